@@ -1,0 +1,40 @@
+"""What can go wrong, each with the sentence a person reads.
+
+    KatouError
+    ├── SourceError          a document under data/ cannot be read: file, place, what to do
+    ├── TableError           a table kept by people has a bad entry: file, entry, what is wrong
+    ├── IndexUnusableError   the index is missing, broken or of another version
+    └── YearNotLoadedError   a year was asked for that data/ does not hold
+
+Every one of them ends a command with exit code 1 and exactly its text on standard error.
+"""
+
+from __future__ import annotations
+
+
+class KatouError(Exception):
+    """A known trouble: its text says what is wrong, where, and what to do."""
+
+
+class SourceError(KatouError):
+    """A document cannot be read. `file` as given, `place` like "行 12" or "", `what` one sentence."""
+
+    def __init__(self, file: str, place: str, what: str) -> None:
+        self.file, self.place, self.what = file, place, what
+        super().__init__(f"{file}{' ' + place if place else ''}: {what}")
+
+
+class TableError(KatouError):
+    """An entry of a table under data/ does not fit. `entry` names it as a person would find it."""
+
+    def __init__(self, file: str, entry: str, what: str) -> None:
+        self.file, self.entry, self.what = file, entry, what
+        super().__init__(f"{file}{' ' + entry if entry else ''}: {what}")
+
+
+class IndexUnusableError(KatouError):
+    """The index file is missing, damaged or made by another version."""
+
+
+class YearNotLoadedError(KatouError):
+    """A fiscal year that the index does not hold."""

@@ -1,0 +1,191 @@
+"""The nouns: what an evaluated plan is made of. Frozen, without input or output.
+
+    Plan (one fiscal year)
+    └── Measure 事業 (number, title, policy, initiative, departments)
+        └── Item 項目 (owners, planned work, result, evidence, rating, source)
+
+The item, not the measure, is what was rated. A measure has at least one item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
+FIRST_REIWA_FISCAL_YEAR = 2019
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FiscalYear:
+    """A Japanese fiscal year, 1 April `began` to 31 March of the next calendar year."""
+
+    began: int
+
+    @classmethod
+    def from_code(cls, code: str) -> FiscalYear:
+        """`R2`, `r2`, `R02` or `H30` → the year. Raises ValueError for anything else."""
+        match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
+        if not match or match[2] == "0":
+            raise ValueError(f"not a fiscal year like R2: {code!r}")
+        return cls((REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2]))
+
+    @property
+    def code(self) -> str:
+        """`R2`, as data and JSON write it."""
+        if self.began >= FIRST_REIWA_FISCAL_YEAR:
+            return f"R{self.began - REIWA_BEGAN}"
+        return f"H{self.began - HEISEI_BEGAN}"
+
+    @property
+    def japanese(self) -> str:
+        """`令和2年度`."""
+        era = "令和" if self.code[0] == "R" else "平成"
+        number = self.code[1:]
+        return f"{era}{'元' if number == '1' else number}年度"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class State(Enum):
+    """Whether an item has a rating, and if not, why. Unknown is never guessed."""
+
+    RATED = "rated"
+    DASH = "dash"  # "—": no work was planned, so nothing was rated
+    LOST = "lost"  # there was one, the source does not hold it any more
+    UNFILLED = "unfilled"  # nobody has filled it in yet
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One cell of the 評価 column. `mark` is the scale's own sign, "—" for DASH, else empty."""
+
+    state: State
+    mark: str = ""
+
+    @property
+    def rated(self) -> bool:
+        """Whether the item counts among the rated ones."""
+        return self.state is State.RATED
+
+
+DASH = Rating(State.DASH, "—")
+LOST = Rating(State.LOST)
+UNFILLED = Rating(State.UNFILLED)
+
+
+class Certainty(Enum):
+    """How an item was read; the value is what data and JSON write."""
+
+    VERBATIM = "原文どおり"
+    REPAIRED = "補正"  # a rating, owner, number or text came from another item's line or block, or by hand
+    LOST = "欠落"  # a rating or a text is lost in the source
+    UNFILLED = "未記入"  # not filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item stands: the file's name in its year's folder, its lines (or rows), counted from 1."""
+
+    file: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One rated line of a measure. Texts are verbatim, without tags, white space folded to one blank."""
+
+    year: FiscalYear
+    measure: int
+    number: int  # 1, 2, … within its measure, in the order of the sheet
+    owners: tuple[str, ...]  # departments that report it; never members
+    planned: str
+    result: str
+    evidence: str
+    rating: Rating
+    source: Source
+    certainty: Certainty = Certainty.VERBATIM
+    notes: tuple[str, ...] = ()  # what a reader should know, in Japanese; empty for most
+
+    @property
+    def id(self) -> str:
+        """`30-3`."""
+        return f"{self.measure}-{self.number}"
+
+    @property
+    def key(self) -> str:
+        """`R2/30-3`, unique over the years."""
+        return f"{self.year.code}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One 事業. `departments` as its 担当課 column lists them; an office without an item is a member."""
+
+    year: FiscalYear
+    number: int
+    title: str
+    policy_no: int | None
+    policy: str  # without its circled number
+    initiative: str
+    departments: tuple[str, ...]
+    items: tuple[Item, ...]
+    estimated: bool = False  # that this initiative covers this measure is people's reading, not the sheet's
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One 課・室・館・局, from the table people keep; `parent` is the department it is a section of."""
+
+    name: str
+    parent: str | None = None
+    short: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()  # hiragana, of the name and of short names
+    english: tuple[str, ...] = ()
+
+
+class Status(Enum):
+    """What became of a finding. Only OPEN ones ask for a person."""
+
+    REPAIRED = "repaired"
+    CORRECTED = "corrected"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A damage or a doubt in a source. `line` counts from 1, None where it concerns no line."""
+
+    year: FiscalYear
+    file: str
+    line: int | None
+    cell: str  # the column's name as in the tidy format, or "" where it concerns the line
+    kind: str  # one of restoring.KINDS
+    status: Status
+    text: str  # one Japanese sentence: what stands there and what was done
+    measure: int | None = None
+    item: int | None = None
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One fiscal year's evaluated plan, whole. For years too large to hold, stream measures instead."""
+
+    year: FiscalYear
+    measures: tuple[Measure, ...]
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the sheet."""
+        return tuple(item for measure in self.measures for item in measure.items)
+
+    @cached_property
+    def by_number(self) -> dict[int, Measure]:
+        """Measure number → measure."""
+        return {measure.number: measure for measure in self.measures}
