@@ -1,0 +1,234 @@
+"""The tables that people keep under data/: departments, rating scale, words, policies per year.
+
+Every one may be absent. A bad entry raises TableError, which names file and entry. They are read when the
+index is built and compiled into it; the bot never opens them.
+
+    data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
+    data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
+    data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] printed, means
+    data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (確度 推定 = people's reading of merged cells)
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from katou_index.errors import TableError
+from katou_index.plan import DASH, Department, Rating, State
+
+DEFAULTS = Path(__file__).parent / "defaults"
+CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One step of the rating scale."""
+
+    mark: str
+    word: str
+    en: str
+    rank: int  # 0 is best
+    forms: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    legend_ja: str = ""
+    legend_en: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The rating scale, best first, and the signs for "nothing planned"."""
+
+    marks: tuple[Mark, ...]
+    dashes: tuple[str, ...]
+
+    @cached_property
+    def _by_form(self) -> dict[str, Rating]:
+        found = dict.fromkeys(("—", *self.dashes), DASH)
+        for mark in self.marks:
+            found.update(dict.fromkeys((mark.mark, *mark.forms), Rating(State.RATED, mark.mark)))
+        return found
+
+    def read(self, cell: str) -> Rating | None:
+        """The rating that a cell of the 評価 column shows, None where it shows none."""
+        return self._by_form.get(cell.strip())
+
+    def rank(self, mark: str) -> int:
+        """Place of a mark in the scale, 0 is best; past the end for a mark it does not have."""
+        return next((m.rank for m in self.marks if m.mark == mark), len(self.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class SameWords:
+    """Words for one thing. The first one is the name that answers use."""
+
+    words: tuple[str, ...]
+    english: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Other names of a policy, an initiative or a measure's title (`of`, as the sheet writes it)."""
+
+    of: str
+    english: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """Policy and initiative of one measure. Laid over only where the title is that measure's."""
+
+    measure: int
+    title: str
+    policy_no: int | None
+    policy: str
+    initiative: str
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables that hold for every year."""
+
+    departments: tuple[Department, ...]
+    scale: Scale
+    same: tuple[SameWords, ...] = ()
+    names: tuple[Name, ...] = ()
+    misread: dict[str, str] = field(default_factory=dict)  # printed → what it means
+
+
+def load_tables(data: Path) -> Tables:
+    """Every table under `data`; defaults where one is absent. Raises TableError for a bad entry."""
+    words = _toml(data / "words.toml")
+    ratings = data / "ratings.toml"
+    return Tables(
+        departments=tuple(_departments(data / "departments.toml")),
+        scale=_scale(ratings if ratings.exists() else DEFAULTS / "ratings.toml"),
+        same=tuple(
+            SameWords(*(_strings("words.toml", entry, key) for key in ("words", "english", "readings")))
+            for entry in _entries("words.toml", words, "same", {"words", "english", "readings"})
+        ),
+        names=tuple(
+            Name(_string("words.toml", entry, "of"), _strings("words.toml", entry, "english"),
+                 _strings("words.toml", entry, "short"))
+            for entry in _entries("words.toml", words, "name", {"of", "english", "short"})
+        ),
+        misread={
+            _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
+            for entry in _entries("words.toml", words, "misread", {"printed", "means"})
+        },
+    )  # fmt: skip
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(str(path), "", f"TOMLとして読めません（{error}）") from None
+    except UnicodeDecodeError:
+        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
+
+
+def _entries(file: str, table: dict[str, Any], name: str, keys: set[str]) -> list[dict[str, Any]]:
+    entries = table.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise TableError(file, f"[[{name}]]", "[[…]] の形の表ではありません")
+    for number, entry in enumerate(entries, 1):
+        if unknown := sorted(set(entry) - keys):
+            raise TableError(file, f"[[{name}]] {number}件目", f"知らない項目です: {'、'.join(unknown)}")
+    return entries
+
+
+def _string(file: str, entry: dict[str, Any], key: str) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str) or not value.strip():
+        raise TableError(file, f"{entry}", f"{key} がありません")
+    return value.strip()
+
+
+def _strings(file: str, entry: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+        raise TableError(file, f"{entry}", f"{key} は空でない文字列の並びで書いてください")
+    return tuple(word.strip() for word in value)
+
+
+def _departments(path: Path) -> list[Department]:
+    keys = {"name", "parent", "short", "reading", "short_readings", "english"}
+    found = []
+    for entry in _entries(path.name, _toml(path), "department", keys):
+        reading = (str(entry["reading"]),) if entry.get("reading") else ()
+        found.append(
+            Department(
+                name=_string(path.name, entry, "name"),
+                parent=entry.get("parent") or None,
+                short=_strings(path.name, entry, "short"),
+                readings=(*reading, *_strings(path.name, entry, "short_readings")),
+                english=_strings(path.name, entry, "english"),
+            )
+        )
+    names = [department.name for department in found]
+    for department in found:
+        if names.count(department.name) > 1:
+            raise TableError(path.name, department.name, "同じ名前が2回あります")
+        if department.parent is not None and department.parent not in names:
+            raise TableError(path.name, department.name, f"parent の {department.parent} がこの表にありません")
+    return found
+
+
+def _scale(path: Path) -> Scale:
+    table = _toml(path)
+    keys = {"mark", "word", "en", "forms", "words", "means", "legend_ja", "legend_en"}
+    marks = tuple(
+        Mark(
+            mark=_string(path.name, entry, "mark"),
+            word=_string(path.name, entry, "word"),
+            en=_string(path.name, entry, "en"),
+            rank=rank,
+            forms=_strings(path.name, entry, "forms"),
+            words=_strings(path.name, entry, "words"),
+            means=_strings(path.name, entry, "means"),
+            legend_ja=str(entry.get("legend_ja", "")).strip(),
+            legend_en=str(entry.get("legend_en", "")).strip(),
+        )
+        for rank, entry in enumerate(_entries(path.name, table, "rating", keys))
+    )
+    if not marks:
+        raise TableError(path.name, "", "[[rating]] が1件もありません")
+    return Scale(marks, tuple(str(form) for form in table.get("nothing_planned", {}).get("forms", [])))
+
+
+def split_policy(text: str) -> tuple[int | None, str]:
+    """`① 安全・安心の推進` → (1, "安全・安心の推進"); no circled number → (None, text)."""
+    text = text.strip()
+    number = CIRCLED.get(text[:1])
+    return (number, text[1:].strip()) if number else (None, text)
+
+
+def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
+    """`policies.csv` of one year's folder, None where it has none. Raises TableError for a bad row."""
+    path = folder / "policies.csv"
+    if not path.exists():
+        return None
+    rows = []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), 2):
+            place = f"{number}行目"
+            if not re.fullmatch(r"\d{1,4}", row.get("事業No.") or ""):
+                raise TableError(str(path), place, "事業No. が数字ではありません")
+            policy_no, policy = split_policy(row.get("基本方針") or "")
+            rows.append(
+                PolicyRow(int(row["事業No."]), (row.get("事業名") or "").strip(), policy_no, policy,
+                          (row.get("取組") or "").strip(), (row.get("確度") or "").strip() == "推定")
+            )  # fmt: skip
+    return tuple(rows)
