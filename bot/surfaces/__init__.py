@@ -1,0 +1,1 @@
+"""Where people meet the bot: each module shapes a card for one place. No wording, no facts."""

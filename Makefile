@@ -1,0 +1,38 @@
+# make chat          set everything up and ask on this terminal
+# make test          set everything up and run every check
+# make setup         only set up: .venv with katou and katou-index
+# make lint format   checks without tests; put the code in order
+# make requirements  pin the newest packages anew (needs uv)
+
+BIN := .venv/bin
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel
+
+.PHONY: chat test setup setup-dev lint format requirements
+.NOTPARALLEL:
+
+chat: setup
+	@$(BIN)/katou-index build; exec $(BIN)/katou chat
+
+test: setup-dev lint
+	$(BIN)/python -m pytest
+
+setup:
+	@scripts/setup.sh requirements.txt
+
+setup-dev:
+	@scripts/setup.sh requirements-dev.txt
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+requirements:
+	@command -v uv >/dev/null || { echo "make requirements: uv が必要です / needs uv" >&2; exit 1; }
+	$(PIN) --output-file requirements.txt
+	$(PIN) --group dev --output-file requirements-dev.txt

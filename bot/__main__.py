@@ -1,0 +1,190 @@
+"""katou ask | chat | settings: the wiring between settings, index, bot and terminal.
+
+Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. No traceback reaches
+a user. What one command alone needs is imported by it: `katou ask` is to answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bot import console_wording as say
+from bot.settings import Settings, describe
+from katou_index.errors import KatouError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot import Bot
+
+INTERRUPTED = 130  # as shells count a Ctrl-C
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    _speak_utf8()
+    lang = say.console_language("auto", os.environ)
+    try:
+        settings = Settings.read(os.environ)
+        lang = say.console_language(settings.lang, os.environ)
+        code = _run(_arguments(argv), settings, lang)
+        sys.stdout.flush()
+    except KatouError as error:
+        return _trouble(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Nothing may be written any more, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _trouble(say.cannot(lang, str(error)))
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return _trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
+    return code
+
+
+def _speak_utf8() -> None:
+    """Everything is UTF-8, whatever the locale; what is not becomes a replacement sign, never an error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _trouble(line: str) -> int:
+    print(f"katou: {' '.join(line.split())}", file=sys.stderr)
+    return 1
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="katou",
+        description="評価表について質問に答えます。 / Answers questions about the evaluated plan.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="1つの質問に答える / answer one question")
+    ask.add_argument("text", nargs="*", metavar="TEXT", help="質問 / the question")
+    ask.add_argument("--json", action="store_true", help="答えを JSON で / the answer as JSON")
+    ask.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="標準入力の1行1質問に答える / answer JSON lines from standard input",
+    )
+    ask.add_argument("--lang", choices=("ja", "en"), help="答えの言葉 / language of the answer")
+    ask.add_argument(
+        "--explain", action="store_true", help="どう読み取ったかも示す / also show how the question was read"
+    )
+    commands.add_parser("chat", help="この端末で会話する / a conversation on this terminal")
+    commands.add_parser("settings", help="設定の一覧 / every setting")
+    arguments = parser.parse_args(argv)
+    if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
+        ask.error("TEXT か --jsonl のどちらか1つが要ります / give either TEXT or --jsonl")
+    return arguments
+
+
+def _run(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
+    match arguments.command:
+        case "settings":
+            return _settings(lang)
+        case "chat":
+            return _chat(settings, lang)
+        case _ if arguments.jsonl:
+            return _ask_lines(settings, arguments.lang, lang)
+        case _:
+            return _ask(" ".join(arguments.text), arguments, settings, lang)
+
+
+def _bot(settings: Settings, lang: str) -> Bot:
+    """The bot over an index that matches the data; over the old one where it cannot be rebuilt."""
+    from bot import Bot  # here, like the next: `katou settings` needs neither
+    from katou_index import build_index, open_index, stale
+
+    if stale(settings.data, settings.index):
+        try:
+            build_index(settings.data, settings.index)
+        except (KatouError, OSError) as error:
+            if not settings.index.exists():
+                raise
+            _trouble(say.old_index_answers(lang, str(error)))
+    return Bot(open_index(settings.index))
+
+
+def _lang(settings: Settings, asked: str | None) -> str | None:
+    return asked or (None if settings.lang == "auto" else settings.lang)
+
+
+def _ask(text: str, arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
+    reply = _bot(settings, lang).ask(text, lang=_lang(settings, arguments.lang))
+    if arguments.explain:
+        print("\n".join(reply.explain), file=sys.stderr)
+    if arguments.json:
+        print(_as_line(reply.as_json()))
+    elif sys.stdout.isatty():
+        from bot.surfaces import terminal  # here: only a terminal needs shaping
+
+        print(terminal.render(reply.card, terminal.style_of_stdout(no_color=settings.no_color)))
+    else:
+        print(reply.text)
+    return 0
+
+
+def _as_line(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _ask_lines(settings: Settings, asked: str | None, lang: str) -> int:
+    bot = _bot(settings, lang)
+    for text, conversation in _questions(lang):
+        answer = bot.ask(text, conversation=conversation, lang=_lang(settings, asked)).as_json()
+        print(_as_line(answer), flush=True)
+    return 0
+
+
+def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
+    """The text and conversation of each line. Raises KatouError at the first line that holds none."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line.decode("utf-8-sig", errors="replace"))
+        except (ValueError, RecursionError):
+            asked = None
+        if not isinstance(asked, dict):
+            raise KatouError(say.bad_line(lang, number, say.not_json(lang)))
+        text, conversation = asked.get("text"), asked.get("conversation")
+        if not isinstance(text, str):
+            raise KatouError(say.bad_line(lang, number, say.no_text(lang)))
+        if not isinstance(conversation, str | None):
+            raise KatouError(say.bad_line(lang, number, say.no_conversation(lang)))
+        yield text, conversation
+
+
+def _chat(settings: Settings, lang: str) -> int:
+    from bot.surfaces import terminal  # here: only a conversation needs it
+
+    bot = _bot(settings, lang)
+    chat = terminal.Chat(
+        lambda text: bot.ask(text, conversation="terminal", lang=_lang(settings, None)).card,
+        lang,
+        no_color=settings.no_color,
+    )
+    chat.run(settings.history)
+    return 0
+
+
+def _settings(lang: str) -> int:
+    for setting, value in list(describe(os.environ)):
+        print(f"{setting.name}={value}")
+        help_text = setting.en if lang == "en" else setting.ja
+        print(f"    {say.setting(lang, help_text, setting.default)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Every setting once: its name, type, default and help. They come from the environment.
+
+    Settings.read(environ) → Settings   a wrong value raises SettingError, so nothing starts with one
+    describe(environ)      → what `katou settings` prints, secrets masked
+
+An empty value means the default, so that an empty line in a file of settings changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from katou_index.errors import KatouError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+LONGEST_CONTEXT = 24 * 60  # minutes
+MASK = "********"
+
+
+class SettingError(KatouError):
+    """A setting has a value it cannot have. `name` is the setting's."""
+
+    def __init__(self, name: str, value: str, ja: str, en: str) -> None:
+        self.name = name
+        super().__init__(f"{name}={value!r}: {ja} / {en}")
+
+
+class Setting(NamedTuple):
+    """One setting. `read` turns its text into its value and raises ValueError(ja, en)."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    ja: str
+    en: str
+    secret: bool = False
+
+    def value(self, environ: Mapping[str, str]) -> Any:
+        """What holds in this environment. Raises SettingError."""
+        text = environ.get(self.name) or self.default
+        try:
+            return self.read(text)
+        except ValueError as error:
+            ja, en = error.args
+            raise SettingError(self.name, MASK if self.secret else text, ja, en) from None
+
+    def shown(self, environ: Mapping[str, str]) -> str:
+        """The value as a person may see it."""
+        text = environ.get(self.name) or self.default
+        return MASK if self.secret and text else text
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("ファイル名として使えません", "not a file name")
+    return Path(os.path.expanduser(text))  # unlike Path.expanduser it never raises where there is no home
+
+
+def _history(text: str) -> Path | None:
+    path = _path(text)
+    return None if text == "off" or path.parts[:1] == ("~",) else path
+
+
+def _lang(text: str) -> str:
+    if text not in {"auto", "ja", "en"}:
+        raise ValueError("auto、ja、en のどれかにしてください", "must be auto, ja or en")
+    return text
+
+
+def _minutes(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_CONTEXT):
+        raise ValueError(
+            f"1 から {LONGEST_CONTEXT} までの数にしてください",
+            f"must be a whole number from 1 to {LONGEST_CONTEXT}",
+        )
+    return int(text)
+
+
+def _setting(*args: Any, **more: Any) -> dict[str, Setting]:
+    return {"setting": Setting(*args, **more)}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, read and checked."""
+
+    data: Path = field(
+        metadata=_setting(
+            "KATOU_DATA",
+            _path,
+            "data",
+            "評価表と表を置くフォルダー",
+            "folder of the sheets and tables",
+        )
+    )
+    index: Path = field(
+        metadata=_setting(
+            "KATOU_INDEX",
+            _path,
+            "katou.db",
+            "索引のファイル。data から作られ、消しても作り直せます",
+            "file of the index; made from the data, may be deleted at any time",
+        )
+    )
+    lang: str = field(
+        metadata=_setting(
+            "KATOU_LANG",
+            _lang,
+            "auto",
+            "答えの言葉。auto（質問に合わせる）、ja、en",
+            "language of the answers: auto (that of the question), ja or en",
+        )
+    )
+    history: Path | None = field(
+        metadata=_setting(
+            "KATOU_HISTORY",
+            _history,
+            "~/.local/state/katou/history",
+            "katou chat で入力した質問の記録。XDG_STATE_HOME があればその中。off で記録しません",
+            "questions typed in katou chat; under XDG_STATE_HOME where that is set; off keeps none",
+        )
+    )
+    context_minutes: int = field(
+        metadata=_setting(
+            "KATOU_CONTEXT_MINUTES",
+            _minutes,
+            "30",
+            "「そのうち」「それの」が前の答えを指す時間（分）",
+            "minutes for which “of those” and “it” refer to the answer before",
+        )
+    )
+    no_color: bool = field(
+        metadata=_setting(
+            "NO_COLOR",
+            bool,
+            "",
+            "何か入っていれば色を使いません",
+            "anything but empty: no colours",
+        )
+    )
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings of this environment. Raises SettingError for the first wrong one."""
+        environ = _with_state_folder(environ)
+        return cls(**{each.name: _of(each).value(environ) for each in fields(cls)})
+
+
+def _of(each: Any) -> Setting:
+    setting: Setting = each.metadata["setting"]
+    return setting
+
+
+def _with_state_folder(environ: Mapping[str, str]) -> Mapping[str, str]:
+    folder = environ.get("XDG_STATE_HOME")
+    if not folder or environ.get("KATOU_HISTORY"):
+        return environ
+    return {**environ, "KATOU_HISTORY": f"{folder}/katou/history"}
+
+
+def all_settings() -> tuple[Setting, ...]:
+    """Every setting, in the order in which they are shown."""
+    return tuple(_of(each) for each in fields(Settings))
+
+
+def describe(environ: Mapping[str, str]) -> Iterator[tuple[Setting, str]]:
+    """Each setting with its value as a person may see it. Raises SettingError for a wrong one."""
+    environ = _with_state_folder(environ)
+    for setting in all_settings():
+        setting.value(environ)
+        yield setting, setting.shown(environ)
