@@ -1,0 +1,170 @@
+"""What a cell looks like: tags, department lists, heads, bullets, endings. Form only, no context.
+
+    strip_tags("<p>【市民課】</p> <ul> ・更新した。")   "【市民課】 ・更新した。"
+    departments_in("防災課、教育総務課")               ("防災課", "教育総務課")
+    chunks("【人事課】 …した。 【秘書室】 …した。")     one chunk a head
+    Form.of("・検証した。").as_result                   what it costs to call this text a result
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import lru_cache
+
+from katou_index import words
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:ul|ol|li|p|br|div|span|table|td|tr)\b[^<>]*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:No\.?\s*|№\s*)?(\d{1,4})\.?")
+_NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?:[.．:：、]\s*|\s+)(\S.*)")
+_OFFICE = re.compile(r"[^\s、，,/／【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)")
+_PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
+_SEPARATORS = re.compile(r"[、，,;；/／\s]+|及び|並びに")
+_HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
+_BULLET = re.compile(r"(?:^|(?<=\s))[・●◇○◆■□▪•‣]")
+_FINISHED = re.compile(
+    r"(?:た|て(?:い|お)る|て(?:い|お)ます|ない|いる|とする|となる|する|ある|ました|です|できる|れる|せる|える|める)"
+    r"(?:[。）)]|$|(?= [・●◇【]))"
+)
+_FUTURE = re.compile(r"(?:行う|する|図る|進める|努める|目指す)(?:。|$)")
+_COUNT = re.compile(r"[\d,.]+\s*(?:件|人|名|回|台|基|円|％|%|箇所|か所|カ所|度|時間|日|団体|部|校|社|冊|年)")
+
+
+def strip_tags(text: str) -> str:
+    """Without HTML pieces and signs nobody sees, white space folded to one blank: what is quoted for ever."""
+    return " ".join(_TAG.sub(" ", words.clean(text)).split())
+
+
+def has_tags(text: str) -> bool:
+    """Whether a cell holds pieces of HTML."""
+    return _TAG.search(text) is not None
+
+
+def number_in(text: str) -> int | None:
+    """A cell that is a measure number and nothing else: `14`, `１４`, `No.14`."""
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    return int(match[1]) if match and int(match[1]) else None
+
+
+def numbered_title(text: str) -> tuple[int, str] | None:
+    """`2 非常時における…` → (2, "非常時における…")."""
+    match = _NUMBERED.fullmatch(text)
+    return (int(match[1]), match[2]) if match and int(match[1]) else None
+
+
+@lru_cache(maxsize=8192)
+def departments_in(text: str) -> tuple[str, ...]:
+    """The departments that a cell lists, none where it is no such list. What stands in （…） is a remark."""
+    bare = _PARENTHESES.sub("", text).strip()
+    if not bare or _BULLET.match(bare) or len(bare) > 200:
+        return ()
+    parts = [part for part in _SEPARATORS.split(bare) if part]
+    if not all(_OFFICE.fullmatch(part) and "【" not in part for part in parts):
+        return ()
+    return tuple(dict.fromkeys(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a result: the departments its heads name, and its text with those heads."""
+
+    heads: tuple[str, ...]
+    text: str
+
+
+@lru_cache(maxsize=8192)
+def heads_in(text: str) -> tuple[str, ...]:
+    """All departments that the 【…】 and ■… heads of a text name, in order, each once."""
+    return tuple(dict.fromkeys(name for chunk in chunks(text) for name in chunk.heads))
+
+
+@lru_cache(maxsize=8192)
+def chunks(text: str) -> tuple[Chunk, ...]:
+    """A text cut before each department head; heads that follow each other directly stay together."""
+    cuts: list[int] = []
+    heads: list[list[str]] = []
+    end_of_head = -1
+    for match in _HEAD.finditer(text):
+        names = _head_names(match[1] or match[2])
+        if not names:
+            continue
+        if heads and not text[end_of_head : match.start()].strip():
+            heads[-1].extend(names)
+        else:
+            cuts.append(match.start())
+            heads.append(list(names))
+        end_of_head = match.end()
+    pieces = [Chunk((), text[: cuts[0]].strip())] if cuts and text[: cuts[0]].strip() else []
+    for names_, start, end in zip(heads, cuts, [*cuts[1:], len(text)], strict=False):
+        pieces.append(Chunk(tuple(dict.fromkeys(names_)), text[start:end].strip()))
+    return tuple(pieces) or (Chunk((), text),)
+
+
+def _head_names(head: str) -> tuple[str, ...]:
+    """Departments of a head: `総務財政課・管財課` → two; `ホームページ操作研修` → none."""
+    whole = departments_in(head)
+    parted = departments_in(head.replace("・", "、"))
+    return parted if len(parted) > 1 else whole
+
+
+def only_heads(text: str) -> bool:
+    """Whether a text is department heads and nothing else (`【福祉総務課】`): its result stands elsewhere."""
+    return bool(heads_in(text)) and not _HEAD.sub("", text).strip()
+
+
+def bullets(text: str) -> tuple[str, ...]:
+    """A planned cell cut at its bullets; at its blanks where the bullets are lost."""
+    starts = [match.start() for match in _BULLET.finditer(text)]
+    if len(starts) > 1 or (len(starts) == 1 and starts[0] > 0):
+        starts = starts if starts[0] == 0 else [0, *starts]
+        return tuple(text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+    return tuple(_parted_at_blanks(text)) if not starts else (text,)
+
+
+def _parted_at_blanks(text: str) -> list[str]:
+    """Cut at blanks outside brackets that do not part Latin words."""
+    parts: list[str] = []
+    depth = 0
+    for word in text.split(" "):
+        latin = bool(parts) and parts[-1][-1:].isascii() and word[:1].isascii()
+        if parts and (depth > 0 or latin or word[:1] in "（("):
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+        depth += len(re.findall(r"[（(「]", word)) - len(re.findall(r"[）)」]", word))
+    return parts
+
+
+def starts_with_bullet(text: str) -> bool:
+    """Whether a text begins with ・, ● or another bullet."""
+    return _BULLET.match(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What it costs to read a text as planned work, as a result, as evidence. 0 fits; 3 hardly."""
+
+    as_planned: float
+    as_result: float
+    as_evidence: float
+
+    @staticmethod
+    @lru_cache(maxsize=8192)
+    def of(text: str) -> Form:
+        """Judged by endings (した。/ている。 a result), heads, counts and bullets."""
+        finished = len(_FINISHED.findall(text)) - len(_FUTURE.findall(text))
+        counts = len(_COUNT.findall(text))
+        headed = bool(heads_in(text))
+        dense = counts >= 2 and counts * 16 > len(text) * max(finished, 0.6)
+        return Form(
+            as_planned=2.0 * min(max(finished, 0), 2) + 3.0 * headed + 0.8 * min(counts, 2),
+            as_result=0.0 if finished > 0 and not dense else 0.6 if headed else 1.6,
+            as_evidence=1.2 * min(max(finished, 0), 2) * (0.4 if dense else 1.0) + 0.8 * headed,
+        )
+
+
+def is_department(name: str, known: Container[str]) -> bool:
+    """Whether a name is a department: kept in the table, or of that form."""
+    return name in known or bool(departments_in(name))
