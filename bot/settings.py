@@ -27,7 +27,7 @@ class SettingError(KatouError):
 
     def __init__(self, name: str, value: str, ja: str, en: str) -> None:
         self.name = name
-        super().__init__(f"{name}={value!r}: {ja} / {en}")
+        super().__init__(f"{name}={value[:40]!r}: {ja} / {en}")
 
 
 class Setting(NamedTuple):

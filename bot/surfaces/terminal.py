@@ -119,10 +119,10 @@ def _row(names: list[str], style: Style) -> Iterator[str]:
     line = ""
     for name in map(printable, names):
         if line and style.width is not None and columns(f"{line}  {name}") > style.width:
-            yield line
+            yield from style.lines(line)
             line = ""
         line = f"{line}  {name}" if line else name
-    yield line
+    yield from style.lines(line)
 
 
 class Chat:

@@ -1,0 +1,65 @@
+"""How long `katou ask` takes as a whole process, against the least any such program can take.
+
+    .venv/bin/python benchmarks/start.py [--runs 40] [--limit 2.5]
+
+The least: a bare Python that imports fugashi, makes a Tagger, parses one sentence and opens SQLite. Both run in
+turn, so that a busy machine slows both; the figure is the ratio of the medians. Exit code 1 above the limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "RPAの進捗は？"
+BARE = f"""
+import sqlite3
+from fugashi import Tagger
+[word.surface for word in Tagger()({QUESTION!r})]
+sqlite3.connect(":memory:").execute("select 1").fetchone()
+"""
+
+
+def seconds(command: list[str], environ: dict[str, str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environ, cwd=ROOT)
+    return time.perf_counter() - began
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--limit", type=float, default=2.5)
+    options = parser.parse_args()
+    folder = Path(sys.executable).parent
+    commands = {
+        "bare Python with fugashi and SQLite": [sys.executable, "-c", BARE],
+        "katou ask": [str(folder / "katou"), "ask", QUESTION],
+    }
+    with tempfile.TemporaryDirectory() as aside:
+        environ = {**os.environ, "KATOU_INDEX": str(Path(aside) / "katou.db")}
+        for command in commands.values():  # build the index, warm the disk cache
+            seconds(command, environ)
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(options.runs):
+            for name, command in commands.items():
+                taken[name].append(seconds(command, environ))
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    for name, median in medians.items():
+        print(f"{name}: median {median * 1000:.1f} ms of {options.runs} runs")
+    bare, ask = medians.values()
+    print(f"ratio {ask / bare:.2f} (limit {options.limit})")
+    return int(ask / bare > options.limit)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""The shape of the code: who may import whom, who owns what. Standard library only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("katou_index", "bot")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+OWNERS = {  # an outside library → the only modules that may import it
+    "fugashi": r"katou_index\.words",
+    "unidic_lite": r"katou_index\.words",
+    "sqlite_utils": r"katou_index\.index(\..*)?",
+    "sqlite3": r"katou_index\.index(\..*)?|bot\.memory",
+    "rapidfuzz": r"bot\.matching|katou_index\.(laying|restoring\.matching)",
+    "openpyxl": r"katou_index\.(exporting|reading\.excel)",
+    "defusedxml": r"katou_index\.reading\.excel",
+    "slack_bolt": r"bot\.surfaces\.slack.*",
+    "slack_sdk": r"bot\.surfaces\.slack.*",
+}
+SQL = re.compile(
+    r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
+)
+SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
+JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
+SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
+LAZY = {  # imports inside functions, each with its reason beside it in the code
+    "bot.__main__": {
+        "bot",
+        "katou_index",
+        "bot.surfaces.terminal",
+    },  # one command does not load what another needs
+    "bot.surfaces.terminal": {"readline"},  # some Pythons lack it
+    "katou_index.words": {"fugashi"},  # its dictionary is not needed by every command
+}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def imported(node: ast.AST) -> set[str]:
+    """The modules that one import statement names, ours down to the module."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module:
+        names = {f"{node.module}.{alias.name}" for alias in node.names}
+        return (names & MODULES.keys()) or {node.module}
+    return set()
+
+
+def is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def imports(name: str) -> set[str]:
+    """Everything a module imports when it runs."""
+
+    def walk(node: ast.AST) -> set[str]:
+        return imported(node).union(
+            *(walk(child) for child in ast.iter_child_nodes(node) if not is_for_types(child))
+        )
+
+    return walk(tree(name))
+
+
+def lazy_imports(name: str) -> set[str]:
+    functions = (
+        node for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return {module for function in functions for node in ast.walk(function) for module in imported(node)}
+
+
+def sentences(name: str) -> set[str]:
+    """The texts that stand in a module, without its docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+    }  # fmt: skip
+    return {
+        node.value
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("katou_index")])
+def test_the_index_knows_no_chat(name: str) -> None:
+    assert {module for module in imports(name) if module.split(".")[0] == "bot"} == set()
+
+
+def test_there_are_no_circles() -> None:
+    TopologicalSorter({name: (imports(name) & MODULES.keys()) - {name} for name in MODULES}).prepare()
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_each_outside_library_has_one_owner(library: str) -> None:
+    users = {name for name in MODULES if library in {module.split(".")[0] for module in imports(name)}}
+    assert {name for name in users if not re.fullmatch(OWNERS[library], name)} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_sql_stands_where_the_database_is(name: str) -> None:
+    if not re.fullmatch(SQL_MAY_STAND_IN, name):
+        assert {text for text in sentences(name) if SQL.match(text)} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("bot.surfaces.")])
+def test_surfaces_have_shapes_and_no_wording(name: str) -> None:
+    assert {text for text in sentences(name) if JAPANESE.search(text)} == set()
+    ours = {module for module in imports(name) if module.split(".")[0] in {"bot", "katou_index"}}
+    assert {module for module in ours if not SURFACES_MAY_USE.fullmatch(module)} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_stand_at_the_top(name: str) -> None:
+    assert lazy_imports(name) <= LAZY.get(name, set())

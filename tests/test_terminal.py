@@ -1,0 +1,195 @@
+"""A card on a terminal, and a conversation there."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import pty
+import re
+import select
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.card import Card, Choice, Fact, Section
+from bot.surfaces import terminal
+from bot.surfaces.terminal import Chat, Style, columns, render, wrap
+
+CARD = Card(
+    lang="ja",
+    head="令和2年度（2020年度）｜読み取り: 話題=RPA",
+    notices=("綴りを RPA と読みました。",),
+    sections=(
+        Section(
+            title="No.30 の項目3「AI・RPA・OCR等の利活用研究」 ○ 丸",
+            facts=(
+                Fact("担当", "総務財政課"),
+                Fact("結果", "RPAとデータベース型業務システムの説明会を実施した。"),
+            ),
+            lines=("ほかに「RPA」の記載: No.32",),
+        ),
+        Section(title="方針別", rows=(("方針", "○ 丸", "× バツ"), ("①", "2", "2"), ("②", "6", "1"))),
+    ),
+    foot=("出典: sheet.txt 50行・原文どおり",),
+    choices=(Choice("No.30の全項目", "No.30の全項目"), Choice("担当", "それの担当は？")),
+)
+PROSE = "RPAとデータベース型業務システムの説明会を実施し、導入によって事務改善が見込める（とくにWi-Fi環境の）業務を照会した。"
+
+
+@pytest.mark.parametrize("width", [20, 33, 40, 80])
+def test_no_line_is_wider_than_the_window(width: int) -> None:
+    for line in render(CARD, Style(width=width), numbered=True).splitlines():
+        assert columns(line) <= width
+
+
+@pytest.mark.parametrize("width", [24, 40])
+def test_words_stay_whole_and_no_line_begins_with_a_stop(width: int) -> None:
+    lines = wrap(PROSE, width)
+    assert "".join(lines) == PROSE
+    for word in ("RPA", "データベース", "Wi-Fi"):
+        assert any(word in line for line in lines)
+    assert not any(re.match("[、。）」]", line) for line in lines)
+    assert not any(re.search("[（「]$", line) for line in lines)
+
+
+def test_english_words_are_parted_at_blanks() -> None:
+    assert wrap("7 items in 7 measures are rated", 20) == ["7 items in 7", "measures are rated"]
+
+
+def test_a_word_longer_than_the_window_is_cut() -> None:
+    assert wrap("A" * 50, 20) == ["A" * 20, "A" * 18, "A" * 12]
+
+
+@given(st.text(), st.integers(20, 60))
+def test_wrapping_loses_nothing_but_blanks(text: str, width: int) -> None:
+    text = terminal.printable(text)
+    lines = wrap(text, width)
+    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
+    assert all(columns(line) <= width for line in lines)
+
+
+def test_a_text_cannot_steer_the_terminal() -> None:
+    card = Card("ja", "「\x1b[2J\x07\x9b赤」\u202eは\nありません")
+    assert render(card, Style(colour=True)) == "\x1b[1m「[2J赤」は ありません\x1b[0m"
+
+
+def test_without_a_terminal_there_are_no_colours_and_no_breaks(capsys: pytest.CaptureFixture[str]) -> None:
+    text = render(CARD, terminal.style_of_stdout(no_color=False))
+    assert "\x1b" not in text
+    assert "結果 RPAとデータベース型業務システムの説明会を実施した。" in text
+    assert "①: ○ 丸 2 / × バツ 2" in text
+
+
+def test_choices_are_numbered_only_where_a_number_takes_them() -> None:
+    assert "/1 No.30の全項目  /2 担当" in render(CARD, Style(), numbered=True)
+    assert "[No.30の全項目]  [担当]" in render(CARD, Style())
+
+
+def conversation(monkeypatch: pytest.MonkeyPatch, typed: str) -> list[str]:
+    asked: list[str] = []
+
+    def ask(question: str) -> Card:
+        asked.append(question)
+        return CARD
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    Chat(ask, "ja").run()
+    return asked
+
+
+def test_piped_questions_are_answered_without_prompt_or_greeting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert conversation(monkeypatch, "RPAの進捗は？\n\n30\n") == ["RPAの進捗は？", "30"]
+    out = capsys.readouterr().out
+    assert out.startswith("令和2年度")
+    assert "> " not in out
+
+
+def test_a_number_behind_a_slash_takes_a_choice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert conversation(monkeypatch, "/1\nRPA\n／２\n/9\n/nope\n/help\n/quit\nx\n") == [
+        "RPA",
+        "それの担当は？",
+        "",
+    ]
+    out = capsys.readouterr().out
+    assert "/1 という選択肢はありません。" in out
+    assert "/9 という選択肢はありません。" in out
+    assert "/nope というコマンドはありません。" in out
+
+
+@pytest.mark.parametrize("word", ["/quit", "exit", "終了", "/q"])
+def test_leaving(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    assert conversation(monkeypatch, f"{word}\nRPA\n") == []
+
+
+class Screen:
+    """`katou chat` in a real pseudo-terminal."""
+
+    def __init__(self, environ: dict[str, str], width: int = 60) -> None:
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(Path(__file__).parent.parent)
+            os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], environ)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, width, 0, 0))
+
+    def read(self, until: str, seconds: float = 60) -> str:
+        seen, end = b"", time.monotonic() + seconds
+        while until not in seen.decode("utf-8", "ignore"):
+            ready, _, _ = select.select([self.fd], [], [], max(0.0, end - time.monotonic()))
+            assert ready, f"{until!r} did not come: {seen.decode('utf-8', 'replace')!r}"
+            try:
+                seen += os.read(self.fd, 4096)
+            except OSError:  # what Linux says when the other end is closed
+                break
+        return seen.decode("utf-8", "replace")
+
+    def type(self, text: str) -> None:
+        os.write(self.fd, text.encode())
+
+    def end(self) -> int:
+        self.read("\0")  # to the end
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(status)
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+    return {
+        **kept, "TERM": "xterm", "LANG": "C.UTF-8",
+        "KATOU_INDEX": str(tmp_path / "katou.db"), "KATOU_HISTORY": str(tmp_path / "state" / "history"),
+    }  # fmt: skip
+
+
+def test_a_conversation_in_a_real_terminal(environ: dict[str, str]) -> None:
+    screen = Screen(environ)
+    assert "\x1b[1m" in screen.read("> ")
+    screen.type("RPAの進捗は？\n")
+    answer = screen.read("/1").replace("\r\n", "\n")
+    assert "30" in answer
+    assert "○ 丸" in answer
+    screen.read("> ")
+    screen.type("\x04")
+    assert screen.end() == 0
+    history = Path(environ["KATOU_HISTORY"])
+    assert "RPAの進捗は？" in history.read_text()
+    assert history.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("ending", ["\x03", "/quit\n"])
+def test_leaving_a_real_terminal_is_quiet(environ: dict[str, str], ending: str) -> None:
+    screen = Screen({**environ, "NO_COLOR": "1", "KATOU_HISTORY": "off"})
+    assert "\x1b[1m" not in screen.read("> ")
+    screen.type(ending)
+    assert screen.end() == 0
