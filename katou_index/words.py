@@ -1,10 +1,12 @@
-"""Japanese text → normal form, tokens, readings. The only importer of fugashi.
+"""Japanese text → normal form, tokens, terms, readings. The only importer of fugashi.
 
-Three forms of a text, from raw to comparable:
+Forms of a text, from raw to comparable:
 
     clean(text)    what no component chokes on: no lone surrogates, NUL, zero-width or bidi signs
     fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
+    terms(text)    what of it is indexed: the dictionary forms of its content words
+    grams(text)    pairs of characters inside its runs of content words: 災害対応 → 災害 害対 対応 応
 
 A Tagger shared by threads gives wrong words (measured), so each thread has its own.
 """
@@ -14,13 +16,17 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from fugashi import Tagger
 
+DEFAULTS = Path(__file__).parent / "defaults"
 QUESTION_LIMIT = 2_000  # characters of a question that are read; MeCab dies on some 300 kB
+PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
 _JUNK = re.compile(
     "[\ud800-\udfff"  # lone surrogates: valid JSON, but no encoder takes them
@@ -28,7 +34,18 @@ _JUNK = re.compile(
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\ufe00-\ufe0f\U000e0000-\U000e01ef]"  # variation selectors
 )
-_OLD_CHARACTERS = str.maketrans({"產": "産"})
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
+# The parts of speech (UniDic's first level) whose words say what a text is about.
+CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
+
+
+def _lines(name: str) -> list[str]:
+    """The entries of a list under defaults/: one or more a line, `#` begins a comment."""
+    text = (DEFAULTS / name).read_text(encoding="utf-8")
+    return [entry for line in text.splitlines() for entry in line.partition("#")[0].split()]
+
+
+_OLD_CHARACTERS = {ord(pair[0]): pair[1] for pair in _lines("old_characters.txt")}
 
 
 class Token(NamedTuple):
@@ -50,7 +67,9 @@ def clean(text: str, limit: int | None = None) -> str:
 
 def fold(text: str) -> str:
     """NFKC, lower case, old characters as new ones. Folding twice changes nothing."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_OLD_CHARACTERS)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(
+        _OLD_CHARACTERS
+    )
 
 
 _local = threading.local()
@@ -70,20 +89,143 @@ def hiragana(text: str) -> str:
     return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in text)
 
 
+class _Entry(NamedTuple):
+    """What the dictionary says of a word; empty strings where it says nothing."""
+
+    lemma: str
+    pos: str
+    reading: str  # hiragana, of the word as written
+    lemma_reading: str  # hiragana, of the dictionary form
+    content: bool
+
+
+# By the tagger's raw feature line: looking a word up here costs a third of asking for its features.
+# Bounded by the dictionary: unknown words share a few feature lines. Shared by threads: entries are equal.
+_entries: dict[str, _Entry] = {}
+
+
+def _entry(node: Any) -> _Entry:
+    raw = node.feature_raw
+    found = _entries.get(raw)
+    if found is None:
+        feature = node.feature
+        lemma = feature.lemma or ""
+        if len(lemma) > 1:
+            lemma = lemma.partition("-")[0] or lemma  # サーバー-server, 円-助数詞
+        found = _entries[raw] = _Entry(
+            lemma=fold(lemma),
+            pos=feature.pos1,
+            reading=hiragana(getattr(feature, "kana", None) or ""),
+            lemma_reading=hiragana(getattr(feature, "lForm", None) or ""),
+            content=feature.pos1 in CONTENT,
+        )
+    return found
+
+
 @lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, folded. Texts come in one piece: cut documents at sentences first."""
-    result = []
-    for node in _tagger()(fold(clean(text))):
-        feature = node.feature
-        lemma = feature.lemma or node.surface
-        if getattr(feature, "goshu", None) == "外":  # サーバー-server
-            lemma = lemma.partition("-")[0]
-        kana = getattr(feature, "kana", None) or ""
-        result.append(Token(node.surface, lemma, feature.pos1, hiragana(kana)))
-    return tuple(result)
+    return tuple(
+        Token(node.surface, entry.lemma or node.surface, entry.pos, entry.reading)
+        for piece in _pieces(fold(clean(text)))
+        for node in _tagger()(piece)
+        for entry in (_entry(node),)
+    )
 
 
 def reading(text: str) -> str:
     """The reading of a whole text in hiragana; what has none stays as it is folded."""
     return "".join(token.reading or token.surface for token in tokens(text))
+
+
+def term_reading(term: str) -> str:
+    """The reading of one index term in hiragana, "" where unknown: 取り組み → とりくみ, rpa → あーるぴーえー."""
+    if term.isascii():  # the dictionary knows Latin words as full-width capitals
+        term = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in term.upper())
+    entries = [_entry(node) for piece in _pieces(term) for node in _tagger()(piece)]
+    if not all(entry.reading for entry in entries):
+        return hiragana(term) if re.fullmatch("[ぁ-ゖァ-ヺー]+", term) else ""
+    return entries[0].lemma_reading if len(entries) == 1 else "".join(entry.reading for entry in entries)
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    """The text in pieces that the tagger survives, cut at sentences, or anywhere where there are none."""
+    if len(folded) <= PIECE_LIMIT:
+        yield folded
+        return
+    piece = ""
+    for sentence in _SENTENCE.findall(folded):
+        if piece and len(piece) + len(sentence) > PIECE_LIMIT:
+            yield piece
+            piece = ""
+        piece += sentence
+        while len(piece) > PIECE_LIMIT:
+            yield piece[:PIECE_LIMIT]
+            piece = piece[PIECE_LIMIT:]
+    if piece:
+        yield piece
+
+
+class Analysis(NamedTuple):
+    """What of a text is searched for: its terms, and its runs of adjacent content words as written."""
+
+    terms: list[str]
+    runs: list[str]
+
+    @property
+    def grams(self) -> list[str]:
+        """Pairs of characters inside the runs, and each run's last character: 特産品 → 特産 産品 品."""
+        return [run[i : i + 2] for run in self.runs for i in range(len(run))]
+
+
+def analyse(text: str, skip: frozenset[str] = frozenset()) -> Analysis:
+    """Content words of a text of any length, in order, without those that `skip` holds (as written or lemma)."""
+    found: list[str] = []
+    runs: list[str] = []
+    run = ""
+    tagger = _tagger()
+    known = _entries.get
+    for piece in _pieces(fold(clean(text))):
+        for node in tagger(piece):
+            entry = known(node.feature_raw) or _entry(node)
+            if not entry.content:
+                if run:
+                    runs.append(run)
+                    run = ""
+                continue
+            surface = node.surface
+            lemma = entry.lemma or surface
+            if skip and (surface in skip or lemma in skip):
+                if run:
+                    runs.append(run)
+                    run = ""
+                continue
+            found.append(lemma)
+            run += surface
+    if run:
+        runs.append(run)
+    return Analysis(found, runs)
+
+
+def terms(text: str) -> list[str]:
+    """The dictionary forms of the content words of a text, in order, repeated as they are repeated."""
+    return analyse(text).terms
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that questions are made of and that say nothing of their subject (defaults/stop_words.txt)."""
+    return frozenset(fold(word) for word in _lines("stop_words.txt"))
+
+
+@lru_cache(maxsize=1024)
+def analyse_question(text: str) -> Analysis:
+    """As `analyse`, without stop words; with them where nothing else is left. Read to QUESTION_LIMIT."""
+    text = clean(text, QUESTION_LIMIT)
+    found = analyse(text, stop_words())
+    return found if found.terms else analyse(text)
+
+
+def question_terms(text: str) -> list[str]:
+    """The terms of a question, each once, in order, without stop words."""
+    return list(dict.fromkeys(analyse_question(text).terms))

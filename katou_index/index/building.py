@@ -1,0 +1,266 @@
+"""data/ → the index file: built beside it, checked, renamed over it. Readers never see half of it.
+
+katou.db            the index
+katou.db.lock       held while one builder works; never deleted
+katou.db.old        the generation before, for readers that find the new one damaged
+katou.db.new-4711   only while a build runs; left-overs of killed builds go when the next one starts
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from katou_index.errors import IndexUnusableError, KatouError, SourceError
+from katou_index.index.generation import Generation, seal
+from katou_index.index.manifest import DataFile, read_manifest, year_digest
+from katou_index.index.rows import YearRows, table_rows
+from katou_index.index.schema import (
+    APPLICATION_ID,
+    GRAM,
+    SCOPE,
+    TABLES,
+    VERSION,
+    create_tables,
+    finish_tables,
+)
+from katou_index.plan import FiscalYear, Status
+from katou_index.tables import Tables, load_tables
+from katou_index.words import term_reading
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from katou_index.loading import LoadedYear
+
+OFFICE = ZoneInfo("Asia/Tokyo")
+BATCH = 500  # items held at once; what a build needs does not grow with the sheet
+PATIENCE = 600.0  # seconds that a builder waits for another one
+
+
+@dataclass(frozen=True, slots=True)
+class YearReport:
+    """What one year brought into the index."""
+
+    year: FiscalYear
+    measures: int
+    items: int
+    rated: int
+    findings: int
+    open_findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made, and of what."""
+
+    path: Path
+    years: tuple[YearReport, ...]
+
+
+def build_index(data: Path, out: Path) -> BuildReport:
+    """Read every year under `data` and put the index at `out`, or leave what is there as it is.
+
+    Raises SourceError or TableError for what cannot be read, KatouError if the index cannot be written.
+    """
+    if not data.is_dir():
+        raise SourceError(str(data), "", "データのフォルダがありません")
+    try:
+        with _only_builder(out):
+            _remove_leftovers(out)
+            new = out.with_name(f"{out.name}.new-{os.getpid()}")
+            try:
+                report = _write(data, new, out)
+                _replace(new, out)
+            finally:
+                _remove_leftovers(out)
+    except (sqlite3.Error, OSError) as error:
+        raise KatouError(
+            f"{out}: 索引を書けません（{error}）。空き容量と書き込みの権限を確かめてください。前の索引はそのままです"
+        ) from error
+    return report
+
+
+# -- files ---------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _only_builder(out: Path) -> Iterator[None]:
+    """Hold the lock beside `out`; the system lets go of it when a builder is killed."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.with_name(f"{out.name}.lock").open("a") as lock:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise KatouError(
+                        f"{out}: 別の処理が索引を作成中です。終わってから再度お試しください"
+                    ) from None
+                time.sleep(0.05)
+        yield
+
+
+def _remove_leftovers(out: Path) -> None:
+    prefix = f"{out.name}.new-"
+    for path in out.parent.iterdir():  # no glob: the name may hold * or [
+        if path.name.startswith(prefix):
+            path.unlink(missing_ok=True)
+
+
+def previous_generation(out: Path) -> Path:
+    """Where the generation before the current one is kept."""
+    return out.with_name(f"{out.name}.old")
+
+
+def _replace(new: Path, out: Path) -> None:
+    """Put `new` in the place of `out`, which is kept as the previous generation if it was a good one."""
+    if _is_good(out):
+        kept = out.with_name(f"{new.name}.old")
+        try:
+            os.link(out, kept)
+        except OSError:  # a file system without links
+            shutil.copyfile(out, kept)
+        kept.replace(previous_generation(out))
+    new.replace(out)
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _is_good(path: Path) -> bool:
+    try:
+        Generation(path).close()
+    except IndexUnusableError:
+        return False
+    return True
+
+
+# -- contents ------------------------------------------------------------------------------------------
+
+
+def _write(data: Path, new: Path, out: Path) -> BuildReport:
+    """Everything of `data` into the fresh file `new`."""
+    from katou_index.loading import load_year, years  # here: reading an index needs no reader of sheets
+    from sqlite_utils import Database  # here: importing it takes longer than a whole search
+
+    manifest = read_manifest(data)  # first: what changes from now on makes the index stale
+    tables = load_tables(data)
+    folders = years(data)
+    if not folders:
+        raise SourceError(str(data), "", "年度のフォルダ（例: r2）がありません")
+    imported = _imported_before(out)
+    with contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db:
+        for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
+            db.execute(f"pragma {pragma}")
+        create_tables(db)
+        db.execute("begin")
+        for name, rows in table_rows(tables).items():
+            _insert(db, name, rows)
+        _insert(db, "source_file", [tuple(file) for file in manifest])
+        reports = tuple(
+            _write_year(db, load_year(folder, tables), tables, folder.name, manifest, imported)
+            for folder in folders
+        )
+        finish_tables(db)
+        _write_words(db)
+        _insert(db, "info", [("version", str(VERSION)), ("build", uuid.uuid4().hex), *_lengths(db)])
+        db.execute("commit")
+        db.execute("pragma optimize")
+        check = db.execute("pragma quick_check").fetchone()[0]
+        if check != "ok":
+            raise sqlite3.DatabaseError(check)
+    seal(new)
+    return BuildReport(out, reports)
+
+
+def _insert(db: Database, table: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        columns = list(TABLES[table])[-len(rows[0]) :]  # an id that the database counts is left out
+        db[table].insert_all([columns, *rows])
+
+
+def _write_year(
+    db: Database,
+    loaded: LoadedYear,
+    tables: Tables,
+    folder: str,
+    manifest: list[DataFile],
+    imported: dict[str, tuple[str, date]],
+) -> YearReport:
+    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"))
+    for measure in loaded.measures:
+        rows.add(measure)
+        if rows.waiting >= BATCH:
+            rows.flush(lambda table, batch: _insert(db, table, batch))
+    rows.flush(lambda table, batch: _insert(db, table, batch))
+    findings = loaded.findings  # whole only now
+    _insert(db, "finding", [
+        (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text, f.measure, f.item, f.was, f.now)
+        for f in findings
+    ])  # fmt: skip
+    report = YearReport(
+        loaded.year, rows.measures, rows.items, rows.rated, len(findings),
+        sum(finding.status is Status.OPEN for finding in findings),
+    )  # fmt: skip
+    digest = year_digest(manifest, folder)
+    was, when = imported.get(loaded.year.code, ("", date.min))
+    when = when if was == digest else datetime.now(OFFICE).date()
+    _insert(db, "year", [(
+        loaded.year.code, loaded.year.began, loaded.year.japanese, loaded.file, when.isoformat(), digest,
+        report.measures, report.items, report.rated, report.findings, report.open_findings,
+    )])  # fmt: skip
+    return report
+
+
+def _next_id(db: Database, table: str) -> int:
+    return int(db.execute(f"select coalesce(max(id), 0) + 1 from {table}").fetchone()[0])
+
+
+def _write_words(db: Database) -> None:
+    """Every term with the number of items that hold it and its reading, from the full text index itself."""
+    db.execute("create virtual table temp.vocabulary using fts5vocab(main, item_words_fts, row)")
+    rows = db.execute(
+        "select term, doc from vocabulary where substr(term, 1, 1) not in (?, ?)", [SCOPE, GRAM]
+    )
+    while batch := rows.fetchmany(BATCH):
+        _insert(db, "word", [(term, items, term_reading(term)) for term, items in batch])
+    db.execute("drop table vocabulary")
+
+
+def _lengths(db: Database) -> list[tuple[str, str]]:
+    """Number of items, and the mean number of terms in each column that is ranked by."""
+    columns = ("title_words", "text_words", "context_words", "grams")
+    sums = ", ".join(f"total((length({c}) - length(replace({c}, ' ', ''))) / 2)" for c in columns)
+    items, *totals = db.execute(f"select count(*), {sums} from item_words").fetchone()
+    means = [(f"mean_{c}", str(total / (items or 1))) for c, total in zip(columns, totals, strict=True)]
+    return [("items", str(items)), *means]
+
+
+def _imported_before(out: Path) -> dict[str, tuple[str, date]]:
+    """Year → (hash of its files, when they were first built) as the index before had it."""
+    for path in (out, previous_generation(out)):
+        try:
+            generation = Generation(path)
+        except IndexUnusableError:
+            continue
+        try:
+            return {row.year.code: (row.files_sha256, row.imported_at) for row in generation.years.values()}
+        finally:
+            generation.close()
+    return {}

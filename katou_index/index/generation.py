@@ -1,0 +1,206 @@
+"""One built index file, opened read-only: verified once, then shared by all threads.
+
+A reader keeps the file it opened even when a newer one takes its place; whoever holds a `Generation` gets
+answers of one build only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import weakref
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from katou_index.errors import IndexUnusableError
+from katou_index.index.manifest import DataFile
+from katou_index.index.rows import FINDINGS, ITEMS, MEASURES, finding_from, measures_from, tables_from
+from katou_index.index.schema import VERSION, Row
+from katou_index.plan import Finding, FiscalYear, Plan
+from katou_index.tables import Tables
+
+CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
+CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
+CHUNK = 2**20
+
+
+class Word(NamedTuple):
+    """One term of the index."""
+
+    term: str
+    items: int  # how many items hold it
+    reading: str  # hiragana, "" where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """What the index knows of a year without opening its plan."""
+
+    year: FiscalYear
+    file: str
+    imported_at: date
+    files_sha256: str
+    items: int
+
+
+class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file again
+    """Another file has taken this one's place before a connection could be opened."""
+
+
+def checksum(path: Path) -> tuple[int, int]:
+    """(CRC-32 that a file has, CRC-32 that its header says)."""
+    with path.open("rb") as file:
+        first = bytearray(file.read(CHUNK))
+        stored = int.from_bytes(first[CHECKSUM_AT], "big")
+        first[CHECKSUM_AT] = bytes(4)
+        crc = zlib.crc32(first)
+        while chunk := file.read(CHUNK):
+            crc = zlib.crc32(chunk, crc)
+    return crc, stored
+
+
+def seal(path: Path) -> None:
+    """Write the checksum of a finished file into its header and bring it all to the disk."""
+    crc, _ = checksum(path)
+    with path.open("r+b") as file:
+        file.seek(CHECKSUM_AT.start)
+        file.write(crc.to_bytes(4, "big"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Generation:
+    """An opened index file. Raises IndexUnusableError if it is missing, damaged or of another version."""
+
+    def __init__(self, path: Path, *, whole: bool = False) -> None:
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = threading.Event()
+        self._build = ""
+        try:
+            self._verify(whole=whole)
+            with self.connection() as connection:
+                self.info = dict(connection.execute("select key, value from info").fetchall())
+            self._build = self.info.get("build", "")
+        except FileNotFoundError:
+            raise IndexUnusableError(
+                f"{path}: 索引がありません。katou-index build で作成してください"
+            ) from None
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            raise IndexUnusableError(
+                f"{path}: 索引が壊れています（{error}）。katou-index build で作り直してください"
+            ) from None
+        if self.info.get("version") != str(VERSION):
+            self.close()
+            raise IndexUnusableError(
+                f"{path}: 索引は別の版のものです。katou-index build で作り直してください"
+            )
+        weakref.finalize(self, _close_all, self._idle)
+
+    def _verify(self, *, whole: bool) -> None:
+        with self.path.open("rb") as file:
+            if file.read(16) != b"SQLite format 3\0":
+                raise sqlite3.DatabaseError("SQLite のファイルではありません")
+        if whole or self.path.stat().st_size <= CHECK_WHOLE_BELOW:
+            found, stored = checksum(self.path)
+            if found != stored:
+                raise sqlite3.DatabaseError("検査の値が合いません")
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile; kept for the next one who asks."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            if self._closed.is_set():
+                connection.close()
+            else:
+                self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        try:
+            if self._build:
+                row = connection.execute("select value from info where key = 'build'").fetchone()
+                if row != (self._build,):
+                    raise Superseded
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        """All rows of a query."""
+        with self.connection() as connection:
+            return connection.execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """Close what is idle now, and what is in use as soon as it is given back."""
+        self._closed.set()
+        _close_all(self._idle)
+
+    @cached_property
+    def years(self) -> dict[FiscalYear, YearRow]:
+        """The years it holds, oldest first."""
+        rows = self.select("select code, file, imported_at, files_sha256, items from year order by began")
+        found = [
+            YearRow(FiscalYear.from_code(code), file, date.fromisoformat(imported_at), digest, items)
+            for code, file, imported_at, digest, items in rows
+        ]
+        return {row.year: row for row in found}
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables that people keep, as they were when it was built."""
+        return tables_from(self.select)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, Word]:
+        """Every term → how many items hold it, and its reading."""
+        rows = self.select("select term, items, reading from word order by term")
+        return {row[0]: Word(*row) for row in rows}
+
+    @cached_property
+    def manifest(self) -> list[DataFile]:
+        """The files it was built from."""
+        rows = self.select("select path, year, size, mtime_ns, sha256 from source_file order by path")
+        return [DataFile(*row) for row in rows]
+
+    def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
+        """Damage and doubts in a year's sources, in the order they were found."""
+        return tuple(finding_from(year, row) for row in self.select(FINDINGS, (year.code,)))
+
+    @cached_property
+    def _plans(self) -> dict[FiscalYear, Plan]:
+        return {}
+
+    def plan(self, year: FiscalYear) -> Plan:
+        """A whole year; read once."""
+        plan = self._plans.get(year)
+        if plan is None:
+            measures = measures_from(
+                year, self.select(MEASURES, (year.code,)), self.select(ITEMS, (year.code,))
+            )
+            plan = self._plans.setdefault(year, Plan(year, measures, self.findings(year)))
+        return plan
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while True:
+        try:
+            connections.pop().close()
+        except IndexError:
+            return

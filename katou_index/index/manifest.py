@@ -1,0 +1,67 @@
+"""Which files an index was built from, and whether they are still the same."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+
+class DataFile(NamedTuple):
+    """One file under data/ as it was when the index was built."""
+
+    path: str  # relative to the data folder, with /
+    year: str  # the name of its year's folder, "" for a table of all years
+    size: int  # bytes
+    mtime_ns: int
+    sha256: str
+
+
+def _paths(data: Path) -> list[Path]:
+    """Every file that a build may read: data/* and data/<folder>/*, without what editors leave behind."""
+    if not data.is_dir():
+        return []
+    near = [path for path in data.iterdir() if not path.name.startswith((".", "~"))]
+    below = [path for folder in near if folder.is_dir() for path in folder.iterdir()]
+    return sorted(p for p in near + below if not p.name.startswith((".", "~")) and p.is_file())
+
+
+def _relative(path: Path, data: Path) -> str:
+    return path.relative_to(data).as_posix()
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, read a megabyte at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_manifest(data: Path) -> list[DataFile]:
+    """What stands under `data` now. To be taken before the files are read: a later change then shows."""
+    found = []
+    for path in _paths(data):
+        stat = path.stat()
+        year = path.parent.name if path.parent != data else ""
+        found.append(DataFile(_relative(path, data), year, stat.st_size, stat.st_mtime_ns, sha256(path)))
+    return found
+
+
+def differing(data: Path, manifest: list[DataFile], *, trust_times: bool) -> list[str]:
+    """The paths that were added, removed or changed since. With `trust_times` a file whose size and time are
+    the same is not read."""
+    known = {file.path: file for file in manifest}
+    changed = []
+    for path in _paths(data):
+        was = known.pop(_relative(path, data), None)
+        stat = path.stat()
+        if was is None or stat.st_size != was.size:
+            changed.append(_relative(path, data))
+        elif not (trust_times and stat.st_mtime_ns == was.mtime_ns) and sha256(path) != was.sha256:
+            changed.append(was.path)
+    return sorted([*changed, *known])
+
+
+def year_digest(manifest: list[DataFile], folder: str) -> str:
+    """One hash over the files of a year's folder: the same as long as none of them changes."""
+    lines = [f"{file.path}\0{file.sha256}\n" for file in manifest if file.year == folder]
+    return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()

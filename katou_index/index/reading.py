@@ -1,0 +1,194 @@
+"""`Index`: the one thing the rest of the program holds, whichever generation of the file is current."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from katou_index.errors import IndexUnusableError, YearNotLoadedError
+from katou_index.index.generation import Generation, Superseded, Word
+from katou_index.index.manifest import differing
+from katou_index.index.searching import Hit, Scope, search
+from katou_index.plan import Finding, FiscalYear, Plan
+from katou_index.tables import Tables
+
+T = TypeVar("T")
+Identity = tuple[int, int, int]
+
+
+class Index:
+    """An index file, read-only. Safe for threads; opens the file again when a newer one takes its place.
+
+    If the file is damaged, the generation before it answers, and `fell_back` says so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._seen: Identity | None = None
+        self._generation: Generation | None = None
+        self.fell_back = False
+        self._current()
+
+    # -- which file ------------------------------------------------------------------------------------
+
+    def _identity(self) -> Identity | None:
+        try:
+            stat = os.stat(self.path)
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+    def _current(self) -> Generation:
+        """The newest usable generation."""
+        identity = self._identity()
+        generation = self._generation
+        if generation is not None and identity in (self._seen, None):
+            return generation  # an index that was deleted is still open here
+        with self._lock:
+            if self._generation is None or self._identity() != self._seen:
+                self._open()
+            assert self._generation is not None
+            return self._generation
+
+    def _open(self) -> None:
+        identity = self._identity()
+        try:
+            fresh, fell_back = Generation(self.path), False
+        except IndexUnusableError as error:
+            if self._generation is not None:  # go on with what is open
+                self._seen, self.fell_back = identity, True
+                return
+            fresh, fell_back = _previous(self.path, error), True
+        old, self._generation = self._generation, fresh
+        self._seen, self.fell_back = identity, fell_back
+        if old is not None:
+            old.close()
+
+    def _ask(self, question: Callable[[Generation], T]) -> T:
+        """Put a question to the current generation, and again if another one came in between."""
+        while True:
+            generation = self._current()
+            try:
+                return question(generation)
+            except Superseded:
+                with self._lock:
+                    if self._generation is generation:
+                        self._open()
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                raise IndexUnusableError(
+                    f"{generation.path}: 索引が壊れています（{error}）。katou-index build で作り直してください"
+                ) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._generation is not None:
+            self._generation.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # -- what it holds ---------------------------------------------------------------------------------
+
+    @property
+    def build(self) -> str:
+        """A name of the build that answers now: changes when the index was built anew."""
+        return self._ask(lambda generation: generation.info["build"])
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        """The fiscal years it holds, oldest first."""
+        return self._ask(lambda generation: tuple(generation.years))
+
+    @property
+    def tables(self) -> Tables:
+        """The tables that people keep, as they were when it was built."""
+        return self._ask(lambda generation: generation.tables)
+
+    @property
+    def vocabulary(self) -> Mapping[str, Word]:
+        """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
+        return self._ask(lambda generation: generation.vocabulary)
+
+    def has_term(self, term: str) -> bool:
+        """Whether any item holds this term (as `words.terms` gives it)."""
+        with contextlib.suppress(UnicodeEncodeError):
+            return self._ask(lambda g: bool(g.select("select 1 from word where term = ?", (term,))))
+        return False
+
+    def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
+        def check(generation: Generation) -> Generation:
+            if year not in generation.years:
+                raise YearNotLoadedError(f"{year.japanese}は読み込まれていません")
+            return generation
+
+        return check
+
+    def plan(self, year: FiscalYear) -> Plan:
+        """A whole year, read once. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).plan(year))
+
+    def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
+        """Damage and doubts in a year's sources. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
+
+    def imported_at(self, year: FiscalYear) -> date:
+        """The day on which the year's files as they are now were first built in. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).years[year].imported_at)
+
+    def search(
+        self,
+        text: str,
+        limit: int = 10,
+        *,
+        years: Collection[FiscalYear] | None = None,
+        ratings: Collection[str] | None = None,
+        departments: Collection[str] | None = None,
+        policies: Collection[int] | None = None,
+    ) -> list[Hit]:
+        """The items that fit a text best, best first; never raises for a text, whatever it holds.
+
+        years, ratings (marks), departments (owners of the item) and policies (numbers) bound the search:
+        any of the values of one kind, all kinds at once. None bounds nothing; an empty one leaves nothing.
+        """
+        scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
+        return self._ask(lambda generation: search(generation, text, limit, scope))
+
+
+def _previous(path: Path, error: IndexUnusableError) -> Generation:
+    """The generation before a damaged one; the error again if there is none."""
+    if not path.exists():
+        raise error
+    try:
+        return Generation(path.with_name(f"{path.name}.old"))
+    except IndexUnusableError:
+        raise error from None
+
+
+def open_index(path: Path | str) -> Index:
+    """Open an index for reading. Raises IndexUnusableError if neither it nor the one before it is usable."""
+    return Index(Path(path))
+
+
+def stale(data: Path, path: Path) -> bool:
+    """Whether the index at `path` is missing, unusable or older than what stands under `data`.
+
+    Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
+    """
+    try:
+        generation = Generation(path)
+    except IndexUnusableError:
+        return True
+    try:
+        return bool(differing(data, generation.manifest, trust_times=True))
+    finally:
+        generation.close()

@@ -1,0 +1,209 @@
+"""Domain objects ↔ rows of the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from katou_index.index.schema import GRAM, Row, scope_term, spaced
+from katou_index.plan import (
+    Certainty,
+    Department,
+    FiscalYear,
+    Finding,
+    Item,
+    Measure,
+    Rating,
+    Source,
+    State,
+    Status,
+)
+from katou_index.tables import Mark, Name, SameWords, Scale, Tables
+from katou_index.words import Analysis, analyse
+
+SEPARATOR = "、"  # between departments, as in the tidy format
+
+
+# -- writing -------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)  # titles and planned texts that items share
+def _analysed(text: str) -> Analysis:
+    return analyse(text)
+
+
+def _words(texts: Iterable[str]) -> tuple[str, list[str]]:
+    """The spaced terms of texts and their grams."""
+    parts = [_analysed(text) for text in texts if text]
+    return "".join(spaced(part.terms) for part in parts), [gram for part in parts for gram in part.grams]
+
+
+class YearRows:
+    """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
+
+    def __init__(self, first_measure: int, first_item: int) -> None:
+        self._measure_id, self._item_id = first_measure, first_item
+        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "item_words": []}
+        self.measures = self.items = self.rated = 0
+
+    @property
+    def waiting(self) -> int:
+        """Items that are not flushed yet."""
+        return len(self._batches["item"])
+
+    def add(self, measure: Measure) -> None:
+        """Turn one measure and its items into rows."""
+        self._batches["measure"].append((
+            self._measure_id, measure.year.code, measure.number, measure.title, measure.policy_no,
+            measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
+        ))  # fmt: skip
+        title_words, title_grams = _words([measure.title])
+        for item in measure.items:
+            self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
+            text_words, text_grams = _words([item.planned, item.result, item.evidence])
+            context, _ = _words([measure.policy, measure.initiative, *item.owners])
+            self._batches["item_words"].append((
+                self._item_id, title_words, text_words, context,
+                spaced(GRAM + gram for gram in title_grams + text_grams), self._scope(measure, item),
+            ))  # fmt: skip
+            self._item_id += 1
+            self.rated += item.rating.rated
+        self._measure_id += 1
+        self.measures += 1
+        self.items += len(measure.items)
+
+    @staticmethod
+    def _scope(measure: Measure, item: Item) -> str:
+        terms = [
+            scope_term("y", measure.year.code),
+            scope_term("s", item.rating.state.value),
+            scope_term("r", item.rating.mark),
+            scope_term("p", measure.policy_no),
+            scope_term("m", measure.number),
+            *(scope_term("d", owner) for owner in item.owners),
+        ]
+        return spaced(dict.fromkeys(terms))
+
+    def flush(self, insert: Callable[[str, list[Row]], None]) -> None:
+        """Hand every waiting row to `insert(table, rows)`."""
+        for table, rows in self._batches.items():
+            insert(table, rows)
+            rows.clear()
+
+
+def _item_row(item_id: int, measure_id: int, item: Item) -> Row:
+    return (
+        item_id, item.key, measure_id, item.number, SEPARATOR.join(item.owners), item.planned, item.result,
+        item.evidence, item.rating.state.value, item.rating.mark, item.certainty.value, item.source.file,
+        _json(item.source.lines), _json(item.notes),
+    )  # fmt: skip
+
+
+def _json(values: Iterable[object]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def table_rows(tables: Tables) -> dict[str, list[Row]]:
+    """Table of the index → its rows, for the tables that people keep."""
+    return {
+        "department": [
+            (d.name, d.parent, _json(d.short), _json(d.readings), _json(d.english))
+            for d in tables.departments
+        ],
+        "scale": [
+            (
+                m.rank,
+                m.mark,
+                m.word,
+                m.en,
+                _json(m.forms),
+                _json(m.words),
+                _json(m.means),
+                m.legend_ja,
+                m.legend_en,
+            )
+            for m in tables.scale.marks
+        ],
+        "dash": [(form,) for form in dict.fromkeys(tables.scale.dashes)],
+        "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
+        "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
+        "misread": list(tables.misread.items()),
+    }
+
+
+# -- reading -------------------------------------------------------------------------------------------
+
+MEASURES = """select id, number, title, policy_no, policy, initiative, departments, estimated
+                from measure where year = ? order by id"""
+ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file, lines,
+                  notes
+             from item join measure on measure.id = measure_id where year = ? order by item.id"""
+FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
+                from finding where year = ? order by id"""
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(SEPARATOR)) if joined else ()
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row]) -> tuple[Measure, ...]:
+    """The rows of MEASURES and ITEMS → the measures of a year, in the order of the sheet."""
+    by_measure: dict[int, list[Row]] = {}
+    for row in items:
+        by_measure.setdefault(row[0], []).append(row)
+    return tuple(
+        Measure(year, number, title, policy_no, policy, initiative, _split(departments),
+                tuple(_item(year, number, row) for row in by_measure.get(measure_id, ())), bool(estimated))
+        for measure_id, number, title, policy_no, policy, initiative, departments, estimated in measures
+    )  # fmt: skip
+
+
+def _item(year: FiscalYear, measure: int, row: Row) -> Item:
+    _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
+    return Item(
+        year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
+        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes),
+    )  # fmt: skip
+
+
+def finding_from(year: FiscalYear, row: Row) -> Finding:
+    """A row of FINDINGS → the finding."""
+    file, line, cell, kind, status, text, measure, item, was, now = row
+    return Finding(year, file, line, cell, kind, Status(status), text, measure, item, was, now)
+
+
+def tables_from(select: Callable[[str], list[Row]]) -> Tables:
+    """`select(query)` → the tables that people keep, as they were when the index was built."""
+    departments = [
+        Department(name, parent, _strings(short), _strings(readings), _strings(english))
+        for name, parent, short, readings, english in select(
+            "select name, parent, short, readings, english from department order by id"
+        )
+    ]
+    marks = [_mark(row) for row in select("select * from scale order by rank")]
+    return Tables(
+        departments=tuple(departments),
+        scale=Scale(tuple(marks), tuple(form for (form,) in select("select form from dash order by rowid"))),
+        same=tuple(
+            SameWords(_strings(words), _strings(english), _strings(readings))
+            for words, english, readings in select(
+                "select words, english, readings from same_words order by id"
+            )
+        ),
+        names=tuple(
+            Name(of, _strings(english), _strings(short))
+            for of, english, short in select('select "of", english, short from other_name order by id')
+        ),
+        misread=dict(select("select printed, means from misread order by rowid")),
+    )
+
+
+def _mark(row: tuple[Any, ...]) -> Mark:
+    rank, mark, word, en, forms, words, means, legend_ja, legend_en = row
+    return Mark(mark, word, en, rank, _strings(forms), _strings(words), _strings(means), legend_ja, legend_en)

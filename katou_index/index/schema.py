@@ -1,0 +1,115 @@
+"""The tables of the index. Plain columns, Japanese texts, views that Datasette shows as they are.
+
+`VERSION` goes up with every change that an older program could not read or would read wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
+
+# Exactly this: unicode61 as it comes would split our terms again and drop × ○ ◎ △ and ％ (measured).
+TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co'"
+
+# Terms that are no words begin with a private-use sign, so that no text can contain them.
+SCOPE = "\ue000"
+GRAM = "\ue001"
+
+TABLES: dict[str, dict[str, type]] = {
+    "info": {"key": str, "value": str},
+    "source_file": {"path": str, "year": str, "size": int, "mtime_ns": int, "sha256": str},
+    "year": {
+        "code": str, "began": int, "japanese": str, "file": str, "imported_at": str, "files_sha256": str,
+        "measures": int, "items": int, "rated": int, "findings": int, "open_findings": int,
+    },
+    "measure": {
+        "id": int, "year": str, "number": int, "title": str, "policy_no": int, "policy": str,
+        "initiative": str, "departments": str, "estimated": int,
+    },
+    "item": {
+        "id": int, "key": str, "measure_id": int, "number": int, "owners": str, "planned": str, "result": str,
+        "evidence": str, "state": str, "rating": str, "certainty": str, "file": str, "lines": str, "notes": str,
+    },
+    "item_words": {
+        "id": int, "title_words": str, "text_words": str, "context_words": str, "grams": str, "scope": str,
+    },
+    "finding": {
+        "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str, "text": str,
+        "measure": int, "item": int, "was": str, "now": str,
+    },
+    "word": {"term": str, "items": int, "reading": str},
+    "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
+    "scale": {
+        "rank": int, "mark": str, "word": str, "en": str, "forms": str, "words": str, "means": str,
+        "legend_ja": str, "legend_en": str,
+    },
+    "dash": {"form": str},
+    "same_words": {"id": int, "words": str, "english": str, "readings": str},
+    "other_name": {"id": int, "of": str, "english": str, "short": str},
+    "misread": {"printed": str, "means": str},
+}  # fmt: skip
+KEYS = {
+    "info": "key", "source_file": "path", "year": "code", "word": "term", "scale": "rank", "dash": "form",
+    "misread": "printed",
+}  # fmt: skip
+
+WORD_COLUMNS = ("title_words", "text_words", "context_words", "grams", "scope")
+
+VIEWS = {
+    "項目": """
+        select item.key as "ID", measure.year as "年度", measure.policy as "基本方針",
+               measure.initiative as "取組", measure.number as "事業No.", measure.title as "事業名",
+               measure.departments as "担当課", item.number as "項目", item.owners as "項目担当課",
+               item.planned as "取組内容", item.result as "取組結果", item.evidence as "根拠",
+               item.rating as "評価", item.certainty as "確度", item.notes as "注記",
+               item.file as "出典", item.lines as "行"
+          from item join measure on measure.id = item.measure_id order by item.id""",
+    "評価の集計": """
+        select measure.year as "年度", measure.policy as "基本方針", item.rating as "評価",
+               item.state as "状態", count(*) as "項目数", count(distinct measure.id) as "事業数"
+          from item join measure on measure.id = item.measure_id
+         group by 1, 2, 3, 4 order by 1, min(measure.number), 3""",
+    "要確認": """
+        select year as "年度", file as "ファイル", line as "行", cell as "欄", kind as "種類", text as "内容"
+          from finding where status = 'open' order by id""",
+}
+
+
+def create_tables(db: Database) -> None:
+    """All tables, empty, without what is quicker made when the rows are there."""
+    for name, columns in TABLES.items():
+        db[name].create(columns, pk=KEYS.get(name, "id"))
+
+
+def finish_tables(db: Database) -> None:
+    """Indexes, full text search, views and the list of words, over the rows."""
+    db["measure"].create_index(["year", "number"], unique=True)
+    db["item"].create_index(["key"], unique=True)
+    db["item"].create_index(["measure_id"])
+    db["item_words"].enable_fts(list(WORD_COLUMNS), tokenize=TOKENIZE)
+    for name, query in VIEWS.items():
+        db.create_view(name, query)
+
+
+def scope_term(kind: str, value: object) -> str:
+    """The one indexed term that stands for a year, rating, state, department or policy of an item."""
+    return f"{SCOPE}{kind}{'_'.join(str(value).lower().split())}"
+
+
+def quoted(terms: Iterable[str]) -> str:
+    """`"a" OR "b"`: terms as FTS5 strings, whatever characters they hold."""
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+
+
+def spaced(terms: Iterable[str]) -> str:
+    """Terms between blanks of their own, so that counting `" term "` in it counts occurrences."""
+    return "".join(f" {term} " for term in terms)
+
+
+Row = tuple[Any, ...]

@@ -1,0 +1,231 @@
+"""Tidy CSV → measures, streamed: what Excel and `katou-index export` write, one line an item.
+
+    年度,基本方針,取組,事業No.,事業名,担当課,項目,項目担当課,取組内容,取組結果,根拠,評価,出典,確度,注記
+    R2,⑤ …,…,30,業務改善のためのRPAの導入,総務財政課、情報管理室,3,総務財政課,…,…,…,○,sheet.txt 行48,原文どおり,
+
+Columns are found by their names; 事業No., 事業名 and 項目 must be there, the rest may be absent or empty.
+Lines of one 事業No. stand together. Nothing is restored here: a file of this format is as people left it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from katou_index.errors import SourceError
+from katou_index.plan import (
+    LOST,
+    UNFILLED,
+    Certainty,
+    Finding,
+    FiscalYear,
+    Item,
+    Measure,
+    Rating,
+    Source,
+    Status,
+)
+from katou_index.tables import Scale, split_policy
+
+COLUMNS = (
+    "年度", "基本方針", "取組", "事業No.", "事業名", "担当課", "項目", "項目担当課", "取組内容", "取組結果",
+    "根拠", "評価", "出典", "確度", "注記",
+)  # fmt: skip
+NEEDED = ("事業No.", "事業名", "項目")
+LONGEST_CELL = 1_000_000  # characters
+HIGHEST_NUMBER = 9_999_999  # of a measure or an item
+
+Cells = dict[str, str]
+
+
+def read_tidy(path: Path, year: FiscalYear, scale: Scale, findings: list[Finding]) -> Iterator[Measure]:
+    """The measures of a tidy CSV, one after the other; doubts are added to `findings` on the way.
+
+    Raises SourceError (file, line) for what is no such file and for the first row that does not fit.
+    """
+    reader = _Reader(path, year, scale, findings)
+    seen = bytearray()  # by number: was this measure there? A million of them is a megabyte
+    current: _Group | None = None
+    for line, cells in reader.rows():
+        number = reader.number(cells, "事業No.", line)
+        if current is None or number != current.number:
+            if current is not None:
+                yield current.measure()
+            seen.extend(bytes(max(0, number + 1 - len(seen))))
+            if seen[number]:
+                raise reader.error(
+                    line, f"事業No. {number} が離れた行にもう一度あります。続けて並べてください"
+                )
+            seen[number] = 1
+            current = _Group.begin(reader, number, cells)
+        current.add(reader.item(cells, line, number, current))
+    if current is None:
+        raise SourceError(path.name, "", "見出しの行だけで、項目が1行もありません")
+    yield current.measure()
+
+
+@dataclass
+class _Group:
+    """The lines of one measure read so far."""
+
+    year: FiscalYear
+    number: int
+    title: str
+    policy_no: int | None
+    policy: str
+    initiative: str
+    departments: tuple[str, ...]
+    items: list[Item]
+
+    @classmethod
+    def begin(cls, reader: _Reader, number: int, cells: Cells) -> _Group:
+        policy_no, policy = split_policy(cells["基本方針"])
+        return cls(reader.year, number, cells["事業名"], policy_no, policy, cells["取組"],
+                   _departments(cells["担当課"]), [])  # fmt: skip
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+
+    def measure(self) -> Measure:
+        return Measure(self.year, self.number, self.title, self.policy_no, self.policy, self.initiative,
+                       self.departments, tuple(self.items))  # fmt: skip
+
+
+def _departments(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("、") if part.strip())
+
+
+def _without_guard(cell: str) -> str:
+    """`'=1+1` → `=1+1`: the export guards cells that a spreadsheet would take for a formula."""
+    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+
+
+class _Reader:
+    """A tidy file and what is needed to understand its rows."""
+
+    def __init__(self, path: Path, year: FiscalYear, scale: Scale, findings: list[Finding]) -> None:
+        self.path, self.year, self.scale, self.findings = path, year, scale, findings
+
+    def error(self, line: int, what: str) -> SourceError:
+        return SourceError(self.path.name, f"{line}行目", what)
+
+    # -- rows --------------------------------------------------------------------------------------------
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """(first line in the file, column → cell as folded to one blank) for each row under the heading."""
+        csv.field_size_limit(LONGEST_CELL)
+        line = 0
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.reader(file, strict=True)
+                heading = self._heading(next(reader, None))
+                line = reader.line_num
+                for row in reader:
+                    first, line = line + 1, reader.line_num
+                    if not any(row):
+                        continue
+                    if len(row) != len(heading):
+                        raise self.error(
+                            first, f"列の数が見出しと違います（{len(row)}列、見出しは{len(heading)}列）"
+                        )
+                    cells = dict.fromkeys(COLUMNS, "")
+                    cells.update(
+                        (name, self._cell(cell)) for name, cell in zip(heading, row, strict=True) if cell
+                    )
+                    yield first, cells
+        except UnicodeDecodeError:
+            raise self.error(
+                line + 1, "UTF-8 の文字として読めません。UTF-8 の CSV で保存してください"
+            ) from None
+        except csv.Error as error:
+            raise self.error(line + 1, f"CSV として読めません（{error}）") from None
+        except OSError as error:
+            raise SourceError(self.path.name, "", f"開けません（{error.strerror}）") from None
+
+    def _heading(self, row: list[str] | None) -> list[str]:
+        if row is None:
+            raise SourceError(self.path.name, "", "ファイルが空です")
+        names = [name.strip() for name in row]
+        missing = [name for name in NEEDED if name not in names]
+        if missing:
+            raise self.error(1, f"見出しの行に {'・'.join(missing)} の列がありません")
+        doubled = [name for name in COLUMNS if names.count(name) > 1]
+        if doubled:
+            raise self.error(1, f"見出しに {'・'.join(doubled)} の列が2つあります")
+        return names
+
+    @staticmethod
+    def _cell(cell: str) -> str:
+        return " ".join(_without_guard(cell).replace("\0", "").split())
+
+    # -- cells -------------------------------------------------------------------------------------------
+
+    def number(self, cells: Cells, column: str, line: int) -> int:
+        cell = cells[column]
+        if not re.fullmatch(r"[0-9]{1,7}", cell):
+            raise self.error(
+                line, f"{column} が数字ではありません（{cell[:20]!r}）" if cell else f"{column} が空です"
+            )
+        return int(cell)
+
+    def item(self, cells: Cells, line: int, measure: int, group: _Group) -> Item:
+        """One row as an item of the measure that `group` collects."""
+        self._check_year(cells["年度"], line)
+        number = self.number(cells, "項目", line)
+        if any(item.number == number for item in group.items):
+            raise self.error(line, f"事業No. {measure} の項目 {number} が2回あります")
+        if cells["事業名"] != group.title:
+            raise self.error(line, f"事業No. {measure} の事業名が上の行と違います")
+        certainty = self._certainty(cells["確度"], line)
+        rating = self._rating(cells["評価"], certainty, line, measure, number)
+        return Item(
+            self.year, measure, number, _departments(cells["項目担当課"]) or group.departments,
+            cells["取組内容"], cells["取組結果"], cells["根拠"], rating,
+            self._source(cells["出典"], line), certainty or _certainty_of(rating),
+            tuple(note for note in cells["注記"].split("｜") if note),
+        )  # fmt: skip
+
+    def _check_year(self, cell: str, line: int) -> None:
+        if not cell:
+            return
+        try:
+            fits = FiscalYear.from_code(cell) == self.year
+        except ValueError:
+            fits = False
+        if not fits:
+            raise self.error(line, f"年度が {cell} ですが、このフォルダは {self.year.code} です")
+
+    def _certainty(self, cell: str, line: int) -> Certainty | None:
+        if not cell:
+            return None
+        try:
+            return Certainty(cell)
+        except ValueError:
+            words = "・".join(certainty.value for certainty in Certainty)
+            raise self.error(line, f"確度は {words} のどれかです（{cell[:20]!r}）") from None
+
+    def _rating(self, cell: str, certainty: Certainty | None, line: int, measure: int, item: int) -> Rating:
+        if not cell:
+            return LOST if certainty is Certainty.LOST else UNFILLED
+        rating = self.scale.read(cell)
+        if rating is not None:
+            return rating
+        self.findings.append(Finding(
+            self.year, self.path.name, line, "評価", "評価の記号でない", Status.OPEN,
+            f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。", measure, item, cell, "",
+        ))  # fmt: skip
+        return UNFILLED
+
+    def _source(self, cell: str, line: int) -> Source:
+        """`sheet.txt 行48・49` as the export writes it; this very line where the cell is empty."""
+        match = re.fullmatch(r"(.+) 行([0-9]+(?:・[0-9]+)*)", cell)
+        if not match:
+            return Source(cell or self.path.name, () if cell else (line,))
+        return Source(match[1], tuple(int(part) for part in match[2].split("・")))
+
+
+def _certainty_of(rating: Rating) -> Certainty:
+    return Certainty.UNFILLED if rating == UNFILLED else Certainty.VERBATIM
