@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/start.py [--runs 40] [--limit 2.5]
 
-The least: a bare Python that imports fugashi, makes a Tagger, parses one sentence and opens SQLite. Both run in
-turn, so that a busy machine slows both; the figure is the ratio of the medians. Exit code 1 above the limit.
+The least: a bare Python that imports fugashi, makes a Tagger, parses one sentence and opens SQLite. Both run
+in turn, so that a busy machine slows both; the figure is the ratio of the medians.
+Above the limit: exit code 1.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import katou_index
 from bot import console_wording as say
 from bot.settings import Settings, describe
 from katou_index.errors import KatouError
@@ -102,17 +103,16 @@ def _run(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
 
 def _bot(settings: Settings, lang: str) -> Bot:
     """The bot over an index that matches the data; over the old one where it cannot be rebuilt."""
-    from bot import Bot  # here, like the next: `katou settings` needs neither
-    from katou_index import build_index, open_index, stale
+    from bot import Bot  # here: `katou settings` needs no bot
 
-    if stale(settings.data, settings.index):
+    if katou_index.stale(settings.data, settings.index):
         try:
-            build_index(settings.data, settings.index)
+            katou_index.build_index(settings.data, settings.index)
         except (KatouError, OSError) as error:
             if not settings.index.exists():
                 raise
             _trouble(say.old_index_answers(lang, str(error)))
-    return Bot(open_index(settings.index))
+    return Bot(katou_index.open_index(settings.index))
 
 
 def _lang(settings: Settings, asked: str | None) -> str | None:

@@ -33,13 +33,11 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
-LAZY = {  # imports inside functions, each with its reason beside it in the code
-    "bot.__main__": {
-        "bot",
-        "katou_index",
-        "bot.surfaces.terminal",
-    },  # one command does not load what another needs
+LAZY = {  # imports inside functions, each with its reason
+    "bot.__main__": {"bot", "bot.surfaces.terminal"},  # one command does not load what another needs
     "bot.surfaces.terminal": {"readline"},  # some Pythons lack it
+    "katou_index": {"importlib"},  # names are imported when first used
+    "katou_index.index.building": {"sqlite_utils", "katou_index.loading"},  # slow; searching needs neither
     "katou_index.words": {"fugashi"},  # its dictionary is not needed by every command
 }
 
@@ -83,11 +81,12 @@ def lazy_imports(name: str) -> set[str]:
 
 def sentences(name: str) -> set[str]:
     """The texts that stand in a module, without its docstrings."""
+    holders = (
+        node for node in ast.walk(tree(name)) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    )
     docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
-    }  # fmt: skip
+        id(node.body[0].value) for node in holders if node.body and isinstance(node.body[0], ast.Expr)
+    }
     return {
         node.value
         for node in ast.walk(tree(name))
