@@ -1,0 +1,126 @@
+"""What the documents say is so: commands run, settings are all there, links lead somewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import all_settings
+
+ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
+DOCUMENTS = [
+    *READMES,
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *ROOT.glob("benchmarks/*.md"),
+]
+PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
+CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
+
+
+def blocks(path: Path) -> list[str]:
+    return re.findall(r"^```\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def commands(path: Path) -> list[str]:
+    lines = [line.split(" #")[0].strip() for block in blocks(path) for line in block.splitlines()]
+    return [line for line in lines if PROGRAMS.match(line)]
+
+
+def headings(path: Path) -> list[int]:
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    return [len(marks) for marks in re.findall(r"^(#+) ", text, re.M)]
+
+
+def questions() -> list[tuple[str, str]]:
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| ([^|]+) \|$", READMES[0].read_text(encoding="utf-8"), re.M)
+    return [row for row in rows if row[0] != "ask"]
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("KATOU_")},
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "KATOU_INDEX": str(tmp_path_factory.mktemp("docs") / "katou.db"),
+    }
+
+
+@pytest.mark.parametrize(
+    "command", [line for line in commands(READMES[0]) if line.startswith(("k", "e", "."))]
+)
+def test_every_command_of_the_readme_runs(command: str, environ: dict[str, str]) -> None:
+    script = command.removeprefix(".venv/bin/")
+    if command.split()[0] == "katou-index":
+        subprocess.run(["katou-index", "build"], env=environ, cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", script],
+        env=environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_make_has_the_targets_that_are_named(path: Path) -> None:
+    targets = {line.split()[1] for line in commands(path) if line.startswith("make")}
+    targets |= set(re.findall(r"`make (\w+)`", path.read_text(encoding="utf-8")))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert targets <= set(re.findall(r"^([a-z-]+):", makefile, re.M))
+
+
+def test_the_examples_are_answered(environ: dict[str, str]) -> None:
+    asked = [(text, lang) for row in questions() for text, lang in zip(row, ("ja", "en"), strict=True)]
+    assert len(asked) >= 10
+    done = subprocess.run(
+        ["katou", "ask", "--jsonl"], env=environ, cwd=ROOT, capture_output=True, text=True, check=True,
+        input="\n".join(json.dumps({"text": text}) for text, _ in asked),
+    )  # fmt: skip
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(each["question"], each["lang"]) for each in answers] == asked
+    unanswered = [each["question"] for each in answers if each["kind"] in {"nothing", "help", "choose"}]
+    assert unanswered == []
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|(.*)\| (.+) \|$", text, re.M)
+    documented = [(name, default.strip().strip("`"), help_text) for name, default, help_text in rows]
+    assert documented == [(each.name, each.default, each.en) for each in all_settings()]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, japanese = READMES
+    assert headings(english) == headings(japanese)
+    assert commands(english) == commands(japanese)
+    assert [
+        row for row in questions() if not all(text in japanese.read_text(encoding="utf-8") for text in row)
+    ] == []
+
+
+def test_procfile_names_only_commands_that_exist() -> None:
+    for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines():
+        _, command = line.split(": ", 1)
+        help_text = subprocess.run(
+            [str(Path(sys.executable).parent / command.split()[0]), command.split()[1], "--help"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert help_text.returncode == 0, line
