@@ -120,6 +120,7 @@ def _lang(settings: Settings, asked: str | None) -> str | None:
 
 
 def _ask(text: str, arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
+    text = os.fsencode(text).decode("utf-8", errors="replace")  # whatever the locale took it for
     reply = _bot(settings, lang).ask(text, lang=_lang(settings, arguments.lang))
     if arguments.explain:
         print("\n".join(reply.explain), file=sys.stderr)

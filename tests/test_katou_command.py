@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -138,7 +139,7 @@ def test_wrong_use(katou: Katou, arguments: list[str]) -> None:
     assert done.err.startswith("usage:")
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\x00"[:0], "🙂", "-", "'; DROP TABLE item; --"])
+@pytest.mark.parametrize("text", ["", "  ", "🙂", "-", "'; DROP TABLE item; --"])
 def test_odd_questions_are_answered(katou: Katou, text: str) -> None:
     done = katou.run("ask", "--json", "--", text)
     assert done.code == 0
@@ -172,14 +173,13 @@ def test_lines_are_answered_in_order_each_in_its_conversation(katou: Katou) -> N
 
 
 def test_an_answer_comes_before_the_next_question(katou: Katou) -> None:
-    process = katou.start("ask", "--jsonl")
-    assert process.stdin
-    assert process.stdout
-    for _ in range(3):
-        process.stdin.write(line(RPA).encode())
-        process.stdin.flush()
-        assert json.loads(process.stdout.readline())["items"][0] == "30-3"
-    process.communicate(timeout=60)
+    with katou.start("ask", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(3):
+            process.stdin.write(line(RPA).encode())
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["items"][0] == "30-3"
 
 
 @pytest.mark.parametrize(
@@ -204,31 +204,29 @@ def test_a_bad_line_ends_the_stream_and_is_named(katou: Katou, bad: str) -> None
 
 
 def test_a_reader_that_left_is_no_trouble(katou: Katou) -> None:
-    process = katou.start("ask", "--jsonl")
-    assert process.stdout
-    process.stdout.close()
-    assert process.stdin
-    try:
-        for _ in range(50):
-            process.stdin.write(line(RPA).encode())
-        process.stdin.close()
-    except BrokenPipeError:
-        pass
-    assert process.stderr
-    assert process.stderr.read() == b""
-    assert process.wait(timeout=60) == 0
+    with katou.start("ask", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(line(RPA).encode() * 50)
+            process.stdin.flush()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_ctrl_c_is_quiet(katou: Katou) -> None:
-    process = katou.start("ask", "--jsonl")
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(line(RPA).encode())
-    process.stdin.flush()
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (130, b"")
+    with katou.start("ask", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(line(RPA).encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b""
+    assert process.returncode == 130
 
 
 def test_changed_data_is_noticed(own: Katou) -> None:
@@ -286,10 +284,10 @@ def test_settings_are_listed(katou: Katou) -> None:
 
 
 def test_a_piped_chat_is_one_conversation(katou: Katou) -> None:
-    done = katou.run("chat", typed=f"×の事業は？\nそのうち防災課は？\n/quit\n{RPA}\n")
+    done = katou.run("chat", typed="×の事業は？\nそのうち防災課は？\n/quit\n図書館は？\n")
     assert (done.code, done.err) == (0, "")
-    assert "RPA" not in done.out
-    assert "4-1" in done.out
+    assert done.out.count("防災課") >= 2
+    assert "図書館" not in done.out
 
 
 def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
@@ -297,8 +295,13 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
     _, err = process.communicate(timeout=60)
     loaded = {row.rpartition("|")[2].strip() for row in err.decode().splitlines()}
     heavy = {
-        "sqlite_utils", "rapidfuzz", "openpyxl", "slack_bolt", "importlib.metadata", "asyncio", "logging", "tomllib",
-        "csv", "zoneinfo", "readline", "inspect",
-    }  # fmt: skip
+        "sqlite_utils",
+        "rapidfuzz",
+        "openpyxl",
+        "slack_bolt",
+        "importlib.metadata",
+        "asyncio",
+        "logging",
+    }
     assert "katou_index.index" in loaded
-    assert loaded & (heavy - {"inspect", "csv"}) == set()
+    assert loaded & heavy == set()

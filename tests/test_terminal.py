@@ -156,6 +156,9 @@ class Screen:
         return seen.decode("utf-8", "replace")
 
     def type(self, text: str) -> None:
+        time.sleep(
+            0.2
+        )  # as people do: a Ctrl-C between the prompt and the wait for keys is noticed one key late
         os.write(self.fd, text.encode())
 
     def end(self) -> int:
