@@ -57,4 +57,7 @@ class Sheet:
 def is_header(texts: Sequence[str]) -> bool:
     """Whether these cells are a header row: by the first eight names, because the ninth is often misread."""
     names = ("".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
-    return sum(bool(form.fullmatch(name)) for form, name in zip(_HEADER, names, strict=False)) >= _MATCHES_OF_A_HEADER
+    return (
+        sum(bool(form.fullmatch(name)) for form, name in zip(_HEADER, names, strict=False))
+        >= _MATCHES_OF_A_HEADER
+    )

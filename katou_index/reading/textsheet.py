@@ -47,7 +47,9 @@ def read_text_sheet(path: Path) -> Sheet:
     return Sheet(path.name, tuple(headers), tuple(rows))
 
 
-_NO_HEADER = "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください"
+_NO_HEADER = (
+    "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください"
+)
 
 
 def _row(line: int, page: int, texts: list[str]) -> Row:
@@ -58,7 +60,9 @@ def _check_width(path: Path, line: int, texts: list[str]) -> None:
     if len(texts) != len(COLUMNS):
         what = "足りません" if len(texts) < len(COLUMNS) else "多すぎます"
         raise SourceError(
-            str(path), f"{line}行目", f"欄が{what}（{len(COLUMNS)}個のはずが{len(texts)}個）。タブの数を確かめてください"
+            str(path),
+            f"{line}行目",
+            f"欄が{what}（{len(COLUMNS)}個のはずが{len(texts)}個）。タブの数を確かめてください",
         )
 
 
@@ -72,17 +76,23 @@ def _decoded(path: Path) -> str:
         raise SourceError(str(path), "", f"ファイルが空です（{len(raw)}バイト）。評価表を置き直してください")
     for signature, name in _SIGNATURES.items():
         if raw.startswith(signature):
-            raise SourceError(str(path), "", f"テキストではなく{name}です。拡張子を確かめるか、テキストで保存してください")
+            raise SourceError(
+                str(path), "", f"テキストではなく{name}です。拡張子を確かめるか、テキストで保存してください"
+            )
     if raw.startswith(_UTF16_MARKS):
         raise SourceError(str(path), "", "文字コードがUTF-16です。UTF-8で保存し直してください")
     if b"\x00" in raw:
-        raise SourceError(str(path), "", "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください")
+        raise SourceError(
+            str(path), "", "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください"
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SourceError(
-            str(path), f"{line}行目", f"文字コードがUTF-8ではありません{_guess(raw)}。UTF-8で保存し直してください"
+            str(path),
+            f"{line}行目",
+            f"文字コードがUTF-8ではありません{_guess(raw)}。UTF-8で保存し直してください",
         ) from None
 
 

@@ -1,9 +1,9 @@
 """What a cell looks like: tags, department lists, heads, bullets, endings. Form only, no context.
 
-    strip_tags("<p>【市民課】</p> <ul> ・更新した。")   "【市民課】 ・更新した。"
-    departments_in("防災課、教育総務課")               ("防災課", "教育総務課")
-    chunks("【人事課】 …した。 【秘書室】 …した。")     one chunk a head
-    Form.of("・検証した。").as_result                   what it costs to call this text a result
+strip_tags("<p>【市民課】</p> <ul> ・更新した。")   "【市民課】 ・更新した。"
+departments_in("防災課、教育総務課")               ("防災課", "教育総務課")
+chunks("【人事課】 …した。 【秘書室】 …した。")     one chunk a head
+Form.of("・検証した。").as_result                   what it costs to call this text a result
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from katou_index import words
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:ul|ol|li|p|br|div|span|table|td|tr)\b[^<>]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:No\.?\s*|№\s*)?(\d{1,4})\.?")
 _NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?:[.．:：、]\s*|\s+)(\S.*)")
-_OFFICE = re.compile(r"[^\s、，,/／【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)")
+_OFFICE = re.compile(
+    r"[^\s、，,/／【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
+)
 _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
 _SEPARATORS = re.compile(r"[、，,;；/／\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")

@@ -1,0 +1,201 @@
+"""Corrections that people keep, laid over what was read. The source is never edited.
+
+    年度,事業No.,項目,欄,原文,訂正,理由,訂正者,日付
+    R2,19,1,項目担当課,農業委員会事務局、農地整備課,農業委員会事務局,…なので,総務財政課,2021-06-01
+
+`欄` is a column of the tidy format. With 項目 empty it is a field of the measure (事業名, 担当課, 基本方針, 取組), else one of
+the item. 原文 must equal what was read; where it does not, the correction is a finding and is not applied.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from katou_index.errors import TableError
+from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, State, Status
+from katou_index.restoring import sentences as say
+from katou_index.tables import CIRCLED, Scale, split_policy
+
+FILE = "corrections.csv"
+COLUMNS = ("年度", "事業No.", "項目", "欄", "原文", "訂正", "理由", "訂正者", "日付")
+_MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
+_TEXT_FIELDS = {"取組内容": "planned", "取組結果": "result", "根拠": "evidence"}
+_ITEM_FIELDS = (*_TEXT_FIELDS, "項目担当課", "評価")
+_NOTE = "訂正あり"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One record; `item` None means the measure's own field."""
+
+    measure: int
+    item: int | None
+    field: str
+    was: str
+    now: str
+    reason: str
+    who: str
+    when: str
+
+    @property
+    def place(self) -> str:
+        """`19-1 項目担当課`."""
+        return f"{self.measure}{f'-{self.item}' if self.item else ''} {self.field}"
+
+
+def load_corrections(folder: Path, year: FiscalYear) -> tuple[Correction, ...]:
+    """The records of `folder`, in order; none without the file. Raises TableError for a bad one."""
+    path = folder / FILE
+    if not path.exists():
+        return ()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+            if missing:
+                raise TableError(str(path), "1行目", f"列がありません: {'、'.join(missing)}")
+            return tuple(_record(path, number, row, year) for number, row in enumerate(rows, 2))
+    except UnicodeDecodeError:
+        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
+    except csv.Error as error:
+        raise TableError(str(path), "", f"CSVとして読めません（{error}）") from None
+
+
+def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> Correction:
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+
+    def fail(what: str) -> TableError:
+        return TableError(str(path), f"{number}件目", what)
+
+    if cells["年度"] != year.code:
+        raise fail(f"年度が {year.code} ではありません: {cells['年度'] or '（空）'}")
+    if not re.fullmatch(r"\d{1,7}", cells["事業No."]) or not re.fullmatch(r"\d{0,7}", cells["項目"]):
+        raise fail("事業No. と項目は数字で書いてください（項目は空でもよい）")
+    item = int(cells["項目"]) if cells["項目"] else None
+    allowed = _MEASURE_FIELDS if item is None else _ITEM_FIELDS
+    if cells["欄"] not in allowed:
+        raise fail(f"欄は {'、'.join(allowed)} のどれかです: {cells['欄'] or '（空）'}")
+    if not cells["理由"]:
+        raise fail("理由がありません")
+    return Correction(
+        int(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"], cells["訂正者"],
+        cells["日付"],
+    )  # fmt: skip
+
+
+@dataclass
+class Corrector:
+    """Lays the records of one year over its measures as they pass; `findings` grows on the way."""
+
+    year: FiscalYear
+    records: Sequence[Correction]
+    scale: Scale
+    findings: list[Finding]
+    file: str  # of the document
+
+    def over(self, measures: Iterator[Measure]) -> Iterator[Measure]:
+        """The measures with their corrections. Records without a place are findings at the end."""
+        left = list(self.records)
+        for measure in measures:
+            for record in [record for record in left if record.measure == measure.number]:
+                corrected = self._apply(measure, record)
+                if corrected is not None:
+                    left.remove(record)
+                    measure = corrected
+            yield measure
+        for record in left:
+            self._note(record, "correction-unfit", Status.OPEN, say.correction_no_place(record.place), None)
+
+    def _apply(self, measure: Measure, record: Correction) -> Measure | None:
+        """The measure with one record applied; unchanged if 原文 differs; None if it has no such item."""
+        item = next((item for item in measure.items if item.number == record.item), None)
+        if record.item is not None and item is None:
+            return None
+        lines = (item or measure.items[0]).source.lines
+        line = lines[0] if lines else None
+        read = _item_field(item, record.field) if item else _measure_field(measure, record.field)
+        if _bare(read) != _bare(record.was):
+            text = say.correction_unfit(record.field, record.was)
+            self._note(record, "correction-unfit", Status.OPEN, text, line, read)
+            return measure
+        text = say.corrected(record.field, record.reason, record.who, record.when)
+        self._note(record, "corrected", Status.CORRECTED, text, line)
+        if item is None:
+            return _correct_measure(measure, record)
+        corrected = self._correct_item(item, record)
+        return replace(measure, items=tuple(corrected if one is item else one for one in measure.items))
+
+    def _correct_item(self, item: Item, record: Correction) -> Item:
+        changed = item
+        if name := _TEXT_FIELDS.get(record.field):
+            changed = replace(item, **{name: record.now})
+        elif record.field == "項目担当課":
+            changed = replace(item, owners=_names(record.now))
+        else:
+            changed = replace(item, rating=self._rating(record))
+        notes = (*(note for note in item.notes if note != _NOTE), _NOTE)
+        lost = item.certainty is Certainty.LOST and record.field not in ("評価", "取組内容", "取組結果")
+        return replace(changed, notes=notes, certainty=item.certainty if lost else Certainty.REPAIRED)
+
+    def _rating(self, record: Correction) -> Rating:
+        if not record.now:
+            return UNFILLED
+        rating = self.scale.read(record.now)
+        if rating is None:
+            raise TableError(FILE, record.place, f"評価の記号ではありません: {record.now}")
+        return rating
+
+    def _note(
+        self,
+        record: Correction,
+        kind: str,
+        status: Status,
+        text: str,
+        line: int | None,
+        read: str | None = None,
+    ) -> None:
+        self.findings.append(
+            Finding(
+                self.year, FILE if line is None else self.file, line, record.field, kind, status, text,
+                record.measure, record.item, record.was if read is None else read, record.now,
+            )
+        )  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in re.split(r"[、,]\s*", text.strip()) if name)
+
+
+def _item_field(item: Item, field: str) -> str:
+    if field == "項目担当課":
+        return "、".join(item.owners)
+    if field == "評価":
+        return item.rating.mark if item.rating.state is not State.LOST else ""
+    return str(getattr(item, _TEXT_FIELDS[field]))
+
+
+def _measure_field(measure: Measure, field: str) -> str:
+    if field == "基本方針":
+        sign = next((sign for sign, number in CIRCLED.items() if number == measure.policy_no), "")
+        return f"{sign} {measure.policy}".strip()
+    fields = {"事業名": measure.title, "担当課": "、".join(measure.departments), "取組": measure.initiative}
+    return fields[field]
+
+
+def _correct_measure(measure: Measure, record: Correction) -> Measure:
+    if record.field == "基本方針":
+        policy_no, policy = split_policy(record.now)
+        return replace(measure, policy_no=policy_no, policy=policy)
+    if record.field == "担当課":
+        return replace(measure, departments=_names(record.now))
+    return replace(
+        measure, **{"事業名": {"title": record.now}, "取組": {"initiative": record.now}}[record.field]
+    )

@@ -1,0 +1,68 @@
+"""How well two texts of a sheet go together: by the words they share, rare words counting more.
+
+Words are cut by script alone (pairs of kanji, katakana and Latin words whole), because a tagger's finer
+cut does not help here and costs more than the whole alignment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import exp, log
+
+from katou_index.words import fold
+
+_RUN = re.compile(r"[一-龥々〆]+|[ァ-ヺー]{2,}|[a-z][a-z0-9.+&-]*")
+_MOST, _HALFWAY = 5.0, 20.0  # the fit of any two texts stays below _MOST
+
+
+class Affinity:
+    """Fits between the texts of one sheet. Weights come from all of its texts."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._words: dict[str, frozenset[str]] = {}
+        self._fits: dict[tuple[str, str], float] = {}
+        seen: Counter[str] = Counter()
+        count = 1
+        for text in texts:
+            seen.update(self._of(text))
+            count += 1
+        self._weight = {word: log(count / (times + 0.5)) for word, times in seen.items()}
+        self._unseen = log(count)
+
+    def _of(self, text: str) -> frozenset[str]:
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = frozenset(_features(text))
+        return found
+
+    def shared(self, one: str, other: str) -> float:
+        """Summed weight of the words that two texts share, 0 for none."""
+        weight = self._weight
+        return sum(weight.get(word, self._unseen) for word in self._of(one) & self._of(other))
+
+    def fit(self, one: str, other: str) -> float:
+        """0 for nothing in common, up to 5 for texts that clearly speak of one thing."""
+        if not one or not other:
+            return 0.0
+        key = (one, other)
+        found = self._fits.get(key)
+        if found is None:
+            found = self._fits[key] = _MOST * (1 - exp(-max(self.shared(one, other), 0.0) / _HALFWAY))
+        return found
+
+    def covered(self, part: str, whole: str) -> float:
+        """Which share of the words of `part` stands in `whole` too, by weight, 0 to 1."""
+        words = self._of(part)
+        weight = sum(self._weight.get(word, self._unseen) for word in words)
+        return self.shared(part, whole) / weight if weight > 0 else 0.0
+
+
+def _features(text: str) -> Iterator[str]:
+    for run in _RUN.findall(fold(text)):
+        if "一" <= run[0] <= "龥" or run[0] in "々〆":
+            yield from (run[at : at + 2] for at in range(len(run) - 1))
+        else:
+            yield run
+            yield from (run[at : at + 3] for at in range(len(run) - 2) if len(run) > 4)

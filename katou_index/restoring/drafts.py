@@ -1,0 +1,127 @@
+"""What the alignment found, as items still in the making: texts, owner, rating, where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from katou_index.plan import LOST, UNFILLED, Rating
+from katou_index.restoring.affinity import Affinity
+from katou_index.restoring.alignment import Group, Placed
+from katou_index.restoring.lines import Left, Line, Piece
+from katou_index.restoring.planned import share_out
+
+_MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
+
+
+@dataclass
+class Draft:
+    """One item in the making. Groups are the pieces its texts come from; a row is an index of a line."""
+
+    line: Line
+    place: Placed
+    measure: int  # index among the left blocks
+    number: int  # within the measure
+    rating: Rating
+    planned: str = ""
+    result: str = ""
+    evidence: str = ""
+    planned_from: Group = ()
+    results_from: Group = ()
+    evidence_from: Group = ()
+    shared: bool = False  # the planned work is that of the item before
+    split: bool = False  # the planned work is a part of a cell
+    foreign_left: bool = False  # another measure's left block stands on its line
+    left_row: int = 0  # where the left block of its measure stands
+    first: bool = False
+
+    @property
+    def left_elsewhere(self) -> bool:
+        """Whether number and title of its measure stand on another item's line."""
+        return self.first and self.left_row != self.line.index
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """All lines the item was read from, as indexes, in order."""
+        pieces = (*self.planned_from, *self.results_from, *self.evidence_from)
+        own = {self.line.index, *(piece.row for piece in pieces)}
+        return tuple(sorted(own | ({self.left_row} if self.left_elsewhere else set())))
+
+    @property
+    def from_elsewhere(self) -> bool:
+        """Whether a text, number or owner came from another item's line."""
+        return len(self.rows) > 1 or self.foreign_left
+
+
+def draft(
+    lines: Sequence[Line], lefts: Sequence[Left], placed: Sequence[Placed], affinity: Affinity
+) -> list[Draft]:
+    """One draft a line, in the order of the sheet."""
+    drafts: list[Draft] = []
+    starts = {left.row: number for number, left in enumerate(lefts)}
+    unrated = _unrated(lines)
+    for line, place in zip(lines, placed, strict=True):
+        before = drafts[-1] if drafts and drafts[-1].measure == place.measure else None
+        drafts.append(
+            Draft(
+                line=line, place=place, measure=place.measure, number=before.number + 1 if before else 1,
+                rating=line.rating or unrated,
+                result=_text(place.results), results_from=place.results,
+                foreign_left=starts.get(line.index, place.measure) != place.measure,
+                left_row=lefts[place.measure].row, first=before is None,
+            )
+        )  # fmt: skip
+    _give_planned(drafts)
+    _give_evidence(drafts)
+    _split_planned(drafts, affinity)
+    return drafts
+
+
+def _unrated(lines: Sequence[Line]) -> Rating:
+    """What a line without a sign is: lost, or – while most of the sheet is still empty – not filled in."""
+    rated = sum(line.rating is not None for line in lines)
+    return LOST if rated > _MOSTLY_RATED * len(lines) else UNFILLED
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces)
+
+
+def _give_planned(drafts: Sequence[Draft]) -> None:
+    for at, item in enumerate(drafts):
+        if item.place.shares and at:
+            before = drafts[at - 1]
+            item.planned, item.planned_from, item.shared = (
+                before.planned,
+                before.planned_from,
+                bool(before.planned),
+            )
+        else:
+            item.planned, item.planned_from = _text(item.place.planned), item.place.planned
+
+
+def _give_evidence(drafts: Sequence[Draft]) -> None:
+    """Evidence goes with the last result of its row; with none there, or a cut one, to the row's own item."""
+    holder = {piece: item for item in drafts for piece in item.results_from}
+    for item in drafts:
+        reading = item.place.reading
+        if not reading.evidence:
+            continue
+        whole = not any(piece.part for piece in reading.results)
+        target = holder.get(reading.results[-1], item) if reading.results and whole else item
+        target.evidence_from = (*target.evidence_from, *reading.evidence)
+        target.evidence = _text(target.evidence_from)
+
+
+def _split_planned(drafts: Sequence[Draft], affinity: Affinity) -> None:
+    """Cut a planned cell that several items in a row share, where their results say how."""
+    at = 0
+    while at < len(drafts):
+        end = at + 1
+        while end < len(drafts) and drafts[end].shared:
+            end += 1
+        run = drafts[at:end]
+        if len(run) > 1 and (parts := share_out(run[0].planned, [item.result for item in run], affinity)):
+            for item, part in zip(run, parts, strict=True):
+                item.planned, item.shared, item.split = part, False, True
+        at = end

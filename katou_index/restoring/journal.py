@@ -1,0 +1,53 @@
+"""Where findings are noted while a sheet is restored, line by line, before measures are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from katou_index.plan import Finding, FiscalYear, Status
+from katou_index.restoring.kinds import KINDS
+
+_ORDER = list(KINDS)
+
+
+@dataclass
+class Journal:
+    """Collects the findings of one sheet."""
+
+    year: FiscalYear
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def note(
+        self,
+        kind: str,
+        status: Status,
+        line: int | None,
+        cell: str,
+        text: str,
+        *,
+        was: str = "",
+        now: str = "",
+        of: tuple[int, int | None] | None = None,
+    ) -> None:
+        """One finding; `kind` is a slug of KINDS, `of` measure and item where they are known already."""
+        assert kind in KINDS, kind
+        measure, item = of or (None, None)
+        self.findings.append(
+            Finding(
+                self.year, self.file, line, cell, kind, status, text, measure, item, _short(was), _short(now)
+            )
+        )
+
+    def placed(self, items: Mapping[int, tuple[int, int]]) -> list[Finding]:
+        """All findings in the order of the sheet; those noted by line only get its measure and item."""
+        found = []
+        for finding in self.findings:
+            place = items.get(finding.line or 0) if finding.measure is None else None
+            found.append(replace(finding, measure=place[0], item=place[1]) if place else finding)
+        return sorted(found, key=lambda f: (f.line is None, f.line or 0, _ORDER.index(f.kind)))
+
+
+def _short(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,42 @@
+"""The kinds of damage and doubt, defined once: a stable slug for programs, a Japanese name for people."""
+
+from __future__ import annotations
+
+KINDS = {
+    "left-shifted": "左の欄のずれ",
+    "number-in-title": "事業名に入った番号",
+    "label-misplaced": "基本方針・取組の欄違い",
+    "label-range": "基本方針・取組の範囲",
+    "out-of-step": "左右の行ずれ",
+    "doubtful-row": "どの事業の行か確かめたい",
+    "rating-moved": "評価の欄違い",
+    "rating-lost": "評価の欠落",
+    "rating-unfilled": "評価の未記入",
+    "planned-shared": "取組内容の共有",
+    "planned-split": "取組内容の切り分け",
+    "planned-lost": "取組内容の欠落",
+    "result-lost": "取組結果の欠落",
+    "cell-moved": "右の欄のずれ",
+    "results-in-one-cell": "一つの欄に二つの結果",
+    "head-apart": "結果から離れた課の見出し",
+    "html": "HTMLの断片",
+    "bullet-lost": "行頭記号の欠落",
+    "number-missing": "番号のない続きの行",
+    "number-repeated": "番号の繰り返し",
+    "number-lost": "事業番号の欠落",
+    "number-order": "事業番号の並び",
+    "mark-variant": "記号の異体",
+    "legend-variant": "見出しの凡例の違い",
+    "year-differs": "年度の違い",
+    "department-copied": "担当課の重複",
+    "department-cut": "担当課名の途切れ",
+    "departments-differ": "食い違う担当課",
+    "department-silent": "報告のない担当課",
+    "head-not-listed": "担当課にない課の見出し",
+    "owner-guessed": "推定した担当課",
+    "misread-word": "読み違いの語",
+    "corrected": "訂正",
+    "correction-unfit": "合わない訂正",
+    "table-unfit": "合わない表の行",
+}
+"""Slug → Japanese name. A finding's `kind` is one of these."""

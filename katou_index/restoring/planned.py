@@ -1,0 +1,41 @@
+"""One planned cell that stands for several items: cut at its bullets where the results say how.
+
+・戸籍システム更新 ・LGWAN※サービス機器更新      戸籍システム更新は、… / LGWANサービス機器更新は、…   cut
+・Wi-Fi環境の運用 ・災害時対応訓練の実施          Wi-Fi… 訓練… / フリーWi-Fi…                          shared
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from katou_index.restoring import forms
+from katou_index.restoring.affinity import Affinity
+
+_CLEARER = 0.12  # a part must cover that much more of its own result's words than of any other's
+_COVERED = 0.3
+_MOST_BULLETS = 14
+
+
+def share_out(planned: str, results: Sequence[str], affinity: Affinity) -> list[str] | None:
+    """A part of `planned` for each result, in order; None where the words do not say which is whose."""
+    bullets = forms.bullets(planned)
+    if not 1 < len(results) <= len(bullets) <= _MOST_BULLETS or not all(results):
+        return None
+    parts = max(_partitions(bullets, len(results)), key=lambda found: _own(found, results, affinity))
+    clear = all(
+        (own := affinity.covered(part, result)) >= _COVERED
+        and all(own >= affinity.covered(part, other) + _CLEARER for other in results if other is not result)
+        for part, result in zip(parts, results, strict=True)
+    )
+    return parts if clear else None
+
+
+def _partitions(bullets: Sequence[str], count: int) -> Iterator[list[str]]:
+    for cuts in combinations(range(1, len(bullets)), count - 1):
+        ends = (0, *cuts, len(bullets))
+        yield [" ".join(bullets[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def _own(parts: Sequence[str], results: Sequence[str], affinity: Affinity) -> float:
+    return sum(affinity.shared(part, result) for part, result in zip(parts, results, strict=True))

@@ -1,0 +1,224 @@
+"""Every sentence a finding says, one function each. Japanese, one line, no mark-up."""
+
+# ruff: noqa: D103 – a function here is its sentence; its name says when it is said.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def no_measure() -> str:
+    return "番号と事業名のある行が1行もありません。評価表か確かめてください"
+
+
+def left_shifted(columns: int) -> str:
+    return f"事業No.・事業名・担当課が{columns}欄左にずれていたため、もとの欄に戻しました。"
+
+
+def number_in_title(number: int) -> str:
+    return f"番号 {number} が事業名の欄に入っていたため、事業No.として分けました。"
+
+
+def number_missing(number: int) -> str:
+    return f"事業No.がない行です。前の行に続く No.{number} の項目として読みました。"
+
+
+def number_repeated(number: int) -> str:
+    return f"No.{number} が事業名なしで繰り返されています。新しい事業ではなく続きの項目として読みました。"
+
+
+def title_repeated(number: int) -> str:
+    return f"No.{number} の番号と事業名が繰り返されています。同じ事業の続きとして読みました。"
+
+
+def number_lost(number: int) -> str:
+    return f"事業名はありますが番号がありません。前後の番号から No.{number} と読みました。"
+
+
+def number_lost_unknown(number: int) -> str:
+    return f"事業名はありますが番号がなく、前後からも決まりません。仮に No.{number} としました。"
+
+
+def number_order(before: int, number: int) -> str:
+    return f"No.{before} の次が No.{number} です。番号の読み違いか、抜けた事業がないか確かめてください。"
+
+
+def number_twice(number: int) -> str:
+    return f"No.{number} が別の事業名でもう一度出ています。番号を確かめてください。"
+
+
+def label_misplaced(label: str) -> str:
+    return f"「{label}」は基本方針・取組の名前ですが、ほかの欄に（または二重に）あります。"
+
+
+def label_beside_policy(label: str) -> str:
+    return f"基本方針の名前「{label}」が取組の欄にも繰り返されています。"
+
+
+def two_labels(labels: Sequence[str]) -> str:
+    return f"一つの行に取組の名前が{len(labels)}つあります（{'、'.join(labels)}）。どの事業までを指すかは決まりません。"
+
+
+def label_estimated(policy: str, initiative: str) -> str:
+    return f"基本方針「{policy or '（なし）'}」・取組「{initiative or '（なし）'}」は、結合された欄から推定しました。"
+
+
+def department_copied(text: str) -> str:
+    return f"担当課「{text}」が二つの欄に重なっています。一つとして読みました。"
+
+
+def departments_differ(one: str, other: str) -> str:
+    return f"担当課らしい欄が二つあり、「{one}」と「{other}」で食い違います。両方を担当課として読みました。"
+
+
+def department_cut(printed: str, name: str) -> str:
+    return f"「{printed}」は課名の前半が欠けたものとみて「{name}」と読みました。確かめてください。"
+
+
+def department_silent(name: str) -> str:
+    return f"担当課の {name} の報告が見当たりません。行が失われていないか確かめてください。"
+
+
+def head_not_listed(name: str) -> str:
+    return f"結果の見出し【{name}】は担当課の欄にありません。この項目の担当課として読みました。"
+
+
+def owner_guessed(name: str) -> str:
+    return f"結果に課の見出しがないため、取組内容の見出しから {name} の項目と推定しました。"
+
+
+def html() -> str:
+    return "HTMLの断片が残っていたため取り除きました。"
+
+
+def bullet_lost() -> str:
+    return "取組内容の行頭記号（・）が失われています。原文のまま残しました。"
+
+
+def mark_variant(printed: str, mark: str) -> str:
+    return f"評価の記号「{printed}」を「{mark}」として読みました。"
+
+
+def mark_guessed(printed: str, mark: str) -> str:
+    return f"評価の欄の「{printed}」を「{mark}」とみて読みました。確かめてください。"
+
+
+def legend_variant() -> str:
+    return (
+        "見出しの凡例がほかの書き方と違います（読み違いか閉じ忘れ）。凡例は使わず、列の名前だけで読みました。"
+    )
+
+
+def header_variant() -> str:
+    return "見出しの列名の一部が読み取れません。列の並びから見出しとして読みました。"
+
+
+def year_differs(printed: str, year: str) -> str:
+    return f"見出しは{printed}ですが、{year}のフォルダにあります。年度を確かめてください。"
+
+
+def rating_moved() -> str:
+    return "評価の記号が隣の欄にずれていたため、評価として読みました。"
+
+
+def rating_lost() -> str:
+    return "評価の記号が原文にありません。推測せず「欠落」としました。"
+
+
+def rating_unfilled() -> str:
+    return "評価がまだ記入されていません。"
+
+
+def ahead_of_line(number: int, lines: int) -> str:
+    where = f"{lines}行前" if lines > 0 else f"{-lines}行後"
+    return f"No.{number} の番号・事業名・担当課が{where}の行にあります。左右の行ずれとして、この行を No.{number} と読みました。"
+
+
+def foreign_left(shown: int, number: int) -> str:
+    return f"この行には No.{shown} の番号と事業名がありますが、内容は No.{number} の続きとして読みました。"
+
+
+def doubtful_row(number: int, other: int) -> str:
+    return f"この行は No.{number} として読みましたが、No.{other} の行かもしれません。語と見出しでは決められません。"
+
+
+def result_from(line: int) -> str:
+    return f"取組結果が{line}行目にずれていたため、この項目の結果として戻しました。"
+
+
+def planned_from(line: int) -> str:
+    return f"取組内容が{line}行目の欄にあるため、この項目の取組内容として読みました。"
+
+
+def evidence_from(line: int) -> str:
+    return f"根拠が{line}行目の欄にあるため、この項目の根拠として読みました。"
+
+
+def planned_shared(line: int) -> str:
+    return f"取組内容の欄が空です。{line}行目の取組内容を共有するものとして読みました。"
+
+
+def planned_split(line: int) -> str:
+    return f"{line}行目の取組内容を、結果の語に合わせて項目ごとに切り分けました。"
+
+
+def planned_lost() -> str:
+    return "取組内容が原文にありません。"
+
+
+def result_lost() -> str:
+    return "取組結果が原文にありません。"
+
+
+def cell_moved(name: str) -> str:
+    return f"{name}がほかの列にあったため、文の形からもとの列に戻しました。"
+
+
+def pushed_into_rating() -> str:
+    return "評価の列に評価ではない文が入っています。文の形からもとの列に戻しました。"
+
+
+def results_in_one_cell(line: int) -> str:
+    return f"{line}行目の一つの欄に複数の項目の結果が入っていたため、見出しで切り分けました。"
+
+
+def joined_cells() -> str:
+    return "同じ種類の欄が二つあったため、つないで一つの文として読みました。"
+
+
+def head_apart(line: int) -> str:
+    return f"課の見出しだけが{line}行目に離れてあります。この結果の見出しとして戻しました。"
+
+
+def misread_word(printed: str, means: str) -> str:
+    return f"「{printed}」は「{means}」の読み違いとみられます。原文のまま残し、検索では両方で見つかります。"
+
+
+# -- corrections and tables -------------------------------------------------------------------------------------
+
+
+def corrected(field: str, reason: str, who: str, when: str) -> str:
+    by = "、".join(part for part in (who, when) if part)
+    return (
+        f"{field}を訂正しました（{by}）。理由: {reason}" if by else f"{field}を訂正しました。理由: {reason}"
+    )
+
+
+def correction_unfit(field: str, expected: str) -> str:
+    return f"訂正は当てはめていません。{field}の原文が訂正表の「{expected}」と違います。"
+
+
+def correction_no_place(place: str) -> str:
+    return f"訂正は当てはめていません。{place} がこの年度にありません。"
+
+
+def policies_laid() -> str:
+    return "基本方針・取組は、人が確かめた表（policies.csv）によりました。"
+
+
+def policies_unfit(title: str) -> str:
+    return f"policies.csv の事業名「{title}」がこの番号の事業名と違うため、その行は使っていません。"
+
+
+def policies_unused() -> str:
+    return "policies.csv のこの番号の事業は、評価表にありません。"
