@@ -229,7 +229,7 @@ class Alignment:
 
     def _result_cost(self, need: Need, group: Group) -> float:
         text = _text(group)
-        slipped = SLIPPED * (group[-1].row != need.line and group[0].row != need.line)
+        slipped = SLIPPED * (need.line not in (group[0].row, group[-1].row) and not group[0].part)
         words = TITLE_WORDS * self.affinity.fit(self.lefts[need.measure].title, text)
         words += PLANNED_WORDS * self.affinity.fit(need.planned, text)
         return slipped - words + self._head_cost(need.measure, forms.heads_in(text))
@@ -239,7 +239,7 @@ class Alignment:
         if not heads or accepted is None:
             return 0.0
         foreign = sum(head not in accepted for head in heads)
-        return FOREIGN_HEAD * foreign / len(heads) + OWN_HEAD * (len(heads) - foreign) / len(heads)
+        return FOREIGN_HEAD * min(foreign, 2) + OWN_HEAD * (len(heads) - foreign) / len(heads)
 
     def _accepted(self, departments: Sequence[str]) -> frozenset[str] | None:
         """Heads that fit these departments, None where any does: 全課, 各システム担当課."""

@@ -31,6 +31,7 @@ _FINISHED = re.compile(
     r"(?:[。）)]|$|(?= [・●◇【]))"
 )
 _FUTURE = re.compile(r"(?:行う|する|図る|進める|努める|目指す)(?:。|$)")
+_LAST_WORDS = re.compile(r"(?:た|て(?:い|お)る|ない|こととする|こととした)。?[）)]?$")
 _COUNT = re.compile(r"[\d,.]+\s*(?:件|人|名|回|台|基|円|％|%|箇所|か所|カ所|度|時間|日|団体|部|校|社|冊|年)")
 
 
@@ -160,10 +161,11 @@ class Form:
         counts = len(_COUNT.findall(text))
         headed = bool(heads_in(text))
         dense = counts >= 2 and counts * 16 > len(text) * max(finished, 0.6)
+        ends_finished = not dense and _LAST_WORDS.search(text) is not None
         return Form(
-            as_planned=2.0 * min(max(finished, 0), 2) + 3.0 * headed + 0.8 * min(counts, 2),
-            as_result=0.0 if finished > 0 and not dense else 0.6 if headed else 1.6,
-            as_evidence=1.2 * min(max(finished, 0), 2) * (0.4 if dense else 1.0) + 0.8 * headed,
+            as_planned=2.0 * min(max(finished, 0), 2) + 3.0 * headed + 0.8 * min(counts, 5) + 2.0 * ends_finished,
+            as_result=2.4 if dense else 0.0 if finished > 0 else 0.6 if headed else 1.6,
+            as_evidence=1.2 * min(max(finished, 0), 2) * (0.2 if dense else 1.0) + 0.8 * headed,
         )
 
 
