@@ -357,19 +357,23 @@ def bare(text: str) -> str:
 
 
 def compare(sheet: Sheet, found: dict[tuple[int, int], Record], open_places: set[tuple[int, int]]) -> Score:
-    """The sheet's true items against the restored ones; `open_places` are items with an open finding."""
+    """The sheet's true items against the restored ones, which stand in the order of the lines.
+
+    `open_places` are the items with an open finding.
+    """
     wrong = []
-    silent = []
     for line in sheet.lines:
         record = found.get(line.key, {})
         for name in FIELDS:
             if bare(record.get(name, "?")) != bare(line.truth[name]):
                 wrong.append((line.key, name, line.truth[name], record.get(name, "?")))
-        if record.get("評価", "?") != line.truth["評価"] and line.key not in open_places:
-            silent.append(line.key)
-    extra = [key for key in found if key not in {line.key for line in sheet.lines} and key not in open_places]
+    silent = [
+        key
+        for key, line in zip(found, sheet.lines, strict=True)
+        if (key != line.key or found[key]["評価"] != line.truth["評価"]) and key not in open_places
+    ]
     total = len(sheet.lines) * len(FIELDS)
-    return Score(total, total - len(wrong), tuple(wrong), (*silent, *extra))
+    return Score(total, total - len(wrong), tuple(wrong), tuple(silent))
 
 
 def mixed(truth: list[list[Record]], rng: random.Random) -> Sheet:

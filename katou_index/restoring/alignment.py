@@ -21,14 +21,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from katou_index.reading.sheet import EVIDENCE, PLANNED, RATING
 from katou_index.restoring import forms
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.lines import Left, Line, Piece, Reading
 
 # What things cost. Chosen on damaged sheets (tests/test_damaged_sheets.py), not on one document.
-OUT_OF_STEP = 3.0  # left blocks go out of step with the lines, or back, by one
+OUT_OF_STEP = 2.0  # left blocks go out of step with the lines, or back, by one
 OUT_OF_STEP_LINE = 0.3  # … and each line of it
-FOREIGN_HEAD = 3.5  # a result's head names a department that the measure does not list
+BEHIND = 2.0  # … when it is the left block that comes late, which is rarer
+FOREIGN_HEADS = 6.0  # a result's heads name only departments that the measure does not list
+FOREIGN_HEAD = 1.5  # … one of them does
 OWN_HEAD = -1.0
 LOST_RESULT = 3.5
 LOST_PLANNED = 3.0
@@ -39,11 +42,12 @@ JOINED = 2.5  # two cells make one text
 SPLIT = 1.0  # one cell makes two texts
 TITLE_WORDS = 0.7  # how much words count that title and result (or planned work) share
 PLANNED_WORDS = 0.7  # … planned work and result
+NEIGHBOUR_WORDS = 0.4  # … a line and the one before it, when both belong to one measure
 READING = 0.8  # how much the form of cells counts
 
 REACH = 2  # how far streams may be out of step
 KEPT = 16.0  # walks this much dearer than the best one so far are given up
-WIDTH = 80  # and no more than so many are kept a line
+WIDTH = 120  # and no more than so many are kept a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ class Alignment:
         for line in self.lines:
             current = starts.get(line.index, current)
             self._seen.append(current)
+        self._right = [" ".join(line.texts[PLANNED:RATING]) for line in self.lines]
+        self._beside = [" ".join(line.texts[EVIDENCE:]) for line in self.lines]
         self._offices = [self._accepted(left.departments) for left in self.lefts]
 
     def run(self) -> list[Placed]:
@@ -178,7 +184,13 @@ class Alignment:
                 continue
             if len(self.lines) - at - 1 < len(self.lefts) - measure - 1:
                 continue
-            yield measure, OUT_OF_STEP * abs(off - was) + OUT_OF_STEP_LINE * abs(off)
+            alike = self._alike(at) if measure == before else 0.0
+            cost = OUT_OF_STEP * abs(off - was) + OUT_OF_STEP_LINE * abs(off) + BEHIND * max(off, 0)
+            yield measure, cost - NEIGHBOUR_WORDS * alike
+
+    def _alike(self, at: int) -> float:
+        """How well a line's right block goes with that of the line before."""
+        return self.affinity.fit(self._right[at], self._right[at - 1]) if at else 0.0
 
     def _readings(self, at: int) -> Iterator[Reading]:
         """The line's readings; where the next line may lack a result, also with results cut at their heads."""
@@ -230,7 +242,8 @@ class Alignment:
     def _result_cost(self, need: Need, group: Group) -> float:
         text = _text(group)
         slipped = SLIPPED * (need.line not in (group[0].row, group[-1].row) and not group[0].part)
-        words = TITLE_WORDS * self.affinity.fit(self.lefts[need.measure].title, text)
+        title = self.lefts[need.measure].title
+        words = TITLE_WORDS * self.affinity.fit(title, f"{text} {self._beside[group[-1].row]}")
         words += PLANNED_WORDS * self.affinity.fit(need.planned, text)
         return slipped - words + self._head_cost(need.measure, forms.heads_in(text))
 
@@ -239,7 +252,9 @@ class Alignment:
         if not heads or accepted is None:
             return 0.0
         foreign = sum(head not in accepted for head in heads)
-        return FOREIGN_HEAD * min(foreign, 2) + OWN_HEAD * (len(heads) - foreign) / len(heads)
+        if foreign == len(heads):
+            return FOREIGN_HEADS
+        return FOREIGN_HEAD if foreign else OWN_HEAD
 
     def _accepted(self, departments: Sequence[str]) -> frozenset[str] | None:
         """Heads that fit these departments, None where any does: 全課, 各システム担当課."""

@@ -23,8 +23,6 @@ NOTE_RATING_MOVED = "評価の欄ずれを補正"
 NOTE_OWNER = "担当課は推定"
 NOTE_ROW = "どの事業の行か要確認"
 NOTE_RATING_GUESSED = "評価の記号は要確認"
-DOUBTFUL_MARGIN = 3.0
-"""A line that another measure could take at so little more cost is open: a person should look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +113,6 @@ def notes(draft: Draft, doubtful_owner: bool) -> tuple[str, ...]:
         NOTE_SPLIT: draft.split,
         NOTE_RESULT_SPLIT: any(piece.part for piece in draft.results_from),
         NOTE_OWNER: doubtful_owner,
-        NOTE_ROW: draft.place.margin < DOUBTFUL_MARGIN,
+        NOTE_ROW: draft.doubtful,
     }
     return tuple(note for note, holds in found.items() if holds)

@@ -11,6 +11,7 @@ from katou_index.restoring.alignment import Group, Placed
 from katou_index.restoring.lines import Left, Line, Piece
 from katou_index.restoring.planned import share_out
 
+DOUBTFUL_MARGIN = 4.0  # a line that another measure could take at so little more cost is open
 _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
 
 
@@ -34,6 +35,8 @@ class Draft:
     foreign_left: bool = False  # another measure's left block stands on its line
     left_row: int = 0  # where the left block of its measure stands
     first: bool = False
+    doubtful: bool = False  # another measure could take this line nearly as well, or one before it
+    rival: int = -1  # that other measure
 
     @property
     def left_elsewhere(self) -> bool:
@@ -71,6 +74,7 @@ def draft(
                 left_row=lefts[place.measure].row, first=before is None,
             )
         )  # fmt: skip
+    _mark_doubtful(drafts)
     _give_planned(drafts)
     _give_evidence(drafts)
     _split_planned(drafts, affinity)
@@ -85,6 +89,20 @@ def _unrated(lines: Sequence[Line]) -> Rating:
 
 def _text(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
+
+
+def _mark_doubtful(drafts: Sequence[Draft]) -> None:
+    """Lines whose measure words and heads do not decide; and where a measure's first line is such a line, all
+    its items, because their numbers hang on it."""
+    doubted: dict[int, int] = {}  # measure whose beginning is in doubt → its rival
+    for item in drafts:
+        if item.place.margin < DOUBTFUL_MARGIN:
+            later, earlier = max(item.measure, item.place.other), min(item.measure, item.place.other)
+            item.doubtful, item.rival = True, item.place.other
+            doubted.setdefault(later, earlier)
+    for item in drafts:
+        if item.measure in doubted and not item.doubtful:
+            item.doubtful, item.rival = True, doubted[item.measure]
 
 
 def _give_planned(drafts: Sequence[Draft]) -> None:

@@ -22,7 +22,7 @@ from katou_index.reading.sheet import (
 )
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
-from katou_index.restoring.assembling import DOUBTFUL_MARGIN, Built
+from katou_index.restoring.assembling import Built
 from katou_index.restoring.drafts import Draft
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.labels import misplaced
@@ -162,8 +162,9 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
         )
     if not draft.first and draft.line.left is None:
         note("number-missing", NUMBER, say.number_missing(item.measure), now=str(item.measure))
-    if draft.place.margin < DOUBTFUL_MARGIN:
-        note("doubtful-row", NUMBER, say.doubtful_row(item.measure, numbers[draft.place.other]), Status.OPEN)
+    if draft.doubtful:
+        other = numbers[draft.rival]
+        note("doubtful-row", NUMBER, say.doubtful_row(item.measure, other), Status.OPEN, now=str(item.measure))
     _note_planned(note, draft, lines)
     _note_result(note, draft, lines)
     _note_evidence(note, draft, lines)
