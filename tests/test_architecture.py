@@ -34,7 +34,11 @@ SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
 LAZY = {  # imports inside functions, each with its reason
-    "bot.__main__": {"bot", "bot.surfaces.terminal"},  # one command does not load what another needs
+    "bot.__main__": {
+        "argparse",
+        "bot",
+        "bot.surfaces.terminal",
+    },  # one command does not load what another needs
     "bot.surfaces.terminal": {"readline"},  # some Pythons lack it
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.index.building": {"sqlite_utils", "katou_index.loading"},  # slow; searching needs neither

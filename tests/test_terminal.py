@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -22,6 +23,7 @@ from bot.card import Card, Choice, Fact, Section
 from bot.surfaces import terminal
 from bot.surfaces.terminal import Chat, Style, columns, render, wrap
 
+ROOT = Path(__file__).parent.parent
 CARD = Card(
     lang="ja",
     head="令和2年度（2020年度）｜読み取り: 話題=RPA",
@@ -134,26 +136,39 @@ def test_leaving(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     assert conversation(monkeypatch, f"{word}\nRPA\n") == []
 
 
+# A fork of a test process with threads may hang, so the child takes the terminal as its own after it started.
+TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 class Screen:
     """`katou chat` in a real pseudo-terminal."""
 
     def __init__(self, environ: dict[str, str], width: int = 60) -> None:
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(Path(__file__).parent.parent)
-            os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], environ)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, width, 0, 0))
+        self.seen = b""
+        self.fd, other = pty.openpty()
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 30, width, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", TAKE_TERMINAL, sys.executable, "-m", "bot", "chat"],
+            cwd=ROOT, env=environ, stdin=other, stdout=other, stderr=other, start_new_session=True,
+        )  # fmt: skip
+        os.close(other)
 
     def read(self, until: str, seconds: float = 60) -> str:
-        seen, end = b"", time.monotonic() + seconds
-        while until not in seen.decode("utf-8", "ignore"):
+        """What came up to and with `until`; the rest is for the next call."""
+        end = time.monotonic() + seconds
+        while until.encode() not in self.seen:
             ready, _, _ = select.select([self.fd], [], [], max(0.0, end - time.monotonic()))
-            assert ready, f"{until!r} did not come: {seen.decode('utf-8', 'replace')!r}"
+            assert ready, f"{until!r} did not come: {self.seen.decode('utf-8', 'replace')!r}"
             try:
-                seen += os.read(self.fd, 4096)
+                self.seen += os.read(self.fd, 4096)
             except OSError:  # what Linux says when the other end is closed
                 break
-        return seen.decode("utf-8", "replace")
+        came, found, self.seen = self.seen.partition(until.encode())
+        return (came + found).decode("utf-8", "replace")
 
     def type(self, text: str) -> None:
         time.sleep(
@@ -163,9 +178,8 @@ class Screen:
 
     def end(self) -> int:
         self.read("\0")  # to the end
-        _, status = os.waitpid(self.pid, 0)
         os.close(self.fd)
-        return os.waitstatus_to_exitcode(status)
+        return self.process.wait(timeout=60)
 
 
 @pytest.fixture
