@@ -92,6 +92,7 @@ def _note(
     for measure, items in built:
         for one in items:
             noting.note_draft(journal, one, numbers, lines)
+        noting.note_guessed_owners(journal, items, printed[measure.number])
         noting.note_silent(journal, measure, printed[measure.number])
         at = {one.item.number: one.draft.line.number for one in items}
         noting.note_misread(journal, measure, at, tables.misread)

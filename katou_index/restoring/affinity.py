@@ -14,7 +14,8 @@ from math import exp, log
 from katou_index.words import fold
 
 _RUN = re.compile(r"[一-龥々〆]+|[ァ-ヺー]{2,}|[a-z][a-z0-9.+&-]*")
-_MOST, _HALFWAY = 5.0, 20.0  # the fit of any two texts stays below _MOST
+_MOST, _HALFWAY = 5.0, 5.0  # the fit of any two texts stays below _MOST
+_COMMON = 2.0  # words of more than one text in eight say nothing about two of them
 
 
 class Affinity:
@@ -28,8 +29,8 @@ class Affinity:
         for text in texts:
             seen.update(self._of(text))
             count += 1
-        self._weight = {word: log(count / (times + 0.5)) for word, times in seen.items()}
-        self._unseen = log(count)
+        self._weight = {word: max(log(count / (times + 0.5)) - _COMMON, 0.0) for word, times in seen.items()}
+        self._unseen = max(log(count) - _COMMON, 0.0)
 
     def _of(self, text: str) -> frozenset[str]:
         found = self._words.get(text)
@@ -49,7 +50,7 @@ class Affinity:
         key = (one, other)
         found = self._fits.get(key)
         if found is None:
-            found = self._fits[key] = _MOST * (1 - exp(-max(self.shared(one, other), 0.0) / _HALFWAY))
+            found = self._fits[key] = _MOST * (1 - exp(-self.shared(one, other) / _HALFWAY))
         return found
 
     def covered(self, part: str, whole: str) -> float:

@@ -40,9 +40,9 @@ SLIPPED = 1.2  # a planned cell or result stands on another line than its item
 WAITING = 0.4  # … each line it is waited for
 JOINED = 2.5  # two cells make one text
 SPLIT = 1.0  # one cell makes two texts
-TITLE_WORDS = 0.7  # how much words count that title and result (or planned work) share
+TITLE_WORDS = 1.0  # how much words count that title and result (or planned work) share
 PLANNED_WORDS = 0.7  # … planned work and result
-NEIGHBOUR_WORDS = 0.4  # … a line and the one before it, when both belong to one measure
+NEIGHBOUR_WORDS = 0.7  # … a line and the one before it, when both belong to one measure
 READING = 0.8  # how much the form of cells counts
 
 REACH = 2  # how far streams may be out of step

@@ -172,8 +172,6 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
         note("rating-lost", RATING, say.rating_lost(), Status.OPEN, was=draft.line.texts[RATING])
     if draft.rating is UNFILLED:
         note("rating-unfilled", RATING, say.rating_unfilled())
-    if built.owners.guessed:
-        note("owner-guessed", DEPARTMENTS, say.owner_guessed(item.owners[0]), Status.OPEN, now=item.owners[0])
     for name in built.owners.foreign:
         note("head-not-listed", RESULT, say.head_not_listed(name), was=f"【{name}】", now=name)
 
@@ -248,6 +246,17 @@ def note_silent(journal: Journal, measure: Measure, line: int) -> None:
                 "department-silent", Status.OPEN, line, COLUMNS[DEPARTMENTS], say.department_silent(name),
                 was=name, of=(measure.number, None),
             )  # fmt: skip
+
+
+def note_guessed_owners(journal: Journal, built: Sequence[Built], line: int) -> None:
+    """Items of one measure that only a heading of their planned work gives to a department: one finding."""
+    guessed = {one.item.number: "、".join(one.item.owners) for one in built if one.owners.guessed}
+    if guessed:
+        names = "、".join(f"{number}は{name}" for number, name in guessed.items())
+        journal.note(
+            "owner-guessed", Status.OPEN, line, COLUMNS[DEPARTMENTS], say.owners_guessed(names),
+            of=(built[0].item.measure, None), now=names,
+        )  # fmt: skip
 
 
 def note_misread(

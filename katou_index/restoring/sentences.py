@@ -83,8 +83,8 @@ def head_not_listed(name: str) -> str:
     return f"結果の見出し【{name}】は担当課の欄にありません。この項目の担当課として読みました。"
 
 
-def owner_guessed(name: str) -> str:
-    return f"結果に課の見出しがないため、取組内容の見出しから {name} の項目と推定しました。"
+def owners_guessed(names: str) -> str:
+    return f"結果に課の見出しがないため、取組内容の見出しから項目{names}の担当と推定しました。"
 
 
 def html() -> str:
