@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,15 +28,16 @@ from katou_index.index.manifest import DataFile, read_manifest, year_digest
 from katou_index.index.rows import YearRows, table_rows
 from katou_index.index.schema import (
     APPLICATION_ID,
-    GRAM,
+    FIELDS,
     SCOPE,
     TABLES,
     VERSION,
+    Row,
     create_tables,
     finish_tables,
 )
 from katou_index.plan import FiscalYear, Status
-from katou_index.tables import Tables, load_tables
+from katou_index.tables import load_tables
 from katou_index.words import term_reading
 
 if TYPE_CHECKING:
@@ -156,8 +157,9 @@ def _is_good(path: Path) -> bool:
 
 def _write(data: Path, new: Path, out: Path) -> BuildReport:
     """Everything of `data` into the fresh file `new`."""
-    from katou_index.loading import load_year, years  # here: reading an index needs no reader of sheets
     from sqlite_utils import Database  # here: importing it takes longer than a whole search
+
+    from katou_index.loading import load_year, years  # here: reading an index needs no reader of sheets
 
     manifest = read_manifest(data)  # first: what changes from now on makes the index stale
     tables = load_tables(data)
@@ -174,7 +176,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
         reports = tuple(
-            _write_year(db, load_year(folder, tables), tables, folder.name, manifest, imported)
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported)
             for folder in folders
         )
         finish_tables(db)
@@ -189,16 +191,17 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
     return BuildReport(out, reports)
 
 
-def _insert(db: Database, table: str, rows: list[tuple[object, ...]]) -> None:
+def _insert(db: Database, table: str, rows: Sequence[Row]) -> None:
+    """Append rows, by plain SQL: sqlite-utils looks at each value, a third of the build of a large sheet."""
     if rows:
         columns = list(TABLES[table])[-len(rows[0]) :]  # an id that the database counts is left out
-        db[table].insert_all([columns, *rows])
+        names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
+        db.conn.executemany(f'insert into "{table}" ({names}) values ({marks})', rows)
 
 
 def _write_year(
     db: Database,
     loaded: LoadedYear,
-    tables: Tables,
     folder: str,
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
@@ -235,20 +238,17 @@ def _next_id(db: Database, table: str) -> int:
 def _write_words(db: Database) -> None:
     """Every term with the number of items that hold it and its reading, from the full text index itself."""
     db.execute("create virtual table temp.vocabulary using fts5vocab(main, item_words_fts, row)")
-    rows = db.execute(
-        "select term, doc from vocabulary where substr(term, 1, 1) not in (?, ?)", [SCOPE, GRAM]
-    )
+    rows = db.execute("select term, doc from vocabulary where substr(term, 1, 1) <> ?", [SCOPE])
     while batch := rows.fetchmany(BATCH):
         _insert(db, "word", [(term, items, term_reading(term)) for term, items in batch])
     db.execute("drop table vocabulary")
 
 
-def _lengths(db: Database) -> list[tuple[str, str]]:
-    """Number of items, and the mean number of terms in each column that is ranked by."""
-    columns = ("title_words", "text_words", "context_words", "grams")
-    sums = ", ".join(f"total((length({c}) - length(replace({c}, ' ', ''))) / 2)" for c in columns)
+def _lengths(db: Database) -> list[Row]:
+    """Number of items, and the mean number of terms in each field that is ranked by."""
+    sums = ", ".join(f"total({field}_length)" for field in FIELDS)
     items, *totals = db.execute(f"select count(*), {sums} from item_words").fetchone()
-    means = [(f"mean_{c}", str(total / (items or 1))) for c, total in zip(columns, totals, strict=True)]
+    means = [(f"mean_{field}", str(sum_ / (items or 1))) for field, sum_ in zip(FIELDS, totals, strict=True)]
     return [("items", str(items)), *means]
 
 

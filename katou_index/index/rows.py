@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
-from katou_index.index.schema import GRAM, Row, scope_term, spaced
+from katou_index.index.schema import Row, scope_term, spaced
 from katou_index.plan import (
     Certainty,
     Department,
-    FiscalYear,
     Finding,
+    FiscalYear,
     Item,
     Measure,
     Rating,
@@ -29,15 +29,15 @@ SEPARATOR = "、"  # between departments, as in the tidy format
 # -- writing -------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)  # titles and planned texts that items share
+@lru_cache(maxsize=256)  # titles, policies, departments, and planned texts that items share
 def _analysed(text: str) -> Analysis:
     return analyse(text)
 
 
 def _words(texts: Iterable[str]) -> tuple[str, list[str]]:
-    """The spaced terms of texts and their grams."""
+    """The spaced terms of several texts, and their runs."""
     parts = [_analysed(text) for text in texts if text]
-    return "".join(spaced(part.terms) for part in parts), [gram for part in parts for gram in part.grams]
+    return "".join([part.words for part in parts]), [run for part in parts for run in part.runs]
 
 
 class YearRows:
@@ -59,14 +59,14 @@ class YearRows:
             self._measure_id, measure.year.code, measure.number, measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
-        title_words, title_grams = _words([measure.title])
+        title, title_runs = _words([measure.title])
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
-            text_words, text_grams = _words([item.planned, item.result, item.evidence])
+            text, runs = _words([item.planned, item.result, item.evidence])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             self._batches["item_words"].append((
-                self._item_id, title_words, text_words, context,
-                spaced(GRAM + gram for gram in title_grams + text_grams), self._scope(measure, item),
+                self._item_id, title, text, context, *(words.count(" ") // 2 for words in (title, text, context)),
+                "\n".join(title_runs + runs), self._scope(measure, item),
             ))  # fmt: skip
             self._item_id += 1
             self.rated += item.rating.rated
@@ -101,8 +101,8 @@ def _item_row(item_id: int, measure_id: int, item: Item) -> Row:
     )  # fmt: skip
 
 
-def _json(values: Iterable[object]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+def _json(values: Collection[object]) -> str:
+    return json.dumps(list(values), ensure_ascii=False) if values else "[]"
 
 
 def table_rows(tables: Tables) -> dict[str, list[Row]]:

@@ -17,9 +17,7 @@ APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
 # Exactly this: unicode61 as it comes would split our terms again and drop × ○ ◎ △ and ％ (measured).
 TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co'"
 
-# Terms that are no words begin with a private-use sign, so that no text can contain them.
-SCOPE = "\ue000"
-GRAM = "\ue001"
+SCOPE = "\ue000"  # a private-use sign before terms that are no words
 
 TABLES: dict[str, dict[str, type]] = {
     "info": {"key": str, "value": str},
@@ -37,7 +35,8 @@ TABLES: dict[str, dict[str, type]] = {
         "evidence": str, "state": str, "rating": str, "certainty": str, "file": str, "lines": str, "notes": str,
     },
     "item_words": {
-        "id": int, "title_words": str, "text_words": str, "context_words": str, "grams": str, "scope": str,
+        "id": int, "title_words": str, "text_words": str, "context_words": str,
+        "title_length": int, "text_length": int, "context_length": int, "runs": str, "scope": str,
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str, "text": str,
@@ -59,7 +58,8 @@ KEYS = {
     "misread": "printed",
 }  # fmt: skip
 
-WORD_COLUMNS = ("title_words", "text_words", "context_words", "grams", "scope")
+FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
+FTS_COLUMNS = (*(f"{field}_words" for field in FIELDS), "scope")
 
 VIEWS = {
     "項目": """
@@ -92,7 +92,7 @@ def finish_tables(db: Database) -> None:
     db["measure"].create_index(["year", "number"], unique=True)
     db["item"].create_index(["key"], unique=True)
     db["item"].create_index(["measure_id"])
-    db["item_words"].enable_fts(list(WORD_COLUMNS), tokenize=TOKENIZE)
+    db["item_words"].enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)
 

@@ -1,30 +1,38 @@
 """A text → items, best first: FTS5 finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
-So up to CANDIDATES rows are fetched and scored with BM25 per field (title, texts, context), the fields summed,
-plus a small share for pairs of characters that occur.
+So up to CANDIDATES rows are fetched and scored with BM25 in each field (title, texts, context), the fields
+summed. Then an item gains by the share of the question's pairs of characters that it holds within its runs of
+content words: what the tagger cut differently in the two (災害対応訓練) still counts.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from katou_index.index.schema import GRAM, Row, quoted, scope_term
+from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
-from katou_index.words import analyse_question
+from katou_index.words import QUESTION_LIMIT, analyse, analyse_question, clean
 
 if TYPE_CHECKING:
     from katou_index.index.generation import Generation
 
 CANDIDATES = 200
+CLOSELY = 50  # of these the pairs of characters are looked at
 MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
-K1 = 1.2  # how soon more of the same word counts no more
-FIELDS = {"title_words": (1.0, 0.75), "text_words": (1.0, 0.75), "context_words": (0.3, 0.75)}  # weight, b
-GRAM_SHARE = 0.2
+K1 = 0.9  # how soon more of the same word counts no more
+B = 0.75  # how much a long field counts against a word
+WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
+PAIRS = 0.5  # what an item gains that holds every pair of characters of the question
+
+WORDS = [f"{field}_words" for field in FIELDS]
+LENGTHS = [f"{field}_length" for field in FIELDS]
 
 
 class Hit(NamedTuple):
@@ -50,21 +58,28 @@ class Scope:
         policies: Collection[int] | None = None,
     ) -> Scope:
         """None bounds nothing, an empty collection leaves nothing."""
-        kinds: dict[str, Iterable[object] | None] = {
-            "y": years,
-            "r": ratings,
-            "d": departments,
-            "p": policies,
-        }
-        return cls(tuple(
-            tuple(sorted(scope_term(kind, value) for value in values))
-            for kind, values in kinds.items() if values is not None
-        ))  # fmt: skip
+        kinds = (("y", years), ("r", ratings), ("d", departments), ("p", policies))
+        groups = [
+            [scope_term(kind, value) for value in values] for kind, values in kinds if values is not None
+        ]
+        return cls(tuple(tuple(sorted(group)) for group in groups))
 
-    def match(self, condition: str) -> str:
-        """An FTS5 query: the scope and `condition`."""
+    def match(self, terms: Iterable[str]) -> str:
+        """The FTS5 query for items within the scope that hold any of the terms."""
         bounds = [f"(scope : ({quoted(group)}))" for group in self.groups]
-        return " AND ".join([*bounds, f"({condition})"])
+        return " AND ".join([*bounds, f"({{{' '.join(WORDS)}}} : ({quoted(terms)}))"])
+
+
+class _Scored(NamedTuple):
+    """A candidate. `order` sorts by score, and equal ones as they stand in the sheet."""
+
+    score: float
+    rowid: int
+    key: str
+
+    @property
+    def order(self) -> tuple[float, int]:
+        return -self.score, self.rowid
 
 
 def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
@@ -72,73 +87,83 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
     if limit <= 0 or not all(scope.groups):
         return []
     question = analyse_question(text)
+    if not question.words:  # 「評価」 alone: nothing but words of questions
+        question = analyse(clean(text, QUESTION_LIMIT))
     counts = _item_counts(generation, question.terms)
-    if counts:
-        found = _candidates(
-            generation, scope.match(f"{{title_words text_words context_words}} : ({quoted(counts)})")
-        )
-        ranked = _rank(generation, found, counts, question.grams)
-    else:
-        ranked = []
-    ranked = ranked or _by_substring(generation, question.runs, scope)
-    return ranked[:limit]
+    if not counts:
+        return _by_substring(generation, question.runs, limit, scope)
+    scored = _score_words(generation, _candidates(generation, scope.match(counts)), counts)
+    best = heapq.nsmallest(max(CLOSELY, 2 * limit), scored, key=attrgetter("order"))
+    return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
 
 
 def _item_counts(generation: Generation, terms: list[str]) -> dict[str, int]:
     """Terms that occur at all → in how many items; of very many the rarest."""
-    wanted = list(dict.fromkeys(terms))
+    wanted = tuple(dict.fromkeys(terms))
     marks = ", ".join("?" * len(wanted))
-    rows = generation.select(f"select term, items from word where term in ({marks})", tuple(wanted))
-    if len(rows) > MOST_TERMS:
-        rows = sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS]
-    return dict(rows)
+    rows = generation.select(f"select term, items from word where term in ({marks})", wanted)
+    return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
-def _candidates(generation: Generation, match: str) -> list[Row]:
-    return generation.select(
-        f"""select item_words_fts.rowid, key, title_words, text_words, context_words, grams
-              from item_words_fts join item on item.id = item_words_fts.rowid
-             where item_words_fts match ?
-             order by bm25(item_words_fts, 1, 1, 0.3, 0, 0), item_words_fts.rowid limit {CANDIDATES}""",
+def _candidates(generation: Generation, match: str) -> list[int]:
+    """The rows that FTS5 thinks best. Only their numbers: sorting whole rows would take most of the time."""
+    weights = ", ".join(str(weight) for weight in WEIGHTS.values())
+    rows = generation.select(
+        f"""select rowid from item_words_fts where item_words_fts match ?
+             order by bm25(item_words_fts, {weights}, 0), rowid limit {CANDIDATES}""",
         (match,),
     )
+    return [rowid for (rowid,) in rows]
 
 
-def _rank(generation: Generation, rows: list[Row], counts: dict[str, int], grams: list[str]) -> list[Hit]:
+def _among(ids: Iterable[int]) -> str:
+    return f"in ({', '.join(map(str, ids))})"
+
+
+def _score_words(generation: Generation, ids: list[int], counts: dict[str, int]) -> list[_Scored]:
+    """BM25 of each field, summed by weight. A term is as rare as it is in the whole index, over all fields."""
     total = int(generation.info["items"])
-    weights = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
-    gram_terms = [f" {GRAM}{gram} " for gram in dict.fromkeys(grams) if len(gram) == 2]
+    terms = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
     means = [float(generation.info[f"mean_{field}"]) or 1.0 for field in FIELDS]
-    hits = []
-    for rowid, key, *fields, gram_field in rows:
+    scored = []
+    for rowid, key, *cells in generation.select(
+        f"""select item.id, key, {", ".join(WORDS + LENGTHS)} from item_words join item using (id)
+             where item.id {_among(ids)}"""
+    ):
         score = 0.0
-        for (weight, b), words, mean in zip(FIELDS.values(), fields, means, strict=True):
-            if words:
-                norm = K1 * (1 - b + b * words.count(" ") / 2 / mean)
-                for term, idf in weights:
-                    n = words.count(term)
-                    if n:
-                        score += weight * idf * n * (K1 + 1) / (n + norm)
-        share = sum(gram in gram_field for gram in gram_terms) / (len(gram_terms) or 1)
-        hits.append((-(score + GRAM_SHARE * share * score), rowid, key))
-    hits.sort()
-    return [Hit(key, -score) for score, _, key in hits]
+        fields = zip(WEIGHTS.values(), cells[: len(FIELDS)], cells[len(FIELDS) :], means, strict=True)
+        for weight, words, length, mean in fields:
+            norm = K1 * (1 - B + B * length / mean)
+            for term, rarity in terms:
+                if term in words:
+                    times = words.count(term)
+                    score += weight * rarity * times * (K1 + 1) / (times + norm)
+        scored.append(_Scored(score, rowid, key))
+    return scored
 
 
-def _by_substring(generation: Generation, runs: list[str], scope: Scope) -> list[Hit]:
-    """Items that hold a run of the question within their own runs, where no word of it is known."""
-    conditions = []
-    for run in dict.fromkeys(runs):
-        pairs = [GRAM + run[i : i + 2] for i in range(len(run) - 1)]
-        if pairs:
-            conditions.append('"' + " ".join(pair.replace('"', '""') for pair in pairs) + '"')
-        else:
-            conditions.append(f"{quoted([GRAM + run])}*")
-    if not conditions:
+def _raise_by_pairs(generation: Generation, best: list[_Scored], runs: list[str]) -> list[_Scored]:
+    """Raise each score by the share of the question's pairs of characters that the item holds; best first."""
+    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    if pairs:
+        ids = _among(found.rowid for found in best)
+        rows = generation.select(f"select id, runs from item_words where id {ids}")
+        gain = {rowid: 1 + PAIRS * sum([pair in held for pair in pairs]) / len(pairs) for rowid, held in rows}
+        best = [found._replace(score=found.score * gain[found.rowid]) for found in best]
+    return sorted(best, key=attrgetter("order"))
+
+
+def _by_substring(generation: Generation, runs: list[str], limit: int, scope: Scope) -> list[Hit]:
+    """Items that hold a run of the question within one of theirs, where no word of it is known: all rows are
+    looked through. More of the runs are better."""
+    wanted = tuple(dict.fromkeys(runs))[:MOST_TERMS]
+    if not wanted:
         return []
+    held = " + ".join(["(instr(runs, ?) > 0)"] * len(wanted))
+    within = "".join(f" and ({' or '.join(['instr(scope, ?) > 0'] * len(group))})" for group in scope.groups)
     rows = generation.select(
-        f"""select key from item_words_fts join item on item.id = item_words_fts.rowid
-             where item_words_fts match ? order by item_words_fts.rowid limit {CANDIDATES}""",
-        (scope.match(f"grams : ({' OR '.join(conditions[:MOST_TERMS])})"),),
+        f"""select key, {held} as held from item_words join item using (id)
+             where held > 0{within} order by held desc, item.id limit {limit}""",
+        (*wanted, *(f" {term} " for group in scope.groups for term in group)),
     )
-    return [Hit(key, 1 / rank) for rank, (key,) in enumerate(rows, 1)]
+    return [Hit(key, float(held)) for key, held in rows]

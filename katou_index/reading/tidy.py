@@ -159,7 +159,9 @@ class _Reader:
 
     @staticmethod
     def _cell(cell: str) -> str:
-        return " ".join(_without_guard(cell).replace("\0", "").split())
+        if cell[0] == "'":
+            cell = _without_guard(cell)
+        return " ".join(cell.split())
 
     # -- cells -------------------------------------------------------------------------------------------
 
