@@ -29,7 +29,8 @@ class Line:
 
     cells: list[str]
     truth: Record
-    damaged: bool = False
+    left_done: bool = False  # its left block is damaged already; no second damage over it
+    right_done: bool = False  # its right block is
 
     @property
     def key(self) -> tuple[int, int]:
@@ -90,7 +91,19 @@ def clean_sheet(truth: list[list[Record]], rng: random.Random) -> Sheet:
 
 
 def _starts(sheet: Sheet) -> list[int]:
-    return [at for at, line in enumerate(sheet.lines) if line.cells[NUMBER]]
+    return [at for at, line in enumerate(sheet.lines) if line.cells[NUMBER] and not line.left_done]
+
+
+def _lefts(sheet: Sheet, rng: random.Random, least: int, most: int) -> Iterator[Line]:
+    """Some lines whose left block is still whole, marked as damaged."""
+    for at in _some(rng, _starts(sheet), least, most):
+        sheet.lines[at].left_done = True
+        yield sheet.lines[at]
+
+
+def _rights(sheet: Sheet) -> list[int]:
+    """Lines whose right block is still whole."""
+    return [at for at, line in enumerate(sheet.lines) if not line.right_done and line.cells[RATING] != "—"]
 
 
 def _some(rng: random.Random, among: list[int], least: int, most: int) -> list[int]:
@@ -99,8 +112,8 @@ def _some(rng: random.Random, among: list[int], least: int, most: int) -> list[i
 
 def left_shifted(sheet: Sheet, rng: random.Random) -> None:
     """K1: number, title and departments one or two columns left, the free column empty or a copy."""
-    for at in _some(rng, _starts(sheet), 6, 14):
-        cells = sheet.lines[at].cells
+    for line in _lefts(sheet, rng, 6, 14):
+        cells = line.cells
         by = 2 if not cells[POLICY] and not cells[INITIATIVE] and rng.random() < 0.3 else 1
         label = cells[POLICY] or cells[INITIATIVE]
         block = cells[NUMBER : OFFICES + 1]
@@ -116,15 +129,16 @@ def collapsed_page(sheet: Sheet, rng: random.Random) -> None:
     page = rng.choice(pages)
     end = min([p for p in pages if p > page], default=len(sheet.lines))
     for line in sheet.lines[page:end]:
-        if line.cells[NUMBER]:
+        if line.cells[NUMBER] and not line.left_done:
+            line.left_done = True
             block = line.cells[NUMBER : OFFICES + 1]
             line.cells[: OFFICES + 1] = [line.cells[INITIATIVE], *block, block[-1]]
 
 
 def number_in_title(sheet: Sheet, rng: random.Random) -> None:
     """K2."""
-    for at in _some(rng, _starts(sheet), 4, 10):
-        cells = sheet.lines[at].cells
+    for line in _lefts(sheet, rng, 4, 10):
+        cells = line.cells
         joined = cells[NUMBER] + rng.choice([" ", "　", "．", " "]) + cells[TITLE]
         if rng.random() < 0.5:
             cells[NUMBER], cells[TITLE] = "", joined
@@ -134,8 +148,8 @@ def number_in_title(sheet: Sheet, rng: random.Random) -> None:
 
 def label_elsewhere(sheet: Sheet, rng: random.Random) -> None:
     """K3: an initiative in the policy column, in both, or two labels on one line."""
-    for at in _some(rng, _starts(sheet), 4, 10):
-        cells = sheet.lines[at].cells
+    for line in _lefts(sheet, rng, 4, 10):
+        cells = line.cells
         cells[POLICY] = cells[INITIATIVE]
         if rng.random() < 0.5:
             cells[INITIATIVE] = ""
@@ -157,7 +171,7 @@ def _run_ahead(sheet: Sheet, rng: random.Random, *, with_planned: bool) -> None:
         places = [
             at for at in range(1, len(lines) - 1)
             if not lines[at].cells[NUMBER] and lines[at + 1].cells[NUMBER]
-            and not any(line.damaged for line in lines[at - 1 : at + 6])
+            and not any(line.left_done or line.right_done for line in lines[at - 1 : at + 6])
             and not (with_planned and lines[at].cells[PLANNED])
         ]  # fmt: skip
         if not places:
@@ -166,7 +180,8 @@ def _run_ahead(sheet: Sheet, rng: random.Random, *, with_planned: bool) -> None:
         stop = min(start + rng.randint(1, 4), len(lines) - 1)
         columns = range(PLANNED + 1) if with_planned else range(OFFICES + 1)
         for at in range(start, stop + 1):
-            lines[at].damaged = True
+            lines[at].left_done = True
+            lines[at].right_done = with_planned
             for column in columns:
                 lines[at].cells[column] = lines[at + 1].cells[column] if at < stop else ""
 
@@ -178,12 +193,12 @@ def right_lags(sheet: Sheet, rng: random.Random) -> None:
         start = rng.randrange(len(lines) - 4)
         stop = start + rng.randint(1, 3)
         span = lines[start : stop + 1]
-        if any(line.damaged or line.cells[RATING] == "—" or not line.cells[RESULT] for line in span):
+        if any(line.right_done or line.cells[RATING] == "—" or not line.cells[RESULT] for line in span):
             continue
         results = [line.cells[RESULT] for line in span]
         evidence = [line.cells[EVIDENCE] for line in span]
         for line in span:
-            line.damaged = True
+            line.right_done = True
             line.cells[RESULT] = line.cells[EVIDENCE] = ""
         head = re.match(r"【[^】]*】\s*", results[0])
         if head and not lines[start].cells[PLANNED]:
@@ -201,17 +216,18 @@ def right_lags(sheet: Sheet, rng: random.Random) -> None:
 
 def rating_moved(sheet: Sheet, rng: random.Random) -> None:
     """K6: the rating one column left."""
-    free = [at for at, line in enumerate(sheet.lines) if not line.cells[EVIDENCE] and line.cells[RATING] != "—"]
+    free = [at for at in _rights(sheet) if not sheet.lines[at].cells[EVIDENCE]]
     for at in _some(rng, free, 3, 8):
         cells = sheet.lines[at].cells
+        sheet.lines[at].right_done = True
         cells[EVIDENCE], cells[RATING] = cells[RATING], ""
 
 
 def row_shifted(sheet: Sheet, rng: random.Random) -> None:
     """K1, K6: the right block one column left too, with or without its rating (no labels on the line)."""
-    rated = [at for at in _starts(sheet) if sheet.lines[at].cells[RATING] in "◎○△×" and sheet.lines[at].cells[RATING]]
-    for at in _some(rng, rated, 2, 5):
+    for at in _some(rng, [at for at in _starts(sheet) if at in _rights(sheet)], 2, 5):
         cells = sheet.lines[at].cells
+        sheet.lines[at].left_done = sheet.lines[at].right_done = True
         rating = cells[RATING]
         cells[:] = ["", *cells[NUMBER:], ""]
         if rng.random() < 0.5:
@@ -220,41 +236,45 @@ def row_shifted(sheet: Sheet, rng: random.Random) -> None:
 
 def rating_lost(sheet: Sheet, rng: random.Random) -> None:
     """K6: no rating at all."""
-    for at in _some(rng, list(range(len(sheet.lines))), 1, 4):
+    for at in _some(rng, _rights(sheet), 1, 4):
         line = sheet.lines[at]
-        if line.cells[RATING] != "—":
-            line.cells[RATING] = ""
-            line.truth = {**line.truth, "評価": ""}
+        line.cells[RATING] = ""
+        line.truth = {**line.truth, "評価": ""}
 
 
 def planned_merged(sheet: Sheet, rng: random.Random) -> None:
     """K7: the planned work of two or three items of a measure in the first one's cell."""
     lines = sheet.lines
-    places = [at for at in range(len(lines) - 1) if lines[at].cells[PLANNED] and lines[at + 1].cells[PLANNED]
-              and lines[at].key[0] == lines[at + 1].key[0]]  # fmt: skip
-    for at in _some(rng, places, 1, 3):
+    whole = set(_rights(sheet))
+    places = [
+        at for at in whole if at + 1 in whole and lines[at].key[0] == lines[at + 1].key[0]
+        and lines[at].cells[PLANNED] and lines[at + 1].cells[PLANNED]
+    ]  # fmt: skip
+    for at in _some(rng, sorted(places), 1, 3):
         if lines[at].cells[PLANNED] and lines[at + 1].cells[PLANNED]:
+            lines[at].right_done = lines[at + 1].right_done = True
             lines[at].cells[PLANNED] += " " + lines[at + 1].cells[PLANNED]
             lines[at + 1].cells[PLANNED] = ""
 
 
 def planned_lost(sheet: Sheet, rng: random.Random) -> None:
     """K8: planned work lost, result and evidence one column left."""
-    places = [at for at, line in enumerate(sheet.lines) if line.cells[PLANNED] not in ("", "—")]
+    places = [at for at in _rights(sheet) if sheet.lines[at].cells[PLANNED]]
     for at in _some(rng, places, 1, 3):
         line = sheet.lines[at]
         follows = at + 1 < len(sheet.lines) and not sheet.lines[at + 1].cells[PLANNED]
         if follows and sheet.lines[at + 1].key[0] == line.key[0]:
             continue  # it is the planned work of a further item too
-        line.cells[PLANNED : RATING] = [line.cells[RESULT], line.cells[EVIDENCE], ""]
+        line.right_done = True
+        line.cells[PLANNED:RATING] = [line.cells[RESULT], line.cells[EVIDENCE], ""]
         line.truth = {**line.truth, "取組内容": ""}
 
 
 def pushed_right(sheet: Sheet, rng: random.Random) -> None:
     """K8: result and evidence one column right; evidence over the rating, which is lost."""
-    places = [at for at, line in enumerate(sheet.lines) if line.cells[RATING] != "—"]
-    for at in _some(rng, places, 1, 4):
+    for at in _some(rng, _rights(sheet), 1, 4):
         line = sheet.lines[at]
+        line.right_done = True
         cells = line.cells
         if cells[EVIDENCE]:
             cells[RATING] = cells[EVIDENCE]
@@ -265,14 +285,15 @@ def pushed_right(sheet: Sheet, rng: random.Random) -> None:
 def results_joined(sheet: Sheet, rng: random.Random) -> None:
     """K9: two headed results of a measure in one cell, the next line only rated."""
     lines = sheet.lines
-    places = [at for at in range(len(lines) - 1)
-              if lines[at].key[0] == lines[at + 1].key[0] and lines[at + 1].cells[RESULT].startswith("【")
-              and lines[at].cells[RESULT]]  # fmt: skip
-    done: set[int] = set()
-    for at in _some(rng, places, 1, 3):
-        if {at, at + 1} & done:
+    whole = set(_rights(sheet))
+    places = [
+        at for at in whole if at + 1 in whole and lines[at].key[0] == lines[at + 1].key[0]
+        and lines[at + 1].cells[RESULT].startswith("【") and lines[at].cells[RESULT]
+    ]  # fmt: skip
+    for at in _some(rng, sorted(places), 1, 3):
+        if lines[at].right_done or lines[at + 1].right_done:
             continue
-        done |= {at, at + 1}
+        lines[at].right_done = lines[at + 1].right_done = True
         lines[at].cells[RESULT] += " " + lines[at + 1].cells[RESULT]
         lines[at + 1].cells[RESULT] = ""
 
@@ -296,9 +317,10 @@ def bullets_lost(sheet: Sheet, rng: random.Random) -> None:
 
 def number_repeated(sheet: Sheet, rng: random.Random) -> None:
     """K11: the number again on continuation rows, sometimes with the title."""
-    rows = [at for at, line in enumerate(sheet.lines) if line.key[1] > 1 and not line.cells[NUMBER]]
+    rows = [at for at, line in enumerate(sheet.lines) if line.key[1] > 1 and not line.left_done and not line.cells[NUMBER]]
     for at in _some(rng, rows, 2, 6):
         line = sheet.lines[at]
+        line.left_done = True
         line.cells[NUMBER] = line.truth["事業No."]
         if rng.random() < 0.3:
             line.cells[TITLE] = line.truth["事業名"]
@@ -316,9 +338,12 @@ def departments_copied(sheet: Sheet, rng: random.Random) -> None:
     """K14: blanks for commas; the same departments on the next row of the measure."""
     for at in _some(rng, _starts(sheet), 5, 12):
         cells = sheet.lines[at].cells
+        sheet.lines[at].left_done = True
         cells[OFFICES] = cells[OFFICES].replace("、", " ")
-        if at + 1 < len(sheet.lines) and not sheet.lines[at + 1].cells[NUMBER] and not sheet.lines[at + 1].damaged:
-            sheet.lines[at + 1].cells[OFFICES] = cells[OFFICES]
+        if at + 1 < len(sheet.lines) and not any(sheet.lines[at + 1].cells[: OFFICES + 1]):
+            following = sheet.lines[at + 1]
+            if following.key[0] == sheet.lines[at].key[0]:
+                following.cells[OFFICES], following.left_done = cells[OFFICES], True
 
 
 Damage = Callable[[Sheet, random.Random], None]

@@ -141,6 +141,8 @@ def _from_number(
     labels = [(at, texts[at]) for at in range(column) if texts[at]]
     in_title = bool(title)
     rest = [at for at in range(column + 1, DEPARTMENTS + 1) if texts[at]]
+    while rest and forms.number_in(texts[rest[0]]) == number:
+        rest.pop(0)  # the number twice
     if not title and rest and not _looks_right(texts[rest[0]]):
         title_column = rest.pop(0)
         title = texts[title_column]
