@@ -1,0 +1,153 @@
+"""What an answer holds: domain objects and numbers, no sentence. One class a kind of answer.
+
+`kind`, `reason`, `items`, `related` and `counts` are what programs read (docs/json.md); the rest is what
+the card needs. A new kind of answer is one class here, one function in answering/, one in cards.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from bot.question import Question
+from katou_index.plan import FiscalYear, Item, Measure
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of a selection. `share` is per cent of the rated items, one decimal; `rated` its base."""
+
+    items: int
+    measures: int
+    by_rating: dict[str, int]
+    rated: int
+    share: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What every answer has. `items` stand in the order shown, `related` are shown apart."""
+
+    kind: ClassVar[str]
+    question: Question
+    items: tuple[Item, ...] = ()
+    related: tuple[Item, ...] = ()
+    counts: Counts | None = None
+    reason: str | None = None
+    unknown: tuple[str, ...] = ()  # words of the question that occur nowhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(Answer):
+    """One measure, or one item of it, in full."""
+
+    kind: ClassVar[str] = "measure"
+    measures: tuple[Measure, ...]
+    delta: tuple[tuple[str, str], ...] = ()  # (what is written, the year before as computed from it)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed(Answer):
+    """Items that meet a filter or in which a word stands."""
+
+    kind: ClassVar[str] = "list"
+    topic: str = ""
+    members: tuple[Measure, ...] = ()  # measures of which a department is only a member
+    sections: tuple[str, ...] = ()  # sections whose items stand in `related`
+    in_full: tuple[Measure, ...] = ()  # measures whose every item meets the filter
+    detailed: bool = False
+    overlap: tuple[str, ...] = ()  # figures that several items cite: never to be added up
+    note: str = ""  # a key of wording.notes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Answer):
+    """How many, or which share."""
+
+    kind: ClassVar[str] = "counts"
+    shares: dict[str, float] = field(default_factory=dict)  # mark → per cent of the rated
+    topic: str = ""
+    in_full: tuple[Measure, ...] = ()
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One row of a ranking or a table: a department, policy, initiative or measure."""
+
+    name: str
+    value: str  # how it is asked for
+    items: tuple[Item, ...]
+    by_rating: dict[str, int]
+    rated: int
+    number: float = 0.0  # what a ranking orders by
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabled(Answer):
+    """Ratings by department, policy or initiative."""
+
+    kind: ClassVar[str] = "counts"
+    group_by: str
+    groups: tuple[Group, ...]
+    total: Group | None = None
+    ranked: str = ""  # "count", "share" or "items" where the order is a ranking
+    least: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared(Answer):
+    """Two or more sides next to each other."""
+
+    kind: ClassVar[str] = "compare"
+    groups: tuple[Group, ...]
+    city: Group | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview(Answer):
+    """The whole year in numbers."""
+
+    kind: ClassVar[str] = "counts"
+    groups: tuple[Group, ...]
+    lost: tuple[Item, ...] = ()
+    dashed: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One reading that the bot offers: a kind of label and the prepared question."""
+
+    label: str
+    asks: str
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Answer):
+    """It asks back: several readings are near, or the question hangs on nothing."""
+
+    kind: ClassVar[str] = "choose"
+    why: str  # a key of wording.asking
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nothing(Answer):
+    """No answer, and why. `near` are prepared questions that do have one."""
+
+    kind: ClassVar[str] = "nothing"
+    subject: str = ""  # what was asked for and is not there
+    near: tuple[Option, ...] = ()
+    year: FiscalYear | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helped(Answer):
+    """Help, greeting, thanks, a reset, the bot's settings, where the data comes from."""
+
+    kind: ClassVar[str] = "help"
+    about: str = "help"  # a key of wording.helping
+
+
+AnyAnswer = Shown | Listed | Counted | Tabled | Compared | Overview | Asked | Nothing | Helped

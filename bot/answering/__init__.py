@@ -1,0 +1,56 @@
+"""Question → Answer. `answer` says at a glance which function answers which kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answer import AnyAnswer
+from bot.answering import lookup, numbers, refusals, showing
+from bot.answering.desk import Desk
+from bot.question import Ask, Question
+
+Answering = Callable[[Question, Desk], AnyAnswer]
+
+ANSWERS: dict[Ask, Answering] = {
+    Ask.SHOW: lookup.show,
+    Ask.LIST: lookup.show,
+    Ask.MENTION: lookup.mentions,
+    Ask.FIGURE: lookup.show,
+    Ask.AMOUNTS: lookup.amounts,
+    Ask.LARGEST: lookup.largest_amount,
+    Ask.SUM: lookup.never_summed,
+    Ask.DELTA: lookup.year_before,
+    Ask.UNRATED: lookup.unrated,
+    Ask.RATED: numbers.rated,
+    Ask.BEST: lookup.best,
+    Ask.WORST: lookup.worst,
+    Ask.BOTH: lookup.both,
+    Ask.ALL: numbers.only,
+    Ask.NONE: numbers.without,
+    Ask.COUNT: numbers.count,
+    Ask.SHARE: numbers.share,
+    Ask.RANK: numbers.rank,
+    Ask.TABLE: numbers.table,
+    Ask.COMPARE: numbers.compare,
+    Ask.OVERVIEW: showing.overview,
+    Ask.LEGEND: refusals.legend,
+    Ask.SOURCE: lookup.source,
+    Ask.EXPORT: lookup.again,
+    Ask.PICTURE: lookup.again,
+    Ask.LINK: lookup.again,
+    Ask.ABSENT: refusals.absent,
+    Ask.OUTSIDE: refusals.outside,
+    Ask.OPINION: refusals.opinion,
+    Ask.WRITE: refusals.read_only,
+    Ask.CORRECT: refusals.correction,
+    Ask.HELP: refusals.helped,
+    Ask.THANKS: refusals.helped,
+    Ask.HELLO: refusals.helped,
+    Ask.RESET: refusals.helped,
+    Ask.SETTINGS: refusals.helped,
+}
+
+
+def answer(question: Question, desk: Desk) -> AnyAnswer:
+    """The answer to a question. First what no kind of question may step over, then its own function."""
+    return refusals.guard(question, desk) or ANSWERS[question.ask](question, desk)

@@ -1,0 +1,260 @@
+"""Finding and showing measures: by number, by filter, by words, by what was shown before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
+from bot.answering import refusals
+from bot.answering.desk import Desk
+from bot.answering.scoping import Selection, choose
+from bot.answering.selecting import count, select
+from bot.answering.showing import FEW, listed, options, overview, show_items
+from bot.question import Ask, Field, Filter, Question, Turn
+from katou_index.plan import Item, State
+
+AMOUNT = re.compile(r"(?<![+\-\d,])([\d,]{3,})円")
+
+
+def show(question: Question, desk: Desk) -> AnyAnswer:
+    """The plain question: tell me about it."""
+    if question.turn is Turn.NTH:
+        return _nth(question, desk)
+    if question.turn is Turn.SAME:
+        return _same(question, desk)
+    if department := _meant_department(question, desk):
+        return department
+    selection = choose(question, desk)
+    if selection.lost:
+        return _lost(question, desk, selection)
+    if selection.matched is None:
+        return _by_filter(question, desk, selection)
+    if question.filter.ratings and not _asserted(question, selection):
+        return listed(question, desk, selection.items, selection)
+    if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
+        return listed(question, desk, selection.base, selection)
+    found = selection.matched
+    return show_items(question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic)
+
+
+def _asserted(question: Question, selection: Selection) -> bool:
+    """"Why is … ×?" names one topic and asserts its rating: the rating is then no filter."""
+    return Field.WHY in question.wants and selection.matched is not None and len({i.measure for i in selection.matched.primary}) == 1
+
+
+def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
+    """A department's name without 課: a department where a rating or a list is asked of it, else both are offered."""
+    names = question.weak_departments
+    if not names or question.filter.departments:
+        return None
+    as_department = replace(question, topics=(), weak_departments=(), filter=replace(question.filter, departments=names),
+                            said=(*question.said, "department:" + "、".join(names)))  # fmt: skip
+    if question.filter.ratings or question.ask is Ask.LIST or question.count_by:
+        return show(as_department, desk)
+    selection = choose(question, desk)
+    if selection.lost:
+        return show(as_department, desk)
+    word = question.topics[0].text
+    own = select(desk.plan, Filter(departments=names))
+    offers = (
+        *(Option(label=name, asks=f"{name}の事業は？", items=select(desk.plan, Filter(departments=(name,)))) for name in names),
+        Option(label=f"「{word}」の記載", asks=f"「{word}」の記載がある項目", items=selection.base),
+    )
+    matched = selection.matched.primary if selection.matched else ()
+    return Asked(question=question, reason="ambiguous", why="department_or_topic", options=offers,
+                 items=tuple(dict.fromkeys((*own, *matched))))  # fmt: skip
+
+
+def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+    if question.unknown_departments:
+        mentioned = desk.texts.having(question.unknown_departments[:1])
+        if mentioned:
+            return Listed(question=question, related=mentioned, counts=count((), desk.marks), topic=question.unknown_departments[0], note="only_named")
+        return refusals.unknown_department(question, desk)
+    if question.filter and selection.matched and not selection.matched.unknown:
+        everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
+        if not everywhere.lost:
+            return Listed(question=question, related=everywhere.matched.primary if everywhere.matched else (),
+                          counts=count((), desk.marks), topic=selection.topic)  # fmt: skip
+    words = selection.unknown or tuple(topic.text for topic in question.topics)
+    return refusals.no_match(question, desk, words)
+
+
+def _nth(question: Question, desk: Desk) -> AnyAnswer:
+    shown = desk.shown_before()
+    place = question.nth - 1 if question.nth > 0 else len(shown) + question.nth
+    if not 0 <= place < len(shown):
+        return Asked(question=question, reason="ambiguous", why="no_such_place", items=shown, options=options(shown, desk))
+    return Shown(question=question, items=(shown[place],), measures=(desk.plan.by_number[shown[place].measure],))
+
+
+def _same(question: Question, desk: Desk) -> AnyAnswer:
+    shown = desk.shown_before()
+    if not shown:
+        if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
+            return overview(question, desk)
+        return Asked(question=question, reason="ambiguous", why="nothing_shown")
+    if question.topics:
+        selection = choose(question, desk)
+        if not selection.lost and selection.matched:
+            return show_items(question, desk, selection.matched.primary)
+    if len({item.measure for item in shown}) > FEW and question.wants:
+        return Asked(question=question, reason="ambiguous", why="which", items=shown, options=options(shown, desk))
+    return show_items(question, desk, shown)
+
+
+def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+    if question.unknown_departments:
+        return _lost(question, desk, selection)
+    given = question.filter
+    numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
+    if numbered and not (given.departments or given.policies or given.initiatives) and not (given.ratings and Field.WHY not in question.wants and question.ask is Ask.LIST):
+        return show_items(question, desk, selection.base)
+    if given or question.turn in (Turn.NARROW, Turn.REMOVE):
+        if given.years and given == Filter(years=given.years) and question.turn is Turn.FRESH:
+            return overview(question, desk)
+        return listed(question, desk, selection.items, selection)
+    if question.ask is Ask.LIST or question.count_by:
+        return listed(question, desk, desk.plan.items, selection)
+    return Helped(question=question, about="unclear" if question.text.strip() else "help")
+
+
+# ---------------------------------------------------------------- special lists
+
+
+def mentions(question: Question, desk: Desk) -> AnyAnswer:
+    """Where a word, a quoted text or a year is written. A year that is not loaded is looked for as text."""
+    missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
+    if missing:
+        question = replace(question, phrases=(*question.phrases, *(year.japanese for year in missing)), topics=(),
+                           filter=replace(question.filter, years=()))  # fmt: skip
+    if question.turn is Turn.SAME or not (question.topics or question.phrases or question.figures or question.months):
+        return show(replace(question, ask=Ask.SHOW), desk)
+    selection = choose(question, desk)
+    if question.turn is Turn.FRESH and selection.lost and desk.context and not question.phrases:
+        return show(replace(question, ask=Ask.SHOW, turn=Turn.SAME), desk)
+    if selection.lost:
+        return _lost(question, desk, selection)
+    if selection.matched and question.wants and not question.count_by and len(selection.matched.primary) == 1 and not question.phrases:
+        return show(replace(question, ask=Ask.SHOW), desk)
+    return listed(question, desk, selection.items, selection, note="mention")
+
+
+def amounts(question: Question, desk: Desk) -> AnyAnswer:
+    """Items in which an amount of yen is written."""
+    items = tuple(item for item in choose(question, desk).base or desk.plan.items if AMOUNT.search(_texts(item)))
+    return Listed(question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True)
+
+
+def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
+    """The item with the largest amount of yen in its texts."""
+    found = [(int(match[1].replace(",", "")), item) for item in desk.plan.items for match in AMOUNT.finditer(_texts(item))]
+    if not found:
+        return Nothing(question=question, reason="not_in_sheet", subject="budget")
+    largest = max(amount for amount, _ in found)
+    items = tuple(dict.fromkeys(item for amount, item in found if amount == largest))
+    return show_items(replace(question, said=(*question.said, f"largest:{largest:,}円")), desk, items)
+
+
+def _texts(item: Item) -> str:
+    return "\n".join((item.planned, item.result, item.evidence))
+
+
+def never_summed(question: Question, desk: Desk) -> AnyAnswer:
+    """A sum over items: each figure is listed, those that several items cite are named, nothing is added up."""
+    selection = choose(question, desk)
+    if selection.lost:
+        return _lost(question, desk, selection)
+    if selection.matched is None and question.turn is not Turn.SAME:
+        return overview(question, desk)
+    with_figures = tuple(item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence))
+    items = with_figures or selection.items
+    figures = [set(re.findall(r"[\d,]+(?:人|名|件|台|基)", item.evidence or item.result)) for item in items]
+    twice = sorted({f for place, own in enumerate(figures) for f in own if any(f in other for other in figures[place + 1 :])})
+    return Listed(question=question, items=items, related=tuple(i for i in selection.items if i not in items), topic=selection.topic,
+                  counts=count(items, desk.marks), overlap=tuple(twice), note="no_sum", detailed=True)  # fmt: skip
+
+
+def year_before(question: Question, desk: Desk) -> AnyAnswer:
+    """The year before, from a written difference (前年度比：+…); labelled as computed."""
+    found = show(replace(question, ask=Ask.SHOW), desk)
+    if isinstance(found, Shown):
+        deltas = tuple(delta for item in found.items for delta in _deltas(item))
+        return replace(found, delta=tuple(dict.fromkeys(deltas)))
+    return found
+
+
+def _deltas(item: Item) -> list[tuple[str, str]]:
+    pattern = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"  # noqa: RUF039
+    found = []
+    for match in re.finditer(pattern, _texts(item)):
+        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
+        before = now - change if match[4] in "+＋" else now + change
+        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+    return found
+
+
+def unrated(question: Question, desk: Desk) -> AnyAnswer:
+    """Items without a rating: lost, nothing planned, not filled in."""
+    items = tuple(item for item in choose(question, desk).base if item.rating.state is not State.RATED)
+    return Listed(question=question, items=items, counts=count(items, desk.marks), note="unrated", detailed=False)
+
+
+def best(question: Question, desk: Desk) -> AnyAnswer:
+    """The items with the best mark that anything has; the marks do not rank further."""
+    return _extreme(question, desk, desk.marks)
+
+
+def worst(question: Question, desk: Desk) -> AnyAnswer:
+    """The items with the worst mark that anything has."""
+    return _extreme(question, desk, desk.marks[::-1])
+
+
+def _extreme(question: Question, desk: Desk, marks: Sequence[str]) -> AnyAnswer:
+    base = choose(replace(question, topics=()), desk).base
+    mark = next((mark for mark in marks if any(item.rating.mark == mark for item in base)), marks[0])
+    items = tuple(item for item in base if item.rating.mark == mark)
+    given = replace(question, filter=replace(question.filter, ratings=(mark,)))
+    return replace(listed(given, desk, items), note="not_ranked")
+
+
+def both(question: Question, desk: Desk) -> AnyAnswer:
+    """Measures that have items of each of the ratings."""
+    wanted = question.filter.ratings
+    base = choose(replace(question, filter=replace(question.filter, ratings=()), topics=()), desk).base
+    numbers = {
+        measure.number for measure in desk.plan.measures
+        if all(any(item.rating.mark == mark for item in measure.items) for mark in wanted)
+    }  # fmt: skip
+    items = tuple(item for item in base if item.measure in numbers and item.rating.mark in wanted)
+    return Listed(question=question, items=items, counts=count(items, desk.marks), note="both")
+
+
+def source(question: Question, desk: Desk) -> AnyAnswer:
+    """Where the last answer, or what was asked about, comes from."""
+    if question.topics or question.filter:
+        found = show(replace(question, ask=Ask.SHOW), desk)
+        if isinstance(found, Shown | Listed | Nothing):
+            return found
+    shown = desk.shown_before()
+    if not shown:
+        return Helped(question=question, about="source")
+    return show_items(question, desk, shown) if len({item.measure for item in shown}) == 1 else Shown(
+        question=question, items=shown, measures=tuple(dict.fromkeys(desk.plan.by_number[item.measure] for item in shown))
+    )  # fmt: skip
+
+
+def again(question: Question, desk: Desk) -> AnyAnswer:
+    """Export, picture, link: of what was just shown, or of what the question names."""
+    if question.topics or question.filter:
+        return show(replace(question, ask=Ask.LIST), desk)
+    if not desk.context:
+        return Helped(question=question, about=question.ask.value)
+    shown = desk.shown_before()
+    before = replace(desk.context.question, ask=question.ask, text=question.text, lang=question.lang)
+    if desk.context.kind == "measure":
+        return show_items(before, desk, shown)
+    return Listed(question=before, items=shown, related=desk.items(desk.context.related), counts=count(shown, desk.marks))
+

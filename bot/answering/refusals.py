@@ -1,0 +1,135 @@
+"""Where the plan has no answer: each its own clear reason, never the least bad measure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answer import AnyAnswer, Helped, Nothing, Option
+from bot.answering.desk import Desk
+from bot.answering.matching_topics import match
+from bot.answering.selecting import select
+from bot.answering.showing import show_items
+from bot.matching import nearest
+from bot.question import Ask, Field, Question, Turn
+from bot.understanding import other_place
+from katou_index.plan import Item
+from katou_index.words import fold
+
+TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
+
+
+def guard(question: Question, desk: Desk) -> AnyAnswer | None:
+    """What no kind of question may step over: other places, years and measures that do not exist."""
+    if question.ask in TALK:
+        return None
+    if place := other_place(fold(question.text)):
+        if not desk.texts.having((place,)):
+            return Nothing(question=question, reason="out_of_scope", subject=place)
+    missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
+    if missing and question.ask is not Ask.MENTION:
+        return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=_year_written(question, desk))
+    numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
+    for number in numbers:
+        if number not in desk.plan.by_number:
+            return Nothing(question=question, reason="no_such_measure", subject=f"No.{number}")
+    for each in question.filter.items:
+        if not desk.items((each,)):
+            return Nothing(question=question, reason="no_such_measure", subject=f"No.{each}", near=_measures(each, desk))
+    for number in (*question.filter.policies, *question.filter.not_policies):
+        if number not in desk.vocabulary.policies:
+            near = tuple(Option(label=name, asks=chr(0x245F + n)) for n, name in sorted(desk.vocabulary.policies.items()))
+            return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
+    return None
+
+
+def _year_written(question: Question, desk: Desk) -> tuple[Option, ...]:
+    """That a text of a loaded year mentions the missing year may be searched."""
+    missing = next(year for year in question.filter.years if year not in desk.vocabulary.years)
+    found = desk.texts.having((fold(missing.japanese),))
+    return (Option(label=missing.japanese, asks=f"「{missing.japanese}」の記載がある項目", items=found),) if found else ()
+
+
+def _measures(item_id: str, desk: Desk) -> tuple[Option, ...]:
+    number = int(item_id.partition("-")[0])
+    return (Option(label=f"No.{number}", asks=f"No.{number}"),) if number in desk.plan.by_number else ()
+
+
+def about(question: Question, desk: Desk) -> tuple[Item, ...]:
+    """What a question that cannot be answered was about: its numbers, its words, or what was shown last."""
+    if question.filter.measures or question.filter.items:
+        return select(desk.plan, question.filter)
+    if question.turn in (Turn.SAME, Turn.SWITCH) and desk.context:
+        return desk.shown_before()
+    if question.topics:
+        return match(question.topics, desk.plan.items, desk).primary
+    return ()
+
+
+def no_match(question: Question, desk: Desk, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
+    """A word that occurs nowhere."""
+    return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
+
+
+def unknown_department(question: Question, desk: Desk) -> AnyAnswer:
+    """A department that does not exist: near names, and those whose work has the word."""
+    name = question.unknown_departments[0]
+    names = list(desk.vocabulary.departments)
+    close = nearest(name, names, most=3)
+    stem = re.sub("(事務局|課|室|局|館)$", "", name)
+    for item in desk.texts.having((stem,)):
+        close += [owner for owner in item.owners if owner in names and owner not in close]
+    return no_match(question, desk, (name,), tuple(Option(label=each, asks=f"{each}の事業は？") for each in close[:4]))
+
+
+def absent(question: Question, desk: Desk) -> AnyAnswer:
+    """A field that the sheet does not hold; the measure that was asked about is named."""
+    items = about(question, desk)
+    if question.absent == "budget" and _written(question, desk, items):
+        return show_items(question, desk, items, wants=(Field.FIGURE,))
+    if question.topics and not items and question.turn is Turn.FRESH:
+        found = match(question.topics, desk.plan.items, desk)
+        if found.unknown:
+            return no_match(question, desk, found.unknown)
+    return Nothing(question=question, reason="not_in_sheet", subject=question.absent, items=items)
+
+
+def _written(question: Question, desk: Desk, items: tuple[Item, ...]) -> bool:
+    """Whether the texts do hold what was asked for: an amount in yen, or the very word (経費, but not a budget)."""
+    words = [re.match("[一-鿿]*", word) for word in question.absent_words]
+    kept = [word[0] for word in words if word and len(word[0]) > 1 and word[0] not in ("予算", "予算額")]
+    return any(
+        re.search(r"[\d,]+円", desk.texts.whole[item.id]) or any(word in desk.texts.whole[item.id] for word in kept)
+        for item in items
+    )
+
+
+def legend(question: Question, desk: Desk) -> AnyAnswer:
+    """What a mark means: the office's legend if it has set one; the sheet defines none."""
+    if any(mark.legend_ja or mark.legend_en for mark in desk.vocabulary.tables.scale.marks):
+        return Helped(question=question, about="legend")
+    return Nothing(question=question, reason="not_in_sheet", subject="legend")
+
+
+def opinion(question: Question, desk: Desk) -> AnyAnswer:
+    """It judges and forecasts nothing; the facts it has are named."""
+    return Nothing(question=question, reason="not_in_sheet", subject="opinion", items=about(question, desk))
+
+
+def outside(question: Question, desk: Desk) -> AnyAnswer:
+    """Not about this plan."""
+    return Nothing(question=question, reason="out_of_scope", subject="")
+
+
+def read_only(question: Question, desk: Desk) -> AnyAnswer:
+    """Asked to change something: it never does; the office corrects in its table."""
+    return Nothing(question=question, reason="read_only", subject="write", items=about(question, desk))
+
+
+def correction(question: Question, desk: Desk) -> AnyAnswer:
+    """Told that something is wrong: the data stay, the office is told."""
+    return Nothing(question=question, reason="read_only", subject="correction", items=about(question, desk))
+
+
+def helped(question: Question, _desk: Desk) -> AnyAnswer:
+    """Help, greeting, thanks, reset, settings of the bot."""
+    return Helped(question=question, about=question.ask.value)

@@ -1,0 +1,108 @@
+"""The items that a question is about, from conversation, filter and words together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.desk import Desk, Matched
+from bot.answering.matching_topics import match
+from bot.answering.selecting import select
+from bot.question import Question, Turn
+from bot.topics import occurs
+from katou_index.plan import Item
+from katou_index.words import fold
+
+NOWHERE = Matched((), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """`items` meet everything that was asked; `base` meets all but the ratings; `matched` by words."""
+
+    items: tuple[Item, ...]
+    base: tuple[Item, ...]
+    matched: Matched | None = None
+    topic: str = ""
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Words that occur nowhere."""
+        return self.matched.unknown if self.matched else ()
+
+    @property
+    def lost(self) -> bool:
+        """Whether words were asked for and lead nowhere."""
+        return self.matched is not None and not self.matched.mentions
+
+
+def among(question: Question, desk: Desk) -> tuple[Item, ...]:
+    """The items a follow-up starts from; all items where it is none."""
+    if question.turn in (Turn.NARROW, Turn.REMOVE, Turn.SAME) and desk.context:
+        shown = desk.shown_before()
+        apart = desk.items(desk.context.related)
+        if question.turn is Turn.NARROW and not _meets(question, shown) and _meets(question, apart):
+            return tuple(dict.fromkeys((*shown, *apart)))
+        return shown
+    return desk.plan.items
+
+
+def _meets(question: Question, items: Sequence[Item]) -> bool:
+    wanted = question.filter.departments
+    return not wanted or any(owner in wanted for item in items for owner in item.owners)
+
+
+def choose(question: Question, desk: Desk) -> Selection:
+    """Conversation, then filter, then quoted text, dates and numbers, then words."""
+    start = among(question, desk)
+    ids = {item.id for item in start}
+    unrated = replace(question.filter, ratings=())
+    base = tuple(item for item in select(desk.plan, unrated) if item.id in ids)
+    if question.turn in (Turn.NARROW, Turn.SAME):  # in the order shown
+        kept = {item.id for item in base}
+        base = tuple(item for item in start if item.id in kept)
+    matched, topic = _by_words(question, base, desk)
+    if matched is not None:
+        base = matched.mentions
+    items = tuple(item for item in base if not question.filter.ratings or item.rating.mark in question.filter.ratings)
+    return Selection(items, base, matched, topic)
+
+
+def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Matched | None, str]:
+    literal = (*question.phrases, *question.figures)
+    topic = " ".join((*literal, *question.months[:1], *(topic.text for topic in question.topics)))
+    if literal or question.months:
+        found = literally(question, base, desk)
+        strong = [topic for topic in question.topics if any(not word.weak for word in topic.words)]
+        if strong and found:
+            ranked = match(strong, found, desk)
+            if ranked.mentions:
+                return replace(ranked, primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions)))), topic
+        if found or not strong:
+            missing = tuple(each for each in literal) if not found else ()
+            return Matched(found, (), found, missing), topic
+    if question.topics:
+        return match(question.topics, base, desk), topic
+    return None, topic
+
+
+def literally(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Item, ...]:
+    """The items in which every quoted text and number, and one of the forms of the date, stands."""
+    quoted = [fold(phrase) for phrase in question.phrases]
+    return tuple(
+        item
+        for item in base
+        if all(phrase in desk.texts.whole[item.id] for phrase in quoted)
+        and all(has_figure(figure, desk.texts.whole[item.id]) for figure in question.figures)
+        and (not question.months or any(occurs(form, desk.texts.whole[item.id]) for form in question.months))
+    )
+
+
+def has_figure(figure: str, text: str) -> bool:
+    """Whether a number stands in a text, with or without commas: 1541人 and 1,541人; not 13 in 113."""
+    match = re.match(r"[\d,.]+", figure)
+    if not match:
+        return figure in text
+    number, unit = match[0].replace(",", ""), figure[match.end() :]
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d){re.escape(unit)}", text.replace(",", "")) is not None

@@ -1,0 +1,131 @@
+"""Filter → items. The one place that says what a department's own items, members and sections are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.answer import Counts, Group
+from bot.question import Filter
+from bot.vocabulary import Vocabulary
+from katou_index.plan import Item, Measure, Plan
+
+EVERY_DEPARTMENT = "全課"
+
+
+def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
+    """The items that meet every part of the filter, in the order of the sheet."""
+    return tuple(item for measure in plan.measures if _measure_fits(measure, given) for item in measure.items if _fits(item, given))
+
+
+def _measure_fits(measure: Measure, given: Filter) -> bool:
+    return (
+        (not given.measures or measure.number in given.measures or any(_of(each, measure) for each in given.items))
+        and (not given.policies or measure.policy_no in given.policies)
+        and measure.policy_no not in given.not_policies
+        and (not given.initiatives or measure.initiative in given.initiatives)
+    )
+
+
+def _of(item_id: str, measure: Measure) -> bool:
+    return item_id.partition("-")[0] == str(measure.number)
+
+
+def _fits(item: Item, given: Filter) -> bool:
+    return (
+        (not given.items or item.id in given.items or item.measure in given.measures)
+        and (not given.ratings or item.rating.mark in given.ratings)
+        and (not given.departments or any(owner in given.departments for owner in item.owners))
+        and not any(owner in given.not_departments for owner in item.owners)
+    )
+
+
+def member_measures(plan: Plan, department: str) -> tuple[Measure, ...]:
+    """Measures of which a department is only a member: named in 担当課 (or by 全課) without an item of its own."""
+    return tuple(
+        measure
+        for measure in plan.measures
+        if not any(department in item.owners for item in measure.items)
+        and any(name == department or name.startswith(EVERY_DEPARTMENT) for name in measure.departments)
+    )
+
+
+def member_items(measure: Measure) -> tuple[Item, ...]:
+    """The items that a member has a part in: those of 全課 where there are any, else all."""
+    shared = tuple(item for item in measure.items if any(owner.startswith(EVERY_DEPARTMENT) for owner in item.owners))
+    return shared or measure.items
+
+
+def section_items(plan: Plan, departments: Iterable[str], vocabulary: Vocabulary, given: Filter) -> tuple[tuple[str, ...], tuple[Item, ...]]:
+    """The sections inside `departments` that were not asked for themselves, and their items under the same filter."""
+    asked = tuple(departments)
+    sections = tuple(name for department in asked for name in vocabulary.sections_of(department) if name not in asked)
+    if not sections:
+        return (), ()
+    items = select(plan, replace(given, departments=sections))
+    return tuple(s for s in sections if any(s in item.owners for item in items)), items
+
+
+def count(items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None) -> Counts:
+    """Numbers of `items`; with `of` the share of these marks among the rated ones of `base` (default: items)."""
+    by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in marks}
+    rated_base = [item for item in (items if base is None else base) if item.rating.rated]
+    share = None
+    if of:
+        share = percent(sum(item.rating.mark in of for item in rated_base), len(rated_base))
+    return Counts(
+        items=len(items),
+        measures=len({(item.year, item.measure) for item in items}),
+        by_rating={mark: number for mark, number in by_rating.items() if number},
+        rated=len(rated_base),
+        share=share,
+    )
+
+
+def percent(part: int, whole: int) -> float:
+    """Per cent with one decimal, halves up as people round; 0 of nothing."""
+    return int(1000 * part / whole + 0.5) / 10 if whole else 0.0
+
+
+def group(name: str, items: Sequence[Item], marks: Sequence[str], value: str = "") -> Group:
+    """One row of a table."""
+    return Group(
+        name=name,
+        value=value or name,
+        items=tuple(items),
+        by_rating={mark: sum(item.rating.mark == mark for item in items) for mark in marks},
+        rated=sum(item.rating.rated for item in items),
+    )
+
+
+def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
+    """The measures of which every item stands in `items`."""
+    ids = {item.id for item in items}
+    numbers = {item.measure for item in items}
+    return tuple(m for m in plan.measures if m.number in numbers and all(item.id in ids for item in m.items))
+
+
+def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """`items` by department (an item with two owners counts for each), policy, initiative, rating or measure."""
+    marks = [mark.mark for mark in vocabulary.tables.scale.marks]
+    if kind == "department":
+        names = dict.fromkeys(owner for item in items for owner in item.owners if not owner.startswith(EVERY_DEPARTMENT))
+        order = {name: place for place, name in enumerate(vocabulary.departments)}
+        return tuple(
+            group(name, [item for item in items if name in item.owners], marks)
+            for name in sorted(names, key=lambda name: order.get(name, len(order)))
+        )
+    if kind == "policy":
+        return tuple(
+            group(f"{chr(0x245F + number)} {name}", [i for i in items if plan.by_number[i.measure].policy_no == number], marks, chr(0x245F + number))
+            for number, name in sorted(vocabulary.policies.items())
+        )
+    if kind == "initiative":
+        return tuple(
+            group(name, [i for i in items if plan.by_number[i.measure].initiative == name], marks) for name in vocabulary.initiatives
+        )
+    return tuple(
+        group(f"No.{m.number} {m.title}", [i for i in items if i.measure == m.number], marks, f"No.{m.number}")
+        for m in plan.measures
+        if any(i.measure == m.number for i in items)
+    )

@@ -1,0 +1,84 @@
+"""Pieces that every way of answering shares: items as a card or a list, the whole year in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer import AnyAnswer, Listed, Option, Overview, Shown
+from bot.answering.desk import Desk
+from bot.answering.scoping import Selection
+from bot.answering.selecting import count, groups_by, in_full, member_items, member_measures, section_items
+from bot.question import Field, Question, Turn
+from katou_index.plan import Item, State
+
+FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
+
+
+def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
+    numbers = tuple(dict.fromkeys(item.measure for item in items))[:8]
+    return tuple(
+        Option(label=f"No.{number} {desk.plan.by_number[number].title}", asks=f"No.{number}", items=desk.plan.by_number[number].items)
+        for number in numbers
+    )
+
+
+def show_items(
+    question: Question, desk: Desk, items: Sequence[Item], related: Sequence[Item] = (), wants: tuple[Field, ...] = (),
+    unknown: tuple[str, ...] = (), topic: str = "",
+) -> AnyAnswer:  # fmt: skip
+    """Items of one measure as its card, of several as a list."""
+    if wants:
+        question = replace(question, wants=wants)
+    numbers = tuple(dict.fromkeys(item.measure for item in items))
+    if len(numbers) == 1:
+        rest = tuple(item for item in related if item not in items)
+        return Shown(question=question, items=tuple(items), related=rest, unknown=unknown, measures=(desk.plan.by_number[numbers[0]],))
+    return Listed(question=question, items=tuple(items), related=tuple(related), unknown=unknown, topic=topic,
+                  counts=count(items, desk.marks), detailed=len(items) <= FEW + 1)  # fmt: skip
+
+
+def listed(question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = "") -> Listed:
+    """A list in the order of the sheet, with what belongs beside it: sections, memberships, measures met in full."""
+    given = question.filter
+    sections: tuple[str, ...] = ()
+    related: list[Item] = []
+    members = ()
+    if given.departments and question.turn in (Turn.FRESH, Turn.SWITCH) and not (selection and selection.matched):
+        sections, within = section_items(desk.plan, given.departments, desk.vocabulary, given)
+        related += within
+        if not given.ratings and not given.policies:
+            members = tuple(m for name in given.departments for m in member_measures(desk.plan, name))
+            related += (item for measure in members for item in member_items(measure))
+    ids = {item.id for item in items}
+    return Listed(
+        question=question,
+        items=tuple(items),
+        related=tuple(item for item in dict.fromkeys(related) if item.id not in ids),
+        counts=count(items, desk.marks, given.ratings, _share_base(question, selection, desk)),
+        topic=selection.topic if selection else "",
+        unknown=selection.unknown if selection else (),
+        members=members,
+        sections=sections,
+        in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),
+        note=note,
+    )
+
+
+def _share_base(question: Question, selection: Selection | None, desk: Desk) -> tuple[Item, ...]:
+    if selection is not None and question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD) and selection.matched is None:
+        return selection.base
+    return desk.plan.items
+
+
+def overview(question: Question, desk: Desk) -> AnyAnswer:
+    """The whole year in numbers, by policy, with what has no rating named."""
+    items = desk.plan.items
+    return Overview(
+        question=question,
+        items=(),
+        counts=count(items, desk.marks),
+        groups=groups_by("policy", desk.plan, items, desk.vocabulary),
+        lost=tuple(item for item in items if item.rating.state in (State.LOST, State.UNFILLED)),
+        dashed=tuple(item for item in items if item.rating.state is State.DASH),
+    )

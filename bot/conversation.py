@@ -1,0 +1,53 @@
+"""What a conversation remembers between two questions: the last question as understood, and what was shown."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown."""
+
+    question: Question
+    kind: str
+    items: tuple[str, ...]
+    related: tuple[str, ...]
+    at: datetime
+
+
+class Conversations:
+    """Contexts by conversation, in memory: bounded, expiring, safe for threads."""
+
+    def __init__(self, keep: timedelta = timedelta(minutes=30), most: int = 10_000) -> None:
+        self.keep = keep
+        self.most = most
+        self._contexts: OrderedDict[str, Context] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, conversation: str | None, now: datetime) -> Context | None:
+        """The context of a conversation, None where it has none or has expired."""
+        if conversation is None:
+            return None
+        with self._lock:
+            context = self._contexts.get(conversation)
+            if context is not None and now - context.at > self.keep:
+                del self._contexts[conversation]
+                return None
+            return context
+
+    def put(self, conversation: str | None, context: Context | None) -> None:
+        """Remember, or with None forget, what a conversation is about."""
+        if conversation is None:
+            return
+        with self._lock:
+            self._contexts.pop(conversation, None)
+            if context is not None:
+                self._contexts[conversation] = context
+                while len(self._contexts) > self.most:
+                    self._contexts.popitem(last=False)

@@ -1,0 +1,164 @@
+"""What a question can be: the nouns of understanding. Frozen, without input or output.
+
+    Question
+    ├── ask       the kind of answer wanted (one of Ask)
+    ├── wants     the fields asked for (rating, owner, why …)
+    ├── filter    what an item must be: years, ratings, departments, policies, numbers …
+    ├── topics    what the text must be about, each a group of words
+    └── turn      how it hangs on the conversation so far (narrow, switch, add …)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
+
+from katou_index.plan import FiscalYear
+
+
+class Ask(Enum):
+    """The kinds of question. `SHOW` is the plain one: tell me about it."""
+
+    SHOW = "show"
+    LIST = "list"
+    COUNT = "count"
+    SHARE = "share"
+    RANK = "rank"
+    TABLE = "table"
+    COMPARE = "compare"
+    OVERVIEW = "overview"
+    ALL = "all"  # whatever has only this rating
+    NONE = "none"  # whatever has no such rating
+    BOTH = "both"  # measures that have each of these ratings
+    LARGEST = "largest"  # the largest amount written in the sheet
+    AMOUNTS = "amounts"  # items in which an amount of money is written
+    MENTION = "mention"  # where a word is written
+    FIGURE = "figure"  # which item a number comes from
+    SUM = "sum"
+    DELTA = "delta"  # the year before, from a written difference
+    UNRATED = "unrated"
+    RATED = "rated"
+    BEST = "best"
+    WORST = "worst"
+    LEGEND = "legend"
+    SOURCE = "source"
+    HELP = "help"
+    THANKS = "thanks"
+    HELLO = "hello"
+    RESET = "reset"
+    EXPORT = "export"
+    PICTURE = "picture"
+    LINK = "link"
+    SETTINGS = "settings"
+    WRITE = "write"
+    CORRECT = "correct"
+    ABSENT = "absent"  # a field that the sheet does not hold
+    OUTSIDE = "outside"  # not about this plan
+    OPINION = "opinion"
+
+
+class Field(Enum):
+    """The fields of an item that a question can ask for."""
+
+    RATING = "rating"
+    OWNER = "owner"
+    PLANNED = "planned"
+    RESULT = "result"
+    EVIDENCE = "evidence"
+    WHY = "why"
+    WHEN = "when"
+    FIGURE = "figure"
+
+
+class Turn(Enum):
+    """How a question hangs on the answer before it."""
+
+    FRESH = "fresh"
+    NARROW = "narrow"  # そのうち防災課は
+    SWITCH = "switch"  # じゃあ税務課は
+    ADD = "add"  # △も足して
+    REMOVE = "remove"  # 防災課は除いて
+    SAME = "same"  # それの担当は: the items shown last
+    NTH = "nth"  # 2番目を詳しく
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an item must be. Values of one field are alternatives, fields add up, `not_` ones exclude."""
+
+    years: tuple[FiscalYear, ...] = ()
+    ratings: tuple[str, ...] = ()
+    not_ratings: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    not_departments: tuple[str, ...] = ()
+    policies: tuple[int, ...] = ()
+    not_policies: tuple[int, ...] = ()
+    initiatives: tuple[str, ...] = ()
+    measures: tuple[int, ...] = ()
+    items: tuple[str, ...] = ()  # ids like 30-3
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+    def over(self, before: Filter) -> Filter:
+        """This filter laid over an earlier one: what it says wins, the rest stays."""
+        said = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name)}
+        return replace(before, **said)
+
+    def added_to(self, before: Filter) -> Filter:
+        """Each field's values put together."""
+        return Filter(**{
+            each.name: tuple(dict.fromkeys((*getattr(before, each.name), *getattr(self, each.name))))
+            for each in fields(self)
+        })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a topic. A compound (自動運転) has parts; `forms` are all folded, best first."""
+
+    text: str
+    forms: tuple[str, ...]
+    parts: tuple[Word, ...] = ()
+    weak: bool = False  # helps the order, is not required: verbs, adjectives, general English words
+    english: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of words that belong together."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words as they were typed."""
+        return " ".join(word.text for word in self.words if not word.weak) or " ".join(w.text for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood."""
+
+    text: str
+    lang: str
+    ask: Ask = Ask.SHOW
+    wants: tuple[Field, ...] = ()
+    filter: Filter = field(default_factory=Filter)
+    topics: tuple[Topic, ...] = ()
+    turn: Turn = Turn.FRESH
+    nth: int = 0  # 1-based, -1 = the last one; only with Turn.NTH
+    group_by: str = ""  # "department", "policy", "initiative" or "measure"; for RANK, TABLE, ALL, NONE
+    count_by: str = ""  # "measure" where measures, not items, were asked for
+    least: bool = False  # for RANK: fewest instead of most
+    city: bool = False  # for COMPARE: against the whole city
+    months: tuple[str, ...] = ()  # literal dates in the text, as the sheet writes them
+    figures: tuple[str, ...] = ()  # literal numbers like 498件
+    phrases: tuple[str, ...] = ()  # quoted text
+    unknown_departments: tuple[str, ...] = ()
+    weak_departments: tuple[str, ...] = ()  # a department's name without 課: maybe a topic
+    absent: str = ""  # which field that the sheet does not hold
+    absent_words: tuple[str, ...] = ()  # how it was said
+    respelled: tuple[tuple[str, str], ...] = ()  # typed → read as
+    said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
+    explain: tuple[str, ...] = ()

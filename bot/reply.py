@@ -1,0 +1,124 @@
+"""reply: text and conversation in, card and JSON out. The whole bot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.answer import AnyAnswer, Helped
+from bot.answering import answer
+from bot.answering.desk import Desk, Library
+from bot.card import Card, as_text
+from bot.composing import Composer
+from bot.conversation import Context, Conversations
+from bot.question import Ask, Question
+from bot.understanding import understand
+from bot.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from katou_index import Index
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer in all its forms."""
+
+    question: Question
+    answer: AnyAnswer
+    card: Card
+    conversation: str | None
+    years: tuple[str, ...]
+    ms: float
+
+    @property
+    def text(self) -> str:
+        """What a person reads, as plain text."""
+        return as_text(self.card)
+
+    @property
+    def explain(self) -> list[str]:
+        """How the question was read, line by line."""
+        return [*self.question.explain, f"ask      {self.question.ask.value}, turn {self.question.turn.value}", f"filter   {self.question.filter}"]
+
+    def as_json(self) -> dict[str, Any]:
+        """The machine-readable answer (docs/json.md)."""
+        given, found, counts = self.question.filter, self.answer, self.answer.counts
+        return {
+            "conversation": self.conversation,
+            "question": self.question.text,
+            "lang": self.question.lang,
+            "kind": found.kind,
+            "read_as": {
+                "years": [year.code for year in given.years] or list(self.years),
+                "ratings": list(given.ratings),
+                "departments": list(given.departments),
+                "policies": list(given.policies),
+                "initiatives": list(given.initiatives),
+                "measures": [*given.measures, *given.items],
+                "words": [*self.question.phrases, *self.question.figures, *(topic.text for topic in self.question.topics)],
+            },
+            "items": [item.id for item in found.items],
+            "related": [item.id for item in found.related],
+            "counts": None if counts is None else {
+                "items": counts.items, "measures": counts.measures, "by_rating": counts.by_rating,
+                **({} if counts.share is None else {"share": counts.share}),
+            },
+            "reason": found.reason,
+            "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
+            "sources": [
+                {"id": item.id, "file": item.source.file, "lines": list(item.source.lines), "certainty": item.certainty.value}
+                for item in found.items
+            ],
+            "text": self.text,
+            "ms": self.ms,
+        }  # fmt: skip
+
+
+class Bot:
+    """Answers questions from one index. Safe for threads; conversations share nothing."""
+
+    def __init__(self, index: Index, conversations: Conversations | None = None, today: date | None = None) -> None:
+        self.index = index
+        self.conversations = conversations or Conversations()
+        self._today = today
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+        self._generation: object = None
+
+    def ask(self, text: str, conversation: str | None = None, lang: str | None = None) -> Reply:
+        """One question, one answer. `lang` forces the answer's language. Never raises for what is typed."""
+        began = time.perf_counter()
+        now = datetime.now(TOKYO)
+        library = self._open()
+        vocabulary = library.vocabulary
+        context = self.conversations.get(conversation, now)
+        today = self._today or now.date()
+        question = understand(text, vocabulary, context, today)
+        if lang:
+            question = replace(question, lang=lang)
+        found = answer(question, Desk(library, context, today))
+        card = Composer(vocabulary, library.texts, today).compose(found)
+        self._remember(conversation, found, now)
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
+
+    def _open(self) -> Library:
+        """The vocabulary and texts of the index as it is now."""
+        generation = self.index.build
+        with self._lock:
+            if self._library is None or self._generation != generation:
+                self._library, self._generation = Library(Vocabulary(self.index)), generation
+            return self._library
+
+    def _remember(self, conversation: str | None, found: AnyAnswer, now: datetime) -> None:
+        if found.question.ask is Ask.RESET:
+            self.conversations.put(conversation, None)
+        elif not isinstance(found, Helped) and (found.items or found.kind in ("list", "counts", "compare")):
+            context = Context(found.question, found.kind, tuple(i.id for i in found.items), tuple(i.id for i in found.related), now)
+            self.conversations.put(conversation, context)

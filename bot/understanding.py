@@ -1,0 +1,337 @@
+"""Text + vocabulary + conversation → Question. Reads the signs and expressions of a scan.
+
+Rules stand one a function, in the order in which they are applied by `understand`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.conversation import Context
+from bot.question import Ask, Field, Filter, Question, Topic, Turn
+from bot.scanning import Dated, Number, Scan, scan
+from bot.topics import NOISE_ENGLISH, topics_of
+from bot.vocabulary import SUFFIXES, Vocabulary
+from katou_index.plan import FiscalYear
+
+# Which kind of question wins where several expressions stand in one.
+ASK_ORDER = (
+    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
+    Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE, Ask.SUM,
+    Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.COUNT, Ask.DELTA, Ask.UNRATED, Ask.RATED, Ask.MENTION,
+    Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
+)  # fmt: skip
+SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
+ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
+GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
+OTHER_PLACE = re.compile(r"(?:^|[\s、。はがのをにでとも「(])([一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])")
+NOT_PLACES = {"都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町", "市町村", "他市町", "近隣市", "自市", "加東市", "我市", "同町", "他県", "同県", "本県", "各市町"}
+UNKNOWN_DEPARTMENT = re.compile(r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])")
+QUESTION_DEPARTMENTS = re.compile(r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)")
+
+
+def understand(text: str, vocabulary: Vocabulary, context: Context | None, today: date) -> Question:
+    """One question as understood, follow-ups already resolved against the conversation."""
+    found = scan(text, vocabulary, today)
+    topics = topics_of(found.segments, vocabulary)
+    question = Question(
+        text=text,
+        lang=language(text, found, topics),
+        ask=_ask(found, topics),
+        wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
+        filter=_filter(found, vocabulary),
+        topics=topics,
+        group_by=_group(found),
+        count_by="measure" if found.has("measures") and not found.has("items") else "",
+        least=found.has("least"),
+        city=found.has("city"),
+        months=tuple(form for dated in found.values("W") if isinstance(dated, Dated) for form in dated.forms),
+        figures=tuple(str(value) for value in found.values("F")),
+        phrases=tuple(str(value) for value in found.values("Q")),
+        unknown_departments=_unknown_departments(found, vocabulary),
+        weak_departments=_weak_departments(topics, vocabulary),
+        absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
+        absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
+        said=_said(found),
+        explain=_explain(found, topics),
+    )
+    return _hang_on(_settle(question, found), found, context)
+
+
+def language(text: str, found: Scan, topics: tuple[Topic, ...]) -> str:
+    """The answer's language: English where the question has English words and no kana of its own."""
+    if re.search("[ぁ-ゖァ-ヺ]", text):
+        return "ja"
+    words = re.findall("[a-z']+", found.text)
+    english = [w for w in words if w in NOISE_ENGLISH and len(w) > 1 and w not in ("no", "de", "ni", "mo", "wa", "ga", "wo")]
+    cued = any(cue.text.isascii() and cue.text.isalpha() and len(cue.text) > 2 for cue in found.cues)
+    known = any(span.text.isascii() and " " in span.text for _, span in found.signs)
+    phrases = any(word.english and len(word.forms) > 1 for topic in topics for word in topic.words)
+    return "en" if english or cued or known or (phrases and not re.search("[一-鿿]", text)) else "ja"
+
+
+def _ask(found: Scan, topics: tuple[Topic, ...]) -> Ask:
+    if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
+        if found.has(Ask.AMOUNTS) or found.has(Ask.LARGEST) or found.has(Ask.DELTA):
+            return Ask.AMOUNTS if found.has(Ask.AMOUNTS) else Ask.LARGEST if found.has(Ask.LARGEST) else Ask.DELTA
+        return Ask.ABSENT
+    if found.has("most_items"):
+        return Ask.RANK
+    ask = next((ask for ask in ASK_ORDER if found.has(ask)), None)
+    if ask is None and found.has("least"):
+        return Ask.RANK
+    if ask is Ask.SHARE and (found.has(Ask.RANK) or found.has("least")):
+        return Ask.RANK
+    if ask is None and OTHER_PLACE.search(found.text):
+        ask = Ask.SHOW
+    if ask is None:
+        nothing = not topics and not found.signs
+        talk = next((ask for ask in SMALL_TALK if found.has(ask)), None)
+        return talk if talk and (nothing or talk is not Ask.HELLO) else Ask.SHOW
+    return ask if isinstance(ask, Ask) else Ask.SHOW
+
+
+def _filter(found: Scan, vocabulary: Vocabulary) -> Filter:
+    """The named things as a filter; those a "not" belongs to on its other side."""
+    kept: dict[str, list[object]] = {}
+    negated = _negated(found)
+    marks = [mark.mark for mark in vocabulary.tables.scale.marks]
+    for place, span in found.signs:
+        side = "not_" if place in negated else ""
+        if span.sign == "D":
+            kept.setdefault(f"{side}departments", []).append(span.value)
+        elif span.sign == "P":
+            name = "policies" if isinstance(span.value, int) else "initiatives"
+            kept.setdefault(f"{side}{name}" if name == "policies" else name, []).append(span.value)
+        elif span.sign == "M":
+            kept.setdefault(f"{side}ratings", []).append(span.value)
+        elif span.sign == "Y":
+            kept.setdefault("years", []).append(span.value)
+        elif span.sign == "W" and isinstance(span.value, Dated) and span.value.year:
+            kept.setdefault("years", []).append(span.value.year)
+        elif span.sign == "N" and isinstance(span.value, Number):
+            if span.value.item is None:
+                kept.setdefault("measures", []).append(span.value.measure)
+            else:
+                kept.setdefault("items", []).append(f"{span.value.measure}-{span.value.item}")
+    if found.cues and (span := found.first("at_least", "at_most", "below", "above")):
+        kept["ratings"] = _range(str(span), kept.get("ratings", []), marks)
+    plain: dict[str, tuple[object, ...]] = {name: tuple(dict.fromkeys(values)) for name, values in kept.items()}
+    if plain.get("not_ratings") and not found.has(Ask.NONE):
+        plain["ratings"] = tuple(_other_ratings(plain.pop("not_ratings"), marks))
+    return Filter(**plain)  # type: ignore[arg-type]
+
+
+def _range(shape: str, ratings: list[object], marks: list[str]) -> list[object]:
+    if not ratings:
+        return ratings
+    at = marks.index(str(ratings[0]))
+    return list({"at_least": marks[: at + 1], "at_most": marks[at:], "below": marks[at + 1 :], "above": marks[:at]}[shape])
+
+
+def _other_ratings(negated: tuple[object, ...], marks: list[str]) -> list[str]:
+    """"Not ○" is read as below ○ (what people want to see); not any other mark is all the others."""
+    ranks = [marks.index(str(mark)) for mark in negated]
+    if 0 < min(ranks) < len(marks) / 2:
+        return marks[max(ranks) + 1 :]
+    return [mark for mark in marks if mark not in negated]
+
+
+def _negated(found: Scan) -> set[int]:
+    """Places of the signs that a "not" belongs to: before it in Japanese, after it in English."""
+    places = [place for place, span in found.signs if span.sign in "MDP"]
+    negated: set[int] = set()
+    for cue in found.cues:
+        if cue.meaning != "not":
+            continue
+        if cue.text.isascii():
+            after = sorted(place for place in places if place >= cue.end)
+            negated.update(_joined(found.line, after[:1], after[1:]))
+        else:
+            before = sorted((place for place in places if place < cue.start), reverse=True)
+            negated.update(_joined(found.line, before[:1], before[1:]))
+    return negated
+
+
+def _joined(line: str, first: list[int], rest: list[int]) -> list[int]:
+    """`first` and those of `rest` that are joined to it by と, や, "and", "or"."""
+    joined = list(first)
+    for place in rest:
+        low, high = sorted((joined[-1], place))
+        if line[low] != line[high] or not re.fullmatch(r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*", line[low + 1 : high]):
+            break
+        joined.append(place)
+    return joined
+
+
+def _group(found: Scan) -> str:
+    if found.has("most_items"):
+        return "items"
+    by = next((group for name, group in GROUPS.items() if found.has(name)), "")
+    if by:
+        return by
+    text = found.text
+    if found.has(Ask.TABLE) or found.has(Ask.ALL) or found.has(Ask.NONE):
+        for word, group in (("課", "department"), ("部署", "department"), ("方針", "policy"), ("取組別", "initiative"), ("評価別", "rating"),
+                            ("department", "department"), ("section", "department"), ("policy", "policy"), ("policies", "policy"), ("initiative", "initiative")):  # fmt: skip
+            if word in text:
+                return group
+    return ""
+
+
+def _said(found: Scan) -> tuple[str, ...]:
+    said = []
+    for cue in found.cues:
+        if cue.meaning == "not" and any(span.sign == "M" for _, span in found.signs):
+            said.append("below")
+    said += [f"means:{span.text}" for _, span in found.signs if span.sign == "M" and span.text and span.text != span.value]
+    said += ["calendar_year" for _, span in found.signs if span.sign == "Y" and re.search("年$", span.text)]
+    return tuple(dict.fromkeys(said))
+
+
+def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
+    names = []
+    for _, segment in found.segments:
+        for match in UNKNOWN_DEPARTMENT.finditer(segment):
+            name = re.sub("^.*[のはがをにでとや、]", "", match[0])
+            if len(name) > 1 and not QUESTION_DEPARTMENTS.fullmatch(name) and name not in vocabulary.names:
+                names.append(name)
+    return tuple(names)
+
+
+def _weak_departments(topics: tuple[Topic, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    if len(words) != 1:
+        return ()
+    return vocabulary.stems.get(words[0].text, ())
+
+
+def _explain(found: Scan, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    return (
+        f"line     {found.line}",
+        *(f"sign     {span.sign} {span.value!s} ← {span.text or found.text[span.start : span.end]}" for _, span in found.signs),
+        *(f"cue      {cue.meaning!s} ← {cue.text}" for cue in found.cues),
+        *(f"topic    {' + '.join(('(' + word.text + ')') if word.weak else word.text for word in topic.words)}" for topic in topics),
+    )
+
+
+# ---------------------------------------------------------------- settling one question
+
+
+def _settle(question: Question, found: Scan) -> Question:
+    """What only the whole question decides."""
+    strong = any(not word.weak for topic in question.topics for word in topic.words)
+    ask = question.ask
+    if ask in (Ask.COUNT, Ask.SHARE, Ask.SUM) and strong and not question.filter.ratings and not (question.count_by or found.has("items")):
+        question = replace(question, ask=Ask.SUM if ask is Ask.SUM else Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+    elif ask is Ask.DELTA and not strong and not question.filter.measures:
+        question = replace(question, ask=Ask.DELTA)
+    if ask is Ask.COMPARE and not (question.city or len(question.filter.departments) + len(question.filter.policies) + len(question.filter.years) > 0):
+        question = replace(question, ask=Ask.SHOW if strong else ask)
+    return question
+
+
+# ---------------------------------------------------------------- hanging on the conversation
+
+
+def _hang_on(question: Question, found: Scan, context: Context | None) -> Question:
+    """The question with what the conversation adds to it."""
+    if question.ask in (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE):
+        return question
+    turn, nth = _turn(question, found, context)
+    if turn is Turn.FRESH:
+        return question
+    if turn is Turn.NTH:
+        return replace(question, turn=turn, nth=nth)
+    if context is None:
+        return replace(question, turn=Turn.SAME) if turn is Turn.SAME else question
+    before = context.question
+    if turn is Turn.SWITCH:
+        merged = question.filter.over(replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter)
+        if question.filter.departments and before.ask is Ask.COMPARE:
+            merged = question.filter
+        topics = question.topics or (() if question.filter.measures else before.topics)
+        ask = question.ask if question.ask is not Ask.SHOW else before.ask
+        return replace(question, turn=turn, filter=merged, topics=topics, ask=ask, wants=question.wants or before.wants,
+                       group_by=question.group_by or before.group_by, said=(*before.said, *question.said) if not question.filter.ratings else question.said)  # fmt: skip
+    if turn is Turn.ADD:
+        return replace(question, turn=turn, filter=question.filter.added_to(before.filter), topics=question.topics or before.topics,
+                       ask=before.ask if question.ask in (Ask.SHOW, Ask.LIST) else question.ask)  # fmt: skip
+    if turn is Turn.REMOVE:
+        return replace(question, turn=turn)
+    return replace(question, turn=turn)
+
+
+def _turn(question: Question, found: Scan, context: Context | None) -> tuple[Turn, int]:
+    nth = _nth(found.text)
+    if nth and context is not None and not question.filter.measures:
+        return Turn.NTH, nth
+    strong = any(not word.weak for topic in question.topics for word in topic.words)
+    narrowing = question.filter != Filter() or strong or question.figures or question.phrases
+    if found.has(Turn.NARROW) and context is not None:
+        return Turn.NARROW, 0
+    if found.has(Turn.ADD) and context is not None and narrowing and not question.filter.measures:
+        return Turn.ADD, 0
+    if found.has("not") and context is not None and _only_exclusion(question) and not found.has(Ask.LIST) and not question.count_by:
+        return Turn.REMOVE, 0
+    if found.has(Turn.SWITCH) and context is not None and narrowing:
+        return (Turn.SWITCH, 0) if not (strong and not question.filter) else (Turn.FRESH, 0)
+    if not narrowing:
+        hanging = question.wants or found.has(Turn.SAME) or question.ask in (
+            Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT, Ask.COMPARE, Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM,
+        )  # fmt: skip
+        return (Turn.SAME, 0) if hanging or (context is not None and question.topics) else (Turn.FRESH, 0)
+    if context is None or question.ask not in (Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.COMPARE):
+        return Turn.FRESH, 0
+    if question.ask is Ask.COMPARE:
+        return (Turn.SAME, 0) if len(question.filter.departments) + len(question.filter.policies) == 1 else (Turn.FRESH, 0)
+    if found.has(Turn.SAME) and question.filter and not question.filter.measures:
+        return Turn.NARROW, 0
+    if strong or question.filter.measures or question.filter.items or question.figures or question.phrases:
+        return Turn.FRESH, 0
+    if found.has("only") and not question.count_by:
+        return Turn.NARROW, 0
+    if question.ask is Ask.SHOW and not question.count_by and re.search(r"(は|って)\s*[?？。]*$|^(and|what about)\b", found.line):
+        same = any(getattr(question.filter, n) and getattr(context.question.filter, n) for n in ("ratings", "departments", "policies", "initiatives", "years"))
+        return (Turn.SWITCH if same else Turn.NARROW), 0
+    return Turn.FRESH, 0
+
+
+def _only_exclusion(question: Question) -> bool:
+    given = question.filter
+    excluding = given.not_departments or given.not_policies or given.not_ratings
+    return bool(excluding) and not (given.departments or given.policies or given.measures or given.ratings or question.topics)
+
+
+_NTH = re.compile(
+    r"(\d{1,2}|[一二三四五六七八九十])(?:番目|つ目|つめ|個目|こ目|こめ|件目|項目目|番め)|(最後)の|(最初)の(?!方針)"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b(?: one| item| measure)?"
+)
+_ENGLISH_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "last": -1}
+
+
+def _nth(text: str) -> int:
+    match = _NTH.search(text)
+    if not match:
+        return 0
+    if match[1]:
+        return int(match[1]) if match[1].isdigit() else "一二三四五六七八九十".index(match[1]) + 1
+    if match[2] or match[3]:
+        return -1 if match[2] else 1
+    return _ENGLISH_NTH.get(match[4]) or int(re.sub(r"\D", "", match[4]) or 0)
+
+
+def other_place(text: str) -> str:
+    """The name of another city, town or prefecture in a question, "" where there is none."""
+    match = OTHER_PLACE.search(text)
+    return match[1] if match and match[1] not in NOT_PLACES else ""
+
+
+def loaded(years: tuple[FiscalYear, ...], vocabulary: Vocabulary) -> tuple[FiscalYear, ...]:
+    """Those of `years` that the index holds."""
+    return tuple(year for year in years if year in vocabulary.years)
+
+
+__all__ = ["SUFFIXES", "language", "loaded", "other_place", "understand"]

@@ -1,0 +1,189 @@
+"""What can be asked about: names from the index, each form leading to what it means.
+
+Built once per generation of the index. Everything here is folded (see words.fold).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from katou_index.plan import Department, FiscalYear, Plan
+from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from katou_index import Index
+
+SUFFIXES = ("事務局", "課", "室", "館", "局")
+ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
+
+
+class Kind(Enum):
+    """What a name names. The values are the signs that stand for it in a line (see cues)."""
+
+    DEPARTMENT = "D"
+    POLICY = "P"
+    INITIATIVE = "I"
+    MEASURE = "N"
+    WORD = "T"
+
+
+class Name(NamedTuple):
+    """One folded form of a name and what it means."""
+
+    form: str
+    kind: Kind
+    value: object  # department: its name; policy: its number; initiative: its name; measure: its number
+
+
+class NameTable:
+    """Names by their first character, longest first: the longest name at a place is the one meant."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_first: dict[str, list[Name]] = {}
+        for name in dict.fromkeys(names):
+            if name.form:
+                self._by_first.setdefault(name.form[0], []).append(name)
+        for forms in self._by_first.values():
+            forms.sort(key=lambda name: -len(name.form))
+
+    def at(self, text: str, place: int) -> Iterator[Name]:
+        """The names that begin at `place`, longest first."""
+        for name in self._by_first.get(text[place : place + 1], ()):
+            if text.startswith(name.form, place):
+                yield name
+
+    def __iter__(self) -> Iterator[Name]:
+        for names in self._by_first.values():
+            yield from names
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """Words for one thing. `japanese` by folded word, `english` by folded phrase → folded forms."""
+
+    japanese: dict[str, tuple[str, ...]]
+    english: dict[str, tuple[str, ...]]
+
+
+class Vocabulary:
+    """Everything a question can name, for the newest year of an index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.tables = index.tables
+        self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
+
+    @property
+    def newest(self) -> FiscalYear:
+        """The year that is meant where none is said."""
+        return self.years[-1]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The newest year's plan."""
+        return self.index.plan(self.newest)
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        """Every department by name: those of the table, then those that only the sheet names."""
+        found = {department.name: department for department in self.tables.departments}
+        for measure in self.plan.measures:
+            for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners)):
+                if name not in found and name.endswith(SUFFIXES) and not name.startswith("全"):
+                    found[name] = Department(name)
+        return found
+
+    @cached_property
+    def policies(self) -> dict[int, str]:
+        """Policy number → name."""
+        return {m.policy_no: m.policy for m in self.plan.measures if m.policy_no is not None}
+
+    @cached_property
+    def initiatives(self) -> tuple[str, ...]:
+        """The initiatives in the order of the sheet."""
+        return tuple(dict.fromkeys(m.initiative for m in self.plan.measures if m.initiative))
+
+    def sections_of(self, department: str) -> tuple[str, ...]:
+        """The sections inside a department."""
+        return tuple(d.name for d in self.departments.values() if d.parent == department)
+
+    @cached_property
+    def names(self) -> NameTable:
+        """Every form of every name."""
+        return NameTable((*self._department_names(), *self._plan_names()))
+
+    @cached_property
+    def stems(self) -> dict[str, tuple[str, ...]]:
+        """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
+        found: dict[str, tuple[str, ...]] = {}
+        for department in self.departments.values():
+            for form in (department.name, *department.short):
+                stem = _without_suffix(fold(form))
+                if len(stem) > 1 and stem != fold(form):
+                    found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
+        return found
+
+    def _department_names(self) -> Iterator[Name]:
+        for department in self.departments.values():
+            for form in (department.name, *department.short):
+                yield Name(fold(form), Kind.DEPARTMENT, department.name)
+            for form in department.english:
+                for unit in ENGLISH_UNITS:
+                    yield Name(fold(form) + unit, Kind.DEPARTMENT, department.name)
+
+    def _plan_names(self) -> Iterator[Name]:
+        measures: dict[str, int] = {}
+        for measure in self.plan.measures:
+            measures.setdefault(fold(measure.title), measure.number)
+        meant = {fold(name): Name("", Kind.POLICY, number) for number, name in self.policies.items()}
+        meant |= {fold(name): Name("", Kind.INITIATIVE, name) for name in self.initiatives}
+        meant |= {title: Name("", Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3}
+        for form, name in meant.items():
+            yield name._replace(form=form)
+        for other in self.tables.names:
+            if known := meant.get(fold(other.of)):
+                for form in (*other.short, *other.english):
+                    yield known._replace(form=fold(form))
+
+    @cached_property
+    def english_titles(self) -> dict[str, str]:
+        """Folded title → its English names in one text, for matching English words."""
+        return {fold(name.of): fold(" / ".join(name.english)) for name in self.tables.names if name.english}
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The table of same words, and the misread ones, both ways."""
+        japanese: dict[str, tuple[str, ...]] = {}
+        english: dict[str, tuple[str, ...]] = {}
+        for entry in self.tables.same:
+            forms = tuple(fold(word) for word in entry.words)
+            for form in forms:
+                others = (form, *(other for other in forms if other != form))
+                japanese[form] = tuple(dict.fromkeys((*japanese.get(form, ()), *others)))
+            for phrase in entry.english:
+                english[fold(phrase)] = tuple(dict.fromkeys((*english.get(fold(phrase), ()), *forms)))
+        return Thesaurus(japanese, english)
+
+    @cached_property
+    def same_words(self) -> NameTable:
+        """The words of the thesaurus, to be found in a question before any expression takes a piece of them."""
+        words = (*self.thesaurus.japanese, *self.thesaurus.english)
+        return NameTable(Name(form, Kind.WORD, form) for form in words)
+
+    @cached_property
+    def misread(self) -> tuple[tuple[str, str], ...]:
+        """(what is meant, what the sheet prints), folded."""
+        return tuple((fold(means), fold(printed)) for printed, means in self.tables.misread.items())
+
+    @cached_property
+    def titles_text(self) -> str:
+        """All titles in one folded text, to see whether a stretch of a question stands in a title."""
+        return "\n".join(fold(measure.title) for measure in self.plan.measures)
+
+
+def _without_suffix(name: str) -> str:
+    return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)

@@ -1,0 +1,407 @@
+"""Every sentence the bot says, Japanese and English side by side, one function each.
+
+Japanese as an official would write it: plain, polite, short. A mark never stands without its word.
+Titles, names and quotations stay Japanese in English answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
+from katou_index.tables import Scale
+
+
+class Wording:
+    """The sentences in one language, for one rating scale."""
+
+    def __init__(self, lang: str, scale: Scale) -> None:
+        self.lang = lang
+        self.scale = scale
+
+    def _say(self, ja: str, en: str) -> str:
+        return ja if self.lang == "ja" else en
+
+    # ---- small parts
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list of names."""
+        return ("、" if self.lang == "ja" else ", ").join(parts)
+
+    def mark(self, mark: str) -> str:
+        """`× バツ`, `× (cross)`."""
+        for each in self.scale.marks:
+            if each.mark == mark:
+                return self._say(f"{mark} {each.word}", f"{mark} ({each.en})")
+        return mark
+
+    def rating(self, item: Item) -> str:
+        """An item's rating with its word, or why it has none."""
+        if item.rating.state is State.RATED:
+            return self.mark(item.rating.mark)
+        if item.rating.state is State.DASH:
+            return self._say("「—」（予定なし・評価の対象外）", '"—" (nothing planned, not rated)')
+        if item.rating.state is State.LOST:
+            return self._say("評価不明（原資料の文字起こしで欠落・要確認）", "rating unknown (lost in the source, to be checked)")
+        return self._say("評価は未記入", "not rated yet (not filled in)")
+
+    def year(self, year: FiscalYear) -> str:
+        """`令和2年度（2020年度）`, `FY2020 (R2)`."""
+        return self._say(f"{year.japanese}（{year.began}年度）", f"FY{year.began} ({year.code})")
+
+    def counted(self, items: int, measures: int) -> str:
+        """`7項目（7事業）`."""
+        return self._say(f"{items}項目（{measures}事業）", f"{items} item{'s' * (items != 1)} in {measures} measure{'s' * (measures != 1)}")
+
+    def tally(self, by_rating: dict[str, int], zeros: bool = False) -> str:
+        """`○ 丸 7、× バツ 1`."""
+        return self.join(f"{self.mark(mark)} {number}" for mark, number in by_rating.items() if number or zeros)
+
+    def item_name(self, item: Item, measure: Measure) -> str:
+        """`No.30 項目3`; the number alone where a measure has one item."""
+        if len(measure.items) == 1:
+            return f"No.{measure.number}"
+        return self._say(f"No.{measure.number} 項目{item.number}", f"No.{measure.number} item {item.number}")
+
+    # ---- head
+
+    def head(self, year: FiscalYear, read_as: Sequence[tuple[str, str]]) -> str:
+        """The year and how the question was read."""
+        parts = self._say("、", ", ").join(f"{self.condition(name)}{self._say('=', ' = ')}{value}" for name, value in read_as)
+        reading = self._say(f"｜読み取り: {parts}", f" | read as: {parts}") if parts else ""
+        return self.year(year) + reading
+
+    def condition(self, name: str) -> str:
+        """The name of a condition, as the head writes it."""
+        ja, en = {
+            "ratings": ("評価", "rating"), "departments": ("担当課", "department"), "policies": ("基本方針", "policy"),
+            "initiatives": ("取組", "initiative"), "measures": ("事業", "measure"), "words": ("話題", "topic"),
+            "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"),
+        }[name]  # fmt: skip
+        return self._say(ja, en)
+
+    def within_last(self) -> str:
+        """Value of the condition "before"."""
+        return self._say("はい", "yes")
+
+    def respelled(self, typed: str, read: str) -> str:
+        """A correction that was made to the question."""
+        return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as 「{read}」.')
+
+    def not_found_words(self, words: Sequence[str]) -> str:
+        """Words of the question that occur nowhere, though the rest was found."""
+        quoted = "".join(f"「{word}」" for word in words)
+        return self._say(f"{quoted}という記載は見つかりません。残りの語で探しました。", f"{quoted} does not occur; searched for the rest.")
+
+    def read_below(self, marks: Sequence[str], best: str) -> str:
+        """How "not ○" was read."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(
+            f"○でないもの＝○より下（{shown}）と読み取りました。上位の{self.mark(best)}と、評価のない項目は含みません。",
+            f"Read as rated below ○: {shown}. {self.mark(best)} ranks above ○ and is left out, as are unrated items.",
+        )
+
+    def read_other(self, marks: Sequence[str]) -> str:
+        """How "not ×" was read."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{shown}と読み取りました。評価のない項目は含みません。", f"Read as: {shown}. Unrated items are left out.")
+
+    def read_means(self, word: str, mark: str) -> str:
+        """How "failed" or 未達 was read."""
+        return self._say(
+            f"「{word}」は{self.mark(mark)}と読み取りました（評価表に「{word}」の区分はありません）。",
+            f'Read "{word}" as {self.mark(mark)}; the sheet itself has no such category.',
+        )
+
+    def read_department(self, names: str) -> str:
+        """That a bare word was read as a department."""
+        return self._say(f"担当課「{names}」と読み取りました。", f"Read as the department {names}.")
+
+    def read_calendar_year(self, year: FiscalYear) -> str:
+        """That a year without 度 was read as a fiscal year."""
+        return self._say(f"{year.japanese}（4月から翌年3月）として答えます。", f"Answered for fiscal year {year.began} (April to March).")
+
+    def largest(self, amount: str) -> str:
+        """The largest amount written in the sheet."""
+        return self._say(f"評価表に書かれた最大の金額は {amount} です。", f"The largest amount written in the sheet is {amount}.")
+
+    # ---- a measure
+
+    def label(self, name: str) -> str:
+        """The label of a field."""
+        ja, en = {
+            "rating": ("評価", "Rating"), "owner": ("担当", "Department"), "planned": ("予定", "Planned"), "result": ("結果", "Result"),
+            "evidence": ("根拠", "Evidence"), "policy": ("基本方針", "Policy"), "initiative": ("取組", "Initiative"), "others": ("ほか", "Others"),
+        }[name]  # fmt: skip
+        return self._say(ja, en)
+
+    def missing(self, item: Item) -> str:
+        """What stands for a text that the sheet does not hold."""
+        if item.rating.state is State.DASH:
+            return "—"
+        return self._say("（記載なし）", "(nothing written)")
+
+    def dash_text(self) -> str:
+        """What "—" in a field means."""
+        return self._say("「—」の記載", 'written as "—"')
+
+    def estimated(self) -> str:
+        """That an initiative's range rests on people's reading."""
+        return self._say("（範囲は推定）", " (its range is an estimate)")
+
+    def whole(self, measure: Measure, tally: str) -> str:
+        """The other items of the measure in a line."""
+        return self._say(f"No.{measure.number} 全体は{len(measure.items)}項目: {tally}", f"No.{measure.number} has {len(measure.items)} items: {tally}")
+
+    def member(self, names: Sequence[str], measure: Measure) -> str:
+        """Departments of a measure that report nothing of their own."""
+        return self._say(
+            f"{self.join(names)}も No.{measure.number} の担当課ですが、自分の項目はありません。",
+            f"{self.join(names)} is also listed for No.{measure.number} but has no item of its own.",
+        )
+
+    def mentions(self) -> str:
+        """Title of further mentions."""
+        return self._say("ほかの記載", "Also mentioned in")
+
+    def why_only_quoted(self) -> str:
+        """That a reason is quoted, not inferred."""
+        return self._say("理由は評価表の記載をそのまま示します。", "The sheet's own words; no cause is added.")
+
+    def year_before(self, written: str, before: str) -> str:
+        """A figure of the year before, computed."""
+        return self._say(f"前年度: {before}（計算値。記載は「{written}」）", f"Year before: {before} (computed from 「{written}」)")
+
+    def repeated(self) -> str:
+        """That figures may repeat between items."""
+        return self._say("同じ数字が複数の項目に出てきます。足し合わせないでください。", "The same figures stand in several items: do not add them up.")
+
+    # ---- lists and numbers
+
+    def selected(self, counted: str, share: float | None, rated: int) -> str:
+        """How many, and which part of the rated items."""
+        if share is None or not rated:
+            return counted
+        return self._say(f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items")
+
+    def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
+        """Measures whose every item has the rating."""
+        numbers = "・".join(str(m.number) for m in measures)
+        return self._say(f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）", f"In full {mark}: No. {numbers} ({len(measures)} measures)")
+
+    def none_meets(self) -> str:
+        """A valid filter that nothing meets."""
+        return self._say("該当する項目は0件です。", "No item meets this (0).")
+
+    def but_has(self, name: str, tally: str) -> str:
+        """What a department has instead."""
+        return self._say(f"{name}の評価: {tally}", f"{name} has: {tally}")
+
+    def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
+        """The items of a department's sections, shown apart."""
+        return self._say(f"課内の室（別に数えます）: {self.join(names)} {counted} {tally}", f"Its sections (counted apart): {self.join(names)} {counted} {tally}")
+
+    def members(self, measures: Sequence[Measure]) -> str:
+        """Measures of which the department is only a member."""
+        numbers = "・".join(f"No.{m.number}" for m in measures)
+        return self._say(f"担当課に名前がある（または全課の）事業: {numbers}。自分の項目はないため数えません。", f"Member of {numbers} without an item of its own: not counted.")
+
+    def only_named(self, word: str) -> str:
+        """A department that is only named in a text."""
+        return self._say(f"「{word}」が担当の項目はありません。本文に名前が出てくるだけです。", f"「{word}」 owns no item; it is only named in a text.")
+
+    def note(self, key: str) -> str:
+        """Notes of special lists."""
+        notes = {
+            "mention": ("記載がある項目です（原因や評価との関係を示すものではありません）。", "Items in which it is written (not a statement of cause)."),
+            "amounts": ("金額（円）が書かれているのは次の項目だけです。", "Amounts in yen are written only in these items."),
+            "no_sum": ("同じ人や件数が重なるおそれがあるため、合計はしません。項目ごとの数字を示します。", "No total: people or cases may overlap. The figures stand item by item."),
+            "unrated": ("評価のない項目です。", "Items without a rating."),
+            "not_ranked": ("評価の記号のなかでの優劣は評価表にありません。同じ記号の項目をすべて示します。", "The sheet does not rank within a mark; all items with it are shown."),
+            "both": ("両方の評価の項目がある事業です。", "Measures with items of both ratings."),
+            "only": ("評価のある項目がすべてこの評価の事業です。", "Measures whose every rated item has this rating."),
+            "without": ("この評価の項目がひとつもない事業です。", "Measures without any item of this rating."),
+        }  # fmt: skip
+        ja, en = notes[key]
+        return self._say(ja, en)
+
+    def overlap(self, figures: Sequence[str]) -> str:
+        """Figures that several items cite."""
+        return self._say(f"重なりに注意: {self.join(figures)} は複数の項目に出てきます。", f"Overlap: {self.join(figures)} is cited by several items.")
+
+    def share_line(self, mark: str, share: float) -> str:
+        """One mark's share."""
+        return self._say(f"{self.mark(mark)} {share}%", f"{self.mark(mark)} {share}%")
+
+    def unit(self, group_by: str) -> str:
+        """The name of what is grouped by."""
+        ja, en = {
+            "department": ("担当課", "department"), "policy": ("基本方針", "policy"), "initiative": ("取組", "initiative"),
+            "measure": ("事業", "measure"), "rating": ("評価", "rating"),
+        }.get(group_by, ("", ""))  # fmt: skip
+        return self._say(ja, en)
+
+    def group_title(self, kind: str, unit: str) -> str:
+        """Title of a table by groups."""
+        ja, en = {
+            "count": (f"{unit}の順位（同数はすべて表示）", f"Ranking by {unit} (ties all shown)"),
+            "share": (f"{unit}の順位（割合、同率はすべて表示）", f"Ranking by {unit}, by share (ties all shown)"),
+            "only": (f"評価がこれだけの{unit}", f"Each {unit} with nothing else"),
+            "without": (f"この評価がひとつもない{unit}", f"Each {unit} without any"),
+        }.get(kind, (f"{unit}別の内訳", f"By {unit}"))  # fmt: skip
+        return self._say(ja, en)
+
+    def shared_items(self) -> str:
+        """That an item with two owners counts for each."""
+        return self._say("担当が2課の項目は、それぞれの課で数えます。", "An item with two owners counts for each of them.")
+
+    def whole_city(self) -> str:
+        """The side of a comparison that is the whole city."""
+        return self._say("市全体", "whole city")
+
+    def side(self, tally: str, rated: int, shares: str) -> str:
+        """One side of a comparison."""
+        return self._say(f"評価のある{rated}項目: {tally}（{shares}）", f"{rated} rated: {tally} ({shares})")
+
+    def small_numbers(self) -> str:
+        """That shares of few items say little."""
+        return self._say("項目が少ないため、割合の比較は参考です。", "Few items: shares are only indicative.")
+
+    def overview(self, measures: int, items: int, rated: int, tally: str) -> str:
+        """The whole year in a line."""
+        return self._say(f"{measures}事業・{items}項目。評価のある{rated}項目: {tally}", f"{measures} measures, {items} items. {rated} rated: {tally}")
+
+    def without_rating(self, name: str, item: Item) -> str:
+        """An item without a rating, in the overview."""
+        return f"{name}: {self.rating(item)}"
+
+    # ---- source
+
+    def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
+        """Where the facts come from."""
+        lines = sorted({line for item in items for line in item.source.lines})
+        shown = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
+        when = f"{imported.isoformat()}" if imported else ""
+        place = self._say(f" {shown}行" if lines else "", f" line {shown}" if lines else "")
+        taken = self._say(f"・取込 {when}", f", imported {when}") if when else ""
+        return self._say(f"出典: {year.japanese}評価表 {file}{place}", f"Source: {year.code} sheet, {file}{place}") + taken
+
+    def certainty(self, certainty: Certainty) -> str:
+        """How it was read."""
+        en = {"原文どおり": "verbatim", "補正": "restored", "欠落": "lost in part", "未記入": "not filled in"}
+        return self._say(certainty.value, en[certainty.value])
+
+    def doubt(self, name: str, certainty: Certainty, notes: Sequence[str]) -> str:
+        """A doubt note; only where the certainty is not verbatim."""
+        return self._say(f"※ {name} {self.certainty(certainty)}", f"* {name} {self.certainty(certainty)}") + (f": {'。'.join(notes)}" if notes else "")
+
+    def newest(self, year: FiscalYear) -> str:
+        """That the data are more than a year old."""
+        return self._say(f"最新の取込は{year.japanese}です。", f"The newest data are of {self.year(year)}.")
+
+    # ---- no answer
+
+    def asking(self, key: str) -> str:
+        """Why it asks back."""
+        ja, en = {
+            "department_or_topic": ("担当課のことですか、それとも話題ですか。", "Do you mean the department or the topic?"),
+            "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
+            "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
+            "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
+            "compare_what": ("何と何を比べますか。例:「防災課と税務課を比べて」", 'Compare what with what? For example "compare 防災課 and 税務課".'),
+        }[key]  # fmt: skip
+        return self._say(ja, en)
+
+    def no_match(self, subject: str) -> str:
+        """A word that occurs nowhere."""
+        return self._say(f"「{subject}」に当たる記載は評価表にありません（0件）。", f"「{subject}」 does not occur in the sheet (0 hits).")
+
+    def near_names(self) -> str:
+        """Before near names."""
+        return self._say("近いもの:", "Perhaps:")
+
+    def no_such_measure(self, subject: str, lowest: int, highest: int) -> str:
+        """A number that no measure has."""
+        return self._say(f"{subject} はありません。事業は No.{lowest}～No.{highest} です。", f"There is no {subject}. Measures run from No.{lowest} to No.{highest}.")
+
+    def year_not_loaded(self, year: FiscalYear, loaded: Sequence[FiscalYear]) -> str:
+        """A year without data."""
+        names = self.join(self.year(each) for each in loaded)
+        return self._say(f"{self.year(year)}のデータは未登録です（登録済み: {names}）。", f"{self.year(year)} is not loaded (loaded: {names}).")
+
+    def not_in_sheet(self, subject: str) -> str:
+        """A field that the sheet does not hold."""
+        ja, en = {
+            "person": ("評価表に担当者の氏名の欄はありません。分かるのは担当課までです。", "The sheet holds no names of people, only departments."),
+            "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
+            "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
+            "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
+            "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
+            "legend": ("記号（◎○△×）の意味や基準は評価表に書かれていません。情報管理室が凡例を登録すると、ここに表示します。", "The sheet does not define its marks (◎○△×). Once the ICT office sets a legend, it is shown here."),
+            "opinion": ("評価の当否や今後の見込みは判断できません。評価表の記載だけをお答えします。", "I cannot judge or forecast; I only report what the sheet says."),
+        }.get(subject, ("評価表にその欄はありません。", "The sheet has no such field."))  # fmt: skip
+        return self._say(ja, en)
+
+    def what_there_is(self) -> str:
+        """Before the items that were asked about."""
+        return self._say("評価表にあるのは次の内容です。", "What the sheet has:")
+
+    def out_of_scope(self, subject: str, city_only: bool = True) -> str:
+        """Not about this plan."""
+        if subject:
+            return self._say(f"「{subject}」は対象外です。このボットは市のICTアクションプランの評価表だけにお答えします。", f"「{subject}」 is out of scope: this bot answers from the city's ICT action plan only.")
+        return self._say("対象外の質問です。このボットは市のICTアクションプランの評価表だけにお答えします。", "Out of scope: this bot answers from the city's ICT action plan only.")
+
+    def read_only(self, subject: str) -> str:
+        """Asked to change something."""
+        if subject == "correction":
+            return self._say(
+                "ご指摘ありがとうございます。データはこの場では変わりません。情報管理室が原文を確かめ、訂正表（corrections.csv）で訂正します。",
+                "Thank you. Nothing is changed here: the ICT office checks the source and corrects it in its table (corrections.csv).",
+            )
+        return self._say(
+            "このボットからデータを書き換えることはできません。訂正は情報管理室が訂正表（corrections.csv）で行います。",
+            "This bot cannot change data. Corrections are made by the ICT office in its table (corrections.csv).",
+        )
+
+    # ---- help
+
+    def helping(self, about: str) -> str:
+        """Help, greeting, thanks and the like."""
+        ja, en = {
+            "help": ("ICTアクションプランの評価表にお答えします。話題・事業番号・担当課・評価で尋ねてください。", "I answer from the evaluation of the ICT action plan. Ask by topic, number, department or rating."),
+            "unclear": ("質問を読み取れませんでした。話題・事業番号・担当課・評価で尋ねてください。", "I could not read the question. Ask by topic, number, department or rating."),
+            "hello": ("こんにちは。ICTアクションプランの評価表にお答えします。", "Hello. I answer from the evaluation of the ICT action plan."),
+            "thanks": ("どういたしまして。ほかにもあればお尋ねください。", "You are welcome. Ask again any time."),
+            "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),
+            "settings": ("週報の設定は情報管理室が行います。停止や変更のご希望は情報管理室へお知らせください。この会話からは変更していません。", "The weekly post is set by the ICT office. Nothing was changed from here."),
+            "source": ("令和年度ごとの評価表（data フォルダーの原文）をもとにお答えしています。", "Answers come from the yearly evaluation sheet as received."),
+            "excel": ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."),
+            "legend": ("評価の記号の意味（情報管理室の登録）", "Meaning of the marks (set by the ICT office)"),
+        }.get(about, ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."))  # fmt: skip
+        return self._say(ja, en)
+
+    def examples(self) -> tuple[str, ...]:
+        """Three real questions."""
+        if self.lang == "ja":
+            return ("RPAの進捗は？", "×の事業は？", "防災課の事業は？")
+        return ("How is RPA going?", "which measures were rated ×", "measures of the ICT office")
+
+    # ---- choices
+
+    def all_items(self, number: int) -> tuple[str, str]:
+        """Label and question: every item of a measure."""
+        return self._say(f"No.{number}の全項目", f"All items of No.{number}"), f"No.{number}"
+
+    def narrow_to(self, name: str) -> tuple[str, str]:
+        """Label and question: the last list, narrowed."""
+        return name, self._say(f"そのうち{name}は？", f"of those, {name}?")
+
+    def and_not(self, name: str) -> tuple[str, str]:
+        """Label and question: the last list without something."""
+        return self._say(f"{name}を除く", f"without {name}"), self._say(f"{name}は除いて", f"without {name}")
+
+    def drop_all(self) -> tuple[str, str]:
+        """Label and question: clear the conditions."""
+        return self._say("条件を外す", "Clear conditions"), self._say("最初から", "start over")
