@@ -43,8 +43,8 @@ choose_python() {
 
 with_uv() {
     [ -x "$python" ] || uv venv --quiet --python "$found" "$venv" || return
-    uv pip install --quiet --python "$python" --require-hashes -r "$requirements" &&
-        uv pip install --quiet --python "$python" --no-deps -e .
+    uv pip install --quiet --compile-bytecode --python "$python" --require-hashes -r "$requirements" &&
+        uv pip install --quiet --compile-bytecode --python "$python" --no-deps -e .
 }
 
 with_pip() {
@@ -53,12 +53,20 @@ with_pip() {
     "$python" -m pip install --quiet --disable-pip-version-check --no-deps -e .
 }
 
+byte_compile() { # quick starts even where Python may not write beside the sources
+    "$python" -m compileall -q bot katou_index || :
+}
+
 stamp=$venv/katou-$(basename "$requirements" .txt)
-if works && [ -x "$venv/bin/katou" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(state)" ]; then exit 0; fi
+if works && [ -x "$venv/bin/katou" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(state)" ]; then
+    byte_compile
+    exit 0
+fi
 
 choose_python
 # A folder that was moved or whose Python is gone cannot be repaired; everything in it can be made again.
 if ! works || { [ -e "$stamp" ] && [ "$(head -n 1 "$stamp")" != "$(pwd)" ]; }; then rm -rf "$venv"; fi
 say "準備しています（初回は1分ほどかかります）… / Setting up (about a minute the first time) …"
 if ! { command -v uv >/dev/null && with_uv; }; then with_pip; fi
+byte_compile
 state >"$stamp"
