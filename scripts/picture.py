@@ -22,12 +22,8 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "answer.svg"
 QUESTION = "RPAの進捗は？"
 WIDTH, CELL, LINE, MARGIN = 84, 8, 24, 20
-LOOKS = {
-    "1": 'font-weight="bold" fill="#ffffff"',
-    "2": 'fill="#9aa4b2"',
-    "": 'fill="#d7dde5"',
-    "$": 'fill="#8bd5a0"',
-}
+LOOKS = {"1": 'font-weight="bold" fill="#ffffff"', "2": 'fill="#9aa4b2"', "$": 'fill="#8bd5a0"'}
+PAINTED = re.compile(r"\x1b\[(.)m(.*?)\x1b\[0m")
 
 
 def answer() -> list[str]:
@@ -46,17 +42,18 @@ def drawn(lines: list[str]) -> str:
     """The lines as an SVG picture, which can be read aloud and searched like text."""
     rows = []
     for number, line in enumerate(lines):
-        look, text = re.fullmatch(r"(?:\x1b\[(.)m)?(.*?)(?:\x1b\[0m)?", line).groups("")
-        indent = len(text) - len(text.lstrip())
+        indent = len(line) - len(line.lstrip(" "))
         x, y = MARGIN + indent * CELL, MARGIN + (number + 1) * LINE - 7
-        rows.append(f'  <text x="{x}" y="{y}" {LOOKS[look]}>{escape(text.lstrip(), quote=False)}</text>')
-    widest = max(columns(re.sub(r"\x1b\[.m", "", line)) for line in lines)
+        text = escape(line.lstrip(" "), quote=False)
+        text = PAINTED.sub(lambda found: f"<tspan {LOOKS[found[1]]}>{found[2]}</tspan>", text)
+        rows.append(f'  <text x="{x}" y="{y}">{text}</text>')
+    widest = max(columns(PAINTED.sub(r"\2", line)) for line in lines)
     width, height = widest * CELL + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" lang="ja"',
             "     font-family=\"Menlo, Consolas, 'BIZ UDGothic', 'Noto Sans Mono CJK JP', monospace\"",
-            '     font-size="15">',
+            '     font-size="15" fill="#d7dde5">',
             f"  <title>katou ask {escape(QUESTION)}</title>",
             f'  <rect width="{width}" height="{height}" rx="10" fill="#1c2430"/>',
             *rows,
@@ -67,7 +64,7 @@ def drawn(lines: list[str]) -> str:
 
 def shown(picture: str) -> list[str]:
     """The text that a picture shows, without the day of the import."""
-    texts = (unescape(text) for text in re.findall(r"<text [^>]*>(.*?)</text>", picture))
+    texts = (unescape(re.sub("<.*?>", "", text)) for text in re.findall(r"<text [^>]*>(.*?)</text>", picture))
     return [re.sub(r"\d{4}-\d\d-\d\d", "", text) for text in texts]
 
 

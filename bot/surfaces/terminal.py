@@ -104,7 +104,10 @@ def render(card: Card, style: Style, *, numbered: bool = False) -> str:
 def _section(section: Section, style: Style) -> Iterator[str]:
     yield from style.lines(section.title, code=BOLD)
     for fact in section.facts:
-        yield from style.lines(f"{fact.label} {fact.text}", "  ")
+        label = printable(fact.label)
+        first, *rest = style.lines(f"{label} {fact.text}", "  ")
+        yield first.replace(label, style.paint(label, DIM), 1)
+        yield from rest
     for line in section.lines:
         yield from style.lines(line, "  ")
     if section.rows:
