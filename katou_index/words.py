@@ -6,7 +6,7 @@ Forms of a text, from raw to comparable:
     fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
-    analyse(text)  the same with its runs of adjacent content words (災害対応), whose pairs of characters count too
+    analyse(text)  the same with its runs of adjacent content words: 災害対応
 
 A Tagger shared by threads gives wrong words (measured), so each thread has its own.
 """
@@ -134,7 +134,7 @@ def reading(text: str) -> str:
 
 
 def term_reading(term: str) -> str:
-    """The reading of one index term in hiragana, "" where unknown: 取り組み → とりくみ, rpa → あーるぴーえー."""
+    """The reading of one term in hiragana, "" where unknown: 取り組み → とりくみ, rpa → あーるぴーえー."""
     if term.isascii():  # the dictionary knows Latin words as full-width capitals
         term = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in term.upper())
     entries = [_entry(node) for piece in _pieces(term) for node in _tagger()(piece)]
@@ -161,12 +161,12 @@ def _pieces(folded: str) -> Iterator[str]:
         yield piece
 
 
-# -- what is indexed -----------------------------------------------------------------------------------------
+# -- what is indexed ---------------------------------------------------------------------------------------
 
-# The tagger writes one line a word: its two connection numbers and the word as written. These three decide which
-# entry of the dictionary it is: among entries that share them, the cheapest always wins. So each line is looked
-# up once with all its features, and a dict tells the rest. Measured: writing the features into the lines, or
-# walking over node objects, costs 1.4 and 2 times as much.
+# The tagger writes one line a word: its two connection numbers and the word as written. These three decide
+# which entry of the dictionary it is: among entries that share them, the cheapest always wins. So a line is
+# looked up once with all its features, and a dict tells the rest. Measured: writing the features into the
+# lines costs 1.4 times as much, walking over node objects twice.
 _LINE_FORMAT = r"-O '' --node-format='%phl %phr %m\n' --unk-format='%phl %phr %m\n' --eos-format=''"
 _MOST_LINES = 200_000  # kept: a sheet of a million rows may hold as many different numbers
 

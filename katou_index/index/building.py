@@ -88,7 +88,8 @@ def build_index(data: Path, out: Path) -> BuildReport:
                 _remove_leftovers(out)
     except (sqlite3.Error, OSError) as error:
         raise KatouError(
-            f"{out}: 索引を書けません（{error}）。空き容量と書き込みの権限を確かめてください。前の索引はそのままです"
+            f"{out}: 索引を書けません（{error}）。"
+            "空き容量と書き込みの権限を確かめてください。前の索引はそのままです"
         ) from error
     return report
 
@@ -176,8 +177,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
         reports = tuple(
-            _write_year(db, load_year(folder, tables), folder.name, manifest, imported)
-            for folder in folders
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
         )
         finish_tables(db)
         _write_words(db)

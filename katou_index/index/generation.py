@@ -77,6 +77,11 @@ def seal(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def damaged(path: Path, why: object) -> str:
+    """The sentence for a file that cannot be read."""
+    return f"{path}: 索引が壊れています（{why}）。katou-index build で作り直してください"
+
+
 class Generation:
     """An opened index file. Raises IndexUnusableError if it is missing, damaged or of another version."""
 
@@ -87,17 +92,15 @@ class Generation:
         self._build = ""
         try:
             self._verify(whole=whole)
-            with self.connection() as connection:
-                self.info = dict(connection.execute("select key, value from info").fetchall())
-            self._build = self.info.get("build", "")
+            self.info: dict[str, str] = dict(self.select("select key, value from info"))
         except FileNotFoundError:
             raise IndexUnusableError(
                 f"{path}: 索引がありません。katou-index build で作成してください"
             ) from None
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            raise IndexUnusableError(
-                f"{path}: 索引が壊れています（{error}）。katou-index build で作り直してください"
-            ) from None
+            self.close()
+            raise IndexUnusableError(damaged(path, error)) from None
+        self._build = self.info.get("build", "")
         if self.info.get("version") != str(VERSION):
             self.close()
             raise IndexUnusableError(
@@ -133,19 +136,28 @@ class Generation:
         uri = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         try:
-            if self._build:
-                row = connection.execute("select value from info where key = 'build'").fetchone()
-                if row != (self._build,):
-                    raise Superseded
+            row = connection.execute("select value from info where key = 'build'").fetchone()
         except BaseException:
             connection.close()
             raise
+        if self._build and row != (self._build,):
+            connection.close()
+            raise Superseded
         return connection
 
     def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
         """All rows of a query."""
         with self.connection() as connection:
             return connection.execute(query, values).fetchall()
+
+    def check_inside(self) -> None:
+        """Let SQLite look through all of it. Raises IndexUnusableError."""
+        try:
+            found = self.select("pragma quick_check")[0][0]
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            found = str(error)
+        if found != "ok":
+            raise IndexUnusableError(damaged(self.path, found))
 
     def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it is given back."""

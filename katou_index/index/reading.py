@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from katou_index.errors import IndexUnusableError, YearNotLoadedError
-from katou_index.index.generation import Generation, Superseded, Word
+from katou_index.index.generation import Generation, Superseded, Word, damaged
 from katou_index.index.manifest import differing
 from katou_index.index.searching import Hit, Scope, search
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -82,9 +82,7 @@ class Index:
                     if self._generation is generation:
                         self._open()
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                raise IndexUnusableError(
-                    f"{generation.path}: 索引が壊れています（{error}）。katou-index build で作り直してください"
-                ) from None
+                raise IndexUnusableError(damaged(generation.path, error)) from None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -142,7 +140,7 @@ class Index:
         return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
 
     def imported_at(self, year: FiscalYear) -> date:
-        """The day on which the year's files as they are now were first built in. Raises YearNotLoadedError."""
+        """The day the year's files as they are now were first built in. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).years[year].imported_at)
 
     def search(
@@ -190,5 +188,18 @@ def stale(data: Path, path: Path) -> bool:
         return True
     try:
         return bool(differing(data, generation.manifest, trust_times=True))
+    finally:
+        generation.close()
+
+
+def check_index(data: Path, path: Path) -> list[str]:
+    """The files under `data` that differ from those the index was built from, all read byte for byte.
+
+    Raises IndexUnusableError if the index itself is not whole.
+    """
+    generation = Generation(path, whole=True)
+    try:
+        generation.check_inside()
+        return differing(data, generation.manifest, trust_times=False)
     finally:
         generation.close()

@@ -64,8 +64,9 @@ class YearRows:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
             text, runs = _words([item.planned, item.result, item.evidence])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
+            fields = (title, text, context)
             self._batches["item_words"].append((
-                self._item_id, title, text, context, *(words.count(" ") // 2 for words in (title, text, context)),
+                self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
                 "\n".join(title_runs + runs), self._scope(measure, item),
             ))  # fmt: skip
             self._item_id += 1
@@ -137,8 +138,8 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
 
 MEASURES = """select id, number, title, policy_no, policy, initiative, departments, estimated
                 from measure where year = ? order by id"""
-ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file, lines,
-                  notes
+ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
+                  lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
                 from finding where year = ? order by id"""

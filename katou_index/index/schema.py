@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,16 +32,17 @@ TABLES: dict[str, dict[str, type]] = {
         "initiative": str, "departments": str, "estimated": int,
     },
     "item": {
-        "id": int, "key": str, "measure_id": int, "number": int, "owners": str, "planned": str, "result": str,
-        "evidence": str, "state": str, "rating": str, "certainty": str, "file": str, "lines": str, "notes": str,
+        "id": int, "key": str, "measure_id": int, "number": int, "owners": str, "planned": str,
+        "result": str, "evidence": str, "state": str, "rating": str, "certainty": str, "file": str,
+        "lines": str, "notes": str,
     },
     "item_words": {
         "id": int, "title_words": str, "text_words": str, "context_words": str,
         "title_length": int, "text_length": int, "context_length": int, "runs": str, "scope": str,
     },
     "finding": {
-        "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str, "text": str,
-        "measure": int, "item": int, "was": str, "now": str,
+        "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
+        "text": str, "measure": int, "item": int, "was": str, "now": str,
     },
     "word": {"term": str, "items": int, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
@@ -84,19 +86,20 @@ VIEWS = {
 def create_tables(db: Database) -> None:
     """All tables, empty, without what is quicker made when the rows are there."""
     for name, columns in TABLES.items():
-        db[name].create(columns, pk=KEYS.get(name, "id"))
+        db.table(name).create(columns, pk=KEYS.get(name, "id"))
 
 
 def finish_tables(db: Database) -> None:
     """Indexes, full text search, views and the list of words, over the rows."""
-    db["measure"].create_index(["year", "number"], unique=True)
-    db["item"].create_index(["key"], unique=True)
-    db["item"].create_index(["measure_id"])
-    db["item_words"].enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
+    db.table("measure").create_index(["year", "number"], unique=True)
+    db.table("item").create_index(["key"], unique=True)
+    db.table("item").create_index(["measure_id"])
+    db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)
 
 
+@lru_cache(maxsize=4096)
 def scope_term(kind: str, value: object) -> str:
     """The one indexed term that stands for a year, rating, state, department or policy of an item."""
     return f"{SCOPE}{kind}{'_'.join(str(value).lower().split())}"

@@ -121,7 +121,7 @@ def _among(ids: Iterable[int]) -> str:
 
 
 def _score_words(generation: Generation, ids: list[int], counts: dict[str, int]) -> list[_Scored]:
-    """BM25 of each field, summed by weight. A term is as rare as it is in the whole index, over all fields."""
+    """BM25 of each field, summed by weight. How rare a term is, is taken over the whole index."""
     total = int(generation.info["items"])
     terms = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
     means = [float(generation.info[f"mean_{field}"]) or 1.0 for field in FIELDS]

@@ -1,7 +1,7 @@
 """Tidy CSV → measures, streamed: what Excel and `katou-index export` write, one line an item.
 
     年度,基本方針,取組,事業No.,事業名,担当課,項目,項目担当課,取組内容,取組結果,根拠,評価,出典,確度,注記
-    R2,⑤ …,…,30,業務改善のためのRPAの導入,総務財政課、情報管理室,3,総務財政課,…,…,…,○,sheet.txt 行48,原文どおり,
+    R2,⑤ …,…,30,RPAの導入,総務財政課、管財課,3,総務財政課,…,…,…,○,sheet.txt 行48,原文どおり,
 
 Columns are found by their names; 事業No., 事業名 and 項目 must be there, the rest may be absent or empty.
 Lines of one 事業No. stand together. Nothing is restored here: a file of this format is as people left it.
@@ -217,7 +217,8 @@ class _Reader:
             return rating
         self.findings.append(Finding(
             self.year, self.path.name, line, "評価", "評価の記号でない", Status.OPEN,
-            f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。", measure, item, cell, "",
+            f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。",
+            measure, item, cell, "",
         ))  # fmt: skip
         return UNFILLED
 
