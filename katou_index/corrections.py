@@ -4,7 +4,8 @@
     R2,19,1,項目担当課,農業委員会事務局、農地整備課,農業委員会事務局,…なので,総務財政課,2021-06-01
 
 `欄` is a column of the tidy format. With 項目 empty it is a field of the measure (事業名, 担当課, 基本方針, 取組), else one of
-the item. 原文 must equal what was read; where it does not, the correction is a finding and is not applied.
+the item. 原文 must equal what was read; where it does not, the correction is a finding and is not applied. A record whose 訂正
+is the same as its 原文 confirms the reading: the open findings about that place are closed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from katou_index.errors import TableError
 from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, State, Status
 from katou_index.restoring import sentences as say
+from katou_index.restoring.assembling import NOTE_ROW
 from katou_index.tables import CIRCLED, Scale, split_policy
 
 FILE = "corrections.csv"
@@ -26,6 +28,13 @@ _MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
 _TEXT_FIELDS = {"取組内容": "planned", "取組結果": "result", "根拠": "evidence"}
 _ITEM_FIELDS = (*_TEXT_FIELDS, "項目担当課", "評価")
 _NOTE = "訂正あり"
+_OFFICE_KINDS = {"department-cut", "departments-differ", "owner-guessed", "department-silent"}
+_SETTLED_BY = {  # a confirmed field → the kinds of open findings that it closes
+    **dict.fromkeys((*_MEASURE_FIELDS, *_ITEM_FIELDS), frozenset[str]()),
+    "担当課": frozenset(_OFFICE_KINDS),
+    "項目担当課": frozenset(_OFFICE_KINDS),
+    "評価": frozenset({"doubtful-row", "mark-variant"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +131,27 @@ class Corrector:
             text = say.correction_unfit(record.field, record.was)
             self._note(record, "correction-unfit", Status.OPEN, text, line, read)
             return measure
+        if _bare(record.was) == _bare(record.now):
+            return self._confirm(measure, item, record, line)
         text = say.corrected(record.field, record.reason, record.who, record.when)
         self._note(record, "corrected", Status.CORRECTED, text, line)
         if item is None:
             return _correct_measure(measure, record)
         corrected = self._correct_item(item, record)
         return replace(measure, items=tuple(corrected if one is item else one for one in measure.items))
+
+    def _confirm(self, measure: Measure, item: Item | None, record: Correction, line: int | None) -> Measure:
+        """The reading holds: close the doubts that people have settled with it."""
+        text = say.confirmed(record.field, record.now, record.reason, record.who, record.when)
+        for at, finding in enumerate(self.findings):
+            if finding.measure == record.measure and finding.item in (record.item, None):
+                if finding.status is Status.OPEN and finding.kind in _SETTLED_BY[record.field]:
+                    self.findings[at] = replace(finding, status=Status.CORRECTED)
+        self._note(record, "confirmed", Status.CORRECTED, text, line)
+        if item is None or record.field != "評価":
+            return measure
+        settled = replace(item, notes=tuple(note for note in item.notes if note != NOTE_ROW))
+        return replace(measure, items=tuple(settled if one is item else one for one in measure.items))
 
     def _correct_item(self, item: Item, record: Correction) -> Item:
         changed = item

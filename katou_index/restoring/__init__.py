@@ -52,7 +52,7 @@ def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
     placed = Alignment(lines, lefts, affinity, parents).run()
     numbers = numbers_of(lefts, lines, journal)
     built = build(
-        draft(lines, lefts, placed, affinity), lefts, numbers, labels_of(lines), year, sheet.file,
+        draft(lines, lefts, placed, affinity), lefts, numbers, labels_of(lines, journal), year, sheet.file,
         tables.departments, _doubtful(lefts, lines, journal),
     )  # fmt: skip
     printed = {number: lines[left.row].number for number, left in zip(numbers, lefts, strict=True)}

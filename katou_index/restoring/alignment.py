@@ -37,6 +37,7 @@ LOST_RESULT = 3.5
 LOST_PLANNED = 3.0
 SHARED_PLANNED = 0.8  # a further item of a measure has no planned cell of its own
 SLIPPED = 1.2  # a planned cell or result stands on another line than its item
+WITH_LEFT = 0.25  # a planned cell that slipped together with its left block costs so much of it
 WAITING = 0.4  # … each line it is waited for
 JOINED = 2.5  # two cells make one text
 SPLIT = 1.0  # one cell makes two texts
@@ -124,6 +125,7 @@ class Alignment:
         for line in self.lines:
             current = starts.get(line.index, current)
             self._seen.append(current)
+        self._titles = [left.title for left in self.lefts]
         self._right = [" ".join(line.texts[PLANNED:RATING]) for line in self.lines]
         self._beside = [" ".join(line.texts[EVIDENCE:]) for line in self.lines]
         self._offices = [self._accepted(left.departments) for left in self.lefts]
@@ -208,9 +210,11 @@ class Alignment:
     ) -> Iterator[tuple[str, tuple[tuple[int, Group], ...], Group, tuple[int, ...], bool, float]]:
         """Ways to give planned work to the lines that wait for it and to this one."""
         queue = (*state.planned_ahead, *reading.planned)
-        title = self.lefts[measure].title
+        title = self._titles[measure]
+        waiting = WITH_LEFT if measure < self._seen[at] else 1.0
+        slipped = WITH_LEFT if at and state.measure < self._seen[at - 1] else 1.0
         if measure == state.measure:  # a further item: it may share
-            cost = SHARED_PLANNED + WAITING * len(queue) + SLIPPED * len(reading.planned)
+            cost = SHARED_PLANNED + waiting * (WAITING * len(queue) + SLIPPED * len(reading.planned))
             if len(queue) <= REACH and not state.planned_owed:
                 yield state.planned, (), queue, (), True, cost
         for given_up in range(len(state.planned_owed) + 1):
@@ -218,10 +222,10 @@ class Alignment:
             for fills, ahead, owed, cost in _filled(needs, [(piece,) for piece in queue]):
                 if len(ahead) > REACH or len(owed) > REACH:
                     continue
-                cost += LOST_PLANNED * given_up + WAITING * (len(ahead) + len(owed))
+                cost += LOST_PLANNED * given_up + waiting * WAITING * (len(ahead) + len(owed))
                 mine = next((_text(group) for line, group in fills if line == at), "")
                 cost -= TITLE_WORDS * self.affinity.fit(title, mine)
-                cost += SLIPPED * sum(group[0].row != line for line, group in fills)
+                cost += slipped * SLIPPED * sum(group[0].row != line for line, group in fills)
                 yield mine, fills, ahead, owed, False, cost
 
     def _results(
@@ -242,7 +246,7 @@ class Alignment:
     def _result_cost(self, need: Need, group: Group) -> float:
         text = _text(group)
         slipped = SLIPPED * (need.line not in (group[0].row, group[-1].row) and not group[0].part)
-        title = self.lefts[need.measure].title
+        title = self._titles[need.measure]
         words = TITLE_WORDS * self.affinity.fit(title, f"{text} {self._beside[group[-1].row]}")
         words += PLANNED_WORDS * self.affinity.fit(need.planned, text)
         return slipped - words + self._head_cost(need.measure, forms.heads_in(text))

@@ -74,21 +74,22 @@ def _item(
     doubtful_departments: bool,
 ) -> Built:
     owners = owners_of(draft.result, draft.planned, left.departments, table)
-    doubtful = owners.guessed or (doubtful_departments and owners.names == left.departments)
+    made_up = doubtful_departments and owners.names == left.departments
+    doubtful = owners.guessed or made_up
     item = Item(
         year, number, draft.number, owners.names, draft.planned, draft.result, draft.evidence, draft.rating,
-        Source(file, tuple(lines[row].number for row in draft.rows)), certainty(draft), notes(draft, doubtful),
+        Source(file, tuple(lines[row].number for row in draft.rows)), certainty(draft, made_up), notes(draft, doubtful),
     )  # fmt: skip
     return Built(item, draft, owners)
 
 
-def certainty(draft: Draft) -> Certainty:
+def certainty(draft: Draft, owner_made_up: bool = False) -> Certainty:
     """原文どおり, 補正, 欠落 or 未記入, as the outer contract defines them."""
     if draft.rating is UNFILLED:
         return Certainty.UNFILLED
     if draft.rating is LOST or text_lost(draft):
         return Certainty.LOST
-    return Certainty.REPAIRED if draft.from_elsewhere else Certainty.VERBATIM
+    return Certainty.REPAIRED if draft.from_elsewhere or owner_made_up else Certainty.VERBATIM
 
 
 def text_lost(draft: Draft) -> bool:

@@ -36,6 +36,8 @@ KINDS = {
     "owner-guessed": "推定した担当課",
     "misread-word": "読み違いの語",
     "corrected": "訂正",
+    "confirmed": "確認済みの読み",
+    "label-cut": "途切れた取組名",
     "correction-unfit": "合わない訂正",
     "table-unfit": "合わない表の行",
 }

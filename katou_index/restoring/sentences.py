@@ -59,6 +59,18 @@ def two_labels(labels: Sequence[str]) -> str:
     return f"一つの行に取組の名前が{len(labels)}つあります（{'、'.join(labels)}）。どの事業までを指すかは決まりません。"
 
 
+def label_cut(half: str, before: str) -> str:
+    return f"「{half}」は「{before}」の続きが改ページなどで切れたものとみて、つないで読みました。"
+
+
+def label_centred(policy: str, line: int) -> str:
+    return f"基本方針「{policy}」が結合された欄の途中に印字されています。ページの先頭（{line}行目）からこの方針と推定しました。"
+
+
+def label_without_measure(policy: str) -> str:
+    return f"基本方針「{policy}」が事業の途中の行に印字されています。どの事業からを指すかは決まりません。"
+
+
 def label_estimated(policy: str, initiative: str) -> str:
     return f"基本方針「{policy or '（なし）'}」・取組「{initiative or '（なし）'}」は、結合された欄から推定しました。"
 
@@ -202,6 +214,11 @@ def corrected(field: str, reason: str, who: str, when: str) -> str:
     return (
         f"{field}を訂正しました（{by}）。理由: {reason}" if by else f"{field}を訂正しました。理由: {reason}"
     )
+
+
+def confirmed(field: str, value: str, reason: str, who: str, when: str) -> str:
+    by = "、".join(part for part in (who, when) if part)
+    return f"{field}「{value}」の読みを確認済みです{f'（{by}）' if by else ''}。理由: {reason}"
 
 
 def correction_unfit(field: str, expected: str) -> str:
