@@ -1,11 +1,11 @@
 """The card: what a person reads, as structure without mark-up. Surfaces only shape it.
 
-    Card
-    ├── head      one line: fiscal year and how the question was read
-    ├── notices   what the reader must know first: corrections made to the spelling, "closest reading" …
-    ├── sections  a title, facts (label and text), plain lines, or a table
-    ├── foot      where it comes from, doubts
-    └── choices   prepared questions: pressing one asks its text again through the same reply()
+Card
+├── head      one line: fiscal year and how the question was read
+├── notices   what the reader must know first: corrections made to the spelling, "closest reading" …
+├── sections  a title, facts (label and text), plain lines, or a table
+├── foot      where it comes from, doubts
+└── choices   prepared questions: pressing one asks its text again through the same reply()
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def as_text(card: Card) -> str:
         if section.rows:
             header, *rows = section.rows
             lines += [
-                f"  {row[0]}: " + "、".join(f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
+                f"  {row[0]}: "
+                + "、".join(f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
                 for row in rows
             ]
     lines += card.foot

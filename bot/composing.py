@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import assert_never
 
-from bot.answer import AnyAnswer, Asked, Compared, Counted, Group, Helped, Listed, Nothing, Overview, Shown, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Asked,
+    Compared,
+    Counted,
+    Group,
+    Helped,
+    Listed,
+    Nothing,
+    Overview,
+    Shown,
+    Tabled,
+)
 from bot.answering.selecting import percent
 from bot.card import Card, Choice, Fact, Section
 from bot.question import Ask, Field, Question, Turn
@@ -68,16 +80,36 @@ class Composer:
         """How the question was read, as pairs of condition and value."""
         given = question.filter
         policies = self.vocabulary.policies
-        without = (*given.not_ratings, *given.not_departments, *(f"{chr(0x245F + n)} {policies.get(n, '')}" for n in given.not_policies))
+        without = (
+            *given.not_ratings,
+            *given.not_departments,
+            *(f"{chr(0x245F + n)} {policies.get(n, '')}" for n in given.not_policies),
+        )
         found = (
             ("before", say.within_last() if question.turn in (Turn.NARROW, Turn.REMOVE) else ""),
             ("ratings", say.join(say.mark(mark) for mark in given.ratings)),
             ("departments", say.join(given.departments)),
-            ("policies", say.join(f"{chr(0x245F + n)} {policies.get(n, '')}".strip() for n in given.policies)),
+            (
+                "policies",
+                say.join(f"{chr(0x245F + n)} {policies.get(n, '')}".strip() for n in given.policies),
+            ),
             ("initiatives", say.join(given.initiatives)),
-            ("measures", say.join((*(f"No.{n}" for n in given.measures), *(f"No.{each}" for each in given.items)))),
+            (
+                "measures",
+                say.join((*(f"No.{n}" for n in given.measures), *(f"No.{each}" for each in given.items))),
+            ),
             ("not", say.join(without)),
-            ("words", say.join((*question.phrases, *question.figures, *question.months[:1], *(topic.text for topic in question.topics)))),
+            (
+                "words",
+                say.join(
+                    (
+                        *question.phrases,
+                        *question.figures,
+                        *question.months[:1],
+                        *(topic.text for topic in question.topics),
+                    )
+                ),
+            ),
         )
         return tuple((name, value) for name, value in found if value)
 
@@ -91,7 +123,11 @@ class Composer:
             if key == "below" and question.filter.ratings:
                 scale = [mark.mark for mark in self.vocabulary.tables.scale.marks]
                 below = question.filter.ratings == tuple(scale[2:])
-                notices.append(say.read_below(question.filter.ratings, scale[0]) if below else say.read_other(question.filter.ratings))
+                notices.append(
+                    say.read_below(question.filter.ratings, scale[0])
+                    if below
+                    else say.read_other(question.filter.ratings)
+                )
             elif key == "means" and question.filter.ratings:
                 notices.append(say.read_means(value, question.filter.ratings[0]))
             elif key == "department":
@@ -109,16 +145,27 @@ class Composer:
         measure = answer.measures[0]
         sections = []
         if len(answer.items) > FULL:
-            lines = tuple(self._line(item, say, with_title=False) + self._wanted(item, question, say) for item in answer.items)
+            lines = tuple(
+                self._line(item, say, with_title=False) + self._wanted(item, question, say)
+                for item in answer.items
+            )
             tally = say.tally(self._by_rating(answer.items))
-            sections.append(Section(title=f"No.{measure.number} {measure.title}", lines=(say.whole(measure, tally), *lines)))
+            sections.append(
+                Section(
+                    title=f"No.{measure.number} {measure.title}", lines=(say.whole(measure, tally), *lines)
+                )
+            )
         else:
             sections += [self._item(item, question, say) for item in answer.items]
         lines = []
         if len(answer.measures) == 1 and len(measure.items) > len(answer.items):
             lines.append(say.whole(measure, say.tally(self._by_rating(measure.items))))
         if Field.OWNER in question.wants or len(answer.items) == len(measure.items):
-            members = [n for n in measure.departments if not n.startswith("全課") and not any(self._is_owner(n, i) for i in measure.items)]
+            members = [
+                n
+                for n in measure.departments
+                if not n.startswith("全課") and not any(self._is_owner(n, i) for i in measure.items)
+            ]
             if members:
                 lines.append(say.member(members, measure))
         if Field.WHY in question.wants:
@@ -127,7 +174,12 @@ class Composer:
         if lines:
             sections.append(Section(lines=tuple(lines)))
         if answer.related:
-            sections.append(Section(title=say.mentions(), lines=tuple(self._line(i, say) + self._snippet(i, question) for i in answer.related[:8])))
+            sections.append(
+                Section(
+                    title=say.mentions(),
+                    lines=tuple(self._line(i, say) + self._snippet(i, question) for i in answer.related[:8]),
+                )
+            )
         return tuple(sections)
 
     def _is_owner(self, name: str, item: Item) -> bool:
@@ -135,17 +187,26 @@ class Composer:
 
     def _item(self, item: Item, question: Question, say: Wording) -> Section:
         measure = self.plan.by_number[item.measure]
-        policy = f"{chr(0x245F + measure.policy_no)} {measure.policy}" if measure.policy_no else measure.policy
-        initiative = measure.initiative + (say.estimated() if measure.estimated and measure.initiative else "")
+        policy = (
+            f"{chr(0x245F + measure.policy_no)} {measure.policy}" if measure.policy_no else measure.policy
+        )
+        initiative = measure.initiative + (
+            say.estimated() if measure.estimated and measure.initiative else ""
+        )
         facts = [
             Fact(say.label("rating"), say.rating(item)),
             Fact(say.label("owner"), say.join(item.owners)),
-            *(Fact(say.label(field.value), self._text(item, field) or say.missing(item)) for field in self._ordered(question)),
+            *(
+                Fact(say.label(field.value), self._text(item, field) or say.missing(item))
+                for field in self._ordered(question)
+            ),
         ]
         place = "｜".join(part for part in (policy, initiative) if part)
         if place:
             facts.append(Fact(say.label("policy"), place))
-        return Section(title=f"{say.item_name(item, measure)} {measure.title} {say.rating(item)}", facts=tuple(facts))
+        return Section(
+            title=f"{say.item_name(item, measure)} {measure.title} {say.rating(item)}", facts=tuple(facts)
+        )
 
     def _ordered(self, question: Question) -> list[Field]:
         """The texts, those that were asked for first."""
@@ -161,7 +222,11 @@ class Composer:
             wanted.append(Field.RESULT)
         if Field.FIGURE in question.wants:
             wanted.append(Field.EVIDENCE)
-        texts = [f"{say.label(field.value)} {self._text(item, field)}" for field in dict.fromkeys(wanted) if self._text(item, field)]
+        texts = [
+            f"{say.label(field.value)} {self._text(item, field)}"
+            for field in dict.fromkeys(wanted)
+            if self._text(item, field)
+        ]
         return ("｜" + "｜".join(texts)) if texts else ""
 
     def _line(self, item: Item, say: Wording, with_title: bool = True) -> str:
@@ -175,7 +240,9 @@ class Composer:
 
     def _snippet(self, item: Item, question: Question) -> str:
         """The sentence of an item in which a word of the question stands."""
-        forms = [form for topic in question.topics for word in topic.words if not word.weak for form in word.forms]
+        forms = [
+            form for topic in question.topics for word in topic.words if not word.weak for form in word.forms
+        ]
         for text in (item.evidence, item.result, item.planned):
             for sentence in text.replace("。", "。\n").replace(" ・", "\n・").split("\n"):
                 if any(form in compact(sentence) for form in forms):
@@ -198,15 +265,30 @@ class Composer:
         if answer.items and answer.detailed:
             sections += [self._item(item, answer.question, say) for item in answer.items]
         elif answer.items:
-            sections.append(Section(lines=tuple(self._line(item, say) + self._wanted(item, answer.question, say) for item in answer.items)))
+            sections.append(
+                Section(
+                    lines=tuple(
+                        self._line(item, say) + self._wanted(item, answer.question, say)
+                        for item in answer.items
+                    )
+                )
+            )
         apart = [item for item in answer.related]
         if answer.sections:
             within = [item for item in apart if any(owner in answer.sections for owner in item.owners)]
-            title = say.sections(answer.sections, say.counted(len(within), len({i.measure for i in within})), say.tally(self._by_rating(within)))
+            title = say.sections(
+                answer.sections,
+                say.counted(len(within), len({i.measure for i in within})),
+                say.tally(self._by_rating(within)),
+            )
             sections.append(Section(title=title, lines=tuple(self._line(item, say) for item in within)))
             apart = [item for item in apart if item not in within]
         if answer.members:
-            sections.append(Section(title=say.members(answer.members), lines=tuple(self._line(item, say) for item in apart)))
+            sections.append(
+                Section(
+                    title=say.members(answer.members), lines=tuple(self._line(item, say) for item in apart)
+                )
+            )
         elif apart:
             lines = tuple(self._line(item, say) + self._snippet(item, answer.question) for item in apart[:10])
             sections.append(Section(title=say.mentions(), lines=lines))
@@ -228,7 +310,9 @@ class Composer:
                 lead.append(say.none_meets())
                 lead += self._instead(answer.question, say)
         if answer.in_full and answer.question.filter.ratings:
-            lead.append(say.in_full(say.join(say.mark(m) for m in answer.question.filter.ratings), answer.in_full))
+            lead.append(
+                say.in_full(say.join(say.mark(m) for m in answer.question.filter.ratings), answer.in_full)
+            )
         if isinstance(answer, Listed) and answer.overlap:
             lead.append(say.overlap(answer.overlap))
         return lead
@@ -239,18 +323,31 @@ class Composer:
         for name in question.filter.departments:
             own = [item for item in self.plan.items if name in item.owners]
             if own:
-                lines.append(say.but_has(name, f"{say.tally(self._by_rating(own))}（{say.counted(len(own), len({i.measure for i in own}))}）"))
+                lines.append(
+                    say.but_has(
+                        name,
+                        f"{say.tally(self._by_rating(own))}（{say.counted(len(own), len({i.measure for i in own}))}）",
+                    )
+                )
         return lines
 
     def _counted(self, answer: Counted, say: Wording) -> tuple[Section, ...]:
         sections = [Section(lines=tuple(self._lead(answer, say)))]
         if answer.shares:
-            sections.append(Section(lines=(say.join(say.share_line(mark, share) for mark, share in answer.shares.items()),)))
+            sections.append(
+                Section(
+                    lines=(say.join(say.share_line(mark, share) for mark, share in answer.shares.items()),)
+                )
+            )
         if answer.items and len(answer.items) <= 20:
             sections.append(Section(lines=tuple(self._line(item, say) for item in answer.items)))
         if answer.sections:
             counted = say.counted(len(answer.related), len({i.measure for i in answer.related}))
-            sections.append(Section(title=say.sections(answer.sections, counted, say.tally(self._by_rating(answer.related)))))
+            sections.append(
+                Section(
+                    title=say.sections(answer.sections, counted, say.tally(self._by_rating(answer.related)))
+                )
+            )
         return tuple(sections)
 
     def _list_choices(self, answer: Listed | Counted, say: Wording) -> tuple[Choice, ...]:
@@ -276,7 +373,11 @@ class Composer:
             rows.append((each.name, *(str(each.by_rating.get(mark, 0)) for mark in marks), *share))
         lead = []
         if answer.counts is not None and not answer.ranked:
-            lead.append(say.counted(answer.counts.items, answer.counts.measures) + ": " + say.tally(answer.counts.by_rating, zeros=True))
+            lead.append(
+                say.counted(answer.counts.items, answer.counts.measures)
+                + ": "
+                + say.tally(answer.counts.by_rating, zeros=True)
+            )
         if answer.group_by == "department":
             lead.append(say.shared_items())
         if not answer.groups:
@@ -288,17 +389,27 @@ class Composer:
         sides = [*answer.groups, *((answer.city,) if answer.city else ())]
         facts = tuple(Fact(side.name or say.whole_city(), self._side(side, say)) for side in sides)
         lines = [say.small_numbers()] if any(side.rated < 10 for side in answer.groups) else []
-        items = [Section(title=side.name, lines=tuple(self._line(item, say) for item in side.items)) for side in answer.groups if len(side.items) <= 10]
+        items = [
+            Section(title=side.name, lines=tuple(self._line(item, say) for item in side.items))
+            for side in answer.groups
+            if len(side.items) <= 10
+        ]
         return (Section(facts=facts, lines=tuple(lines)), *items)
 
     def _side(self, side: Group, say: Wording) -> str:
-        shares = say.join(f"{say.mark(mark)} {percent(number, side.rated)}%" for mark, number in side.by_rating.items() if number)
+        shares = say.join(
+            f"{say.mark(mark)} {percent(number, side.rated)}%"
+            for mark, number in side.by_rating.items()
+            if number
+        )
         return say.side(say.tally(side.by_rating), side.rated, shares)
 
     def _overview(self, answer: Overview, say: Wording) -> tuple[Section, ...]:
         counts = answer.counts
         assert counts is not None
-        lead = [say.overview(counts.measures, counts.items, counts.rated, say.tally(counts.by_rating, zeros=True))]
+        lead = [
+            say.overview(counts.measures, counts.items, counts.rated, say.tally(counts.by_rating, zeros=True))
+        ]
         for item in (*answer.lost, *answer.dashed):
             lead.append(say.without_rating(say.item_name(item, self.plan.by_number[item.measure]), item))
         marks = tuple(counts.by_rating)
@@ -314,7 +425,14 @@ class Composer:
     def _asked(self, answer: Asked, say: Wording) -> tuple[Section, ...]:
         sections = [Section(lines=(say.asking(answer.why),))]
         if answer.items:
-            sections.append(Section(lines=tuple(self._line(item, say) + self._wanted(item, answer.question, say) for item in answer.items[:20])))
+            sections.append(
+                Section(
+                    lines=tuple(
+                        self._line(item, say) + self._wanted(item, answer.question, say)
+                        for item in answer.items[:20]
+                    )
+                )
+            )
         return tuple(sections)
 
     def _asked_choices(self, answer: Asked, say: Wording) -> tuple[Choice, ...]:
@@ -325,16 +443,24 @@ class Composer:
         lines = {
             "no_match": lambda: say.no_match(answer.subject),
             "no_such_measure": lambda: say.no_such_measure(answer.subject, numbers[0], numbers[-1]),
-            "year_not_loaded": lambda: say.year_not_loaded(answer.year or self.plan.year, self.vocabulary.years),
+            "year_not_loaded": lambda: say.year_not_loaded(
+                answer.year or self.plan.year, self.vocabulary.years
+            ),
             "not_in_sheet": lambda: say.not_in_sheet(answer.subject),
             "out_of_scope": lambda: say.out_of_scope(answer.subject),
             "read_only": lambda: say.read_only(answer.subject),
         }[answer.reason or "no_match"]
         sections = [Section(lines=(lines(),))]
         if answer.items:
-            sections.append(Section(title=say.what_there_is(), lines=tuple(self._line(item, say) for item in answer.items[:8])))
+            sections.append(
+                Section(
+                    title=say.what_there_is(), lines=tuple(self._line(item, say) for item in answer.items[:8])
+                )
+            )
         if answer.near:
-            sections.append(Section(title=say.near_names(), lines=tuple(option.label for option in answer.near)))
+            sections.append(
+                Section(title=say.near_names(), lines=tuple(option.label for option in answer.near))
+            )
         return tuple(sections)
 
     def _nothing_choices(self, answer: Nothing, say: Wording) -> tuple[Choice, ...]:
@@ -342,7 +468,10 @@ class Composer:
 
     def _helped(self, answer: Helped, say: Wording) -> tuple[Section, ...]:
         if answer.about == "legend":
-            facts = tuple(Fact(say.mark(m.mark), m.legend_ja if say.lang == "ja" else m.legend_en or m.legend_ja) for m in self.vocabulary.tables.scale.marks)
+            facts = tuple(
+                Fact(say.mark(m.mark), m.legend_ja if say.lang == "ja" else m.legend_en or m.legend_ja)
+                for m in self.vocabulary.tables.scale.marks
+            )
             return (Section(title=say.helping("legend"), facts=facts),)
         lines = (say.helping(answer.about),)
         if answer.about in ("help", "unclear", "hello"):
@@ -361,8 +490,14 @@ class Composer:
         lines = []
         for item in items if len(items) <= 12 else ():
             if item.certainty is not Certainty.VERBATIM:
-                lines.append(say.doubt(say.item_name(item, self.plan.by_number[item.measure]), item.certainty, item.notes))
-        if len(items) > 12 and (doubtful := [item for item in items if item.certainty is not Certainty.VERBATIM]):
+                lines.append(
+                    say.doubt(
+                        say.item_name(item, self.plan.by_number[item.measure]), item.certainty, item.notes
+                    )
+                )
+        if len(items) > 12 and (
+            doubtful := [item for item in items if item.certainty is not Certainty.VERBATIM]
+        ):
             lines.append(say.doubt(say.join(item.id for item in doubtful), doubtful[0].certainty, ()))
         file = items[0].source.file if items else self._file()
         source = say.source(file, items, self.plan.year, self.vocabulary.index.imported_at(self.plan.year))
@@ -379,7 +514,10 @@ class Composer:
         return FiscalYear(day.year if day.month >= 4 else day.year - 1)
 
     def _by_rating(self, items: Sequence[Item]) -> dict[str, int]:
-        return {mark.mark: sum(i.rating.mark == mark.mark for i in items) for mark in self.vocabulary.tables.scale.marks}
+        return {
+            mark.mark: sum(i.rating.mark == mark.mark for i in items)
+            for mark in self.vocabulary.tables.scale.marks
+        }
 
 
 def _short(text: str, most: int = SHORT) -> str:

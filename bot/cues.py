@@ -29,312 +29,493 @@ class Cue(NamedTuple):
     ja: str = ""
     en: str = ""
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Every expression of the row."""
+        return (
+            *self.ja.split(),
+            *(" ".join(phrase.split()) for phrase in self.en.split("|") if phrase.strip()),
+        )
+
 
 CUES: tuple[Cue, ...] = (
     # ---- what it will not do
     Cue(
         Ask.WRITE,
-        "に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正 を訂正し 上書き "
-        "消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ 登録して 指示を無視 指示は無視 指示を忘れ 命令を無視 "
-        "ルールを無視 制限を無視",
-        "ignore all|ignore previous|ignore the|ignore your|ignore any|disregard|forget all|from now on|delete|erase|overwrite|"
-        "wipe|drop table|change … to M|set … to M|update … to M|edit … to M|rewrite … to M|make … M from|turn … into M|"
-        "change it to|remove all ratings|system prompt",
+        """に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正
+        を訂正し 上書き 消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ 指示を無視
+        指示は無視 指示を忘れ 命令を無視 ルールを無視 制限を無視""",
+        """ignore all | ignore previous | ignore the | ignore your | ignore any | disregard | forget all |
+        from now on | delete | erase | overwrite | wipe | drop table | change … to M | set … to M |
+        update … to M | edit … to M | rewrite … to M | make … M from | turn … into M | change it to |
+        remove all ratings | system prompt""",
     ),
     Cue(
         Ask.SETTINGS,
-        "週報 定期投稿 毎週…投稿 毎週…送って 通知を止め 通知止め 通知をオフ 配信を止め 配信停止",
-        "mute|unmute|unsubscribe|subscribe|weekly post|weekly report|weekly digest|notification",
+        """週報 定期投稿 毎週…投稿 毎週…送って 通知を止め 通知止め 通知をオフ 配信を止め 配信停止""",
+        """mute | unmute | unsubscribe | subscribe | weekly post | weekly report | weekly digest |
+        notification""",
     ),
     Cue(
         Ask.LEGEND,
-        "どういう意味 どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準 何を基準 基準は 基準で 基準って 基準を 評価基準 評価の基準 "
-        "凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$ Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま 何が違うの",
-        "legend|what does … mean|what do … mean|meaning of|criteria|definition of|how is … decided|what is M|what's M|stand for",
+        """どういう意味 どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準
+        何を基準 基準は 基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準
+        Mとは$ Mって何$ Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま
+        何が違うの""",
+        """legend | what does … mean | what do … mean | meaning of | criteria | definition of |
+        how is … decided | what is M | what's M | stand for""",
     ),
     Cue(
         Ask.SOURCE,
-        "出典 情報源 ソースは ソースを いつのデータ いつ時点 いつの時点 元データ 元の資料 元資料 原文は 原資料 どこから取 どこからの どこに書いて 何行目 "
-        "いつ取り込 いつ取込 データの日付 データは新しい 最終更新",
-        "source|how fresh|how recent is|how old is|where does … come from|where is … from|as of when|up to date|last updated",
+        """出典 情報源 ソースは ソースを いつのデータ いつ時点 いつの時点 元データ 元の資料 元資料 原文は
+        原資料 どこから取 どこからの どこに書いて 何行目 いつ取り込 いつ取込 データの日付 データは新しい
+        最終更新""",
+        """source | how fresh | how recent is | how old is | where does … come from | where is … from |
+        as of when | up to date | last updated""",
     ),
     Cue(
         Ask.HELP,
-        "使い方 つかいかた 使いかた ヘルプ 何ができ なにができ 何が出来 何を聞け 何が聞け 何聞け 何きけ なにきけ 何をきけ 何質問でき どう使 どうやって使 "
-        "どうやって聞 何を質問 説明書 マニュアルは 例を見せて 質問例 あなたは誰 きみは誰 自己紹介",
-        "help|what can you|what can i ask|what can i do|what can this|how do i use|how to use|how can i use|who are you|what are you|examples",
+        """使い方 つかいかた 使いかた ヘルプ 何ができ なにができ 何が出来 何を聞け 何が聞け 何聞け 何きけ
+        なにきけ 何をきけ 何質問でき どう使 どうやって使 どうやって聞 何を質問 説明書 マニュアルは
+        例を見せて 質問例 あなたは誰 きみは誰 自己紹介""",
+        """help | what can you | what can i ask | what can i do | what can this | how do i use | how to use |
+        how can i use | who are you | what are you | examples""",
     ),
     Cue(
         Ask.THANKS,
-        "ありがと 有難う 有り難う 助かりました 助かった 助かります サンキュー おおきに 感謝し ^どうも$ ^どうも。 ^了解 ^わかりました ^分かりました ^承知 ^おけ ^オッケー",
-        "thanks|thank you|thank u|thx|cheers|^ok$|^okay$|^got it|^great$|^perfect$",
+        """ありがと 有難う 有り難う 助かりました 助かった 助かります サンキュー おおきに 感謝し ^どうも$
+        ^どうも。 ^了解 ^わかりました ^分かりました ^承知 ^おけ ^オッケー""",
+        """thanks | thank you | thank u | thx | cheers | ^ok$ | ^okay$ | ^got it | ^great$ | ^perfect$""",
     ),
     Cue(
         Ask.RESET,
-        "最初から はじめから 初めから 一からやり直 リセット 条件を消 条件をクリア 条件クリア 条件を解除 条件解除 条件なし 絞り込みを解除 絞り込み解除 "
-        "フィルタ解除 やり直し やりなおし やり直す",
-        "start over|reset|start again|clear filters|clear all filters|clear the filters|from scratch|new search",
+        """最初から はじめから 初めから 一からやり直 リセット 条件を消 条件をクリア 条件クリア 条件を解除
+        条件解除 条件なし 絞り込みを解除 絞り込み解除 フィルタ解除 やり直し やりなおし やり直す""",
+        """start over | reset | start again | clear filters | clear all filters | clear the filters |
+        from scratch | new search""",
     ),
     Cue(
         Ask.EXPORT,
-        "エクセル excel csv xlsx ダウンロード",
-        "excel|csv|xlsx|spreadsheet|download|export",
+        """エクセル excel csv xlsx ダウンロード""",
+        """excel | csv | xlsx | spreadsheet | download | export""",
     ),
     Cue(
         Ask.PICTURE,
-        "図にして 図で グラフにして グラフで グラフ化 グラフに グラフを チャートで チャートに 図を 絵にして",
-        "chart|graph|plot|diagram|as a picture|picture",
+        """図にして 図で グラフにして グラフで グラフ化 グラフに グラフを チャートで チャートに 図を
+        絵にして""",
+        """chart | graph | plot | diagram | as a picture | picture""",
     ),
-    Cue(Ask.LINK, "^リンク$ リンクを ^リンクは リンクください リンクちょうだい パーマリンク", "permalink|^link$|^the link|link please|link to this|share link"),
+    Cue(
+        Ask.LINK,
+        """^リンク$ リンクを ^リンクは リンクください リンクちょうだい パーマリンク""",
+        """permalink | ^link$ | ^the link | link please | link to this | share link""",
+    ),
     Cue(
         Ask.CORRECT,
-        "NはMです NはMだ NはMや NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違 "
-        "^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい 誤りです 誤っている ^違った",
-        "this is wrong|that is wrong|it is wrong|that's wrong|it's wrong|is wrong|are wrong|incorrect|not correct|mistake|should be M|"
-        "should have been M|^wrong$|N is M$",
+        """NはMです NはMだ NはMや NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解
+        ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違 ^間違 ^まちが が違う が違って が違います が間違
+        が間違い がおかしい 誤りです 誤っている ^違った""",
+        """this is wrong | that is wrong | it is wrong | that's wrong | it's wrong | is wrong | are wrong |
+        incorrect | not correct | mistake | should be M | should have been M | ^wrong$ | N is M$""",
     ),
     # ---- what the sheet does not hold
     Cue(
         "absent:person",
-        "担当者の名前 担当の方の名前 担当の方のお名前 担当者名 担当者の氏名 お名前 氏名 担当者は誰 担当者って誰 担当者はだれ 責任者は誰 責任者の名前 責任者は 課長は誰 課長の名前 "
-        "課長は何さん 課長さんは誰 課長って誰 室長は誰 担当者を教えて 誰さん 何さん 職員の名前 の名前 職員名 担当してる人 担当している人 担当の人 人の名前",
-        "staff name|staff names|name of the person|name of the officer|name of the staff|name of the manager|person's name|"
-        "who is the manager|who is the director|who is the head|who is the chief|who's the manager|names of|names of the staff|"
-        "which person|his name|her name|their names|contact person|person in charge name",
+        """担当者の名前 担当の方の名前 担当の方のお名前 担当者名 担当者の氏名 お名前 氏名 担当者は誰
+        担当者って誰 担当者はだれ 責任者は誰 責任者の名前 責任者は 課長は誰 課長の名前 課長は何さん
+        課長さんは誰 課長って誰 室長は誰 担当者を教えて 誰さん 何さん 職員の名前 の名前 職員名
+        担当してる人 担当している人 担当の人 人の名前""",
+        """staff name | staff names | name of the person | name of the officer | name of the staff |
+        name of the manager | person's name | who is the manager | who is the director | who is the head |
+        who is the chief | who's the manager | names of | names of the staff | which person | his name |
+        her name | their names | contact person | person in charge name""",
     ),
     Cue(
         "absent:contact",
-        "電話番号 電話 内線番号 内線 連絡先 メールアドレス メアド 問い合わせ先 問合せ先 問合わせ先 お問い合わせ",
-        "phone number|phone numbers|phone|telephone|tel|email address|e-mail address|contact|contact info|extension number|email of",
+        """電話番号 電話 内線番号 内線 連絡先 メールアドレス メアド 問い合わせ先 問合せ先 問合わせ先
+        お問い合わせ""",
+        """phone number | phone numbers | phone | telephone | tel | email address | e-mail address |
+        contact | contact info | extension number | email of""",
     ),
     Cue(
         "absent:budget",
-        "予算額 予算 費用 いくらかか いくらし いくらだっ いくらで いくらです いくらや いくらの なんぼかか なんぼし なんぼやっ 何円 何万円 "
-        "値段 お値段 価格 金額は 金額を 金額って コストは コストいくら コストって お金は お金かか 費用対効果 決算額 経費は 経費いくら 事業費は 事業費いくら 契約金額",
-        "budget|budgets|cost of|the cost|costs|how much did … cost|how much does … cost|how much money|how much was|how much is|"
-        "how much did|price|prices|expense|expenses|spent on|spend on|did we pay|cost",
+        """予算額 予算 費用 いくらかか いくらし いくらだっ いくらで いくらです いくらや いくらの なんぼかか
+        なんぼし なんぼやっ 何円 何万円 値段 お値段 価格 金額は 金額を 金額って コストは コストいくら
+        コストって お金は お金かか 費用対効果 決算額 経費は 経費いくら 事業費は 事業費いくら 契約金額""",
+        """budget | budgets | cost of | the cost | costs | how much did … cost | how much does … cost |
+        how much money | how much was | how much is | how much did | price | prices | expense | expenses |
+        spent on | spend on | did we pay | cost""",
     ),
     Cue(
         "absent:target",
-        "目標値 目標数値 数値目標 目標は 目標って 目標を 目標の kpi 成果指標 達成目標 の目標",
-        "target|targets|target value|kpi|kpis|goal|goals",
+        """目標値 目標数値 数値目標 目標は 目標って 目標を 目標の kpi 成果指標 達成目標 の目標""",
+        """target | targets | target value | kpi | kpis | goal | goals""",
     ),
-    Cue("absent:deadline", "締切 締め切り 〆切 提出期限 期限は 提出日 いつまでに提出", "deadline|deadlines|due date"),
+    Cue(
+        "absent:deadline",
+        """締切 締め切り 〆切 提出期限 期限は 提出日 いつまでに提出""",
+        """deadline | deadlines | due date""",
+    ),
     Cue(
         Ask.OPINION,
-        "甘い 甘く 甘すぎ 厳しい 厳しすぎ 妥当 適切 どう思う どう思い 来年はM 来年はどう 来年度はM 次はM 次回はM 今後はM Mになりそう Mになるか Mになりますか "
-        "Mになると思 よくなりそう 良くなりそう 良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか べきか べきだと 続けるべき 評価に値 いい事業 良い事業 意見は 感想",
-        "do you think|will it be|will it get|will they be|will they get|will this be|will be M|will N be|going to be M|forecast|predict|"
-        "prediction|your opinion|too strict|too lenient|too generous|too harsh|too easy|should we|is it fair|worth it|expected to improve|next year be",
+        """甘い 甘く 甘すぎ 厳しい 厳しすぎ 妥当 適切 どう思う どう思い 来年はM 来年はどう 来年度はM 次はM
+        次回はM 今後はM Mになりそう Mになるか Mになりますか Mになると思 よくなりそう 良くなりそう
+        良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか べきか べきだと 続けるべき 評価に値
+        いい事業 良い事業 意見は 感想""",
+        """do you think | will it be | will it get | will they be | will they get | will this be |
+        will be M | will N be | going to be M | forecast | predict | prediction | your opinion |
+        too strict | too lenient | too generous | too harsh | too easy | should we | is it fair |
+        worth it | expected to improve | next year be""",
     ),
     Cue(
         Ask.OUTSIDE,
-        "天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん 昼飯 昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 "
-        "人口は 人口って 何の日 誕生日 サッカー 野球 円相場 給食",
-        "weather|mayor|lunch|election|news|stock price|tell me a joke|what time is it|population of|restaurant|train time|birthday",
+        """天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん 昼飯
+        昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って 何の日
+        誕生日 サッカー 野球 円相場 給食""",
+        """weather | mayor | lunch | election | news | stock price | tell me a joke | what time is it |
+        population of | restaurant | train time | birthday""",
     ),
     # ---- kinds of answers
-    Cue(Ask.BOTH, "MもMもある MもMもつ MもMも MとMの両方 MとM両方 MとMどちらも MとMが混ざ MとMが両方", "both M and M|M as well as M|M and also M"),
+    Cue(
+        Ask.BOTH,
+        """MもMもある MもMもつ MもMも MとMの両方 MとM両方 MとMどちらも MとMが混ざ MとMが両方""",
+        """both M and M | M as well as M | M and also M""",
+    ),
     Cue(
         Ask.LARGEST,
-        "一番大きい金額 一番大きな金額 一番高い金額 最も大きい金額 最も大きな金額 最大の金額 最大金額 最高金額 金額が一番 金額が最も 金額の一番 一番大きい数字 一番大きな数字 "
-        "最も大きい数字 最大の数字 一番大きい額 一番多い金額 金額が大きい 金額の大きい",
-        "largest amount|biggest amount|highest amount|greatest amount|largest number|biggest number|largest sum|largest figure|most money|most expensive",
+        """一番大きい金額 一番大きな金額 一番高い金額 最も大きい金額 最も大きな金額 最大の金額 最大金額
+        最高金額 金額が一番 金額が最も 金額の一番 一番大きい数字 一番大きな数字 最も大きい数字
+        最大の数字 一番大きい額 一番多い金額 金額が大きい 金額の大きい""",
+        """largest amount | biggest amount | highest amount | greatest amount | largest number |
+        biggest number | largest sum | largest figure | most money | most expensive""",
     ),
     Cue(
         Ask.AMOUNTS,
-        "金額が書 金額の書 金額を書 金額の記載 金額が載 金額の載 金額が出 金額がある 金額がわかる 金額のある 金額が入 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載",
-        "yen amounts|yen amount|amounts of money|amount of money|amounts in yen|which mention yen|money amounts|contain amounts|with amounts",
+        """金額が書 金額の書 金額を書 金額の記載 金額が載 金額の載 金額が出 金額がある 金額がわかる
+        金額のある 金額が入 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
+        """yen amounts | yen amount | amounts of money | amount of money | amounts in yen |
+        which mention yen | money amounts | contain amounts | with amounts""",
     ),
     Cue(
         "most_items",
-        "項目が最も多い 項目が一番多い 項目がいちばん多い 項目の多い 項目が多い 項目数が多い 項目数が最も 項目数が一番 一番項目が多い 一番項目の多い 最も項目が多い 最も項目の多い 項目最多",
-        "most items|the most items|largest number of items|highest number of items",
+        """項目が最も多い 項目が一番多い 項目がいちばん多い 項目の多い 項目が多い 項目数が多い 項目数が最も
+        項目数が一番 一番項目が多い 一番項目の多い 最も項目が多い 最も項目の多い 項目最多""",
+        """most items | the most items | largest number of items | highest number of items""",
     ),
     Cue(
         Ask.WORST,
-        "一番悪い 一番悪かった いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい 一番評価が低い 最も評価が低い 評価が一番低い 評価が最も低い 一番低い評価 最低の評価 最低評価",
-        "worst|lowest rated|lowest rating|poorest",
+        """一番悪い 一番悪かった いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい
+        一番評価が低い 最も評価が低い 評価が一番低い 評価が最も低い 一番低い評価 最低の評価 最低評価""",
+        """worst | lowest rated | lowest rating | poorest""",
     ),
     Cue(
         Ask.BEST,
-        "一番良い 一番良かった 一番いい 一番よい 一番よかった いちばん良い いちばんいい 最も良い 最高の 最高評価 一番評価が高い 最も評価が高い 評価が一番高い 評価が最も高い 優秀",
-        "best|highest rated|highest rating",
+        """一番良い 一番良かった 一番いい 一番よい 一番よかった いちばん良い いちばんいい 最も良い 最高の
+        最高評価 一番評価が高い 最も評価が高い 評価が一番高い 評価が最も高い 優秀""",
+        """best | highest rated | highest rating""",
     ),
     Cue(
         Ask.RANK,
-        "ランキング 順位 上位 トップ 一番多い 一番多かった いちばん多い 最も多い もっとも多い 最多 が多い の多い 多い順 多い課 多かった 一番高い いちばん高い 最も高い が高い の高い 高い順 "
-        "多いのは 多いとこ 多いん 高いのは 1位 一位 が多く 一番もらっ 一番取っ",
-        "ranking|ranked|most|highest|top|rank",
+        """ランキング 順位 上位 トップ 一番多い 一番多かった いちばん多い 最も多い もっとも多い 最多 が多い
+        の多い 多い順 多い課 多かった 一番高い いちばん高い 最も高い が高い の高い 高い順 多いのは
+        多いとこ 多いん 高いのは 1位 一位 が多く 一番もらっ 一番取っ""",
+        """ranking | ranked | most | highest | top | rank""",
     ),
     Cue(
         "least",
-        "一番少ない 一番少なかった いちばん少ない 最も少ない 最少 が少ない の少ない 少ない順 少ない課 一番低い いちばん低い 最も低い が低い の低い 低い順 少ないのは 低いのは",
-        "fewest|least|lowest",
+        """一番少ない 一番少なかった いちばん少ない 最も少ない 最少 が少ない の少ない 少ない順 少ない課
+        一番低い いちばん低い 最も低い が低い の低い 低い順 少ないのは 低いのは""",
+        """fewest | least | lowest""",
     ),
     Cue(
         Ask.ALL,
-        "全部M ぜんぶM 全てM すべてM みんなM 全項目M 全項目がM 全項目がM 全項目ともM 全部がM 全てがM すべてがM Mだけの課 Mのみの課 Mしかない課 Mばかりの課 Mだけの部署 Mしかない部署 "
-        "Mだけの事業 Mのみの事業 Mしかない事業 Mしかない Mしかつ Mしか取 Mしかもら Mだけの方針 オールM Mだけを取っ Mだけ取っ Mだけもら 全部がM Mオンリー Mばっかり",
-        "all M|only M departments|departments with only M|only have M|only has M|only got M|got only M|with only M|nothing but M|"
-        "M in full|in full|entirely M|fully M|all rated M|every item M|all items are M|all items M|completely M|all of them M|all their items M",
+        """全部M ぜんぶM 全てM すべてM みんなM 全項目M 全項目がM 全項目ともM 全部がM 全てがM すべてがM
+        Mだけの課 Mのみの課 Mしかない課 Mばかりの課 Mだけの部署 Mしかない部署 Mだけの事業 Mのみの事業
+        Mしかない事業 Mしかない Mしかつ Mしか取 Mしかもら Mだけの方針 オールM Mだけを取っ Mだけ取っ
+        Mだけもら Mオンリー Mばっかり""",
+        """all M | only M departments | departments with only M | only have M | only has M | only got M |
+        got only M | with only M | nothing but M | M in full | in full | entirely M | fully M |
+        all rated M | every item M | all items are M | all items M | completely M | all of them M |
+        all their items M""",
     ),
     Cue(
         Ask.NONE,
-        "Mが1個もない Mが一個もない Mが1つもない Mが一つもない Mがひとつもない Mが全くない Mがまったくない Mがゼロ Mが0 Mのない課 Mがない課 Mのない部署 Mがない部署 Mがない方針 Mのない方針 "
-        "Mのない事業 Mがない事業 Mがない Mの無い Mが無い Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課 Mが1件もない Mが一件もない",
-        "without any M|no M|without a M|without M|not a single M|never got M|zero M|didn't get any M|have no M|has no M|with no M",
+        """MがFもない MがFもありません Mが1個もない Mが一個もない Mが1つもない Mが一つもない
+        Mがひとつもない Mが全くない Mがまったくない Mがゼロ Mが0 Mのない課 Mがない課 Mのない部署
+        Mがない部署 Mがない方針 Mのない方針 Mのない事業 Mがない事業 Mがない Mの無い Mが無い
+        Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課 Mが1件もない
+        Mが一件もない""",
+        """without any M | no M | without a M | without M | not a single M | never got M | zero M |
+        didn't get any M | have no M | has no M | with no M""",
     ),
     Cue(
         Ask.TABLE,
-        "内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別 課ごと 部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課",
-        "breakdown|cross-tab|crosstab|cross tab|cross table|by department|by departments|by section|by policy|by policies|by rating|by initiative|"
-        "per department|per section|per policy|per initiative|each department|each section|each policy|for each",
+        """内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別 課ごと
+        部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
+        """breakdown | cross-tab | crosstab | cross tab | cross table | by department | by departments |
+        by section | by policy | by policies | by rating | by initiative | per department | per section |
+        per policy | per initiative | each department | each section | each policy | for each""",
     ),
     Cue(
         Ask.COMPARE,
-        "と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較 比較して 比較 どっち どちら 対比 の差 の違い どう違",
-        "compare|compared|compared to|compared with|comparison|versus|vs|vs.|difference between|better than D",
+        """と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較 比較して 比較
+        どっち どちら 対比 の差 の違い どう違""",
+        """compare | compared | compared to | compared with | comparison | versus | vs | vs. |
+        difference between | better than D""",
     ),
     Cue(
         Ask.OVERVIEW,
-        "全体を 全体像 全体の状況 全体のまとめ 全体の概要 全体の集計 全体の結果 全体の評価 全体はどう 全体どう 全体として 全体的 ^全体$ ^全体は 概要を ^概要 概況 サマリ 総括 まとめて見 まとめを ^まとめ "
-        "ざっくり ^集計 評価の集計 評価を集計 評価の内訳 全体感 総まとめ 全体の進捗 計画全体 プラン全体",
-        "overview|overall|summary|whole plan|at a glance|summarize|summarise|big picture|in general|entire plan|whole picture",
+        """全体を 全体像 全体の状況 全体のまとめ 全体の概要 全体の集計 全体の結果 全体の評価 全体はどう
+        全体どう 全体として 全体的 ^全体$ ^全体は 概要を ^概要 概況 サマリ 総括 まとめて見 まとめを
+        ^まとめ ざっくり ^集計 評価の集計 評価を集計 評価の内訳 全体感 総まとめ 全体の進捗 計画全体
+        プラン全体""",
+        """overview | overall | summary | whole plan | at a glance | summarize | summarise | big picture |
+        in general | entire plan | whole picture""",
     ),
     Cue(
         Ask.UNRATED,
-        "未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし 評価がついてない 評価がついていない 評価が付いてない 評価が付いていない 評価の付いていない 評価のついていない "
-        "評価されてない 評価されていない 評価が空 評価が抜け 評価欄が空 評価が入ってない 評価が入っていない 評価がわからない 評価が不明 評価の不明 評価してない 評価していない",
-        "unrated|not rated|without a rating|without rating|no rating|no ratings|missing rating|missing ratings|have no rating|not evaluated",
+        """未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし 評価がついてない
+        評価がついていない 評価が付いてない 評価が付いていない 評価の付いていない 評価のついていない
+        評価されてない 評価されていない 評価が空 評価が抜け 評価欄が空 評価が入ってない
+        評価が入っていない 評価がわからない 評価が不明 評価の不明 評価してない 評価していない""",
+        """unrated | not rated | without a rating | without rating | no rating | no ratings |
+        missing rating | missing ratings | have no rating | not evaluated""",
     ),
     Cue(
         Ask.RATED,
-        "評価が付いて 評価がついて 評価の付いた 評価のついた 評価が付いた 評価がついた 評価が入って 評価済 評価された 評価されて 評価がある",
-        "rated items|rated ones|items rated$|have a rating|has a rating|have ratings|were rated$|are rated$|evaluated items",
+        """評価が付いて 評価がついて 評価の付いた 評価のついた 評価が付いた 評価がついた 評価が入って
+        評価済 評価された 評価されて 評価がある""",
+        """rated items | rated ones | items rated$ | have a rating | has a rating | have ratings |
+        were rated$ | are rated$ | evaluated items""",
     ),
     Cue(
         Ask.MENTION,
-        "の記載 と記載 が記載 記載が 記載の 記載された 言及 と書い って書い が書い を書い に書い て書い 書かれ かかれてる 載って のって 出てく 出てき 出てる が出て でてくる が登場 登場す に触れ に関する記載 を含む "
-        "が含まれ という言葉 という語 って言葉 の文字 を使ってる項目",
-        "mention|mentions|mentioned|mentioning|contain|contains|containing|written|refer to|refers to|appear|appears|include the word|the word",
+        """の記載 と記載 が記載 記載が 記載の 記載された 言及 と書い って書い が書い を書い に書い て書い
+        書かれ かかれてる 載って のって 出てく 出てき 出てる が出て でてくる が登場 登場す に触れ
+        に関する記載 を含む が含まれ という言葉 という語 って言葉 の文字 を使ってる項目""",
+        """mention | mentions | mentioned | mentioning | contain | contains | containing | written |
+        refer to | refers to | appear | appears | include the word | the word""",
     ),
     Cue(
         Ask.SUM,
-        "合計人数 合計の人数 人数の合計 延べ人数の合計 合計参加者 総人数 総参加者 のべ人数の合計 合計で何人 全部で何人 合わせて何人 合計何人 参加者の合計 参加者合計 受講者の合計 受講者合計 件数の合計 投稿数の合計 合計件数 合計投稿数 全部足す 全部足した 足し合わせ",
-        "total number|total people|total trained|total participants|sum of|in total|total attendance|add up|altogether|total headcount|people were trained|total",
+        """合計人数 合計の人数 人数の合計 延べ人数の合計 合計参加者 総人数 総参加者 のべ人数の合計
+        合計で何人 全部で何人 合わせて何人 合計何人 参加者の合計 参加者合計 受講者の合計 受講者合計
+        件数の合計 投稿数の合計 合計件数 合計投稿数 全部足す 全部足した 足し合わせ""",
+        """total number | total people | total trained | total participants | sum of | in total |
+        total attendance | add up | altogether | total headcount | people were trained | total""",
     ),
     Cue(
         Ask.DELTA,
-        "前年は 前年の 前年から 前年より 前年と 前年に 前年度は 前年度の 前年度から 前年度より 前年度と 前の年 その前の年 1年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え 何件増え どれだけ減 増減",
-        "previous year|prior year|year before|how much did … increase|how much … grow|increase from|the increase|compared with the year before",
+        """前年は 前年の 前年から 前年より 前年と 前年に 前年度は 前年度の 前年度から 前年度より 前年度と
+        前の年 その前の年 1年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え
+        何件増え どれだけ減 増減""",
+        """previous year | prior year | year before | how much did … increase | how much … grow |
+        increase from | the increase | compared with the year before""",
     ),
     Cue(
         Ask.SHARE,
-        "割合 比率 パーセント 何% 何割 何パー M率 達成率 の率 率は$ 率なんぼ 率いくら",
-        "share|percent|percentage|proportion|ratio|rate of M|M rate|what %|% of|how many percent|what fraction",
+        """割合 比率 パーセント 何% 何割 何パー M率 達成率 の率 率は$ 率なんぼ 率いくら""",
+        """share | percent | percentage | proportion | ratio | rate of M | M rate | what % | % of |
+        how many percent | what fraction""",
     ),
     Cue(
         Ask.COUNT,
-        "何件 何個 何こ 何項目 何事業 何つ なんけん なんこ いくつ 件数 個数 事業数 項目数 の数 Mの数 の合計 総数 あわせて何 合わせて何 合計何 全部で何 何課 いくつの課 何部署 どれくらいある どのくらいある",
-        "how many|number of|count|counts|the number|how much of|total of",
+        """何件 何個 何こ 何項目 何事業 何つ なんけん なんこ いくつ 件数 個数 事業数 項目数 の数 Mの数
+        の合計 総数 あわせて何 合わせて何 合計何 全部で何 何課 いくつの課 何部署 どれくらいある
+        どのくらいある""",
+        """how many | number of | count | counts | the number | how much of | total of""",
     ),
     # ---- fields of an item
     Cue(
         Field.WHY,
-        "の理由 理由は 理由を 理由って 理由が 理由 なぜ なんで 何でM 何でですか どうして 原因 わけは 訳は 要因 背景は なんでやろ",
-        "why|reason|reasons|cause of|causes|how come|because of what|what caused",
+        """の理由 理由は 理由を 理由って 理由が 理由 なぜ なんで 何でM 何でですか どうして 原因 わけは 訳は
+        要因 背景は なんでやろ""",
+        """why | reason | reasons | cause of | causes | how come | because of what | what caused""",
     ),
     Cue(
         Field.OWNER,
-        "担当課 担当部署 担当は 担当って 担当が 担当を 担当どこ 担当してる 担当している 担当する 担当して 担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が 何課で 何課の 何課? 何課$ "
-        "何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当 どこがし だれがやって 誰がやって 誰がし どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん",
-        "who is responsible|who's responsible|who is in charge|who's in charge|who owns|who handles|who runs|who does|who did|who manages|who is the owner|"
-        "who has|who takes care|responsible for|responsible|in charge of|in charge|owner|owners|which department|what department|which section|which office|"
-        "department in charge|who works on|who reports|who",
+        """担当課 担当部署 担当は 担当って 担当が 担当を 担当どこ 担当してる 担当している 担当する 担当して
+        担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が 何課で
+        何課の 何課? 何課$ 何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当
+        どこがし だれがやって 誰がやって 誰がし どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん""",
+        """who is responsible | who's responsible | who is in charge | who's in charge | who owns |
+        who handles | who runs | who does | who did | who manages | who is the owner | who has |
+        who takes care | responsible for | responsible | in charge of | in charge | owner | owners |
+        which department | what department | which section | which office | department in charge |
+        who works on | who reports | who""",
     ),
     Cue(
         Field.PLANNED,
-        "何をする予定 何する予定 何をやる予定 何やる予定 なにする予定 どうする予定 する予定だった やる予定だった 予定だった 予定は 予定って 予定やった 予定していた 予定内容 予定を 計画は 計画って 計画だった 計画していた 計画内容 "
-        "取組内容 取り組み内容 もともと 当初は 当初の計画 何をする 何する 何をやる 何やる 何をするつもり するつもりだった どんな計画 何をしようと 何をすること やることは 計画では",
-        "planned|plan of|plan for|the plan|plans|plan$|supposed to|intended|meant to|originally|going to do|planned work|what should|initial plan",
+        """何をする予定 何する予定 何をやる予定 何やる予定 なにする予定 どうする予定 する予定だった
+        やる予定だった 予定だった 予定は 予定って 予定やった 予定していた 予定内容 予定を 計画は
+        計画って 計画だった 計画していた 計画内容 取組内容 取り組み内容 もともと 当初は 当初の計画
+        何をする 何する 何をやる 何やる 何をするつもり するつもりだった どんな計画 何をしようと
+        何をすること やることは 計画では""",
+        """planned | plan of | plan for | the plan | plans | plan$ | supposed to | intended | meant to |
+        originally | going to do | planned work | what should | initial plan""",
     ),
     Cue(
         Field.EVIDENCE,
-        "根拠は 根拠に 根拠って 根拠を 根拠の資料 根拠資料 根拠になってる資料 根拠になっている資料 根拠と 根拠 エビデンス 裏付け 実績は 実績って 実績を 実績どう 実績の数字 実績 の数字 数字は 資料は",
-        "evidence|proof|figures|figure for|data on|facts and figures|numbers for|supporting document|documents|hard numbers|the numbers",
+        """根拠は 根拠に 根拠って 根拠を 根拠の資料 根拠資料 根拠になってる資料 根拠になっている資料 根拠と
+        根拠 エビデンス 裏付け 実績は 実績って 実績を 実績どう 実績の数字 実績 の数字 数字は 資料は""",
+        """evidence | proof | figures | figure for | data on | facts and figures | numbers for |
+        supporting document | documents | hard numbers | the numbers""",
     ),
     Cue(
         Field.WHEN,
-        "いつから いつごろ いつ頃 いつまで いつに いつの いつです いつや いつだ いつやった いつ始 いつ開 いつ 何月 何日 何年 日付は 時期は",
-        "when|what date|what day|which month|since when|until when|date of",
+        """いつから いつごろ いつ頃 いつまで いつに いつの いつです いつや いつだ いつやった いつ始 いつ開
+        いつ 何月 何日 何年 日付は 時期は""",
+        """when | what date | what day | which month | since when | until when | date of""",
     ),
     Cue(
         Field.FIGURE,
-        "何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間 延べ何人 なんにん なんにち なんかい どれくらい どれぐらい どのくらい どのぐらい どれだけ どれほど どんだけ どんくらい なんぼ いくら "
-        "何点 何本 何冊 何社 何校 何世帯 何倍",
-        "how often|how long|how far|how much|what number|how large|how big|what rate|what is the rate|what count",
+        """何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間
+        延べ何人 なんにん なんにち なんかい どれくらい どれぐらい どのくらい どのぐらい どれだけ
+        どれほど どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社 何校 何世帯 何倍""",
+        """how often | how long | how far | how much | what number | how large | how big | what rate | rate |
+        what count""",
     ),
     Cue(
         Field.RESULT,
-        "取組結果 実施結果 結果は 結果って 結果を 結果が 結果の欄に 結果欄に 結果の欄 結果欄 の結果 結果 成果は 成果って 成果を 成果 何をした 何した 何をやった 何やった 何をしました 何しました 何を行っ 何を実施 なにした 何してた 何をして "
-        "どこまでいった どこまで行った どこまで進 どこまででき どこまで出来 どこまでやっ どうなった どうなって どうなり どうなっ どないなった どないなって どない どうだった どうでした どうですか どうやった どうなん どう? どう$ どうよ 結局 "
-        "進捗 進み具合 進行状況 進んで 進んだ 状況 実施状況 できた できてる できました 動いてる 終わった 完了した どんな感じ その後",
-        "what was done|what has been done|what did they do|what did you do|what did it achieve|what happened|what happened to|result of|results of|results|result|"
-        "outcome|outcomes|achieved|achievement|achievements|how is … going|how's … going|how is … doing|how did … go|how are … going|progress of|progress on|progress|status of|status|"
-        "what is the status|is it working|working already|was it made|was it done|completed|finished|how about the progress|any update|updates on|what became of",
+        """取組結果 実施結果 結果は 結果って 結果を 結果が 結果の欄に 結果欄に 結果の欄 結果欄 の結果 結果
+        成果は 成果って 成果を 成果 何をした 何した 何をやった 何やった 何をしました 何しました 何を行っ
+        何を実施 なにした 何してた 何をして どこまでいった どこまで行った どこまで進 どこまででき
+        どこまで出来 どこまでやっ どうなった どうなって どうなり どうなっ どないなった どないなって
+        どない どうだった どうでした どうですか どうやった どうなん どう? どう$ どうよ 結局 進捗
+        進み具合 進行状況 進んで 進んだ 状況 実施状況 できた できてる できました 動いてる 終わった
+        完了した どんな感じ その後""",
+        """what was done | what has been done | what did they do | what did you do | what did it achieve |
+        what happened | what happened to | result of | results of | results | result | outcome |
+        outcomes | achieved | achievement | achievements | how is … going | how's … going |
+        how is … doing | how did … go | how are … going | progress of | progress on | progress |
+        status of | status | what is the status | is it working | working already | was it made |
+        was it done | completed | finished | how about the progress | any update | updates on |
+        what became of""",
     ),
     Cue(
         Field.RATING,
-        "評価は 評価って 評価が 評価を 評価だけ 評価の 評価どう 評価いくつ 評価教えて 評価結果 評価 ひょうか 評定 レーティング 判定は 点数は 成績 何点 もらった 取った とった ついた つけられ ついてる 付いた 付いてる がつ",
-        "rating of|rating for|the rating|rating|ratings|rated|grade|grades|score|scored|scores|evaluation|evaluated|what did … get|did … get|get|got|getting|received|receive|assessed|marked|marks|mark",
+        """評価は 評価って 評価が 評価を 評価だけ 評価の 評価どう 評価いくつ 評価教えて 評価結果 評価
+        ひょうか 評定 レーティング 判定は 点数は 成績 何点 もらった 取った とった ついた つけられ
+        ついてる 付いた 付いてる がつ""",
+        """rating of | rating for | the rating | rating | ratings | rated | grade | grades | score | scored |
+        scores | evaluation | evaluated | what did … get | did … get | get | got | getting | received |
+        receive | assessed | marked | marks | mark""",
     ),
     # ---- hanging on the conversation
     Cue(
         Turn.NARROW,
-        "そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中 その内 このうち のうち うち、 うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして のみにして だけ見せて のみ表示 だけ表示 で絞って で絞り",
-        "of those|of these|of them|among those|among these|among them|from those|from these|narrow to|narrow down to|filter by|filter to|within those|out of those",
+        """そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中 その内 このうち のうち うち、
+        うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして のみにして だけ見せて のみ表示
+        だけ表示 で絞って で絞り""",
+        """of those | of these | of them | among those | among these | among them | from those | from these |
+        narrow to | narrow down to | filter by | filter to | within those | out of those""",
     ),
     Cue(
         Turn.SWITCH,
-        "^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は ^次、 だとどう だと? だとどれ の場合は ならどう のほうは の方は に変えると に切り替え",
-        "^and |^then|^now|what about|how about|instead|^ok and|switch to|same for|and for",
+        """^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は
+        ^次、 だとどう だと? だとどれ の場合は ならどう のほうは の方は に変えると に切り替え""",
+        """^and  | ^then | ^now | what about | how about | instead | ^ok and | switch to | same for |
+        and for""",
     ),
     Cue(
         "not",
-        "でない でなかった ではない ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に 以外 を除いた を除いて を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで を抜いて は抜いて を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて "
-        "ついてない ついていない 取れてない 以外を 無しで 抜きの",
-        "not|except|except for|excluding|exclude|without|other than|outside|outside of|but not|apart from|aside from|minus|remove|leave out|isn't|aren't|besides|didn't get|did not get|non",
+        """でない でなかった ではない ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は
+        以外に 以外 を除いた を除いて を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外
+        抜きで を抜いて は抜いて を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて
+        ついてない ついていない 取れてない 以外を 無しで 抜きの""",
+        """not | except | except for | excluding | exclude | without | other than | outside | outside of |
+        but not | apart from | aside from | minus | remove | leave out | isn't | aren't | besides |
+        didn't get | did not get | non""",
     ),
-    Cue(Turn.ADD, "も足して も足す も追加 も加えて も含めて も入れて も一緒に も合わせて も見せて も出して を追加して を足して を加えて も表示", "also|add|include|as well|plus|too|together with"),
+    Cue(
+        Turn.ADD,
+        """も足して も足す も追加 も加えて も含めて も入れて も一緒に も合わせて も見せて も出して
+        を追加して を足して を加えて も表示""",
+        """also | add | include | as well | plus | too | together with""",
+    ),
     Cue(
         Turn.SAME,
-        "^それの ^それは ^それって ^それを ^それが ^それ ^これの ^これは ^これって ^これ ^あれの ^あれは ^あれ ^そいつ それの それは それって その事業 その項目 その件 この事業 この項目 この件 さっきの 上の事業 今のやつ 今の事業 その担当 そこの "
-        "もっと詳しく もっとくわしく 続きは 詳細は ^詳しく ^くわしく ^詳細 ^なんで ^なぜ ^どうして ^理由",
-        "it|its|that one|this one|the same|tell me more|more details|more detail|^details|^why|this measure|that measure|^and why|about it|of it|that|this|they|them",
+        """^それの ^それは ^それって ^それを ^それが ^それ ^これの ^これは ^これって ^これ ^あれの ^あれは
+        ^あれ ^そいつ それの それは それって その事業 その項目 その件 この事業 この項目 この件 さっきの
+        上の事業 今のやつ 今の事業 その担当 そこの もっと詳しく もっとくわしく 続きは 詳細は ^詳しく
+        ^くわしく ^詳細 ^なんで ^なぜ ^どうして ^理由""",
+        """it | its | that one | this one | the same | tell me more | more details | more detail | ^details |
+        ^why | this measure | that measure | ^and why | about it | of it | that | this | they | them""",
     ),
     # ---- shape of a rating's range
-    Cue("at_least", "M以上", "M or better|M or above|M or higher|at least M|M and above|M and better"),
-    Cue("at_most", "M以下", "M or worse|M or below|M or lower|at most M|M and below|M and worse"),
-    Cue("below", "M未満 Mより悪い Mより下 Mより低い Mに届かな Mに達しな Mにならな M取れな", "worse than M|lower than M|below M|less than M|under M"),
-    Cue("above", "Mより良い Mより上 Mよりいい Mより高い Mより上の", "better than M|higher than M|above M"),
+    Cue(
+        "at_least",
+        """M以上""",
+        """M or better | M or above | M or higher | at least M | M and above | M and better""",
+    ),
+    Cue(
+        "at_most",
+        """M以下""",
+        """M or worse | M or below | M or lower | at most M | M and below | M and worse""",
+    ),
+    Cue(
+        "below",
+        """M未満 Mより悪い Mより下 Mより低い Mに届かな Mに達しな Mにならな M取れな""",
+        """worse than M | lower than M | below M | less than M | under M""",
+    ),
+    Cue(
+        "above",
+        """Mより良い Mより上 Mよりいい Mより高い Mより上の""",
+        """better than M | higher than M | above M""",
+    ),
     # ---- what is to be counted, grouped, compared with
-    Cue("by_department", "どの課 課は? 課は$ 課はどこ 課はどれ 課? 課$ の課を 課ランキング 課の一覧 課を の課は の部署は 部署は 部署ランキング どこの課 課で 課の順 担当課は$ 課って 課が", "department|departments|section|sections|which offices|offices"),
-    Cue("by_policy", "方針は? 方針は$ 方針はどれ 方針? 方針$ どの方針 基本方針は 基本方針 方針の一覧 方針ランキング 方針を 方針って", "policy|policies|which policy"),
-    Cue("by_initiative", "どの取組 取組は? 取組は$ 取組ランキング 取組の一覧", "initiative|initiatives|which initiative"),
-    Cue("city", "市全体と 市全体に 市全体の 市全体 全体と 全体に 全庁 全市 市平均と 市平均 平均と 平均 全体平均", "the whole city|whole city|the city|city average|city-wide|citywide|city as a whole|average|vs city|overall average"),
-    Cue("measures", "事業は 事業って 事業を 事業が 事業の 事業だけ 事業 施策", "measures|measure|projects|project|initiatives rated"),
-    Cue("items", "項目は 項目って 項目を 項目が 項目の 項目 取組は 取組 取り組み", "items|item|entries|things|activities"),
+    Cue(
+        "by_department",
+        """どの課 課は? 課は$ 課はどこ 課はどれ 課? 課$ の課を 課ランキング 課の一覧 課を の課は の部署は
+        部署は 部署ランキング どこの課 課で 課の順 担当課は$ 課って 課が""",
+        """department | departments | section | sections | which offices | offices""",
+    ),
+    Cue(
+        "by_policy",
+        """方針は? 方針は$ 方針はどれ 方針? 方針$ どの方針 基本方針は 基本方針 方針の一覧 方針ランキング
+        方針を 方針って""",
+        """policy | policies | which policy""",
+    ),
+    Cue(
+        "by_initiative",
+        """どの取組 取組は? 取組は$ 取組ランキング 取組の一覧""",
+        """initiative | initiatives | which initiative""",
+    ),
+    Cue(
+        "city",
+        """市全体と 市全体に 市全体の 市全体 全体と 全体に 全庁 全市 市平均と 市平均 平均と 平均 全体平均""",
+        """the whole city | whole city | the city | city average | city-wide | citywide | city as a whole |
+        average | vs city | overall average""",
+    ),
+    Cue(
+        "measures",
+        """事業は 事業って 事業を 事業が 事業の 事業だけ 事業 施策""",
+        """measures | measure | projects | project | initiatives rated""",
+    ),
+    Cue(
+        "items",
+        """項目は 項目って 項目を 項目が 項目の 項目 取組は 取組 取り組み""",
+        """items | item | entries | things | activities""",
+    ),
     Cue(
         Ask.LIST,
-        "一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ すべて 全て 全件 どれとどれ どれどれ どれや どれです どれが どれ? どれ$ どれ どこ? どこ$ どこがある 何がある なにがある 何があり 何がありますか "
-        "のやつ見せ の分見せ 挙げて 並べて",
-        "list of|list|all the|all of|all|every|which|which ones|show all|show me all|what are",
+        """一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ すべて
+        全て 全件 どれとどれ どれどれ どれや どれです どれが どれ? どれ$ どれ どこ? どこ$ どこがある
+        何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて 並べて""",
+        """list of | list | all the | all of | all | every | which | which ones | show all | show me all |
+        what are""",
     ),
-    Cue("only", "だけ のみ しか 限定 のほう の方 ほうの", "only|just|solely"),
+    Cue(
+        "only",
+        """だけ のみ しか 限定 のほう の方 ほうの""",
+        """only | just | solely""",
+    ),
     Cue(
         Ask.HELLO,
-        "こんにちは こんにちわ こんばんは おはよう はじめまして お疲れ様 お疲れさま おつかれ お世話になって お世話になり よろしくお願い よろしく すみません すいません 失礼します 失礼いたします お忙しい 恐れ入り 恐縮",
-        "^hi|^hello|^hey|good morning|good afternoon|good evening|greetings|nice to meet you|^dear",
+        """こんにちは こんにちわ こんばんは おはよう はじめまして お疲れ様 お疲れさま おつかれ
+        お世話になって お世話になり よろしくお願い よろしく すみません すいません 失礼します
+        失礼いたします お忙しい 恐れ入り 恐縮""",
+        """^hi | ^hello | ^hey | good morning | good afternoon | good evening | greetings |
+        nice to meet you | ^dear""",
     ),
 )

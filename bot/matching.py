@@ -1,25 +1,73 @@
-"""Nearest names: the only importer of rapidfuzz.
-
-Names are compared folded, and by their readings, so that 防災家 and ぼうさいか are both 防災課.
-"""
+"""Nearest names: the only importer of rapidfuzz. Spelling repair and picking names, never retrieval of sentences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
 from katou_index.words import fold
+
+_SOUNDS = (("ph", "f"), ("c", "k"), ("q", "k"), ("l", "r"), ("v", "b"), ("z", "s"))  # what people mix up
 
 
 def nearest(text: str, names: Sequence[str], most: int = 3, at_least: float = 50) -> list[str]:
     """The names most like `text`, best first; `at_least` is a similarity of 0 to 100."""
-    found = process.extract(fold(text), [fold(name) for name in names], scorer=ratio, limit=most, score_cutoff=at_least)
+    found = process.extract(
+        fold(text), [fold(name) for name in names], scorer=ratio, limit=most, score_cutoff=at_least
+    )
     return [names[place] for _, _, place in found]
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Edits between two strings (a swap of neighbours is one); `most` + 1 where they are more."""
-    return OSA.distance(one, other, score_cutoff=most)
+def nearest_word(word: str, words: Sequence[str]) -> str | None:
+    """The Latin word that `word` is a slip of: one edit from 4 letters on, by sound two from 5 on."""
+    allowed = 0 if len(word) < 4 else 1
+    sounds = [_sound(each) for each in words]
+    found = process.extractOne(_sound(word), sounds, scorer=OSA.distance, score_cutoff=allowed)
+    return words[found[2]] if found else None
+
+
+def _sound(word: str) -> str:
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return re.sub(r"(.)\1", r"\1", word.replace("-", ""))
+
+
+def best_window(word: str, text: str) -> str | None:
+    """The stretch of a line of `text` that `word` is a slip of: one edit from 3 signs on, two from 8 on."""
+    allowed = 2 if len(word) >= 8 else 1
+    found = partial_ratio_alignment(word, text, score_cutoff=100 * (1 - (allowed + 1) / len(word)))
+    if found is None:
+        return None
+    best: tuple[int, int, str] | None = None
+    for start in range(max(0, found.dest_start - 2), found.dest_start + 3):
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            window = text[start : start + length]
+            if len(window) < 3 or "\n" in window or window != window.strip():
+                continue
+            edits = OSA.distance(word, window, score_cutoff=allowed)
+            if edits <= allowed and (best is None or (edits, abs(length - len(word))) < best[:2]):
+                best = (edits, abs(length - len(word)), window)
+    return best[2] if best and not _other_kanji(word, best[2]) else None
+
+
+def _other_kanji(word: str, window: str) -> bool:
+    """Whether a short word differs in a kanji: 自動 and 手動 are two words, not a slip."""
+    return (
+        len(word) < 4
+        and len(word) == len(window)
+        and sum(a != b for a, b in zip(word, window, strict=True)) > 0
+        and not _alike(word, window)
+    )
+
+
+def _alike(word: str, window: str) -> bool:
+    """Three signs with one other in the middle or at the end, two of them rare enough to be meant."""
+    return (
+        len(word) == 3
+        and sum(a == b for a, b in zip(word, window, strict=True)) == 2
+        and word[0] == window[0]
+    )

@@ -1,11 +1,11 @@
 """What a question can be: the nouns of understanding. Frozen, without input or output.
 
-    Question
-    ├── ask       the kind of answer wanted (one of Ask)
-    ├── wants     the fields asked for (rating, owner, why …)
-    ├── filter    what an item must be: years, ratings, departments, policies, numbers …
-    ├── topics    what the text must be about, each a group of words
-    └── turn      how it hangs on the conversation so far (narrow, switch, add …)
+Question
+├── ask       the kind of answer wanted (one of Ask)
+├── wants     the fields asked for (rating, owner, why …)
+├── filter    what an item must be: years, ratings, departments, policies, numbers …
+├── topics    what the text must be about, each a group of words
+└── turn      how it hangs on the conversation so far (narrow, switch, add …)
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class Topic:
     @property
     def text(self) -> str:
         """The words as they were typed."""
-        return " ".join(word.text for word in self.words if not word.weak) or " ".join(w.text for w in self.words)
+        return " ".join(word.text for word in self.words if not word.weak) or " ".join(
+            w.text for w in self.words
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,11 @@ class Reply:
     @property
     def explain(self) -> list[str]:
         """How the question was read, line by line."""
-        return [*self.question.explain, f"ask      {self.question.ask.value}, turn {self.question.turn.value}", f"filter   {self.question.filter}"]
+        return [
+            *self.question.explain,
+            f"ask      {self.question.ask.value}, turn {self.question.turn.value}",
+            f"filter   {self.question.filter}",
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable answer (docs/json.md)."""
@@ -83,7 +87,9 @@ class Reply:
 class Bot:
     """Answers questions from one index. Safe for threads; conversations share nothing."""
 
-    def __init__(self, index: Index, conversations: Conversations | None = None, today: date | None = None) -> None:
+    def __init__(
+        self, index: Index, conversations: Conversations | None = None, today: date | None = None
+    ) -> None:
         self.index = index
         self.conversations = conversations or Conversations()
         self._today = today
@@ -99,7 +105,7 @@ class Bot:
         vocabulary = library.vocabulary
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
-        question = understand(text, vocabulary, context, today)
+        question = understand(text, vocabulary, library, context, today)
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
@@ -120,5 +126,11 @@ class Bot:
         if found.question.ask is Ask.RESET:
             self.conversations.put(conversation, None)
         elif not isinstance(found, Helped) and (found.items or found.kind in ("list", "counts", "compare")):
-            context = Context(found.question, found.kind, tuple(i.id for i in found.items), tuple(i.id for i in found.related), now)
+            context = Context(
+                found.question,
+                found.kind,
+                tuple(i.id for i in found.items),
+                tuple(i.id for i in found.related),
+                now,
+            )
             self.conversations.put(conversation, context)

@@ -22,6 +22,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 KANJI_DIGITS = "〇一二三四五六七八九"
+WORD_BEGIN, WORD_END = "\ue100", "\ue101"  # around a T in a segment: one word, or words of one title
 GAP = 40  # signs that may stand for "…" in a cue
 
 
@@ -94,9 +95,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     return fold(text).strip()
 
 
-def scan(text: str, vocabulary: Vocabulary, today: date) -> Scan:
-    """Take a question apart. `text` as typed; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
-    folded = normal(text, vocabulary)
+def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
+    """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
     spans: list[Span] = []
 
     def add(found: Iterator[Span]) -> None:
@@ -190,7 +190,9 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             if not _times_sign(text, match.start()):
                 yield Span(match.start(), match.end(), "M", mark.mark, match[0])
     for words in ("words", "means"):
-        for word, mark in sorted(((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])):
+        for word, mark in sorted(
+            ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
+        ):
             for place in _places(text, word):
                 if _stands_alone(text, place, place + len(word)):
                     yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
@@ -201,7 +203,10 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 
 def _policies(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
-    for match in re.finditer(r"(?:基本)?(?:方針)?([\ue001-\ue014])|(?:基本方針|方針|policy|policies)\s*(?:no\.?)?\s*(\d{1,2})|第(\d)方針", text):
+    for match in re.finditer(
+        r"(?:基本)?(?:方針)?([\ue001-\ue014])|(?:基本方針|方針|policy|policies)\s*(?:no\.?)?\s*(\d{1,2})|第(\d)方針",
+        text,
+    ):
         number = ord(match[1]) - 0xE000 if match[1] else int(match[2] or match[3])
         yield Span(match.start(), match.end(), "P", number, match[0])
 
@@ -213,7 +218,11 @@ def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             end = place + len(name.form)
             if _whole_word(text, place, end):
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
-                value = Number(name.value) if name.kind is Kind.MEASURE and isinstance(name.value, int) else name.value
+                value = (
+                    Number(name.value)
+                    if name.kind is Kind.MEASURE and isinstance(name.value, int)
+                    else name.value
+                )
                 yield Span(place, end, sign, value, name.form)
                 place = end - 1
                 break
@@ -251,23 +260,23 @@ _RELATIVE = {
     ("一昨年度", "一昨年", "おととし"): -2,
     ("来年度", "来年", "next year", "next fiscal year"): 1,
 }
-_RELATIVE_YEAR = re.compile("|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True)))
+_RELATIVE_YEAR = re.compile(
+    "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
+)
 _KANJI = "[一二三四五六七八九十]"
 _NUMBERED = re.compile(
     r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:の?項目\s*(?P<no_item>\d{1,2}))?"
-    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|{_KANJI}{{1,3}})番(?![目号町地])"
+    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI}{{1,3}})番(?![目号町地])"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
 )
-_COUNTERS = (
-    "件|人|名|台|基|円|%|回|式|個|つ|箇所|か所|ヶ所|カ所|ヵ所|作品|時間|分|秒|月|日|年|歳|団体|社|校|館|冊|枚|本|番|項目|事業|階|割|億|万|千|倍|課|票|世帯|ライセンス|位|点|目|th|st|nd|rd|人分"
-)
+_COUNTERS = "件|人|名|台|基|円|%|回|式|個|つ|箇所|か所|ヶ所|カ所|ヵ所|作品|時間|分|秒|月|日|年|歳|団体|社|校|館|冊|枚|本|番|項目|事業|階|割|億|万|千|倍|課|票|世帯|ライセンス|位|点|目|th|st|nd|rd|人分"
 _FIGURE = re.compile(
     r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:件|人|名|台|基|円|%|回|式|個|箇所|か所|ヶ所|カ所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳)(?!目|別)"
     r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
 )
-_BARE = re.compile(rf"(?<![\d.,/a-z_-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_]|{_COUNTERS})")
+_BARE = re.compile(rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})")
 
 
 def _era_year(era: str, number: str) -> int:
@@ -288,7 +297,12 @@ def _kanji_number(text: str) -> int:
 
 def _times_sign(text: str, place: int) -> bool:
     """Whether the × at `place` multiplies: 3時間/日×20日."""
-    return text[place] == "×" and text[place + 1 : place + 2].isdigit() and place > 0 and text[place - 1] not in " 、はのが"
+    return (
+        text[place] == "×"
+        and text[place + 1 : place + 2].isdigit()
+        and place > 0
+        and text[place - 1] not in " 、はのが"
+    )
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -313,7 +327,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     script = _script(text[start])
     if script == "hiragana":
-        return before in "がはのをにでも、。 「" and (after == "" or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん" or not after.isalpha())
+        return before in "がはのをにでも、。 「" and (
+            after == ""
+            or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん"
+            or not after.isalpha()
+        )
     return _script(before or " ") != script and _script(after or " ") != script
 
 
@@ -321,11 +339,18 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     """Whether a name ends where a word ends: 管理課 does not stand in 契約管理課題."""
     before, after = text[start - 1 : start], text[end : end + 1]
     first, last = _script(text[start]), _script(text[end - 1])
-    if "ascii" in (first, last) and ((first == "ascii" and _script(before or " ") == "ascii") or (last == "ascii" and _script(after or " ") == "ascii")):
+    if "ascii" in (first, last) and (
+        (first == "ascii" and _script(before or " ") == "ascii")
+        or (last == "ascii" and _script(after or " ") == "ascii")
+    ):
         return False
     kanji_before = first == "kanji" and _script(before or " ") == "kanji"
     kanji_after = last == "kanji" and _script(after or " ") == "kanji" and after != "長"
-    katakana = (first == "katakana" and _script(before or " ") == "katakana") or (last == "katakana" and _script(after or " ") == "katakana")
+    if last == "kanji" and _script(after or " ") == "katakana":  # 図書館システム is not the 図書館
+        return False
+    katakana = (first == "katakana" and _script(before or " ") == "katakana") or (
+        last == "katakana" and _script(after or " ") == "katakana"
+    )
     if katakana:
         return False
     return not (kanji_before or kanji_after) or _boundaries(text, start, end)
@@ -342,7 +367,9 @@ def _boundaries(text: str, start: int, end: int) -> bool:
 
 def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of the longest stretch from `start` that stands in a title: ≥ 4 signs, no particle at its ends."""
-    if _script(text[start]) in ("hiragana", "") or (start and _script(text[start - 1]) == _script(text[start])):
+    if _script(text[start]) in ("hiragana", "") or (
+        start and _script(text[start - 1]) == _script(text[start])
+    ):
         return None
     end = start + 4
     if text[start:end] not in vocabulary.titles_text or len(text) < end:
@@ -379,10 +406,12 @@ class _Phrase(NamedTuple):
 def _phrases() -> dict[str, list[_Phrase]]:
     table: dict[str, list[_Phrase]] = {}
     for cue in CUES:
-        for text in (*cue.ja.split(), *(phrase for phrase in cue.en.split("|") if phrase)):
+        for text in cue.phrases:
             body = text.removeprefix("^").removesuffix("$").removesuffix("^")
             head, _, tail = body.partition("…")
-            phrase = _Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), cue.meaning)
+            phrase = _Phrase(
+                head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), cue.meaning
+            )
             table.setdefault(phrase.head[0], []).append(phrase)
     for phrases in table.values():
         phrases.sort(key=lambda phrase: -len(phrase.head) - len(phrase.tail))
@@ -432,13 +461,20 @@ def _word_at(line: str, start: int, stop: int) -> bool:
     before, after = line[start - 1 : start], line[stop : stop + 1]
     if first.isascii() and first.islower() and before.isascii() and before.isalnum() and not before.isupper():
         return False
-    return not (final.isascii() and final.isalnum() and not final.isupper() and after.isascii() and (after.isalnum() or after == "-") and not after.isupper())
+    return not (
+        final.isascii()
+        and final.isalnum()
+        and not final.isupper()
+        and after.isascii()
+        and (after.isalnum() or after == "-")
+        and not after.isupper()
+    )
 
 
 def _segments(line: str, signs: list[tuple[int, Span]], cues: tuple[Found, ...]) -> Iterator[tuple[int, str]]:
     blank = list(line)
     for place, span in signs:
-        blank[place] = span.text if span.sign == "T" else "\0"
+        blank[place] = f"{WORD_BEGIN}{span.text}{WORD_END}" if span.sign == "T" else "\0"
     for found in cues:
         for place in range(found.start, found.end):
             if blank[place] == line[place] and line[place] not in "MDPNYFTQW":

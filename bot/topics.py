@@ -14,11 +14,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.question import Topic, Word
+from bot.scanning import WORD_BEGIN, WORD_END
 from bot.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
 from katou_index.words import Token, fold, tokens
 
-ZONES = {"title": 3.0, "english": 2.6, "planned": 2.0, "result": 1.6, "evidence": 1.4, "initiative": 0.8, "owners": 0.5}
+ZONES = {
+    "title": 3.0,
+    "english": 2.6,
+    "planned": 2.0,
+    "result": 1.6,
+    "evidence": 1.4,
+    "initiative": 0.8,
+    "owners": 0.5,
+}
+SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
+OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
+REMEMBERED = 20_000  # forms whose places are kept
 SMALL_PLAN = 500  # items; a larger plan is asked through the index first
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
@@ -38,7 +50,7 @@ NOISE_ENGLISH = frozenset(
     "could kindly want wanted need know see look find get got like use used using made make did go going went new one two three no not yes as "
     "really us them they he she his her him am but because information info detail details report work working works worked say says said done way "
     "happened happening happen let lets question ask asking regarding concerning related tell us explain describe looking thanks thank sir madam "
-    "wa ga wo ni de mo no ka desu kudasai oshiete".split()
+    "manager director boss chief officer m s t re ll ve d team our results please kindly wa ga wo ni de mo no ka desu kudasai oshiete".split()
 )
 
 
@@ -77,39 +89,20 @@ def topics_of(segments: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> tu
     kept = [group for group in groups if any(not word.weak for word in group)]
     weak = [word for group in groups if group not in kept for word in group]
     if not kept:
-        return (Topic(tuple(weak)),) if weak else ()
+        return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
     kept[0].extend(weak)
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
 
 
 def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
     """Words of one stretch; None where two topics are joined."""
-    for phrase, known in _known_phrases(segment, vocabulary):
-        if known:
-            yield Word(phrase, known, english=phrase.isascii())
+    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", segment):
+        text = piece.strip(WORD_BEGIN + WORD_END)
+        known = (*vocabulary.thesaurus.japanese.get(text, ()), *vocabulary.thesaurus.english.get(text, ()))
+        if piece.startswith(WORD_BEGIN) and known:
+            yield Word(text, _forms(text, vocabulary), english=text.isascii())
         else:
-            yield from _tagged_words(phrase, vocabulary)
-
-
-def _known_phrases(segment: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Cut English phrases of the table of words out: "one-time password" is one word."""
-    place = start = 0
-    while place < len(segment):
-        if segment[place].isascii() and segment[place].isalpha() and not segment[place - 1 : place].isalnum():
-            for length in (*range(min(40, len(segment) - place), 2, -1),):
-                phrase = segment[place : place + length]
-                known = vocabulary.thesaurus.english.get(phrase) or vocabulary.thesaurus.english.get(phrase.removesuffix("s"))
-                after = segment[place + length : place + length + 1]
-                if known and not (after.isascii() and after.isalnum()):
-                    yield segment[start:place], ()
-                    yield phrase, (phrase, *known)
-                    start = place = place + length
-                    break
-            else:
-                place += 1
-        else:
-            place += 1
-    yield segment[start:], ()
+            yield from _tagged_words(text, vocabulary)
 
 
 def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
@@ -126,6 +119,8 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
             yield None
         elif token.pos in CONTENT and any(c.isalnum() for c in token.surface):
             run.append(token)
+        elif token.surface in vocabulary.thesaurus.japanese:
+            yield _word(token.surface, vocabulary, token.lemma)
         elif token.pos in WEAK and token.lemma not in NOISE:
             yield Word(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
     if run:
@@ -150,20 +145,39 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
         yield _word(run[0].surface, vocabulary, run[0].lemma)
         return
     parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
-    yield Word("".join(token.surface for token in run), _forms("".join(token.surface for token in run), vocabulary), parts)
+    yield Word(
+        "".join(token.surface for token in run),
+        _forms("".join(token.surface for token in run), vocabulary),
+        parts,
+    )
 
 
 def _noise(token: Token) -> bool:
-    return token.surface in NOISE or token.lemma in NOISE or token.surface in NOISE_ENGLISH or not any(c.isalnum() for c in token.surface)
+    return (
+        token.surface.isdecimal()
+        or token.surface in NOISE
+        or token.lemma in NOISE
+        or token.surface in NOISE_ENGLISH
+        or not any(c.isalnum() for c in token.surface)
+    )
 
 
 def _word(surface: str, vocabulary: Vocabulary, lemma: str = "") -> Word:
-    return Word(surface, _forms(surface, vocabulary, lemma), english=surface.isascii() and surface.isalpha() and len(surface) > 1)
+    return Word(
+        surface,
+        _forms(surface, vocabulary, lemma),
+        english=surface.isascii() and surface.isalpha() and len(surface) > 1,
+    )
 
 
 def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, ...]:
     forms = [surface, *vocabulary.thesaurus.japanese.get(surface, ())]
-    forms += [surface.replace(meant, printed) for meant, printed in vocabulary.misread if meant in surface]
+    forms += [
+        form.replace(meant, printed)
+        for meant, printed in vocabulary.misread
+        for form in forms
+        if meant in form
+    ]
     if surface.isascii():
         stem = _english_stem(surface)
         forms += vocabulary.thesaurus.english.get(surface, vocabulary.thesaurus.english.get(stem, ()))
@@ -171,6 +185,12 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _english_stems(text: str) -> str:
+    """An English text with each word also by its stem, so that facility finds facilities."""
+    words = re.findall("[a-z0-9'-]+", text)
+    return " ".join((text, *dict.fromkeys(_english_stem(word) for word in words)))
 
 
 def _english_stem(word: str) -> str:
@@ -189,15 +209,18 @@ class Texts:
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
-        self.measures: dict[str, Measure] = {item.id: measure for measure in plan.measures for item in measure.items}
+        self.measures: dict[str, Measure] = {
+            item.id: measure for measure in plan.measures for item in measure.items
+        }
         self.zones: dict[str, dict[str, str]] = {item.id: self._zones(item) for item in plan.items}
+        self._found: dict[str, dict[str, frozenset[str]]] = {}
         self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
 
     def _zones(self, item: Item) -> dict[str, str]:
         measure = self.measures[item.id]
         return {
             "title": compact(measure.title),
-            "english": self.vocabulary.english_titles.get(fold(measure.title), ""),
+            "english": _english_stems(self.vocabulary.english_titles.get(fold(measure.title), "")),
             "planned": compact(item.planned),
             "result": compact(item.result),
             "evidence": compact(item.evidence),
@@ -207,8 +230,29 @@ class Texts:
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
         """The items in whose texts one of the forms stands, in the order of the sheet."""
-        wanted = tuple(forms)
-        return tuple(item for item in self.plan.items if any(occurs(form, self.whole[item.id]) for form in wanted))
+        ids = self.anywhere(tuple(forms))
+        return tuple(item for item in self.plan.items if item.id in ids)
+
+    def anywhere(self, forms: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the items in which one of the forms stands."""
+        return frozenset(each for form in forms for ids in self._where(form).values() for each in ids)
+
+    def inside(self, forms: tuple[str, ...], zone: str) -> frozenset[str]:
+        """The ids of the items in whose zone one of the forms stands."""
+        return frozenset(each for form in forms for each in self._where(form).get(zone, ()))
+
+    def _where(self, form: str) -> dict[str, frozenset[str]]:
+        """Zone → ids of the items in which a form stands there. Remembered: questions repeat words."""
+        known = self._found.get(form)
+        if known is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            ids = {
+                zone: frozenset(key for key, zones in self.zones.items() if occurs(form, zones[zone]))
+                for zone in ZONES
+            }
+            known = self._found[form] = {zone: found for zone, found in ids.items() if found}
+        return known
 
 
 @lru_cache(maxsize=2048)
@@ -224,7 +268,10 @@ def occurs(form: str, text: str) -> bool:
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
-        if not (_continues(text[place - 1 : place], form[0], len(form)) or _continues(text[end : end + 1], form[-1], len(form))):
+        if not (
+            _continues(text[place - 1 : place], form[0], len(form))
+            or _continues(text[end : end + 1], form[-1], len(form))
+        ):
             return True
         place = text.find(form, place + 1)
     return False
@@ -251,68 +298,87 @@ class Ranker:
     def rank(self, topic: Topic, items: Sequence[Item]) -> Resolution:
         """The items in which words of the topic stand, best first; ties in the order of the sheet."""
         required = [word for word in topic.words if not word.weak]
-        weights = {word: self._weight(word) for word in topic.words}
-        unknown = tuple(word for word in required if not self._known(word))
-        total = sum(weights[word] for word in required) or 1.0
-        known = sum(weights[word] for word in required if word not in unknown) / total
+        places = {word: _Places(word, self.texts) for word in topic.words}
+        unknown = tuple(word for word in required if not places[word].known)
+        total = sum(places[word].weight for word in required) or 1.0
+        known = sum(places[word].weight for word in required if word not in unknown) / total
         ranked = []
         for order, item in enumerate(items):
             score = coverage = title = 0.0
             for word in topic.words:
-                fit, zone = self._fit(word, item)
+                place = places[word]
+                fit, zone = place.best(item.id)
                 if not fit:
                     continue
                 if word.weak:
-                    score += 0.35 * fit * weights[word]
+                    score += 0.35 * fit * place.weight
                     continue
-                score += fit * weights[word] * ZONES[zone] + self._repeats(word, item)
-                coverage += fit * weights[word]
-                if self._fit_in(word, self.texts.zones[item.id]["title"]) or (word.english and zone == "english"):
-                    title += fit * weights[word]
+                score += fit * place.weight * (
+                    ZONES[zone] + OTHER_ZONES * place.elsewhere(item.id, zone)
+                ) + place.repeats(item.id)
+                coverage += fit * place.weight
+                if place.fit(item.id, "title") or (word.english and zone == "english"):
+                    title += fit * place.weight
             if score and (coverage or not required):
                 ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
         return Resolution(tuple(entry for _, _, entry in sorted(ranked, key=lambda e: e[:2])), unknown, known)
 
-    def _weight(self, word: Word) -> float:
-        """Rare words weigh more; one that occurs nowhere weighs most."""
-        if word.parts and not self._count(word.forms):
-            return sum(self._weight(part) for part in word.parts)
-        count, size = self._count(word.forms), len(self.texts.plan.items)
-        return math.log((size + 1) / (count + 0.5)) * (0.5 if word.weak else 1.0) + 0.2
+    def known(self, word: Word) -> bool:
+        """Whether the word occurs anywhere; a compound also where all its parts stand together in one item."""
+        return _Places(word, self.texts).known
 
-    def _count(self, forms: tuple[str, ...]) -> int:
-        return sum(any(occurs(form, whole) for form in forms) for whole in self.texts.whole.values())
 
-    def _known(self, word: Word) -> bool:
-        if self._count(word.forms):
-            return True
-        return bool(word.parts) and all(self._count(part.forms) for part in word.parts) and any(
-            self._fit(word, item)[0] >= 0.7 for item in self.texts.plan.items
+class _Places:
+    """Where one word stands in the plan, and how much it weighs."""
+
+    def __init__(self, word: Word, texts: Texts) -> None:
+        self.word = word
+        self.texts = texts
+        self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
+        self.ids = frozenset(each for ids in self.zones.values() for each in ids)
+        self.parts = tuple(_Places(part, texts) for part in word.parts)
+        self.together = (
+            frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
         )
+        self.weight = self._weight()
 
-    def _fit(self, word: Word, item: Item) -> tuple[float, str]:
-        """How well the word stands in the item, 0 to 1, and its best zone."""
-        zones = self.texts.zones[item.id]
-        best = (0.0, "")
-        for zone in ZONES:
-            fit = self._fit_in(word, zones[zone])
-            if fit > best[0]:
-                best = (fit, zone)
-        if best[0] < 0.7 and word.parts:  # parts spread over the zones
-            found = [part for part in word.parts if any(occurs(form, self.texts.whole[item.id]) for form in part.forms)]
-            share = sum(map(self._weight, found)) / (sum(map(self._weight, word.parts)) or 1.0)
-            if 0.7 * share > best[0]:
-                zone = next((z for z in ZONES if any(occurs(f, zones[z]) for p in found for f in p.forms)), "result")
-                best = (0.7 * share, zone)
-        return best
+    def _weight(self) -> float:
+        """Rare words weigh more; one that occurs nowhere weighs most."""
+        if self.parts and not self.ids:
+            return sum(part.weight for part in self.parts)
+        size = len(self.texts.plan.items)
+        return math.log((size + 1) / (len(self.ids) + 0.5)) * (0.5 if self.word.weak else 1.0) + 0.2
 
-    def _fit_in(self, word: Word, text: str) -> float:
-        if any(occurs(form, text) for form in word.forms):
+    @property
+    def known(self) -> bool:
+        return bool(self.ids or self.together)
+
+    def fit(self, item: str, zone: str) -> float:
+        """How well the word stands in a zone of an item: whole, as parts, or not."""
+        if item in self.zones[zone]:
             return 1.0
-        if word.parts and all(any(occurs(form, text) for form in part.forms) for part in word.parts):
+        if self.parts and all(item in part.zones[zone] for part in self.parts):
             return 0.85
         return 0.0
 
-    def _repeats(self, word: Word, item: Item) -> float:
-        times = sum(self.texts.whole[item.id].count(form) for form in word.forms[:1])
-        return 0.1 * math.log1p(times)
+    def best(self, item: str) -> tuple[float, str]:
+        """The best fit and its zone; parts spread over the zones count less."""
+        fit, zone = max(((self.fit(item, zone), zone) for zone in ZONES), key=lambda each: each[0])
+        found = [part for part in self.parts if item in part.ids] if fit < SPREAD else []
+        if found:
+            share = SPREAD * sum(part.weight for part in found) / sum(part.weight for part in self.parts)
+            if share > fit:
+                return share, next(zone for zone in ZONES for part in found if item in part.zones[zone])
+        return (fit, zone) if fit else (0.0, "")
+
+    def elsewhere(self, item: str, best: str) -> float:
+        """The weights of the other zones in which the word stands too."""
+        return sum(
+            weight for zone, weight in ZONES.items() if zone not in (best, "english") and self.fit(item, zone)
+        )
+
+    def repeats(self, item: str) -> float:
+        """A little for every time it is written."""
+        if item not in self.ids:
+            return 0.0
+        return 0.1 * math.log1p(sum(self.texts.whole[item].count(form) for form in self.word.forms))

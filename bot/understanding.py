@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from bot.conversation import Context
-from bot.question import Ask, Field, Filter, Question, Topic, Turn
-from bot.scanning import Dated, Number, Scan, scan
+from bot.question import Ask, Field, Filter, Question, Topic, Turn, Word
+from bot.scanning import Dated, Number, Scan, normal, scan
+from bot.spelling import Respelled, Speller
 from bot.topics import NOISE_ENGLISH, topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
 from katou_index.plan import FiscalYear
@@ -20,26 +22,57 @@ from katou_index.plan import FiscalYear
 ASK_ORDER = (
     Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
     Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE, Ask.SUM,
-    Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.COUNT, Ask.DELTA, Ask.UNRATED, Ask.RATED, Ask.MENTION,
+    Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION,
     Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
 )  # fmt: skip
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
-OTHER_PLACE = re.compile(r"(?:^|[\s、。はがのをにでとも「(])([一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])")
-NOT_PLACES = {"都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町", "市町村", "他市町", "近隣市", "自市", "加東市", "我市", "同町", "他県", "同県", "本県", "各市町"}
+OTHER_PLACE = re.compile(
+    r"(?:^|[\s、。はがのをにでとも「(])([一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
+)
+NOT_PLACES = {
+    "都市",
+    "全市",
+    "同市",
+    "当市",
+    "本市",
+    "他市",
+    "各市",
+    "両市",
+    "市町",
+    "市町村",
+    "他市町",
+    "近隣市",
+    "自市",
+    "加東市",
+    "我市",
+    "同町",
+    "他県",
+    "同県",
+    "本県",
+    "各市町",
+}
 UNKNOWN_DEPARTMENT = re.compile(r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])")
 QUESTION_DEPARTMENTS = re.compile(r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)")
 
 
-def understand(text: str, vocabulary: Vocabulary, context: Context | None, today: date) -> Question:
+def understand(
+    text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
+) -> Question:
     """One question as understood, follow-ups already resolved against the conversation."""
-    found = scan(text, vocabulary, today)
+    respelled = reader.speller.respell(normal(text, vocabulary))
+    found = scan(respelled.text, vocabulary, today)
     topics = topics_of(found.segments, vocabulary)
+    if mended := _mend(respelled.text, topics, reader):
+        respelled = replace(mended, changes=(*respelled.changes, *mended.changes))
+        found = scan(respelled.text, vocabulary, today)
+        topics = topics_of(found.segments, vocabulary)
+    topics = _required(topics, found)
     question = Question(
         text=text,
         lang=language(text, found, topics),
-        ask=_ask(found, topics),
+        ask=Ask.OPINION if _forecast(found, today) else _ask(found, topics),
         wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
         filter=_filter(found, vocabulary),
         topics=topics,
@@ -48,16 +81,54 @@ def understand(text: str, vocabulary: Vocabulary, context: Context | None, today
         least=found.has("least"),
         city=found.has("city"),
         months=tuple(form for dated in found.values("W") if isinstance(dated, Dated) for form in dated.forms),
-        figures=tuple(str(value) for value in found.values("F")),
+        figures=tuple(
+            str(span.value) for place, span in found.signs if span.sign == "F" and not _in_cue(place, found)
+        ),
         phrases=tuple(str(value) for value in found.values("Q")),
         unknown_departments=_unknown_departments(found, vocabulary),
         weak_departments=_weak_departments(topics, vocabulary),
         absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
         absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
+        respelled=respelled.changes,
         said=_said(found),
         explain=_explain(found, topics),
     )
     return _hang_on(_settle(question, found), found, context)
+
+
+class Reader(Protocol):
+    """What understanding needs beside the names: how to respell, and whether a word stands in the plan."""
+
+    speller: Speller
+
+    def knows(self, word: Word) -> bool:
+        """Whether the word, or what is called the same, occurs anywhere."""
+
+
+def _mend(text: str, topics: tuple[Topic, ...], reader: Reader) -> Respelled | None:
+    """The text with words that occur nowhere as the nearest ones that do; None where there is none."""
+    changes = []
+    for word in (word for topic in topics for word in topic.words):
+        if word.weak or reader.knows(word):
+            continue
+        for part in (word, *(part for part in word.parts if not reader.knows(part))):
+            near = reader.speller.near(part.text)
+            if part.text.endswith(SUFFIXES) and near not in reader.speller.department_names:
+                break  # a department that does not exist is no slip of a title
+            if near and near != part.text and part.text in text:
+                text = text.replace(part.text, near)
+                changes.append((part.text, near))
+                break
+    return Respelled(text, tuple(changes)) if changes else None
+
+
+def _required(topics: tuple[Topic, ...], found: Scan) -> tuple[Topic, ...]:
+    """Verbs and adjectives alone are a topic only where the question has nothing else."""
+    if any(not word.weak for topic in topics for word in topic.words):
+        return topics
+    if found.cues or any(span.sign != "T" for _, span in found.signs):
+        return ()
+    return tuple(Topic(tuple(replace(word, weak=False) for word in topic.words)) for topic in topics)
 
 
 def language(text: str, found: Scan, topics: tuple[Topic, ...]) -> str:
@@ -65,7 +136,11 @@ def language(text: str, found: Scan, topics: tuple[Topic, ...]) -> str:
     if re.search("[ぁ-ゖァ-ヺ]", text):
         return "ja"
     words = re.findall("[a-z']+", found.text)
-    english = [w for w in words if w in NOISE_ENGLISH and len(w) > 1 and w not in ("no", "de", "ni", "mo", "wa", "ga", "wo")]
+    english = [
+        w
+        for w in words
+        if w in NOISE_ENGLISH and len(w) > 1 and w not in ("no", "de", "ni", "mo", "wa", "ga", "wo")
+    ]
     cued = any(cue.text.isascii() and cue.text.isalpha() and len(cue.text) > 2 for cue in found.cues)
     known = any(span.text.isascii() and " " in span.text for _, span in found.signs)
     phrases = any(word.english and len(word.forms) > 1 for topic in topics for word in topic.words)
@@ -75,11 +150,19 @@ def language(text: str, found: Scan, topics: tuple[Topic, ...]) -> str:
 def _ask(found: Scan, topics: tuple[Topic, ...]) -> Ask:
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
         if found.has(Ask.AMOUNTS) or found.has(Ask.LARGEST) or found.has(Ask.DELTA):
-            return Ask.AMOUNTS if found.has(Ask.AMOUNTS) else Ask.LARGEST if found.has(Ask.LARGEST) else Ask.DELTA
+            return (
+                Ask.AMOUNTS
+                if found.has(Ask.AMOUNTS)
+                else Ask.LARGEST
+                if found.has(Ask.LARGEST)
+                else Ask.DELTA
+            )
         return Ask.ABSENT
     if found.has("most_items"):
         return Ask.RANK
     ask = next((ask for ask in ASK_ORDER if found.has(ask)), None)
+    if ask is None and re.fullmatch(r"(PとP|DとD|P and P|D and D|P & P)\W*", found.line):
+        return Ask.COMPARE
     if ask is None and found.has("least"):
         return Ask.RANK
     if ask is Ask.SHARE and (found.has(Ask.RANK) or found.has("least")):
@@ -91,6 +174,13 @@ def _ask(found: Scan, topics: tuple[Topic, ...]) -> Ask:
         talk = next((ask for ask in SMALL_TALK if found.has(ask)), None)
         return talk if talk and (nothing or talk is not Ask.HELLO) else Ask.SHOW
     return ask if isinstance(ask, Ask) else Ask.SHOW
+
+
+def _forecast(found: Scan, today: date) -> bool:
+    """A rating of a year that has not begun: nobody can know."""
+    now = FiscalYear(today.year if today.month >= 4 else today.year - 1)
+    years = [span.value for _, span in found.signs if span.sign == "Y" and isinstance(span.value, FiscalYear)]
+    return any(year > now for year in years) and any(span.sign == "M" for _, span in found.signs)
 
 
 def _filter(found: Scan, vocabulary: Vocabulary) -> Filter:
@@ -118,7 +208,9 @@ def _filter(found: Scan, vocabulary: Vocabulary) -> Filter:
                 kept.setdefault("items", []).append(f"{span.value.measure}-{span.value.item}")
     if found.cues and (span := found.first("at_least", "at_most", "below", "above")):
         kept["ratings"] = _range(str(span), kept.get("ratings", []), marks)
-    plain: dict[str, tuple[object, ...]] = {name: tuple(dict.fromkeys(values)) for name, values in kept.items()}
+    plain: dict[str, tuple[object, ...]] = {
+        name: tuple(dict.fromkeys(values)) for name, values in kept.items()
+    }
     if plain.get("not_ratings") and not found.has(Ask.NONE):
         plain["ratings"] = tuple(_other_ratings(plain.pop("not_ratings"), marks))
     return Filter(**plain)  # type: ignore[arg-type]
@@ -128,11 +220,15 @@ def _range(shape: str, ratings: list[object], marks: list[str]) -> list[object]:
     if not ratings:
         return ratings
     at = marks.index(str(ratings[0]))
-    return list({"at_least": marks[: at + 1], "at_most": marks[at:], "below": marks[at + 1 :], "above": marks[:at]}[shape])
+    return list(
+        {"at_least": marks[: at + 1], "at_most": marks[at:], "below": marks[at + 1 :], "above": marks[:at]}[
+            shape
+        ]
+    )
 
 
 def _other_ratings(negated: tuple[object, ...], marks: list[str]) -> list[str]:
-    """"Not ○" is read as below ○ (what people want to see); not any other mark is all the others."""
+    """ "Not ○" is read as below ○ (what people want to see); not any other mark is all the others."""
     ranks = [marks.index(str(mark)) for mark in negated]
     if 0 < min(ranks) < len(marks) / 2:
         return marks[max(ranks) + 1 :]
@@ -160,7 +256,9 @@ def _joined(line: str, first: list[int], rest: list[int]) -> list[int]:
     joined = list(first)
     for place in rest:
         low, high = sorted((joined[-1], place))
-        if line[low] != line[high] or not re.fullmatch(r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*", line[low + 1 : high]):
+        if line[low] != line[high] or not re.fullmatch(
+            r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*", line[low + 1 : high]
+        ):
             break
         joined.append(place)
     return joined
@@ -181,12 +279,20 @@ def _group(found: Scan) -> str:
     return ""
 
 
+def _in_cue(place: int, found: Scan) -> bool:
+    return any(cue.start <= place < cue.end for cue in found.cues)
+
+
 def _said(found: Scan) -> tuple[str, ...]:
     said = []
     for cue in found.cues:
         if cue.meaning == "not" and any(span.sign == "M" for _, span in found.signs):
             said.append("below")
-    said += [f"means:{span.text}" for _, span in found.signs if span.sign == "M" and span.text and span.text != span.value]
+    said += [
+        f"means:{span.text}"
+        for _, span in found.signs
+        if span.sign == "M" and span.text and span.text != span.value
+    ]
     said += ["calendar_year" for _, span in found.signs if span.sign == "Y" and re.search("年$", span.text)]
     return tuple(dict.fromkeys(said))
 
@@ -211,9 +317,15 @@ def _weak_departments(topics: tuple[Topic, ...], vocabulary: Vocabulary) -> tupl
 def _explain(found: Scan, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     return (
         f"line     {found.line}",
-        *(f"sign     {span.sign} {span.value!s} ← {span.text or found.text[span.start : span.end]}" for _, span in found.signs),
+        *(
+            f"sign     {span.sign} {span.value!s} ← {span.text or found.text[span.start : span.end]}"
+            for _, span in found.signs
+        ),
         *(f"cue      {cue.meaning!s} ← {cue.text}" for cue in found.cues),
-        *(f"topic    {' + '.join(('(' + word.text + ')') if word.weak else word.text for word in topic.words)}" for topic in topics),
+        *(
+            f"topic    {' + '.join(('(' + word.text + ')') if word.weak else word.text for word in topic.words)}"
+            for topic in topics
+        ),
     )
 
 
@@ -224,11 +336,21 @@ def _settle(question: Question, found: Scan) -> Question:
     """What only the whole question decides."""
     strong = any(not word.weak for topic in question.topics for word in topic.words)
     ask = question.ask
-    if ask in (Ask.COUNT, Ask.SHARE, Ask.SUM) and strong and not question.filter.ratings and not (question.count_by or found.has("items")):
-        question = replace(question, ask=Ask.SUM if ask is Ask.SUM else Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+    if (
+        ask in (Ask.COUNT, Ask.SHARE, Ask.SUM)
+        and strong
+        and not question.filter.ratings
+        and not (question.count_by or found.has("items"))
+    ):
+        question = replace(
+            question, ask=Ask.SUM if ask is Ask.SUM else Ask.SHOW, wants=(*question.wants, Field.FIGURE)
+        )
     elif ask is Ask.DELTA and not strong and not question.filter.measures:
         question = replace(question, ask=Ask.DELTA)
-    if ask is Ask.COMPARE and not (question.city or len(question.filter.departments) + len(question.filter.policies) + len(question.filter.years) > 0):
+    if ask is Ask.COMPARE and not (
+        question.city
+        or len(question.filter.departments) + len(question.filter.policies) + len(question.filter.years) > 0
+    ):
         question = replace(question, ask=Ask.SHOW if strong else ask)
     return question
 
@@ -249,7 +371,9 @@ def _hang_on(question: Question, found: Scan, context: Context | None) -> Questi
         return replace(question, turn=Turn.SAME) if turn is Turn.SAME else question
     before = context.question
     if turn is Turn.SWITCH:
-        merged = question.filter.over(replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter)
+        merged = question.filter.over(
+            replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter
+        )
         if question.filter.departments and before.ask is Ask.COMPARE:
             merged = question.filter
         topics = question.topics or (() if question.filter.measures else before.topics)
@@ -261,6 +385,9 @@ def _hang_on(question: Question, found: Scan, context: Context | None) -> Questi
                        ask=before.ask if question.ask in (Ask.SHOW, Ask.LIST) else question.ask)  # fmt: skip
     if turn is Turn.REMOVE:
         return replace(question, turn=turn)
+    if turn is Turn.NARROW:
+        return replace(question, turn=turn, filter=question.filter.over(before.filter), topics=question.topics or before.topics,
+                       wants=question.wants or before.wants)  # fmt: skip
     return replace(question, turn=turn)
 
 
@@ -274,7 +401,13 @@ def _turn(question: Question, found: Scan, context: Context | None) -> tuple[Tur
         return Turn.NARROW, 0
     if found.has(Turn.ADD) and context is not None and narrowing and not question.filter.measures:
         return Turn.ADD, 0
-    if found.has("not") and context is not None and _only_exclusion(question) and not found.has(Ask.LIST) and not question.count_by:
+    if (
+        found.has("not")
+        and context is not None
+        and _only_exclusion(question)
+        and not found.has(Ask.LIST)
+        and not question.count_by
+    ):
         return Turn.REMOVE, 0
     if found.has(Turn.SWITCH) and context is not None and narrowing:
         return (Turn.SWITCH, 0) if not (strong and not question.filter) else (Turn.FRESH, 0)
@@ -286,15 +419,26 @@ def _turn(question: Question, found: Scan, context: Context | None) -> tuple[Tur
     if context is None or question.ask not in (Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.COMPARE):
         return Turn.FRESH, 0
     if question.ask is Ask.COMPARE:
-        return (Turn.SAME, 0) if len(question.filter.departments) + len(question.filter.policies) == 1 else (Turn.FRESH, 0)
+        return (
+            (Turn.SAME, 0)
+            if len(question.filter.departments) + len(question.filter.policies) == 1
+            else (Turn.FRESH, 0)
+        )
     if found.has(Turn.SAME) and question.filter and not question.filter.measures:
         return Turn.NARROW, 0
     if strong or question.filter.measures or question.filter.items or question.figures or question.phrases:
         return Turn.FRESH, 0
     if found.has("only") and not question.count_by:
         return Turn.NARROW, 0
-    if question.ask is Ask.SHOW and not question.count_by and re.search(r"(は|って)\s*[?？。]*$|^(and|what about)\b", found.line):
-        same = any(getattr(question.filter, n) and getattr(context.question.filter, n) for n in ("ratings", "departments", "policies", "initiatives", "years"))
+    if (
+        question.ask is Ask.SHOW
+        and not question.count_by
+        and re.search(r"(は|って)\s*[?？。]*$|^(and|what about)\b", found.line)
+    ):
+        same = any(
+            getattr(question.filter, n) and getattr(context.question.filter, n)
+            for n in ("ratings", "departments", "policies", "initiatives", "years")
+        )
         return (Turn.SWITCH if same else Turn.NARROW), 0
     return Turn.FRESH, 0
 
@@ -302,14 +446,26 @@ def _turn(question: Question, found: Scan, context: Context | None) -> tuple[Tur
 def _only_exclusion(question: Question) -> bool:
     given = question.filter
     excluding = given.not_departments or given.not_policies or given.not_ratings
-    return bool(excluding) and not (given.departments or given.policies or given.measures or given.ratings or question.topics)
+    return bool(excluding) and not (
+        given.departments or given.policies or given.measures or given.ratings or question.topics
+    )
 
 
 _NTH = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十])(?:番目|つ目|つめ|個目|こ目|こめ|件目|項目目|番め)|(最後)の|(最初)の(?!方針)"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b(?: one| item| measure)?"
 )
-_ENGLISH_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "last": -1}
+_ENGLISH_NTH = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "last": -1,
+}
 
 
 def _nth(text: str) -> int:

@@ -141,7 +141,9 @@ class Vocabulary:
             measures.setdefault(fold(measure.title), measure.number)
         meant = {fold(name): Name("", Kind.POLICY, number) for number, name in self.policies.items()}
         meant |= {fold(name): Name("", Kind.INITIATIVE, name) for name in self.initiatives}
-        meant |= {title: Name("", Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3}
+        meant |= {
+            title: Name("", Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3
+        }
         for form, name in meant.items():
             yield name._replace(form=form)
         for other in self.tables.names:

@@ -43,7 +43,10 @@ class Wording:
         if item.rating.state is State.DASH:
             return self._say("「—」（予定なし・評価の対象外）", '"—" (nothing planned, not rated)')
         if item.rating.state is State.LOST:
-            return self._say("評価不明（原資料の文字起こしで欠落・要確認）", "rating unknown (lost in the source, to be checked)")
+            return self._say(
+                "評価不明（原資料の文字起こしで欠落・要確認）",
+                "rating unknown (lost in the source, to be checked)",
+            )
         return self._say("評価は未記入", "not rated yet (not filled in)")
 
     def year(self, year: FiscalYear) -> str:
@@ -52,11 +55,16 @@ class Wording:
 
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
-        return self._say(f"{items}項目（{measures}事業）", f"{items} item{'s' * (items != 1)} in {measures} measure{'s' * (measures != 1)}")
+        return self._say(
+            f"{items}項目（{measures}事業）",
+            f"{items} item{'s' * (items != 1)} in {measures} measure{'s' * (measures != 1)}",
+        )
 
     def tally(self, by_rating: dict[str, int], zeros: bool = False) -> str:
         """`○ 丸 7、× バツ 1`."""
-        return self.join(f"{self.mark(mark)} {number}" for mark, number in by_rating.items() if number or zeros)
+        return self.join(
+            f"{self.mark(mark)} {number}" for mark, number in by_rating.items() if number or zeros
+        )
 
     def item_name(self, item: Item, measure: Measure) -> str:
         """`No.30 項目3`; the number alone where a measure has one item."""
@@ -68,7 +76,9 @@ class Wording:
 
     def head(self, year: FiscalYear, read_as: Sequence[tuple[str, str]]) -> str:
         """The year and how the question was read."""
-        parts = self._say("、", ", ").join(f"{self.condition(name)}{self._say('=', ' = ')}{value}" for name, value in read_as)
+        parts = self._say("、", ", ").join(
+            f"{self.condition(name)}{self._say('=', ' = ')}{value}" for name, value in read_as
+        )
         reading = self._say(f"｜読み取り: {parts}", f" | read as: {parts}") if parts else ""
         return self.year(year) + reading
 
@@ -92,7 +102,10 @@ class Wording:
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
         quoted = "".join(f"「{word}」" for word in words)
-        return self._say(f"{quoted}という記載は見つかりません。残りの語で探しました。", f"{quoted} does not occur; searched for the rest.")
+        return self._say(
+            f"{quoted}という記載は見つかりません。残りの語で探しました。",
+            f"{quoted} does not occur; searched for the rest.",
+        )
 
     def read_below(self, marks: Sequence[str], best: str) -> str:
         """How "not ○" was read."""
@@ -105,7 +118,10 @@ class Wording:
     def read_other(self, marks: Sequence[str]) -> str:
         """How "not ×" was read."""
         shown = self.join(self.mark(mark) for mark in marks)
-        return self._say(f"{shown}と読み取りました。評価のない項目は含みません。", f"Read as: {shown}. Unrated items are left out.")
+        return self._say(
+            f"{shown}と読み取りました。評価のない項目は含みません。",
+            f"Read as: {shown}. Unrated items are left out.",
+        )
 
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
@@ -120,11 +136,17 @@ class Wording:
 
     def read_calendar_year(self, year: FiscalYear) -> str:
         """That a year without 度 was read as a fiscal year."""
-        return self._say(f"{year.japanese}（4月から翌年3月）として答えます。", f"Answered for fiscal year {year.began} (April to March).")
+        return self._say(
+            f"{year.japanese}（4月から翌年3月）として答えます。",
+            f"Answered for fiscal year {year.began} (April to March).",
+        )
 
     def largest(self, amount: str) -> str:
         """The largest amount written in the sheet."""
-        return self._say(f"評価表に書かれた最大の金額は {amount} です。", f"The largest amount written in the sheet is {amount}.")
+        return self._say(
+            f"評価表に書かれた最大の金額は {amount} です。",
+            f"The largest amount written in the sheet is {amount}.",
+        )
 
     # ---- a measure
 
@@ -152,7 +174,10 @@ class Wording:
 
     def whole(self, measure: Measure, tally: str) -> str:
         """The other items of the measure in a line."""
-        return self._say(f"No.{measure.number} 全体は{len(measure.items)}項目: {tally}", f"No.{measure.number} has {len(measure.items)} items: {tally}")
+        return self._say(
+            f"No.{measure.number} 全体は{len(measure.items)}項目: {tally}",
+            f"No.{measure.number} has {len(measure.items)} items: {tally}",
+        )
 
     def member(self, names: Sequence[str], measure: Measure) -> str:
         """Departments of a measure that report nothing of their own."""
@@ -167,15 +192,23 @@ class Wording:
 
     def why_only_quoted(self) -> str:
         """That a reason is quoted, not inferred."""
-        return self._say("理由は評価表の記載をそのまま示します。", "The sheet's own words; no cause is added.")
+        return self._say(
+            "理由は評価表の記載をそのまま示します。", "The sheet's own words; no cause is added."
+        )
 
     def year_before(self, written: str, before: str) -> str:
         """A figure of the year before, computed."""
-        return self._say(f"前年度: {before}（計算値。記載は「{written}」）", f"Year before: {before} (computed from 「{written}」)")
+        return self._say(
+            f"前年度: {before}（計算値。記載は「{written}」）",
+            f"Year before: {before} (computed from 「{written}」)",
+        )
 
     def repeated(self) -> str:
         """That figures may repeat between items."""
-        return self._say("同じ数字が複数の項目に出てきます。足し合わせないでください。", "The same figures stand in several items: do not add them up.")
+        return self._say(
+            "同じ数字が複数の項目に出てきます。足し合わせないでください。",
+            "The same figures stand in several items: do not add them up.",
+        )
 
     # ---- lists and numbers
 
@@ -183,12 +216,17 @@ class Wording:
         """How many, and which part of the rated items."""
         if share is None or not rated:
             return counted
-        return self._say(f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items")
+        return self._say(
+            f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items"
+        )
 
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
         numbers = "・".join(str(m.number) for m in measures)
-        return self._say(f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）", f"In full {mark}: No. {numbers} ({len(measures)} measures)")
+        return self._say(
+            f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）",
+            f"In full {mark}: No. {numbers} ({len(measures)} measures)",
+        )
 
     def none_meets(self) -> str:
         """A valid filter that nothing meets."""
@@ -200,16 +238,25 @@ class Wording:
 
     def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
         """The items of a department's sections, shown apart."""
-        return self._say(f"課内の室（別に数えます）: {self.join(names)} {counted} {tally}", f"Its sections (counted apart): {self.join(names)} {counted} {tally}")
+        return self._say(
+            f"課内の室（別に数えます）: {self.join(names)} {counted} {tally}",
+            f"Its sections (counted apart): {self.join(names)} {counted} {tally}",
+        )
 
     def members(self, measures: Sequence[Measure]) -> str:
         """Measures of which the department is only a member."""
         numbers = "・".join(f"No.{m.number}" for m in measures)
-        return self._say(f"担当課に名前がある（または全課の）事業: {numbers}。自分の項目はないため数えません。", f"Member of {numbers} without an item of its own: not counted.")
+        return self._say(
+            f"担当課に名前がある（または全課の）事業: {numbers}。自分の項目はないため数えません。",
+            f"Member of {numbers} without an item of its own: not counted.",
+        )
 
     def only_named(self, word: str) -> str:
         """A department that is only named in a text."""
-        return self._say(f"「{word}」が担当の項目はありません。本文に名前が出てくるだけです。", f"「{word}」 owns no item; it is only named in a text.")
+        return self._say(
+            f"「{word}」が担当の項目はありません。本文に名前が出てくるだけです。",
+            f"「{word}」 owns no item; it is only named in a text.",
+        )
 
     def note(self, key: str) -> str:
         """Notes of special lists."""
@@ -228,7 +275,10 @@ class Wording:
 
     def overlap(self, figures: Sequence[str]) -> str:
         """Figures that several items cite."""
-        return self._say(f"重なりに注意: {self.join(figures)} は複数の項目に出てきます。", f"Overlap: {self.join(figures)} is cited by several items.")
+        return self._say(
+            f"重なりに注意: {self.join(figures)} は複数の項目に出てきます。",
+            f"Overlap: {self.join(figures)} is cited by several items.",
+        )
 
     def share_line(self, mark: str, share: float) -> str:
         """One mark's share."""
@@ -254,7 +304,9 @@ class Wording:
 
     def shared_items(self) -> str:
         """That an item with two owners counts for each."""
-        return self._say("担当が2課の項目は、それぞれの課で数えます。", "An item with two owners counts for each of them.")
+        return self._say(
+            "担当が2課の項目は、それぞれの課で数えます。", "An item with two owners counts for each of them."
+        )
 
     def whole_city(self) -> str:
         """The side of a comparison that is the whole city."""
@@ -270,7 +322,10 @@ class Wording:
 
     def overview(self, measures: int, items: int, rated: int, tally: str) -> str:
         """The whole year in a line."""
-        return self._say(f"{measures}事業・{items}項目。評価のある{rated}項目: {tally}", f"{measures} measures, {items} items. {rated} rated: {tally}")
+        return self._say(
+            f"{measures}事業・{items}項目。評価のある{rated}項目: {tally}",
+            f"{measures} measures, {items} items. {rated} rated: {tally}",
+        )
 
     def without_rating(self, name: str, item: Item) -> str:
         """An item without a rating, in the overview."""
@@ -285,7 +340,12 @@ class Wording:
         when = f"{imported.isoformat()}" if imported else ""
         place = self._say(f" {shown}行" if lines else "", f" line {shown}" if lines else "")
         taken = self._say(f"・取込 {when}", f", imported {when}") if when else ""
-        return self._say(f"出典: {year.japanese}評価表 {file}{place}", f"Source: {year.code} sheet, {file}{place}") + taken
+        return (
+            self._say(
+                f"出典: {year.japanese}評価表 {file}{place}", f"Source: {year.code} sheet, {file}{place}"
+            )
+            + taken
+        )
 
     def certainty(self, certainty: Certainty) -> str:
         """How it was read."""
@@ -294,7 +354,9 @@ class Wording:
 
     def doubt(self, name: str, certainty: Certainty, notes: Sequence[str]) -> str:
         """A doubt note; only where the certainty is not verbatim."""
-        return self._say(f"※ {name} {self.certainty(certainty)}", f"* {name} {self.certainty(certainty)}") + (f": {'。'.join(notes)}" if notes else "")
+        return self._say(f"※ {name} {self.certainty(certainty)}", f"* {name} {self.certainty(certainty)}") + (
+            f": {'。'.join(notes)}" if notes else ""
+        )
 
     def newest(self, year: FiscalYear) -> str:
         """That the data are more than a year old."""
@@ -315,7 +377,10 @@ class Wording:
 
     def no_match(self, subject: str) -> str:
         """A word that occurs nowhere."""
-        return self._say(f"「{subject}」に当たる記載は評価表にありません（0件）。", f"「{subject}」 does not occur in the sheet (0 hits).")
+        return self._say(
+            f"「{subject}」に当たる記載は評価表にありません（0件）。",
+            f"「{subject}」 does not occur in the sheet (0 hits).",
+        )
 
     def near_names(self) -> str:
         """Before near names."""
@@ -323,12 +388,18 @@ class Wording:
 
     def no_such_measure(self, subject: str, lowest: int, highest: int) -> str:
         """A number that no measure has."""
-        return self._say(f"{subject} はありません。事業は No.{lowest}～No.{highest} です。", f"There is no {subject}. Measures run from No.{lowest} to No.{highest}.")
+        return self._say(
+            f"{subject} はありません。事業は No.{lowest}～No.{highest} です。",
+            f"There is no {subject}. Measures run from No.{lowest} to No.{highest}.",
+        )
 
     def year_not_loaded(self, year: FiscalYear, loaded: Sequence[FiscalYear]) -> str:
         """A year without data."""
         names = self.join(self.year(each) for each in loaded)
-        return self._say(f"{self.year(year)}のデータは未登録です（登録済み: {names}）。", f"{self.year(year)} is not loaded (loaded: {names}).")
+        return self._say(
+            f"{self.year(year)}のデータは未登録です（登録済み: {names}）。",
+            f"{self.year(year)} is not loaded (loaded: {names}).",
+        )
 
     def not_in_sheet(self, subject: str) -> str:
         """A field that the sheet does not hold."""
@@ -350,8 +421,14 @@ class Wording:
     def out_of_scope(self, subject: str, city_only: bool = True) -> str:
         """Not about this plan."""
         if subject:
-            return self._say(f"「{subject}」は対象外です。このボットは市のICTアクションプランの評価表だけにお答えします。", f"「{subject}」 is out of scope: this bot answers from the city's ICT action plan only.")
-        return self._say("対象外の質問です。このボットは市のICTアクションプランの評価表だけにお答えします。", "Out of scope: this bot answers from the city's ICT action plan only.")
+            return self._say(
+                f"「{subject}」は対象外です。このボットは市のICTアクションプランの評価表だけにお答えします。",
+                f"「{subject}」 is out of scope: this bot answers from the city's ICT action plan only.",
+            )
+        return self._say(
+            "対象外の質問です。このボットは市のICTアクションプランの評価表だけにお答えします。",
+            "Out of scope: this bot answers from the city's ICT action plan only.",
+        )
 
     def read_only(self, subject: str) -> str:
         """Asked to change something."""

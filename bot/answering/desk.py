@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from bot.conversation import Context
-from bot.question import Filter
+from bot.question import Filter, Word
+from bot.spelling import Speller
 from bot.topics import SMALL_PLAN, Ranker, Resolution, Texts
 from bot.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
@@ -24,6 +25,15 @@ class Library:
     def texts(self) -> Texts:
         """The newest plan's texts by zone."""
         return Texts(self.vocabulary.plan, self.vocabulary)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Respells questions."""
+        return Speller(self.vocabulary)
+
+    def knows(self, word: Word) -> bool:
+        """Whether the word, or what is called the same, occurs anywhere in the plan."""
+        return self.ranker.known(word)
 
     @cached_property
     def ranker(self) -> Ranker:

@@ -24,6 +24,8 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
         return _nth(question, desk)
     if question.turn is Turn.SAME:
         return _same(question, desk)
+    if question.unknown_departments:
+        return _unknown_department(question, desk)
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
@@ -36,12 +38,18 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
     found = selection.matched
-    return show_items(question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic)
+    return show_items(
+        question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic
+    )
 
 
 def _asserted(question: Question, selection: Selection) -> bool:
-    """"Why is … ×?" names one topic and asserts its rating: the rating is then no filter."""
-    return Field.WHY in question.wants and selection.matched is not None and len({i.measure for i in selection.matched.primary}) == 1
+    """ "Why is … ×?" names one topic and asserts its rating: the rating is then no filter."""
+    return (
+        Field.WHY in question.wants
+        and selection.matched is not None
+        and len({i.measure for i in selection.matched.primary}) == 1
+    )
 
 
 def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
@@ -59,7 +67,10 @@ def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
     word = question.topics[0].text
     own = select(desk.plan, Filter(departments=names))
     offers = (
-        *(Option(label=name, asks=f"{name}の事業は？", items=select(desk.plan, Filter(departments=(name,)))) for name in names),
+        *(
+            Option(label=name, asks=f"{name}の事業は？", items=select(desk.plan, Filter(departments=(name,))))
+            for name in names
+        ),
         Option(label=f"「{word}」の記載", asks=f"「{word}」の記載がある項目", items=selection.base),
     )
     matched = selection.matched.primary if selection.matched else ()
@@ -67,12 +78,17 @@ def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
                  items=tuple(dict.fromkeys((*own, *matched))))  # fmt: skip
 
 
+def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
+    """A department that owns nothing: perhaps a text names it, else it does not exist."""
+    name = question.unknown_departments[0]
+    if mentioned := desk.texts.having((name,)):
+        return Listed(
+            question=question, related=mentioned, counts=count((), desk.marks), topic=name, note="only_named"
+        )
+    return refusals.unknown_department(question, desk)
+
+
 def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
-    if question.unknown_departments:
-        mentioned = desk.texts.having(question.unknown_departments[:1])
-        if mentioned:
-            return Listed(question=question, related=mentioned, counts=count((), desk.marks), topic=question.unknown_departments[0], note="only_named")
-        return refusals.unknown_department(question, desk)
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
         if not everywhere.lost:
@@ -86,8 +102,16 @@ def _nth(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
     place = question.nth - 1 if question.nth > 0 else len(shown) + question.nth
     if not 0 <= place < len(shown):
-        return Asked(question=question, reason="ambiguous", why="no_such_place", items=shown, options=options(shown, desk))
-    return Shown(question=question, items=(shown[place],), measures=(desk.plan.by_number[shown[place].measure],))
+        return Asked(
+            question=question,
+            reason="ambiguous",
+            why="no_such_place",
+            items=shown,
+            options=options(shown, desk),
+        )
+    return Shown(
+        question=question, items=(shown[place],), measures=(desk.plan.by_number[shown[place].measure],)
+    )
 
 
 def _same(question: Question, desk: Desk) -> AnyAnswer:
@@ -101,16 +125,20 @@ def _same(question: Question, desk: Desk) -> AnyAnswer:
         if not selection.lost and selection.matched:
             return show_items(question, desk, selection.matched.primary)
     if len({item.measure for item in shown}) > FEW and question.wants:
-        return Asked(question=question, reason="ambiguous", why="which", items=shown, options=options(shown, desk))
+        return Asked(
+            question=question, reason="ambiguous", why="which", items=shown, options=options(shown, desk)
+        )
     return show_items(question, desk, shown)
 
 
 def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
-    if question.unknown_departments:
-        return _lost(question, desk, selection)
     given = question.filter
     numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
-    if numbered and not (given.departments or given.policies or given.initiatives) and not (given.ratings and Field.WHY not in question.wants and question.ask is Ask.LIST):
+    if (
+        numbered
+        and not (given.departments or given.policies or given.initiatives)
+        and not (given.ratings and Field.WHY not in question.wants and question.ask is Ask.LIST)
+    ):
         return show_items(question, desk, selection.base)
     if given or question.turn in (Turn.NARROW, Turn.REMOVE):
         if given.years and given == Filter(years=given.years) and question.turn is Turn.FRESH:
@@ -130,27 +158,38 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
     if missing:
         question = replace(question, phrases=(*question.phrases, *(year.japanese for year in missing)), topics=(),
                            filter=replace(question.filter, years=()))  # fmt: skip
-    if question.turn is Turn.SAME or not (question.topics or question.phrases or question.figures or question.months):
+    if question.turn is Turn.SAME or not (
+        question.topics or question.phrases or question.figures or question.months
+    ):
         return show(replace(question, ask=Ask.SHOW), desk)
     selection = choose(question, desk)
     if question.turn is Turn.FRESH and selection.lost and desk.context and not question.phrases:
         return show(replace(question, ask=Ask.SHOW, turn=Turn.SAME), desk)
     if selection.lost:
         return _lost(question, desk, selection)
-    if selection.matched and question.wants and not question.count_by and len(selection.matched.primary) == 1 and not question.phrases:
+    single = len({item.measure for item in selection.items}) == 1 and not question.filter.ratings
+    if single and not question.count_by and not question.phrases:
         return show(replace(question, ask=Ask.SHOW), desk)
     return listed(question, desk, selection.items, selection, note="mention")
 
 
 def amounts(question: Question, desk: Desk) -> AnyAnswer:
     """Items in which an amount of yen is written."""
-    items = tuple(item for item in choose(question, desk).base or desk.plan.items if AMOUNT.search(_texts(item)))
-    return Listed(question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True)
+    items = tuple(
+        item for item in choose(question, desk).base or desk.plan.items if AMOUNT.search(_texts(item))
+    )
+    return Listed(
+        question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
+    )
 
 
 def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
     """The item with the largest amount of yen in its texts."""
-    found = [(int(match[1].replace(",", "")), item) for item in desk.plan.items for match in AMOUNT.finditer(_texts(item))]
+    found = [
+        (int(match[1].replace(",", "")), item)
+        for item in desk.plan.items
+        for match in AMOUNT.finditer(_texts(item))
+    ]
     if not found:
         return Nothing(question=question, reason="not_in_sheet", subject="budget")
     largest = max(amount for amount, _ in found)
@@ -169,10 +208,19 @@ def never_summed(question: Question, desk: Desk) -> AnyAnswer:
         return _lost(question, desk, selection)
     if selection.matched is None and question.turn is not Turn.SAME:
         return overview(question, desk)
-    with_figures = tuple(item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence))
+    with_figures = tuple(
+        item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence)
+    )
     items = with_figures or selection.items
     figures = [set(re.findall(r"[\d,]+(?:人|名|件|台|基)", item.evidence or item.result)) for item in items]
-    twice = sorted({f for place, own in enumerate(figures) for f in own if any(f in other for other in figures[place + 1 :])})
+    twice = sorted(
+        {
+            f
+            for place, own in enumerate(figures)
+            for f in own
+            if any(f in other for other in figures[place + 1 :])
+        }
+    )
     return Listed(question=question, items=items, related=tuple(i for i in selection.items if i not in items), topic=selection.topic,
                   counts=count(items, desk.marks), overlap=tuple(twice), note="no_sum", detailed=True)  # fmt: skip
 
@@ -187,7 +235,9 @@ def year_before(question: Question, desk: Desk) -> AnyAnswer:
 
 
 def _deltas(item: Item) -> list[tuple[str, str]]:
-    pattern = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"  # noqa: RUF039
+    pattern = (
+        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"  # noqa: RUF039
+    )
     found = []
     for match in re.finditer(pattern, _texts(item)):
         now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
@@ -199,7 +249,9 @@ def _deltas(item: Item) -> list[tuple[str, str]]:
 def unrated(question: Question, desk: Desk) -> AnyAnswer:
     """Items without a rating: lost, nothing planned, not filled in."""
     items = tuple(item for item in choose(question, desk).base if item.rating.state is not State.RATED)
-    return Listed(question=question, items=items, counts=count(items, desk.marks), note="unrated", detailed=False)
+    return Listed(
+        question=question, items=items, counts=count(items, desk.marks), note="unrated", detailed=False
+    )
 
 
 def best(question: Question, desk: Desk) -> AnyAnswer:
@@ -256,5 +308,9 @@ def again(question: Question, desk: Desk) -> AnyAnswer:
     before = replace(desk.context.question, ask=question.ask, text=question.text, lang=question.lang)
     if desk.context.kind == "measure":
         return show_items(before, desk, shown)
-    return Listed(question=before, items=shown, related=desk.items(desk.context.related), counts=count(shown, desk.marks))
-
+    return Listed(
+        question=before,
+        items=shown,
+        related=desk.items(desk.context.related),
+        counts=count(shown, desk.marks),
+    )

@@ -12,6 +12,7 @@ from katou_index.plan import Item
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
+TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -20,9 +21,9 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: Desk) -> Matched
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
-        if not (together.ranked and together.ranked[0].coverage >= 0.99):
-            return _merge([_one(_resolve(topic, among, desk), desk) for topic in topics])
-        return _one(together, desk)
+        if together.ranked and together.ranked[0].coverage >= TOGETHER:
+            return _one(together, desk)
+        return _merge([_one(_resolve(topic, among, desk), desk) for topic in topics])
     return _one(_resolve(topics[0], among, desk), desk)
 
 
@@ -68,7 +69,9 @@ def _merge(parts: Sequence[Matched]) -> Matched:
     primary = tuple(dict.fromkeys(item for part in parts for item in part.primary))
     return Matched(
         primary=primary,
-        related=tuple(item for item in dict.fromkeys(i for part in parts for i in part.related) if item not in primary),
+        related=tuple(
+            item for item in dict.fromkeys(i for part in parts for i in part.related) if item not in primary
+        ),
         mentions=tuple(dict.fromkeys(item for part in parts for item in part.mentions)),
         unknown=tuple(word for part in parts for word in part.unknown),
         resolutions=tuple(resolution for part in parts for resolution in part.resolutions),

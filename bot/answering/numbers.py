@@ -11,7 +11,7 @@ from bot.answering.desk import Desk
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count as count_items
 from bot.answering.selecting import group, groups_by, in_full, percent, section_items, select
-from bot.answering.showing import FEW, listed, overview
+from bot.answering.showing import FEW, overview
 from bot.question import Ask, Field, Filter, Question, Turn
 from katou_index.plan import Item
 
@@ -19,9 +19,11 @@ from katou_index.plan import Item
 def _select(question: Question, desk: Desk) -> Selection | AnyAnswer:
     """The selection to count, or the answer that says why there is none."""
     if question.turn is Turn.SAME and not desk.context:
-        return listed(question, desk, desk.plan.items, Selection(desk.plan.items, desk.plan.items))
+        return Selection(desk.plan.items, desk.plan.items)
     if question.weak_departments and not question.filter.departments:
-        question = replace(question, topics=(), filter=replace(question.filter, departments=question.weak_departments))
+        question = replace(
+            question, topics=(), filter=replace(question.filter, departments=question.weak_departments)
+        )
     if question.unknown_departments:
         return lookup.show(replace(question, ask=Ask.SHOW), desk)
     selection = choose(question, desk)
@@ -30,15 +32,17 @@ def _select(question: Question, desk: Desk) -> Selection | AnyAnswer:
 
 def count(question: Question, desk: Desk) -> AnyAnswer:
     """How many items and measures."""
-    selection = _select(question, desk)
-    if isinstance(selection, Listed) and question.turn is Turn.SAME:
+    if question.turn is Turn.SAME and not desk.context:
         return overview(question, desk)
+    selection = _select(question, desk)
     if not isinstance(selection, Selection):
         return selection
     sections: tuple[str, ...] = ()
     related: tuple[Item, ...] = ()
     if question.filter.departments and question.turn is Turn.FRESH:
-        sections, related = section_items(desk.plan, question.filter.departments, desk.vocabulary, question.filter)
+        sections, related = section_items(
+            desk.plan, question.filter.departments, desk.vocabulary, question.filter
+        )
     whole = in_full(desk.plan, selection.items) if question.filter.ratings else ()
     return Counted(
         question=question, items=selection.items, related=related, sections=sections, topic=selection.topic, in_full=whole,
@@ -69,12 +73,21 @@ def share(question: Question, desk: Desk) -> AnyAnswer:
         return selection
     wanted = question.filter.ratings
     counts = count_items(selection.items, desk.marks, wanted or desk.marks, selection.base)
-    return Counted(question=question, items=selection.items, counts=counts, topic=selection.topic, shares=_shares(selection.base, desk))
+    return Counted(
+        question=question,
+        items=selection.items,
+        counts=counts,
+        topic=selection.topic,
+        shares=_shares(selection.base, desk),
+    )
 
 
 def _shares(base: Sequence[Item], desk: Desk) -> dict[str, float]:
     rated_ones = [item for item in base if item.rating.rated]
-    return {mark: percent(sum(item.rating.mark == mark for item in rated_ones), len(rated_ones)) for mark in desk.marks}
+    return {
+        mark: percent(sum(item.rating.mark == mark for item in rated_ones), len(rated_ones))
+        for mark in desk.marks
+    }
 
 
 def rank(question: Question, desk: Desk) -> AnyAnswer:
@@ -97,13 +110,29 @@ def rank(question: Question, desk: Desk) -> AnyAnswer:
         ranked = [each for each in ranked if each.number]
     ranked.sort(key=lambda each: each.number if question.least else -each.number)
     top = [each for each in ranked if each.number == ranked[0].number]
-    items = tuple(dict.fromkeys(i for each in top for i in each.items if not wanted or i.rating.mark in wanted))
+    items = tuple(
+        dict.fromkeys(i for each in top for i in each.items if not wanted or i.rating.mark in wanted)
+    )
     return Tabled(question=question, group_by=by, groups=tuple(ranked), ranked="share" if as_share else "count", least=question.least,
                   items=items, counts=count_items(items, desk.marks))  # fmt: skip
 
 
 def _asks_share(question: Question) -> bool:
-    return any(word in question.text for word in ("割合", "率", "比率", "パーセント", "%", "share", "rate", "percent", "proportion", "ratio"))
+    return any(
+        word in question.text
+        for word in (
+            "割合",
+            "率",
+            "比率",
+            "パーセント",
+            "%",
+            "share",
+            "rate",
+            "percent",
+            "proportion",
+            "ratio",
+        )
+    )
 
 
 def _most_items(question: Question, desk: Desk) -> AnyAnswer:
@@ -111,7 +140,12 @@ def _most_items(question: Question, desk: Desk) -> AnyAnswer:
     measures = tuple(measure for measure in desk.plan.measures if len(measure.items) == most)
     items = tuple(item for measure in measures for item in measure.items)
     if len(measures) == 1:
-        return Shown(question=replace(question, wants=(Field.RATING,)), items=items, measures=measures, counts=count_items(items, desk.marks))
+        return Shown(
+            question=replace(question, wants=(Field.RATING,)),
+            items=items,
+            measures=measures,
+            counts=count_items(items, desk.marks),
+        )
     return Listed(question=question, items=items, counts=count_items(items, desk.marks))
 
 
@@ -123,8 +157,16 @@ def table(question: Question, desk: Desk) -> AnyAnswer:
     if not isinstance(selection, Selection):
         return selection
     if question.group_by in ("", "rating"):
-        return overview(question, desk) if not question.filter and question.turn is Turn.FRESH else count(question, desk)
-    groups = tuple(each for each in groups_by(question.group_by, desk.plan, selection.items, desk.vocabulary) if each.items)
+        return (
+            overview(question, desk)
+            if not question.filter and question.turn is Turn.FRESH
+            else count(question, desk)
+        )
+    groups = tuple(
+        each
+        for each in groups_by(question.group_by, desk.plan, selection.items, desk.vocabulary)
+        if each.items
+    )
     return Tabled(question=question, group_by=question.group_by, groups=groups, items=selection.items,
                   total=group("", selection.items, desk.marks), counts=count_items(selection.items, desk.marks))  # fmt: skip
 
@@ -142,13 +184,17 @@ def without(question: Question, desk: Desk) -> AnyAnswer:
 def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
     wanted = question.filter.ratings or question.filter.not_ratings
     by = question.group_by or "measure"
-    base = choose(replace(question, topics=(), filter=replace(question.filter, ratings=(), not_ratings=())), desk).base
+    base = choose(
+        replace(question, topics=(), filter=replace(question.filter, ratings=(), not_ratings=())), desk
+    ).base
     groups = []
     for each in groups_by(by, desk.plan, base, desk.vocabulary):
         hits = sum(each.by_rating.get(mark, 0) for mark in wanted)
         if each.rated and (hits == each.rated if want_all else hits == 0):
             groups.append(each)
-    items = tuple(dict.fromkeys(i for item in desk.plan.items for each in groups for i in each.items if i is item))
+    items = tuple(
+        dict.fromkeys(i for item in desk.plan.items for each in groups for i in each.items if i is item)
+    )
     if by == "measure":
         return Listed(question=question, items=items, counts=count_items(items, desk.marks), note="only" if want_all else "without",
                       in_full=tuple(desk.plan.by_number[n] for n in dict.fromkeys(i.measure for i in items)))  # fmt: skip
@@ -158,7 +204,11 @@ def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
 
 def compare(question: Question, desk: Desk) -> AnyAnswer:
     """Departments, policies or a department and the whole city, side by side."""
-    departments, policies, initiatives = question.filter.departments, question.filter.policies, question.filter.initiatives
+    departments, policies, initiatives = (
+        question.filter.departments,
+        question.filter.policies,
+        question.filter.initiatives,
+    )
     if question.turn is Turn.SAME and desk.context:
         before = desk.context.question.filter
         departments = tuple(dict.fromkeys((*before.departments, *departments)))
@@ -171,7 +221,9 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
         sides.append(group(name, select(desk.plan, Filter(departments=(name,))), desk.marks))
     for number in policies:
         name = f"{chr(0x245F + number)} {desk.vocabulary.policies[number]}"
-        sides.append(group(name, select(desk.plan, Filter(policies=(number,))), desk.marks, chr(0x245F + number)))
+        sides.append(
+            group(name, select(desk.plan, Filter(policies=(number,))), desk.marks, chr(0x245F + number))
+        )
     for name in initiatives:
         sides.append(group(name, select(desk.plan, Filter(initiatives=(name,))), desk.marks))
     if not sides:
@@ -180,4 +232,6 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
         return Asked(question=question, reason="ambiguous", why="compare_what")
     city = group("", desk.plan.items, desk.marks) if question.city or len(sides) == 1 else None
     items = tuple(dict.fromkeys(item for side in sides for item in side.items))
-    return Compared(question=question, items=items, groups=tuple(sides), city=city, counts=count_items(items, desk.marks))
+    return Compared(
+        question=question, items=items, groups=tuple(sides), city=city, counts=count_items(items, desk.marks)
+    )

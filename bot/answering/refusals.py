@@ -26,18 +26,25 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
         if not desk.texts.having((place,)):
             return Nothing(question=question, reason="out_of_scope", subject=place)
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
-    if missing and question.ask is not Ask.MENTION:
-        return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=_year_written(question, desk))
+    if missing and question.ask not in (Ask.MENTION, Ask.OPINION):
+        return Nothing(
+            question=question, reason="year_not_loaded", year=missing[0], near=_year_written(question, desk)
+        )
     numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:
             return Nothing(question=question, reason="no_such_measure", subject=f"No.{number}")
     for each in question.filter.items:
         if not desk.items((each,)):
-            return Nothing(question=question, reason="no_such_measure", subject=f"No.{each}", near=_measures(each, desk))
+            return Nothing(
+                question=question, reason="no_such_measure", subject=f"No.{each}", near=_measures(each, desk)
+            )
     for number in (*question.filter.policies, *question.filter.not_policies):
         if number not in desk.vocabulary.policies:
-            near = tuple(Option(label=name, asks=chr(0x245F + n)) for n, name in sorted(desk.vocabulary.policies.items()))
+            near = tuple(
+                Option(label=name, asks=chr(0x245F + n))
+                for n, name in sorted(desk.vocabulary.policies.items())
+            )
             return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
     return None
 
@@ -46,7 +53,11 @@ def _year_written(question: Question, desk: Desk) -> tuple[Option, ...]:
     """That a text of a loaded year mentions the missing year may be searched."""
     missing = next(year for year in question.filter.years if year not in desk.vocabulary.years)
     found = desk.texts.having((fold(missing.japanese),))
-    return (Option(label=missing.japanese, asks=f"「{missing.japanese}」の記載がある項目", items=found),) if found else ()
+    return (
+        (Option(label=missing.japanese, asks=f"「{missing.japanese}」の記載がある項目", items=found),)
+        if found
+        else ()
+    )
 
 
 def _measures(item_id: str, desk: Desk) -> tuple[Option, ...]:
@@ -65,7 +76,9 @@ def about(question: Question, desk: Desk) -> tuple[Item, ...]:
     return ()
 
 
-def no_match(question: Question, desk: Desk, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
+def no_match(
+    question: Question, desk: Desk, words: tuple[str, ...], near: tuple[Option, ...] = ()
+) -> Nothing:
     """A word that occurs nowhere."""
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 
@@ -78,7 +91,9 @@ def unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     stem = re.sub("(事務局|課|室|局|館)$", "", name)
     for item in desk.texts.having((stem,)):
         close += [owner for owner in item.owners if owner in names and owner not in close]
-    return no_match(question, desk, (name,), tuple(Option(label=each, asks=f"{each}の事業は？") for each in close[:4]))
+    return no_match(
+        question, desk, (name,), tuple(Option(label=each, asks=f"{each}の事業は？") for each in close[:4])
+    )
 
 
 def absent(question: Question, desk: Desk) -> AnyAnswer:
@@ -98,7 +113,8 @@ def _written(question: Question, desk: Desk, items: tuple[Item, ...]) -> bool:
     words = [re.match("[一-鿿]*", word) for word in question.absent_words]
     kept = [word[0] for word in words if word and len(word[0]) > 1 and word[0] not in ("予算", "予算額")]
     return any(
-        re.search(r"[\d,]+円", desk.texts.whole[item.id]) or any(word in desk.texts.whole[item.id] for word in kept)
+        re.search(r"[\d,]+円", desk.texts.whole[item.id])
+        or any(word in desk.texts.whole[item.id] for word in kept)
         for item in items
     )
 

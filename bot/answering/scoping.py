@@ -65,7 +65,9 @@ def choose(question: Question, desk: Desk) -> Selection:
     matched, topic = _by_words(question, base, desk)
     if matched is not None:
         base = matched.mentions
-    items = tuple(item for item in base if not question.filter.ratings or item.rating.mark in question.filter.ratings)
+    items = tuple(
+        item for item in base if not question.filter.ratings or item.rating.mark in question.filter.ratings
+    )
     return Selection(items, base, matched, topic)
 
 
@@ -78,7 +80,9 @@ def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Mat
         if strong and found:
             ranked = match(strong, found, desk)
             if ranked.mentions:
-                return replace(ranked, primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions)))), topic
+                return replace(
+                    ranked, primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions))), related=()
+                ), topic
         if found or not strong:
             missing = tuple(each for each in literal) if not found else ()
             return Matched(found, (), found, missing), topic
@@ -105,4 +109,7 @@ def has_figure(figure: str, text: str) -> bool:
     if not match:
         return figure in text
     number, unit = match[0].replace(",", ""), figure[match.end() :]
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d){re.escape(unit)}", text.replace(",", "")) is not None
+    return (
+        re.search(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d){re.escape(unit)}", text.replace(",", ""))
+        is not None
+    )

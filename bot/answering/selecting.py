@@ -15,12 +15,22 @@ EVERY_DEPARTMENT = "全課"
 
 def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
     """The items that meet every part of the filter, in the order of the sheet."""
-    return tuple(item for measure in plan.measures if _measure_fits(measure, given) for item in measure.items if _fits(item, given))
+    return tuple(
+        item
+        for measure in plan.measures
+        if _measure_fits(measure, given)
+        for item in measure.items
+        if _fits(item, given)
+    )
 
 
 def _measure_fits(measure: Measure, given: Filter) -> bool:
     return (
-        (not given.measures or measure.number in given.measures or any(_of(each, measure) for each in given.items))
+        (
+            not given.measures
+            or measure.number in given.measures
+            or any(_of(each, measure) for each in given.items)
+        )
         and (not given.policies or measure.policy_no in given.policies)
         and measure.policy_no not in given.not_policies
         and (not given.initiatives or measure.initiative in given.initiatives)
@@ -52,21 +62,29 @@ def member_measures(plan: Plan, department: str) -> tuple[Measure, ...]:
 
 def member_items(measure: Measure) -> tuple[Item, ...]:
     """The items that a member has a part in: those of 全課 where there are any, else all."""
-    shared = tuple(item for item in measure.items if any(owner.startswith(EVERY_DEPARTMENT) for owner in item.owners))
+    shared = tuple(
+        item for item in measure.items if any(owner.startswith(EVERY_DEPARTMENT) for owner in item.owners)
+    )
     return shared or measure.items
 
 
-def section_items(plan: Plan, departments: Iterable[str], vocabulary: Vocabulary, given: Filter) -> tuple[tuple[str, ...], tuple[Item, ...]]:
+def section_items(
+    plan: Plan, departments: Iterable[str], vocabulary: Vocabulary, given: Filter
+) -> tuple[tuple[str, ...], tuple[Item, ...]]:
     """The sections inside `departments` that were not asked for themselves, and their items under the same filter."""
     asked = tuple(departments)
-    sections = tuple(name for department in asked for name in vocabulary.sections_of(department) if name not in asked)
+    sections = tuple(
+        name for department in asked for name in vocabulary.sections_of(department) if name not in asked
+    )
     if not sections:
         return (), ()
     items = select(plan, replace(given, departments=sections))
     return tuple(s for s in sections if any(s in item.owners for item in items)), items
 
 
-def count(items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None) -> Counts:
+def count(
+    items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None
+) -> Counts:
     """Numbers of `items`; with `of` the share of these marks among the rated ones of `base` (default: items)."""
     by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in marks}
     rated_base = [item for item in (items if base is None else base) if item.rating.rated]
@@ -109,7 +127,9 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
     """`items` by department (an item with two owners counts for each), policy, initiative, rating or measure."""
     marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     if kind == "department":
-        names = dict.fromkeys(owner for item in items for owner in item.owners if not owner.startswith(EVERY_DEPARTMENT))
+        names = dict.fromkeys(
+            owner for item in items for owner in item.owners if not owner.startswith(EVERY_DEPARTMENT)
+        )
         order = {name: place for place, name in enumerate(vocabulary.departments)}
         return tuple(
             group(name, [item for item in items if name in item.owners], marks)
@@ -117,15 +137,23 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
         )
     if kind == "policy":
         return tuple(
-            group(f"{chr(0x245F + number)} {name}", [i for i in items if plan.by_number[i.measure].policy_no == number], marks, chr(0x245F + number))
+            group(
+                f"{chr(0x245F + number)} {name}",
+                [i for i in items if plan.by_number[i.measure].policy_no == number],
+                marks,
+                chr(0x245F + number),
+            )
             for number, name in sorted(vocabulary.policies.items())
         )
     if kind == "initiative":
         return tuple(
-            group(name, [i for i in items if plan.by_number[i.measure].initiative == name], marks) for name in vocabulary.initiatives
+            group(name, [i for i in items if plan.by_number[i.measure].initiative == name], marks)
+            for name in vocabulary.initiatives
         )
     return tuple(
-        group(f"No.{m.number} {m.title}", [i for i in items if i.measure == m.number], marks, f"No.{m.number}")
+        group(
+            f"No.{m.number} {m.title}", [i for i in items if i.measure == m.number], marks, f"No.{m.number}"
+        )
         for m in plan.measures
         if any(i.measure == m.number for i in items)
     )

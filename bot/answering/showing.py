@@ -18,7 +18,11 @@ FEW = 3  # measures that an answer still shows in detail, or that a pronoun may 
 def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
     numbers = tuple(dict.fromkeys(item.measure for item in items))[:8]
     return tuple(
-        Option(label=f"No.{number} {desk.plan.by_number[number].title}", asks=f"No.{number}", items=desk.plan.by_number[number].items)
+        Option(
+            label=f"No.{number} {desk.plan.by_number[number].title}",
+            asks=f"No.{number}",
+            items=desk.plan.by_number[number].items,
+        )
         for number in numbers
     )
 
@@ -33,18 +37,30 @@ def show_items(
     numbers = tuple(dict.fromkeys(item.measure for item in items))
     if len(numbers) == 1:
         rest = tuple(item for item in related if item not in items)
-        return Shown(question=question, items=tuple(items), related=rest, unknown=unknown, measures=(desk.plan.by_number[numbers[0]],))
+        return Shown(
+            question=question,
+            items=tuple(items),
+            related=rest,
+            unknown=unknown,
+            measures=(desk.plan.by_number[numbers[0]],),
+        )
     return Listed(question=question, items=tuple(items), related=tuple(related), unknown=unknown, topic=topic,
                   counts=count(items, desk.marks), detailed=len(items) <= FEW + 1)  # fmt: skip
 
 
-def listed(question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = "") -> Listed:
+def listed(
+    question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = ""
+) -> Listed:
     """A list in the order of the sheet, with what belongs beside it: sections, memberships, measures met in full."""
     given = question.filter
     sections: tuple[str, ...] = ()
     related: list[Item] = []
     members = ()
-    if given.departments and question.turn in (Turn.FRESH, Turn.SWITCH) and not (selection and selection.matched):
+    if (
+        given.departments
+        and question.turn in (Turn.FRESH, Turn.SWITCH)
+        and not (selection and selection.matched)
+    ):
         sections, within = section_items(desk.plan, given.departments, desk.vocabulary, given)
         related += within
         if not given.ratings and not given.policies:
@@ -60,13 +76,18 @@ def listed(question: Question, desk: Desk, items: Sequence[Item], selection: Sel
         unknown=selection.unknown if selection else (),
         members=members,
         sections=sections,
+        detailed=len(items) <= FEW,
         in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),
         note=note,
     )
 
 
 def _share_base(question: Question, selection: Selection | None, desk: Desk) -> tuple[Item, ...]:
-    if selection is not None and question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD) and selection.matched is None:
+    if (
+        selection is not None
+        and question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD)
+        and selection.matched is None
+    ):
         return selection.base
     return desk.plan.items
 

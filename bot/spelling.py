@@ -1,0 +1,335 @@
+"""Spelling: what was typed in kana, romaji or with a slip → what the plan calls it. Every change is told.
+
+Four steps over the normal text, before it is scanned:
+
+    look-alikes   テレワ一ク with a kanji 一 → テレワーク
+    romaji        bousaika no batsu → ぼうさいか の ばつ
+    kana          ぼうさいか → 防災課, by the readings of names and of the plan's own words
+    sound         学校教育化 → 学校教育課: same reading, another conversion
+
+and one after it, for words that occur nowhere: the nearest word or stretch of a title (マイナンバカード).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.cues import CUES
+from bot.matching import best_window, nearest_word
+from bot.topics import NOISE_ENGLISH
+from bot.vocabulary import Vocabulary
+from katou_index.romaji import kana_from_romaji
+from katou_index.words import fold, hiragana, reading, tokens
+
+LOOK_ALIKES = {
+    "一": "ー",
+    "口": "ロ",
+    "力": "カ",
+    "二": "ニ",
+    "工": "エ",
+    "八": "ハ",
+    "夕": "タ",
+    "卜": "ト",
+    "才": "オ",
+    "千": "チ",
+    "‐": "ー",
+    "―": "ー",
+    "-": "ー",
+}
+PARTICLES = {
+    "no": "の", "wa": "は", "ga": "が", "wo": "を", "o": "を", "ni": "に", "de": "で", "to": "と", "mo": "も", "ka": "か", "ha": "は", "ya": "や",
+    "desu": "です", "kudasai": "ください", "oshiete": "おしえて", "dou": "どう", "doko": "どこ", "nani": "なに", "ikutsu": "いくつ", "dore": "どれ", "itsu": "いつ",
+}  # fmt: skip
+# Kana that a question is made of; cheaper than any reading, so that it is never taken for a word of the plan.
+GRAMMAR = tuple(
+    "の は が を に で と も や か へ って です ます ください おしえて みせて だして どう どこ なに いくつ どれ いつ だれ なぜ なんで どうして ある する した して いる ない これ それ "
+    "あれ この その あの から まで だけ のみ など たち さん ちゃん ですか ますか でしょうか について どうなった どうなって とか なら では じゃあ じゃ たの なの の？ もの やつ こと ぜんぶ ほしい".split()
+)
+SHORTEST = 3  # kana of a reading that is looked for inside a run
+
+
+def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
+    """Whether a run is nothing but what questions are made of, so that no reading need be looked up."""
+    place = 0
+    while place < len(kana):
+        longest = max(
+            (len(word) for word in grammar.get(kana[place], ()) if kana.startswith(word, place)), default=0
+        )
+        if not longest:
+            return False
+        place += longest
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """The text to read, and what was changed: (typed, read)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Speller:
+    """Respells questions for one vocabulary. Its tables are made when first needed."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def respell(self, text: str) -> Respelled:
+        """`text` as scanning.normal gives it; unchanged where nothing has to be."""
+        changes: list[tuple[str, str]] = []
+        for step in (self._look_alikes, self._hyphened, self._romaji, self._kana, self._sound):
+            text = step(text, changes)
+        return Respelled(text, tuple(dict.fromkeys(changes)))
+
+    def near(self, word: str) -> str | None:
+        """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
+        if word.isascii():
+            return (
+                nearest_word(word, self._latin_words)
+                if len(word) > 2 and word.isalnum() or "-" in word
+                else None
+            )
+        if len(word) < 3:
+            return None
+        return best_window(word, self._names_text)
+
+    # ---- steps
+
+    def _look_alikes(self, text: str, changes: list[tuple[str, str]]) -> str:
+        def mend(match: re.Match[str]) -> str:
+            changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
+            return match[1] + LOOK_ALIKES[match[2]] + match[3]
+
+        signs = re.escape("".join(LOOK_ALIKES))
+        return re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
+
+    def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
+        words = re.findall(r"[a-z'’āīūēōâîûêô-]+|[^a-z'’āīūēōâîûêô-]+", text)
+        kana = {
+            word: self._from_romaji(word)
+            for word in words
+            if word[0].isalpha() and word.isascii() or word[0] in "āīūēō"
+        }
+        if not any(kana.values()):
+            return text
+        joined = "".join(kana.get(word) or PARTICLES.get(word) or word for word in words)
+        converted = self._kana(joined, [])
+        if converted == joined:
+            return text
+        typed = text.strip()
+        changes.append((typed, converted))
+        return converted
+
+    def _from_romaji(self, word: str) -> str | None:
+        """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
+        if len(word) < 3 or word in PARTICLES or word in NOISE_ENGLISH:
+            return None
+        kana = kana_from_romaji(word)
+        if (
+            kana
+            and word in self._english_words
+            and kana not in self._readings
+            and kana not in self._plan_text
+        ):
+            return None
+        return kana
+
+    def _kana(self, text: str, changes: list[tuple[str, str]]) -> str:
+        def convert(match: re.Match[str]) -> str:
+            run = match[0]
+            glued = bool(
+                re.match("[一-鿿]", text[match.end() : match.end() + 1])
+                or re.match("[一-鿿]", text[match.start() - 1 : match.start()])
+            )
+            if len(run) < 2 or run in self._known_kana or (len(run) >= SHORTEST and run in self._plan_text):
+                return run
+            converted = self._convert(run, glued)
+            if converted != run:
+                changes.append((run, converted))
+            return converted
+
+        return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
+
+    def _convert(self, run: str, glued: bool) -> str:
+        """One run of kana, cut into readings and grammar by least cost. `glued`: kanji stands next to it."""
+        kana = hiragana(run)
+        if _covered(kana, self._grammar):
+            return run
+        best: list[tuple[float, int, str]] = [(0.0, 0, "")] + [(float("inf"), 0, "")] * len(kana)
+        for start in range(len(kana)):
+            cost = best[start][0]
+            if cost == float("inf"):
+                continue
+            for end, price, surface in self._steps(kana, run, start, glued):
+                if cost + price < best[end][0]:
+                    best[end] = (cost + price, start, surface)
+        pieces, end = [], len(kana)
+        while end:
+            _, start, surface = best[end]
+            pieces.append((start, end, surface))
+            end = start
+        return "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+
+    def _steps(self, kana: str, run: str, start: int, glued: bool) -> Iterator[tuple[int, float, str]]:
+        yield start + 1, 1.0, ""
+        for word in self._grammar.get(kana[start], ()):
+            if kana.startswith(word, start):
+                yield start + len(word), 0.45, ""
+        whole = start == 0 and not glued
+        for end in range(start + 2, min(len(kana), start + 40) + 1):
+            surface = self._readings.get(kana[start:end])
+            if (
+                surface
+                and surface != run[start:end]
+                and (end - start >= SHORTEST or (whole and end == len(kana)) or surface in self._marks)
+            ):
+                yield end, 1.3 if end - start >= SHORTEST else 1.4, surface
+
+    def _sound(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A department that was converted to other signs of the same reading."""
+        words = [token for token in tokens(text) if token.surface.strip()]
+        for start in range(len(words)):
+            sound = surface = ""
+            for token in words[start : start + 8]:
+                sound += token.reading or hiragana(token.surface)
+                surface += token.surface
+                name = self._department_readings.get(sound)
+                if (
+                    name
+                    and surface != name
+                    and surface in text
+                    and len(surface) > 2
+                    and surface not in self.department_names
+                ):
+                    changes.append((surface, name))
+                    return text.replace(surface, name)
+        return text
+
+    def _hyphened(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A slip in a name with a hyphen, which the tagger would cut apart: wi-fii."""
+        for word in set(re.findall(r"(?<![a-z0-9])[a-z]+(?:-[a-z]+)+(?![a-z0-9])", text)):
+            if (
+                word not in self._latin_words
+                and word not in self._plan_text
+                and (near := nearest_word(word, self._latin_words))
+            ):
+                changes.append((word, near))
+                text = text.replace(word, near)
+        return text
+
+    # ---- tables
+
+    @cached_property
+    def _grammar(self) -> dict[str, list[str]]:
+        """What questions are made of, in kana, by first sign: never a word of the plan."""
+        table: dict[str, list[str]] = {}
+        kana = (phrase.strip("^$?") for cue in CUES for phrase in cue.ja.split())
+        for word in dict.fromkeys((*GRAMMAR, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
+            table.setdefault(word[0], []).append(word)
+        return table
+
+    @cached_property
+    def _plan_text(self) -> str:
+        """All folded texts of the plan: what stands there is no slip."""
+        plan = self.vocabulary.plan
+        texts = (text for item in plan.items for text in (item.planned, item.result, item.evidence))
+        return fold("\n".join((*(measure.title for measure in plan.measures), *texts)))
+
+    @cached_property
+    def department_names(self) -> frozenset[str]:
+        """Every folded form of every department's name."""
+        return frozenset(
+            fold(form) for d in self.vocabulary.departments.values() for form in (d.name, *d.short)
+        )
+
+    @cached_property
+    def _department_readings(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for department in self.vocabulary.departments.values():
+            forms = (department.name, *department.short)
+            for form in forms:
+                found.setdefault(reading(form), fold(form))
+            for given in department.readings:
+                found[fold(given)] = found.get(fold(given), fold(department.name))
+        return found
+
+    @cached_property
+    def _marks(self) -> frozenset[str]:
+        return frozenset(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        """Reading → surface: names first, then what the grammar says, then the plan's own words."""
+        found: dict[str, str] = dict(self._department_readings)
+        for mark in self.vocabulary.tables.scale.marks:
+            found.update({hiragana(fold(word)): mark.mark for word in mark.words if not word.isascii()})
+        for name in (
+            *self.vocabulary.policies.values(),
+            *self.vocabulary.initiatives,
+            *(m.title for m in self.vocabulary.plan.measures),
+        ):
+            found.setdefault(reading(name), fold(name))
+        for cue in CUES:
+            for phrase in cue.ja.split():
+                if re.fullmatch("[一-鿿]{2,5}[はをがの]?", phrase):
+                    word = phrase.rstrip("はをがの")
+                    found.setdefault(reading(word), word)
+        for entry in self.vocabulary.tables.same:
+            for word in entry.words:
+                if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
+                    found.setdefault(reading(word), fold(word))
+        for term, word in self.vocabulary.index.vocabulary.items():
+            if len(word.reading) >= 2 and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term) and not term.isascii():
+                found.setdefault(hiragana(word.reading), term)
+        for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
+            if self.vocabulary.index.has_term(acronym):
+                found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
+        found.update(
+            {
+                "ひょうか": "評価",
+                "じぎょう": "事業",
+                "こうもく": "項目",
+                "いちらん": "一覧",
+                "たんとう": "担当",
+                "たんとうか": "担当課",
+            }
+        )
+        return {sound: surface for sound, surface in found.items() if len(sound) > 1}
+
+    @cached_property
+    def _known_kana(self) -> frozenset[str]:
+        """Runs of katakana and hiragana that are words of the plan as they stand."""
+        return frozenset((*self.vocabulary.index.vocabulary, *self.vocabulary.thesaurus.japanese))
+
+    @cached_property
+    def _english_words(self) -> frozenset[str]:
+        """Latin words that mean something to the grammar, the tables or the plan."""
+        phrases = [phrase for cue in CUES for phrase in cue.phrases if phrase.isascii()]
+        phrases += self.vocabulary.thesaurus.english
+        phrases += self.vocabulary.english_titles.values()
+        phrases += [form for d in self.vocabulary.tables.departments for form in d.english]
+        phrases += [fold(form) for name in self.vocabulary.tables.names for form in name.english]
+        words = {word for phrase in phrases for word in re.findall("[a-z']+", fold(phrase))}
+        return frozenset(words | {term for term in self.vocabulary.index.vocabulary if term.isascii()})
+
+    @cached_property
+    def _latin_words(self) -> tuple[str, ...]:
+        """Words that a slip in Latin letters may have meant."""
+        phrases = (
+            *self.vocabulary.thesaurus.english,
+            *(t for t in self.vocabulary.index.vocabulary if t.isascii() and t.isalpha() and len(t) > 3),
+        )
+        forms = (form for form in self.vocabulary.thesaurus.japanese if form.isascii())
+        return tuple(dict.fromkeys((*phrases, *forms)))
+
+    @cached_property
+    def _names_text(self) -> str:
+        """Everything a slip in a longer word may have meant, one a line."""
+        words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
+        same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
+        return "\n".join((self.vocabulary.titles_text, *map(fold, self.vocabulary.departments), *map(fold, self.vocabulary.policies.values()),
+                          *map(fold, self.vocabulary.initiatives), *same, *words))  # fmt: skip
