@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from katou_index.errors import KatouError
-from katou_index.plan import Certainty, Item, Measure, Plan
+from katou_index.plan import Item, Measure, Plan
 from katou_index.reading.tidy import COLUMNS
 from katou_index.words import clean
 
@@ -77,8 +77,7 @@ def tidy_row(measure: Measure, item: Item) -> list[str | int]:
         item.year.code, policy_cell(measure), measure.initiative, measure.number, measure.title,
         SEPARATOR.join(measure.departments), item.number, SEPARATOR.join(item.owners),
         item.planned, item.result, item.evidence, item.rating.mark, source_cell(item),
-        "" if item.certainty is Certainty.VERBATIM else item.certainty.value,
-        NOTE_SEPARATOR.join(item.notes),
+        item.certainty.value, NOTE_SEPARATOR.join(item.notes),
     ]  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from katou_index.romaji import kana_from_romaji as kana_from_romaji  # read with the other readings
+
 if TYPE_CHECKING:
     from fugashi import Tagger
 
@@ -133,13 +135,24 @@ def reading(text: str) -> str:
     return "".join(token.reading or token.surface for token in tokens(text))
 
 
+_LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー きゅー あーる
+    えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと"""
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(), strict=True))
+_SPELT = 5  # letters: a longer word that the dictionary lacks is a name, not an abbreviation
+
+
 def term_reading(term: str) -> str:
     """The reading of one term in hiragana, "" where unknown: 取り組み → とりくみ, rpa → あーるぴーえー."""
+    if re.fullmatch("[ぁ-ゖァ-ヺー]+", term):
+        return hiragana(term)
     if term.isascii():  # the dictionary knows Latin words as full-width capitals
-        term = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in term.upper())
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in term.upper())
+        known = _entry(_tagger()(wide)[0]).reading if term.isalpha() and len(_tagger()(wide)) == 1 else ""
+        spelt = term.isalpha() and len(term) <= _SPELT
+        return known or ("".join(_LETTERS[letter] for letter in term) if spelt else "")
     entries = [_entry(node) for piece in _pieces(term) for node in _tagger()(piece)]
     if not all(entry.reading for entry in entries):
-        return hiragana(term) if re.fullmatch("[ぁ-ゖァ-ヺー]+", term) else ""
+        return ""
     return entries[0].lemma_reading if len(entries) == 1 else "".join(entry.reading for entry in entries)
 
 

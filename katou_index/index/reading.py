@@ -72,7 +72,7 @@ class Index:
             old.close()
 
     def _ask(self, question: Callable[[Generation], T]) -> T:
-        """Put a question to the current generation, and again if another one came in between."""
+        """Put a question to the current generation, and again if another one took its place meanwhile."""
         while True:
             generation = self._current()
             try:
@@ -82,7 +82,17 @@ class Index:
                     if self._generation is generation:
                         self._open()
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                raise IndexUnusableError(damaged(generation.path, error)) from None
+                self._give_up(generation, IndexUnusableError(damaged(generation.path, error)))
+
+    def _give_up(self, broken: Generation, error: IndexUnusableError) -> None:
+        """Go on with the generation before a damaged one, or raise the error."""
+        with self._lock:
+            if self._generation is not broken:
+                return
+            if self.fell_back:
+                raise error
+            self._generation, self.fell_back = _previous(self.path, error), True
+        broken.close()
 
     def close(self) -> None:
         """Let go of the file."""

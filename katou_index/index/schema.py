@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from katou_index.words import clean
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -102,7 +104,7 @@ def finish_tables(db: Database) -> None:
 @lru_cache(maxsize=4096)
 def scope_term(kind: str, value: object) -> str:
     """The one indexed term that stands for a year, rating, state, department or policy of an item."""
-    return f"{SCOPE}{kind}{'_'.join(str(value).lower().split())}"
+    return f"{SCOPE}{kind}{'_'.join(clean(str(value)).lower().split())}"
 
 
 def quoted(terms: Iterable[str]) -> str:

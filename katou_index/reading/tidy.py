@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from katou_index.errors import SourceError
 from katou_index.plan import (
@@ -120,7 +121,7 @@ class _Reader:
         line = 0
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.reader(file, strict=True)
+                reader = csv.reader(self._text_lines(file), strict=True)
                 heading = self._heading(next(reader, None))
                 line = reader.line_num
                 for row in reader:
@@ -144,6 +145,13 @@ class _Reader:
             raise self.error(line + 1, f"CSV として読めません（{error}）") from None
         except OSError as error:
             raise SourceError(self.path.name, "", f"開けません（{error.strerror}）") from None
+
+    def _text_lines(self, file: TextIO) -> Iterator[str]:
+        """The file's lines; a binary file says so instead of giving odd cells."""
+        for number, line in enumerate(file, 1):
+            if "\0" in line:
+                raise self.error(number, "文字でないデータがあります。UTF-8 の CSV で保存してください")
+            yield line
 
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
