@@ -34,7 +34,7 @@ FOREIGN_HEADS = 6.0  # a result's heads name only departments that the measure d
 FOREIGN_HEAD = 1.5  # … one of them does
 OWN_HEAD = -1.0
 LOST_RESULT = 3.5
-LOST_PLANNED = 3.0
+LOST_PLANNED = 2.0
 SHARED_PLANNED = 0.8  # a further item of a measure has no planned cell of its own
 SLIPPED = 1.2  # a planned cell or result stands on another line than its item
 WITH_LEFT = 0.25  # a planned cell that slipped together with its left block costs so much of it
@@ -43,10 +43,11 @@ JOINED = 2.5  # two cells make one text
 SPLIT = 1.0  # one cell makes two texts
 TITLE_WORDS = 1.0  # how much words count that title and result (or planned work) share
 PLANNED_WORDS = 0.7  # … planned work and result
-NEIGHBOUR_WORDS = 0.7  # … a line and the one before it, when both belong to one measure
+NEIGHBOUR_WORDS = 1.0  # … a line and the one before it, when both belong to one measure
 READING = 0.8  # how much the form of cells counts
 
 REACH = 2  # how far streams may be out of step
+_SAMPLE = 12  # so many other lines tell what "just any" is
 KEPT = 16.0  # walks this much dearer than the best one so far are given up
 WIDTH = 120  # and no more than so many are kept a line
 
@@ -128,6 +129,7 @@ class Alignment:
         self._titles = [left.title for left in self.lefts]
         self._right = [" ".join(line.texts[PLANNED:RATING]) for line in self.lines]
         self._beside = [" ".join(line.texts[EVIDENCE:]) for line in self.lines]
+        self._neighbours = [self._alike(at) for at in range(len(self.lines))]
         self._offices = [self._accepted(left.departments) for left in self.lefts]
 
     def run(self) -> list[Placed]:
@@ -186,13 +188,19 @@ class Alignment:
                 continue
             if len(self.lines) - at - 1 < len(self.lefts) - measure - 1:
                 continue
-            alike = self._alike(at) if measure == before else 0.0
+            alike = self._neighbours[at] if measure == before else 0.0
             cost = OUT_OF_STEP * abs(off - was) + OUT_OF_STEP_LINE * abs(off) + BEHIND * max(off, 0)
             yield measure, cost - NEIGHBOUR_WORDS * alike
 
     def _alike(self, at: int) -> float:
-        """How well a line's right block goes with that of the line before."""
-        return self.affinity.fit(self._right[at], self._right[at - 1]) if at else 0.0
+        """How much better a line's right block goes with that of the line before than with just any line's."""
+        if not at:
+            return 0.0
+        fit, mine = self.affinity.fit, self._right[at]
+        others = [text for number, text in enumerate(self._right) if abs(number - at) > REACH]
+        some = others[:: max(len(others) // _SAMPLE, 1)]
+        usual = sum(fit(mine, text) for text in some) / len(some) if some else 0.0
+        return fit(mine, self._right[at - 1]) - usual
 
     def _readings(self, at: int) -> Iterator[Reading]:
         """The line's readings; where the next line may lack a result, also with results cut at their heads."""
