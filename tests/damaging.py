@@ -214,6 +214,92 @@ def right_lags(sheet: Sheet, rng: random.Random) -> None:
             span[-1].truth = {**span[-1].truth, "評価": ""}
 
 
+def _free_runs(sheet: Sheet, length: int) -> list[int]:
+    """Where so many rated lines with a result stand on end whose right blocks are whole."""
+    lines = sheet.lines
+    whole = {at for at in _rights(sheet) if lines[at].cells[RESULT]}
+    return [at for at in range(len(lines) - length + 1) if set(range(at, at + length)) <= whole]
+
+
+def right_lags_joined(sheet: Sheet, rng: random.Random) -> None:
+    """K5: results and evidence one line late over a stretch; the last line's own are joined to them."""
+    length = rng.randint(2, 5)
+    if not (places := _free_runs(sheet, length)):
+        return
+    start = rng.choice(places)
+    span = sheet.lines[start : start + length]
+    columns = (RESULT, EVIDENCE)
+    late = [[line.cells[column] for column in columns] for line in span]
+    for line in span:
+        line.right_done = True
+    for column, own in zip(columns, late[-1], strict=True):
+        span[0].cells[column] = ""
+        for line, cells in zip(span[1:], late, strict=False):
+            line.cells[column] = cells[columns.index(column)]
+        span[-1].cells[column] = f"{span[-1].cells[column]} {own}".strip()
+
+
+def right_lags_lost(sheet: Sheet, rng: random.Random) -> None:
+    """K5, K8: the whole right block but the rating one line late; what the last line had is lost."""
+    length = rng.randint(2, 6)
+    if not (places := _free_runs(sheet, length)):
+        return
+    start = rng.choice(places)
+    span = sheet.lines[start : start + length]
+    late = [line.cells[PLANNED:RATING] for line in span]
+    for line, cells in zip(span, [["", "", ""], *late[:-1]], strict=True):
+        line.right_done = True
+        line.cells[PLANNED:RATING] = cells
+    lost = {"取組内容": "", "取組結果": "", "根拠": ""}
+    span[-1].truth = {**span[-1].truth, **lost}
+
+
+def right_lags_two(sheet: Sheet, rng: random.Random) -> None:
+    """K5: results two lines late over a stretch, then three cells of one line hold results."""
+    if not (places := [at for at in _free_runs(sheet, 4) if not sheet.lines[at + 3].cells[EVIDENCE]]):
+        return
+    start = rng.choice(places)
+    span = sheet.lines[start : start + 4]
+    results = [line.cells[RESULT] for line in span]
+    for line in span:
+        line.right_done = True
+        line.cells[RESULT] = line.cells[EVIDENCE] = ""
+        line.truth = {**line.truth, "根拠": ""}
+    span[2].cells[RESULT] = results[0]
+    span[3].cells[RESULT] = results[1]
+    span[3].cells[EVIDENCE] = results[2]
+    span[3].cells[RATING] = results[3]
+    span[3].truth = {**span[3].truth, "評価": ""}
+
+
+def left_behind(sheet: Sheet, rng: random.Random) -> None:
+    """K4 for the left block: printed on the second line of its measure, as in the middle of a merged cell."""
+    lines = sheet.lines
+    places = [at for at in _starts(sheet) if at + 1 < len(lines) and not any(lines[at + 1].cells[: OFFICES + 1])]
+    for at in _some(rng, places, 1, 2):
+        first, second = lines[at], lines[at + 1]
+        first.left_done = second.left_done = True
+        block = slice(NUMBER, OFFICES + 1)
+        second.cells[block], first.cells[block] = first.cells[block], ["", "", ""]
+
+
+def number_lost(sheet: Sheet, rng: random.Random) -> None:
+    """K11: the number of a measure is lost, its title is not."""
+    for line in _lefts(sheet, rng, 1, 3):
+        line.cells[NUMBER] = ""
+
+
+def result_in_planned(sheet: Sheet, rng: random.Random) -> None:
+    """K8: the planned work lost, the result in its column, the evidence in place."""
+    for at in _some(rng, [at for at in _rights(sheet) if sheet.lines[at].cells[PLANNED]], 1, 3):
+        line = sheet.lines[at]
+        if at + 1 < len(sheet.lines) and not sheet.lines[at + 1].cells[PLANNED]:
+            continue
+        line.right_done = True
+        line.cells[PLANNED], line.cells[RESULT] = line.cells[RESULT], ""
+        line.truth = {**line.truth, "取組内容": ""}
+
+
 def rating_moved(sheet: Sheet, rng: random.Random) -> None:
     """K6: the rating one column left."""
     free = [at for at in _rights(sheet) if not sheet.lines[at].cells[EVIDENCE]]
@@ -351,7 +437,8 @@ Damage = Callable[[Sheet, random.Random], None]
 DAMAGES: dict[str, Damage] = {
     damage.__name__: damage
     for damage in (
-        right_lags, left_ahead, left_and_planned_ahead, planned_merged, results_joined, planned_lost, pushed_right,
+        right_lags, right_lags_joined, right_lags_lost, right_lags_two, result_in_planned, number_lost, left_behind,
+        left_ahead, left_and_planned_ahead, planned_merged, results_joined, planned_lost, pushed_right,
         rating_lost, rating_moved, row_shifted, left_shifted, collapsed_page, number_in_title, label_elsewhere,
         number_repeated, departments_copied, marks, bullets_lost, html,
     )
