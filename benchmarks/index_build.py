@@ -108,7 +108,9 @@ def main() -> int:
             plain.append(timed(PLAIN, sheet))
             build.append(timed(BUILD, folder / "data", folder / "katou.db"))
         ratio = min(build) / min(plain)
-        print(f"{options.rows} rows, {size:.1f} MB: plain tokenisation {min(plain):.2f} s, build {min(build):.2f} s")
+        print(
+            f"{options.rows} rows, {size:.1f} MB: plain tokenisation {min(plain):.2f} s, build {min(build):.2f} s"
+        )
         print(f"ratio {ratio:.2f}, limit {options.limit}")
         good = ratio <= options.limit
         if options.memory_rows:

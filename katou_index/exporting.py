@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from katou_index.words import clean
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
 SEPARATOR = "、"  # between departments
 NOTE_SEPARATOR = "｜"
-FORMULA_BEGINS = tuple("=+-@\t\r")  # a spreadsheet would run these
+FORMULA = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet would run what begins so; ' is what guards it
 WIDTHS = {"取組内容": 40, "取組結果": 60, "根拠": 40, "事業名": 30, "基本方針": 22, "取組": 22, "担当課": 20}
 
 Pair = tuple[Measure, Item]
@@ -86,7 +87,7 @@ def guarded(cell: str | int) -> str | int:
     if isinstance(cell, int):
         return cell
     cell = clean(cell)
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def as_csv(rows: Iterable[Pair]) -> str:

@@ -25,8 +25,8 @@ _I_ROWS = {  # what stands before a small や ゆ よ, and a small ぇ
 _SINGLE = {
     "shi": "し", "chi": "ち", "ji": "じ", "tsu": "つ", "fu": "ふ", "ya": "や", "yu": "ゆ", "yo": "よ",
     "wa": "わ", "wi": "うぃ", "we": "うぇ", "wo": "を", "ye": "いぇ", "fa": "ふぁ", "fi": "ふぃ",
-    "fe": "ふぇ", "fo": "ふぉ", "fyu": "ふゅ", "va": "ゔぁ", "vi": "ゔぃ", "vu": "ゔ", "ve": "ゔぇ", "vo": "ゔぉ",
-    "tsa": "つぁ", "tsi": "つぃ", "tse": "つぇ", "tso": "つぉ", "thi": "てぃ", "dhi": "でぃ",
+    "fe": "ふぇ", "fo": "ふぉ", "fyu": "ふゅ", "va": "ゔぁ", "vi": "ゔぃ", "vu": "ゔ", "ve": "ゔぇ",
+    "vo": "ゔぉ", "tsa": "つぁ", "tsi": "つぃ", "tse": "つぇ", "tso": "つぉ", "thi": "てぃ", "dhi": "でぃ",
 }  # fmt: skip
 _SYLLABLES = {
     **{row + vowel: kana for row, kanas in _ROWS.items() for vowel, kana in zip(VOWELS, kanas, strict=True)},

@@ -101,7 +101,7 @@ def _departments(cell: str) -> tuple[str, ...]:
 
 def _without_guard(cell: str) -> str:
     """`'=1+1` → `=1+1`: the export guards cells that a spreadsheet would take for a formula."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
 
 
 class _Reader:
