@@ -89,36 +89,31 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _ask_lines(settings, arguments.lang, lang)
         case _:
             return _ask(
-                arguments.text, settings, lang,
-                asked=arguments.lang, as_json=arguments.json, explain=arguments.explain,
-            )  # fmt: skip
+                arguments.text,
+                settings,
+                lang,
+                asked=arguments.lang,
+                as_json=arguments.json,
+                explain=arguments.explain,
+            )
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     import argparse  # here: a plain question does without
 
-    parser = argparse.ArgumentParser(
-        prog="katou",
-        description="評価表について質問に答えます。 / Answers questions about the evaluated plan.",
-    )
+    parser = argparse.ArgumentParser(prog="katou", description=say.HELP["katou"])
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    ask = commands.add_parser("ask", help="1つの質問に答える / answer one question")
-    ask.add_argument("text", nargs="*", metavar="TEXT", help="質問 / the question")
-    ask.add_argument("--json", action="store_true", help="答えを JSON で / the answer as JSON")
-    ask.add_argument(
-        "--jsonl",
-        action="store_true",
-        help="標準入力の1行1質問に答える / answer JSON lines from standard input",
-    )
-    ask.add_argument("--lang", choices=("ja", "en"), help="答えの言葉 / language of the answer")
-    ask.add_argument(
-        "--explain", action="store_true", help="どう読み取ったかも示す / also show how the question was read"
-    )
-    commands.add_parser("chat", help="この端末で会話する / a conversation on this terminal")
-    commands.add_parser("settings", help="設定の一覧 / every setting")
+    ask = commands.add_parser("ask", help=say.HELP["ask"])
+    ask.add_argument("text", nargs="*", metavar="TEXT", help=say.HELP["text"])
+    ask.add_argument("--json", action="store_true", help=say.HELP["json"])
+    ask.add_argument("--jsonl", action="store_true", help=say.HELP["jsonl"])
+    ask.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
+    ask.add_argument("--explain", action="store_true", help=say.HELP["explain"])
+    for name in ("chat", "settings"):
+        commands.add_parser(name, help=say.HELP[name])
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
-        ask.error("TEXT か --jsonl のどちらか1つが要ります / give either TEXT or --jsonl")
+        ask.error(say.HELP["either"])
     return arguments
 
 

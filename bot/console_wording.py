@@ -10,6 +10,18 @@ if TYPE_CHECKING:
 LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit", "終了", "終わり"})
 HELPING = frozenset({"/help", "/h", "/?"})
 COMMANDS = ("/help", "/quit")
+HELP = {  # of the command line, which is printed before any language is known
+    "katou": "評価表について質問に答えます。 / Answers questions about the evaluated plan.",
+    "ask": "1つの質問に答える / answer one question",
+    "text": "質問 / the question",
+    "json": "答えを JSON で / the answer as JSON",
+    "jsonl": "標準入力の1行1質問に答える / answer JSON lines from standard input",
+    "lang": "答えの言葉 / language of the answer",
+    "explain": "どう読み取ったかも示す / also show how the question was read",
+    "either": "TEXT か --jsonl のどちらか1つが要ります / give either TEXT or --jsonl",
+    "chat": "この端末で会話する / a conversation on this terminal",
+    "settings": "設定の一覧 / every setting",
+}
 
 
 def console_language(chosen: str, environ: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What a conversation remembers between two questions: the last question as understood, and what was shown."""
+"""What a conversation remembers: the last question as understood, and what was shown."""
 
 from __future__ import annotations
 

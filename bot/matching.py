@@ -1,4 +1,4 @@
-"""Nearest names: the only importer of rapidfuzz. Spelling repair and picking names, never retrieval of sentences."""
+"""Nearest names, for spelling and for picking names, never for retrieval. The only importer of rapidfuzz."""
 
 from __future__ import annotations
 

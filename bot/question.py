@@ -107,10 +107,12 @@ class Filter:
 
     def added_to(self, before: Filter) -> Filter:
         """Each field's values put together."""
-        return Filter(**{
-            each.name: tuple(dict.fromkeys((*getattr(before, each.name), *getattr(self, each.name))))
-            for each in fields(self)
-        })  # fmt: skip
+        return Filter(
+            **{
+                each.name: tuple(dict.fromkeys((*getattr(before, each.name), *getattr(self, each.name))))
+                for each in fields(self)
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.answer import AnyAnswer, Helped
 from bot.answering import answer
 from bot.answering.desk import Desk, Library
 from bot.card import Card, as_text
-from bot.composing import Composer
+from bot.composing import compose
+from bot.composing.page import Page
 from bot.conversation import Context, Conversations
 from bot.question import Ask, Question
 from bot.understanding import understand
@@ -65,23 +66,36 @@ class Reply:
                 "policies": list(given.policies),
                 "initiatives": list(given.initiatives),
                 "measures": [*given.measures, *given.items],
-                "words": [*self.question.phrases, *self.question.figures, *(topic.text for topic in self.question.topics)],
+                "words": [
+                    *self.question.phrases,
+                    *self.question.figures,
+                    *(topic.text for topic in self.question.topics),
+                ],
             },
             "items": [item.id for item in found.items],
             "related": [item.id for item in found.related],
-            "counts": None if counts is None else {
-                "items": counts.items, "measures": counts.measures, "by_rating": counts.by_rating,
+            "counts": None
+            if counts is None
+            else {
+                "items": counts.items,
+                "measures": counts.measures,
+                "by_rating": counts.by_rating,
                 **({} if counts.share is None else {"share": counts.share}),
             },
             "reason": found.reason,
             "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
             "sources": [
-                {"id": item.id, "file": item.source.file, "lines": list(item.source.lines), "certainty": item.certainty.value}
+                {
+                    "id": item.id,
+                    "file": item.source.file,
+                    "lines": list(item.source.lines),
+                    "certainty": item.certainty.value,
+                }
                 for item in found.items
             ],
             "text": self.text,
             "ms": self.ms,
-        }  # fmt: skip
+        }
 
 
 class Bot:
@@ -109,7 +123,7 @@ class Bot:
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
-        card = Composer(vocabulary, library.texts, today).compose(found)
+        card = compose(found, Page(vocabulary, library.texts, today, found.question))
         self._remember(conversation, found, now)
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)

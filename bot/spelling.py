@@ -19,7 +19,7 @@ from functools import cached_property
 
 from bot.cues import CUES
 from bot.matching import best_window, nearest_word
-from bot.topics import NOISE_ENGLISH
+from bot.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
 from bot.vocabulary import Vocabulary
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, reading, tokens
@@ -39,16 +39,13 @@ LOOK_ALIKES = {
     "―": "ー",
     "-": "ー",
 }
-PARTICLES = {
-    "no": "の", "wa": "は", "ga": "が", "wo": "を", "o": "を", "ni": "に", "de": "で", "to": "と", "mo": "も", "ka": "か", "ha": "は", "ya": "や",
-    "desu": "です", "kudasai": "ください", "oshiete": "おしえて", "dou": "どう", "doko": "どこ", "nani": "なに", "ikutsu": "いくつ", "dore": "どれ", "itsu": "いつ",
-}  # fmt: skip
-# Kana that a question is made of; cheaper than any reading, so that it is never taken for a word of the plan.
-GRAMMAR = tuple(
-    "の は が を に で と も や か へ って です ます ください おしえて みせて だして どう どこ なに いくつ どれ いつ だれ なぜ なんで どうして ある する した して いる ない これ それ "
-    "あれ この その あの から まで だけ のみ など たち さん ちゃん ですか ますか でしょうか について どうなった どうなって とか なら では じゃあ じゃ たの なの の？ もの やつ こと ぜんぶ ほしい".split()
-)
+PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 SHORTEST = 3  # kana of a reading that is looked for inside a run
+
+
+def _particle(word: str) -> str | None:
+    """The kana of a word that romaji questions are made of: no → の, wa → は."""
+    return PARTICLES.get(word) or kana_from_romaji(word) if word in NOISE_ROMAJI else None
 
 
 def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
@@ -90,7 +87,7 @@ class Speller:
         if word.isascii():
             return (
                 nearest_word(word, self._latin_words)
-                if len(word) > 2 and word.isalnum() or "-" in word
+                if (len(word) > 2 and word.isalnum()) or "-" in word
                 else None
             )
         if len(word) < 3:
@@ -112,11 +109,11 @@ class Speller:
         kana = {
             word: self._from_romaji(word)
             for word in words
-            if word[0].isalpha() and word.isascii() or word[0] in "āīūēō"
+            if (word[0].isalpha() and word.isascii()) or word[0] in "āīūēō"
         }
         if not any(kana.values()):
             return text
-        joined = "".join(kana.get(word) or PARTICLES.get(word) or word for word in words)
+        joined = "".join(kana.get(word) or _particle(word) or word for word in words)
         converted = self._kana(joined, [])
         if converted == joined:
             return text
@@ -126,7 +123,7 @@ class Speller:
 
     def _from_romaji(self, word: str) -> str | None:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
-        if len(word) < 3 or word in PARTICLES or word in NOISE_ENGLISH:
+        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
             return None
         kana = kana_from_romaji(word)
         if (
@@ -228,7 +225,7 @@ class Speller:
         """What questions are made of, in kana, by first sign: never a word of the plan."""
         table: dict[str, list[str]] = {}
         kana = (phrase.strip("^$?") for cue in CUES for phrase in cue.ja.split())
-        for word in dict.fromkeys((*GRAMMAR, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
+        for word in dict.fromkeys((*NOISE_KANA, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
             table.setdefault(word[0], []).append(word)
         return table
 
@@ -282,9 +279,9 @@ class Speller:
             for word in entry.words:
                 if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
                     found.setdefault(reading(word), fold(word))
-        for term, word in self.vocabulary.index.vocabulary.items():
-            if len(word.reading) >= 2 and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term) and not term.isascii():
-                found.setdefault(hiragana(word.reading), term)
+        for term, known in self.vocabulary.index.vocabulary.items():
+            if len(known.reading) >= 2 and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term) and not term.isascii():
+                found.setdefault(hiragana(known.reading), term)
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
@@ -331,5 +328,13 @@ class Speller:
         """Everything a slip in a longer word may have meant, one a line."""
         words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
         same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
-        return "\n".join((self.vocabulary.titles_text, *map(fold, self.vocabulary.departments), *map(fold, self.vocabulary.policies.values()),
-                          *map(fold, self.vocabulary.initiatives), *same, *words))  # fmt: skip
+        return "\n".join(
+            (
+                self.vocabulary.titles_text,
+                *map(fold, self.vocabulary.departments),
+                *map(fold, self.vocabulary.policies.values()),
+                *map(fold, self.vocabulary.initiatives),
+                *same,
+                *words,
+            )
+        )

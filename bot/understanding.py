@@ -11,20 +11,51 @@ from datetime import date
 from typing import Protocol
 
 from bot.conversation import Context
-from bot.question import Ask, Field, Filter, Question, Topic, Turn, Word
-from bot.scanning import Dated, Number, Scan, normal, scan
+from bot.following import hang_on
+from bot.noise import NOISE_ENGLISH
+from bot.question import Ask, Field, Filter, Question, Topic, Word
+from bot.recognising import normal
+from bot.scanning import Scan, scan
+from bot.spans import Dated, Number
 from bot.spelling import Respelled, Speller
-from bot.topics import NOISE_ENGLISH, topics_of
+from bot.topics import topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
 from katou_index.plan import FiscalYear
 
 # Which kind of question wins where several expressions stand in one.
 ASK_ORDER = (
-    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
-    Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE, Ask.SUM,
-    Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION,
-    Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
-)  # fmt: skip
+    Ask.WRITE,
+    Ask.SETTINGS,
+    Ask.CORRECT,
+    Ask.RESET,
+    Ask.LEGEND,
+    Ask.ABSENT,
+    Ask.OPINION,
+    Ask.OUTSIDE,
+    Ask.BOTH,
+    Ask.LARGEST,
+    Ask.AMOUNTS,
+    Ask.NONE,
+    Ask.ALL,
+    Ask.COMPARE,
+    Ask.RANK,
+    Ask.TABLE,
+    Ask.SHARE,
+    Ask.SUM,
+    Ask.WORST,
+    Ask.BEST,
+    Ask.OVERVIEW,
+    Ask.UNRATED,
+    Ask.RATED,
+    Ask.COUNT,
+    Ask.DELTA,
+    Ask.MENTION,
+    Ask.EXPORT,
+    Ask.PICTURE,
+    Ask.LINK,
+    Ask.SOURCE,
+    Ask.LIST,
+)
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
@@ -93,13 +124,15 @@ def understand(
         said=_said(found),
         explain=_explain(found, topics),
     )
-    return _hang_on(_settle(question, found), found, context)
+    return hang_on(_settle(question, found), found, context)
 
 
 class Reader(Protocol):
     """What understanding needs beside the names: how to respell, and whether a word stands in the plan."""
 
-    speller: Speller
+    @property
+    def speller(self) -> Speller:
+        """How to respell."""
 
     def knows(self, word: Word) -> bool:
         """Whether the word, or what is called the same, occurs anywhere."""
@@ -206,8 +239,8 @@ def _filter(found: Scan, vocabulary: Vocabulary) -> Filter:
                 kept.setdefault("measures", []).append(span.value.measure)
             else:
                 kept.setdefault("items", []).append(f"{span.value.measure}-{span.value.item}")
-    if found.cues and (span := found.first("at_least", "at_most", "below", "above")):
-        kept["ratings"] = _range(str(span), kept.get("ratings", []), marks)
+    if shape := found.first("at_least", "at_most", "below", "above"):
+        kept["ratings"] = _range(str(shape), kept.get("ratings", []), marks)
     plain: dict[str, tuple[object, ...]] = {
         name: tuple(dict.fromkeys(values)) for name, values in kept.items()
     }
@@ -272,8 +305,18 @@ def _group(found: Scan) -> str:
         return by
     text = found.text
     if found.has(Ask.TABLE) or found.has(Ask.ALL) or found.has(Ask.NONE):
-        for word, group in (("課", "department"), ("部署", "department"), ("方針", "policy"), ("取組別", "initiative"), ("評価別", "rating"),
-                            ("department", "department"), ("section", "department"), ("policy", "policy"), ("policies", "policy"), ("initiative", "initiative")):  # fmt: skip
+        for word, group in (
+            ("課", "department"),
+            ("部署", "department"),
+            ("方針", "policy"),
+            ("取組別", "initiative"),
+            ("評価別", "rating"),
+            ("department", "department"),
+            ("section", "department"),
+            ("policy", "policy"),
+            ("policies", "policy"),
+            ("initiative", "initiative"),
+        ):
             if word in text:
                 return group
     return ""
@@ -284,10 +327,8 @@ def _in_cue(place: int, found: Scan) -> bool:
 
 
 def _said(found: Scan) -> tuple[str, ...]:
-    said = []
-    for cue in found.cues:
-        if cue.meaning == "not" and any(span.sign == "M" for _, span in found.signs):
-            said.append("below")
+    rated = any(span.sign == "M" for _, span in found.signs)
+    said = ["below"] if rated and found.has("not") else []
     said += [
         f"means:{span.text}"
         for _, span in found.signs
@@ -322,11 +363,12 @@ def _explain(found: Scan, topics: tuple[Topic, ...]) -> tuple[str, ...]:
             for _, span in found.signs
         ),
         *(f"cue      {cue.meaning!s} ← {cue.text}" for cue in found.cues),
-        *(
-            f"topic    {' + '.join(('(' + word.text + ')') if word.weak else word.text for word in topic.words)}"
-            for topic in topics
-        ),
+        *(f"topic    {' + '.join(map(_explained, topic.words))}" for topic in topics),
     )
+
+
+def _explained(word: Word) -> str:
+    return f"({word.text})" if word.weak else word.text
 
 
 # ---------------------------------------------------------------- settling one question
@@ -355,139 +397,7 @@ def _settle(question: Question, found: Scan) -> Question:
     return question
 
 
-# ---------------------------------------------------------------- hanging on the conversation
-
-
-def _hang_on(question: Question, found: Scan, context: Context | None) -> Question:
-    """The question with what the conversation adds to it."""
-    if question.ask in (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE):
-        return question
-    turn, nth = _turn(question, found, context)
-    if turn is Turn.FRESH:
-        return question
-    if turn is Turn.NTH:
-        return replace(question, turn=turn, nth=nth)
-    if context is None:
-        return replace(question, turn=Turn.SAME) if turn is Turn.SAME else question
-    before = context.question
-    if turn is Turn.SWITCH:
-        merged = question.filter.over(
-            replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter
-        )
-        if question.filter.departments and before.ask is Ask.COMPARE:
-            merged = question.filter
-        topics = question.topics or (() if question.filter.measures else before.topics)
-        ask = question.ask if question.ask is not Ask.SHOW else before.ask
-        return replace(question, turn=turn, filter=merged, topics=topics, ask=ask, wants=question.wants or before.wants,
-                       group_by=question.group_by or before.group_by, said=(*before.said, *question.said) if not question.filter.ratings else question.said)  # fmt: skip
-    if turn is Turn.ADD:
-        return replace(question, turn=turn, filter=question.filter.added_to(before.filter), topics=question.topics or before.topics,
-                       ask=before.ask if question.ask in (Ask.SHOW, Ask.LIST) else question.ask)  # fmt: skip
-    if turn is Turn.REMOVE:
-        return replace(question, turn=turn)
-    if turn is Turn.NARROW:
-        return replace(question, turn=turn, filter=question.filter.over(before.filter), topics=question.topics or before.topics,
-                       wants=question.wants or before.wants)  # fmt: skip
-    return replace(question, turn=turn)
-
-
-def _turn(question: Question, found: Scan, context: Context | None) -> tuple[Turn, int]:
-    nth = _nth(found.text)
-    if nth and context is not None and not question.filter.measures:
-        return Turn.NTH, nth
-    strong = any(not word.weak for topic in question.topics for word in topic.words)
-    narrowing = question.filter != Filter() or strong or question.figures or question.phrases
-    if found.has(Turn.NARROW) and context is not None:
-        return Turn.NARROW, 0
-    if found.has(Turn.ADD) and context is not None and narrowing and not question.filter.measures:
-        return Turn.ADD, 0
-    if (
-        found.has("not")
-        and context is not None
-        and _only_exclusion(question)
-        and not found.has(Ask.LIST)
-        and not question.count_by
-    ):
-        return Turn.REMOVE, 0
-    if found.has(Turn.SWITCH) and context is not None and narrowing:
-        return (Turn.SWITCH, 0) if not (strong and not question.filter) else (Turn.FRESH, 0)
-    if not narrowing:
-        hanging = question.wants or found.has(Turn.SAME) or question.ask in (
-            Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT, Ask.COMPARE, Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM,
-        )  # fmt: skip
-        return (Turn.SAME, 0) if hanging or (context is not None and question.topics) else (Turn.FRESH, 0)
-    if context is None or question.ask not in (Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.COMPARE):
-        return Turn.FRESH, 0
-    if question.ask is Ask.COMPARE:
-        return (
-            (Turn.SAME, 0)
-            if len(question.filter.departments) + len(question.filter.policies) == 1
-            else (Turn.FRESH, 0)
-        )
-    if found.has(Turn.SAME) and question.filter and not question.filter.measures:
-        return Turn.NARROW, 0
-    if strong or question.filter.measures or question.filter.items or question.figures or question.phrases:
-        return Turn.FRESH, 0
-    if found.has("only") and not question.count_by:
-        return Turn.NARROW, 0
-    if (
-        question.ask is Ask.SHOW
-        and not question.count_by
-        and re.search(r"(は|って)\s*[?？。]*$|^(and|what about)\b", found.line)
-    ):
-        same = any(
-            getattr(question.filter, n) and getattr(context.question.filter, n)
-            for n in ("ratings", "departments", "policies", "initiatives", "years")
-        )
-        return (Turn.SWITCH if same else Turn.NARROW), 0
-    return Turn.FRESH, 0
-
-
-def _only_exclusion(question: Question) -> bool:
-    given = question.filter
-    excluding = given.not_departments or given.not_policies or given.not_ratings
-    return bool(excluding) and not (
-        given.departments or given.policies or given.measures or given.ratings or question.topics
-    )
-
-
-_NTH = re.compile(
-    r"(\d{1,2}|[一二三四五六七八九十])(?:番目|つ目|つめ|個目|こ目|こめ|件目|項目目|番め)|(最後)の|(最初)の(?!方針)"
-    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b(?: one| item| measure)?"
-)
-_ENGLISH_NTH = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "last": -1,
-}
-
-
-def _nth(text: str) -> int:
-    match = _NTH.search(text)
-    if not match:
-        return 0
-    if match[1]:
-        return int(match[1]) if match[1].isdigit() else "一二三四五六七八九十".index(match[1]) + 1
-    if match[2] or match[3]:
-        return -1 if match[2] else 1
-    return _ENGLISH_NTH.get(match[4]) or int(re.sub(r"\D", "", match[4]) or 0)
-
-
 def other_place(text: str) -> str:
     """The name of another city, town or prefecture in a question, "" where there is none."""
     match = OTHER_PLACE.search(text)
     return match[1] if match and match[1] not in NOT_PLACES else ""
-
-
-def loaded(years: tuple[FiscalYear, ...], vocabulary: Vocabulary) -> tuple[FiscalYear, ...]:
-    """Those of `years` that the index holds."""
-    return tuple(year for year in years if year in vocabulary.years)
-
-
-__all__ = ["SUFFIXES", "language", "loaded", "other_place", "understand"]

@@ -56,6 +56,9 @@ class NameTable:
             if text.startswith(name.form, place):
                 yield name
 
+    def __contains__(self, form: object) -> bool:
+        return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
+
     def __iter__(self) -> Iterator[Name]:
         for names in self._by_first.values():
             yield from names
@@ -172,7 +175,7 @@ class Vocabulary:
 
     @cached_property
     def same_words(self) -> NameTable:
-        """The words of the thesaurus, to be found in a question before any expression takes a piece of them."""
+        """The words of the thesaurus: no expression may take a piece of them."""
         words = (*self.thesaurus.japanese, *self.thesaurus.english)
         return NameTable(Name(form, Kind.WORD, form) for form in words)
 
@@ -189,3 +192,13 @@ class Vocabulary:
 
 def _without_suffix(name: str) -> str:
     return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+def policy_name(number: int | None, name: str) -> str:
+    """`⑤ 行政の…`, as the sheet writes it; the name alone where it has no number."""
+    return f"{circled(number)} {name}".strip() if number else name
+
+
+def circled(number: int) -> str:
+    """5 → ⑤."""
+    return chr(ord("①") + number - 1)

@@ -418,7 +418,7 @@ class Wording:
         """Before the items that were asked about."""
         return self._say("評価表にあるのは次の内容です。", "What the sheet has:")
 
-    def out_of_scope(self, subject: str, city_only: bool = True) -> str:
+    def out_of_scope(self, subject: str) -> str:
         """Not about this plan."""
         if subject:
             return self._say(

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from bot.conversation import Context
 from bot.question import Filter, Word
+from bot.ranking import Ranker, Resolution, Texts
 from bot.spelling import Speller
-from bot.topics import SMALL_PLAN, Ranker, Resolution, Texts
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
 
 
@@ -39,6 +39,9 @@ class Library:
     def ranker(self) -> Ranker:
         """Ranks items of the newest plan."""
         return Ranker(self.texts)
+
+
+SMALL_PLAN = 500  # items; a larger plan is asked through the index first
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,10 @@ class Desk:
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    def policy(self, number: int) -> str:
+        """`⑤ 行政の…`, as the sheet writes it."""
+        return policy_name(number, self.vocabulary.policies[number])
 
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ids are left out."""

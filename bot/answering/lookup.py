@@ -53,12 +53,17 @@ def _asserted(question: Question, selection: Selection) -> bool:
 
 
 def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
-    """A department's name without 課: a department where a rating or a list is asked of it, else both are offered."""
+    """A name without 課: a department where a rating or a list is asked of it, else both are offered."""
     names = question.weak_departments
     if not names or question.filter.departments:
         return None
-    as_department = replace(question, topics=(), weak_departments=(), filter=replace(question.filter, departments=names),
-                            said=(*question.said, "department:" + "、".join(names)))  # fmt: skip
+    as_department = replace(
+        question,
+        topics=(),
+        weak_departments=(),
+        filter=replace(question.filter, departments=names),
+        said=(*question.said, "department:" + "、".join(names)),
+    )
     if question.filter.ratings or question.ask is Ask.LIST or question.count_by:
         return show(as_department, desk)
     selection = choose(question, desk)
@@ -74,8 +79,13 @@ def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
         Option(label=f"「{word}」の記載", asks=f"「{word}」の記載がある項目", items=selection.base),
     )
     matched = selection.matched.primary if selection.matched else ()
-    return Asked(question=question, reason="ambiguous", why="department_or_topic", options=offers,
-                 items=tuple(dict.fromkeys((*own, *matched))))  # fmt: skip
+    return Asked(
+        question=question,
+        reason="ambiguous",
+        why="department_or_topic",
+        options=offers,
+        items=tuple(dict.fromkeys((*own, *matched))),
+    )
 
 
 def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
@@ -92,10 +102,14 @@ def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
         if not everywhere.lost:
-            return Listed(question=question, related=everywhere.matched.primary if everywhere.matched else (),
-                          counts=count((), desk.marks), topic=selection.topic)  # fmt: skip
+            return Listed(
+                question=question,
+                related=everywhere.matched.primary if everywhere.matched else (),
+                counts=count((), desk.marks),
+                topic=selection.topic,
+            )
     words = selection.unknown or tuple(topic.text for topic in question.topics)
-    return refusals.no_match(question, desk, words)
+    return refusals.no_match(question, words)
 
 
 def _nth(question: Question, desk: Desk) -> AnyAnswer:
@@ -156,8 +170,12 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
     """Where a word, a quoted text or a year is written. A year that is not loaded is looked for as text."""
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if missing:
-        question = replace(question, phrases=(*question.phrases, *(year.japanese for year in missing)), topics=(),
-                           filter=replace(question.filter, years=()))  # fmt: skip
+        question = replace(
+            question,
+            phrases=(*question.phrases, *(year.japanese for year in missing)),
+            topics=(),
+            filter=replace(question.filter, years=()),
+        )
     if question.turn is Turn.SAME or not (
         question.topics or question.phrases or question.figures or question.months
     ):
@@ -202,7 +220,7 @@ def _texts(item: Item) -> str:
 
 
 def never_summed(question: Question, desk: Desk) -> AnyAnswer:
-    """A sum over items: each figure is listed, those that several items cite are named, nothing is added up."""
+    """A sum over items: figures are listed, those that several items cite are named, none is added up."""
     selection = choose(question, desk)
     if selection.lost:
         return _lost(question, desk, selection)
@@ -221,8 +239,16 @@ def never_summed(question: Question, desk: Desk) -> AnyAnswer:
             if any(f in other for other in figures[place + 1 :])
         }
     )
-    return Listed(question=question, items=items, related=tuple(i for i in selection.items if i not in items), topic=selection.topic,
-                  counts=count(items, desk.marks), overlap=tuple(twice), note="no_sum", detailed=True)  # fmt: skip
+    return Listed(
+        question=question,
+        items=items,
+        related=tuple(i for i in selection.items if i not in items),
+        topic=selection.topic,
+        counts=count(items, desk.marks),
+        overlap=tuple(twice),
+        note="no_sum",
+        detailed=True,
+    )
 
 
 def year_before(question: Question, desk: Desk) -> AnyAnswer:
@@ -236,7 +262,7 @@ def year_before(question: Question, desk: Desk) -> AnyAnswer:
 
 def _deltas(item: Item) -> list[tuple[str, str]]:
     pattern = (
-        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"  # noqa: RUF039
+        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
     )
     found = []
     for match in re.finditer(pattern, _texts(item)):
@@ -277,9 +303,10 @@ def both(question: Question, desk: Desk) -> AnyAnswer:
     wanted = question.filter.ratings
     base = choose(replace(question, filter=replace(question.filter, ratings=()), topics=()), desk).base
     numbers = {
-        measure.number for measure in desk.plan.measures
+        measure.number
+        for measure in desk.plan.measures
         if all(any(item.rating.mark == mark for item in measure.items) for mark in wanted)
-    }  # fmt: skip
+    }
     items = tuple(item for item in base if item.measure in numbers and item.rating.mark in wanted)
     return Listed(question=question, items=items, counts=count(items, desk.marks), note="both")
 
@@ -293,9 +320,15 @@ def source(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
     if not shown:
         return Helped(question=question, about="source")
-    return show_items(question, desk, shown) if len({item.measure for item in shown}) == 1 else Shown(
-        question=question, items=shown, measures=tuple(dict.fromkeys(desk.plan.by_number[item.measure] for item in shown))
-    )  # fmt: skip
+    return (
+        show_items(question, desk, shown)
+        if len({item.measure for item in shown}) == 1
+        else Shown(
+            question=question,
+            items=shown,
+            measures=tuple(dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)),
+        )
+    )
 
 
 def again(question: Question, desk: Desk) -> AnyAnswer:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.desk import Desk, Matched
 from bot.question import Topic
-from bot.topics import Ranked, Resolution
+from bot.ranking import Ranked, Resolution
 from katou_index.plan import Item
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one

@@ -1,4 +1,4 @@
-"""Counting, shares, rankings, tables, comparisons. Counts give items and measures; shares are of the rated."""
+"""Counting, shares, rankings, tables, comparisons. Shares are of the rated items of a selection."""
 
 from __future__ import annotations
 
@@ -45,9 +45,15 @@ def count(question: Question, desk: Desk) -> AnyAnswer:
         )
     whole = in_full(desk.plan, selection.items) if question.filter.ratings else ()
     return Counted(
-        question=question, items=selection.items, related=related, sections=sections, topic=selection.topic, in_full=whole,
-        unknown=selection.unknown, counts=count_items(selection.items, desk.marks, question.filter.ratings, selection.base),
-    )  # fmt: skip
+        question=question,
+        items=selection.items,
+        related=related,
+        sections=sections,
+        topic=selection.topic,
+        in_full=whole,
+        unknown=selection.unknown,
+        counts=count_items(selection.items, desk.marks, question.filter.ratings, selection.base),
+    )
 
 
 def rated(question: Question, desk: Desk) -> AnyAnswer:
@@ -66,8 +72,12 @@ def share(question: Question, desk: Desk) -> AnyAnswer:
         ratings = question.filter.ratings or before.ratings
         base = select(desk.plan, replace(before, ratings=(), years=())) if before.ratings else desk.plan.items
         items = desk.shown_before()
-        return Counted(question=replace(question, filter=replace(before, ratings=ratings)), items=items,
-                       counts=count_items(items, desk.marks, ratings or desk.marks, base), shares=_shares(base, desk))  # fmt: skip
+        return Counted(
+            question=replace(question, filter=replace(before, ratings=ratings)),
+            items=items,
+            counts=count_items(items, desk.marks, ratings or desk.marks, base),
+            shares=_shares(base, desk),
+        )
     selection = _select(question, desk)
     if not isinstance(selection, Selection):
         return selection
@@ -113,8 +123,15 @@ def rank(question: Question, desk: Desk) -> AnyAnswer:
     items = tuple(
         dict.fromkeys(i for each in top for i in each.items if not wanted or i.rating.mark in wanted)
     )
-    return Tabled(question=question, group_by=by, groups=tuple(ranked), ranked="share" if as_share else "count", least=question.least,
-                  items=items, counts=count_items(items, desk.marks))  # fmt: skip
+    return Tabled(
+        question=question,
+        group_by=by,
+        groups=tuple(ranked),
+        ranked="share" if as_share else "count",
+        least=question.least,
+        items=items,
+        counts=count_items(items, desk.marks),
+    )
 
 
 def _asks_share(question: Question) -> bool:
@@ -167,12 +184,18 @@ def table(question: Question, desk: Desk) -> AnyAnswer:
         for each in groups_by(question.group_by, desk.plan, selection.items, desk.vocabulary)
         if each.items
     )
-    return Tabled(question=question, group_by=question.group_by, groups=groups, items=selection.items,
-                  total=group("", selection.items, desk.marks), counts=count_items(selection.items, desk.marks))  # fmt: skip
+    return Tabled(
+        question=question,
+        group_by=question.group_by,
+        groups=groups,
+        items=selection.items,
+        total=group("", selection.items, desk.marks),
+        counts=count_items(selection.items, desk.marks),
+    )
 
 
 def only(question: Question, desk: Desk) -> AnyAnswer:
-    """Whatever has only these ratings: departments, policies or measures. Unrated items do not count against it."""
+    """Whatever has only these ratings; unrated items do not count against it."""
     return _whole_groups(question, desk, want_all=True)
 
 
@@ -196,10 +219,21 @@ def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
         dict.fromkeys(i for item in desk.plan.items for each in groups for i in each.items if i is item)
     )
     if by == "measure":
-        return Listed(question=question, items=items, counts=count_items(items, desk.marks), note="only" if want_all else "without",
-                      in_full=tuple(desk.plan.by_number[n] for n in dict.fromkeys(i.measure for i in items)))  # fmt: skip
-    return Tabled(question=question, group_by=by, groups=tuple(groups), items=items, counts=count_items(items, desk.marks),
-                  ranked="only" if want_all else "without")  # fmt: skip
+        return Listed(
+            question=question,
+            items=items,
+            counts=count_items(items, desk.marks),
+            note="only" if want_all else "without",
+            in_full=tuple(desk.plan.by_number[n] for n in dict.fromkeys(i.measure for i in items)),
+        )
+    return Tabled(
+        question=question,
+        group_by=by,
+        groups=tuple(groups),
+        items=items,
+        counts=count_items(items, desk.marks),
+        ranked="only" if want_all else "without",
+    )
 
 
 def compare(question: Question, desk: Desk) -> AnyAnswer:
@@ -216,16 +250,9 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
         if not (departments or policies):
             owners = tuple(dict.fromkeys(owner for item in desk.shown_before() for owner in item.owners))
             departments = owners if len(owners) <= FEW else ()
-    sides: list[Group] = []
-    for name in departments:
-        sides.append(group(name, select(desk.plan, Filter(departments=(name,))), desk.marks))
-    for number in policies:
-        name = f"{chr(0x245F + number)} {desk.vocabulary.policies[number]}"
-        sides.append(
-            group(name, select(desk.plan, Filter(policies=(number,))), desk.marks, chr(0x245F + number))
-        )
-    for name in initiatives:
-        sides.append(group(name, select(desk.plan, Filter(initiatives=(name,))), desk.marks))
+    sides = [_side(name, Filter(departments=(name,)), desk) for name in departments]
+    sides += [_side(desk.policy(number), Filter(policies=(number,)), desk) for number in policies]
+    sides += [_side(name, Filter(initiatives=(name,)), desk) for name in initiatives]
     if not sides:
         if question.topics:
             return lookup.show(replace(question, ask=Ask.SHOW), desk)
@@ -235,3 +262,7 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
     return Compared(
         question=question, items=items, groups=tuple(sides), city=city, counts=count_items(items, desk.marks)
     )
+
+
+def _side(name: str, given: Filter, desk: Desk) -> Group:
+    return group(name, select(desk.plan, given), desk.marks)

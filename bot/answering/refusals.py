@@ -12,6 +12,7 @@ from bot.answering.showing import show_items
 from bot.matching import nearest
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding import other_place
+from bot.vocabulary import circled
 from katou_index.plan import Item
 from katou_index.words import fold
 
@@ -22,9 +23,8 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     """What no kind of question may step over: other places, years and measures that do not exist."""
     if question.ask in TALK:
         return None
-    if place := other_place(fold(question.text)):
-        if not desk.texts.having((place,)):
-            return Nothing(question=question, reason="out_of_scope", subject=place)
+    if (place := other_place(fold(question.text))) and not desk.texts.having((place,)):
+        return Nothing(question=question, reason="out_of_scope", subject=place)
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if missing and question.ask not in (Ask.MENTION, Ask.OPINION):
         return Nothing(
@@ -42,8 +42,7 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     for number in (*question.filter.policies, *question.filter.not_policies):
         if number not in desk.vocabulary.policies:
             near = tuple(
-                Option(label=name, asks=chr(0x245F + n))
-                for n, name in sorted(desk.vocabulary.policies.items())
+                Option(label=name, asks=circled(n)) for n, name in sorted(desk.vocabulary.policies.items())
             )
             return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
     return None
@@ -76,9 +75,7 @@ def about(question: Question, desk: Desk) -> tuple[Item, ...]:
     return ()
 
 
-def no_match(
-    question: Question, desk: Desk, words: tuple[str, ...], near: tuple[Option, ...] = ()
-) -> Nothing:
+def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
     """A word that occurs nowhere."""
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 
@@ -87,13 +84,11 @@ def unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     """A department that does not exist: near names, and those whose work has the word."""
     name = question.unknown_departments[0]
     names = list(desk.vocabulary.departments)
-    close = nearest(name, names, most=3)
-    stem = re.sub("(事務局|課|室|局|館)$", "", name)
-    for item in desk.texts.having((stem,)):
-        close += [owner for owner in item.owners if owner in names and owner not in close]
-    return no_match(
-        question, desk, (name,), tuple(Option(label=each, asks=f"{each}の事業は？") for each in close[:4])
-    )
+    work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
+    owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
+    near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
+    offers = tuple(Option(label=each, asks=f"{each}の事業は？") for each in list(near)[:4])
+    return no_match(question, (name,), offers)
 
 
 def absent(question: Question, desk: Desk) -> AnyAnswer:
@@ -104,12 +99,12 @@ def absent(question: Question, desk: Desk) -> AnyAnswer:
     if question.topics and not items and question.turn is Turn.FRESH:
         found = match(question.topics, desk.plan.items, desk)
         if found.unknown:
-            return no_match(question, desk, found.unknown)
+            return no_match(question, found.unknown)
     return Nothing(question=question, reason="not_in_sheet", subject=question.absent, items=items)
 
 
 def _written(question: Question, desk: Desk, items: tuple[Item, ...]) -> bool:
-    """Whether the texts do hold what was asked for: an amount in yen, or the very word (経費, but not a budget)."""
+    """Whether the texts do hold what was asked for: an amount in yen, or the very word (not: a budget)."""
     words = [re.match("[一-鿿]*", word) for word in question.absent_words]
     kept = [word[0] for word in words if word and len(word[0]) > 1 and word[0] not in ("予算", "予算額")]
     return any(
@@ -131,7 +126,7 @@ def opinion(question: Question, desk: Desk) -> AnyAnswer:
     return Nothing(question=question, reason="not_in_sheet", subject="opinion", items=about(question, desk))
 
 
-def outside(question: Question, desk: Desk) -> AnyAnswer:
+def outside(question: Question, _desk: Desk) -> AnyAnswer:
     """Not about this plan."""
     return Nothing(question=question, reason="out_of_scope", subject="")
 

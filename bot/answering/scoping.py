@@ -10,7 +10,7 @@ from bot.answering.desk import Desk, Matched
 from bot.answering.matching_topics import match
 from bot.answering.selecting import select
 from bot.question import Question, Turn
-from bot.topics import occurs
+from bot.ranking import occurs
 from katou_index.plan import Item
 from katou_index.words import fold
 

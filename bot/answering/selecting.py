@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answer import Counts, Group
 from bot.question import Filter
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import Vocabulary, circled
 from katou_index.plan import Item, Measure, Plan
 
 EVERY_DEPARTMENT = "全課"
@@ -51,7 +51,7 @@ def _fits(item: Item, given: Filter) -> bool:
 
 
 def member_measures(plan: Plan, department: str) -> tuple[Measure, ...]:
-    """Measures of which a department is only a member: named in 担当課 (or by 全課) without an item of its own."""
+    """Measures of which a department is only a member: in 担当課 (or by 全課) without an item of its own."""
     return tuple(
         measure
         for measure in plan.measures
@@ -71,7 +71,7 @@ def member_items(measure: Measure) -> tuple[Item, ...]:
 def section_items(
     plan: Plan, departments: Iterable[str], vocabulary: Vocabulary, given: Filter
 ) -> tuple[tuple[str, ...], tuple[Item, ...]]:
-    """The sections inside `departments` that were not asked for themselves, and their items under the same filter."""
+    """The sections inside `departments` not asked for themselves, and their items under the same filter."""
     asked = tuple(departments)
     sections = tuple(
         name for department in asked for name in vocabulary.sections_of(department) if name not in asked
@@ -85,7 +85,7 @@ def section_items(
 def count(
     items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None
 ) -> Counts:
-    """Numbers of `items`; with `of` the share of these marks among the rated ones of `base` (default: items)."""
+    """Numbers of `items`; `of`: the share of these marks among the rated ones of `base` (default: items)."""
     by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in marks}
     rated_base = [item for item in (items if base is None else base) if item.rating.rated]
     share = None
@@ -124,7 +124,7 @@ def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
 
 
 def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[Group, ...]:
-    """`items` by department (an item with two owners counts for each), policy, initiative, rating or measure."""
+    """`items` by department (an item with two owners counts for each), policy, initiative or measure."""
     marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     if kind == "department":
         names = dict.fromkeys(
@@ -138,10 +138,10 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
     if kind == "policy":
         return tuple(
             group(
-                f"{chr(0x245F + number)} {name}",
+                f"{circled(number)} {name}",
                 [i for i in items if plan.by_number[i.measure].policy_no == number],
                 marks,
-                chr(0x245F + number),
+                circled(number),
             )
             for number, name in sorted(vocabulary.policies.items())
         )

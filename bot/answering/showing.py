@@ -10,12 +10,13 @@ from bot.answering.desk import Desk
 from bot.answering.scoping import Selection
 from bot.answering.selecting import count, groups_by, in_full, member_items, member_measures, section_items
 from bot.question import Field, Question, Turn
-from katou_index.plan import Item, State
+from katou_index.plan import Item, Measure, State
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
 
 
 def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
+    """The measures of the items as prepared questions."""
     numbers = tuple(dict.fromkeys(item.measure for item in items))[:8]
     return tuple(
         Option(
@@ -28,9 +29,14 @@ def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
 
 
 def show_items(
-    question: Question, desk: Desk, items: Sequence[Item], related: Sequence[Item] = (), wants: tuple[Field, ...] = (),
-    unknown: tuple[str, ...] = (), topic: str = "",
-) -> AnyAnswer:  # fmt: skip
+    question: Question,
+    desk: Desk,
+    items: Sequence[Item],
+    related: Sequence[Item] = (),
+    wants: tuple[Field, ...] = (),
+    unknown: tuple[str, ...] = (),
+    topic: str = "",
+) -> AnyAnswer:
     """Items of one measure as its card, of several as a list."""
     if wants:
         question = replace(question, wants=wants)
@@ -44,18 +50,25 @@ def show_items(
             unknown=unknown,
             measures=(desk.plan.by_number[numbers[0]],),
         )
-    return Listed(question=question, items=tuple(items), related=tuple(related), unknown=unknown, topic=topic,
-                  counts=count(items, desk.marks), detailed=len(items) <= FEW + 1)  # fmt: skip
+    return Listed(
+        question=question,
+        items=tuple(items),
+        related=tuple(related),
+        unknown=unknown,
+        topic=topic,
+        counts=count(items, desk.marks),
+        detailed=len(items) <= FEW + 1,
+    )
 
 
 def listed(
     question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = ""
 ) -> Listed:
-    """A list in the order of the sheet, with what belongs beside it: sections, memberships, measures met in full."""
+    """A list in the order of the sheet, with what stands beside it: sections, memberships, what is in full."""
     given = question.filter
     sections: tuple[str, ...] = ()
     related: list[Item] = []
-    members = ()
+    members: tuple[Measure, ...] = ()
     if (
         given.departments
         and question.turn in (Turn.FRESH, Turn.SWITCH)

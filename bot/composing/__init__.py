@@ -1,0 +1,46 @@
+"""Answer → Card: one function a kind of answer. Chooses what is shown; the sentences stand in wording."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
+from bot.card import Card, Choice, Section
+from bot.composing import frame, lists, measures, others, tables
+from bot.composing.page import Page
+
+
+def compose(answer: AnyAnswer, page: Page) -> Card:
+    """The whole card."""
+    sections, choices = _body(answer, page)
+    return Card(
+        lang=answer.question.lang,
+        head=page.say.head(page.plan.year, frame.read_as(answer.question, page)),
+        notices=frame.notices(answer, page),
+        sections=sections,
+        foot=frame.foot(answer, page),
+        choices=choices,
+    )
+
+
+def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
+    match answer:
+        case Shown():
+            return measures.shown(answer, page), measures.choices(answer, page)
+        case Listed():
+            return lists.listed(answer, page), lists.choices(answer, page)
+        case Counted():
+            return lists.counted(answer, page), lists.choices(answer, page)
+        case Tabled():
+            return tables.tabled(answer, page), ()
+        case Compared():
+            return tables.compared(answer, page), ()
+        case Overview():
+            return tables.overview(answer, page), others.examples(page)
+        case Asked():
+            return others.asked(answer, page), others.asked_choices(answer, page)
+        case Nothing():
+            return others.nothing(answer, page), others.nothing_choices(answer, page)
+        case Helped():
+            return others.helped(answer, page), others.examples(page)
+    assert_never(answer)

@@ -1,0 +1,98 @@
+"""The cards of lists and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.answer import Counted, Listed
+from bot.card import Choice, Section
+from bot.composing.page import Page
+from katou_index.plan import Item
+
+MENTIONS = 10  # further mentions shown
+COUNTED = 20  # items that a count still lists
+
+
+def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
+    """How many, then the items, then what stands apart: sections, memberships, further mentions."""
+    sections = [Section(lines=tuple(_lead(answer, page)))]
+    if answer.detailed:
+        sections += [page.section(item) for item in answer.items]
+    elif answer.items:
+        sections.append(Section(lines=tuple(page.line(item) for item in answer.items)))
+    return (*sections, *_apart(answer, page))
+
+
+def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
+    """The number first; the items where they are few."""
+    sections = [Section(lines=tuple(_lead(answer, page)))]
+    if answer.shares:
+        shares = (page.say.share_line(mark, share) for mark, share in answer.shares.items())
+        sections.append(Section(lines=(page.say.join(shares),)))
+    if 0 < len(answer.items) <= COUNTED:
+        sections.append(Section(lines=tuple(page.line(item) for item in answer.items)))
+    if answer.sections:
+        sections.append(Section(title=_sections_title(answer, list(answer.related), page)))
+    return tuple(sections)
+
+
+def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
+    """The list narrowed to the departments that have most of it; everything cleared."""
+    owners = Counter(owner for item in answer.items for owner in item.owners)
+    narrower = (
+        [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3)] if len(owners) > 1 else []
+    )
+    clear = [Choice(*page.say.drop_all())] if answer.question.filter else []
+    return (*narrower, *clear)
+
+
+def _apart(answer: Listed, page: Page) -> list[Section]:
+    sections = []
+    rest = list(answer.related)
+    if answer.sections:
+        within = [item for item in rest if any(owner in answer.sections for owner in item.owners)]
+        rest = [item for item in rest if item not in within]
+        lines = tuple(page.line(item) for item in within)
+        sections.append(Section(title=_sections_title(answer, within, page), lines=lines))
+    if answer.members:
+        lines = tuple(page.line(item) for item in rest)
+        sections.append(Section(title=page.say.members(answer.members), lines=lines))
+    elif rest:
+        lines = tuple(page.line(item) + page.snippet(item) for item in rest[:MENTIONS])
+        sections.append(Section(title=page.say.mentions(), lines=lines))
+    return sections
+
+
+def _sections_title(answer: Listed | Counted, items: list[Item], page: Page) -> str:
+    return page.say.sections(answer.sections, page.counted(items), page.tally(items))
+
+
+def _lead(answer: Listed | Counted, page: Page) -> list[str]:
+    """The note of a special list, the numbers, what is met in full, what overlaps."""
+    say, ratings = page.say, answer.question.filter.ratings
+    if isinstance(answer, Listed) and answer.note == "only_named":
+        return [say.only_named(answer.topic)]
+    lead = [say.note(answer.note)] if isinstance(answer, Listed) and answer.note else []
+    if (counts := answer.counts) is not None:
+        number = say.selected(
+            say.counted(counts.items, counts.measures), counts.share if ratings else None, counts.rated
+        )
+        tally = say.tally(counts.by_rating)
+        lead.append(f"{number}: {tally}" if len(counts.by_rating) > 1 else number)
+        if not counts.items:
+            lead += [say.none_meets(), *_instead(answer, page)]
+    if answer.in_full and ratings:
+        lead.append(say.in_full(say.join(map(say.mark, ratings)), answer.in_full))
+    if isinstance(answer, Listed) and answer.overlap:
+        lead.append(say.overlap(answer.overlap))
+    return lead
+
+
+def _instead(answer: Listed | Counted, page: Page) -> list[str]:
+    """What the departments that were asked for do have."""
+    lines = []
+    for name in answer.question.filter.departments:
+        own = [item for item in page.plan.items if name in item.owners]
+        if own:
+            lines.append(page.say.but_has(name, f"{page.tally(own)}（{page.counted(own)}）"))
+    return lines

@@ -1,0 +1,120 @@
+"""What every kind of card is made with: the plan at hand, the wording, and an item as a line or a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.card import Fact, Section
+from bot.question import Field, Question
+from bot.ranking import Texts, compact
+from bot.vocabulary import Vocabulary, policy_name
+from bot.wording import Wording
+from katou_index.plan import Item, Measure, Plan
+
+FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
+SHORT = 46  # signs of a text shown in a line of a list
+SNIPPET = 60  # signs of the sentence in which a word stands
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer's surroundings."""
+
+    vocabulary: Vocabulary
+    texts: Texts
+    today: date
+    question: Question
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is answered from."""
+        return self.vocabulary.plan
+
+    @cached_property
+    def say(self) -> Wording:
+        """The sentences, in the question's language."""
+        return Wording(self.question.lang, self.vocabulary.tables.scale)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The rating scale, best first."""
+        return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    def measure(self, item: Item) -> Measure:
+        """An item's measure."""
+        return self.plan.by_number[item.measure]
+
+    def name(self, item: Item) -> str:
+        """`No.30 項目3`."""
+        return self.say.item_name(item, self.measure(item))
+
+    def tally(self, items: Iterable[Item]) -> str:
+        """`○ 丸 7、× バツ 1`."""
+        shown = tuple(items)
+        return self.say.tally({mark: sum(item.rating.mark == mark for item in shown) for mark in self.marks})
+
+    def counted(self, items: Iterable[Item]) -> str:
+        """`8項目（1事業）`."""
+        shown = tuple(items)
+        return self.say.counted(len(shown), len({item.measure for item in shown}))
+
+    def section(self, item: Item) -> Section:
+        """An item in full; the fields that were asked for come first."""
+        measure, say = self.measure(item), self.say
+        wanted = [field for field in FIELDS if field in self.question.wants]
+        texts = [*wanted, *(field for field in FIELDS if field not in wanted)]
+        facts = (
+            Fact(say.label("rating"), say.rating(item)),
+            Fact(say.label("owner"), say.join(item.owners)),
+            *(Fact(say.label(field.value), _text(item, field) or say.missing(item)) for field in texts),
+            *self._policy(measure),
+        )
+        return Section(title=f"{self.name(item)} {measure.title} {say.rating(item)}", facts=facts)
+
+    def _policy(self, measure: Measure) -> tuple[Fact, ...]:
+        policy = policy_name(measure.policy_no, measure.policy)
+        estimate = self.say.estimated() if measure.estimated and measure.initiative else ""
+        place = "｜".join(part for part in (policy, measure.initiative + estimate) if part)
+        return (Fact(self.say.label("policy"), place),) if place else ()
+
+    def line(self, item: Item, with_title: bool = True) -> str:
+        """An item in one line: number, rating, owner, what it is about, the fields that were asked for."""
+        measure = self.measure(item)
+        about = measure.title if with_title else ""
+        if len(measure.items) > 1 or not with_title:
+            planned = _short(item.planned or item.result)
+            about = "・".join(part for part in (_short(about, 30), planned) if part)
+        owners = self.say.join(item.owners)
+        return f"{self.name(item)} {self.say.rating(item)}｜{owners}｜{about}{self._asked(item)}"
+
+    def _asked(self, item: Item) -> str:
+        wants = self.question.wants
+        fields = [field for field in FIELDS if field in wants]
+        fields += [Field.RESULT] * (Field.WHY in wants) + [Field.EVIDENCE] * (Field.FIGURE in wants)
+        texts = [
+            f"{self.say.label(field.value)} {_text(item, field)}"
+            for field in dict.fromkeys(fields)
+            if _text(item, field)
+        ]
+        return "".join(f"｜{text}" for text in texts)
+
+    def snippet(self, item: Item) -> str:
+        """The sentence of an item in which a word of the question stands."""
+        words = (word for topic in self.question.topics for word in topic.words if not word.weak)
+        forms = [form for word in words for form in word.forms]
+        for text in (item.evidence, item.result, item.planned):
+            for sentence in text.replace("。", "。\n").replace(" ・", "\n・").split("\n"):
+                if any(form in compact(sentence) for form in forms):
+                    return f"｜…{_short(sentence.strip(), SNIPPET)}"
+        return ""
+
+
+def _text(item: Item, field: Field) -> str:
+    return {Field.PLANNED: item.planned, Field.RESULT: item.result, Field.EVIDENCE: item.evidence}[field]
+
+
+def _short(text: str, most: int = SHORT) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,83 @@
+"""The cards of rankings, tables, comparisons and the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answer import Compared, Group, Overview, Tabled
+from bot.answering.selecting import percent
+from bot.card import Fact, Section
+from bot.composing.page import Page
+
+FEW_RATED = 10  # rated items below which a share says little
+SIDE = 10  # items of a side that are listed
+
+
+def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
+    """Ratings by group; the title says whether the order is a ranking."""
+    say, unit = page.say, page.say.unit(answer.group_by)
+    title = say.group_title(answer.ranked, unit)
+    lead = []
+    if answer.counts is not None and not answer.ranked:
+        counts = answer.counts
+        lead.append(
+            f"{say.counted(counts.items, counts.measures)}: {say.tally(counts.by_rating, zeros=True)}"
+        )
+    if answer.group_by == "department":
+        lead.append(say.shared_items())
+    if not answer.groups:
+        return (Section(title=title, lines=(*lead, say.none_meets())),)
+    wanted = answer.question.filter.ratings if answer.ranked in ("count", "share", "") else ()
+    rows = _rows(answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked == "share")
+    return (Section(title=title, lines=tuple(lead), rows=rows),)
+
+
+def _rows(
+    groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
+) -> tuple[tuple[str, ...], ...]:
+    header = (unit, *map(page.say.mark, marks), *(("%",) if with_share else ()))
+    rows = (
+        (
+            each.name,
+            *(str(each.by_rating.get(mark, 0)) for mark in marks),
+            *((f"{each.number}%",) if with_share else ()),
+        )
+        for each in groups
+    )
+    return (header, *rows)
+
+
+def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
+    """The sides next to each other, then the items of each."""
+    say = page.say
+    sides = (*answer.groups, *((answer.city,) if answer.city else ()))
+    facts = tuple(Fact(side.name or say.whole_city(), _side(side, page)) for side in sides)
+    small = (say.small_numbers(),) if any(side.rated < FEW_RATED for side in answer.groups) else ()
+    items = (
+        Section(title=side.name, lines=tuple(map(page.line, side.items)))
+        for side in answer.groups
+        if len(side.items) <= SIDE
+    )
+    return (Section(facts=facts, lines=small), *items)
+
+
+def _side(side: Group, page: Page) -> str:
+    say = page.say
+    shares = (f"{say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
+    return say.side(say.tally(side.by_rating), side.rated, say.join(shares))
+
+
+def overview(answer: Overview, page: Page) -> tuple[Section, ...]:
+    """The whole year in a line, what has no rating, the ratings by policy."""
+    say, counts = page.say, answer.counts
+    lead = []
+    if counts is not None:
+        by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
+        lead.append(
+            say.overview(counts.measures, counts.items, counts.rated, say.tally(by_rating, zeros=True))
+        )
+    lead += [say.without_rating(page.name(item), item) for item in (*answer.lost, *answer.dashed)]
+    if not answer.groups:
+        return (Section(lines=tuple(lead)),)
+    rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
+    return (Section(lines=tuple(lead)), Section(title=say.group_title("", say.unit("policy")), rows=rows))

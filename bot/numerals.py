@@ -1,0 +1,127 @@
+"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.spans import Dated, Number, Span
+from bot.vocabulary import Vocabulary
+from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
+
+KANJI_DIGITS = "〇一二三四五六七八九"
+_KANJI = "[一二三四五六七八九十]"
+_ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI}{{1,3}})"
+_DATE = re.compile(
+    rf"(?:{_ERA}\s*年?|(?P<year>20\d\d)\s*[年/.-])\s*(?P<month>\d{{1,2}})(?:月|(?=/))(?:の?(?P<day>\d{{1,2}})日)?"
+    r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
+)
+_YEAR = re.compile(
+    rf"{_ERA}(?:\s*年度|\s*年(?!\d)|(?![\d]))"
+    r"|(?<![a-z])fy\s?(?P<fy>\d{4}|\d\d)(?!\d)"
+    r"|(?<![\d,.])(?P<west>19[89]\d|20\d\d)(?:年度|年)?(?![\d,.]*\d|[件人円台名回個])"
+    r"|(?<!\d)(?P<short>\d{1,2})年度"
+)
+_RELATIVE = {
+    ("今年度", "今年", "本年度", "当年度", "this year", "this fiscal year", "current year"): 0,
+    ("昨年度", "昨年", "去年", "last year", "last fiscal year"): -1,
+    ("一昨年度", "一昨年", "おととし"): -2,
+    ("来年度", "来年", "next year", "next fiscal year"): 1,
+}
+_RELATIVE_YEAR = re.compile(
+    "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
+)
+_NUMBERED = re.compile(
+    r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*"
+    r"(?P<of_measure>\d{1,3})"
+    r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
+    r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
+    r"(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:の?項目\s*(?P<no_item>\d{1,2}))?"
+    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI}{{1,3}})番(?![目号町地])"
+    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
+)
+_UNITS = "件|人|名|台|基|円|%|回|式|個|箇所|か所|ヶ所|カ所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
+_FIGURE = re.compile(
+    r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
+    rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別)"
+    r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
+)
+_COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
+_BARE = re.compile(rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})")
+
+
+def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
+    for match in _DATE.finditer(text):
+        year = None
+        if match["era"] or match["year"]:
+            calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"])
+            spring = int(match["month"]) < 4  # January to March belong to the year before
+            year = FiscalYear(calendar - 1 if spring else calendar) if calendar else None
+        month, day = match["month"] or match["m2"], match["day"] or match["d2"]
+        if month and 1 <= int(month) <= 12 and (day is None or 1 <= int(day) <= 31):
+            m, d = int(month), int(day) if day else None
+            forms = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
+            yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
+
+
+def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+    """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
+    for match in _YEAR.finditer(text):
+        if match["era"]:
+            began = _era_year(match["era"], match["n"])
+        elif match["fy"]:
+            began = int(match["fy"]) if len(match["fy"]) == 4 else 2000 + int(match["fy"])
+        elif match["west"]:
+            began = int(match["west"])
+        else:
+            began = REIWA_BEGAN + int(match["short"])
+        if began:
+            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+    now = today.year if today.month >= 4 else today.year - 1
+    for match in _RELATIVE_YEAR.finditer(text):
+        shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
+        yield Span(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
+
+
+def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30."""
+    for match in _NUMBERED.finditer(text):
+        if match["of_item"]:
+            number = Number(int(match["of_measure"]), int(match["of_item"]))
+        elif match["pair"]:
+            number = Number(int(match["pair"]), int(match["pair_item"]))
+        else:
+            digits = match["no"] or match["ban"] or match["en"]
+            value = int(digits) if digits.isdigit() else kanji_number(digits)
+            number = Number(value, int(match["no_item"]) if match["no_item"] else None)
+        yield Span(match.start(), match.end(), "N", number, match[0])
+    for match in _BARE.finditer(text):
+        largest = max(vocabulary.plan.by_number, default=0)
+        if int(match[1]) <= max(largest, 99):
+            yield Span(match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1])
+        else:
+            yield Span(match.start(1), match.end(1), "F", match[1], match[1])
+
+
+def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円."""
+    for match in _FIGURE.finditer(text):
+        yield Span(match.start(), match.end(), "F", match[0].strip(), match[0])
+
+
+def _era_year(era: str, number: str) -> int:
+    began = {"令和": REIWA_BEGAN, "r": REIWA_BEGAN}.get(era, HEISEI_BEGAN)
+    if number == "元":
+        return began + 1
+    value = int(number) if number.isdigit() else kanji_number(number)
+    return began + value if value else 0
+
+
+def kanji_number(text: str) -> int:
+    """二十一 → 21, 二〇二〇 → 2020."""
+    if "十" not in text:
+        return int("".join(str(KANJI_DIGITS.index("〇" if c == "零" else c)) for c in text))
+    tens, _, ones = text.partition("十")
+    return (KANJI_DIGITS.index(tens) if tens else 1) * 10 + (KANJI_DIGITS.index(ones) if ones else 0)

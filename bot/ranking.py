@@ -1,0 +1,241 @@
+"""Where the words of a topic stand in the plan → items, best first.
+
+A compound (自動運転) must stand somewhere as a whole, or all its parts together: that 自動 occurs does not
+make 自動運転 occur. What occurs nowhere is unknown, and said so, instead of showing the least bad measure.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.question import Topic, Word
+from bot.topics import english_stem
+from bot.vocabulary import Vocabulary
+from katou_index.plan import Item, Measure, Plan
+from katou_index.words import fold
+
+ZONES = {
+    "title": 3.0,
+    "english": 2.6,  # the English names of the title
+    "planned": 2.0,
+    "result": 1.6,
+    "evidence": 1.4,
+    "initiative": 0.8,
+    "owners": 0.5,
+}
+SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
+AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glued together
+WEAK = 0.35  # weight of verbs and adjectives beside nouns
+OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
+REMEMBERED = 20_000  # forms whose places are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An item with how well it fits. Coverage is the weighted share of the required words found in it."""
+
+    item: Item
+    score: float
+    coverage: float
+    title_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was found for one topic: ranked items, words that occur nowhere."""
+
+    ranked: tuple[Ranked, ...]
+    unknown: tuple[Word, ...]
+    known_share: float  # weighted share of the required words that occur anywhere
+
+
+class Texts:
+    """The folded texts of one plan's items, by zone; made once a plan."""
+
+    def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
+        self.plan = plan
+        self.vocabulary = vocabulary
+        self.measures: dict[str, Measure] = {
+            item.id: measure for measure in plan.measures for item in measure.items
+        }
+        self.zones: dict[str, dict[str, str]] = {item.id: self._zones(item) for item in plan.items}
+        self._found: dict[str, dict[str, frozenset[str]]] = {}
+        self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
+
+    def _zones(self, item: Item) -> dict[str, str]:
+        measure = self.measures[item.id]
+        return {
+            "title": compact(measure.title),
+            "english": english_stems(self.vocabulary.english_titles.get(fold(measure.title), "")),
+            "planned": compact(item.planned),
+            "result": compact(item.result),
+            "evidence": compact(item.evidence),
+            "initiative": compact(measure.initiative),
+            "owners": compact(" ".join(item.owners)),
+        }
+
+    def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
+        """The items in whose texts one of the forms stands, in the order of the sheet."""
+        ids = self.anywhere(tuple(forms))
+        return tuple(item for item in self.plan.items if item.id in ids)
+
+    def anywhere(self, forms: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the items in which one of the forms stands."""
+        return frozenset(each for form in forms for ids in self._where(form).values() for each in ids)
+
+    def inside(self, forms: tuple[str, ...], zone: str) -> frozenset[str]:
+        """The ids of the items in whose zone one of the forms stands."""
+        return frozenset(each for form in forms for each in self._where(form).get(zone, ()))
+
+    def _where(self, form: str) -> dict[str, frozenset[str]]:
+        """Zone → ids of the items in which a form stands there. Remembered: questions repeat words."""
+        known = self._found.get(form)
+        if known is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            ids = {
+                zone: frozenset(key for key, zones in self.zones.items() if occurs(form, zones[zone]))
+                for zone in ZONES
+            }
+            known = self._found[form] = {zone: found for zone, found in ids.items() if found}
+        return known
+
+
+@lru_cache(maxsize=2048)
+def compact(text: str) -> str:
+    """Folded, without blanks between Japanese signs, so that "C A T V" and line breaks do not matter."""
+    folded = fold(text)
+    folded = re.sub(r"(?<=[a-z]) (?=[a-z]\b)", "", folded)
+    return re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", folded)
+
+
+def occurs(form: str, text: str) -> bool:
+    """Whether `form` stands in the folded `text` as a word: Latin and short katakana not inside another."""
+    place = text.find(form)
+    while place >= 0:
+        end = place + len(form)
+        if not (
+            _continues(text[place - 1 : place], form[0], len(form))
+            or _continues(text[end : end + 1], form[-1], len(form))
+        ):
+            return True
+        place = text.find(form, place + 1)
+    return False
+
+
+def _continues(neighbour: str, edge: str, length: int) -> bool:
+    if not neighbour:
+        return False
+    if edge.isascii() and edge.isdigit():
+        return neighbour.isascii() and neighbour.isdigit()
+    if edge.isascii() and edge.isalpha():
+        return neighbour.isascii() and neighbour.isalpha()
+    if "ァ" <= edge <= "ー":
+        return length < 4 and "ァ" <= neighbour <= "ー"
+    return length == 1 and "一" <= edge <= "鿿" and "一" <= neighbour <= "鿿"
+
+
+class Ranker:
+    """Ranks the items of one plan for the words of a topic."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def rank(self, topic: Topic, items: Sequence[Item]) -> Resolution:
+        """The items in which words of the topic stand, best first; ties in the order of the sheet."""
+        required = [word for word in topic.words if not word.weak]
+        places = {word: _Places(word, self.texts) for word in topic.words}
+        unknown = tuple(word for word in required if not places[word].known)
+        total = sum(places[word].weight for word in required) or 1.0
+        known = sum(places[word].weight for word in required if word not in unknown) / total
+        ranked = []
+        for order, item in enumerate(items):
+            score = coverage = title = 0.0
+            for word in topic.words:
+                place = places[word]
+                fit, zone = place.best(item.id)
+                if not fit:
+                    continue
+                if word.weak:
+                    score += WEAK * fit * place.weight
+                    continue
+                score += fit * place.weight * (
+                    ZONES[zone] + OTHER_ZONES * place.elsewhere(item.id, zone)
+                ) + place.repeats(item.id)
+                coverage += fit * place.weight
+                if place.fit(item.id, "title") or (word.english and zone == "english"):
+                    title += fit * place.weight
+            if score and (coverage or not required):
+                ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
+        ranked.sort(key=lambda each: each[:2])
+        return Resolution(tuple(entry for _, _, entry in ranked), unknown, known)
+
+    def known(self, word: Word) -> bool:
+        """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
+        return _Places(word, self.texts).known
+
+
+class _Places:
+    """Where one word stands in the plan, and how much it weighs."""
+
+    def __init__(self, word: Word, texts: Texts) -> None:
+        self.word = word
+        self.texts = texts
+        self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
+        self.ids = frozenset(each for ids in self.zones.values() for each in ids)
+        self.parts = tuple(_Places(part, texts) for part in word.parts)
+        self.together = (
+            frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
+        )
+        self.weight = self._weight()
+
+    def _weight(self) -> float:
+        """Rare words weigh more; one that occurs nowhere weighs most."""
+        if self.parts and not self.ids:
+            return sum(part.weight for part in self.parts)
+        size = len(self.texts.plan.items)
+        return math.log((size + 1) / (len(self.ids) + 0.5)) * (0.5 if self.word.weak else 1.0) + 0.2
+
+    @property
+    def known(self) -> bool:
+        return bool(self.ids or self.together)
+
+    def fit(self, item: str, zone: str) -> float:
+        """How well the word stands in a zone of an item: whole, as parts, or not."""
+        if item in self.zones[zone]:
+            return 1.0
+        if self.parts and all(item in part.zones[zone] for part in self.parts):
+            return AS_PARTS
+        return 0.0
+
+    def best(self, item: str) -> tuple[float, str]:
+        """The best fit and its zone; parts spread over the zones count less."""
+        fit, zone = max(((self.fit(item, zone), zone) for zone in ZONES), key=lambda each: each[0])
+        found = [part for part in self.parts if item in part.ids] if fit < SPREAD else []
+        if found:
+            share = SPREAD * sum(part.weight for part in found) / sum(part.weight for part in self.parts)
+            if share > fit:
+                return share, next(zone for zone in ZONES for part in found if item in part.zones[zone])
+        return (fit, zone) if fit else (0.0, "")
+
+    def elsewhere(self, item: str, best: str) -> float:
+        """The weights of the other zones in which the word stands too."""
+        return sum(
+            weight for zone, weight in ZONES.items() if zone not in (best, "english") and self.fit(item, zone)
+        )
+
+    def repeats(self, item: str) -> float:
+        """A little for every time it is written."""
+        if item not in self.ids:
+            return 0.0
+        return 0.1 * math.log1p(sum(self.texts.whole[item].count(form) for form in self.word.forms))
+
+
+def english_stems(text: str) -> str:
+    """An English text with each word also by its stem, so that facility finds facilities."""
+    words = re.findall("[a-z0-9'-]+", text)
+    return " ".join((text, *dict.fromkeys(english_stem(word) for word in words)))

@@ -1,0 +1,136 @@
+"""Recognisers of what a question names: quoted text, policies, departments, titles, words, ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from bot import numerals
+from bot.scripts import places, script, stands_alone, whole_word
+from bot.spans import Number, Span
+from bot.vocabulary import Kind, Vocabulary
+from katou_index.tables import CIRCLED
+from katou_index.words import QUESTION_LIMIT, clean, fold
+
+POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
+LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
+
+
+def normal(text: str, vocabulary: Vocabulary) -> str:
+    """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
+    text = clean(text, QUESTION_LIMIT)
+    text = re.sub(
+        r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)", lambda m: str(numerals.kanji_number(m[0])), text
+    )
+    for circled, sign in POLICY_SIGNS.items():
+        text = text.replace(circled, sign)
+    for mark in vocabulary.tables.scale.marks:
+        for form in sorted(mark.forms, key=len, reverse=True):
+            text = text.replace(form, mark.mark)
+    return fold(text).strip()
+
+
+def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    for match in re.finditer("[「『]([^「」『』]{1,80})[」』]", text):
+        yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
+
+
+def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    scale = vocabulary.tables.scale
+    for mark in scale.marks:
+        for match in re.finditer(re.escape(mark.mark), text):
+            if not _times_sign(text, match.start()):
+                yield Span(match.start(), match.end(), "M", mark.mark, match[0])
+    for words in ("words", "means"):
+        for word, mark in sorted(
+            ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
+        ):
+            for place in places(text, word):
+                if stands_alone(text, place, place + len(word)):
+                    yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
+    signs = {mark.mark for mark in scale.marks}
+    for letter, sign in LETTERS.items():
+        if sign in signs:
+            for match in re.finditer(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])", text):
+                yield Span(match.start(), match.end(), "M", sign, "")
+
+
+def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    for match in re.finditer(
+        r"(?:基本)?(?:方針)?([\ue001-\ue014])|(?:基本方針|方針|policy|policies)\s*(?:no\.?)?\s*(\d{1,2})|第(\d)方針",
+        text,
+    ):
+        number = ord(match[1]) - 0xE000 if match[1] else int(match[2] or match[3])
+        yield Span(match.start(), match.end(), "P", number, match[0])
+
+
+def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    place = 0
+    while place < len(text):
+        for name in vocabulary.names.at(text, place):
+            end = place + len(name.form)
+            if whole_word(text, place, end):
+                sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
+                value = (
+                    Number(name.value)
+                    if name.kind is Kind.MEASURE and isinstance(name.value, int)
+                    else name.value
+                )
+                yield Span(place, end, sign, value, name.form)
+                place = end - 1
+                break
+        place += 1
+
+
+def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
+    place = 0
+    while place < len(text):
+        end = _longest_in_title(text, place, vocabulary) or _longest_known(text, place, vocabulary)
+        if end:
+            yield Span(place, end, "T", text[place:end], text[place:end])
+            place = end
+        else:
+            place += 1
+
+
+def _times_sign(text: str, place: int) -> bool:
+    """Whether the × at `place` multiplies: 3時間/日×20日."""
+    return (
+        text[place] == "×"
+        and text[place + 1 : place + 2].isdigit()
+        and place > 0
+        and text[place - 1] not in " 、はのが"
+    )
+
+
+def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of the longest stretch from `start` that stands in a title: 4 signs or more, no particle at an end."""
+    if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
+        return None
+    end = start + 4
+    if text[start:end] not in vocabulary.titles_text or len(text) < end:
+        return None
+    while end < len(text) and text[start : end + 1] in vocabulary.titles_text:
+        end += 1
+    while end > start and script(text[end - 1]) in ("hiragana", ""):
+        end -= 1
+    if end < len(text) and script(text[end]) == script(text[end - 1]) == "ascii":
+        return None
+    return end if end - start >= 4 else None
+
+
+def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of the longest word of the table of same words at `start`, a whole word."""
+    known = vocabulary.same_words
+    for name in known.at(text, start):
+        if len(name.form) > 1 and whole_word(text, start, start + len(name.form)):
+            return start + len(name.form)
+    return None
+
+
+RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
+    _quotes, _policies, _names, numerals.dates, numerals.years, numerals.figures, numerals.numbers,
+    _title_words, _ratings,
+)  # fmt: skip

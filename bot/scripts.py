@@ -1,0 +1,69 @@
+"""Japanese scripts and where words end, for finding names in text that has no blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from katou_index.words import tokens
+
+
+def script(sign: str) -> str:
+    """The script of one sign: hiragana, katakana, kanji, ascii, or "" for anything else."""
+    if "ぁ" <= sign <= "ゖ":
+        return "hiragana"
+    if "ァ" <= sign <= "ヺ" or sign == "ー":
+        return "katakana"
+    if "一" <= sign <= "鿿" or sign in "々ヶ":
+        return "kanji"
+    return "ascii" if sign.isascii() and sign.isalnum() else ""
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a word for a rating is a word of its own: not 始まる, 丸投げ, マルチ, crossing."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    own = script(text[start])
+    if own == "hiragana":
+        return before in "がはのをにでも、。 「" and (
+            after == ""
+            or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん"
+            or not after.isalpha()
+        )
+    return script(before or " ") != own and script(after or " ") != own
+
+
+def whole_word(text: str, start: int, end: int) -> bool:
+    """Whether a name ends where a word ends: 管理課 does not stand in 契約管理課題."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    first, last = script(text[start]), script(text[end - 1])
+    if "ascii" in (first, last) and (
+        (first == "ascii" and script(before or " ") == "ascii")
+        or (last == "ascii" and script(after or " ") == "ascii")
+    ):
+        return False
+    kanji_before = first == "kanji" and script(before or " ") == "kanji"
+    kanji_after = last == "kanji" and script(after or " ") == "kanji" and after != "長"
+    if last == "kanji" and script(after or " ") == "katakana":  # 図書館システム is not the 図書館
+        return False
+    katakana = (first == "katakana" and script(before or " ") == "katakana") or (
+        last == "katakana" and script(after or " ") == "katakana"
+    )
+    if katakana:
+        return False
+    return not (kanji_before or kanji_after) or _boundaries(text, start, end)
+
+
+def _boundaries(text: str, start: int, end: int) -> bool:
+    """Whether both ends are ends of words for the tagger."""
+    place, ends = 0, {0}
+    for token in tokens(text):
+        place = text.find(token.surface, place) + len(token.surface)
+        ends.update((place, place - len(token.surface)))
+    return start in ends and end in ends
+
+
+def places(text: str, word: str) -> Iterator[int]:
+    """Every place at which `word` begins."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)

@@ -1,0 +1,32 @@
+"""What recognisers yield: one named thing with its place, and the values that numbers and dates have."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from katou_index.plan import FiscalYear
+
+
+class Span(NamedTuple):
+    """One named thing in the folded text."""
+
+    start: int
+    end: int
+    sign: str
+    value: object
+    text: str
+
+
+class Number(NamedTuple):
+    """A measure, or one of its items, as said by number."""
+
+    measure: int
+    item: int | None = None
+    bare: bool = False  # only digits, without No. or 番
+
+
+class Dated(NamedTuple):
+    """A date inside a text: how it may be written there."""
+
+    forms: tuple[str, ...]
+    year: FiscalYear | None
