@@ -135,8 +135,8 @@ def reading(text: str) -> str:
     return "".join(token.reading or token.surface for token in tokens(text))
 
 
-_LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー きゅー
-    あーる えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと"""
+_LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー
+    きゅー あーる えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと"""
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(), strict=True))
 _SPELT = 5  # letters: a longer word that the dictionary lacks is a name, not an abbreviation
 

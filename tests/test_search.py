@@ -95,8 +95,8 @@ def test_a_search_keeps_to_its_scope(index: Index, scope: dict[str, object], fit
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "の", "\0", "\ud83d", "\u200b", '"', "RPA* AND (", 'NEAR("a" "b")', "title_words: x", "^RPA", "-",
-     "'", "*", "OR", "scope : \ue000y", "\ue000r○", "①", "3時間/日×20日",
+    ["", " ", "の", "\0", "\ud83d", "\u200b", '"', "RPA* AND (", 'NEAR("a" "b")', "title_words: x", "^RPA",
+     "-", "'", "*", "OR", "scope : \ue000y", "\ue000r○", "①", "3時間/日×20日",
      "A" * 1_000_000, "漢" * 400_000, "RPA " * 250_000, "9" * 1_000_000],
 )  # fmt: skip
 def test_hostile_texts_never_raise(index: Index, text: str) -> None:

@@ -27,7 +27,10 @@ from katou_index.tables import load_tables
 R2 = FiscalYear.from_code("R2")
 SCALE = load_tables(Path("no such folder")).scale
 HEADING = ",".join(COLUMNS)
-ROW = "R2,① 安全,防犯,{number},{title},防災課、市民課,{item},{owner},計画,結果,根拠,{rating},{source},{certainty},{notes}"
+ROW = (
+    "R2,① 安全,防犯,{number},{title},防災課、市民課,{item},{owner},計画,結果,根拠,{rating},{source},"
+    "{certainty},{notes}"
+)
 
 
 def row(**cells: object) -> str:
