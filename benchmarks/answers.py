@@ -65,11 +65,15 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
+    talks = conversations()
+    if not talks:
+        print("tests/conversations holds no conversation", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as aside:
         index = Path(aside) / "katou.db"
         build = [sys.executable, "-m", "katou_index", "build", "--out", str(index)]
         subprocess.run(build, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # not in this process: memory
-        bot, talks = Bot(open_index(index)), conversations()
+        bot = Bot(open_index(index))
         told("first round", ask_all(bot, talks, "first"))
         taken = [ms for n in range(options.rounds) for ms in ask_all(bot, talks, str(n))]
         median, p99 = told("after it", taken)

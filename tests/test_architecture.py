@@ -32,17 +32,17 @@ SQL = re.compile(
 )
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
+SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|console_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
-LAZY = {  # imports inside functions, each with its reason
-    "bot.__main__": {
-        "argparse",
-        "bot",
-        "bot.surfaces.terminal",
-    },  # one command does not load what another needs
-    "bot.surfaces.terminal": {"readline"},  # some Pythons lack it
+SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
+    "argparse", "csv", "fugashi", "hashlib", "openpyxl", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
+}  # fmt: skip
+LAZY = {  # imports of our own inside functions, each with its reason
+    "bot": {"importlib"},  # names are imported when first used
+    "bot.__main__": {"bot", "bot.surfaces.terminal"},  # one command does not load what another needs
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.index.building": {"sqlite_utils", "katou_index.loading"},  # slow; searching needs neither
-    "katou_index.words": {"fugashi"},  # its dictionary is not needed by every command
+    "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
 
 
@@ -126,6 +126,13 @@ def test_surfaces_have_shapes_and_no_wording(name: str) -> None:
     assert {module for module in ours if not SURFACES_MAY_USE.fullmatch(module)} == set()
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("bot.")])
+def test_sentences_stand_in_the_wording(name: str) -> None:
+    if not re.fullmatch(SENTENCES_MAY_STAND_IN, name):
+        assert {text for text in sentences(name) if SENTENCE.search(text)} == set()
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_stand_at_the_top(name: str) -> None:
-    assert lazy_imports(name) <= LAZY.get(name, set())
+    waiting = {module for module in lazy_imports(name) if module.split(".")[0] not in SLOW}
+    assert waiting <= LAZY.get(name, set())
