@@ -33,12 +33,14 @@ BEHIND = 2.0  # … when it is the left block that comes late, which is rarer
 FOREIGN_HEADS = 6.0  # a result's heads name only departments that the measure does not list
 FOREIGN_HEAD = 1.5  # … one of them does
 OWN_HEAD = -1.0
-LOST_RESULT = 3.5
-LOST_PLANNED = 2.0
+LOST_RESULT = 2.0  # … after it was waited for in vain
+LOST_PLANNED = 0.5
 SHARED_PLANNED = 0.8  # a further item of a measure has no planned cell of its own
-SLIPPED = 1.2  # a planned cell or result stands on another line than its item
-WITH_LEFT = 0.25  # a planned cell that slipped together with its left block costs so much of it
-WAITING = 0.4  # … each line it is waited for
+SLIP = 1.5  # planned cells or results begin to stand on other lines than their items
+SLIPPED = 0.3  # … and each one that does
+AHEAD = 1.5  # a result stands on an earlier line than its item: each line, rarer than a late one
+TOGETHER = 0.25  # planned cells that slip together with left blocks or with results cost so much of it
+EMPTY_ROW = 2.0  # a row with a left block and nothing else goes to the measure before
 JOINED = 2.5  # two cells make one text
 SPLIT = 1.0  # one cell makes two texts
 TITLE_WORDS = 1.0  # how much words count that title and result (or planned work) share
@@ -47,6 +49,7 @@ NEIGHBOUR_WORDS = 1.0  # … a line and the one before it, when both belong to o
 READING = 0.8  # how much the form of cells counts
 
 REACH = 2  # how far streams may be out of step
+_NEARLY_AS_LIKELY = 1.0  # … as the best reading of a row
 _SAMPLE = 12  # so many other lines tell what "just any" is
 KEPT = 16.0  # walks this much dearer than the best one so far are given up
 WIDTH = 120  # and no more than so many are kept a line
@@ -161,8 +164,9 @@ class Alignment:
                     yield self._dashed(at, state, measure, reading, so_far)
                     continue
                 for planned, ways, ahead, owed, shares, more in self._plans(at, state, measure, reading):
+                    given = {need: _text(group) for need, group in ways}
                     for step_results, results_ahead, results_owed, last in self._results(
-                        at, state, measure, planned, reading
+                        state, Need(at, measure, planned), given, reading
                     ):
                         yield Edge(
                             state,
@@ -206,7 +210,7 @@ class Alignment:
         """The line's readings; where the next line may lack a result, also with results cut at their heads."""
         readings = self.lines[at].readings
         yield from readings
-        if at + 1 < len(self.lines) and all(r.results for r in self.lines[at + 1].readings):
+        if at + 1 < len(self.lines) and not _may_lack_result(self.lines[at + 1]):
             return
         for reading in readings:
             parts = tuple(part for piece in reading.results for part in _parts(piece))
@@ -219,10 +223,14 @@ class Alignment:
         """Ways to give planned work to the lines that wait for it and to this one."""
         queue = (*state.planned_ahead, *reading.planned)
         title = self._titles[measure]
-        waiting = WITH_LEFT if measure < self._seen[at] else 1.0
-        slipped = WITH_LEFT if at and state.measure < self._seen[at - 1] else 1.0
+        before = len(state.planned_ahead) + len(state.planned_owed)
+        empty = not (reading.planned or reading.results)
+        late = bool(state.results_owed)
+        waiting = TOGETHER if measure < self._seen[at] or empty or late else 1.0
+        slipped = TOGETHER if late or (at and state.measure < self._seen[at - 1]) else 1.0
         if measure == state.measure:  # a further item: it may share
-            cost = SHARED_PLANNED + waiting * (WAITING * len(queue) + SLIPPED * len(reading.planned))
+            cost = EMPTY_ROW if empty and self.lines[at].left else 0.0
+            cost += SHARED_PLANNED + waiting * SLIP * max(len(queue) - before, 0)
             if len(queue) <= REACH and not state.planned_owed:
                 yield state.planned, (), queue, (), True, cost
         for given_up in range(len(state.planned_owed) + 1):
@@ -230,24 +238,31 @@ class Alignment:
             for fills, ahead, owed, cost in _filled(needs, [(piece,) for piece in queue]):
                 if len(ahead) > REACH or len(owed) > REACH:
                     continue
-                cost += LOST_PLANNED * given_up + waiting * WAITING * (len(ahead) + len(owed))
+                cost += LOST_PLANNED * given_up + waiting * SLIP * max(len(ahead) + len(owed) - before, 0)
                 mine = next((_text(group) for line, group in fills if line == at), "")
                 cost -= TITLE_WORDS * self.affinity.fit(title, mine)
                 cost += slipped * SLIPPED * sum(group[0].row != line for line, group in fills)
                 yield mine, fills, ahead, owed, False, cost
 
     def _results(
-        self, at: int, state: State, measure: int, planned: str, reading: Reading
+        self, state: State, mine: Need, given: dict[int, str], reading: Reading
     ) -> Iterator[tuple[tuple[tuple[int, Group], ...], tuple[Piece, ...], tuple[Need, ...], float]]:
-        """Ways to give results to the lines that wait for one and to this one."""
+        """Ways to give results to the lines that wait for one and to `mine`.
+
+        `given` is the planned work that lines, this or earlier ones, get in the same step.
+        """
         groups, dangling = _groups((*state.results_ahead, *reading.results))
-        mine = Need(at, measure, planned)
+        waiting = [
+            Need(need.line, need.measure, given.get(need.line, need.planned)) for need in state.results_owed
+        ]  # fmt: skip
+        before = len(state.results_ahead) + len(state.results_owed)
         for given_up in range(len(state.results_owed) + 1):
-            needs = {need.line: need for need in (*state.results_owed[given_up:], mine)}
+            needs = {need.line: need for need in (*waiting[given_up:], mine)}
             for fills, ahead, owed, cost in _filled(tuple(needs), groups):
                 if len(ahead) > REACH or len(owed) > REACH:
                     continue
-                cost += LOST_RESULT * given_up + WAITING * (len(ahead) + len(owed))
+                cost += LOST_RESULT * given_up + SLIP * max(len(ahead) + len(owed) - before, 0)
+                cost += AHEAD * sum(not piece.part for piece in ahead)
                 cost += sum(self._result_cost(needs[line], group) for line, group in fills)
                 yield fills, (*ahead, *dangling), tuple(needs[line] for line in owed), cost
 
@@ -325,6 +340,11 @@ def _kept(found: dict[State, float]) -> dict[State, float]:
         ((cost, number, state) for number, (state, cost) in enumerate(found.items()) if cost <= limit)
     )
     return {state: cost for cost, _, state in kept[:WIDTH]}
+
+
+def _may_lack_result(line: Line) -> bool:
+    likely = line.readings[0].cost + _NEARLY_AS_LIKELY
+    return any(not reading.results for reading in line.readings if reading.cost <= likely)
 
 
 def _text(group: Group) -> str:
