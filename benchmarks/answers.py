@@ -35,14 +35,14 @@ def conversations() -> list[tuple[str, list[str]]]:
     ]
 
 
-def ask_all(bot: Bot, talks: list[tuple[str, list[str]]], label: str) -> list[float]:
-    """Milliseconds of each answer."""
-    taken = []
+def ask_all(bot: Bot, talks: list[tuple[str, list[str]]], label: str) -> list[tuple[float, str]]:
+    """Milliseconds and question of each answer."""
+    taken: list[tuple[float, str]] = []
     for name, turns in talks:
         for turn in turns:
             began = time.perf_counter()
             bot.ask(turn, conversation=f"{label}/{name}")
-            taken.append((time.perf_counter() - began) * 1000)
+            taken.append(((time.perf_counter() - began) * 1000, turn))
     return taken
 
 
@@ -52,10 +52,14 @@ def private_mb() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) / 1024
 
 
-def told(name: str, taken: list[float]) -> tuple[float, float]:
-    """Print and return median and 99th percentile."""
-    median, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
-    print(f"{name}: {len(taken)} answers, median {median:.2f} ms, p99 {p99:.2f} ms, max {max(taken):.2f} ms")
+def told(name: str, taken: list[tuple[float, str]]) -> tuple[float, float]:
+    """Print and return median and 99th percentile; print the slowest questions."""
+    times = [ms for ms, _ in taken]
+    median, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
+    print(f"{name}: {len(taken)} answers, median {median:.2f} ms, p99 {p99:.2f} ms")
+    slowest = {question: ms for ms, question in sorted(taken)}
+    for question, ms in sorted(slowest.items(), key=lambda each: -each[1])[:5]:
+        print(f"  {ms:7.2f} ms  {question[:60]}")
     return median, p99
 
 
@@ -75,7 +79,7 @@ def main() -> int:
         subprocess.run(build, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # not in this process: memory
         bot = Bot(open_index(index))
         told("first round", ask_all(bot, talks, "first"))
-        taken = [ms for n in range(options.rounds) for ms in ask_all(bot, talks, str(n))]
+        taken = [each for n in range(options.rounds) for each in ask_all(bot, talks, str(n))]
         median, p99 = told("after it", taken)
     held = private_mb()
     print(f"private memory (RssAnon): {held:.0f} MB")

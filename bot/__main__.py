@@ -119,7 +119,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def _bot(settings: Settings, lang: str) -> Bot:
     """The bot over an index that matches the data; over the old one where it cannot be rebuilt."""
-    from bot import Bot  # here: `katou settings` needs no bot
+    from datetime import timedelta  # here, as the next ones: `katou settings` needs no bot
+
+    from bot import Bot
+    from bot.conversation import Conversations
 
     if katou_index.stale(settings.data, settings.index):
         try:
@@ -128,7 +131,8 @@ def _bot(settings: Settings, lang: str) -> Bot:
             if not settings.index.exists():
                 raise
             _trouble(say.old_index_answers(lang, str(error)))
-    return Bot(katou_index.open_index(settings.index))
+    conversations = Conversations(timedelta(minutes=settings.context_minutes))
+    return Bot(katou_index.open_index(settings.index), conversations)
 
 
 def _lang(settings: Settings, asked: str | None) -> str | None:

@@ -36,11 +36,16 @@ SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|�
 SENTENCES_MAY_STAND_IN = r"bot\.(wording|console_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "fugashi", "hashlib", "openpyxl", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "rapidfuzz", "readline", "sqlite_utils",
+    "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
-    "bot.__main__": {"bot", "bot.surfaces.terminal"},  # one command does not load what another needs
+    "bot.__main__": {
+        "bot",
+        "bot.conversation",
+        "bot.surfaces.terminal",
+    },  # one command does not load what another needs
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
