@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from katou_index.reading.sheet import EVIDENCE, PLANNED, RATING
 from katou_index.restoring import forms
@@ -42,13 +43,14 @@ AHEAD = 1.5  # a result stands on an earlier line than its item: each line, rare
 TOGETHER = 0.25  # planned cells that slip together with left blocks or with results cost so much of it
 EMPTY_ROW = 2.0  # a row with a left block and nothing else goes to the measure before
 JOINED = 2.5  # two cells make one text
-SPLIT = 1.0  # one cell makes two texts
+SPLIT = 0.7  # one cell makes two texts
 TITLE_WORDS = 1.0  # how much words count that title and result (or planned work) share
 PLANNED_WORDS = 0.7  # … planned work and result
 NEIGHBOUR_WORDS = 1.0  # … a line and the one before it, when both belong to one measure
 READING = 0.8  # how much the form of cells counts
 
 REACH = 2  # how far streams may be out of step
+_MOST_CHUNKS = 5  # heads of one cell that may part items
 _NEARLY_AS_LIKELY = 1.0  # … as the best reading of a row
 _SAMPLE = 12  # so many other lines tell what "just any" is
 KEPT = 16.0  # walks this much dearer than the best one so far are given up
@@ -213,9 +215,9 @@ class Alignment:
         if at + 1 < len(self.lines) and not _may_lack_result(self.lines[at + 1]):
             return
         for reading in readings:
-            parts = tuple(part for piece in reading.results for part in _parts(piece))
-            if len(parts) > len(reading.results):
-                yield Reading(reading.planned, parts, reading.evidence, reading.cost + SPLIT)
+            if len(reading.results) == 1:
+                for parts in _cuts(reading.results[0]):
+                    yield Reading(reading.planned, parts, reading.evidence, reading.cost + SPLIT)
 
     def _plans(
         self, at: int, state: State, measure: int, reading: Reading
@@ -255,14 +257,14 @@ class Alignment:
         waiting = [
             Need(need.line, need.measure, given.get(need.line, need.planned)) for need in state.results_owed
         ]  # fmt: skip
-        before = len(state.results_ahead) + len(state.results_owed)
+        before = len(_whole(state.results_ahead)) + len(state.results_owed)
         for given_up in range(len(state.results_owed) + 1):
             needs = {need.line: need for need in (*waiting[given_up:], mine)}
             for fills, ahead, owed, cost in _filled(tuple(needs), groups):
                 if len(ahead) > REACH or len(owed) > REACH:
                     continue
-                cost += LOST_RESULT * given_up + SLIP * max(len(ahead) + len(owed) - before, 0)
-                cost += AHEAD * sum(not piece.part for piece in ahead)
+                early = len(_whole(ahead))
+                cost += LOST_RESULT * given_up + SLIP * max(early + len(owed) - before, 0) + AHEAD * early
                 cost += sum(self._result_cost(needs[line], group) for line, group in fills)
                 yield fills, (*ahead, *dangling), tuple(needs[line] for line in owed), cost
 
@@ -351,11 +353,20 @@ def _text(group: Group) -> str:
     return " ".join(piece.text for piece in group)
 
 
-def _parts(piece: Piece) -> tuple[Piece, ...]:
-    chunks = forms.chunks(piece.text)
-    if len(chunks) < 2:
-        return (piece,)
-    return tuple(Piece(piece.row, piece.column, chunk.text, part) for part, chunk in enumerate(chunks))
+def _whole(pieces: Group) -> Group:
+    """Without the later parts of cut cells: that these wait for the next line is what the cut is for."""
+    return tuple(piece for piece in pieces if not piece.part)
+
+
+def _cuts(piece: Piece) -> Iterator[tuple[Piece, ...]]:
+    """All ways to cut a cell at its department heads into two or more results."""
+    chunks = [chunk.text for chunk in forms.chunks(piece.text)]
+    places = range(1, min(len(chunks), _MOST_CHUNKS))
+    for count in range(1, len(places) + 1):
+        for cuts in combinations(places, count):
+            ends = (0, *cuts, len(chunks))
+            texts = (" ".join(chunks[a:b]) for a, b in zip(ends, ends[1:], strict=False))
+            yield tuple(Piece(piece.row, piece.column, text, part) for part, text in enumerate(texts))
 
 
 def _groups(queue: Sequence[Piece]) -> tuple[list[Group], Group]:

@@ -29,7 +29,7 @@ from katou_index.restoring import forms
 from katou_index.tables import Scale, split_policy
 
 _LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
-_OTHER_COLUMN = 1.5  # a cell that stands beside its column, once for a run of such cells
+_OTHER_COLUMN = 1.6  # a cell that stands beside its column, once for a run of such cells
 _SAME_COLUMN_TWICE = 2.0  # two cells of one row that are both planned work, or both results
 _LIKELY = 4.0  # readings of a row that cost this much more than its best one are not followed
 
