@@ -199,7 +199,7 @@ def _chat(settings: Settings, lang: str) -> int:
 
     bot = _bot(settings, lang)
     chat = terminal.Chat(
-        lambda text: bot.ask(text, conversation="terminal", lang=_lang(settings, None)).card,
+        lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
         lang,
         no_color=settings.no_color,
     )

@@ -99,7 +99,7 @@ def test_choices_are_numbered_only_where_a_number_takes_them() -> None:
 def conversation(monkeypatch: pytest.MonkeyPatch, typed: str) -> list[str]:
     asked: list[str] = []
 
-    def ask(question: str) -> Card:
+    def ask(question: str, lang: str | None) -> Card:
         asked.append(question)
         return CARD
 
@@ -208,7 +208,10 @@ def test_a_conversation_in_a_real_terminal(environ: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("ending", ["\x03", "/quit\n"])
 def test_leaving_a_real_terminal_is_quiet(environ: dict[str, str], ending: str) -> None:
-    screen = Screen({**environ, "NO_COLOR": "1", "KATOU_HISTORY": "off"})
-    assert "\x1b[1m" not in screen.read("> ")
+    screen = Screen({**environ, "NO_COLOR": "1", "KATOU_HISTORY": "off", "LANG": "en_GB.UTF-8"})
+    greeting = screen.read("> ")
+    assert "\x1b[1m" not in greeting
+    assert "/help how to ask" in greeting
+    assert "FY2020" in greeting
     screen.type(ending)
     assert screen.end() == 0

@@ -30,7 +30,7 @@ HISTORY_LENGTH = 1000
 _PIECE = re.compile(
     r"[（「『【〔“‘(\[]*"
     r"(?:[!-~\u00a1-\u024f]+|[\u30a1-\u30fc]+|.)"
-    r"[）」』】〕”’、。，．！？：；…％\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087]*\s*"
+    r"[）」』】〕”’、。，．・｜！？：；…％\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087]*\s*"
 )
 
 
@@ -129,9 +129,12 @@ def _row(names: list[str], style: Style) -> Iterator[str]:
 
 
 class Chat:
-    """One conversation. `ask` turns a question into its card; whatever it raises ends the conversation."""
+    """One conversation. `ask` turns a question and the language it must have, if any, into its card.
 
-    def __init__(self, ask: Callable[[str], Card], lang: str, *, no_color: bool = False) -> None:
+    Whatever `ask` raises ends the conversation.
+    """
+
+    def __init__(self, ask: Callable[[str, str | None], Card], lang: str, *, no_color: bool = False) -> None:
         self.ask, self.lang, self.no_color = ask, lang, no_color
         self.real = sys.stdin.isatty() and sys.stdout.isatty()
         self.card: Card | None = None
@@ -171,7 +174,7 @@ class Chat:
 
     def show(self, question: str) -> None:
         """Ask and print the answer."""
-        self.card = self.ask(question)
+        self.card = self.ask(question, None if question else self.lang)  # nothing typed has no language
         self.lang = self.card.lang
         print(render(self.card, self.style, numbered=True), end="\n\n", flush=True)
 
