@@ -18,6 +18,12 @@ from bot.settings import all_settings
 
 ROOT = Path(__file__).parent.parent
 RPA = "RPAの進捗は？"
+# Whoever runs tests in the background ignores Ctrl-C, and so would every process started from there.
+HEED_CTRL_C = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 ANSWER_KEYS = {
     "conversation", "question", "lang", "kind", "read_as", "items", "related", "counts", "reason", "choices",
     "sources", "text", "ms",
@@ -217,7 +223,7 @@ def test_a_reader_that_left_is_no_trouble(katou: Katou) -> None:
 
 
 def test_ctrl_c_is_quiet(katou: Katou) -> None:
-    with katou.start("ask", "--jsonl") as process:
+    with katou.start("ask", "--jsonl", python=("-c", HEED_CTRL_C, sys.executable)) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr

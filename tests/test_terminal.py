@@ -138,8 +138,9 @@ def test_leaving(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
 
 # A fork of a test process with threads may hang, so the child takes the terminal as its own after it started.
 TAKE_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs tests in the background ignores it
 os.execv(sys.argv[1], sys.argv[1:])
 """
 
