@@ -28,6 +28,8 @@ def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> 
         left = line.left
         if left is not None and not _begins(left, lefts):
             _note_repeated(journal, line, left, lefts)
+            if lefts and lefts[-1].number is None and left.number is not None:
+                lefts[-1] = replace(lefts[-1], number=left.number)  # printed on a later row of the measure
             _join_departments(journal, line, left, lefts)
             kept.append(replace(line, left=None))
             continue
@@ -41,7 +43,11 @@ def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> 
 def _begins(left: Left, before: Sequence[Left]) -> bool:
     if left.number is None:
         return bool(left.title) and not (before and _same(left.title, before[-1].title))
-    if not before or left.number != before[-1].number:
+    if not before:
+        return True
+    if before[-1].number is None:
+        return bool(left.title) and not _same(left.title, before[-1].title)
+    if left.number != before[-1].number:
         return True
     return bool(left.title) and not _same(left.title, before[-1].title)
 

@@ -12,6 +12,7 @@ from katou_index.restoring.lines import Left, Line, Piece
 from katou_index.restoring.planned import share_out
 
 DOUBTFUL_MARGIN = 4.5  # a line that another measure could take at so little more cost is open
+REPAIRED_MARGIN = 12.0  # … and one whose row had slipped: there a repair must be clearer
 _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
 
 
@@ -42,6 +43,12 @@ class Draft:
     def left_elsewhere(self) -> bool:
         """Whether number and title of its measure stand on another item's line."""
         return self.first and self.left_row != self.line.index
+
+    @property
+    def out_of_step(self) -> bool:
+        """Whether its row had slipped: a foreign left block on it, its own elsewhere, or no result of its own."""
+        late = not any(piece.row == self.line.index or piece.part for piece in self.results_from)
+        return self.foreign_left or self.left_elsewhere or (late and not self.line.dashed)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -96,7 +103,7 @@ def _mark_doubtful(drafts: Sequence[Draft]) -> None:
     its items, because their numbers hang on it."""
     doubted: dict[int, int] = {}  # measure whose beginning is in doubt → its rival
     for item in drafts:
-        if item.place.margin < DOUBTFUL_MARGIN:
+        if item.place.margin < (REPAIRED_MARGIN if item.out_of_step else DOUBTFUL_MARGIN):
             later, earlier = max(item.measure, item.place.other), min(item.measure, item.place.other)
             item.doubtful, item.rival = True, item.place.other
             doubted.setdefault(later, earlier)
