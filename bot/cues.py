@@ -309,7 +309,10 @@ CUES: tuple[Cue, ...] = (
         """前年は 前年の 前年から 前年より 前年と 前年に 前年度は 前年度の 前年度から 前年度より 前年度と
         前の年 その前の年 1年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え
         何件増え どれだけ減 増減""",
-        """previous year | prior year | year before | how much did … increase | how much … grow |
+        """previous year | vs previous year | compared with the previous year |
+        compared to the previous year |
+        the year before | prior year | year before | how much did … increase |
+        how much … grow |
         increase from | the increase | compared with the year before""",
     ),
     Cue(
@@ -369,7 +372,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Field.FIGURE,
-        """何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間
+        """数は 数って 数$ 数を
+        何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間
         延べ何人 なんにん なんにち なんかい どれくらい どれぐらい どのくらい どのぐらい どれだけ
         どれほど どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社 何校 何世帯 何倍""",
         """how often | how long | how far | how much | what number | how large | how big | what rate | rate |
@@ -485,7 +489,7 @@ CUES: tuple[Cue, ...] = (
         "city",
         """市全体と 市全体に 市全体の 市全体 全体と 全体に 全庁 全市 市平均と 市平均 平均と 平均 全体平均""",
         """the whole city | whole city | the city | city average | city-wide | citywide | city as a whole |
-        average | vs city | overall average""",
+        average | overall average""",
     ),
     Cue(
         "measures",

@@ -54,6 +54,31 @@ def best_window(word: str, text: str) -> str | None:
     return best[2] if best and not _other_kanji(word, best[2]) else None
 
 
+def nearest_title(text: str, titles: Sequence[str]) -> tuple[str, str] | None:
+    """A title typed with a slip inside `text`: (the stretch as typed, the title); one edit in eight signs."""
+    best: tuple[float, int, str, str] | None = None
+    for title in titles:
+        if len(title) < 6 or len(text) < len(title) - 2:
+            continue
+        found = partial_ratio_alignment(title, text, score_cutoff=82)
+        if found is None:
+            continue
+        allowed = max(1, len(title) // 8)
+        for start in range(max(0, found.dest_start - 3), found.dest_start + 2):
+            for end in range(found.dest_end - 1, min(len(text), found.dest_end + 2) + 1):
+                edits = OSA.distance(title, text[start:end], score_cutoff=allowed)
+                rank = (edits / len(title), _strays(text, start, end))
+                if edits <= allowed and (best is None or rank < best[:2]):
+                    best = (*rank, text[start:end], title)
+    return best[2:] if best else None
+
+
+def _strays(text: str, start: int, end: int) -> int:
+    """How many signs are left glued to the stretch: 図書書館 read as 書書館 leaves 図."""
+    glued = re.compile("[a-z0-9一-鿿ァ-ヺー]")
+    return sum(bool(glued.match(side)) for side in (text[start - 1 : start], text[end : end + 1]))
+
+
 def _other_kanji(word: str, window: str) -> bool:
     """Whether a short word differs in a kanji: 自動 and 手動 are two words, not a slip."""
     return (

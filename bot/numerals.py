@@ -13,6 +13,10 @@ from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
 KANJI_DIGITS = "〇一二三四五六七八九"
 _KANJI = "[一二三四五六七八九十]"
 _ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI}{{1,3}})"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_DATE = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>20\d\d))?\b"
+)
 _DATE = re.compile(
     rf"(?:{_ERA}\s*年?|(?P<year>20\d\d)\s*[年/.-])\s*(?P<month>\d{{1,2}})(?:月|(?=/))(?:の?(?P<day>\d{{1,2}})日)?"
     r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
@@ -37,11 +41,13 @@ _NUMBERED = re.compile(
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
-    r"(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:の?項目\s*(?P<no_item>\d{1,2}))?"
+    r"(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:(?:の?項目\s*|-)(?P<no_item>\d{1,2}))?"
     rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI}{{1,3}})番(?![目号町地])"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
 )
-_UNITS = "件|人|名|台|基|円|%|回|式|個|箇所|か所|ヶ所|カ所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
+_UNITS = (
+    "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
+)
 _FIGURE = re.compile(
     r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
     rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別)"
@@ -54,16 +60,22 @@ _BARE = re.compile(rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=
 def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
     for match in _DATE.finditer(text):
-        year = None
-        if match["era"] or match["year"]:
-            calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"])
-            spring = int(match["month"]) < 4  # January to March belong to the year before
-            year = FiscalYear(calendar - 1 if spring else calendar) if calendar else None
-        month, day = match["month"] or match["m2"], match["day"] or match["d2"]
-        if month and 1 <= int(month) <= 12 and (day is None or 1 <= int(day) <= 31):
-            m, d = int(month), int(day) if day else None
-            forms = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
-            yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
+        calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
+        yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
+    for match in _ENGLISH_DATE.finditer(text):
+        if match["day"] or match["year"]:  # "may" alone is no month
+            month = str(_MONTHS.index(match["month"]) + 1)
+            yield from _date(match, month, match["day"], int(match["year"] or 0))
+
+
+def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> Iterator[Span]:
+    """A month or a day, as the sheet may write it; January to March belong to the fiscal year before."""
+    if not 1 <= int(month) <= 12 or (day is not None and not 1 <= int(day) <= 31):
+        return
+    year = FiscalYear(calendar - 1 if int(month) < 4 else calendar) if calendar else None
+    m, d = int(month), int(day) if day else None
+    forms = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
+    yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
 
 
 def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:

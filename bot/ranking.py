@@ -83,6 +83,14 @@ class Texts:
         ids = self.anywhere(tuple(forms))
         return tuple(item for item in self.plan.items if item.id in ids)
 
+    def naming(self, name: str) -> tuple[Item, ...]:
+        """The items whose texts have a name that is not the end of a longer one."""
+        alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")
+        texts = ("planned", "result", "evidence")
+        return tuple(
+            item for item in self.plan.items if any(alone.search(self.zones[item.id][zone]) for zone in texts)
+        )
+
     def anywhere(self, forms: tuple[str, ...]) -> frozenset[str]:
         """The ids of the items in which one of the forms stands."""
         return frozenset(each for form in forms for ids in self._where(form).values() for each in ids)

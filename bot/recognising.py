@@ -56,13 +56,30 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
                 yield Span(match.start(), match.end(), "M", sign, "")
 
 
+_POLICY = re.compile(
+    r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])|第(?P<nth>\d)方針"
+    r"|(?:基本方針|方針|policies|policy)\s*(?:no\.?)?\s*"
+    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?)\s*\d{1,2}(?!\d))*)"
+)
+
+
 def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
-    for match in re.finditer(
-        r"(?:基本)?(?:方針)?([\ue001-\ue014])|(?:基本方針|方針|policy|policies)\s*(?:no\.?)?\s*(\d{1,2})|第(\d)方針",
-        text,
-    ):
-        number = ord(match[1]) - 0xE000 if match[1] else int(match[2] or match[3])
-        yield Span(match.start(), match.end(), "P", number, match[0])
+    for match in _POLICY.finditer(text):
+        if match["no"]:  # policy 1 and 6
+            first = match.start()
+            for digits in re.finditer(r"\d+", match["no"]):
+                end = match.start("no") + digits.end()
+                yield Span(first, end, "P", int(digits[0]), text[first:end])
+                first = match.start("no") + _next_digits(match["no"], digits.end())
+        else:
+            number = ord(match["sign"]) - 0xE000 if match["sign"] else int(match["nth"])
+            yield Span(match.start(), match.end(), "P", number, match[0])
+
+
+def _next_digits(text: str, place: int) -> int:
+    """Where the next number begins."""
+    match = re.compile(r"\d").search(text, place)
+    return match.start() if match else place
 
 
 def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
@@ -106,7 +123,7 @@ def _times_sign(text: str, place: int) -> bool:
 
 
 def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
-    """The end of the longest stretch from `start` that stands in a title: 4 signs or more, no particle at an end."""
+    """The end of the longest stretch from `start` in a title: 4 signs or more, no particle last."""
     if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
         return None
     end = start + 4
@@ -116,7 +133,7 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
         end += 1
     while end > start and script(text[end - 1]) in ("hiragana", ""):
         end -= 1
-    if end < len(text) and script(text[end]) == script(text[end - 1]) == "ascii":
+    if end < len(text) and script(text[end]) == script(text[end - 1]) != "kanji":
         return None
     return end if end - start >= 4 else None
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.cues import CUES
-from bot.matching import best_window, nearest_word
+from bot.matching import best_window, nearest_title, nearest_word
 from bot.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
 from bot.vocabulary import Vocabulary
 from katou_index.romaji import kana_from_romaji
@@ -46,6 +46,11 @@ SHORTEST = 3  # kana of a reading that is looked for inside a run
 def _particle(word: str) -> str | None:
     """The kana of a word that romaji questions are made of: no → の, wa → は."""
     return PARTICLES.get(word) or kana_from_romaji(word) if word in NOISE_ROMAJI else None
+
+
+def _bare(sound: str) -> str:
+    """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
+    return re.sub("[^0-9a-zぁ-ゖ]", "", sound).replace("おう", "お").replace("ー", "")
 
 
 def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
@@ -78,7 +83,14 @@ class Speller:
     def respell(self, text: str) -> Respelled:
         """`text` as scanning.normal gives it; unchanged where nothing has to be."""
         changes: list[tuple[str, str]] = []
-        for step in (self._look_alikes, self._hyphened, self._romaji, self._kana, self._sound):
+        for step in (
+            self._look_alikes,
+            self._hyphened,
+            self._titles,
+            self._romaji,
+            self._kana,
+            self._sound,
+        ):
             text = step(text, changes)
         return Respelled(text, tuple(dict.fromkeys(changes)))
 
@@ -106,20 +118,26 @@ class Speller:
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
         words = re.findall(r"[a-z'’āīūēōâîûêô-]+|[^a-z'’āīūēōâîûêô-]+", text)
-        kana = {
-            word: self._from_romaji(word)
-            for word in words
-            if (word[0].isalpha() and word.isascii()) or word[0] in "āīūēō"
-        }
+        latin = [word for word in words if (word[0].isalpha() and word.isascii()) or word[0] in "āīūēō"]
+        kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
-        joined = "".join(kana.get(word) or _particle(word) or word for word in words)
+        small = {word: _particle(word) or self._short_romaji(word) for word in latin}
+        joined = "".join(kana.get(word) or small.get(word) or word for word in words)
+        if title := self._title_by_sound(joined):
+            changes.append((text.strip(), title))
+            return title
         converted = self._kana(joined, [])
         if converted == joined:
             return text
         typed = text.strip()
         changes.append((typed, converted))
         return converted
+
+    def _short_romaji(self, word: str) -> str | None:
+        """Two letters (ji, ka) are romaji only beside longer ones."""
+        plain = len(word) == 2 and word.isascii() and word.isalpha() and word not in self._english_words
+        return kana_from_romaji(word) if plain else None
 
     def _from_romaji(self, word: str) -> str | None:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
@@ -134,6 +152,31 @@ class Speller:
         ):
             return None
         return kana
+
+    def _titles(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A whole title with a slip in it, or typed in kana."""
+        if len(text) < 6:
+            return text
+        if exact := next((title for title in self._title_forms if title in text), None):
+            doubled = re.search(f"{re.escape(exact[0])}?{re.escape(exact)}{re.escape(exact[-1])}?", text)
+            return text.replace(doubled[0], exact) if doubled else text
+        if title := self._title_by_sound(text):
+            changes.append((text, title))
+            return title
+        found = nearest_title(text, self._title_forms)
+        if found is None:
+            return text
+        changes.append(found)
+        return text.replace(*found)
+
+    def _title_by_sound(self, text: str) -> str | None:
+        """The title that a text in kana is the reading of, as a whole."""
+        sound = _bare(hiragana(text))
+        if len(sound) < 6 or sum("ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound) < 0.6 * len(sound):
+            return None
+        found = nearest_title(sound, list(self._title_readings))
+        whole = found is not None and len(found[0]) > 0.8 * len(sound)
+        return self._title_readings[found[1]] if found and whole else None
 
     def _kana(self, text: str, changes: list[tuple[str, str]]) -> str:
         def convert(match: re.Match[str]) -> str:
@@ -219,6 +262,16 @@ class Speller:
         return text
 
     # ---- tables
+
+    @cached_property
+    def _title_forms(self) -> tuple[str, ...]:
+        """Every title, folded."""
+        return tuple(dict.fromkeys(fold(measure.title) for measure in self.vocabulary.plan.measures))
+
+    @cached_property
+    def _title_readings(self) -> dict[str, str]:
+        """The reading of every title, without blanks and signs → the title."""
+        return {_bare(hiragana(reading(title))): title for title in self._title_forms}
 
     @cached_property
     def _grammar(self) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from bot.following import hang_on
 from bot.noise import NOISE_ENGLISH
 from bot.question import Ask, Field, Filter, Question, Topic, Word
 from bot.recognising import normal
-from bot.scanning import Scan, scan
+from bot.scanning import WORD_BEGIN, WORD_END, Scan, scan
 from bot.spans import Dated, Number
 from bot.spelling import Respelled, Speller
 from bot.topics import topics_of
@@ -100,12 +100,13 @@ def understand(
         found = scan(respelled.text, vocabulary, today)
         topics = topics_of(found.segments, vocabulary)
     topics = _required(topics, found)
+    unknown, partly = _unknown_departments(found, vocabulary)
     question = Question(
         text=text,
         lang=language(text, found, topics),
         ask=Ask.OPINION if _forecast(found, today) else _ask(found, topics),
         wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
-        filter=_filter(found, vocabulary),
+        filter=_with_departments(_filter(found, vocabulary), partly),
         topics=topics,
         group_by=_group(found),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
@@ -116,12 +117,12 @@ def understand(
             str(span.value) for place, span in found.signs if span.sign == "F" and not _in_cue(place, found)
         ),
         phrases=tuple(str(value) for value in found.values("Q")),
-        unknown_departments=_unknown_departments(found, vocabulary),
+        unknown_departments=unknown,
         weak_departments=_weak_departments(topics, vocabulary),
         absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
         absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
         respelled=respelled.changes,
-        said=_said(found),
+        said=(*_said(found), *(f"department:{name}" for name in partly)),
         explain=_explain(found, topics),
     )
     return hang_on(_settle(question, found), found, context)
@@ -338,14 +339,25 @@ def _said(found: Scan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
-    names = []
+def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names like a department's that are none, and the departments that a shortened one alone can mean."""
+    unknown: list[str] = []
+    partly: list[str] = []
     for _, segment in found.segments:
-        for match in UNKNOWN_DEPARTMENT.finditer(segment):
+        for match in UNKNOWN_DEPARTMENT.finditer(segment.replace(WORD_BEGIN, "").replace(WORD_END, "")):
             name = re.sub("^.*[のはがをにでとや、]", "", match[0])
-            if len(name) > 1 and not QUESTION_DEPARTMENTS.fullmatch(name) and name not in vocabulary.names:
-                names.append(name)
-    return tuple(names)
+            if len(name) < 2 or QUESTION_DEPARTMENTS.fullmatch(name) or name in vocabulary.names:
+                continue
+            meant = vocabulary.partly_named(name)
+            if len(meant) == 1:
+                partly.append(meant[0])
+            else:
+                unknown.append(name)
+    return tuple(unknown), tuple(partly)
+
+
+def _with_departments(given: Filter, names: tuple[str, ...]) -> Filter:
+    return replace(given, departments=(*given.departments, *names)) if names else given
 
 
 def _weak_departments(topics: tuple[Topic, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -389,6 +401,8 @@ def _settle(question: Question, found: Scan) -> Question:
         )
     elif ask is Ask.DELTA and not strong and not question.filter.measures:
         question = replace(question, ask=Ask.DELTA)
+    if ask is Ask.COMPARE and found.has(Ask.DELTA) and (strong or question.filter.measures):
+        return replace(question, ask=Ask.DELTA)
     if ask is Ask.COMPARE and not (
         question.city
         or len(question.filter.departments) + len(question.filter.policies) + len(question.filter.years) > 0

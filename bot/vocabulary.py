@@ -130,6 +130,11 @@ class Vocabulary:
                     found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
         return found
 
+    def partly_named(self, form: str) -> tuple[str, ...]:
+        """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
+        stem = _without_suffix(form)
+        return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
+
     def _department_names(self) -> Iterator[Name]:
         for department in self.departments.values():
             for form in (department.name, *department.short):

@@ -369,6 +369,7 @@ class Wording:
         ja, en = {
             "department_or_topic": ("担当課のことですか、それとも話題ですか。", "Do you mean the department or the topic?"),
             "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
+            "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
             "compare_what": ("何と何を比べますか。例:「防災課と税務課を比べて」", 'Compare what with what? For example "compare 防災課 and 税務課".'),

@@ -91,7 +91,16 @@ def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
 def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     """A department that owns nothing: perhaps a text names it, else it does not exist."""
     name = question.unknown_departments[0]
-    if mentioned := desk.texts.having((name,)):
+    if partly := desk.vocabulary.partly_named(name):
+        options = tuple(
+            Option(label=each, asks=f"{each}の事業は？", items=select(desk.plan, Filter(departments=(each,))))
+            for each in partly
+        )
+        items = tuple(dict.fromkeys(item for option in options for item in option.items))
+        return Asked(
+            question=question, reason="ambiguous", why="which_department", options=options, items=items
+        )
+    if mentioned := desk.texts.naming(name):
         return Listed(
             question=question, related=mentioned, counts=count((), desk.marks), topic=name, note="only_named"
         )

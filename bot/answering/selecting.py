@@ -50,22 +50,25 @@ def _fits(item: Item, given: Filter) -> bool:
     )
 
 
-def member_measures(plan: Plan, department: str) -> tuple[Measure, ...]:
-    """Measures of which a department is only a member: in 担当課 (or by 全課) without an item of its own."""
-    return tuple(
-        measure
-        for measure in plan.measures
-        if not any(department in item.owners for item in measure.items)
-        and any(name == department or name.startswith(EVERY_DEPARTMENT) for name in measure.departments)
-    )
+def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
+    """Items that a department has a part in without owning them.
+
+    全課 means every department; a department in a measure's 担当課 without an item of its own there is a
+    member of the whole measure.
+    """
+    return tuple(item for measure in plan.measures for item in _membership(measure, department))
 
 
-def member_items(measure: Measure) -> tuple[Item, ...]:
-    """The items that a member has a part in: those of 全課 where there are any, else all."""
-    shared = tuple(
-        item for item in measure.items if any(owner.startswith(EVERY_DEPARTMENT) for owner in item.owners)
-    )
-    return shared or measure.items
+def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
+    every = tuple(item for item in measure.items if any(_is_every(owner) for owner in item.owners))
+    if every:
+        return every
+    own = any(department in item.owners for item in measure.items)
+    return measure.items if department in measure.departments and not own else ()
+
+
+def _is_every(owner: str) -> bool:
+    return owner.startswith(EVERY_DEPARTMENT)
 
 
 def section_items(
@@ -127,9 +130,7 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
     """`items` by department (an item with two owners counts for each), policy, initiative or measure."""
     marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     if kind == "department":
-        names = dict.fromkeys(
-            owner for item in items for owner in item.owners if not owner.startswith(EVERY_DEPARTMENT)
-        )
+        names = dict.fromkeys(owner for item in items for owner in item.owners if not _is_every(owner))
         order = {name: place for place, name in enumerate(vocabulary.departments)}
         return tuple(
             group(name, [item for item in items if name in item.owners], marks)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.answer import AnyAnswer, Listed, Option, Overview, Shown
 from bot.answering.desk import Desk
 from bot.answering.scoping import Selection
-from bot.answering.selecting import count, groups_by, in_full, member_items, member_measures, section_items
+from bot.answering.selecting import count, groups_by, in_full, member_items, section_items
 from bot.question import Field, Question, Turn
-from katou_index.plan import Item, Measure, State
+from katou_index.plan import Item, State
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
 
@@ -64,11 +64,11 @@ def show_items(
 def listed(
     question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = ""
 ) -> Listed:
-    """A list in the order of the sheet, with what stands beside it: sections, memberships, what is in full."""
+    """A list in the order of the sheet, with what stands beside it: sections, memberships."""
     given = question.filter
     sections: tuple[str, ...] = ()
     related: list[Item] = []
-    members: tuple[Measure, ...] = ()
+    members: tuple[Item, ...] = ()
     if (
         given.departments
         and question.turn in (Turn.FRESH, Turn.SWITCH)
@@ -77,8 +77,8 @@ def listed(
         sections, within = section_items(desk.plan, given.departments, desk.vocabulary, given)
         related += within
         if not given.ratings and not given.policies:
-            members = tuple(m for name in given.departments for m in member_measures(desk.plan, name))
-            related += (item for measure in members for item in member_items(measure))
+            members = tuple(i for name in given.departments for i in member_items(desk.plan, name))
+            related += members
     ids = {item.id for item in items}
     return Listed(
         question=question,
@@ -87,7 +87,7 @@ def listed(
         counts=count(items, desk.marks, given.ratings, _share_base(question, selection, desk)),
         topic=selection.topic if selection else "",
         unknown=selection.unknown if selection else (),
-        members=members,
+        members=tuple(desk.plan.by_number[n] for n in dict.fromkeys(item.measure for item in members)),
         sections=sections,
         detailed=len(items) <= FEW,
         in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),

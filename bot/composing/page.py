@@ -102,14 +102,15 @@ class Page:
         return "".join(f"｜{text}" for text in texts)
 
     def snippet(self, item: Item) -> str:
-        """The sentence of an item in which a word of the question stands."""
-        words = (word for topic in self.question.topics for word in topic.words if not word.weak)
-        forms = [form for word in words for form in word.forms]
+        """The sentence of an item in which most words of the question stand."""
+        words = [word for topic in self.question.topics for word in topic.words if not word.weak]
+        best, most = "", 0
         for text in (item.evidence, item.result, item.planned):
             for sentence in text.replace("。", "。\n").replace(" ・", "\n・").split("\n"):
-                if any(form in compact(sentence) for form in forms):
-                    return f"｜…{_short(sentence.strip(), SNIPPET)}"
-        return ""
+                found = sum(any(form in compact(sentence) for form in word.forms) for word in words)
+                if found > most:
+                    best, most = sentence.strip(), found
+        return f"｜…{_short(best, SNIPPET)}" if best else ""
 
 
 def _text(item: Item, field: Field) -> str:

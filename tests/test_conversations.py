@@ -1,0 +1,77 @@
+"""Conversations as tables: each is asked, its last answer held against what was expected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.bot_fixtures import bot
+
+FOLDER = Path(__file__).parent / "conversations"
+
+
+def _read() -> Iterator[Any]:
+    for path in sorted(FOLDER.glob("*.yml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+            yield pytest.param(case, id=f"{path.stem}-{case['id']}")
+
+
+CONVERSATIONS = list(_read())
+
+
+def faults(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
+    """What of `expect` the answer does not hold; the keys are explained in conversations/README.md."""
+    items = answer["items"]
+    both = {*items, *answer["related"]}
+    text = "".join(answer["text"].split())
+    counts = answer["counts"] or {}
+    checks = {
+        "kind": lambda want: answer["kind"] in want,
+        "reason": lambda want: answer["reason"] in want,
+        "first": lambda want: bool(items) and items[0] in want,
+        "items": lambda want: set(items) == set(want),
+        "includes": lambda want: set(want) <= set(items),
+        "mentions": lambda want: set(want) <= both,
+        "excludes": lambda want: not set(want) & both,
+        "measures": lambda want: sorted({int(item.partition("-")[0]) for item in items}) == sorted(want),
+        "counts": lambda want: all(counts.get(key) == number for key, number in want.items()),
+        "has": lambda want: all(
+            any("".join(part.split()) in text for part in str(each).split("|")) for each in want
+        ),
+        "lacks": lambda want: not any("".join(str(each).split()) in text for each in want),
+    }
+    for key, want in expect.items():
+        if not checks[key](want):
+            yield f"{key}: wanted {want}, got {json.dumps(answer, ensure_ascii=False)[:1500]}"
+
+
+@pytest.mark.parametrize("case", CONVERSATIONS)
+def test_the_last_answer_of_a_conversation_is_right(case: dict[str, Any]) -> None:
+    for turn in case["turns"]:
+        reply = bot().ask(str(turn), conversation=case["id"])
+    assert not list(faults(case["expect"], reply.as_json()))
+
+
+@pytest.mark.parametrize("case", CONVERSATIONS)
+def test_every_card_is_complete_and_plain(case: dict[str, Any]) -> None:
+    """A mark always with its word, the year in the head, no empty cell, a source wherever facts are shown."""
+    conversation = f"card-{case['id']}"
+    for turn in case["turns"]:
+        reply = bot().ask(str(turn), conversation=conversation)
+        card, answer = reply.card, reply.as_json()
+        assert "2020" in card.head
+        for section in card.sections:
+            assert all(cell.strip() for row in section.rows for cell in row)
+            assert len({len(row) for row in section.rows}) <= 1
+            assert all(fact.label and fact.text for fact in section.facts)
+        if answer["items"]:
+            assert any("sheet.txt" in line for line in card.foot)
+            assert [source["id"] for source in answer["sources"]] == answer["items"]
+        assert all(choice.label and choice.asks for choice in card.choices)
+        assert len(answer["items"]) == len(set(answer["items"]))
+        assert not set(answer["items"]) & set(answer["related"])
