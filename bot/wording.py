@@ -76,8 +76,10 @@ class Wording:
 
     def head(self, year: FiscalYear, read_as: Sequence[tuple[str, str]]) -> str:
         """The year and how the question was read."""
-        parts = self._say("、", ", ").join(
-            f"{self.condition(name)}{self._say('=', ' = ')}{value}" for name, value in read_as
+        equals = self._say("=", " = ")
+        parts = self.join(
+            f"{self.condition(name)}{equals}{value}" if value else self.condition(name)
+            for name, value in read_as
         )
         reading = self._say(f"｜読み取り: {parts}", f" | read as: {parts}") if parts else ""
         return self.year(year) + reading
@@ -90,10 +92,6 @@ class Wording:
             "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"),
         }[name]  # fmt: skip
         return self._say(ja, en)
-
-    def within_last(self) -> str:
-        """Value of the condition "before"."""
-        return self._say("はい", "yes")
 
     def respelled(self, typed: str, read: str) -> str:
         """A correction that was made to the question."""
@@ -476,9 +474,10 @@ class Wording:
         """Label and question: the last list, narrowed."""
         return name, self._say(f"そのうち{name}は？", f"of those, {name}?")
 
-    def and_not(self, name: str) -> tuple[str, str]:
-        """Label and question: the last list without something."""
-        return self._say(f"{name}を除く", f"without {name}"), self._say(f"{name}は除いて", f"without {name}")
+    def without(self, condition: str) -> str:
+        """Label: the same list with one condition dropped."""
+        name = self.condition("not" if condition.startswith("not_") else condition)
+        return self._say(f"{name}の条件を外す", f"Drop {name}")
 
     def drop_all(self) -> tuple[str, str]:
         """Label and question: clear the conditions."""

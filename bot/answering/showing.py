@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answer import AnyAnswer, Listed, Option, Overview, Shown
+from bot.answer import AnyAnswer, Counts, Listed, Option, Overview, Shown
 from bot.answering.desk import Desk
 from bot.answering.scoping import Selection
 from bot.answering.selecting import count, groups_by, in_full, member_items, section_items
@@ -84,7 +84,7 @@ def listed(
         question=question,
         items=tuple(items),
         related=tuple(item for item in dict.fromkeys(related) if item.id not in ids),
-        counts=count(items, desk.marks, given.ratings, _share_base(question, selection, desk)),
+        counts=_counts(question, items, selection, desk),
         topic=selection.topic if selection else "",
         unknown=selection.unknown if selection else (),
         members=tuple(desk.plan.by_number[n] for n in dict.fromkeys(item.measure for item in members)),
@@ -95,14 +95,11 @@ def listed(
     )
 
 
-def _share_base(question: Question, selection: Selection | None, desk: Desk) -> tuple[Item, ...]:
-    if (
-        selection is not None
-        and question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD)
-        and selection.matched is None
-    ):
-        return selection.base
-    return desk.plan.items
+def _counts(question: Question, items: Sequence[Item], selection: Selection | None, desk: Desk) -> Counts:
+    """Numbers of a list; a share only where the list is all that has the rating, not a part of a part."""
+    whole = question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD) and not (selection and selection.matched)
+    base = selection.base if selection else desk.plan.items
+    return count(items, desk.marks, question.filter.ratings if whole else (), base)
 
 
 def overview(question: Question, desk: Desk) -> AnyAnswer:

@@ -25,10 +25,9 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
         *question.phrases,
         *question.figures,
         *question.months[:1],
-        *(topic.text for topic in question.topics),
+        *(page.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
     )
     found = (
-        ("before", say.within_last() if question.turn in (Turn.NARROW, Turn.REMOVE) else ""),
         ("ratings", say.join(map(say.mark, given.ratings))),
         ("departments", say.join(given.departments)),
         ("policies", say.join(policies)),
@@ -37,7 +36,8 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
         ("not", say.join(without)),
         ("words", say.join(words)),
     )
-    return tuple((name, value) for name, value in found if value)
+    within = (("before", ""),) if question.turn in (Turn.NARROW, Turn.REMOVE) else ()
+    return (*within, *((name, value) for name, value in found if value))
 
 
 def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:

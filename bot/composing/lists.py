@@ -7,6 +7,7 @@ from collections import Counter
 from bot.answer import Counted, Listed
 from bot.card import Choice, Section
 from bot.composing.page import Page
+from bot.rephrasing import one_less, rephrase
 from katou_index.plan import Item
 
 MENTIONS = 10  # further mentions shown
@@ -19,7 +20,7 @@ def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
     if answer.detailed:
         sections += [page.section(item) for item in answer.items]
     elif answer.items:
-        sections.append(Section(lines=tuple(page.line(item) for item in answer.items)))
+        sections.append(Section(lines=tuple(page.line(item) + page.asked(item) for item in answer.items)))
     return (*sections, *_apart(answer, page))
 
 
@@ -37,13 +38,13 @@ def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
 
 
 def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
-    """The list narrowed to the departments that have most of it; everything cleared."""
-    owners = Counter(owner for item in answer.items for owner in item.owners)
-    narrower = (
-        [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3)] if len(owners) > 1 else []
-    )
-    clear = [Choice(*page.say.drop_all())] if answer.question.filter else []
-    return (*narrower, *clear)
+    """The list narrowed to the departments that have most of it, one condition dropped, all cleared."""
+    given = answer.question.filter
+    owners = Counter(owner for item in answer.items for owner in item.owners if not given.departments)
+    narrower = [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3) if len(owners) > 1]
+    dropped = [Choice(page.say.without(name), rephrase(left)) for name, left in one_less(given)]
+    clear = [Choice(*page.say.drop_all())] if given else []
+    return (*narrower, *([] if answer.question.topics else dropped), *clear)
 
 
 def _apart(answer: Listed, page: Page) -> list[Section]:

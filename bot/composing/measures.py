@@ -16,7 +16,7 @@ def shown(answer: Shown, page: Page) -> tuple[Section, ...]:
     """Each item in full, or one a line where there are many; then the whole measure, further mentions."""
     measure = answer.measures[0]
     if len(answer.items) > FULL:
-        lines = tuple(page.line(item, with_title=False) for item in answer.items)
+        lines = tuple(page.line(item, with_title=False) + page.asked(item) for item in answer.items)
         whole = page.say.whole(measure, page.tally(answer.items))
         sections = [Section(title=f"No.{measure.number} {measure.title}", lines=(whole, *lines))]
     else:

@@ -14,7 +14,7 @@ def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
     """The question back, and what each reading would show."""
     sections = [Section(lines=(page.say.asking(answer.why),))]
     if answer.items:
-        sections.append(Section(lines=tuple(map(page.line, answer.items[:LISTED]))))
+        sections.append(Section(lines=tuple(page.line(i) + page.asked(i) for i in answer.items[:LISTED])))
     return tuple(sections)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,7 @@ from bot.wording import Wording
 from katou_index.plan import Item, Measure, Plan
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
+TITLE = 30  # signs of a title where its item follows
 SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 
@@ -67,7 +70,6 @@ class Page:
         wanted = [field for field in FIELDS if field in self.question.wants]
         texts = [*wanted, *(field for field in FIELDS if field not in wanted)]
         facts = (
-            Fact(say.label("rating"), say.rating(item)),
             Fact(say.label("owner"), say.join(item.owners)),
             *(Fact(say.label(field.value), _text(item, field) or say.missing(item)) for field in texts),
             *self._policy(measure),
@@ -81,16 +83,17 @@ class Page:
         return (Fact(self.say.label("policy"), place),) if place else ()
 
     def line(self, item: Item, with_title: bool = True) -> str:
-        """An item in one line: number, rating, owner, what it is about, the fields that were asked for."""
+        """An item in one line: number, rating, owner, what it is about."""
         measure = self.measure(item)
-        about = measure.title if with_title else ""
+        parts = [self.say.join(item.owners)]
+        if with_title:
+            parts.append(measure.title if len(measure.items) == 1 else _short(measure.title, TITLE))
         if len(measure.items) > 1 or not with_title:
-            planned = _short(item.planned or item.result)
-            about = "・".join(part for part in (_short(about, 30), planned) if part)
-        owners = self.say.join(item.owners)
-        return f"{self.name(item)} {self.say.rating(item)}｜{owners}｜{about}{self._asked(item)}"
+            parts.append(_gist(item.planned or item.result))
+        return f"{self.name(item)} {self.say.rating(item)}｜{'｜'.join(part for part in parts if part)}"
 
-    def _asked(self, item: Item) -> str:
+    def asked(self, item: Item) -> str:
+        """The fields that were asked for, to stand behind a line; "" where none was."""
         wants = self.question.wants
         fields = [field for field in FIELDS if field in wants]
         fields += [Field.RESULT] * (Field.WHY in wants) + [Field.EVIDENCE] * (Field.FIGURE in wants)
@@ -100,6 +103,12 @@ class Page:
             if _text(item, field)
         ]
         return "".join(f"｜{text}" for text in texts)
+
+    def typed(self, words: str) -> str:
+        """Folded words as they were typed: RPA, not rpa."""
+        typed = unicodedata.normalize("NFKC", self.question.text)
+        place = typed.lower().find(words)
+        return typed[place : place + len(words)] if place >= 0 else words
 
     def snippet(self, item: Item) -> str:
         """The sentence of an item in which most words of the question stand."""
@@ -111,6 +120,12 @@ class Page:
                 if found > most:
                     best, most = sentence.strip(), found
         return f"｜…{_short(best, SNIPPET)}" if best else ""
+
+
+def _gist(text: str) -> str:
+    """The first point of a text, without its bullet."""
+    first = re.split(r"\s[・●◇■]", text.lstrip("・●◇■ "))[0]
+    return _short(first)
 
 
 def _text(item: Item, field: Field) -> str:
