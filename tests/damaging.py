@@ -489,10 +489,10 @@ def compare(sheet: Sheet, found: dict[tuple[int, int], Record], open_places: set
 
 
 def mixed(truth: list[list[Record]], rng: random.Random) -> Sheet:
-    """A sheet with every kind of damage, each with a chance of one in two."""
+    """A sheet with every kind of damage that the real one shows, each with a chance of one in two."""
     sheet = clean_sheet(truth, rng)
     for damage in DAMAGES.values():
-        if rng.random() < 0.5:
+        if rng.random() < 0.5 and damage is not left_behind:
             damage(sheet, rng)
     return sheet
 

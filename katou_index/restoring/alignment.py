@@ -53,8 +53,8 @@ REACH = 2  # how far streams may be out of step
 _MOST_CHUNKS = 5  # heads of one cell that may part items
 _NEARLY_AS_LIKELY = 1.0  # … as the best reading of a row
 _SAMPLE = 12  # so many other lines tell what "just any" is
-KEPT = 16.0  # walks this much dearer than the best one so far are given up
-WIDTH = 120  # and no more than so many are kept a line
+KEPT = 14.0  # walks this much dearer than the best one so far are given up
+WIDTH = 40  # and no more than so many are kept a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,20 +277,21 @@ class Alignment:
         return slipped - words + self._head_cost(need.measure, forms.heads_in(text))
 
     def _head_cost(self, measure: int, heads: Sequence[str]) -> float:
-        accepted = self._offices[measure]
-        if not heads or accepted is None:
+        accepted, any_fits = self._offices[measure]
+        if not heads:
             return 0.0
-        foreign = sum(head not in accepted for head in heads)
-        if foreign == len(heads):
-            return FOREIGN_HEADS
-        return FOREIGN_HEAD if foreign else OWN_HEAD
+        own = sum(head in accepted for head in heads)
+        if own == len(heads):
+            return OWN_HEAD
+        if any_fits:
+            return 0.0
+        return FOREIGN_HEAD if own else FOREIGN_HEADS
 
-    def _accepted(self, departments: Sequence[str]) -> frozenset[str] | None:
-        """Heads that fit these departments, None where any does: 全課, 各システム担当課."""
-        if any(name.startswith(("全", "各", "関係", "担当")) for name in departments):
-            return None
+    def _accepted(self, departments: Sequence[str]) -> tuple[frozenset[str], bool]:
+        """Heads that fit these departments, and whether any does: 全課, 各システム担当課."""
+        any_fits = any(name.startswith(("全", "各", "関係", "担当")) for name in departments)
         parents = {self.parents[name] for name in departments if name in self.parents}
-        return frozenset(departments) | parents
+        return frozenset(departments) | parents, any_fits
 
     # -- the whole walk --------------------------------------------------------------------------------------
 

@@ -107,6 +107,8 @@ def _mark_doubtful(drafts: Sequence[Draft]) -> None:
             later, earlier = max(item.measure, item.place.other), min(item.measure, item.place.other)
             item.doubtful, item.rival = True, item.place.other
             doubted.setdefault(later, earlier)
+            if item.out_of_step:  # then the next measure's beginning is no surer
+                doubted.setdefault(item.measure + 1, item.measure)
     for item in drafts:
         if item.measure in doubted and not item.doubtful:
             item.doubtful, item.rival = True, doubted[item.measure]
