@@ -1,11 +1,12 @@
 """Corrections that people keep, laid over what was read. The source is never edited.
 
     年度,事業No.,項目,欄,原文,訂正,理由,訂正者,日付
-    R2,19,1,項目担当課,農業委員会事務局、農地整備課,農業委員会事務局,…なので,総務財政課,2021-06-01
+    R2,19,1,項目担当課,委員会事務局、農地整備課,農業委員会事務局、農地整備課,前半が…,点検,2026-11-22
 
-`欄` is a column of the tidy format. With 項目 empty it is a field of the measure (事業名, 担当課, 基本方針, 取組), else one of
-the item. 原文 must equal what was read; where it does not, the correction is a finding and is not applied. A record whose 訂正
-is the same as its 原文 confirms the reading: the open findings about that place are closed.
+`欄` is a column of the tidy format. With 項目 empty it is a field of the measure (事業名, 担当課, 基本方針,
+取組), else one of the item. 原文 must equal what was read; where it does not, the correction is a finding
+and is not applied. A record whose 訂正 is the same as its 原文 confirms the reading: the open findings about
+that place are closed.
 """
 
 from __future__ import annotations
@@ -91,8 +92,8 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
     if not cells["理由"]:
         raise fail("理由がありません")
     return Correction(
-        int(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"], cells["訂正者"],
-        cells["日付"],
+        int(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
+        cells["訂正者"], cells["日付"],
     )  # fmt: skip
 
 
@@ -144,9 +145,9 @@ class Corrector:
         """The reading holds: close the doubts that people have settled with it."""
         text = say.confirmed(record.field, record.now, record.reason, record.who, record.when)
         for at, finding in enumerate(self.findings):
-            if finding.measure == record.measure and finding.item in (record.item, None):
-                if finding.status is Status.OPEN and finding.kind in _SETTLED_BY[record.field]:
-                    self.findings[at] = replace(finding, status=Status.CORRECTED)
+            here = finding.measure == record.measure and finding.item in (record.item, None)
+            if here and finding.status is Status.OPEN and finding.kind in _SETTLED_BY[record.field]:
+                self.findings[at] = replace(finding, status=Status.CORRECTED)
         self._note(record, "confirmed", Status.CORRECTED, text, line)
         if item is None or record.field != "評価":
             return measure

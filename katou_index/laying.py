@@ -1,7 +1,7 @@
 """The table of a year (policies.csv) laid over its measures: which policy and initiative each belongs to.
 
-A row counts only where its title is that measure's title – folded alike, or nearly –, else it is a finding. A year
-without the table keeps what its own sheet says, never another year's.
+A row counts only where its title is that measure's title – folded alike, or nearly –, else it is a finding. A
+year without the table keeps what its own sheet says, never another year's.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Layer:
             ):
                 self._note(measure, row, "label-range", Status.CORRECTED, say.policies_laid())
             yield replace(
-                measure, policy_no=row.policy_no, policy=row.policy, initiative=row.initiative, estimated=row.estimated
+                measure, policy_no=row.policy_no, policy=row.policy, initiative=row.initiative,
+                estimated=row.estimated,
             )  # fmt: skip
         for row in self.rows:
             if row.measure not in used:

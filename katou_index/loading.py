@@ -1,4 +1,4 @@
-"""The joint: one year's folder → its measures, read, restored and corrected, and everything found on the way."""
+"""The joint: one year's folder → its measures, read, restored, corrected, and everything found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def years(data: Path) -> list[Path]:
 
 
 def load_year(folder: Path, tables: Tables) -> LoadedYear:
-    """Open one year. Raises SourceError (document) or TableError (a table of the year), also while streaming."""
+    """Open one year. Raises SourceError (its document) or TableError (its tables), also while streaming."""
     year = FiscalYear.from_code(folder.name)
     path = _document(folder)
     findings: list[Finding] = []

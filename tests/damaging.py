@@ -87,7 +87,7 @@ def clean_sheet(truth: list[list[Record]], rng: random.Random) -> Sheet:
     return Sheet(lines, pages)
 
 
-# -- the damages ------------------------------------------------------------------------------------------------
+# -- the damages ---------------------------------------------------------------------------------------------
 
 
 def _starts(sheet: Sheet) -> list[int]:
@@ -275,7 +275,9 @@ def right_lags_two(sheet: Sheet, rng: random.Random) -> None:
 def left_behind(sheet: Sheet, rng: random.Random) -> None:
     """K4 for the left block: printed on the second line of its measure, as in the middle of a merged cell."""
     lines = sheet.lines
-    places = [at for at in _starts(sheet) if at + 1 < len(lines) and not any(lines[at + 1].cells[: OFFICES + 1])]
+    places = [
+        at for at in _starts(sheet) if at + 1 < len(lines) and not any(lines[at + 1].cells[: OFFICES + 1])
+    ]
     for at in _some(rng, places, 1, 2):
         first, second = lines[at], lines[at + 1]
         first.left_done = second.left_done = True
@@ -390,7 +392,9 @@ def html(sheet: Sheet, rng: random.Random) -> None:
         for column in (PLANNED, RESULT, EVIDENCE):
             text = line.cells[column]
             if text and text != "—" and rng.random() < 0.3:
-                wrap = rng.choice(["<p>{}</p>", '<ul style="list-style-type: none"> {} ', "<ul><li>{}</li></ul>", "{}<br>"])
+                wrap = rng.choice(
+                    ["<p>{}</p>", '<ul style="list-style-type: none"> {} ', "<ul><li>{}</li></ul>", "{}<br>"]
+                )
                 line.cells[column] = wrap.format(text)
 
 
@@ -403,7 +407,11 @@ def bullets_lost(sheet: Sheet, rng: random.Random) -> None:
 
 def number_repeated(sheet: Sheet, rng: random.Random) -> None:
     """K11: the number again on continuation rows, sometimes with the title."""
-    rows = [at for at, line in enumerate(sheet.lines) if line.key[1] > 1 and not line.left_done and not line.cells[NUMBER]]
+    rows = [
+        at
+        for at, line in enumerate(sheet.lines)
+        if line.key[1] > 1 and not line.left_done and not line.cells[NUMBER]
+    ]
     for at in _some(rng, rows, 2, 6):
         line = sheet.lines[at]
         line.left_done = True
@@ -437,16 +445,16 @@ Damage = Callable[[Sheet, random.Random], None]
 DAMAGES: dict[str, Damage] = {
     damage.__name__: damage
     for damage in (
-        right_lags, right_lags_joined, right_lags_lost, right_lags_two, result_in_planned, number_lost, left_behind,
-        left_ahead, left_and_planned_ahead, planned_merged, results_joined, planned_lost, pushed_right,
-        rating_lost, rating_moved, row_shifted, left_shifted, collapsed_page, number_in_title, label_elsewhere,
-        number_repeated, departments_copied, marks, bullets_lost, html,
+        right_lags, right_lags_joined, right_lags_lost, right_lags_two, result_in_planned, number_lost,
+        left_behind, left_ahead, left_and_planned_ahead, planned_merged, results_joined, planned_lost,
+        pushed_right, rating_lost, rating_moved, row_shifted, left_shifted, collapsed_page, number_in_title,
+        label_elsewhere, number_repeated, departments_copied, marks, bullets_lost, html,
     )
 }  # fmt: skip
 """In the order in which they are laid over each other when mixed."""
 
 
-# -- comparing --------------------------------------------------------------------------------------------------
+# -- comparing -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -473,12 +481,12 @@ def compare(sheet: Sheet, found: dict[tuple[int, int], Record], open_places: set
 
     `open_places` are the items with an open finding.
     """
-    wrong = []
-    for line in sheet.lines:
-        record = found.get(line.key, {})
-        for name in FIELDS:
-            if bare(record.get(name, "?")) != bare(line.truth[name]):
-                wrong.append((line.key, name, line.truth[name], record.get(name, "?")))
+    wrong = [
+        (line.key, name, line.truth[name], found.get(line.key, {}).get(name, "?"))
+        for line in sheet.lines
+        for name in FIELDS
+        if bare(found.get(line.key, {}).get(name, "?")) != bare(line.truth[name])
+    ]
     silent = [
         key
         for key, line in zip(found, sheet.lines, strict=True)

@@ -1,4 +1,4 @@
-"""Damaged sheets come back: the 57 true items in random order, damaged at random places, restored, compared."""
+"""Damaged sheets come back: the true items in random order, damaged at random places, restored."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.damaging import DAMAGES, Record, Score, Sheet, compare, read_truth, sheets
 
 from katou_index.errors import SourceError
 from katou_index.plan import FiscalYear, Status
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.restoring import KINDS, Restored, restore
 from katou_index.tables import Tables, load_tables
+from tests.damaging import DAMAGES, Record, Score, Sheet, compare, read_truth, sheets
 
 ROOT = Path(__file__).parent.parent
 TRUTH = read_truth(ROOT / "tests" / "expected" / "r2.csv")

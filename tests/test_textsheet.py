@@ -43,7 +43,9 @@ def test_a_cell_knows_its_place_and_its_text_unchanged(tmp_path: Path) -> None:
     assert (cell.line, cell.column, cell.text) == (4, 8, "○")
 
 
-@pytest.mark.parametrize("text", [f"\ufeff{HEADER}\n{ROW}", f"{HEADER}\r\n{ROW}\r\n", f"評価表\n{HEADER}\n{ROW}"])
+@pytest.mark.parametrize(
+    "text", [f"\ufeff{HEADER}\n{ROW}", f"{HEADER}\r\n{ROW}\r\n", f"評価表\n{HEADER}\n{ROW}"]
+)
 def test_byte_order_marks_line_ends_and_a_heading_do_not_matter(tmp_path: Path, text: str) -> None:
     assert read_text_sheet(sheet_of(tmp_path, text)).rows[0].cells[RATING].text == "○"
 

@@ -20,8 +20,8 @@ POLICY, INITIATIVE, NUMBER, TITLE, DEPARTMENTS, PLANNED, RESULT, EVIDENCE, RATIN
 _HEADER = tuple(
     re.compile(pattern)
     for pattern in (
-        r"基本方針", r"取組", r"事業(No\.?|番号)", r".*取組内容|事業名", r"担当課", r".*取組内容", r"取組(結果|成果).*",
-        r"根拠.*",
+        r"基本方針", r"取組", r"事業(No\.?|番号)", r".*取組内容|事業名", r"担当課", r".*取組内容",
+        r"取組(結果|成果).*", r"根拠.*",
     )
 )  # fmt: skip
 _MATCHES_OF_A_HEADER = 6  # of eight: one or two names of a header may be misread

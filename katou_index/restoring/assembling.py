@@ -78,7 +78,8 @@ def _item(
     doubtful = owners.guessed or made_up
     item = Item(
         year, number, draft.number, owners.names, draft.planned, draft.result, draft.evidence, draft.rating,
-        Source(file, tuple(lines[row].number for row in draft.rows)), certainty(draft, made_up), notes(draft, doubtful),
+        Source(file, tuple(lines[row].number for row in draft.rows)), certainty(draft, made_up),
+        notes(draft, doubtful),
     )  # fmt: skip
     return Built(item, draft, owners)
 

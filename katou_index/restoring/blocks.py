@@ -133,6 +133,6 @@ def _note_order(
         return  # this plan is not numbered one by one
     for one, other, left in odd:
         journal.note(
-            "number-order", Status.OPEN, lines[left.row].number, COLUMNS[NUMBER], say.number_order(one, other),
-            was=str(other),
+            "number-order", Status.OPEN, lines[left.row].number, COLUMNS[NUMBER],
+            say.number_order(one, other), was=str(other),
         )  # fmt: skip

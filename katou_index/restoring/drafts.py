@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from katou_index.plan import LOST, UNFILLED, Rating
 from katou_index.restoring.affinity import Affinity
-from katou_index.restoring.alignment import Group, Placed
+from katou_index.restoring.alignment import Placed
 from katou_index.restoring.lines import Left, Line, Piece
 from katou_index.restoring.planned import share_out
+from katou_index.restoring.streams import Group
 
 DOUBTFUL_MARGIN = 4.5  # a line that another measure could take at so little more cost is open
 REPAIRED_MARGIN = 12.0  # … and one whose row had slipped: there a repair must be clearer
@@ -33,7 +34,7 @@ class Draft:
     evidence_from: Group = ()
     shared: bool = False  # the planned work is that of the item before
     split: bool = False  # the planned work is a part of a cell
-    foreign_left: bool = False  # another measure's left block stands on its line
+    foreign_left: bool = False  # the last left block at or before its line is another measure's
     left_row: int = 0  # where the left block of its measure stands
     first: bool = False
     doubtful: bool = False  # another measure could take this line nearly as well, or one before it
@@ -46,9 +47,13 @@ class Draft:
 
     @property
     def out_of_step(self) -> bool:
-        """Whether its row had slipped: a foreign left block on it, its own elsewhere, or no result of its own."""
+        """Whether its row had slipped: a foreign left block, its own elsewhere, no result of its own."""
         late = not any(piece.row == self.line.index or piece.part for piece in self.results_from)
-        return self.foreign_left or self.left_elsewhere or (late and not self.line.dashed)
+        return (
+            self.foreign_left
+            or self.left_elsewhere
+            or (late and not self.line.dashed and self.rating is not UNFILLED)
+        )
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -70,14 +75,16 @@ def draft(
     drafts: list[Draft] = []
     starts = {left.row: number for number, left in enumerate(lefts)}
     unrated = _unrated(lines)
+    shown = -1  # the last left block at or before a line
     for line, place in zip(lines, placed, strict=True):
+        shown = starts.get(line.index, shown)
         before = drafts[-1] if drafts and drafts[-1].measure == place.measure else None
         drafts.append(
             Draft(
                 line=line, place=place, measure=place.measure, number=before.number + 1 if before else 1,
                 rating=line.rating or unrated,
                 result=_text(place.results), results_from=place.results,
-                foreign_left=starts.get(line.index, place.measure) != place.measure,
+                foreign_left=shown != place.measure,
                 left_row=lefts[place.measure].row, first=before is None,
             )
         )  # fmt: skip

@@ -163,7 +163,10 @@ class Form:
         dense = counts >= 2 and counts * 16 > len(text) * max(finished, 0.6)
         ends_finished = not dense and _LAST_WORDS.search(text) is not None
         return Form(
-            as_planned=2.0 * min(max(finished, 0), 2) + 3.0 * headed + 0.8 * min(counts, 5) + 2.0 * ends_finished,
+            as_planned=2.0 * min(max(finished, 0), 2)
+            + 3.0 * headed
+            + 0.8 * min(counts, 5)
+            + 2.0 * ends_finished,
             as_result=2.4 if dense else 0.0 if finished > 0 else 0.6 if headed else 1.6,
             as_evidence=1.2 * min(max(finished, 0), 2) * (0.2 if dense else 1.0) + 0.8 * headed,
         )

@@ -1,8 +1,8 @@
 """Policy and initiative of each measure, as far as the sheet itself says it.
 
 Both stand in merged cells, so that a label is printed once for many measures: on their first line, in their
-middle, cut by a page break, or in the wrong column. What is read here is an estimate, each with a finding; the
-table of the year (`policies.csv`) settles it, see `katou_index.laying`.
+middle, cut by a page break, or in the wrong column. What is read here is an estimate, each with a finding;
+the table of the year (`policies.csv`) settles it, see `katou_index.laying`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from katou_index.restoring.lines import Line
 from katou_index.tables import split_policy
 from katou_index.words import fold
 
-_CONTINUES = re.compile(r"(?:の|を|と|に|へ|及び|並びに|・)(?=[^ぁ-ん])")  # no name begins so: the second half of one
+_CONTINUES = re.compile(
+    r"(?:の|を|と|に|へ|及び|並びに|・)(?=[^ぁ-ん])"
+)  # no name begins so: the second half of one
 
 Policy = tuple[int | None, str]
 
@@ -85,7 +87,8 @@ def _policies(lines: Sequence[Line], journal: Journal) -> list[Policy]:
                 )  # fmt: skip
         elif own is not None and line.left is None:
             journal.note(
-                "label-range", Status.REPAIRED, line.number, COLUMNS[POLICY], say.label_without_measure(own[1])
+                "label-range", Status.REPAIRED, line.number, COLUMNS[POLICY],
+                say.label_without_measure(own[1]),
             )  # fmt: skip
         current = own or current
         found.append(current)

@@ -31,6 +31,7 @@ from katou_index.tables import Scale, split_policy
 _LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
 _OTHER_COLUMN = 1.6  # a cell that stands beside its column, once for a run of such cells
 _SAME_COLUMN_TWICE = 2.0  # two cells of one row that are both planned work, or both results
+_LONGEST_OFFICE = 20  # characters of a department's name
 _LIKELY = 4.0  # readings of a row that cost this much more than its best one are not followed
 
 
@@ -104,8 +105,8 @@ def read_line(index: int, row: Row, scale: Scale) -> Line:
     readings = (_dashes(cells, scale),) if rating == DASH else _readings(cells)
     stray = {piece.column for piece in cells}
     return Line(
-        index, row.line, row.page, texts, tuple(label for label in labels if label[0] not in stray), left, readings,
-        rating, rating_column, guessed,
+        index, row.line, row.page, texts, tuple(label for label in labels if label[0] not in stray), left,
+        readings, rating, rating_column, guessed,
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _from_number(
         title = texts[title_column]
         if (again := forms.numbered_title(title)) and again[0] == number:
             title, in_title = again[1], True
-    offices = []
+    offices: list[tuple[int, str]] = []
     while rest and (forms.departments_in(texts[rest[0]]) or _unknown_office(texts, rest[0], offices)):
         offices.append((rest[0], texts[rest.pop(0)]))
     end = rest[0] if rest else DEPARTMENTS + 1
@@ -187,9 +188,9 @@ def _looks_right(text: str) -> bool:
 
 def _unknown_office(texts: Sequence[str], column: int, before: list[tuple[int, str]]) -> bool:
     """A department of unusual form: alone in the department column while planned work stands in its own."""
-    return column == DEPARTMENTS and not before and bool(texts[PLANNED]) and len(texts[column]) <= 20 and not (
-        _looks_right(texts[column])
-    )  # fmt: skip
+    text = texts[column]
+    alone = column == DEPARTMENTS and not before and bool(texts[PLANNED])
+    return alone and len(text) <= _LONGEST_OFFICE and not _looks_right(text)
 
 
 def _united(cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -213,7 +214,7 @@ def _dashes(cells: Sequence[Piece], scale: Scale) -> Reading:
 
 
 def _readings(cells: Sequence[Piece]) -> tuple[Reading, ...]:
-    """The likely ways to read these cells as planned work, results, evidence – in that order –, best first."""
+    """The likely ways to read these cells as planned work, results, evidence, in that order; best first."""
     if len(cells) > 6:  # more than a row can hold: only the columns speak
         return (_reading(cells, [min(max(piece.column, PLANNED), EVIDENCE) for piece in cells]),)
     found = sorted(

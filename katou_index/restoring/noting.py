@@ -92,13 +92,14 @@ def _note_two_departments(journal: Journal, line: Line, texts: Sequence[str]) ->
     names, others = set(forms.departments_in(one)), set(forms.departments_in(other))
     if names == others:
         journal.note(
-            "department-copied", Status.REPAIRED, line.number, COLUMNS[DEPARTMENTS], say.department_copied(one), was=other
+            "department-copied", Status.REPAIRED, line.number, COLUMNS[DEPARTMENTS],
+            say.department_copied(one), was=other,
         )  # fmt: skip
     else:
         status = Status.REPAIRED if names < others or others < names else Status.OPEN
         journal.note(
-            "departments-differ", status, line.number, COLUMNS[DEPARTMENTS], say.departments_differ(one, other),
-            was=f"{one} / {other}",
+            "departments-differ", status, line.number, COLUMNS[DEPARTMENTS],
+            say.departments_differ(one, other), was=f"{one} / {other}",
         )  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def _note_labels(journal: Journal, line: Line) -> None:
     initiatives = [text for _, text in line.labels if split_policy(text)[0] is None]
     for column, text in misplaced(line):
         journal.note(
-            "label-misplaced", Status.REPAIRED, line.number, COLUMNS[column], say.label_misplaced(text), was=text
+            "label-misplaced", Status.REPAIRED, line.number, COLUMNS[column],
+            say.label_misplaced(text), was=text,
         )  # fmt: skip
     if len(set(initiatives)) > 1:
         journal.note(
@@ -135,7 +137,7 @@ def _note_rating(journal: Journal, line: Line, row: Row) -> None:
         )  # fmt: skip
 
 
-# -- after the alignment ----------------------------------------------------------------------------------------
+# -- after the alignment -------------------------------------------------------------------------------------
 
 
 def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Sequence[Line]) -> None:
@@ -164,7 +166,9 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
         note("number-missing", NUMBER, say.number_missing(item.measure), now=str(item.measure))
     if draft.doubtful:
         other = numbers[draft.rival]
-        note("doubtful-row", NUMBER, say.doubtful_row(item.measure, other), Status.OPEN, now=str(item.measure))
+        note(
+            "doubtful-row", NUMBER, say.doubtful_row(item.measure, other), Status.OPEN, now=str(item.measure)
+        )
     _note_planned(note, draft, lines)
     _note_result(note, draft, lines)
     _note_evidence(note, draft, lines)
@@ -269,5 +273,6 @@ def note_misread(
                 if printed in text:
                     journal.note(
                         "misread-word", Status.CORRECTED, lines[item.number], COLUMNS[column],
-                        say.misread_word(printed, means), was=printed, now=means, of=(measure.number, item.number),
+                        say.misread_word(printed, means), was=printed, now=means,
+                        of=(measure.number, item.number),
                     )  # fmt: skip

@@ -1,8 +1,8 @@
 """Who reports an item.
 
-The heads 【…】 or ■… of its result say it. A head that is not among the measure's departments but is the parent
-of one that is means that one (【総務財政課】 → 総務財政課情報管理室). With no head it is the measure's own list; where a
-● heading of the planned work speaks of just one of them, that one, as a guess.
+The heads 【…】 or ■… of its result say it. A head that is not among the measure's departments but is the
+parent of one that is means that one (【総務財政課】 → 総務財政課情報管理室). With no head it is the measure's
+own list; where a ● heading of the planned work speaks of just one of them, that one, as a guess.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ def owners_of(result: str, planned: str, departments: Sequence[str], table: Iter
         parents = {section.name: section.parent for section in table}
         names = tuple(dict.fromkeys(_section(head, departments, parents) for head in heads))
         return Owners(names, foreign=tuple(name for name in names if name not in departments))
-    if len(departments) > 1 and (heading := _HEADING.match(planned)):
-        if len(named := _spoken_of(heading[1], departments)) == 1:
-            return Owners(named, guessed=True)
+    heading = _HEADING.match(planned)
+    named = _spoken_of(heading[1], departments) if heading and len(departments) > 1 else ()
+    if len(named) == 1:
+        return Owners(named, guessed=True)
     return Owners(tuple(departments))
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from katou_index.restoring import forms
 from katou_index.restoring.affinity import Affinity
@@ -34,7 +34,7 @@ def share_out(planned: str, results: Sequence[str], affinity: Affinity) -> list[
 def _partitions(bullets: Sequence[str], count: int) -> Iterator[list[str]]:
     for cuts in combinations(range(1, len(bullets)), count - 1):
         ends = (0, *cuts, len(bullets))
-        yield [" ".join(bullets[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+        yield [" ".join(bullets[a:b]) for a, b in pairwise(ends)]
 
 
 def _own(parts: Sequence[str], results: Sequence[str], affinity: Affinity) -> float:

@@ -48,15 +48,12 @@ def number_twice(number: int) -> str:
 
 
 def label_misplaced(label: str) -> str:
-    return f"「{label}」は基本方針・取組の名前ですが、ほかの欄に（または二重に）あります。"
-
-
-def label_beside_policy(label: str) -> str:
-    return f"基本方針の名前「{label}」が取組の欄にも繰り返されています。"
+    return f"「{label}」は基本方針・取組の名前ですが、欄が違うか二重にあります。"
 
 
 def two_labels(labels: Sequence[str]) -> str:
-    return f"一つの行に取組の名前が{len(labels)}つあります（{'、'.join(labels)}）。どの事業までを指すかは決まりません。"
+    names = "、".join(labels)
+    return f"一つの行に取組の名前が{len(labels)}つあります（{names}）。指す範囲は決まりません。"
 
 
 def label_cut(half: str, before: str) -> str:
@@ -64,15 +61,13 @@ def label_cut(half: str, before: str) -> str:
 
 
 def label_centred(policy: str, line: int) -> str:
-    return f"基本方針「{policy}」が結合された欄の途中に印字されています。ページの先頭（{line}行目）からこの方針と推定しました。"
+    return (
+        f"基本方針「{policy}」が結合欄の途中にあります。ページの先頭（{line}行目）から当たると推定しました。"
+    )
 
 
 def label_without_measure(policy: str) -> str:
-    return f"基本方針「{policy}」が事業の途中の行に印字されています。どの事業からを指すかは決まりません。"
-
-
-def label_estimated(policy: str, initiative: str) -> str:
-    return f"基本方針「{policy or '（なし）'}」・取組「{initiative or '（なし）'}」は、結合された欄から推定しました。"
+    return f"基本方針「{policy}」が事業の途中の行にあります。どの事業からを指すかは決まりません。"
 
 
 def department_copied(text: str) -> str:
@@ -80,7 +75,7 @@ def department_copied(text: str) -> str:
 
 
 def departments_differ(one: str, other: str) -> str:
-    return f"担当課らしい欄が二つあり、「{one}」と「{other}」で食い違います。両方を担当課として読みました。"
+    return f"担当課の欄が二つあり、「{one}」と「{other}」で食い違います。両方を担当課としました。"
 
 
 def department_cut(printed: str, name: str) -> str:
@@ -143,7 +138,7 @@ def rating_unfilled() -> str:
 
 def ahead_of_line(number: int, lines: int) -> str:
     where = f"{lines}行前" if lines > 0 else f"{-lines}行後"
-    return f"No.{number} の番号・事業名・担当課が{where}の行にあります。左右の行ずれとして、この行を No.{number} と読みました。"
+    return f"No.{number} の左の欄は{where}にあります。左右の行ずれとして、この行を No.{number} と読みました。"
 
 
 def foreign_left(shown: int, number: int) -> str:
@@ -151,7 +146,7 @@ def foreign_left(shown: int, number: int) -> str:
 
 
 def doubtful_row(number: int, other: int) -> str:
-    return f"この行は No.{number} として読みましたが、No.{other} の行かもしれません。語と見出しでは決められません。"
+    return f"No.{number} として読みましたが、No.{other} の行かもしれません。語と見出しでは決まりません。"
 
 
 def result_from(line: int) -> str:
@@ -203,10 +198,10 @@ def head_apart(line: int) -> str:
 
 
 def misread_word(printed: str, means: str) -> str:
-    return f"「{printed}」は「{means}」の読み違いとみられます。原文のまま残し、検索では両方で見つかります。"
+    return f"「{printed}」は「{means}」の読み違いとみられます。原文のまま残しました（どちらでも探せます）。"
 
 
-# -- corrections and tables -------------------------------------------------------------------------------------
+# -- corrections and tables --------------------------------------------------------------------------------
 
 
 def corrected(field: str, reason: str, who: str, when: str) -> str:
