@@ -11,8 +11,8 @@ from bot.vocabulary import Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
 
 KANJI_DIGITS = "〇一二三四五六七八九"
-_KANJI = "[一二三四五六七八九十]"
-_ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI}{{1,3}})"
+_KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DATE = re.compile(
     rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>20\d\d))?\b"
@@ -42,7 +42,7 @@ _NUMBERED = re.compile(
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
     r"(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:(?:の?項目\s*|-)(?P<no_item>\d{1,2}))?"
-    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI}{{1,3}})番(?![目号町地])"
+    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
 )
 _UNITS = (

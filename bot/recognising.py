@@ -14,12 +14,14 @@ from katou_index.tables import CIRCLED
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
+# What a chat platform reads as a call to people: never part of a question, never echoed.
+PINGS = re.compile(r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b")
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
-    text = clean(text, QUESTION_LIMIT)
+    text = PINGS.sub(" ", clean(text, QUESTION_LIMIT))
     text = re.sub(
         r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)", lambda m: str(numerals.kanji_number(m[0])), text
     )

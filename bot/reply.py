@@ -9,16 +9,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.answer import AnyAnswer, Helped
+from bot.answer import AnyAnswer, Helped, Nothing
 from bot.answering import answer
 from bot.answering.desk import Desk, Library
 from bot.card import Card, as_text
 from bot.composing import compose
 from bot.composing.page import Page
 from bot.conversation import Context, Conversations
+from bot.memory import Memory, Missed
 from bot.question import Ask, Question
 from bot.understanding import understand
 from bot.vocabulary import Vocabulary
+from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
     from katou_index import Index
@@ -102,17 +104,28 @@ class Bot:
     """Answers questions from one index. Safe for threads; conversations share nothing."""
 
     def __init__(
-        self, index: Index, conversations: Conversations | None = None, today: date | None = None
+        self,
+        index: Index,
+        conversations: Conversations | None = None,
+        today: date | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.index = index
+        self.memory = memory
         self.conversations = conversations or Conversations()
         self._today = today
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._generation: object = None
 
-    def ask(self, text: str, conversation: str | None = None, lang: str | None = None) -> Reply:
-        """One question, one answer. `lang` forces the answer's language. Never raises for what is typed."""
+    def ask(
+        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = "terminal"
+    ) -> Reply:
+        """One question, one answer; never raises for what is typed.
+
+        `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
+        was not found.
+        """
         began = time.perf_counter()
         now = datetime.now(TOKYO)
         library = self._open()
@@ -125,8 +138,31 @@ class Bot:
         found = answer(question, Desk(library, context, today))
         card = compose(found, Page(vocabulary, library.texts, today, found.question))
         self._remember(conversation, found, now)
+        self._note(found, place, today)
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
+
+    def _note(self, found: AnyAnswer, place: str, today: date) -> None:
+        """Keep for the office what was not found, and what somebody says is wrong."""
+        if self.memory is None or not found.question.text.strip():
+            return
+        missed = isinstance(found, Nothing) and found.reason == "no_match"
+        unclear = isinstance(found, Helped) and found.about == "unclear"
+        corrected = found.question.ask is Ask.CORRECT
+        if missed or unclear or corrected:
+            text = clean(found.question.text, QUESTION_LIMIT)
+            kind = "correction" if corrected else "nothing"
+            self.memory.note(
+                Missed(today, place, kind, text, "、".join(found.unknown), self._nearest_miss(text))
+            )
+
+    def _nearest_miss(self, text: str) -> str:
+        hits = self.index.search(text, limit=1)
+        if not hits:
+            return ""
+        key = hits[0].id
+        plan = self._open().vocabulary.plan
+        return next((m.title for m in plan.measures for item in m.items if item.key == key), "")
 
     def _open(self) -> Library:
         """The vocabulary and texts of the index as it is now."""
