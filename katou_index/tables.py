@@ -5,7 +5,8 @@ index is built and compiled into it; the bot never opens them.
 
     data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
-    data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] printed, means
+    data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
+    data/glossary.toml         [glossary] english = [words of the sheet]
     data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (確度 推定 = people's reading of merged cells)
 """
 
@@ -103,6 +104,7 @@ class Tables:
     same: tuple[SameWords, ...] = ()
     names: tuple[Name, ...] = ()
     misread: dict[str, str] = field(default_factory=dict)  # printed → what it means
+    glossary: dict[str, tuple[str, ...]] = field(default_factory=dict)  # English → words of the sheet
 
 
 def load_tables(data: Path) -> Tables:
@@ -121,11 +123,22 @@ def load_tables(data: Path) -> Tables:
                  _strings("words.toml", entry, "short"))
             for entry in _entries("words.toml", words, "name", {"of", "english", "short"})
         ),
+        glossary=_glossary(data / "glossary.toml"),
         misread={
             _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
             for entry in _entries("words.toml", words, "misread", {"printed", "means"})
         },
     )  # fmt: skip
+
+
+def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
+    table = _toml(path)
+    if unknown := sorted(set(table) - {"glossary"}):
+        raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[glossary] に書いてください")
+    entries = table.get("glossary", {})
+    if not isinstance(entries, dict):
+        raise TableError(path.name, "[glossary]", '英語 = ["日本語"] の形の表ではありません')
+    return {english.strip().lower(): _strings(path.name, entries, english) for english in entries}
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -182,7 +195,9 @@ def _departments(path: Path) -> list[Department]:
         if names.count(department.name) > 1:
             raise TableError(path.name, department.name, "同じ名前が2回あります")
         if department.parent is not None and department.parent not in names:
-            raise TableError(path.name, department.name, f"parent の {department.parent} がこの表にありません")
+            raise TableError(
+                path.name, department.name, f"parent の {department.parent} がこの表にありません"
+            )
     return found
 
 

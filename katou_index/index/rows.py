@@ -29,7 +29,9 @@ SEPARATOR = "、"  # between departments, as in the tidy format
 # -- writing -------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)  # titles, policies, departments, and planned texts that items share
+@lru_cache(
+    maxsize=64
+)  # what items share: titles, policies, departments, planned texts. Few: memory costs time
 def _analysed(text: str) -> Analysis:
     return analyse(text)
 
@@ -131,6 +133,7 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
+        "glossary": [(english, _json(japanese)) for english, japanese in tables.glossary.items()],
     }
 
 
@@ -202,6 +205,10 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
             for of, english, short in select('select "of", english, short from other_name order by id')
         ),
         misread=dict(select("select printed, means from misread order by rowid")),
+        glossary={
+            english: _strings(japanese)
+            for english, japanese in select("select english, japanese from glossary order by rowid")
+        },
     )
 
 

@@ -56,10 +56,11 @@ TABLES: dict[str, dict[str, type]] = {
     "same_words": {"id": int, "words": str, "english": str, "readings": str},
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
+    "glossary": {"english": str, "japanese": str},
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "scale": "rank", "dash": "form",
-    "misread": "printed",
+    "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
