@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from katou_index.errors import SourceError
-from katou_index.plan import FiscalYear, Status
+from katou_index.plan import FiscalYear, Item, Measure, Status
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.restoring import KINDS, Restored, restore
 from katou_index.tables import Tables, load_tables
@@ -34,17 +34,26 @@ def restored(text: str, path: Path, tables: Tables) -> Restored:
     return restore(read_text_sheet(path), R2, tables)
 
 
+def record(measure: Measure, item: Item) -> Record:
+    return {
+        "事業名": measure.title,
+        "担当課": "、".join(measure.departments),
+        "項目担当課": "、".join(item.owners),
+        "取組内容": item.planned,
+        "取組結果": item.result,
+        "根拠": item.evidence,
+        "評価": item.rating.mark,
+    }
+
+
 def score(sheet: Sheet, path: Path, tables: Tables) -> tuple[Score, int]:
     """The sheet's score and its number of open findings."""
     plan = restored(sheet.text(), path, tables)
     found: dict[tuple[int, int], Record] = {
-        (item.measure, item.number): {
-            "事業名": measure.title, "担当課": "、".join(measure.departments), "項目担当課": "、".join(item.owners),
-            "取組内容": item.planned, "取組結果": item.result, "根拠": item.evidence, "評価": item.rating.mark,
-        }
+        (item.measure, item.number): record(measure, item)
         for measure in plan.measures
         for item in measure.items
-    }  # fmt: skip
+    }
     asked = [finding for finding in plan.findings if finding.status is Status.OPEN]
     places = {(finding.measure, finding.item) for finding in asked if finding.measure and finding.item}
     return compare(sheet, found, places), len(asked)

@@ -15,7 +15,7 @@ from katou_index.words import fold
 
 _RUN = re.compile(r"[一-龥々〆]+|[ァ-ヺー]{2,}|[a-z][a-z0-9.+&-]*")
 _MOST, _HALFWAY = 5.0, 5.0  # the fit of any two texts stays below _MOST
-_COMMON = 2.0  # words of more than one text in eight say nothing about two of them
+_COMMON = 0.38  # of the weight of a word that stands nowhere: commoner words say nothing about two texts
 
 
 class Affinity:
@@ -29,8 +29,9 @@ class Affinity:
         for text in texts:
             seen.update(self._of(text))
             count += 1
-        self._weight = {word: max(log(count / (times + 0.5)) - _COMMON, 0.0) for word, times in seen.items()}
-        self._unseen = max(log(count) - _COMMON, 0.0)
+        self._unseen = (1 - _COMMON) * log(count)
+        least = _COMMON * log(count)
+        self._weight = {word: max(log(count / (times + 0.5)) - least, 0.0) for word, times in seen.items()}
 
     def _of(self, text: str) -> frozenset[str]:
         found = self._words.get(text)

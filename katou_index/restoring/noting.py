@@ -198,7 +198,8 @@ def _note_planned(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
         note("planned-shared", PLANNED, say.planned_shared(where), now=draft.planned)
     elif piece.row != draft.line.index:
         note("out-of-step", PLANNED, say.planned_from(where), now=draft.planned)
-    _note_columns(note, draft, draft.planned_from, PLANNED)
+    if not draft.shared:
+        _note_columns(note, draft, draft.planned_from, PLANNED)
     if not forms.starts_with_bullet(draft.planned) and not draft.shared:
         note("bullet-lost", PLANNED, say.bullet_lost(), was=draft.planned)
 
@@ -235,7 +236,7 @@ def _note_columns(note: Note, draft: Draft, pieces: Sequence[Piece], column: int
     for piece in pieces:
         if piece.column == RATING:
             note("cell-moved", RATING, say.pushed_into_rating(), was=piece.text)
-        elif piece.column != column and piece.row == draft.line.index and not draft.shared:
+        elif piece.column != column and piece.row == draft.line.index:
             note("cell-moved", piece.column, say.cell_moved(COLUMNS[column]), was=piece.text)
 
 
