@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from katou_index.errors import TableError
-from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, State, Status
+from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, Status
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_ROW
 from katou_index.tables import CIRCLED, Scale, split_policy
@@ -26,8 +26,7 @@ from katou_index.tables import CIRCLED, Scale, split_policy
 FILE = "corrections.csv"
 COLUMNS = ("年度", "事業No.", "項目", "欄", "原文", "訂正", "理由", "訂正者", "日付")
 _MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
-_TEXT_FIELDS = {"取組内容": "planned", "取組結果": "result", "根拠": "evidence"}
-_ITEM_FIELDS = (*_TEXT_FIELDS, "項目担当課", "評価")
+_ITEM_FIELDS = ("取組内容", "取組結果", "根拠", "項目担当課", "評価")
 _NOTE = "訂正あり"
 _OFFICE_KINDS = {"department-cut", "departments-differ", "owner-guessed", "department-silent"}
 _SETTLED_BY = {  # a confirmed field → the kinds of open findings that it closes
@@ -155,13 +154,17 @@ class Corrector:
         return replace(measure, items=tuple(settled if one is item else one for one in measure.items))
 
     def _correct_item(self, item: Item, record: Correction) -> Item:
-        changed = item
-        if name := _TEXT_FIELDS.get(record.field):
-            changed = replace(item, **{name: record.now})
-        elif record.field == "項目担当課":
-            changed = replace(item, owners=_names(record.now))
-        else:
-            changed = replace(item, rating=self._rating(record))
+        match record.field:
+            case "取組内容":
+                changed = replace(item, planned=record.now)
+            case "取組結果":
+                changed = replace(item, result=record.now)
+            case "根拠":
+                changed = replace(item, evidence=record.now)
+            case "項目担当課":
+                changed = replace(item, owners=_names(record.now))
+            case _:
+                changed = replace(item, rating=self._rating(record))
         notes = (*(note for note in item.notes if note != _NOTE), _NOTE)
         lost = item.certainty is Certainty.LOST and record.field not in ("評価", "取組内容", "取組結果")
         return replace(changed, notes=notes, certainty=item.certainty if lost else Certainty.REPAIRED)
@@ -200,11 +203,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _item_field(item: Item, field: str) -> str:
-    if field == "項目担当課":
-        return "、".join(item.owners)
-    if field == "評価":
-        return item.rating.mark if item.rating.state is not State.LOST else ""
-    return str(getattr(item, _TEXT_FIELDS[field]))
+    return {
+        "取組内容": item.planned,
+        "取組結果": item.result,
+        "根拠": item.evidence,
+        "項目担当課": "、".join(item.owners),
+        "評価": item.rating.mark,
+    }[field]
 
 
 def _measure_field(measure: Measure, field: str) -> str:
@@ -221,6 +226,6 @@ def _correct_measure(measure: Measure, record: Correction) -> Measure:
         return replace(measure, policy_no=policy_no, policy=policy)
     if record.field == "担当課":
         return replace(measure, departments=_names(record.now))
-    return replace(
-        measure, **{"事業名": {"title": record.now}, "取組": {"initiative": record.now}}[record.field]
-    )
+    if record.field == "事業名":
+        return replace(measure, title=record.now)
+    return replace(measure, initiative=record.now)
