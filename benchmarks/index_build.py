@@ -1,11 +1,13 @@
 """How long the index of a large tidy file takes, against plain tokenisation, and how its memory grows.
 
-    .venv/bin/python benchmarks/index_build.py [--rows 20000] [--runs 3] [--limit 2.3] [--memory-rows 100000]
+    .venv/bin/python benchmarks/index_build.py [--rows 20000] [--runs 3] [--limit 2.3] [--repeating]
+        [--memory-rows 100000]
 
-Rows are made of the sentences of data/r2, drawn at random. The least any index of words can take is
-`tagger(text)` over the same cells in one process. Both run in processes of their own, in turn; the figure is
-the ratio of the best times. Memory is RssAnon (Linux) of the building process, asked five times a second:
-with ten times the rows its peak may grow by a third at most (the list of words grows a little).
+Rows are made of the sentences of data/r2, drawn at random, each with a number of its own so that no cell
+comes twice (`--repeating` leaves the numbers out). The least any index of words can take is `tagger(text)`
+over the same cells in one process. Both run in processes of their own, in turn; the figure is the ratio of
+the best times. Memory is RssAnon (Linux) of the building process, asked five times a second: with ten times the
+rows its peak may grow by a third at most (the list of words grows a little).
 Above a limit: exit code 1.
 """
 
@@ -13,12 +15,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import random
 import re
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -53,9 +57,17 @@ def sentences() -> list[str]:
     return [part for part in re.split(r"(?<=。)|[\t\n・]+", text) if len(part) > 8]
 
 
-def make(folder: Path, rows: int) -> Path:
+def cell(drawn: list[str], count: Iterator[int] | None) -> str:
+    """Sentences as one cell; with `count` each gets a number of its own, so that no two are the same."""
+    if count is None:
+        return "".join(drawn)
+    return "".join(f"{sentence.removesuffix('。')}{next(count)}件。" for sentence in drawn)
+
+
+def make(folder: Path, rows: int, *, repeating: bool = False) -> Path:
     """A tidy file of `rows` items, two a measure, in the folder of a year."""
     draw, parts = random.Random(2), sentences()
+    count = None if repeating else itertools.count(1)
     year = folder / "r2"
     year.mkdir(parents=True)
     with (year / "sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -64,7 +76,7 @@ def make(folder: Path, rows: int) -> Path:
         for row in range(rows):
             if row % 2 == 0:
                 title = draw.choice(parts)[:30].strip()
-            cells = ["".join(draw.choices(parts, k=SENTENCES)) for _ in range(2)]
+            cells = [cell(draw.choices(parts, k=SENTENCES), count) for _ in range(2)]
             writer.writerow([row // 2 + 1, row % 2 + 1, title, *cells, draw.choice("◎○△×")])
     return year / "sheet.csv"
 
@@ -98,10 +110,11 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=2.3)
     parser.add_argument("--memory-rows", type=int, default=100_000, help="0 leaves the memory out")
+    parser.add_argument("--repeating", action="store_true", help="without a number in each sentence")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside)
-        sheet = make(folder / "data", options.rows)
+        sheet = make(folder / "data", options.rows, repeating=options.repeating)
         size = sheet.stat().st_size / 2**20
         plain, build = [], []
         for _ in range(options.runs):

@@ -143,6 +143,8 @@ _SPELT = 5  # letters: a longer word that the dictionary lacks is a name, not an
 
 def term_reading(term: str) -> str:
     """The reading of one term in hiragana, "" where unknown: 取り組み → とりくみ, rpa → あーるぴーえー."""
+    if term.isdigit():
+        return ""
     if re.fullmatch("[ぁ-ゖァ-ヺー]+", term):
         return hiragana(term)
     if term.isascii():  # the dictionary knows Latin words as full-width capitals
@@ -179,26 +181,54 @@ def _pieces(folded: str) -> Iterator[str]:
 # The tagger writes one line a word: its two connection numbers and the word as written. These three decide
 # which entry of the dictionary it is: among entries that share them, the cheapest always wins. So a line is
 # looked up once with all its features, and a dict tells the rest. Measured: writing the features into the
-# lines costs 1.4 times as much, walking over node objects twice.
-_LINE_FORMAT = r"-O '' --node-format='%phl %phr %m\n' --unk-format='%phl %phr %m\n' --eos-format=''"
-_MOST_LINES = 200_000  # kept: a sheet of a million rows may hold as many different numbers
+# lines costs 1.4 times as much, walking over node objects twice. Of an unknown word (most numbers) the line
+# says all there is: its part of speech. (Its format is needed anyhow: asking for features that unknown words
+# lack kills the process.)
+_LINE_FORMAT = r"-O '' --node-format='%phl %phr %m\n' --unk-format='%f[0]\t%m\n' --eos-format=''"
+_MOST_LINES = 50_000  # kept; a sheet of a million rows may hold as many different names
 
-# Shared by threads: a line never has two values. The empty line comes of blank pieces.
-_term_of: dict[str, str] = {"": ""}  # line → its term between blanks, or "" for a word that says nothing
-_written_of: dict[str, str] = {"": "\n"}  # line → its word as written, or a line feed where a run ends
+
+class _Lines(dict[str, str]):
+    """A line → what it says. Numbers are not kept: there is no end of them."""
+
+    def __init__(self, of_nothing: str, form: str) -> None:
+        super().__init__()
+        self._of_nothing, self._form = of_nothing, form
+        self[""] = of_nothing  # the line of a blank piece
+
+    def forget(self) -> None:
+        """Begin anew where there are too many."""
+        if len(self) > _MOST_LINES:
+            self.clear()
+            self[""] = self._of_nothing
+
+    def __missing__(self, line: str) -> str:
+        pos, tab, surface = line.partition("\t")
+        if not tab:
+            raise KeyError(line)  # a known word, to be learnt
+        if surface.isdigit():
+            return self._form.format(surface)
+        return self.keep(line, surface if pos in CONTENT else "")
+
+    def keep(self, line: str, word: str) -> str:
+        """`word` is empty for a word that says nothing of a subject."""
+        self[line] = found = self._form.format(word) if word else self._of_nothing
+        return found
+
+
+# Shared by threads: a line never has two values.
+_term_of = _Lines("", " {} ")  # its term between blanks
+_written_of = _Lines("\n", "{}")  # the word as written, or the end of a run
 
 
 def _learn(piece: str, lines: list[str]) -> None:
-    """Put the lines of one piece into the two dicts."""
-    if len(_term_of) > _MOST_LINES:
-        _term_of.clear()
-        _written_of.clear()
-        _term_of[""], _written_of[""] = "", "\n"
+    """Put the known words of one piece into the two dicts."""
     for line, node in zip(lines, _tagger()(piece), strict=True):
-        entry = _entry(node)
-        content = entry.pos in CONTENT
-        _written_of[line] = node.surface if content else "\n"
-        _term_of[line] = f" {entry.lemma or node.surface} " if content else ""
+        if not node.is_unk:
+            entry = _entry(node)
+            content = entry.pos in CONTENT
+            _term_of.keep(line, (entry.lemma or node.surface) if content else "")
+            _written_of.keep(line, node.surface if content else "")
 
 
 def _term(lemma: str) -> str:
@@ -208,24 +238,25 @@ def _term(lemma: str) -> str:
     return "" if lemma == "*" else "".join(fold(lemma).split())
 
 
-def _parsed(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The pieces of a text of any length, each with its words, one line a word."""
+def _words_of(piece: str) -> tuple[list[str], list[str]]:
+    """The entries of both dicts for the words of one piece."""
     parse: Callable[[str], str] | None = getattr(_local, "parse", None)
     if parse is None:
         from fugashi import Tagger
 
         parse = _local.parse = Tagger(_LINE_FORMAT).parse
-    for piece in _pieces(" ".join(fold(clean(text)).split())):
-        yield piece, parse(piece).split("\n")
-
-
-def _looked_up(piece: str, lines: list[str]) -> tuple[list[str], list[str]]:
-    """The entries of both dicts for the lines of a piece."""
+    lines = parse(piece).split("\n")
+    _term_of.forget()
+    _written_of.forget()
     while True:
         try:
             return list(map(_term_of.__getitem__, lines)), list(map(_written_of.__getitem__, lines))
         except KeyError:  # a new word; or another thread has just cleared the dicts
             _learn(piece, lines)
+
+
+def _analysed_pieces(text: str) -> Iterator[tuple[list[str], list[str]]]:
+    return map(_words_of, _pieces(" ".join(fold(clean(text)).split())))
 
 
 class Analysis(NamedTuple):
@@ -243,8 +274,7 @@ class Analysis(NamedTuple):
 def analyse(text: str) -> Analysis:
     """The content words of a text of any length."""
     words = runs = ""
-    for piece, lines in _parsed(text):
-        terms, written = _looked_up(piece, lines)
+    for terms, written in _analysed_pieces(text):
         words += "".join(terms)
         runs += "".join(written) + "\n"
     return Analysis(words, [run for run in runs.split("\n") if run])
@@ -271,11 +301,12 @@ def analyse_question(text: str) -> Analysis:
     """As `analyse`, without stop words, which also end a run. Read to QUESTION_LIMIT."""
     stop = stop_words()
     words = runs = ""
-    for piece, lines in _parsed(clean(text, QUESTION_LIMIT)):
-        for term, surface in zip(*_looked_up(piece, lines), strict=True):
+    for pair in _analysed_pieces(clean(text, QUESTION_LIMIT)):
+        for term, surface in zip(*pair, strict=True):
             asked = term and term.strip() not in stop and surface not in stop
             words += term if asked else ""
             runs += surface if asked else "\n"
+        runs += "\n"
     return Analysis(words, [run for run in runs.split("\n") if run])
 
 

@@ -18,8 +18,8 @@ from katou_index.tables import load_tables
 ROOT = Path(__file__).parent.parent
 R2 = FiscalYear.from_code("R2")
 KEYS = [
-    "year", "measure", "item", "id", "title", "policy_no", "policy", "initiative", "departments", "item_departments",
-    "planned", "result", "evidence", "rating", "source", "certainty", "notes",
+    "year", "measure", "item", "id", "title", "policy_no", "policy", "initiative", "departments",
+    "item_departments", "planned", "result", "evidence", "rating", "source", "certainty", "notes",
 ]  # fmt: skip
 
 
