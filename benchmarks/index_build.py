@@ -6,8 +6,8 @@
 Rows are made of the sentences of data/r2, drawn at random, each with a number of its own so that no cell
 comes twice (`--repeating` leaves the numbers out). The least any index of words can take is `tagger(text)`
 over the same cells in one process. Both run in processes of their own, in turn; the figure is the ratio of
-the best times. Memory is RssAnon (Linux) of the building process, asked five times a second: with ten times the
-rows its peak may grow by a third at most (the list of words grows a little).
+the best times. Memory is RssAnon (Linux) of the building process, asked five times a second: with ten times
+the rows its peak may grow by a third at most (the list of words grows a little).
 Above a limit: exit code 1.
 """
 

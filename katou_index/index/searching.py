@@ -1,7 +1,7 @@
 """A text → items, best first: FTS5 finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
-So up to CANDIDATES rows are fetched and scored with BM25 in each field (title, texts, context), the fields
+So some 200 rows are fetched and scored with BM25 in each field (title, texts, context), the fields
 summed. Then an item gains by the share of the question's pairs of characters that it holds within its runs of
 content words: what the tagger cut differently in the two (災害対応訓練) still counts.
 """
@@ -92,7 +92,8 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
     counts = _item_counts(generation, question.terms)
     if not counts:
         return _by_substring(generation, question.runs, limit, scope)
-    scored = _score_words(generation, _candidates(generation, scope.match(counts)), counts)
+    ids = _candidates(generation, scope.match(counts), max(CANDIDATES, limit))
+    scored = _score_words(generation, ids, counts)
     best = heapq.nsmallest(max(CLOSELY, 2 * limit), scored, key=attrgetter("order"))
     return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
 
@@ -105,12 +106,12 @@ def _item_counts(generation: Generation, terms: list[str]) -> dict[str, int]:
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
-def _candidates(generation: Generation, match: str) -> list[int]:
+def _candidates(generation: Generation, match: str, most: int) -> list[int]:
     """The rows that FTS5 thinks best. Only their numbers: sorting whole rows would take most of the time."""
     weights = ", ".join(str(weight) for weight in WEIGHTS.values())
     rows = generation.select(
         f"""select rowid from item_words_fts where item_words_fts match ?
-             order by bm25(item_words_fts, {weights}, 0), rowid limit {CANDIDATES}""",
+             order by bm25(item_words_fts, {weights}, 0), rowid limit {most}""",
         (match,),
     )
     return [rowid for (rowid,) in rows]
