@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/index_search.py CORPUS.csv QUERIES.jsonl [--r1 .84] [--mrr .895]
 
 The second form builds an index of a tidy CSV and asks lines of {"id", "text", "relevant"}; `relevant` is the
-item that answers ("R2/1-1"). R@1: the share of questions with that item first; MRR: the mean of 1/place within
-the first ten. Below a limit: exit code 1.
+item that answers ("R2/1-1"). R@1: the share of questions with that item first; MRR: the mean of 1/place
+within the first ten. Below a limit: exit code 1.
 """
 
 from __future__ import annotations
