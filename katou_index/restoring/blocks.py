@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from katou_index.plan import Status
 from katou_index.reading.sheet import COLUMNS, DEPARTMENTS, NUMBER, TITLE
+from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import Left, Line
 from katou_index.words import fold
 
+_GLUED = re.compile(r"(\d{1,4})(\D.*)")
 _MOSTLY = 0.8  # numbers that rise by one as a rule are expected to do so everywhere
 
 
@@ -34,10 +37,20 @@ def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> 
             kept.append(replace(line, left=None))
             continue
         if left is not None:
+            left = _with_glued_number(left, lefts)
             left = replace(left, departments=_whole_names(journal, line, left.departments, names))
             lefts.append(left)
         kept.append(replace(line, left=left))
     return kept, lefts
+
+
+def _with_glued_number(left: Left, before: Sequence[Left]) -> Left:
+    """`8図書館の更新` without a number, after measure 7: the number is part of the title cell."""
+    glued = _GLUED.fullmatch(left.title) if left.number is None else None
+    expected = before[-1].number if before else 0
+    if glued and expected is not None and int(glued[1]) == expected + 1:
+        return replace(left, number=int(glued[1]), title=glued[2], in_title=True)
+    return left
 
 
 def _begins(left: Left, before: Sequence[Left]) -> bool:
@@ -84,7 +97,7 @@ def _whole_names(
     """Departments whose first half was cut in print, made whole where just one name ends so."""
     found = []
     for name in departments:
-        longer = [other for other in names if other.endswith(name)] if name not in names else []
+        longer = [] if name in names else [other for other in names if _is_rest_of(name, other)]
         if len(longer) == 1:
             journal.note(
                 "department-cut", Status.OPEN, line.number, COLUMNS[DEPARTMENTS],
@@ -93,6 +106,11 @@ def _whole_names(
             name = longer[0]
         found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _is_rest_of(name: str, whole: str) -> bool:
+    """`委員会事務局` or `農業委員会事務` of 農業委員会事務局."""
+    return whole.endswith(name) or (whole.startswith(name) and not forms.departments_in(name))
 
 
 def numbers_of(lefts: Sequence[Left], lines: Sequence[Line], journal: Journal) -> list[int]:

@@ -90,7 +90,7 @@ def draft(
         )  # fmt: skip
     _mark_doubtful(drafts)
     _give_planned(drafts)
-    _give_evidence(drafts)
+    _give_evidence(drafts, affinity)
     _split_planned(drafts, affinity)
     return drafts
 
@@ -134,8 +134,11 @@ def _give_planned(drafts: Sequence[Draft]) -> None:
             item.planned, item.planned_from = _text(item.place.planned), item.place.planned
 
 
-def _give_evidence(drafts: Sequence[Draft]) -> None:
-    """Evidence goes with the last result of its row; with none there, or a cut one, to the row's own item."""
+def _give_evidence(drafts: Sequence[Draft], affinity: Affinity) -> None:
+    """Evidence goes with the last result of its row; with none there, or a cut one, to the row's own item.
+
+    Where results have slipped and evidence has not, its words say so.
+    """
     holder = {piece: item for item in drafts for piece in item.results_from}
     for item in drafts:
         reading = item.place.reading
@@ -143,8 +146,17 @@ def _give_evidence(drafts: Sequence[Draft]) -> None:
             continue
         whole = not any(piece.part for piece in reading.results)
         target = holder.get(reading.results[-1], item) if reading.results and whole else item
+        if target is not item and len(reading.results) == 1 and _fits_better(item, target, affinity):
+            target = item
         target.evidence_from = (*target.evidence_from, *reading.evidence)
         target.evidence = _text(target.evidence_from)
+
+
+def _fits_better(one: Draft, other: Draft, affinity: Affinity) -> bool:
+    """Whether the evidence in the row of `one` speaks of that item rather than of the other."""
+    evidence = _text(one.place.reading.evidence)
+    fits = [affinity.fit(evidence, f"{item.planned} {item.result}") for item in (one, other)]
+    return fits[0] > fits[1]
 
 
 def _split_planned(drafts: Sequence[Draft], affinity: Affinity) -> None:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from katou_index import words
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:ul|ol|li|p|br|div|span|table|td|tr)\b[^<>]*$", re.IGNORECASE)
+_ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 _NUMBER = re.compile(r"(?:No\.?\s*|№\s*)?(\d{1,4})\.?")
 _NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?:[.．:：、]\s*|\s+)(\S.*)")
 _OFFICE = re.compile(
@@ -37,12 +38,15 @@ _COUNT = re.compile(r"[\d,.]+\s*(?:件|人|名|回|台|基|円|％|%|箇所|か�
 
 def strip_tags(text: str) -> str:
     """Without HTML pieces and signs nobody sees, white space folded to one blank: what is quoted for ever."""
-    return " ".join(_TAG.sub(" ", words.clean(text)).split())
+    bare = _TAG.sub(" ", words.clean(text))
+    for entity, sign in _ENTITIES.items():
+        bare = bare.replace(entity, sign)
+    return " ".join(bare.split())
 
 
 def has_tags(text: str) -> bool:
     """Whether a cell holds pieces of HTML."""
-    return _TAG.search(text) is not None
+    return _TAG.search(text) is not None or any(entity in text for entity in _ENTITIES)
 
 
 def number_in(text: str) -> int | None:
@@ -57,13 +61,18 @@ def numbered_title(text: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match and int(match[1]) else None
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The parts of a list, whatever they are: at commas, blanks, 及び, 並びに."""
+    return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", text)) if part)
+
+
 @lru_cache(maxsize=8192)
 def departments_in(text: str) -> tuple[str, ...]:
     """The departments that a cell lists, none where it is no such list. What stands in （…） is a remark."""
     bare = _PARENTHESES.sub("", text).strip()
     if not bare or _BULLET.match(bare) or len(bare) > 200:
         return ()
-    parts = [part for part in _SEPARATORS.split(bare) if part]
+    parts = names_in(bare)
     if not all(_OFFICE.fullmatch(part) and "【" not in part for part in parts):
         return ()
     return tuple(dict.fromkeys(parts))

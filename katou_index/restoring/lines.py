@@ -29,6 +29,7 @@ from katou_index.restoring import forms
 from katou_index.tables import Scale, split_policy
 
 _LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
+_BRACKETS = "（）()［］[]「」。.、, "  # may stand around a sign
 _OTHER_COLUMN = 1.6  # a cell that stands beside its column, once for a run of such cells
 _SAME_COLUMN_TWICE = 2.0  # two cells of one row that are both planned work, or both results
 _LONGEST_OFFICE = 20  # characters of a department's name
@@ -94,6 +95,9 @@ def read_line(index: int, row: Row, scale: Scale) -> Line:
     """The row as a line. Never fails: what has no place becomes a label or a right-hand cell."""
     texts = tuple(forms.strip_tags(cell.text) for cell in row.cells)
     rating, rating_column, guessed = _rating(texts, scale)
+    if rating is None:
+        rating, texts = _glued_rating(texts, scale)
+        guessed = rating is not None
     left, labels, right_from = _left(index, texts)
     cells = [
         Piece(index, column, texts[column])
@@ -112,7 +116,7 @@ def read_line(index: int, row: Row, scale: Scale) -> Line:
 
 def _rating(texts: Sequence[str], scale: Scale) -> tuple[Rating | None, int, bool]:
     """The rating of a row and its column: the last column, else a lone sign in a column before it."""
-    last = texts[RATING]
+    last = texts[RATING].strip(_BRACKETS)
     if (rating := scale.read(last)) is not None:
         return rating, RATING, False
     if last in _LOOKALIKES:
@@ -122,6 +126,15 @@ def _rating(texts: Sequence[str], scale: Scale) -> tuple[Rating | None, int, boo
         if rating is not None and rating.rated:
             return rating, column, False
     return None, RATING, False
+
+
+def _glued_rating(texts: tuple[str, ...], scale: Scale) -> tuple[Rating | None, tuple[str, ...]]:
+    """A sign at the end of the evidence, the last column being empty: the sign, the texts without it."""
+    before, _, sign = texts[EVIDENCE].rpartition(" ")
+    rating = scale.read(sign) if before and not texts[RATING] else None
+    if rating is None or not rating.rated:
+        return None, texts
+    return rating, (*texts[:EVIDENCE], before, texts[RATING])
 
 
 def _left(index: int, texts: Sequence[str]) -> tuple[Left | None, list[tuple[int, str]], int]:
@@ -194,7 +207,7 @@ def _unknown_office(texts: Sequence[str], column: int, before: list[tuple[int, s
 
 
 def _united(cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    names = [name for _, text in cells for name in forms.departments_in(text) or (text,)]
+    names = [name for _, text in cells for name in forms.departments_in(text) or forms.names_in(text)]
     return tuple(dict.fromkeys(names))
 
 
