@@ -21,7 +21,7 @@ import pytest
 
 from katou_index import build_index, open_index, stale
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
-from katou_index.index import building
+from katou_index.index import building, reading
 from katou_index.index.generation import Generation
 from katou_index.index.reading import check_index
 from katou_index.loading import load_year
@@ -226,7 +226,7 @@ def test_killed_builds_never_show(data: Path, built: Path) -> None:
 # -- whether it fits its data ------------------------------------------------------------------------------
 
 
-def test_stale_sees_what_changed(data: Path, built: Path) -> None:
+def test_stale_sees_what_changed(data: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = data / "r2" / "sheet.csv"
     assert not stale(data, built)
     os.utime(sheet, (1, 1))
@@ -241,6 +241,9 @@ def test_stale_sees_what_changed(data: Path, built: Path) -> None:
     (data / "words.toml").unlink()
     (data / ".sheet.csv.swp").write_text("an editor's own file")
     assert not stale(data, built)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "program", lambda: "another")
+        assert stale(data, built)
     built.unlink()
     assert stale(data, built)
 

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
 from katou_index.index.generation import Generation, seal
-from katou_index.index.manifest import DataFile, read_manifest, year_digest
+from katou_index.index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.index.rows import YearRows, table_rows
 from katou_index.index.schema import (
     APPLICATION_ID,
@@ -181,7 +181,11 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
         )
         finish_tables(db)
         _write_words(db)
-        _insert(db, "info", [("version", str(VERSION)), ("build", uuid.uuid4().hex), *_lengths(db)])
+        _insert(
+            db,
+            "info",
+            [("version", VERSION), ("program", program()), ("build", uuid.uuid4().hex), *_lengths(db)],
+        )
         db.execute("commit")
         db.execute("pragma optimize")
         check = db.execute("pragma quick_check").fetchone()[0]

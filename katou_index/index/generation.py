@@ -101,7 +101,7 @@ class Generation:
             self.close()
             raise IndexUnusableError(damaged(path, error)) from None
         self._build = self.info.get("build", "")
-        if self.info.get("version") != str(VERSION):
+        if self.info.get("version") != VERSION:
             self.close()
             raise IndexUnusableError(
                 f"{path}: 索引は別の版のものです。katou-index build で作り直してください"

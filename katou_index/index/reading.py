@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from katou_index.errors import IndexUnusableError, YearNotLoadedError
 from katou_index.index.generation import Generation, Superseded, Word, damaged
-from katou_index.index.manifest import differing
+from katou_index.index.manifest import differing, program
 from katou_index.index.searching import Hit, Scope, search
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.tables import Tables
@@ -188,7 +188,7 @@ def open_index(path: Path | str) -> Index:
 
 
 def stale(data: Path, path: Path) -> bool:
-    """Whether the index at `path` is missing, unusable or older than what stands under `data`.
+    """Whether the index at `path` is missing, unusable or older than `data` or than this program.
 
     Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
     """
@@ -197,7 +197,8 @@ def stale(data: Path, path: Path) -> bool:
     except IndexUnusableError:
         return True
     try:
-        return bool(differing(data, generation.manifest, trust_times=True))
+        changed = generation.info["program"] != program()
+        return changed or bool(differing(data, generation.manifest, trust_times=True))
     finally:
         generation.close()
 

@@ -1,10 +1,12 @@
 """The tables of the index. Plain columns, Japanese texts, views that Datasette shows as they are.
 
-`VERSION` goes up with every change that an older program could not read or would read wrongly.
+An index is read by a program of the same `VERSION` only: it changes with the tables below by itself;
+`REVISION` goes up where the columns stay and their meaning changes.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from katou_index.words import clean
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+REVISION = 1
 APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
 
 # Exactly this: unicode61 as it comes would split our terms again and drop × ○ ◎ △ and ％ (measured).
@@ -65,6 +67,7 @@ KEYS = {
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
 FTS_COLUMNS = (*(f"{field}_words" for field in FIELDS), "scope")
+VERSION = f"{REVISION}.{zlib.crc32(repr(TABLES).encode()):08x}"
 
 VIEWS = {
     "項目": """
