@@ -39,6 +39,7 @@ class Draft:
     first: bool = False
     doubtful: bool = False  # another measure could take this line nearly as well, or one before it
     rival: int = -1  # that other measure
+    renumbered: bool = False  # doubtful only because its measure may begin on another line
 
     @property
     def left_elsewhere(self) -> bool:
@@ -118,7 +119,7 @@ def _mark_doubtful(drafts: Sequence[Draft]) -> None:
                 doubted.setdefault(item.measure + 1, item.measure)
     for item in drafts:
         if item.measure in doubted and not item.doubtful:
-            item.doubtful, item.rival = True, doubted[item.measure]
+            item.doubtful, item.rival, item.renumbered = True, doubted[item.measure], True
 
 
 def _give_planned(drafts: Sequence[Draft]) -> None:

@@ -27,6 +27,7 @@ class Fitting:
         self._offices = [_accepted(left.departments, parents) for left in lefts]
         self._right = [" ".join(line.texts[PLANNED:RATING]) for line in lines]
         self._evidence = [" ".join(line.texts[EVIDENCE:]) for line in lines]
+        self._results: dict[tuple[int, str, Group], float] = {}
         self._neighbours = [self._neighbour(at) for at in range(len(lines))]
 
     def neighbours(self, line: int) -> float:
@@ -39,6 +40,12 @@ class Fitting:
 
     def result(self, measure: int, planned: str, group: Group) -> float:
         """That a result belongs to a measure and to this planned work of it."""
+        key = (measure, planned, group)
+        if key not in self._results:
+            self._results[key] = self._result(*key)
+        return self._results[key]
+
+    def _result(self, measure: int, planned: str, group: Group) -> float:
         text = text_of(group)
         beside = f"{text} {self._evidence[group[-1].row]}"
         words = costs.TITLE_WORDS * self._affinity.fit(self._titles[measure], beside)

@@ -165,10 +165,9 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
     if not draft.first and draft.line.left is None:
         note("number-missing", NUMBER, say.number_missing(item.measure), now=str(item.measure))
     if draft.doubtful:
-        other = numbers[draft.rival]
-        note(
-            "doubtful-row", NUMBER, say.doubtful_row(item.measure, other), Status.OPEN, now=str(item.measure)
-        )
+        about = say.doubtful_number if draft.renumbered else say.doubtful_row
+        text = about(item.measure, numbers[draft.rival])
+        note("doubtful-row", NUMBER, text, Status.OPEN, now=str(item.measure))
     _note_planned(note, draft, lines)
     _note_result(note, draft, lines)
     _note_evidence(note, draft, lines)

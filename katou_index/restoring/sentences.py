@@ -149,6 +149,10 @@ def doubtful_row(number: int, other: int) -> str:
     return f"No.{number} として読みましたが、No.{other} の行かもしれません。語と見出しでは決まりません。"
 
 
+def doubtful_number(number: int, other: int) -> str:
+    return f"No.{number} の始まりの行が確かでなく（No.{other} かもしれず）、項目の番号が変わりえます。"
+
+
 def result_from(line: int) -> str:
     return f"取組結果が{line}行目にずれていたため、この項目の結果として戻しました。"
 
