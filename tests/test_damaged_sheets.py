@@ -71,7 +71,7 @@ def mean(found: list[tuple[Score, int]]) -> float:
 def test_an_undamaged_sheet_comes_back_whole_with_few_questions(
     with_tables: bool, path: Path, tables: Tables
 ) -> None:
-    found = scores("", 15, path, tables if with_tables else load_tables(path.parent / "none"))
+    found = scores("", 20, path, tables if with_tables else load_tables(path.parent / "none"))
     assert [one.wrong for one, _ in found if one.wrong] == []
     assert max(asked for _, asked in found) <= 8
 
