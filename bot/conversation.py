@@ -12,13 +12,20 @@ from bot.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown."""
+    """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
+
+    `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`
+    the folded texts of a single measure that was shown.
+    """
 
     question: Question
     kind: str
     items: tuple[str, ...]
     related: tuple[str, ...]
     at: datetime
+    owners: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Conversations:

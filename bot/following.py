@@ -8,32 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.conversation import Context
-from bot.question import Ask, Filter, Question, Turn
+from bot.question import Ask, Field, Filter, Question, Turn
 from bot.scanning import Scan
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
-OF_THE_LAST = frozenset(
-    {
-        Ask.COUNT,
-        Ask.SHARE,
-        Ask.SOURCE,
-        Ask.EXPORT,
-        Ask.PICTURE,
-        Ask.LINK,
-        Ask.ABSENT,
-        Ask.DELTA,
-        Ask.CORRECT,
-        Ask.COMPARE,
-        Ask.TABLE,
-        Ask.MENTION,
-        Ask.UNRATED,
-        Ask.OPINION,
-        Ask.SUM,
-    }
-)
+OF_THE_LAST = frozenset({
+    Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT, Ask.COMPARE,
+    Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM, Ask.RANK,
+})  # fmt: skip
+NUMBERS = (Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE)
+FOLLOWING = (Ask.SHOW, Ask.LIST, *NUMBERS)
 CONDITIONS = ("ratings", "departments", "policies", "initiatives", "years")
+FEW_OWNERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +49,69 @@ class Heard:
         """Whether it names a measure by number."""
         return bool(self.question.filter.measures or self.question.filter.items)
 
+    @property
+    def whole(self) -> bool:
+        """Whether it says what is asked for, so that it can stand alone: 事業, 項目, 一覧."""
+        return (
+            bool(self.question.count_by)
+            or self.found.has("items")
+            or self.found.has(Ask.LIST)
+            or self.found.has("city")
+        )
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The conditions that it names."""
+        return frozenset(name for name in CONDITIONS if getattr(self.question.filter, name))
+
 
 def hang_on(question: Question, found: Scan, context: Context | None) -> Question:
     """The question with what the conversation adds to it."""
     if question.ask in ALONE:
         return question
+    question = _that_department(question, found, context)
     heard = Heard(question, found, context)
-    turn = next((turn for turn, applies in RULES if applies(heard)), Turn.FRESH)
-    if turn is Turn.NTH:
-        return replace(question, turn=turn, nth=_nth(found.text))
-    if turn is Turn.SAME or turn is Turn.REMOVE or context is None:
-        return replace(question, turn=turn)
-    return MERGES.get(turn, _as_it_is)(replace(question, turn=turn), context.question)
+    rule = next((rule for rule in RULES if rule.applies(heard)), None)
+    if rule is None:
+        return question
+    question = replace(question, turn=rule.turn, implicit=rule.implicit, own=question.filter)
+    if context is None or rule.turn in (Turn.NTH, Turn.REMOVE):
+        return question
+    return MERGES[rule.turn](question, context.question)
+
+
+def _that_department(question: Question, found: Scan, context: Context | None) -> Question:
+    """その課の×: the departments of what was shown; その2つ: the two asked for last."""
+    if context is None:
+        return question
+    names: tuple[str, ...] = ()
+    if found.has("that_department") and len(context.owners) <= FEW_OWNERS:
+        names = context.owners
+    elif found.has("those_two") or _compares_nothing(question):
+        names = context.departments[-2:]
+    given = question.filter
+    return (
+        replace(question, filter=replace(given, departments=(*given.departments, *names)))
+        if names
+        else question
+    )
+
+
+def _compares_nothing(question: Question) -> bool:
+    """「比べて」 alone: the two departments asked for last."""
+    return (
+        question.ask is Ask.COMPARE
+        and question.filter == Filter()
+        and not question.city
+        and not question.topics
+    )
 
 
 # ---------------------------------------------------------------- when
 
 
 def _is_nth(heard: Heard) -> bool:
-    return heard.context is not None and bool(_nth(heard.found.text)) and not heard.question.filter.measures
+    return heard.context is not None and bool(heard.question.places) and not heard.question.filter.measures
 
 
 def _is_narrowed(heard: Heard) -> bool:
@@ -86,16 +119,23 @@ def _is_narrowed(heard: Heard) -> bool:
 
 
 def _is_added(heard: Heard) -> bool:
-    return heard.context is not None and heard.found.has(Turn.ADD) and heard.names and not heard.numbered
+    """△も足して, ×も."""
+    also = heard.found.has(Turn.ADD) or re.fullmatch(r"[MDP]も\W*", heard.found.line)
+    return heard.context is not None and bool(also) and heard.names and not heard.numbered
 
 
 def _is_removed(heard: Heard) -> bool:
-    """防災課は除いて, and nothing else: a whole question with "not" in it stands alone."""
+    """防災課は除いて, △は外して, and nothing else: a whole question with "not" in it stands alone."""
     given, question = heard.question.filter, heard.question
-    excluding = given.not_departments or given.not_policies or given.not_ratings
-    others = given.departments or given.policies or given.measures or given.ratings or question.topics
-    whole = heard.found.has(Ask.LIST) or question.count_by
-    return heard.context is not None and bool(excluding) and not (others or whole)
+    excluding = given.not_departments or given.not_policies or given.not_measures or question.excluded
+    others = (
+        given.departments
+        or given.policies
+        or given.measures
+        or question.topics
+        or (given.ratings and not question.excluded)
+    )
+    return heard.context is not None and bool(excluding) and not (others or heard.whole)
 
 
 def _is_switched(heard: Heard) -> bool:
@@ -106,11 +146,39 @@ def _is_switched(heard: Heard) -> bool:
 def _is_same(heard: Heard) -> bool:
     """It names nothing: the owner, the reason, the count … of what was shown last."""
     question = heard.question
+    if (
+        question.ask is Ask.ALL
+        and heard.conditions == {"ratings"}
+        and not question.group_by
+        and not heard.whole
+    ):
+        return heard.context is not None  # 全部△なん？
     if heard.names:
-        one_side = len(question.filter.departments) + len(question.filter.policies) == 1
-        return heard.context is not None and question.ask is Ask.COMPARE and one_side
+        one_side = len(question.filter.departments) + len(question.filter.policies) <= 1
+        return (
+            heard.context is not None
+            and question.ask is Ask.COMPARE
+            and one_side
+            and not heard.found.has("those_two")
+        )
     hanging = bool(question.wants) or heard.found.has(Turn.SAME) or question.ask in OF_THE_LAST
     return hanging or (heard.context is not None and bool(question.topics))
+
+
+def _is_more_of_same(heard: Heard) -> bool:
+    """「何人参加した？」 after one measure: its own words stand in what was shown."""
+    context, question = heard.context, heard.question
+    if context is None or context.kind != "measure" or not question.wants or question.filter:
+        return False
+    units = [
+        match[1]
+        for cue in heard.found.cues
+        if (match := re.match("(?:延べ)?何(人|名|件|台|基|回|枚|式|円|時間)", cue.text))
+    ]
+    if any(re.search(rf"\d\s*{unit}", context.text) for unit in units):
+        return True
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    return bool(words) and all(any(form in context.text for form in word.forms) for word in words)
 
 
 def _is_pointing(heard: Heard) -> bool:
@@ -119,23 +187,38 @@ def _is_pointing(heard: Heard) -> bool:
 
 
 def _is_only(heard: Heard) -> bool:
+    if heard.numbered and heard.found.has("only") and heard.context is not None:  # 30のほうの理由
+        numbers = {int(item.partition("-")[0]) for item in heard.context.items}
+        return numbers.issuperset(heard.question.filter.measures) and not heard.words
     return _is_condition(heard) and heard.found.has("only") and not heard.question.count_by
 
 
 def _is_bare_switch(heard: Heard) -> bool:
-    """「税務課は？」 after 「防災課の×は？」: another value of the same condition."""
-    return _is_bare(heard) and any(
-        getattr(heard.question.filter, name) and getattr(heard.context.question.filter, name)
-        for name in CONDITIONS
-        if heard.context
-    )
+    """「税務課は？」 after 「防災課の×は？」: another value of the same condition; or of a number asked for."""
+    if not (_is_rating(heard) or _is_bare(heard)) or heard.context is None:
+        return False
+    before = heard.context.question
+    same = any(getattr(before.filter, name) for name in heard.conditions)
+    return same or before.ask in NUMBERS or heard.question.ask in NUMBERS
+
+
+def _is_rating(heard: Heard) -> bool:
+    """「△はある？」「×はどれ」: a rating and nothing that could stand alone."""
+    return _is_condition(heard) and heard.conditions == {"ratings"} and not heard.whole
 
 
 def _is_bare(heard: Heard) -> bool:
-    """「税務課は？」: a condition with は and nothing asked of it."""
-    question = heard.question
-    ends = re.search(r"(は|って)\s*[?？。]*$|^(and|what about)\b", heard.found.line)
-    return _is_condition(heard) and question.ask is Ask.SHOW and not question.count_by and bool(ends)
+    """「税務課は？」「⑥では？」: conditions, and nothing asked of them."""
+    bare = re.fullmatch(
+        r"(やっぱり?|あと|and|for|in|how about)?[\sMDPYと、か,]*(は|って|では|だと|なら|の分は?)?\W*",
+        heard.found.line,
+    )
+    return (
+        _is_condition(heard)
+        and heard.question.ask is Ask.SHOW
+        and bool(bare)
+        and bool(re.search("[はてと?？]", heard.found.line))
+    )
 
 
 def _is_condition(heard: Heard) -> bool:
@@ -145,29 +228,46 @@ def _is_condition(heard: Heard) -> bool:
 
 
 def _may_follow(heard: Heard) -> bool:
-    follows = heard.question.ask in (Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE)
-    return heard.context is not None and follows and heard.question.filter != Filter()
+    return heard.context is not None and heard.question.ask in FOLLOWING and heard.question.filter != Filter()
 
 
-RULES: tuple[tuple[Turn, Callable[[Heard], bool]], ...] = (
-    (Turn.NTH, _is_nth),
-    (Turn.NARROW, _is_narrowed),
-    (Turn.ADD, _is_added),
-    (Turn.REMOVE, _is_removed),
-    (Turn.SWITCH, _is_switched),
-    (Turn.SAME, _is_same),
-    (Turn.NARROW, _is_pointing),
-    (Turn.NARROW, _is_only),
-    (Turn.SWITCH, _is_bare_switch),
-    (Turn.NARROW, _is_bare),
+class Rule(NamedTuple):
+    """One row: how the question hangs on the conversation, and when. Implicit: nothing in it says so."""
+
+    turn: Turn
+    applies: Callable[[Heard], bool]
+    implicit: bool = False
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(Turn.NTH, _is_nth),
+    Rule(Turn.NARROW, _is_narrowed),
+    Rule(Turn.ADD, _is_added),
+    Rule(Turn.REMOVE, _is_removed),
+    Rule(Turn.SWITCH, _is_switched),
+    Rule(Turn.SAME, _is_more_of_same),
+    Rule(Turn.SAME, _is_same),
+    Rule(Turn.NARROW, _is_pointing),
+    Rule(Turn.NARROW, _is_only),
+    Rule(Turn.SWITCH, _is_bare_switch),
+    Rule(Turn.NARROW, _is_rating),
+    Rule(Turn.NARROW, _is_bare, implicit=True),
 )
 
 
 # ---------------------------------------------------------------- what it becomes
 
 
-def _as_it_is(question: Question, _before: Question) -> Question:
-    return question
+def _same(question: Question, before: Question) -> Question:
+    """What was shown keeps its conditions, so that the next question can change one of them."""
+    given = question.filter if question.filter else replace(before.filter, measures=(), items=())
+    group = question.group_by or (before.group_by if question.ask is Ask.RANK else "")
+    of_texts = (
+        question.ask is Ask.COUNT and before.ask not in NUMBERS and not given.ratings and bool(before.topics)
+    )
+    if of_texts:  # 件数は？ after a topic asks for the figure that its texts give
+        return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE), filter=given)
+    return replace(question, filter=given, group_by=group)
 
 
 def _narrowed(question: Question, before: Question) -> Question:
@@ -182,12 +282,13 @@ def _narrowed(question: Question, before: Question) -> Question:
 def _switched(question: Question, before: Question) -> Question:
     """What is said replaces the same condition; everything else stays as it was asked."""
     kept = replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter
-    compared = before.ask is Ask.COMPARE and bool(question.filter.departments)
+    compared = before.ask is Ask.COMPARE and bool(question.filter.departments or question.filter.policies)
+    inherited = before.ask if before.ask in (*NUMBERS, Ask.ALL, Ask.NONE, Ask.LIST) else Ask.SHOW
     return replace(
         question,
         filter=question.filter if compared else question.filter.over(kept),
         topics=question.topics or (() if question.filter.measures else before.topics),
-        ask=question.ask if question.ask is not Ask.SHOW else before.ask,
+        ask=question.ask if question.ask is not Ask.SHOW else inherited,
         wants=question.wants or before.wants,
         group_by=question.group_by or before.group_by,
         said=question.said if question.filter.ratings else (*before.said, *question.said),
@@ -203,29 +304,4 @@ def _added(question: Question, before: Question) -> Question:
     )
 
 
-MERGES = {Turn.NARROW: _narrowed, Turn.SWITCH: _switched, Turn.ADD: _added}
-
-
-# ---------------------------------------------------------------- ordinals
-
-_NTH = re.compile(
-    r"(?P<ja>\d{1,2}|[一二三四五六七八九十])(?:番目|つ目|つめ|個目|こ目|こめ|件目|項目目|番め)"
-    r"|(?P<last>最後)の|(?P<start>最初)の(?!方針)"
-    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b"
-)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-
-
-def _nth(text: str) -> int:
-    """The place that is meant, counted from 1; -1 the last; 0 none."""
-    match = _NTH.search(text)
-    if not match:
-        return 0
-    if ja := match["ja"]:
-        return int(ja) if ja.isdigit() else "一二三四五六七八九十".index(ja) + 1
-    if match["last"] or match["en"] == "last":
-        return -1
-    if match["start"]:
-        return 1
-    english = match["en"]
-    return _ORDINALS.index(english) + 1 if english in _ORDINALS else int(re.sub(r"\D", "", english))
+MERGES = {Turn.NARROW: _narrowed, Turn.SWITCH: _switched, Turn.ADD: _added, Turn.SAME: _same}

@@ -18,6 +18,11 @@ def _sections() -> dict[str, frozenset[str]]:
 
 
 _SECTIONS = _sections()
+COMMON_ENGLISH = frozenset(
+    word
+    for line in Path(__file__).with_name("common_english.txt").read_text(encoding="utf-8").splitlines()
+    for word in line.partition("#")[0].split()
+)
 NOISE = _SECTIONS["japanese"]
 NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]

@@ -41,7 +41,8 @@ _NUMBERED = re.compile(
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
-    r"(?P<no>\d{1,4})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:(?:の?項目\s*|-)(?P<no_item>\d{1,2}))?"
+    rf"(?P<no>\d{{1,4}}|{_KANJI})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:(?:の?項目\s*|-)(?P<no_item>\d{{1,2}}))?"
+    r"|(?<![\d/.月年])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
     rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
 )
@@ -50,11 +51,43 @@ _UNITS = (
 )
 _FIGURE = re.compile(
     r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
-    rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別)"
+    rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別|あたり|当たり)"
     r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
 )
 _COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
-_BARE = re.compile(rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})")
+_BARE = re.compile(
+    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
+)
+
+
+_NTH = re.compile(
+    rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
+    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b(?! (?:year|fiscal|post|import))"
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
+    for match in _NTH.finditer(text):
+        yield Span(match.start(), match.end(), "O", (_place(match),), match[0])
+    for match in re.finditer(
+        rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件]|\b(?:first|top) (\d|two|three)\b", text
+    ):
+        digits = match[1] or {"two": "2", "three": "3"}.get(match[2], match[2])
+        count = int(digits) if digits.isdecimal() else kanji_number(digits)
+        yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+
+
+def _place(match: re.Match[str]) -> int:
+    if ja := match["ja"]:
+        return int(ja) if ja.isdecimal() else kanji_number(ja)
+    if match["last"] or match["en"] == "last":
+        return -1
+    if match["start"]:
+        return 1
+    english = match["en"]
+    return _ORDINALS.index(english) + 1 if english in _ORDINALS else int(re.sub(r"\D", "", english))
 
 
 def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
@@ -74,7 +107,9 @@ def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> I
         return
     year = FiscalYear(calendar - 1 if int(month) < 4 else calendar) if calendar else None
     m, d = int(month), int(day) if day else None
-    forms = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
+    forms: tuple[str, ...] = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
+    if calendar and not d:  # with its year, or without any: 令和3年3月, 3月, 3/12
+        forms = (f"令和{calendar - REIWA_BEGAN}年{m}月", f"{calendar}年{m}月", *forms)
     yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
 
 
@@ -102,6 +137,8 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     for match in _NUMBERED.finditer(text):
         if match["of_item"]:
             number = Number(int(match["of_measure"]), int(match["of_item"]))
+        elif match["of"]:
+            number = Number(int(match["of"]), int(match["of_no"]))
         elif match["pair"]:
             number = Number(int(match["pair"]), int(match["pair_item"]))
         else:

@@ -55,6 +55,7 @@ class Ask(Enum):
     ABSENT = "absent"  # a field that the sheet does not hold
     OUTSIDE = "outside"  # not about this plan
     OPINION = "opinion"
+    TREND = "trend"  # better or worse than the year before
 
 
 class Field(Enum):
@@ -95,6 +96,7 @@ class Filter:
     not_policies: tuple[int, ...] = ()
     initiatives: tuple[str, ...] = ()
     measures: tuple[int, ...] = ()
+    not_measures: tuple[int, ...] = ()
     items: tuple[str, ...] = ()  # ids like 30-3
 
     def __bool__(self) -> bool:
@@ -151,7 +153,7 @@ class Question:
     filter: Filter = field(default_factory=Filter)
     topics: tuple[Topic, ...] = ()
     turn: Turn = Turn.FRESH
-    nth: int = 0  # 1-based, -1 = the last one; only with Turn.NTH
+    places: tuple[int, ...] = ()  # 1-based, -1 = the last one; only with Turn.NTH
     group_by: str = ""  # "department", "policy", "initiative" or "measure"; for RANK, TABLE, ALL, NONE
     count_by: str = ""  # "measure" where measures, not items, were asked for
     least: bool = False  # for RANK: fewest instead of most
@@ -164,5 +166,11 @@ class Question:
     absent: str = ""  # which field that the sheet does not hold
     absent_words: tuple[str, ...] = ()  # how it was said
     respelled: tuple[tuple[str, str], ...] = ()  # typed → read as
+    unmentioned: bool = False  # the items in which the words do not stand
+    excluded: tuple[str, ...] = ()  # ratings that a "not" belongs to, as said; `filter` has what is left
+    jointly: bool = False  # items that all of the departments own
+    doubted: bool = False  # a yes-or-no question: is it really ×?
+    implicit: bool = False  # hangs on the conversation without saying so: if that gives nothing, it is fresh
+    own: Filter | None = None  # its own conditions, before the conversation's were added
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
     explain: tuple[str, ...] = ()

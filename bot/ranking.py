@@ -28,7 +28,10 @@ ZONES = {
     "owners": 0.5,
 }
 SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
+APART = 16  # signs that may stand between the parts of a compound
 AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glued together
+UNKNOWN_WORD = 1.6  # weight of a plain Japanese word that occurs nowhere
+UNKNOWN_ENGLISH = 0.8  # weight of an English word that neither the sheet nor the glossary has
 WEAK = 0.35  # weight of verbs and adjectives beside nouns
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 REMEMBERED = 20_000  # forms whose places are kept
@@ -51,6 +54,7 @@ class Resolution:
     ranked: tuple[Ranked, ...]
     unknown: tuple[Word, ...]
     known_share: float  # weighted share of the required words that occur anywhere
+    rarest: float  # weight of the rarest required word that occurs anywhere
 
 
 class Texts:
@@ -126,16 +130,15 @@ def occurs(form: str, text: str) -> bool:
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
-        if not (
-            _continues(text[place - 1 : place], form[0], len(form))
-            or _continues(text[end : end + 1], form[-1], len(form))
-        ):
+        inside = _continues(text[place - 1 : place], form[0], len(form), before=True)
+        if not (inside or _continues(text[end : end + 1], form[-1], len(form), before=False)):
             return True
         place = text.find(form, place + 1)
     return False
 
 
-def _continues(neighbour: str, edge: str, length: int) -> bool:
+def _continues(neighbour: str, edge: str, length: int, before: bool) -> bool:
+    """Whether a word goes on beyond its edge: スマート in スマートフォン, but not パソコン in タブレットパソコン."""
     if not neighbour:
         return False
     if edge.isascii() and edge.isdigit():
@@ -143,7 +146,7 @@ def _continues(neighbour: str, edge: str, length: int) -> bool:
     if edge.isascii() and edge.isalpha():
         return neighbour.isascii() and neighbour.isalpha()
     if "ァ" <= edge <= "ー":
-        return length < 4 and "ァ" <= neighbour <= "ー"
+        return length < (4 if before else 5) and "ァ" <= neighbour <= "ー"
     return length == 1 and "一" <= edge <= "鿿" and "一" <= neighbour <= "鿿"
 
 
@@ -158,8 +161,13 @@ class Ranker:
         required = [word for word in topic.words if not word.weak]
         places = {word: _Places(word, self.texts) for word in topic.words}
         unknown = tuple(word for word in required if not places[word].known)
-        total = sum(places[word].weight for word in required) or 1.0
-        known = sum(places[word].weight for word in required if word not in unknown) / total
+        found = [word for word in required if word not in unknown]
+        # A word of English that the sheet cannot hold says little; one of Japanese would stand in it.
+        lost = sum(_lost(word, places[word].weight) for word in unknown)
+        weight = sum(places[word].weight for word in found)
+        total = weight or 1.0
+        known = weight / (weight + lost or 1.0)
+        rarest = max((places[word].weight for word in found), default=0.0)
         ranked = []
         for order, item in enumerate(items):
             score = coverage = title = 0.0
@@ -180,11 +188,19 @@ class Ranker:
             if score and (coverage or not required):
                 ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
         ranked.sort(key=lambda each: each[:2])
-        return Resolution(tuple(entry for _, _, entry in ranked), unknown, known)
+        return Resolution(tuple(entry for _, _, entry in ranked), unknown, known, rarest)
 
     def known(self, word: Word) -> bool:
         """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
         return _Places(word, self.texts).known
+
+
+def _lost(word: Word, weight: float) -> float:
+    """What a word that occurs nowhere weighs: a compound or a name in katakana is what was asked for."""
+    if word.english:
+        return UNKNOWN_ENGLISH
+    named = word.parts or re.fullmatch("[ァ-ヺー]{4,}", word.text)
+    return weight if named else UNKNOWN_WORD
 
 
 class _Places:
@@ -199,7 +215,14 @@ class _Places:
         self.together = (
             frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
         )
+        self.together = frozenset(
+            item for item in self._candidates() if any(self.fit(item, z) for z in ZONES)
+        )
         self.weight = self._weight()
+
+    def _candidates(self) -> frozenset[str]:
+        """The items in which all parts stand, in whatever place."""
+        return frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
 
     def _weight(self) -> float:
         """Rare words weigh more; one that occurs nowhere weighs most."""
@@ -217,8 +240,14 @@ class _Places:
         if item in self.zones[zone]:
             return 1.0
         if self.parts and all(item in part.zones[zone] for part in self.parts):
-            return AS_PARTS
+            return AS_PARTS if self._in_order(self.texts.zones[item][zone]) else 0.0
         return 0.0
+
+    def _in_order(self, text: str) -> bool:
+        """Whether the parts stand in their order and near each other: 電子契約 is not 契約…電子."""
+        between = f".{{0,{APART}}}?"
+        parts = ("(?:" + "|".join(map(re.escape, part.word.forms)) + ")" for part in self.parts)
+        return re.search(between.join(parts), text) is not None
 
     def best(self, item: str) -> tuple[float, str]:
         """The best fit and its zone; parts spread over the zones count less."""

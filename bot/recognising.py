@@ -19,18 +19,29 @@ PINGS = re.compile(r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b")
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
+def _digits(match: re.Match[str]) -> str:
+    """三月十二日 → 3月12日."""
+    tens, ten, ones = match[0].rpartition("十")
+    digits = "0一二三四五六七八九"
+    if not (len(tens) < 2 and len(ones) < 2):
+        return match[0]
+    return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
+
+
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
     text = PINGS.sub(" ", clean(text, QUESTION_LIMIT))
     text = re.sub(
         r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)", lambda m: str(numerals.kanji_number(m[0])), text
     )
+    text = re.sub("[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)", _digits, text)
     for circled, sign in POLICY_SIGNS.items():
         text = text.replace(circled, sign)
     for mark in vocabulary.tables.scale.marks:
         for form in sorted(mark.forms, key=len, reverse=True):
             text = text.replace(form, mark.mark)
-    return fold(text).strip()
+    text = re.sub("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])", "-", text)
+    return fold(re.sub(r"\b[Nn]0\.", "No.", text)).strip()
 
 
 def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
@@ -42,14 +53,14 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     scale = vocabulary.tables.scale
     for mark in scale.marks:
         for match in re.finditer(re.escape(mark.mark), text):
-            if not _times_sign(text, match.start()):
+            if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
                 yield Span(match.start(), match.end(), "M", mark.mark, match[0])
     for words in ("words", "means"):
         for word, mark in sorted(
             ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
         ):
             for place in places(text, word):
-                if stands_alone(text, place, place + len(word)):
+                if words == "means" or stands_alone(text, place, place + len(word)):
                     yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
     signs = {mark.mark for mark in scale.marks}
     for letter, sign in LETTERS.items():
@@ -60,7 +71,7 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 _POLICY = re.compile(
     r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])|第(?P<nth>\d)方針"
-    r"|(?:基本方針|方針|policies|policy)\s*(?:no\.?)?\s*"
+    r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?)?\s*"
     r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?)\s*\d{1,2}(?!\d))*)"
 )
 
@@ -124,6 +135,12 @@ def _times_sign(text: str, place: int) -> bool:
     )
 
 
+def _is_blank(text: str, place: int) -> bool:
+    """Whether ○○ stands for a name that was left out: 総務の○○です."""
+    sign = text[place]
+    return sign == "○" and sign in (text[place - 1 : place], text[place + 1 : place + 2])
+
+
 def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of the longest stretch from `start` in a title: 4 signs or more, no particle last."""
     if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
@@ -150,6 +167,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
-    _quotes, _policies, _names, numerals.dates, numerals.years, numerals.figures, numerals.numbers,
+    _quotes, numerals.ordinals, _policies, _names, numerals.dates, numerals.years, numerals.figures, numerals.numbers,
     _title_words, _ratings,
 )  # fmt: skip

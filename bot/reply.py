@@ -137,7 +137,7 @@ class Bot:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
         card = compose(found, Page(vocabulary, library.texts, today, found.question))
-        self._remember(conversation, found, now)
+        self._remember(conversation, found, context, library, now)
         self._note(found, place, today)
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
@@ -172,15 +172,33 @@ class Bot:
                 self._library, self._generation = Library(Vocabulary(self.index)), generation
             return self._library
 
-    def _remember(self, conversation: str | None, found: AnyAnswer, now: datetime) -> None:
+    def _remember(
+        self,
+        conversation: str | None,
+        found: AnyAnswer,
+        before: Context | None,
+        library: Library,
+        now: datetime,
+    ) -> None:
         if found.question.ask is Ask.RESET:
             self.conversations.put(conversation, None)
-        elif not isinstance(found, Helped) and (found.items or found.kind in ("list", "counts", "compare")):
-            context = Context(
-                found.question,
-                found.kind,
-                tuple(i.id for i in found.items),
-                tuple(i.id for i in found.related),
-                now,
-            )
-            self.conversations.put(conversation, context)
+            return
+        year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
+        shown = bool(found.items) or found.kind in ("list", "counts", "compare")
+        if isinstance(found, Helped) or not (shown or year_missing):
+            return
+        ids = tuple(item.id for item in found.items)
+        asked = (*(before.departments if before else ()), *found.question.filter.departments)
+        self.conversations.put(
+            conversation,
+            Context(
+                question=found.question,
+                kind=found.kind,
+                items=ids,
+                related=tuple(item.id for item in found.related),
+                at=now,
+                owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
+                departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
+                text="\n".join(library.texts.whole[each] for each in ids) if found.kind == "measure" else "",
+            ),
+        )

@@ -3,7 +3,7 @@
     「Ｒ２で防災課の✗はいくつ？」 → line "YでDのMはいくつ?", cues {COUNT}, topic segments []
 
 The signs are those of cues: M rating, D department, P policy or initiative, N measure or item, Y fiscal
-year, F number with unit, T words of a title or of the table of words, Q quoted text, W date.
+year, F number with unit, T words of a title or of the table of words, Q quoted text, W date, O ordinal.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bot.spans import Span
 from bot.vocabulary import Vocabulary
 
 WORD_BEGIN, WORD_END = "\ue100", "\ue101"  # around a T in a segment: one word, or words of one title
+SIGNS = "MDPNYFTQWO"
 GAP = 40  # signs that may stand for "…" in a cue
 
 
@@ -120,7 +121,7 @@ def _cues(line: str) -> Iterator[Found]:
             spans = _match(line, place, last, phrase)
             if spans and not any(taken[i] for start, stop in spans for i in range(start, stop)):
                 for start, stop in spans:
-                    taken[start:stop] = [line[i] not in "MDPNYFTQW" for i in range(start, stop)]
+                    taken[start:stop] = [line[i] not in SIGNS for i in range(start, stop)]
                 for start, stop in spans:
                     yield Found(start, stop, phrase.meaning, line[start:stop])
                 break
@@ -164,7 +165,7 @@ def _segments(line: str, signs: list[tuple[int, Span]], cues: tuple[Found, ...])
         blank[place] = f"{WORD_BEGIN}{span.text}{WORD_END}" if span.sign == "T" else "\0"
     for found in cues:
         for place in range(found.start, found.end):
-            if blank[place] == line[place] and line[place] not in "MDPNYFTQW":
+            if blank[place] == line[place] and line[place] not in SIGNS:
                 blank[place] = "\0"
     place = 0
     for piece in re.split("(\0+)", "".join(blank)):

@@ -25,10 +25,12 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if own == "hiragana":
         return before in "がはのをにでも、。 「" and (
             after == ""
-            or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん"
+            or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
             or not after.isalpha()
         )
-    return script(before or " ") != own and script(after or " ") != own
+    if own == "kanji" and (script(before or " ") == own or script(after or " ") == own):
+        return after in tuple("率数") or boundaries(text, start, end)
+    return script(before or " ") != own and (script(after or " ") != own)
 
 
 def whole_word(text: str, start: int, end: int) -> bool:
@@ -49,10 +51,10 @@ def whole_word(text: str, start: int, end: int) -> bool:
     )
     if katakana:
         return False
-    return not (kanji_before or kanji_after) or _boundaries(text, start, end)
+    return not (kanji_before or kanji_after) or boundaries(text, start, end)
 
 
-def _boundaries(text: str, start: int, end: int) -> bool:
+def boundaries(text: str, start: int, end: int) -> bool:
     """Whether both ends are ends of words for the tagger."""
     place, ends = 0, {0}
     for token in tokens(text):

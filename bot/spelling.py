@@ -39,7 +39,25 @@ LOOK_ALIKES = {
     "―": "ー",
     "-": "ー",
 }
+# Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
+KANJI_ALIKES = {
+    "エ": "工",
+    "ニ": "二",
+    "カ": "力",
+    "ロ": "口",
+    "ハ": "八",
+    "タ": "夕",
+    "ト": "卜",
+    "オ": "才",
+    "チ": "千",
+    "ー": "一",
+}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
+# What questions ask for, typed in kana as often as names.
+ASKED = tuple(
+    """評価 事業 項目 一覧 担当 担当課 結果 理由 根拠 予定 計画 割合 内訳 件数 進捗 状況 実績
+    比較 成果 取組 方針 年度""".split()
+)
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -113,6 +131,13 @@ class Speller:
             changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
             return match[1] + LOOK_ALIKES[match[2]] + match[3]
 
+        for match in re.finditer(f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])", text):
+            mended = text[: match.start()] + KANJI_ALIKES[match[0]] + text[match.end() :]
+            if self._begins_name(mended, match.start()):
+                changes.append(
+                    (text[match.start() : match.end() + 2], mended[match.start() : match.end() + 2])
+                )
+                text = mended
         signs = re.escape("".join(LOOK_ALIKES))
         return re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
 
@@ -128,11 +153,16 @@ class Speller:
             changes.append((text.strip(), title))
             return title
         converted = self._kana(joined, [])
-        if converted == joined:
+        if converted == joined and not any(self._means_something(sound) for sound in kana.values() if sound):
             return text
         typed = text.strip()
         changes.append((typed, converted))
         return converted
+
+    def _means_something(self, kana: str) -> bool:
+        """Whether a reading is that of a rating or of an expression of questions."""
+        words = (word for mark in self.vocabulary.tables.scale.marks for word in mark.words)
+        return kana in words or kana in self._grammar.get(kana[0], ())
 
     def _short_romaji(self, word: str) -> str | None:
         """Two letters (ji, ka) are romaji only beside longer ones."""
@@ -222,12 +252,10 @@ class Speller:
         whole = start == 0 and not glued
         for end in range(start + 2, min(len(kana), start + 40) + 1):
             surface = self._readings.get(kana[start:end])
-            if (
-                surface
-                and surface != run[start:end]
-                and (end - start >= SHORTEST or (whole and end == len(kana)) or surface in self._marks)
-            ):
-                yield end, 1.3 if end - start >= SHORTEST else 1.4, surface
+            alone = whole and end == len(kana)
+            long = end - start > SHORTEST or (end - start == SHORTEST and (whole or end == len(kana)))
+            if surface and surface != run[start:end] and (alone or long):
+                yield end, 1.3, surface
 
     def _sound(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department that was converted to other signs of the same reading."""
@@ -248,6 +276,11 @@ class Speller:
                     changes.append((surface, name))
                     return text.replace(surface, name)
         return text
+
+    def _begins_name(self, text: str, place: int) -> bool:
+        """Whether a name of the plan, or a word for a rating, begins here."""
+        words = (fold(word) for mark in self.vocabulary.tables.scale.marks for word in mark.words)
+        return any(self.vocabulary.names.at(text, place)) or any(text.startswith(w, place) for w in words)
 
     def _hyphened(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A slip in a name with a hyphen, which the tagger would cut apart: wi-fii."""
@@ -308,26 +341,15 @@ class Speller:
         return found
 
     @cached_property
-    def _marks(self) -> frozenset[str]:
-        return frozenset(mark.mark for mark in self.vocabulary.tables.scale.marks)
-
-    @cached_property
     def _readings(self) -> dict[str, str]:
         """Reading → surface: names first, then what the grammar says, then the plan's own words."""
         found: dict[str, str] = dict(self._department_readings)
-        for mark in self.vocabulary.tables.scale.marks:
-            found.update({hiragana(fold(word)): mark.mark for word in mark.words if not word.isascii()})
         for name in (
             *self.vocabulary.policies.values(),
             *self.vocabulary.initiatives,
             *(m.title for m in self.vocabulary.plan.measures),
         ):
             found.setdefault(reading(name), fold(name))
-        for cue in CUES:
-            for phrase in cue.ja.split():
-                if re.fullmatch("[一-鿿]{2,5}[はをがの]?", phrase):
-                    word = phrase.rstrip("はをがの")
-                    found.setdefault(reading(word), word)
         for entry in self.vocabulary.tables.same:
             for word in entry.words:
                 if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
@@ -338,16 +360,7 @@ class Speller:
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
-        found.update(
-            {
-                "ひょうか": "評価",
-                "じぎょう": "事業",
-                "こうもく": "項目",
-                "いちらん": "一覧",
-                "たんとう": "担当",
-                "たんとうか": "担当課",
-            }
-        )
+        found.update({reading(word): word for word in ASKED})
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}
 
     @cached_property
@@ -380,6 +393,7 @@ class Speller:
     def _names_text(self) -> str:
         """Everything a slip in a longer word may have meant, one a line."""
         words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
+        runs = dict.fromkeys(re.findall("[ァ-ヺー]{4,}", self._plan_text))
         same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
         return "\n".join(
             (
@@ -388,6 +402,7 @@ class Speller:
                 *map(fold, self.vocabulary.policies.values()),
                 *map(fold, self.vocabulary.initiatives),
                 *same,
+                *runs,
                 *words,
             )
         )

@@ -42,7 +42,11 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
     """Words of one stretch; None where two topics are joined."""
     for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", segment):
         text = piece.strip(WORD_BEGIN + WORD_END)
-        known = (*vocabulary.thesaurus.japanese.get(text, ()), *vocabulary.thesaurus.english.get(text, ()))
+        known = (
+            *vocabulary.thesaurus.japanese.get(text, ()),
+            *vocabulary.thesaurus.english.get(text, ()),
+            *vocabulary.glossary.get(text, ()),
+        )
         if piece.startswith(WORD_BEGIN) and known:
             yield Word(text, _forms(text, vocabulary), english=text.isascii())
         else:
@@ -123,9 +127,10 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         if meant in form
     ]
     if surface.isascii():
-        stem = english_stem(surface)
-        forms += vocabulary.thesaurus.english.get(surface, vocabulary.thesaurus.english.get(stem, ()))
-        forms.append(stem)
+        stems = (surface, *english_stems(surface))
+        for table in (vocabulary.thesaurus.english, vocabulary.glossary):
+            forms += next((table[stem] for stem in stems if stem in table), ())
+        forms.append(english_stem(surface))
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
     return tuple(dict.fromkeys(form for form in forms if form))
@@ -133,7 +138,16 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
 
 def english_stem(word: str) -> str:
     """An English word without its ending: facilities → facility, monitoring → monitor."""
-    for ending in ("ies", "ing", "ed", "s"):
+    return next(iter(english_stems(word)), word)
+
+
+def english_stems(word: str) -> tuple[str, ...]:
+    """What an English word may be a form of: used → use, certificates → certificate, planning → plan."""
+    found = []
+    for ending, others in (("ies", "y"), ("es", ("", "e")), ("s", ""), ("ing", ("", "e")), ("ed", ("", "e"))):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending) + ("y" if ending == "ies" else "")
-    return word
+            stem = word.removesuffix(ending)
+            found += [stem + other for other in (others if isinstance(others, tuple) else (others,))]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+    return tuple(dict.fromkeys(found))

@@ -154,6 +154,7 @@ class Vocabulary:
         }
         for form, name in meant.items():
             yield name._replace(form=form)
+            yield name._replace(form=form.replace("・", ""))
         for other in self.tables.names:
             if known := meant.get(fold(other.of)):
                 for form in (*other.short, *other.english):
@@ -179,9 +180,15 @@ class Vocabulary:
         return Thesaurus(japanese, english)
 
     @cached_property
+    def glossary(self) -> dict[str, tuple[str, ...]]:
+        """English word or phrase → folded words of the sheet."""
+        return {fold(english): tuple(map(fold, words)) for english, words in self.tables.glossary.items()}
+
+    @cached_property
     def same_words(self) -> NameTable:
         """The words of the thesaurus: no expression may take a piece of them."""
-        words = (*self.thesaurus.japanese, *self.thesaurus.english)
+        phrases = (phrase for phrase in self.glossary if " " in phrase)
+        words = (*self.thesaurus.japanese, *self.thesaurus.english, *phrases)
         return NameTable(Name(form, Kind.WORD, form) for form in words)
 
     @cached_property

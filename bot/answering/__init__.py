@@ -40,6 +40,7 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.LINK: lookup.again,
     Ask.ABSENT: refusals.absent,
     Ask.OUTSIDE: refusals.outside,
+    Ask.TREND: refusals.trend,
     Ask.OPINION: refusals.opinion,
     Ask.WRITE: refusals.read_only,
     Ask.CORRECT: refusals.correction,

@@ -29,6 +29,8 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
+    if selection.lost and question.filter.measures and not (selection.matched and selection.matched.mentions):
+        return show(replace(question, topics=()), desk)  # the number says what is meant
     if selection.lost:
         return _lost(question, desk, selection)
     if selection.matched is None:
@@ -44,12 +46,12 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
 
 
 def _asserted(question: Question, selection: Selection) -> bool:
-    """ "Why is … ×?" names one topic and asserts its rating: the rating is then no filter."""
-    return (
-        Field.WHY in question.wants
-        and selection.matched is not None
-        and len({i.measure for i in selection.matched.primary}) == 1
-    )
+    """ "Why is … ×?", "Is … ×?" name one topic and assert its rating: the rating is then no filter."""
+    if selection.matched is None:
+        return False
+    one = len({item.measure for item in selection.matched.primary}) == 1
+    whole = question.ask is Ask.LIST or question.count_by or question.turn is Turn.NARROW
+    return one and (Field.WHY in question.wants or question.doubted) and not whole
 
 
 def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
@@ -123,8 +125,8 @@ def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
 
 def _nth(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
-    place = question.nth - 1 if question.nth > 0 else len(shown) + question.nth
-    if not 0 <= place < len(shown):
+    places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
+    if not all(0 <= place < len(shown) for place in places):
         return Asked(
             question=question,
             reason="ambiguous",
@@ -132,9 +134,7 @@ def _nth(question: Question, desk: Desk) -> AnyAnswer:
             items=shown,
             options=options(shown, desk),
         )
-    return Shown(
-        question=question, items=(shown[place],), measures=(desk.plan.by_number[shown[place].measure],)
-    )
+    return show_items(question, desk, [shown[place] for place in places])
 
 
 def _same(question: Question, desk: Desk) -> AnyAnswer:
@@ -147,7 +147,8 @@ def _same(question: Question, desk: Desk) -> AnyAnswer:
         selection = choose(question, desk)
         if not selection.lost and selection.matched:
             return show_items(question, desk, selection.matched.primary)
-    if len({item.measure for item in shown}) > FEW and question.wants:
+    listable = set(question.wants) <= {Field.OWNER, Field.RATING}
+    if len({item.measure for item in shown}) > FEW and question.wants and not listable:
         return Asked(
             question=question, reason="ambiguous", why="which", items=shown, options=options(shown, desk)
         )
@@ -157,12 +158,16 @@ def _same(question: Question, desk: Desk) -> AnyAnswer:
 def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
     given = question.filter
     numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
-    if (
-        numbered
-        and not (given.departments or given.policies or given.initiatives)
-        and not (given.ratings and Field.WHY not in question.wants and question.ask is Ask.LIST)
-    ):
-        return show_items(question, desk, selection.base)
+    others = given.departments or given.policies or given.initiatives or given.not_departments
+    if numbered and not others:
+        chosen = given.ratings and (
+            question.turn is Turn.NARROW or question.excluded or question.ask is Ask.LIST
+        )
+        if not chosen:
+            return show_items(question, desk, selection.base)
+        return listed(question, desk, selection.items, selection)
+    if question.implicit and not selection.items and question.own is not None:
+        return show(replace(question, turn=Turn.FRESH, implicit=False, filter=question.own), desk)
     if given or question.turn in (Turn.NARROW, Turn.REMOVE):
         if given.years and given == Filter(years=given.years) and question.turn is Turn.FRESH:
             return overview(question, desk)
@@ -324,7 +329,7 @@ def source(question: Question, desk: Desk) -> AnyAnswer:
     """Where the last answer, or what was asked about, comes from."""
     if question.topics or question.filter:
         found = show(replace(question, ask=Ask.SHOW), desk)
-        if isinstance(found, Shown | Listed | Nothing):
+        if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
             return found
     shown = desk.shown_before()
     if not shown:

@@ -12,6 +12,7 @@ from katou_index.plan import Item
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
+TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
@@ -24,7 +25,15 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: Desk) -> Matched
         if together.ranked and together.ranked[0].coverage >= TOGETHER:
             return _one(together, desk)
         return _merge([_one(_resolve(topic, among, desk), desk) for topic in topics])
-    return _one(_resolve(topics[0], among, desk), desk)
+    resolution = _resolve(topics[0], among, desk)
+    spread = resolution.ranked and resolution.ranked[0].coverage < ENOUGH and not resolution.unknown
+    return _apart(topics[0], among, desk) if spread else _one(resolution, desk)
+
+
+def _apart(topic: Topic, among: Sequence[Item], desk: Desk) -> Matched:
+    """Words that stand in the plan, but never together: each by itself."""
+    required = [word for word in topic.words if not word.weak]
+    return _merge([_one(_resolve(Topic((word,)), among, desk), desk) for word in required])
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: Desk) -> Resolution:
@@ -34,7 +43,9 @@ def _resolve(topic: Topic, among: Sequence[Item], desk: Desk) -> Resolution:
 def _one(resolution: Resolution, desk: Desk) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
-    if not ranked or ranked[0].coverage < ENOUGH or resolution.known_share < ENOUGH:
+    if not ranked or resolution.known_share < ENOUGH:
+        return Matched((), (), (), unknown, (resolution,))
+    if unknown and resolution.rarest < TELLING:
         return Matched((), (), (), unknown, (resolution,))
     primary = _primary(ranked, desk)
     ids = {item.id for item in primary}

@@ -253,6 +253,9 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
     sides = [_side(name, Filter(departments=(name,)), desk) for name in departments]
     sides += [_side(desk.policy(number), Filter(policies=(number,)), desk) for number in policies]
     sides += [_side(name, Filter(initiatives=(name,)), desk) for name in initiatives]
+    sides += [_side(f"No.{number}", Filter(measures=(number,)), desk) for number in question.filter.measures]
+    if not sides and len(question.filter.ratings) > 1:
+        return count(question, desk)
     if not sides:
         if question.topics:
             return lookup.show(replace(question, ask=Ask.SHOW), desk)

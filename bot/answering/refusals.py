@@ -13,7 +13,7 @@ from bot.matching import nearest
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding import other_place
 from bot.vocabulary import circled
-from katou_index.plan import Item
+from katou_index.plan import FiscalYear, Item
 from katou_index.words import fold
 
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
@@ -124,6 +124,12 @@ def legend(question: Question, desk: Desk) -> AnyAnswer:
 def opinion(question: Question, desk: Desk) -> AnyAnswer:
     """It judges and forecasts nothing; the facts it has are named."""
     return Nothing(question=question, reason="not_in_sheet", subject="opinion", items=about(question, desk))
+
+
+def trend(question: Question, desk: Desk) -> AnyAnswer:
+    """Better or worse than the year before: needs that year's ratings."""
+    before = question.filter.years[0] if question.filter.years else FiscalYear(desk.year.began - 1)
+    return Nothing(question=question, reason="year_not_loaded", year=before)
 
 
 def outside(question: Question, _desk: Desk) -> AnyAnswer:

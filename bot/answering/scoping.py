@@ -10,7 +10,6 @@ from bot.answering.desk import Desk, Matched
 from bot.answering.matching_topics import match
 from bot.answering.selecting import select
 from bot.question import Question, Turn
-from bot.ranking import occurs
 from katou_index.plan import Item
 from katou_index.words import fold
 
@@ -59,11 +58,16 @@ def choose(question: Question, desk: Desk) -> Selection:
     ids = {item.id for item in start}
     unrated = replace(question.filter, ratings=())
     base = tuple(item for item in select(desk.plan, unrated) if item.id in ids)
+    if question.jointly:
+        base = tuple(item for item in base if set(question.filter.departments) <= set(item.owners))
     if question.turn in (Turn.NARROW, Turn.SAME):  # in the order shown
         kept = {item.id for item in base}
         base = tuple(item for item in start if item.id in kept)
     matched, topic = _by_words(question, base, desk)
-    if matched is not None:
+    if matched is not None and question.unmentioned:
+        standing = {item.id for item in matched.mentions}
+        base, matched = tuple(item for item in base if item.id not in standing), None
+    elif matched is not None:
         base = matched.mentions
     items = tuple(
         item for item in base if not question.filter.ratings or item.rating.mark in question.filter.ratings
@@ -99,8 +103,15 @@ def literally(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Ite
         for item in base
         if all(phrase in desk.texts.whole[item.id] for phrase in quoted)
         and all(has_figure(figure, desk.texts.whole[item.id]) for figure in question.figures)
-        and (not question.months or any(occurs(form, desk.texts.whole[item.id]) for form in question.months))
+        and (
+            not question.months or any(_is_dated(form, desk.texts.whole[item.id]) for form in question.months)
+        )
     )
+
+
+def _is_dated(form: str, text: str) -> bool:
+    """Whether a date stands in a text: 3月, but not the 3月 of 令和5年3月; 3/12 for 3/."""
+    return re.search(rf"(?<![\d年]){re.escape(form)}", text) is not None
 
 
 def has_figure(figure: str, text: str) -> bool:

@@ -33,6 +33,7 @@ def _measure_fits(measure: Measure, given: Filter) -> bool:
         )
         and (not given.policies or measure.policy_no in given.policies)
         and measure.policy_no not in given.not_policies
+        and measure.number not in given.not_measures
         and (not given.initiatives or measure.initiative in given.initiatives)
     )
 

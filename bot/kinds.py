@@ -1,0 +1,145 @@
+"""Which kind of question it is, in which language, grouped by what: decided from its expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.noise import COMMON_ENGLISH, NOISE_ENGLISH, NOISE_ROMAJI
+from bot.question import Ask, Field, Question, Topic
+from bot.scanning import Scan
+from katou_index.plan import FiscalYear
+
+# Which kind of question wins where several expressions stand in one.
+ORDER = (
+    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE, Ask.BOTH,
+    Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE, Ask.SUM, Ask.WORST,
+    Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION, Ask.EXPORT, Ask.PICTURE,
+    Ask.LINK, Ask.SOURCE, Ask.LIST,
+)  # fmt: skip
+SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
+ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
+MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
+GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
+GROUP_WORDS = (
+    ("課", "department"), ("部署", "department"), ("方針", "policy"), ("取組", "initiative"), ("評価別", "rating"),
+    ("department", "department"), ("section", "department"), ("polic", "policy"), ("initiative", "initiative"),
+)  # fmt: skip
+PAIR = re.compile(r"(PとP|DとD|P and P|D and D|P & P)\W*")
+SELF_CORRECTION = re.compile(r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)")
+
+
+def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
+    """The kind of question that its expressions ask for."""
+    if _is_forecast(found, today):
+        return Ask.OPINION
+    if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
+        found = replace(found, cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+    if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
+        return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
+    if found.has("most_items"):
+        return Ask.RANK
+    if found.has("trend"):
+        return Ask.TREND
+    if found.has("those_two"):
+        return Ask.COMPARE
+    ask = next((ask for ask in ORDER if found.has(ask)), None)
+    if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
+        return Ask.RANK
+    named = any(span.sign in "MDPN" for _, span in found.signs)
+    if (
+        ask is Ask.LIST
+        and not named
+        and not topics
+        and (found.has("by_policy") or found.has("by_initiative"))
+    ):
+        return Ask.TABLE
+    if ask is not None:
+        return ask
+    if PAIR.fullmatch(found.line):
+        return Ask.COMPARE
+    if (found.has("by_policy") or found.has("by_initiative")) and found.has("which"):
+        return Ask.TABLE
+    if found.has("which"):
+        return Ask.LIST
+    talk = next((ask for ask in SMALL_TALK if found.has(ask)), None)
+    strong = any(not word.weak for topic in topics for word in topic.words)
+    alone = not strong and not found.signs
+    return talk if talk and alone else Ask.SHOW
+
+
+def _is_question(found: Scan) -> bool:
+    """「No.7は○ですか」 asks; 「No.7は○です」 tells."""
+    return found.has("doubt") or bool(re.search(r"[?？]\s*$|か[。\s]*$|っけ[。\s]*$", found.text))
+
+
+def _corrects_himself(found: Scan, topics: Sequence[Topic]) -> bool:
+    """「違う、人事課」 means another department, not that the data are wrong."""
+    told = any(cue.meaning is Ask.CORRECT and not SELF_CORRECTION.match(cue.text) for cue in found.cues)
+    named = any(span.sign in "DPNMYTQ" for _, span in found.signs) or bool(topics)
+    return named and not told and bool(SELF_CORRECTION.match(found.text))
+
+
+def _is_forecast(found: Scan, today: date) -> bool:
+    """A rating of a year that has not begun: nobody can know."""
+    now = FiscalYear(today.year if today.month >= 4 else today.year - 1)
+    years = [span.value for _, span in found.signs if span.sign == "Y" and isinstance(span.value, FiscalYear)]
+    return any(year > now for year in years) and any(span.sign == "M" for _, span in found.signs)
+
+
+def group_of(found: Scan) -> str:
+    """What a ranking or a table is by: department, policy, initiative, rating, items per measure, or ""."""
+    if found.has("most_items"):
+        return "items"
+    if by := next((group for name, group in GROUPS.items() if found.has(name)), ""):
+        return by
+    if any(found.has(ask) for ask in (Ask.TABLE, Ask.ALL, Ask.NONE)):
+        return next((group for word, group in GROUP_WORDS if word in found.text), "")
+    return ""
+
+
+def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
+    """The answer's language: English where the question has English words and no kana; "" where it has neither."""
+    if re.search("[ぁ-ゖァ-ヺ]", text):
+        return "ja"
+    words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
+    common = any(word in NOISE_ENGLISH or word in COMMON_ENGLISH for word in words)
+    named = any(" " in span.text and span.text.isascii() for _, span in found.signs)
+    rated = any(
+        span.sign == "M" and re.fullmatch("[a-z ]{3,}", found.text[span.start : span.end])
+        for _, span in found.signs
+    )
+    known = any(word.english and len(word.forms) > 1 for topic in topics for word in topic.words)
+    if common or named or rated or (known and not re.search("[一-鿿]", text)):
+        return "en"
+    return "ja" if re.search("[一-鿿]", text) else ""
+
+
+def settled(question: Question, found: Scan) -> Question:
+    """What only the whole question decides: counts of a topic are figures in its texts."""
+    strong = any(not word.weak for topic in question.topics for word in topic.words)
+    counted = question.count_by or found.has("items")
+    match question.ask:
+        case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
+            return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
+        case Ask.COUNT | Ask.SHARE if strong and not question.filter.ratings and not counted:
+            return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+        case Ask.COMPARE if found.has(Ask.DELTA) and (strong or question.filter.measures):
+            return replace(question, ask=Ask.DELTA)
+        case Ask.COMPARE if strong and not (question.city or found.has("those_two") or _sides(question)):
+            return replace(question, ask=Ask.SHOW)
+    return question
+
+
+def _sides(question: Question) -> int:
+    given = question.filter
+    return (
+        len(given.departments)
+        + len(given.policies)
+        + len(given.initiatives)
+        + len(given.years)
+        + len(given.measures)
+        + len(given.ratings)
+    )
