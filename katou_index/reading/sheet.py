@@ -24,6 +24,7 @@ _HEADER = tuple(
         r"取組(結果|成果).*", r"根拠.*",
     )
 )  # fmt: skip
+HEADER_NAMES = len(_HEADER)
 _MATCHES_OF_A_HEADER = 6  # of eight: one or two names of a header may be misread
 
 
@@ -56,8 +57,10 @@ class Sheet:
 
 def is_header(texts: Sequence[str]) -> bool:
     """Whether these cells are a header row: by the first eight names, because the ninth is often misread."""
+    return header_names(texts) >= _MATCHES_OF_A_HEADER
+
+
+def header_names(texts: Sequence[str]) -> int:
+    """How many of the first eight cells hold the name that a header has there."""
     names = ("".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
-    return (
-        sum(bool(form.fullmatch(name)) for form, name in zip(_HEADER, names, strict=False))
-        >= _MATCHES_OF_A_HEADER
-    )
+    return sum(bool(form.fullmatch(name)) for form, name in zip(_HEADER, names, strict=False))

@@ -37,19 +37,24 @@ def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> 
             kept.append(replace(line, left=None))
             continue
         if left is not None:
-            left = _with_glued_number(left, lefts)
+            left = _with_glued_number(journal, line, left, lefts)
             left = replace(left, departments=_whole_names(journal, line, left.departments, names))
             lefts.append(left)
         kept.append(replace(line, left=left))
     return kept, lefts
 
 
-def _with_glued_number(left: Left, before: Sequence[Left]) -> Left:
+def _with_glued_number(journal: Journal, line: Line, left: Left, before: Sequence[Left]) -> Left:
     """`8図書館の更新` without a number, after measure 7: the number is part of the title cell."""
     glued = _GLUED.fullmatch(left.title) if left.number is None else None
     expected = before[-1].number if before else 0
     if glued and expected is not None and int(glued[1]) == expected + 1:
-        return replace(left, number=int(glued[1]), title=glued[2], in_title=True)
+        number = int(glued[1])
+        journal.note(
+            "number-in-title", Status.REPAIRED, line.number, COLUMNS[TITLE], say.number_in_title(number),
+            was=left.title, now=glued[2],
+        )  # fmt: skip
+        return replace(left, number=number, title=glued[2], in_title=True)
     return left
 
 

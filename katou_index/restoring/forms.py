@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,8 +178,3 @@ class Form:
             as_result=2.4 if dense else 0.0 if finished > 0 else 0.6 if headed else 1.6,
             as_evidence=1.2 * min(max(finished, 0), 2) * (0.2 if dense else 1.0) + 0.8 * headed,
         )
-
-
-def is_department(name: str, known: Container[str]) -> bool:
-    """Whether a name is a department: kept in the table, or of that form."""
-    return name in known or bool(departments_in(name))

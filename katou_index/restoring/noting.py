@@ -11,6 +11,7 @@ from katou_index.reading.sheet import (
     COLUMNS,
     DEPARTMENTS,
     EVIDENCE,
+    HEADER_NAMES,
     INITIATIVE,
     NUMBER,
     PLANNED,
@@ -19,6 +20,7 @@ from katou_index.reading.sheet import (
     TITLE,
     Row,
     Sheet,
+    header_names,
 )
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
@@ -47,6 +49,8 @@ def note_headers(journal: Journal, sheet: Sheet) -> None:
                 say.legend_variant(),
                 was=text,
             )
+        if header_names([cell.text for cell in header.cells]) < HEADER_NAMES:
+            journal.note("legend-variant", Status.OPEN, header.line, COLUMNS[0], say.header_variant())
         year = _YEAR.search(names[PLANNED]) if len(names) > PLANNED else None
         if year and year[0] != journal.year.japanese:
             journal.note(
@@ -69,22 +73,24 @@ def note_line(journal: Journal, line: Line, row: Row) -> None:
 
 
 def _note_left(journal: Journal, line: Line, left: Left) -> None:
-    titled = bool(left.title) and left.number is not None
-    shift = TITLE - left.title_column if left.in_title else NUMBER - left.number_column
-    if titled and left.department_cells and not left.in_title and shift == 0:
-        shift = 0
-    elif left.department_cells and left.in_title:
-        shift = DEPARTMENTS - left.department_cells[-1][0]
-    if shift > 0:
+    if (shift := _shift(left)) > 0:
         journal.note("left-shifted", Status.REPAIRED, line.number, COLUMNS[NUMBER], say.left_shifted(shift))
     if left.in_title and left.number is not None:
-        text = line.texts[left.title_column]
         journal.note(
             "number-in-title", Status.REPAIRED, line.number, COLUMNS[TITLE], say.number_in_title(left.number),
-            was=text, now=left.title,
+            was=line.texts[left.title_column], now=left.title,
         )  # fmt: skip
     if len(left.department_cells) > 1:
         _note_two_departments(journal, line, [text for _, text in left.department_cells[:2]])
+
+
+def _shift(left: Left) -> int:
+    """By how many columns a left block stands too far left."""
+    if not left.in_title:
+        return NUMBER - left.number_column
+    if left.department_cells:
+        return DEPARTMENTS - left.department_cells[-1][0]
+    return TITLE - left.title_column
 
 
 def _note_two_departments(journal: Journal, line: Line, texts: Sequence[str]) -> None:
@@ -231,7 +237,10 @@ def _note_evidence(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
 
 
 def _note_columns(note: Note, draft: Draft, pieces: Sequence[Piece], column: int) -> None:
-    """Cells that were read as something else than their column says."""
+    """Cells that were read as something else than their column says; cells that were joined."""
+    cells = {(piece.row, piece.column) for piece in pieces if not forms.only_heads(piece.text)}
+    if len(cells) > 1:
+        note("cell-moved", column, say.joined_cells(), Status.OPEN)
     for piece in pieces:
         if piece.column == RATING:
             note("cell-moved", RATING, say.pushed_into_rating(), was=piece.text)

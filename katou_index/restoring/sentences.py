@@ -194,7 +194,7 @@ def results_in_one_cell(line: int) -> str:
 
 
 def joined_cells() -> str:
-    return "同じ種類の欄が二つあったため、つないで一つの文として読みました。"
+    return "同じ種類とみられる欄が二つあり、つないで一つの文として読みました。確かめてください。"
 
 
 def head_apart(line: int) -> str:
