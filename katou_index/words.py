@@ -6,7 +6,7 @@ Forms of a text, from raw to comparable:
     fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
-    analyse(text)  the same with its runs of adjacent content words: 災害対応
+    question_terms(text)     the same of a question, without the words that questions are made of
 
 A Tagger shared by threads gives wrong words (measured), so each thread has its own.
 """
@@ -41,13 +41,13 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
 
 
-def _lines(name: str) -> list[str]:
+def _entries_of(name: str) -> list[str]:
     """The entries of a list under defaults/: one or more a line, `#` begins a comment."""
     text = (DEFAULTS / name).read_text(encoding="utf-8")
     return [entry for line in text.splitlines() for entry in line.partition("#")[0].split()]
 
 
-_OLD_CHARACTERS = {ord(pair[0]): pair[1] for pair in _lines("old_characters.txt")}
+_OLD_CHARACTERS = {ord(pair[0]): pair[1] for pair in _entries_of("old_characters.txt")}
 _OLD = re.compile(f"[{''.join(map(chr, _OLD_CHARACTERS))}]")  # looking for one is quicker than translating
 
 
@@ -188,7 +188,7 @@ _LINE_FORMAT = r"-O '' --node-format='%phl %phr %m\n' --unk-format='%f[0]\t%m\n'
 _MOST_LINES = 50_000  # kept; a sheet of a million rows may hold as many different names
 
 
-class _Lines(dict[str, str]):
+class _Known(dict[str, str]):
     """A line → what it says. Numbers are not kept: there is no end of them."""
 
     def __init__(self, of_nothing: str, form: str) -> None:
@@ -217,8 +217,8 @@ class _Lines(dict[str, str]):
 
 
 # Shared by threads: a line never has two values.
-_term_of = _Lines("", " {} ")  # its term between blanks
-_written_of = _Lines("\n", "{}")  # the word as written, or the end of a run
+_term_of = _Known("", " {} ")  # its term between blanks
+_written_of = _Known("\n", "{}")  # the word as written, or the end of a run
 
 
 def _learn(piece: str, lines: list[str]) -> None:
@@ -238,78 +238,83 @@ def _term(lemma: str) -> str:
     return "" if lemma == "*" else "".join(fold(lemma).split())
 
 
-def _words_of(piece: str) -> tuple[list[str], list[str]]:
-    """The entries of both dicts for the words of one piece."""
+def _lines(folded: str) -> Iterator[tuple[str, list[str]]]:
+    """The pieces of a folded text, each with its words, one line a word."""
     parse: Callable[[str], str] | None = getattr(_local, "parse", None)
     if parse is None:
         from fugashi import Tagger
 
         parse = _local.parse = Tagger(_LINE_FORMAT).parse
-    lines = parse(piece).split("\n")
-    _term_of.forget()
-    _written_of.forget()
+    for piece in _pieces(folded):
+        yield piece, parse(piece).split("\n")
+
+
+def _looked_up(what: _Known, piece: str, lines: list[str]) -> list[str]:
+    """What one of the two dicts says of each line of a piece."""
+    what.forget()
     while True:
         try:
-            return list(map(_term_of.__getitem__, lines)), list(map(_written_of.__getitem__, lines))
+            return list(map(what.__getitem__, lines))
         except KeyError:  # a new word; or another thread has just cleared the dicts
             _learn(piece, lines)
 
 
-def _analysed_pieces(text: str) -> Iterator[tuple[list[str], list[str]]]:
-    return map(_words_of, _pieces(" ".join(fold(clean(text)).split())))
+def _one_line(text: str) -> str:
+    """Cleaned, folded, white space as one blank."""
+    return " ".join(fold(clean(text)).split())
 
 
 class Analysis(NamedTuple):
-    """What of a text is searched for."""
+    """What of a text is searched in."""
 
     words: str  # its terms in order, each between blanks of its own, so that " term " can be counted in it
-    runs: list[str]  # its stretches of adjacent content words, as written: 災害対応訓練
-
-    @property
-    def terms(self) -> list[str]:
-        """Its terms in order, repeated as they are repeated."""
-        return self.words.split()
+    folded: str  # all of it, folded, without blanks
 
 
 def analyse(text: str) -> Analysis:
-    """The content words of a text of any length."""
-    words = runs = ""
-    for terms, written in _analysed_pieces(text):
-        words += "".join(terms)
-        runs += "".join(written) + "\n"
-    return Analysis(words, [run for run in runs.split("\n") if run])
+    """A text of any length as it is indexed."""
+    folded = _one_line(text)
+    words = "".join(["".join(_looked_up(_term_of, piece, lines)) for piece, lines in _lines(folded)])
+    return Analysis(words, folded.replace(" ", ""))
 
 
 def terms(text: str) -> list[str]:
     """The dictionary forms of the content words of a text, in order, repeated as they are repeated."""
-    return analyse(text).terms
-
-
-def grams(run: str) -> list[str]:
-    """Pairs of characters of a run, and its last character: 特産品 → 特産 産品 品."""
-    return [run[i : i + 2] for i in range(len(run))]
+    return analyse(text).words.split()
 
 
 @lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Words that questions are made of and that say nothing of their subject (defaults/stop_words.txt)."""
-    return frozenset(fold(word) for word in _lines("stop_words.txt"))
+    return frozenset(fold(word) for word in _entries_of("stop_words.txt"))
+
+
+class Question(NamedTuple):
+    """What is searched for."""
+
+    terms: tuple[str, ...]  # each once, in order
+    runs: tuple[str, ...]  # its stretches of adjacent content words, as written: 災害対応訓練
 
 
 @lru_cache(maxsize=1024)
-def analyse_question(text: str) -> Analysis:
-    """As `analyse`, without stop words, which also end a run. Read to QUESTION_LIMIT."""
-    stop = stop_words()
-    words = runs = ""
-    for pair in _analysed_pieces(clean(text, QUESTION_LIMIT)):
-        for term, surface in zip(*pair, strict=True):
-            asked = term and term.strip() not in stop and surface not in stop
-            words += term if asked else ""
-            runs += surface if asked else "\n"
+def analyse_question(text: str, *, stopping: bool = True) -> Question:
+    """The content words of a question, without stop words, which also end a run. Read to QUESTION_LIMIT."""
+    stop = stop_words() if stopping else frozenset()
+    found: list[str] = []
+    runs = ""
+    for piece, lines in _lines(_one_line(clean(text, QUESTION_LIMIT))):
+        words, written = (_looked_up(what, piece, lines) for what in (_term_of, _written_of))
+        for word, surface in zip(words, written, strict=True):
+            term = word.strip()
+            if term and term not in stop and surface not in stop:
+                found.append(term)
+                runs += surface
+            else:
+                runs += "\n"
         runs += "\n"
-    return Analysis(words, [run for run in runs.split("\n") if run])
+    return Question(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())))
 
 
 def question_terms(text: str) -> list[str]:
     """The terms of a question, each once, in order, without stop words."""
-    return list(dict.fromkeys(analyse_question(text).terms))
+    return list(analyse_question(text).terms)

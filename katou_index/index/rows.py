@@ -36,10 +36,10 @@ def _analysed(text: str) -> Analysis:
     return analyse(text)
 
 
-def _words(texts: Iterable[str]) -> tuple[str, list[str]]:
-    """The spaced terms of several texts, and their runs."""
+def _words(texts: Iterable[str]) -> tuple[str, str]:
+    """The spaced terms of several texts, and the texts folded, a line each."""
     parts = [_analysed(text) for text in texts if text]
-    return "".join([part.words for part in parts]), [run for part in parts for run in part.runs]
+    return "".join([part.words for part in parts]), "\n".join([part.folded for part in parts])
 
 
 class YearRows:
@@ -61,15 +61,15 @@ class YearRows:
             self._measure_id, measure.year.code, measure.number, measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
-        title, title_runs = _words([measure.title])
+        title, folded_title = _words([measure.title])
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
-            text, runs = _words([item.planned, item.result, item.evidence])
+            text, folded = _words([item.planned, item.result, item.evidence])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             fields = (title, text, context)
             self._batches["item_words"].append((
                 self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
-                "\n".join(title_runs + runs), self._scope(measure, item),
+                f"{folded_title}\n{folded}", self._scope(measure, item),
             ))  # fmt: skip
             self._item_id += 1
             self.rated += item.rating.rated

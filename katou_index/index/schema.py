@@ -42,7 +42,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "item_words": {
         "id": int, "title_words": str, "text_words": str, "context_words": str,
-        "title_length": int, "text_length": int, "context_length": int, "runs": str, "scope": str,
+        "title_length": int, "text_length": int, "context_length": int, "folded": str, "scope": str,
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,

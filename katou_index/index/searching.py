@@ -1,9 +1,9 @@
 """A text → items, best first: FTS5 finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
-So some 200 rows are fetched and scored with BM25 in each field (title, texts, context), the fields
-summed. Then an item gains by the share of the question's pairs of characters that it holds within its runs of
-content words: what the tagger cut differently in the two (災害対応訓練) still counts.
+So some 200 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
+Then an item gains by the share of pairs of characters, taken from the question's runs of content words, that
+it holds: what the tagger cut differently in the two (災害対応訓練) still counts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
-from katou_index.words import QUESTION_LIMIT, analyse, analyse_question, clean
+from katou_index.words import analyse_question
 
 if TYPE_CHECKING:
     from katou_index.index.generation import Generation
@@ -87,8 +87,8 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
     if limit <= 0 or not all(scope.groups):
         return []
     question = analyse_question(text)
-    if not question.words:  # 「評価」 alone: nothing but words of questions
-        question = analyse(clean(text, QUESTION_LIMIT))
+    if not question.terms:  # 「評価」 alone: nothing but words of questions
+        question = analyse_question(text, stopping=False)
     counts = _item_counts(generation, question.terms)
     if not counts:
         return _by_substring(generation, question.runs, limit, scope)
@@ -98,11 +98,10 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
     return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
 
 
-def _item_counts(generation: Generation, terms: list[str]) -> dict[str, int]:
+def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:
     """Terms that occur at all → in how many items; of very many the rarest."""
-    wanted = tuple(dict.fromkeys(terms))
-    marks = ", ".join("?" * len(wanted))
-    rows = generation.select(f"select term, items from word where term in ({marks})", wanted)
+    marks = ", ".join("?" * len(terms))
+    rows = generation.select(f"select term, items from word where term in ({marks})", terms)
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
@@ -143,24 +142,26 @@ def _score_words(generation: Generation, ids: list[int], counts: dict[str, int])
     return scored
 
 
-def _raise_by_pairs(generation: Generation, best: list[_Scored], runs: list[str]) -> list[_Scored]:
+def _raise_by_pairs(generation: Generation, best: list[_Scored], runs: tuple[str, ...]) -> list[_Scored]:
     """Raise each score by the share of the question's pairs of characters that the item holds; best first."""
     pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
     if pairs:
         ids = _among(found.rowid for found in best)
-        rows = generation.select(f"select id, runs from item_words where id {ids}")
+        rows = generation.select(f"select id, folded from item_words where id {ids}")
         gain = {rowid: 1 + PAIRS * sum([pair in held for pair in pairs]) / len(pairs) for rowid, held in rows}
         best = [found._replace(score=found.score * gain[found.rowid]) for found in best]
     return sorted(best, key=attrgetter("order"))
 
 
-def _by_substring(generation: Generation, runs: list[str], limit: int, scope: Scope) -> list[Hit]:
-    """Items that hold a run of the question within one of theirs, where no word of it is known: all rows are
-    looked through. More of the runs are better."""
-    wanted = tuple(dict.fromkeys(runs))[:MOST_TERMS]
+def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
+    """Items whose texts hold a run of the question, where no word of it is known: all are looked through.
+
+    More of the runs are better.
+    """
+    wanted = runs[:MOST_TERMS]
     if not wanted:
         return []
-    held = " + ".join(["(instr(runs, ?) > 0)"] * len(wanted))
+    held = " + ".join(["(instr(folded, ?) > 0)"] * len(wanted))
     within = "".join(f" and ({' or '.join(['instr(scope, ?) > 0'] * len(group))})" for group in scope.groups)
     rows = generation.select(
         f"""select key, {held} as held from item_words join item using (id)

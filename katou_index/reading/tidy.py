@@ -99,9 +99,14 @@ def _departments(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("、") if part.strip())
 
 
-def _without_guard(cell: str) -> str:
-    """`'=1+1` → `=1+1`: the export guards cells that a spreadsheet would take for a formula."""
-    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def _cell(cell: str) -> str:
+    """White space folded to one blank. `'=1+1` is `=1+1`: the export guards what spreadsheets would run."""
+    if cell.startswith("'") and _GUARDED.match(cell):
+        cell = cell[1:]
+    return " ".join(cell.split())
 
 
 class _Reader:
@@ -123,7 +128,7 @@ class _Reader:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.reader(self._text_lines(file), strict=True)
                 heading = self._heading(next(reader, None))
-                line = reader.line_num
+                line, blank = reader.line_num, dict.fromkeys(COLUMNS, "")
                 for row in reader:
                     first, line = line + 1, reader.line_num
                     if not any(row):
@@ -132,11 +137,7 @@ class _Reader:
                         raise self.error(
                             first, f"列の数が見出しと違います（{len(row)}列、見出しは{len(heading)}列）"
                         )
-                    cells = dict.fromkeys(COLUMNS, "")
-                    cells.update(
-                        (name, self._cell(cell)) for name, cell in zip(heading, row, strict=True) if cell
-                    )
-                    yield first, cells
+                    yield first, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
         except UnicodeDecodeError:
             raise self.error(
                 line + 1, "UTF-8 の文字として読めません。UTF-8 の CSV で保存してください"
@@ -164,12 +165,6 @@ class _Reader:
         if doubled:
             raise self.error(1, f"見出しに {'・'.join(doubled)} の列が2つあります")
         return names
-
-    @staticmethod
-    def _cell(cell: str) -> str:
-        if cell[0] == "'":
-            cell = _without_guard(cell)
-        return " ".join(cell.split())
 
     # -- cells -------------------------------------------------------------------------------------------
 
