@@ -224,7 +224,7 @@ _written_of = _Known("\n", "{}")  # the word as written, or the end of a run
 def _learn(piece: str, lines: list[str]) -> None:
     """Put the known words of one piece into the two dicts."""
     for line, node in zip(lines, _tagger()(piece), strict=True):
-        if not node.is_unk:
+        if not (node.is_unk or (line in _term_of and line in _written_of)):
             entry = _entry(node)
             content = entry.pos in CONTENT
             _term_of.keep(line, (entry.lemma or node.surface) if content else "")
