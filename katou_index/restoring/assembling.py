@@ -47,12 +47,14 @@ def build(
     """Measures with their items in the order of the sheet. `labels` is by line, `numbers` by left block."""
     built: list[tuple[Measure, tuple[Built, ...]]] = []
     lines = [draft.line for draft in drafts]
+    of: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        of.setdefault(draft.measure, []).append(draft)
     for index, left in enumerate(lefts):
         number = numbers[index]
         items = tuple(
             _item(draft, left, number, year, file, lines, table, index in doubtful_departments)
-            for draft in drafts
-            if draft.measure == index
+            for draft in of[index]
         )
         label = labels[left.row]
         measure = Measure(

@@ -12,7 +12,7 @@ from katou_index.restoring.lines import Left, Line, Piece
 from katou_index.restoring.planned import share_out
 from katou_index.restoring.streams import Group
 
-DOUBTFUL_MARGIN = 4.0  # a line that another measure could take at so little more cost is open
+DOUBTFUL_MARGIN = 3.75  # a line that another measure could take at so little more cost is open
 REPAIRED_MARGIN = 12.0  # … and one whose row had slipped: there a repair must be clearer
 _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
 

@@ -11,7 +11,7 @@ from katou_index.restoring.lines import Left, Line
 from katou_index.restoring.streams import Group, text_of
 
 _OPEN_LISTS = ("全", "各", "関係", "担当")  # 全課, 各システム担当課: any department may report
-_SAMPLE = 12  # so many other lines tell what "just any" is
+_SAMPLE = 24  # so many other lines tell what "just any" is
 _NEIGHBOURS = 2  # lines this near are not "just any"
 
 
@@ -68,8 +68,8 @@ class Fitting:
         if not line:
             return 0.0
         fit, mine = self._affinity.fit, self._right[line]
-        others = [text for at, text in enumerate(self._right) if abs(at - line) > _NEIGHBOURS]
-        some = others[:: max(len(others) // _SAMPLE, 1)]
+        places = range(0, len(self._right), max(len(self._right) // _SAMPLE, 1))
+        some = [self._right[at] for at in places if abs(at - line) > _NEIGHBOURS]
         usual = sum(fit(mine, text) for text in some) / len(some) if some else 0.0
         return fit(mine, self._right[line - 1]) - usual
 
