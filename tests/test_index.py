@@ -305,6 +305,20 @@ def test_an_index_of_another_version_is_refused(built: Path) -> None:
         open_index(built)
 
 
+def test_the_day_of_import_outlives_a_new_format(data: Path, built: Path) -> None:
+    from katou_index.index.generation import seal
+
+    with contextlib.closing(sqlite3.connect(built)) as db:
+        db.execute("update info set value = '0' where key = 'version'")
+        db.execute("update year set imported_at = '2021-06-01'")
+        db.execute("pragma user_version = 0")
+        db.commit()
+    seal(built)
+    build_index(data, built)
+    with open_index(built) as index:
+        assert index.imported_at(R2) == date(2021, 6, 1)
+
+
 def test_any_damage_is_seen_and_the_generation_before_answers(data: Path, built: Path) -> None:
     with open_index(built) as index:
         expected = index.search("訓練")

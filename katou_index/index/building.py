@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
-from katou_index.index.generation import Generation, seal
+from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.index.rows import YearRows, table_rows
 from katou_index.index.schema import (
@@ -257,14 +257,12 @@ def _lengths(db: Database) -> list[Row]:
 
 
 def _imported_before(out: Path) -> dict[str, tuple[str, date]]:
-    """Year → (hash of its files, when they were first built) as the index before had it."""
+    """Year → (hash of its files, when they were first built), as the index before had it, of any version."""
     for path in (out, previous_generation(out)):
-        try:
-            generation = Generation(path)
-        except IndexUnusableError:
-            continue
-        try:
-            return {row.year.code: (row.files_sha256, row.imported_at) for row in generation.years.values()}
-        finally:
-            generation.close()
+        with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
+            found, stored = checksum(path)
+            if found == stored:
+                with contextlib.closing(sqlite3.connect(read_only(path), uri=True)) as db:
+                    rows = db.execute("select code, files_sha256, imported_at from year").fetchall()
+                return {code: (digest, date.fromisoformat(day)) for code, digest, day in rows}
     return {}

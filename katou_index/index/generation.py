@@ -77,6 +77,11 @@ def seal(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def read_only(path: Path) -> str:
+    """The address of a file that nobody writes into any more."""
+    return f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+
+
 def damaged(path: Path, why: object) -> str:
     """The sentence for a file that cannot be read."""
     return f"{path}: 索引が壊れています（{why}）。katou-index build で作り直してください"
@@ -133,8 +138,9 @@ class Generation:
                 self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
-        uri = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        connection = sqlite3.connect(
+            read_only(self.path), uri=True, check_same_thread=False, isolation_level=None
+        )
         try:
             row = connection.execute("select value from info where key = 'build'").fetchone()
         except BaseException:
