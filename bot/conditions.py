@@ -1,4 +1,4 @@
-"""Signs of a line → conditions: years, ratings, departments, policies, numbers, each as said or as excluded."""
+"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded."""
 
 from __future__ import annotations
 
@@ -138,5 +138,7 @@ def weak_departments(topics: Sequence[Topic], found: Scan, vocabulary: Vocabular
     words = [word.text for topic in topics for word in topic.words if not word.weak]
     if len(words) != 1 or words[0] not in vocabulary.stems:
         return ()
-    named = re.search(rf"{re.escape(words[0])}(?=の|は|って|[◎○△×\s?？]|ばつ|まる|さんかく|$)", found.text)
+    named = re.search(
+        rf"{re.escape(words[0])}(?=の|は|って|さん|[◎○△×\s?？]|ばつ|まる|さんかく|$)", found.text
+    )
     return vocabulary.stems[words[0]] if named else ()

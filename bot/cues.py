@@ -42,9 +42,10 @@ CUES: tuple[Cue, ...] = (
     # ---- what it will not do
     Cue(
         Ask.WRITE,
-        """入れといて 追記して 追記し 変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して 書いといて に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正
-        を訂正し 上書き 消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ 指示を無視
-        指示は無視 指示を忘れ 命令を無視 ルールを無視 制限を無視""",
+        """入れといて 追記して 追記し 変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して
+        書いといて に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正
+        を修正し に訂正 を訂正し 上書き 消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ
+        指示を無視 指示は無視 指示を忘れ 命令を無視 ルールを無視 制限を無視""",
         """ignore all | ignore previous | ignore the | ignore your | ignore any | disregard | forget all |
         from now on | delete | erase | overwrite | wipe | drop table | change … to M | set … to M |
         update … to M | edit … to M | rewrite … to M | make … M from | turn … into M | change it to |
@@ -58,33 +59,34 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.LEGEND,
-        """MとMの違い MとMって何が違 MとMの差って どういう意味 どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準
-        何を基準 基準は 基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準
-        Mとは$ Mって何$ Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま
-        何が違うの""",
+        """MとMの違い MとMって何が違 MとMの差って どういう意味 どんな意味 の意味 って意味 はなんの意味
+        はどういうこと どういう基準 どんな基準 何を基準 基準は 基準で 基準って 基準を 評価基準
+        評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$ Mって何? Mって何ですか Mは何を表
+        Mってどんな Mってどういう どうやって決ま 何が違うの""",
         """legend | what does … mean | what do … mean | meaning of | criteria | definition of |
         how is … decided | what is M | what's M | stand for""",
     ),
     Cue(
         Ask.SOURCE,
-        """原文 原本 出典 情報源 ソースは ソースを いつのデータ いつ時点 いつの時点 元データ 元の資料 元資料 原文は
-        原資料 どこから取 どこからの どこに書いて 何行目 いつ取り込 いつ取込 データの日付 データは新しい
-        最終更新""",
-        """source | how fresh | how recent is | how old is | where does … come from | where do … come from | where the data | where is … from |
-        as of when | up to date | last updated""",
+        """原文 原本 出典 情報源 ソースは ソースを いつのデータ いつ時点 いつの時点 元データ 元の資料
+        元資料 原文は 原資料 どこから取 どこからの どこに書いて 何行目 いつ取り込 いつ取込 データの日付
+        データは新しい 最終更新""",
+        """source | how fresh | how recent is | how old is | where does … come from |
+        where do … come from | where the data | where is … from | as of when | up to date |
+        last updated""",
     ),
     Cue(
         Ask.HELP,
-        """なにが聞け 何聞けば 何を聞けば 使い方 つかいかた 使いかた ヘルプ 何ができ なにができ 何が出来 何を聞け 何が聞け 何聞け 何きけ
-        なにきけ 何をきけ 何質問でき どう使 どうやって使 どうやって聞 何を質問 説明書 マニュアルは
-        例を見せて 質問例 あなたは誰 きみは誰 自己紹介""",
+        """なにが聞け 何聞けば 何を聞けば 使い方 つかいかた 使いかた ヘルプ 何ができ なにができ 何が出来
+        何を聞け 何が聞け 何聞け 何きけ なにきけ 何をきけ 何質問でき どう使 どうやって使 どうやって聞
+        何を質問 説明書 マニュアルは 例を見せて 質問例 あなたは誰 きみは誰 自己紹介""",
         """help | what can you | what can i ask | what can i do | what can this | how do i use | how to use |
         how can i use | who are you | what are you | examples""",
     ),
     Cue(
         Ask.THANKS,
-        """^なるほど ^へえ ^ふーん ありがと 有難う 有り難う 助かりました 助かった 助かります サンキュー おおきに 感謝し ^どうも$
-        ^どうも。 ^了解 ^わかりました ^分かりました ^承知 ^おけ ^オッケー""",
+        """^なるほど ^へえ ^ふーん ありがと 有難う 有り難う 助かりました 助かった 助かります サンキュー
+        おおきに 感謝し ^どうも$ ^どうも。 ^了解 ^わかりました ^分かりました ^承知 ^おけ ^オッケー""",
         """thanks | thank you | thank u | thx | cheers | ^ok$ | ^okay$ | ^got it | ^great$ | ^perfect$""",
     ),
     Cue(
@@ -112,9 +114,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.CORRECT,
-        """ほんまはM 本当はM 実はM まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解
-        ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違 ^間違 ^まちが が違う が違って が違います が間違
-        が間違い がおかしい 誤りです 誤っている ^違った""",
+        """ほんまはM 本当はM 実はM まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや
+        NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう
+        ^ちがい ^それは違 ^それ違 ^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい
+        誤りです 誤っている ^違った""",
         """this is wrong | that is wrong | it is wrong | that's wrong | it's wrong | is wrong | are wrong |
         incorrect | not correct | mistake | should be M | should have been M | ^wrong$ | N is M$""",
     ),
@@ -158,27 +161,28 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.OPINION,
-        """甘ない 次こそ がんばって 頑張って うまくいって 甘い 甘く 甘すぎ 厳しい 厳しすぎ 妥当 適切 どう思う どう思い 来年はM 来年はどう 来年度はM 次はM
-        次回はM 今後はM Mになりそう Mになるか Mになりますか Mになると思 よくなりそう 良くなりそう
-        良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか べきか べきだと 続けるべき 評価に値
-        いい事業 良い事業 意見は 感想""",
-        """doing well | do you think | will it be | will it get | will they be | will they get | will this be |
-        will be M | will N be | going to be M | forecast | predict | prediction | your opinion |
-        too strict | too lenient | too generous | too harsh | too easy | should we | is it fair |
-        worth it | expected to improve | next year be""",
+        """甘ない 次こそ がんばって 頑張って 甘い 甘く 甘すぎ 厳しい 厳しすぎ 妥当 適切 どう思う どう思い
+        来年はM 来年はどう 来年度はM 次はM 次回はM 今後はM Mになりそう Mになるか Mになりますか
+        Mになると思 よくなりそう 良くなりそう 良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか
+        べきか べきだと 続けるべき 評価に値 いい事業 良い事業 意見は 感想""",
+        """doing well | do you think | will it be | will it get | will they be | will they get |
+        will this be | will be M | will N be | going to be M | forecast | predict | prediction |
+        your opinion | too strict | too lenient | too generous | too harsh | too easy | should we |
+        is it fair | worth it | expected to improve | next year be""",
     ),
     Cue(
         Ask.OUTSIDE,
         """天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん 昼飯
         昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って 何の日
         誕生日 サッカー 野球 円相場 給食""",
-        """weather | mayor | lunch | election | news | stock price | tell me a joke | what time is it |
-        population of | restaurant | train time | birthday""",
+        """rain | tomorrow | weather | mayor | lunch | election | news | stock price | tell me a joke |
+        what time is it | population of | restaurant | train time | birthday""",
     ),
     # ---- kinds of answers
     Cue(
         Ask.BOTH,
-        """MとMがまざ MとMが混在 MとMがばらばら MとMがわかれ MとMが分かれ MもMもまざ MとMがまじ MもMもある MもMもつ MもMも MとMの両方 MとM両方 MとMどちらも MとMが混ざ MとMが両方""",
+        """MとMがまざ MとMが混在 MとMがばらばら MとMがわかれ MとMが分かれ MもMもまざ MとMがまじ MもMもある
+        MもMもつ MもMも MとMの両方 MとM両方 MとMどちらも MとMが混ざ MとMが両方""",
         """both M and M | M as well as M | M and also M""",
     ),
     Cue(
@@ -216,9 +220,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.RANK,
-        """いちばん多く持 いちばん持って 一番持って 最も持って いちばん多く ランキング 順位 上位 トップ 一番多い 一番多かった いちばん多い 最も多い もっとも多い 最多 が多い
-        の多い 多い順 多い課 多かった 一番高い いちばん高い 最も高い が高い の高い 高い順 多いのは
-        多いとこ 多いん 高いのは 1位 一位 が多く 一番もらっ 一番取っ""",
+        """いちばん多く持 いちばん持って 一番持って 最も持って いちばん多く ランキング 順位 上位 トップ
+        一番多い 一番多かった いちばん多い 最も多い もっとも多い 最多 が多い の多い 多い順 多い課
+        多かった 一番高い いちばん高い 最も高い が高い の高い 高い順 多いのは 多いとこ 多いん 高いのは
+        1位 一位 が多く 一番もらっ 一番取っ""",
         """ranking | ranked | most | highest | top | rank""",
     ),
     Cue(
@@ -234,9 +239,9 @@ CUES: tuple[Cue, ...] = (
         Mしかない事業 Mしかない Mしかつ Mしか取 Mしかもら Mだけの方針 オールM Mだけを取っ Mだけ取っ
         Mだけもら Mオンリー Mばっかり""",
         """only M departments | departments with only M | only have M | only has M | only got M |
-        got only M | with only M | nothing but M | M in full | M in every item | M in all items | M on every item | M for every item | in full | entirely M | fully M |
-        all rated M | every item M | all items are M | all items M | completely M | all of them M |
-        all their items M""",
+        got only M | with only M | nothing but M | M in full | M in every item | M in all items |
+        M on every item | M for every item | in full | entirely M | fully M | all rated M | every item M |
+        all items are M | all items M | completely M | all of them M | all their items M""",
     ),
     Cue(
         Ask.NONE,
@@ -252,14 +257,15 @@ CUES: tuple[Cue, ...] = (
         Ask.TABLE,
         """内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別 課ごと
         部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
-        """break … down | broken down | breakdown | cross-tab | crosstab | cross tab | cross table | by department | by departments |
-        by section | by policy | by policies | by rating | by initiative | per department | per section |
-        per policy | per initiative | each department | each section | each policy | for each""",
+        """break … down | broken down | breakdown | cross-tab | crosstab | cross tab | cross table |
+        by department | by departments | by section | by policy | by policies | by rating |
+        by initiative | per department | per section | per policy | per initiative | each department |
+        each section | each policy | for each""",
     ),
     Cue(
         Ask.COMPARE,
-        """ならべて 並べて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較 比較して 比較
-        どっち どちら 対比 の差 の違い どう違""",
+        """ならべて 並べて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較
+        比較して 比較 どっち どちら 対比 の差 の違い どう違""",
         """compare | compared | compared to | compared with | comparison | versus | vs | vs. |
         difference between | better than D | has more | have more | got more | which is better""",
     ),
@@ -274,7 +280,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.UNRATED,
-        """評価ついてない 評価ついていない 評価付いてない 評価ない 評価無い 評価ついてへん 評価がついてへん 未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし 評価がついてない
+        """評価ついてない 評価ついていない 評価付いてない 評価ない 評価無い 評価ついてへん 評価がついてへん
+        未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし 評価がついてない
         評価がついていない 評価が付いてない 評価が付いていない 評価の付いていない 評価のついていない
         評価されてない 評価されていない 評価が空 評価が抜け 評価欄が空 評価が入ってない
         評価が入っていない 評価がわからない 評価が不明 評価の不明 評価してない 評価していない""",
@@ -283,8 +290,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.RATED,
-        """評価ついてる 評価ついた 評価付いてる 評価が付いて 評価がついて 評価の付いた 評価のついた 評価が付いた 評価がついた 評価が入って
-        評価済 評価された 評価されて 評価がある""",
+        """評価ついてる 評価ついた 評価付いてる 評価が付いて 評価がついて 評価の付いた 評価のついた
+        評価が付いた 評価がついた 評価が入って 評価済 評価された 評価されて 評価がある""",
         """rated items | rated ones | items rated$ | have a rating | has a rating | have ratings |
         were rated$ | are rated$ | evaluated items""",
     ),
@@ -298,24 +305,27 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "unmentioned",
-        """の記載がない の記載のない の記載なし の記載が無い って書いてない って書いてへん って書いていない と書いてない が書いてない が載ってない に触れてない と関係ない 記載がない 記載のない 記載なし 書いてない 書いていない 書いてへん 書かれていない 載ってない 載っていない 触れてない
+        """の記載がない の記載のない の記載なし の記載が無い って書いてない って書いてへん って書いていない
+        と書いてない が書いてない が載ってない に触れてない と関係ない 記載がない 記載のない 記載なし
+        書いてない 書いていない 書いてへん 書かれていない 載ってない 載っていない 触れてない
         触れていない 出てこない 関係ない 関係のない 含まれない""",
         """without mention | not mention | not mentioning | do not mention | does not mention""",
     ),
     Cue(
         "jointly",
-        "一緒に 共同で 共管 両方が 合同で 共同の",
-        "jointly | together | shared by | both departments",
+        """一緒に 共同で 共管 両方が 合同で 共同の""",
+        """jointly | together | shared by | both departments""",
     ),
     Cue(
         "doubt",
-        """ってほんま って本当 ってほんと ですか でしょうか ですよね だよね やんね なん? なの? だっけ でしたっけ やっけ
-        ってマジ で合って であって 間違いない ほんまに""",
+        """ってほんま って本当 ってほんと ですか でしょうか ですよね だよね やんね なん? なの? だっけ
+        でしたっけ やっけ ってマジ で合って であって 間違いない ほんまに""",
         """is it true | really | right? | isn't it | correct?""",
     ),
     Cue(
         "trend",
-        """上がった 下がった 上がってる 下がってる 改善した 悪化した 良くなった 悪くなった よくなった わるくなった""",
+        """上がった 下がった 上がってる 下がってる 改善した 悪化した 良くなった 悪くなった よくなった
+        わるくなった""",
         """improved | worsened | got better | got worse | went up | went down""",
     ),
     Cue(
@@ -332,22 +342,22 @@ CUES: tuple[Cue, ...] = (
         前の年 その前の年 1年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え
         何件増え どれだけ減 増減""",
         """previous year | vs previous year | compared with the previous year |
-        compared to the previous year |
-        the year before | prior year | year before | how much did … increase |
-        how much … grow |
-        increase from | the increase | compared with the year before""",
+        compared to the previous year | the year before | prior year | year before |
+        how much did … increase | how much … grow | increase from | the increase |
+        compared with the year before""",
     ),
     Cue(
         Ask.SHARE,
-        """何パーセント なんパーセント 何% 割合 比率 パーセント 何% 何割 何パー M率 達成率 の率 率は$ 率なんぼ 率いくら""",
+        """何パーセント なんパーセント 何% 割合 比率 パーセント 何割 何パー M率 達成率 の率 率は$ 率なんぼ
+        率いくら""",
         """share | percent | percentage | proportion | ratio | rate of M | M rate | what % | % of |
         how many percent | what fraction""",
     ),
     Cue(
         Ask.COUNT,
-        """Mゼロ なん件 事業なんぼ 項目なんぼ 何課ある 何件 何個 何こ 何項目 何事業 何つ なんけん なんこ いくつ 件数 個数 事業数 項目数 の数 Mの数
-        の合計 総数 あわせて何 合わせて何 合計何 全部で何 何課 いくつの課 何部署 どれくらいある
-        どのくらいある""",
+        """Mゼロ なん件 事業なんぼ 項目なんぼ 何課ある 何件 何個 何こ 何項目 何事業 何つ なんけん なんこ
+        いくつ 件数 個数 事業数 項目数 の数 Mの数 の合計 総数 あわせて何 合わせて何 合計何 全部で何 何課
+        いくつの課 何部署 どれくらいある どのくらいある""",
         """how many | number of | count | counts | the number | how much of | total of""",
     ),
     # ---- fields of an item
@@ -363,19 +373,19 @@ CUES: tuple[Cue, ...] = (
         担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が 何課で
         何課の 何課? 何課$ 何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当
         どこがし だれがやって 誰がやって 誰がし どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん""",
-        """owned by | who is responsible | who's responsible | who is in charge | who's in charge | who owns |
-        who handles | who runs | who does | who did | who manages | who is the owner | who has |
-        who takes care | responsible for | responsible | in charge of | in charge | owner | owners |
-        which department | what department | which section | which office | department in charge |
-        who works on | who reports | who""",
+        """owned by | who is responsible | who's responsible | who is in charge | who's in charge |
+        who owns | who handles | who runs | who does | who did | who manages | who is the owner |
+        who has | who takes care | responsible for | responsible | in charge of | in charge | owner |
+        owners | which department | what department | which section | which office |
+        department in charge | who works on | who reports | who""",
     ),
     Cue(
         Field.PLANNED,
         """何をする予定 何する予定 何をやる予定 何やる予定 なにする予定 どうする予定 する予定だった
-        やる予定だった 予定だった 予定してた 予定していた 予定して 予定は 予定って 予定やった 予定していた 予定内容 予定を 計画は
-        計画って 計画だった 計画していた 計画内容 取組内容 取り組み内容 もともと 当初は 当初の計画
-        何をする 何する 何をやる 何やる 何をするつもり するつもりだった どんな計画 何をしようと
-        何をすること やることは 計画では""",
+        やる予定だった 予定だった 予定してた 予定していた 予定して 予定は 予定って 予定やった 予定内容
+        予定を 計画は 計画って 計画だった 計画していた 計画内容 取組内容 取り組み内容 もともと 当初は
+        当初の計画 何をする 何する 何をやる 何やる 何をするつもり するつもりだった どんな計画
+        何をしようと 何をすること やることは 計画では""",
         """planned | plan of | plan for | the plan | plans | plan$ | supposed to | intended | meant to |
         originally | going to do | planned work | what should | initial plan""",
     ),
@@ -394,10 +404,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Field.FIGURE,
-        """数は 数って 数$ 数を
-        何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間
-        延べ何人 なんにん なんにち なんかい どれくらい どれぐらい どのくらい どのぐらい どれだけ
-        どれほど どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社 何校 何世帯 何倍""",
+        """数は 数って 数$ 数を 何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所
+        何カ所 何団体 何時間 延べ何人 なんにん なんにち なんかい どれくらい どれぐらい どのくらい
+        どのぐらい どれだけ どれほど どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社 何校 何世帯
+        何倍""",
         """how often | how long | how far | how much | what number | how large | how big | what rate | rate |
         what count""",
     ),
@@ -430,13 +440,13 @@ CUES: tuple[Cue, ...] = (
     # ---- hanging on the conversation
     Cue(
         "that_department",
-        "その課 その部署 同じ課 その担当課 その室",
-        "that department | the same department | that section | that office",
+        """その課 その部署 同じ課 その担当課 その室""",
+        """that department | the same department | that section | that office""",
     ),
     Cue(
         "those_two",
-        "その2つ その二つ この2つ この二つ その2課 この2課 その両方 両者 2つを 二つを",
-        "those two | these two | the two | both of them | them both",
+        """その2つ その二つ この2つ この二つ その2課 この2課 その両方 両者 2つを 二つを""",
+        """those two | these two | the two | both of them | them both""",
     ),
     Cue(
         Turn.NARROW,
@@ -450,18 +460,20 @@ CUES: tuple[Cue, ...] = (
         Turn.SWITCH,
         """^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は
         ^次、 だとどう だと? だとどれ の場合は ならどう のほうは の方は に変えると に切り替え""",
-        """^and  | ^then | ^now | what about | how about | instead | ^ok and | switch to | same for |
+        """^and | ^then | ^now | what about | how about | instead | ^ok and | switch to | same for |
         and for""",
     ),
     Cue(
         "not",
-        """Mやない やない やなくて ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて ぬきで ぬき いれんと 入れんと 入れずに 含めずに 含まない 含まず をのけて のけて でない でなかった ではない ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は
-        以外に 以外 を除いた を除いて を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外
-        抜きで を抜いて は抜いて を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて
+        """Mやない やない やなくて ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて
+        ぬきで ぬき いれんと 入れんと 入れずに 含めずに 含まない 含まず をのけて のけて でない
+        でなかった ではない ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に
+        以外 を除いた を除いて を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで
+        を抜いて は抜いて を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて
         ついてない ついていない 取れてない 以外を 無しで 抜きの""",
-        """not including | not | except | except for | excluding | exclude | without | other than | outside | outside of |
-        but not | apart from | aside from | minus | remove | leave out | isn't | aren't | besides |
-        didn't get | did not get | non""",
+        """not including | not | except | except for | excluding | exclude | without | other than | outside |
+        outside of | but not | apart from | aside from | minus | remove | leave out | isn't | aren't |
+        besides | didn't get | did not get | non""",
     ),
     Cue(
         Turn.ADD,

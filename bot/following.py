@@ -16,8 +16,8 @@ from bot.scanning import Scan
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
 OF_THE_LAST = frozenset({
-    Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT, Ask.COMPARE,
-    Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM, Ask.RANK,
+    Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT,
+    Ask.COMPARE, Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM, Ask.RANK,
 })  # fmt: skip
 NUMBERS = (Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE)
 FOLLOWING = (Ask.SHOW, Ask.LIST, *NUMBERS)
@@ -194,7 +194,7 @@ def _is_only(heard: Heard) -> bool:
 
 
 def _is_bare_switch(heard: Heard) -> bool:
-    """「税務課は？」 after 「防災課の×は？」: another value of the same condition; or of a number asked for."""
+    """「税務課は？」 after 「防災課の×は？」: another value of the same condition, or number."""
     if not (_is_rating(heard) or _is_bare(heard)) or heard.context is None:
         return False
     before = heard.context.question

@@ -14,19 +14,26 @@ from katou_index.plan import FiscalYear
 
 # Which kind of question wins where several expressions stand in one.
 ORDER = (
-    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE, Ask.BOTH,
-    Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE, Ask.SUM, Ask.WORST,
-    Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION, Ask.EXPORT, Ask.PICTURE,
-    Ask.LINK, Ask.SOURCE, Ask.LIST,
+    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
+    Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE,
+    Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION,
+    Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
 )  # fmt: skip
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
 GROUP_WORDS = (
-    ("課", "department"), ("部署", "department"), ("方針", "policy"), ("取組", "initiative"), ("評価別", "rating"),
-    ("department", "department"), ("section", "department"), ("polic", "policy"), ("initiative", "initiative"),
-)  # fmt: skip
+    ("課", "department"),
+    ("部署", "department"),
+    ("方針", "policy"),
+    ("取組", "initiative"),
+    ("評価別", "rating"),
+    ("department", "department"),
+    ("section", "department"),
+    ("polic", "policy"),
+    ("initiative", "initiative"),
+)
 PAIR = re.compile(r"(PとP|DとD|P and P|D and D|P & P)\W*")
 SELF_CORRECTION = re.compile(r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)")
 
@@ -101,7 +108,7 @@ def group_of(found: Scan) -> str:
 
 
 def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
-    """The answer's language: English where the question has English words and no kana; "" where it has neither."""
+    """The answer's language: English where there are English words and no kana; "" where there is neither."""
     if re.search("[ぁ-ゖァ-ヺ]", text):
         return "ja"
     words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
@@ -111,7 +118,13 @@ def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
         span.sign == "M" and re.fullmatch("[a-z ]{3,}", found.text[span.start : span.end])
         for _, span in found.signs
     )
-    known = any(word.english and len(word.forms) > 1 for topic in topics for word in topic.words)
+    known = any(
+        word.english
+        and len(word.forms) > 1
+        and not any(form.isascii() and form != word.text for form in word.forms)
+        for topic in topics
+        for word in topic.words
+    )
     if common or named or rated or (known and not re.search("[一-鿿]", text)):
         return "en"
     return "ja" if re.search("[一-鿿]", text) else ""
@@ -134,12 +147,7 @@ def settled(question: Question, found: Scan) -> Question:
 
 
 def _sides(question: Question) -> int:
+    """How many things there are to compare."""
     given = question.filter
-    return (
-        len(given.departments)
-        + len(given.policies)
-        + len(given.initiatives)
-        + len(given.years)
-        + len(given.measures)
-        + len(given.ratings)
-    )
+    sides = (given.departments, given.policies, given.initiatives, given.years, given.measures, given.ratings)
+    return sum(map(len, sides))

@@ -56,13 +56,16 @@ _FIGURE = re.compile(
 )
 _COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
 _BARE = re.compile(
-    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
+    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)"
+    rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
 )
 
 
 _NTH = re.compile(
-    rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
-    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b(?! (?:year|fiscal|post|import))"
+    rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
+    r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
+    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b"
+    r"(?! (?:year|fiscal|post|import))"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 

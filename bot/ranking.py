@@ -28,7 +28,7 @@ ZONES = {
     "owners": 0.5,
 }
 SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
-APART = 16  # signs that may stand between the parts of a compound
+APART = 24  # signs that may stand between the parts of a compound
 AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glued together
 UNKNOWN_WORD = 1.6  # weight of a plain Japanese word that occurs nowhere
 UNKNOWN_ENGLISH = 0.8  # weight of an English word that neither the sheet nor the glossary has
@@ -127,7 +127,7 @@ def compact(text: str) -> str:
 
 def occurs(form: str, text: str) -> bool:
     """Whether `form` stands in the folded `text` as a word: Latin and short katakana not inside another."""
-    place = text.find(form)
+    place = text.find(form) if form else -1
     while place >= 0:
         end = place + len(form)
         inside = _continues(text[place - 1 : place], form[0], len(form), before=True)
@@ -138,7 +138,7 @@ def occurs(form: str, text: str) -> bool:
 
 
 def _continues(neighbour: str, edge: str, length: int, before: bool) -> bool:
-    """Whether a word goes on beyond its edge: スマート in スマートフォン, but not パソコン in タブレットパソコン."""
+    """Whether a word goes on beyond its edge: not パソコン in タブレットパソコン."""
     if not neighbour:
         return False
     if edge.isascii() and edge.isdigit():
@@ -212,12 +212,8 @@ class _Places:
         self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
         self.parts = tuple(_Places(part, texts) for part in word.parts)
-        self.together = (
-            frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
-        )
-        self.together = frozenset(
-            item for item in self._candidates() if any(self.fit(item, z) for z in ZONES)
-        )
+        near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))
+        self.together = self._candidates() if len(self.parts) > 2 else frozenset(near)
         self.weight = self._weight()
 
     def _candidates(self) -> frozenset[str]:

@@ -167,6 +167,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
-    _quotes, numerals.ordinals, _policies, _names, numerals.dates, numerals.years, numerals.figures, numerals.numbers,
-    _title_words, _ratings,
+    _quotes, numerals.ordinals, _policies, _names, numerals.dates, numerals.years, numerals.figures,
+    numerals.numbers, _title_words, _ratings,
 )  # fmt: skip

@@ -23,7 +23,10 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     own = script(text[start])
     if own == "hiragana":
-        return before in "がはのをにでも、。 「" and (
+        return (
+            before in "がはのをにでもと、。 「"
+            or (script(before) == "kanji" and boundaries(text, start, end))
+        ) and (
             after == ""
             or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
             or not after.isalpha()

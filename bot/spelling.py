@@ -40,24 +40,13 @@ LOOK_ALIKES = {
     "-": "ー",
 }
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
-KANJI_ALIKES = {
-    "エ": "工",
-    "ニ": "二",
-    "カ": "力",
-    "ロ": "口",
-    "ハ": "八",
-    "タ": "夕",
-    "ト": "卜",
-    "オ": "才",
-    "チ": "千",
-    "ー": "一",
-}
+KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 # What questions ask for, typed in kana as often as names.
-ASKED = tuple(
-    """評価 事業 項目 一覧 担当 担当課 結果 理由 根拠 予定 計画 割合 内訳 件数 進捗 状況 実績
-    比較 成果 取組 方針 年度""".split()
-)
+ASKED = (
+    "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合", "内訳",
+    "件数",    "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度",
+)  # fmt: skip
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -122,7 +111,7 @@ class Speller:
             )
         if len(word) < 3:
             return None
-        return best_window(word, self._names_text)
+        return self._surfaces.get(word) or best_window(word, self._names_text)
 
     # ---- steps
 
@@ -314,6 +303,14 @@ class Speller:
         for word in dict.fromkeys((*NOISE_KANA, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
             table.setdefault(word[0], []).append(word)
         return table
+
+    @cached_property
+    def _surfaces(self) -> dict[str, str]:
+        """Dictionary form → how the plan writes it: ファイアーウォール → ファイアウォール."""
+        words = (token for line in self._plan_text.split("\n") for token in tokens(line))
+        return {
+            word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface
+        }
 
     @cached_property
     def _plan_text(self) -> str:

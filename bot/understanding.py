@@ -25,17 +25,13 @@ OTHER_PLACE = re.compile(
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
 )
-SEARCHING = (
-    Ask.LIST,
-    Ask.MENTION,
-    "which",
-    "measures",
-    "items",
-)  # 見送った事業ってどれ: the verb is the topic
-NOT_PLACES = frozenset(
-    """都市 全市 同市 当市 本市 他市 各市 両市 市町 市町村 他市町 近隣市 自市 加東市 我市 同町 他県 同県 本県 各市町
-    the our this whole kato katou your that each every smart other""".split()
-)
+# 見送った事業ってどれ: beside these alone, a verb is the topic
+SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
+NOT_PLACES = frozenset((
+    "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
+    "市町村", "他市町", "近隣市", "自市",
+    "加東市",    "我市", "同町", "他県", "同県", "本県", "各市町", "kato", "katou", "smart", "whole",
+))  # fmt: skip
 
 
 class Reader(Protocol):
@@ -120,7 +116,7 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
 
 
 def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: bool) -> tuple[Topic, ...]:
-    """The topics without what is only filling: verbs, or common words beside names, that the plan does not have.
+    """The topics without what is only filling: verbs, common words beside names.
 
     "Plain circle", "everything under quality of life": where ratings, departments or policies are named, a
     common English word that the plan does not know is no topic; neither is a word in hiragana.

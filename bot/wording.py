@@ -170,6 +170,12 @@ class Wording:
         """That an initiative's range rests on people's reading."""
         return self._say("（範囲は推定）", " (its range is an estimate)")
 
+    def ranges_estimated(self) -> str:
+        """That which measures an initiative covers is people's reading."""
+        return self._say(
+            "取組がどの事業にわたるかは推定です。", "Which measures an initiative covers is an estimate."
+        )
+
     def whole(self, measure: Measure, tally: str) -> str:
         """The other items of the measure in a line."""
         return self._say(
@@ -294,6 +300,7 @@ class Wording:
         """Title of a table by groups."""
         ja, en = {
             "count": (f"{unit}の順位（同数はすべて表示）", f"Ranking by {unit} (ties all shown)"),
+            "shares": (f"{unit}別の割合", f"Shares by {unit}"),
             "share": (f"{unit}の順位（割合、同率はすべて表示）", f"Ranking by {unit}, by share (ties all shown)"),
             "only": (f"評価がこれだけの{unit}", f"Each {unit} with nothing else"),
             "without": (f"この評価がひとつもない{unit}", f"Each {unit} without any"),

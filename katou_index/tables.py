@@ -7,7 +7,7 @@ index is built and compiled into it; the bot never opens them.
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
     data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
     data/glossary.toml         [glossary] english = [words of the sheet]
-    data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (確度 推定 = people's reading of merged cells)
+    data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (推定 = people's reading of merged cells)
 """
 
 from __future__ import annotations

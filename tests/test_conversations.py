@@ -15,13 +15,14 @@ from tests.bot_fixtures import bot
 FOLDER = Path(__file__).parent / "conversations"
 
 
-def _read() -> Iterator[Any]:
-    for path in sorted(FOLDER.glob("*.yml")):
+def _read(folder: Path) -> Iterator[Any]:
+    for path in sorted(folder.glob("*.yml")):
         for case in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
             yield pytest.param(case, id=f"{path.stem}-{case['id']}")
 
 
-CONVERSATIONS = list(_read())
+CONVERSATIONS = list(_read(FOLDER))
+KNOWN_GAPS = list(_read(FOLDER / "open"))
 
 
 def faults(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
@@ -55,6 +56,12 @@ def test_the_last_answer_of_a_conversation_is_right(case: dict[str, Any]) -> Non
     for turn in case["turns"]:
         reply = bot().ask(str(turn), conversation=case["id"])
     assert not list(faults(case["expect"], reply.as_json()))
+
+
+@pytest.mark.xfail(strict=True, reason="not answered well yet: move it to the others when it is")
+@pytest.mark.parametrize("case", KNOWN_GAPS)
+def test_known_gaps_are_still_gaps(case: dict[str, Any]) -> None:
+    test_the_last_answer_of_a_conversation_is_right(case)
 
 
 @pytest.mark.parametrize("case", CONVERSATIONS)

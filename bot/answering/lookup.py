@@ -29,7 +29,12 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
-    if selection.lost and question.filter.measures and not (selection.matched and selection.matched.mentions):
+    if (
+        selection.lost
+        and question.topics
+        and question.filter.measures
+        and not (selection.matched and selection.matched.mentions)
+    ):
         return show(replace(question, topics=()), desk)  # the number says what is meant
     if selection.lost:
         return _lost(question, desk, selection)

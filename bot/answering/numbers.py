@@ -179,17 +179,33 @@ def table(question: Question, desk: Desk) -> AnyAnswer:
             if not question.filter and question.turn is Turn.FRESH
             else count(question, desk)
         )
-    groups = tuple(
-        each
-        for each in groups_by(question.group_by, desk.plan, selection.items, desk.vocabulary)
-        if each.items
-    )
+    if _asks_share(question) and question.filter.ratings:
+        return _share_table(question, selection, desk)
+    groups = groups_by(question.group_by, desk.plan, selection.items, desk.vocabulary)
     return Tabled(
         question=question,
         group_by=question.group_by,
-        groups=groups,
+        groups=tuple(each for each in groups if each.items),
         items=selection.items,
         total=group("", selection.items, desk.marks),
+        counts=count_items(selection.items, desk.marks),
+    )
+
+
+def _share_table(question: Question, selection: Selection, desk: Desk) -> AnyAnswer:
+    """Each group's share of the ratings asked for, in the order of the sheet."""
+    wanted = question.filter.ratings
+    groups = [
+        replace(each, number=percent(sum(each.by_rating.get(mark, 0) for mark in wanted), each.rated))
+        for each in groups_by(question.group_by, desk.plan, selection.base, desk.vocabulary)
+        if each.rated
+    ]
+    return Tabled(
+        question=question,
+        group_by=question.group_by,
+        groups=tuple(groups),
+        items=selection.items,
+        ranked="shares",
         counts=count_items(selection.items, desk.marks),
     )
 

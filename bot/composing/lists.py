@@ -82,8 +82,10 @@ def _lead(answer: Listed | Counted, page: Page) -> list[str]:
         lead.append(f"{number}: {tally}" if len(counts.by_rating) > 1 else number)
         if not counts.items:
             lead += [say.none_meets(), *_instead(answer, page)]
-    if answer.in_full and ratings:
+    if answer.in_full and len(ratings) == 1 and len(answer.in_full) < len(answer.items):
         lead.append(say.in_full(say.join(map(say.mark, ratings)), answer.in_full))
+    if answer.question.filter.initiatives and any(page.measure(item).estimated for item in answer.items):
+        lead.append(say.ranges_estimated())
     if isinstance(answer, Listed) and answer.overlap:
         lead.append(say.overlap(answer.overlap))
     return lead

@@ -25,10 +25,14 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
         )
     if answer.group_by == "department":
         lead.append(say.shared_items())
+    if answer.group_by == "initiative":
+        lead.append(say.ranges_estimated())
     if not answer.groups:
         return (Section(title=title, lines=(*lead, say.none_meets())),)
-    wanted = answer.question.filter.ratings if answer.ranked in ("count", "share", "") else ()
-    rows = _rows(answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked == "share")
+    wanted = answer.question.filter.ratings if answer.ranked in ("count", "share", "shares", "") else ()
+    rows = _rows(
+        answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked in ("share", "shares")
+    )
     return (Section(title=title, lines=tuple(lead), rows=rows),)
 
 
