@@ -85,6 +85,14 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _settings(lang)
         case "chat":
             return _chat(settings, lang)
+        case "unanswered":
+            return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
+        case "word":
+            return _word(settings, lang, arguments.new, arguments.same_as)
+        case "words":
+            return _words(settings, lang)
+        case "approve":
+            return _approve(settings, lang, " ".join(arguments.text))
         case _ if arguments.jsonl:
             return _ask_lines(settings, arguments.lang, lang)
         case _:
@@ -109,8 +117,16 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     ask.add_argument("--jsonl", action="store_true", help=say.HELP["jsonl"])
     ask.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     ask.add_argument("--explain", action="store_true", help=say.HELP["explain"])
-    for name in ("chat", "settings"):
+    for name in ("chat", "settings", "words"):
         commands.add_parser(name, help=say.HELP[name])
+    unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
+    unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
+    unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
+    word = commands.add_parser("word", help=say.HELP["word"])
+    word.add_argument("new", metavar="NEW", help=say.HELP["new_word"])
+    word.add_argument("same_as", metavar="SAME_AS", help=say.HELP["same_as"])
+    approve = commands.add_parser("approve", help=say.HELP["approve"])
+    approve.add_argument("text", nargs="+", metavar="TEXT", help=say.HELP["text"])
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
         ask.error(say.HELP["either"])
@@ -123,6 +139,7 @@ def _bot(settings: Settings, lang: str) -> Bot:
 
     from bot import Bot
     from bot.conversation import Conversations
+    from bot.memory import Memory
 
     if katou_index.stale(settings.data, settings.index):
         try:
@@ -132,7 +149,8 @@ def _bot(settings: Settings, lang: str) -> Bot:
                 raise
             _trouble(say.old_index_answers(lang, str(error)))
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
-    return Bot(katou_index.open_index(settings.index), conversations)
+    memory = Memory(settings.state, settings.keep_days)
+    return Bot(katou_index.open_index(settings.index), conversations, memory=memory)
 
 
 def _lang(settings: Settings, asked: str | None) -> str | None:
@@ -163,7 +181,7 @@ def _ask(
     return 0
 
 
-def _as_line(answer: dict[str, Any]) -> str:
+def _as_line(answer: dict[str, Any] | list[dict[str, Any]]) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -204,6 +222,64 @@ def _chat(settings: Settings, lang: str) -> int:
         no_color=settings.no_color,
     )
     chat.run(settings.history)
+    return 0
+
+
+def _unanswered(settings: Settings, lang: str, days: int | None, *, as_json: bool) -> int:
+    from datetime import timedelta  # here, as the next ones: no answer needs them
+
+    from bot.memory import Memory
+    from bot.reply import today
+
+    since = today() - timedelta(days=days) if days else None
+    groups = Memory(settings.state, settings.keep_days).missed(since)
+    if as_json:
+        print(_as_line([group.as_json() for group in groups]))
+        return 0
+    for group in groups:
+        print(
+            say.missed(
+                lang, group.times, group.last.isoformat(), group.words or group.text, group.near, group.kind
+            )
+        )
+    print(say.how_to_add(lang) if groups else say.nothing_missed(lang))
+    return 0
+
+
+def _word(settings: Settings, lang: str, word: str, same_as: str) -> int:
+    from bot import office  # here, as the next ones: only the office needs them
+    from bot.reply import today
+    from bot.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary(_bot(settings, lang).index)
+    office.add_word(settings.data, word, same_as, vocabulary, today())
+    print(say.word_added(lang, word, same_as, str(settings.data / office.WORDS)))
+    print(_bot(settings, lang).ask(word).text)
+    return 0
+
+
+def _words(settings: Settings, lang: str) -> int:
+    from bot import office  # here, as the next one: only the office needs it
+    from bot.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary(_bot(settings, lang).index)
+    doubts = list(office.doubtful_words(vocabulary))
+    for entry, key in doubts:
+        print(say.doubt(lang, entry, key))
+    if not doubts:
+        tables = vocabulary.tables
+        print(say.words_are_fine(lang, len(tables.same), len(tables.names), len(tables.glossary)))
+    return 1 if doubts else 0
+
+
+def _approve(settings: Settings, lang: str, text: str) -> int:
+    from bot import office  # here, as the next one: only the office needs it
+    from bot.reply import today
+
+    reply = _bot(settings, lang).ask(text)
+    print(reply.text)
+    office.approve(settings.data, reply, today())
+    print(say.example_kept(lang, str(settings.data / office.EXAMPLES)))
     return 0
 
 

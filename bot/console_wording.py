@@ -20,6 +20,13 @@ HELP = {  # of the command line, which is printed before any language is known
     "explain": "どう読み取ったかも示す / also show how the question was read",
     "either": "TEXT か --jsonl のどちらか1つが要ります / give either TEXT or --jsonl",
     "chat": "この端末で会話する / a conversation on this terminal",
+    "unanswered": "見つからなかった質問を見る / what people could not find",
+    "since": "何日前からか / from how many days ago",
+    "word": "ことばを登録する / add a word",
+    "new_word": "新しいことば / the new word",
+    "same_as": "同じ意味の、評価表にあることば / the word of the sheet that it means",
+    "words": "ことばの表を点検する / check the tables of words",
+    "approve": "質問と今の答えを例として保存する / keep a question and its answer as an example",
     "settings": "設定の一覧 / every setting",
 }
 
@@ -109,3 +116,87 @@ def unexpected(lang: str, what: str) -> str:
         f"プログラムの誤りです: {what}（詳しくは python -X dev -m bot … で表示されます）",
         f"a fault of the program: {what} (python -X dev -m bot … shows the details)",
     )
+
+
+DOUBTS = {  # of entries in the tables of words
+    "of_nothing": ("評価表にない名前の別名です", "names nothing in the sheet"),
+    "two_meanings": ("2つの意味があります", "has two meanings"),
+    "nowhere": ("評価表に出てくることばがありません", "none of its words occurs in the sheet"),
+}
+
+
+def doubt(lang: str, entry: str, key: str) -> str:
+    """One doubtful entry of the tables of words."""
+    return f"{entry}: {_in(lang, *DOUBTS[key])}"
+
+
+def words_are_fine(lang: str, same: int, names: int, glossary: int) -> str:
+    """That the tables of words have nothing doubtful."""
+    return _in(
+        lang,
+        f"問題はありません（同義語 {same}組、別名 {names}件、英語 {glossary}語）。",
+        f"Nothing doubtful ({same} groups of synonyms, {names} other names, {glossary} English words).",
+    )
+
+
+def missed(lang: str, times: int, last: str, text: str, near: str, kind: str) -> str:
+    """One group of questions that were not answered."""
+    told = (
+        _in(lang, "訂正の申し出", "said to be wrong")
+        if kind == "correction"
+        else _in(lang, f"{times}件", f"{times} times")
+    )
+    nearest = _in(lang, f"（近いもの: {near}）", f" (nearest: {near})") if near else ""
+    return _in(
+        lang, f"「{text}」{told}、最後は{last}{nearest}", f"「{text}」 {told}, last on {last}{nearest}"
+    )
+
+
+def nothing_missed(lang: str) -> str:
+    """Nothing was left unanswered."""
+    return _in(lang, "見つからなかった質問はありません。", "Nothing was left unanswered.")
+
+
+def how_to_add(lang: str) -> str:
+    """Below the unanswered questions."""
+    return _in(
+        lang,
+        "ことばの登録: katou word 新しいことば 評価表のことば",
+        "Add a word: katou word NEW WORD_OF_THE_SHEET",
+    )
+
+
+def word_added(lang: str, word: str, same_as: str, file: str) -> str:
+    """A word was added."""
+    return _in(
+        lang,
+        f"{file} に「{word}」＝「{same_as}」を登録しました。",
+        f"Added 「{word}」 = 「{same_as}」 to {file}.",
+    )
+
+
+def example_kept(lang: str, file: str) -> str:
+    """A question was kept as an example."""
+    return _in(
+        lang,
+        f"{file} に例として保存しました。make test で毎回確かめます。",
+        f"Kept as an example in {file}; make test asks it again.",
+    )
+
+
+WORD_TROUBLES = {  # why a word cannot be added; the language of who reads it is not known there
+    "empty": "ことばが空です。 / The word is empty.",
+    "same": "「{word}」は同じことばです。 / 「{word}」 is the same word.",
+    "there": "「{word}」は登録済みです。 / 「{word}」 is there already.",
+    "unknown": "「{word}」という記載は評価表にありません。 / 「{word}」 does not occur in the sheet.",
+}
+
+
+def word_trouble(key: str, word: str) -> str:
+    """Why a word cannot be added."""
+    return WORD_TROUBLES[key].format(word=word)
+
+
+def unreadable(error: str) -> str:
+    """A table with an entry that cannot be read."""
+    return f"読めない項目があります（{error}）。 / An entry cannot be read ({error})."

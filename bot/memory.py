@@ -9,7 +9,6 @@ Remembering is best effort: a full disk or a locked file never keeps a question 
 from __future__ import annotations
 
 import contextlib
-import logging
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,8 +35,6 @@ STEPS = (
     create index missed_day on missed (day);
     """,
 )
-
-logger = logging.getLogger(__name__)
 
 
 class MemoryUnusableError(KatouError):
@@ -67,12 +64,26 @@ class MissedGroup:
     last: date
     near: str
 
+    def as_json(self) -> dict[str, object]:
+        """For programs: the same, the date as YYYY-MM-DD."""
+        return {
+            "kind": self.kind, "words": self.words, "text": self.text, "times": self.times,
+            "last": self.last.isoformat(), "near": self.near,
+        }  # fmt: skip
+
+
+def _log(what: str, path: Path, error: Exception) -> None:
+    import logging  # here: a rare trouble, and its import costs a tenth of an answer's start
+
+    logging.getLogger(__name__).warning("%s: %s: %s", path, what, error)
+
 
 class Memory:
     """The state file. Safe for threads and processes: every call has its own connection."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, keep_days: int = 180) -> None:
         self.path = path
+        self.keep_days = keep_days
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -87,7 +98,7 @@ class Memory:
             connection.close()
 
     def note(self, missed: Missed) -> None:
-        """Remember a question that was not answered; a failure is logged, never raised."""
+        """Remember what was not answered and forget what is old; a failure is logged, never raised."""
         values = (
             missed.day.isoformat(),
             missed.place,
@@ -96,17 +107,21 @@ class Memory:
             missed.words,
             missed.near,
         )
+        oldest = missed.day - timedelta(days=self.keep_days)
         try:
             with self._open() as connection:
                 connection.execute(
                     "insert into missed (day, place, kind, text, words, near) values (?, ?, ?, ?, ?, ?)",
                     values,
                 )
+                connection.execute("delete from missed where day < ?", (oldest.isoformat(),))
         except sqlite3.Error as error:
-            logger.warning("not remembered in %s: %s", self.path, error)
+            _log("not remembered", self.path, error)
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
+        if not self.path.exists():
+            return []
         statement = """
             select kind, words, max(text), count(*), max(day), max(near) from missed
             where day >= ? group by kind, case words when '' then text else words end
@@ -121,16 +136,6 @@ class Memory:
             MissedGroup(kind, words, text, times, date.fromisoformat(last), near)
             for kind, words, text, times, last, near in rows
         ]
-
-    def forget(self, today: date, days: int) -> int:
-        """Delete what is older than `days`; returns how many questions. A failure is logged, never raised."""
-        try:
-            with self._open() as connection:
-                before = (today - timedelta(days=days)).isoformat()
-                return connection.execute("delete from missed where day < ?", (before,)).rowcount
-        except sqlite3.Error as error:
-            logger.warning("not purged in %s: %s", self.path, error)
-            return 0
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
+def today() -> date:
+    """The day in Japan."""
+    return datetime.now(TOKYO).date()
+
+
 @dataclass(frozen=True)
 class Reply:
     """One answer in all its forms."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 LONGEST_CONTEXT = 24 * 60  # minutes
+LONGEST_MEMORY = 3650  # days
 MASK = "********"
 
 
@@ -81,6 +82,15 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_MEMORY):
+        raise ValueError(
+            f"1 から {LONGEST_MEMORY} までの数にしてください",
+            f"must be a whole number from 1 to {LONGEST_MEMORY}",
+        )
+    return int(text)
+
+
 def _setting(*args: Any, **more: Any) -> dict[str, Setting]:
     return {"setting": Setting(*args, **more)}
 
@@ -105,6 +115,24 @@ class Settings:
             "katou.db",
             "索引のファイル。data から作られ、消しても作り直せます",
             "file of the index; made from the data, may be deleted at any time",
+        )
+    )
+    state: Path = field(
+        metadata=_setting(
+            "KATOU_STATE",
+            _path,
+            "katou-state.db",
+            "見つからなかった質問などの記録。消すと戻りません。バックアップしてください",
+            "what people could not find; is not made again when deleted, so back it up",
+        )
+    )
+    keep_days: int = field(
+        metadata=_setting(
+            "KATOU_KEEP_DAYS",
+            _days,
+            "180",
+            "記録を残す日数。過ぎたものは消します",
+            "days for which that is kept; older entries are deleted",
         )
     )
     lang: str = field(

@@ -104,13 +104,17 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
     for word in (word for topic in topics for word in topic.words):
         if word.weak or reader.knows(word):
             continue
-        for part in (word, *(part for part in word.parts if not reader.knows(part))):
+        if (
+            word.text.endswith(SUFFIXES)
+            and reader.speller.near(word.text) not in reader.speller.department_names
+        ):
+            continue  # a department that does not exist is no slip of a title
+        for part in (word, *word.parts):
             near = reader.speller.near(part.text)
-            if part.text.endswith(SUFFIXES) and near not in reader.speller.department_names:
-                break  # a department that does not exist is no slip of a title
-            if near and near != part.text and part.text in text:
-                text = text.replace(part.text, near)
-                changes.append((part.text, near))
+            mended = word.text.replace(part.text, near) if near else word.text
+            if near and mended != word.text and (part is word or reader.knows(Word(mended, (mended,)))):
+                text = text.replace(word.text, mended)
+                changes.append((word.text, mended))
                 break
     return Respelled(text, tuple(changes)) if changes else None
 

@@ -44,8 +44,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.__main__": {
         "bot",
         "bot.conversation",
+        "bot.memory",
+        "bot.office",
+        "bot.reply",
         "bot.surfaces.terminal",
+        "bot.vocabulary",
     },  # one command does not load what another needs
+    "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
