@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,12 +45,15 @@ def questions() -> list[tuple[str, str]]:
     return [row for row in rows if row[0] != "ask"]
 
 
-@pytest.fixture(scope="module")
-def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """A copy of the data, for some commands add to it."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("KATOU_")},
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "KATOU_INDEX": str(tmp_path_factory.mktemp("docs") / "katou.db"),
+        "KATOU_DATA": str(shutil.copytree(ROOT / "data", tmp_path / "data")),
+        "KATOU_INDEX": str(tmp_path / "katou.db"),
+        "KATOU_STATE": str(tmp_path / "state.db"),
     }
 
 

@@ -69,6 +69,8 @@ class Page:
         measure, say = self.measure(item), self.say
         wanted = [field for field in FIELDS if field in self.question.wants]
         texts = [*wanted, *(field for field in FIELDS if field not in wanted)]
+        if set(self.question.wants) == {Field.OWNER}:  # who, and of what: no more on a phone
+            texts = [Field.PLANNED]
         facts = (
             Fact(say.label("owner"), say.join(item.owners)),
             *(Fact(say.label(field.value), _text(item, field) or say.missing(item)) for field in texts),
