@@ -71,7 +71,7 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def approve(data: Path, reply: Reply, today: date) -> Example:
-    """Append the question and what its answer holds to examples.toml."""
+    """Append the question and what its answer holds to examples.toml, unless it stands there already."""
     answer = reply.as_json()
     example = Example(
         answer["question"], answer["kind"], answer["reason"], tuple(answer["items"]), today.isoformat()
@@ -79,7 +79,9 @@ def approve(data: Path, reply: Reply, today: date) -> Example:
     entry: dict[str, Any] = {"question": example.question, "kind": example.kind, "items": list(example.items)}
     if example.reason:
         entry["reason"] = example.reason
-    _append(data / EXAMPLES, "[[example]]", {**entry, "approved": example.approved})
+    known = {(each.question, each.kind, each.items) for each in examples(data)}
+    if (example.question, example.kind, example.items) not in known:
+        _append(data / EXAMPLES, "[[example]]", {**entry, "approved": example.approved})
     return example
 
 

@@ -96,10 +96,11 @@ def test_a_word_that_cannot_be_added_says_why(word: str, same_as: str, data: Pat
 
 def test_an_approved_question_becomes_an_example(data: Path) -> None:
     office.approve(data, bot().ask('「"引用"」のRPAは？'), TODAY)
-    office.approve(data, bot().ask("RPAの進捗は？"), TODAY)
+    office.approve(data, bot().ask("議会事務局の事業は？"), TODAY)
+    office.approve(data, bot().ask("議会事務局の事業は？"), TODAY)
     first, second = office.examples(data)[-2:]
     assert first.question == '「"引用"」のRPAは？'
-    assert (second.kind, second.items, second.approved) == ("measure", ("30-3",), "2026-11-22")
+    assert (second.kind, second.items, second.approved) == ("list", ("41-1",), "2026-11-22")
 
 
 def test_a_bad_example_is_named(data: Path) -> None:
