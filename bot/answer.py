@@ -91,6 +91,7 @@ class Tabled(Answer):
     group_by: str
     groups: tuple[Group, ...]
     total: Group | None = None
+    apart: tuple[Group, ...] = ()  # met by their rated items, but they have unrated ones too
     ranked: str = ""  # "count", "share" or "items" where the order is a ranking
     least: bool = False
 

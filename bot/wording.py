@@ -156,11 +156,28 @@ class Wording:
         }[name]  # fmt: skip
         return self._say(ja, en)
 
-    def missing(self, item: Item) -> str:
-        """What stands for a text that the sheet does not hold."""
+    def missing(self, item: Item, lost: bool) -> str:
+        """What stands for a text that the sheet does not hold, or does not hold any more."""
         if item.rating.state is State.DASH:
             return "—"
+        if lost:
+            return self._say("（原文で欠落）", "(lost in the source)")
         return self._say("（記載なし）", "(nothing written)")
+
+    def share_header(self) -> str:
+        """Head of the column of shares."""
+        return self._say("割合", "share")
+
+    def with_unrated(self, names: Sequence[str]) -> str:
+        """Groups that have nothing else, but items without a rating."""
+        return self._say(
+            f"評価のない項目もあるもの（別に示します）: {self.join(names)}",
+            f"With unrated items besides (shown apart): {self.join(names)}",
+        )
+
+    def amounts_written(self) -> str:
+        """Label: items in which an amount is written."""
+        return self._say("金額の記載がある項目", "Items with amounts written")
 
     def dash_text(self) -> str:
         """What "—" in a field means."""
@@ -249,10 +266,10 @@ class Wording:
 
     def members(self, measures: Sequence[Measure]) -> str:
         """Measures of which the department is only a member."""
-        numbers = "・".join(f"No.{m.number}" for m in measures)
+        numbers = "・".join(f"No.{measure.number}" for measure in measures)
         return self._say(
-            f"担当課に名前がある（または全課の）事業: {numbers}。自分の項目はないため数えません。",
-            f"Member of {numbers} without an item of its own: not counted.",
+            f"全課の項目、または担当課に名前だけがある事業（別に示し、数えません）: {numbers}",
+            f"Items of every department, or measures it is only listed for (shown apart, not counted): {numbers}",
         )
 
     def only_named(self, word: str) -> str:
@@ -459,7 +476,7 @@ class Wording:
             "thanks": ("どういたしまして。ほかにもあればお尋ねください。", "You are welcome. Ask again any time."),
             "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),
             "settings": ("週報の設定は情報管理室が行います。停止や変更のご希望は情報管理室へお知らせください。この会話からは変更していません。", "The weekly post is set by the ICT office. Nothing was changed from here."),
-            "source": ("令和年度ごとの評価表（data フォルダーの原文）をもとにお答えしています。", "Answers come from the yearly evaluation sheet as received."),
+            "source": ("出典は、市が公表したICTアクションプランの評価表（受け取ったままの文書）です。答えごとに行番号を示します。", "Answers come from the city's evaluation sheet as received; each answer names its lines."),
             "excel": ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."),
             "legend": ("評価の記号の意味（情報管理室の登録）", "Meaning of the marks (set by the ICT office)"),
         }.get(about, ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."))  # fmt: skip

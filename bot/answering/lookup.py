@@ -124,7 +124,7 @@ def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
                 counts=count((), desk.marks),
                 topic=selection.topic,
             )
-    words = selection.unknown or tuple(topic.text for topic in question.topics)
+    words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
     return refusals.no_match(question, words)
 
 

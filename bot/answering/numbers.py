@@ -226,26 +226,29 @@ def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
     base = choose(
         replace(question, topics=(), filter=replace(question.filter, ratings=(), not_ratings=())), desk
     ).base
-    groups = []
+    met = []
     for each in groups_by(by, desk.plan, base, desk.vocabulary):
         hits = sum(each.by_rating.get(mark, 0) for mark in wanted)
         if each.rated and (hits == each.rated if want_all else hits == 0):
-            groups.append(each)
-    items = tuple(
-        dict.fromkeys(i for item in desk.plan.items for each in groups for i in each.items if i is item)
-    )
+            met.append(each)
+    apart = tuple(each for each in met if want_all and each.rated < len(each.items))
+    groups = tuple(each for each in met if each not in apart)
+    chosen = {item.id for each in groups for item in each.items}
+    items = tuple(item for item in desk.plan.items if item.id in chosen)
     if by == "measure":
+        numbers = dict.fromkeys(item.measure for item in items)
         return Listed(
             question=question,
             items=items,
             counts=count_items(items, desk.marks),
             note="only" if want_all else "without",
-            in_full=tuple(desk.plan.by_number[n] for n in dict.fromkeys(i.measure for i in items)),
+            in_full=tuple(desk.plan.by_number[number] for number in numbers),
         )
     return Tabled(
         question=question,
         group_by=by,
-        groups=tuple(groups),
+        groups=groups,
+        apart=apart,
         items=items,
         counts=count_items(items, desk.marks),
         ranked="only" if want_all else "without",

@@ -53,7 +53,13 @@ def _year_written(question: Question, desk: Desk) -> tuple[Option, ...]:
     missing = next(year for year in question.filter.years if year not in desk.vocabulary.years)
     found = desk.texts.having((fold(missing.japanese),))
     return (
-        (Option(label=missing.japanese, asks=f"「{missing.japanese}」の記載がある項目", items=found),)
+        (
+            Option(
+                label=f"「{missing.japanese}」の記載",
+                asks=f"「{missing.japanese}」の記載がある項目",
+                items=found,
+            ),
+        )
         if found
         else ()
     )

@@ -55,7 +55,10 @@ def _reason(answer: Nothing, page: Page) -> str:
 
 def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
-    return tuple(Choice(option.label, option.asks) for option in answer.near) or examples(page)
+    near = tuple(Choice(option.label, option.asks) for option in answer.near)
+    if answer.subject == "budget":
+        near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
+    return near or examples(page)
 
 
 def helped(answer: Helped, page: Page) -> tuple[Section, ...]:

@@ -14,7 +14,7 @@ from bot.question import Field, Question
 from bot.ranking import Texts, compact
 from bot.vocabulary import Vocabulary, policy_name
 from bot.wording import Wording
-from katou_index.plan import Item, Measure, Plan
+from katou_index.plan import Certainty, Item, Measure, Plan
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
 TITLE = 30  # signs of a title where its item follows
@@ -73,7 +73,10 @@ class Page:
             texts = [Field.PLANNED]
         facts = (
             Fact(say.label("owner"), say.join(item.owners)),
-            *(Fact(say.label(field.value), _text(item, field) or say.missing(item)) for field in texts),
+            *(
+                Fact(say.label(field.value), _text(item, field) or say.missing(item, _is_lost(item, field)))
+                for field in texts
+            ),
             *self._policy(measure),
         )
         return Section(title=f"{self.name(item)} {measure.title} {say.rating(item)}", facts=facts)
@@ -128,6 +131,11 @@ def _gist(text: str) -> str:
     """The first point of a text, without its bullet."""
     first = re.split(r"\s[・●◇■]", text.lstrip("・●◇■ "))[0]
     return _short(first)
+
+
+def _is_lost(item: Item, field: Field) -> bool:
+    """Whether a missing text was lost: the planned work of an item that is lost in part, but rated."""
+    return item.certainty is Certainty.LOST and item.rating.rated and field is Field.PLANNED
 
 
 def _text(item: Item, field: Field) -> str:

@@ -27,9 +27,13 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
         lead.append(say.shared_items())
     if answer.group_by == "initiative":
         lead.append(say.ranges_estimated())
+    if answer.apart:
+        lead.append(say.with_unrated([each.name for each in answer.apart]))
     if not answer.groups:
         return (Section(title=title, lines=(*lead, say.none_meets())),)
-    wanted = answer.question.filter.ratings if answer.ranked in ("count", "share", "shares", "") else ()
+    wanted = (
+        answer.question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
+    )
     rows = _rows(
         answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked in ("share", "shares")
     )
@@ -39,7 +43,7 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
 def _rows(
     groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
-    header = (unit, *map(page.say.mark, marks), *(("%",) if with_share else ()))
+    header = (unit, *map(page.say.mark, marks), *((page.say.share_header(),) if with_share else ()))
     rows = (
         (
             each.name,
