@@ -1,5 +1,19 @@
 """How people ask, and how the bot answers."""
 
-from bot.reply import Bot, Reply
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.reply import Bot, Reply
 
 __all__ = ["Bot", "Reply"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used: not every command needs a bot."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module("bot.reply"), name)

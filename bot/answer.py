@@ -7,14 +7,13 @@ the card needs. A new kind of answer is one class here, one function in answerin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from bot.question import Question
 from katou_index.plan import FiscalYear, Item, Measure
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Numbers of a selection. `share` is per cent of the rated items, one decimal; `rated` its base."""
 
     items: int
@@ -71,8 +70,7 @@ class Counted(Answer):
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """One row of a ranking or a table: a department, policy, initiative or measure."""
 
     name: str
@@ -115,8 +113,7 @@ class Overview(Answer):
     dashed: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """One reading that the bot offers: a kind of label and the prepared question."""
 
     label: str

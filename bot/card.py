@@ -10,27 +10,24 @@ Card
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A prepared question. `asks` goes through the same reply() as anything typed."""
 
     label: str
     asks: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One labelled text of a section: 結果 | …"""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A block of a card. `rows` is a table whose first row is its header; cells are never empty."""
 
     title: str = ""
@@ -39,8 +36,7 @@ class Section:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A whole answer for a person to read."""
 
     lang: str  # "ja" or "en"

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.question import Ask, Filter, Topic
 from bot.scanning import WORD_BEGIN, WORD_END, Scan
+from bot.scripts import pattern
 from bot.spans import Dated, Number, Span
 from bot.vocabulary import Vocabulary
 
-JOINED = re.compile(r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*")
+JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 RANGES = ("at_least", "at_most", "below", "above")
-UNKNOWN_DEPARTMENT = re.compile(r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])")
-QUESTION_DEPARTMENTS = re.compile(r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)")
+UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
+QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """What a question names. `excluded` are ratings as they were negated; `unknown` are no departments."""
 
     filter: Filter
@@ -110,7 +111,7 @@ def _joined(line: str, places: Sequence[int]) -> list[int]:
     joined = list(places[:1])
     for place in places[1:]:
         low, high = sorted((joined[-1], place))
-        if line[low] != line[high] or not JOINED.fullmatch(line[low + 1 : high]):
+        if line[low] != line[high] or not pattern(JOINED).fullmatch(line[low + 1 : high]):
             break
         joined.append(place)
     return joined
@@ -121,9 +122,12 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
     unknown: list[str] = []
     partly: list[str] = []
     for _, segment in found.segments:
-        for match in UNKNOWN_DEPARTMENT.finditer(segment.replace(WORD_BEGIN, "").replace(WORD_END, "")):
-            name = re.sub("^.*[のはがをにでとや、]", "", match[0])
-            if len(name) < 2 or QUESTION_DEPARTMENTS.fullmatch(name) or name in vocabulary.names:
+        if not any(unit in segment for unit in "課室局"):
+            continue
+        text = segment.replace(WORD_BEGIN, "").replace(WORD_END, "")
+        for match in pattern(UNKNOWN_DEPARTMENT).finditer(text):
+            name = pattern("^.*[のはがをにでとや、]").sub("", match[0])
+            if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
                 continue
             meant = vocabulary.partly_named(name)
             if len(meant) == 1:

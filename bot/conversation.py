@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
     `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.conversation import Context
@@ -25,8 +25,7 @@ CONDITIONS = ("ratings", "departments", "policies", "initiatives", "years")
 FEW_OWNERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A question, its expressions, and what it may hang on."""
 
     question: Question

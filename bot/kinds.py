@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.noise import COMMON_ENGLISH, NOISE_ENGLISH, NOISE_ROMAJI
+from bot.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
 from bot.question import Ask, Field, Question, Topic
 from bot.scanning import Scan
+from bot.scripts import pattern
 from katou_index.plan import FiscalYear
 
 # Which kind of question wins where several expressions stand in one.
@@ -34,8 +35,8 @@ GROUP_WORDS = (
     ("polic", "policy"),
     ("initiative", "initiative"),
 )
-PAIR = re.compile(r"(PとP|DとD|P and P|D and D|P & P)\W*")
-SELF_CORRECTION = re.compile(r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)")
+PAIR = r"(PとP|DとD|P and P|D and D|P & P)\W*"
+SELF_CORRECTION = r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)"
 
 
 def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
@@ -43,7 +44,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     if _is_forecast(found, today):
         return Ask.OPINION
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
-        found = replace(found, cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+        found = found._replace(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
         return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     if found.has("most_items"):
@@ -65,7 +66,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.TABLE
     if ask is not None:
         return ask
-    if PAIR.fullmatch(found.line):
+    if found.line[:1] in ("P", "D") and pattern(PAIR).fullmatch(found.line):
         return Ask.COMPARE
     if (found.has("by_policy") or found.has("by_initiative")) and found.has("which"):
         return Ask.TABLE
@@ -84,9 +85,10 @@ def _is_question(found: Scan) -> bool:
 
 def _corrects_himself(found: Scan, topics: Sequence[Topic]) -> bool:
     """「違う、人事課」 means another department, not that the data are wrong."""
-    told = any(cue.meaning is Ask.CORRECT and not SELF_CORRECTION.match(cue.text) for cue in found.cues)
+    himself = pattern(SELF_CORRECTION)
+    told = any(cue.meaning is Ask.CORRECT and not himself.match(cue.text) for cue in found.cues)
     named = any(span.sign in "DPNMYTQ" for _, span in found.signs) or bool(topics)
-    return named and not told and bool(SELF_CORRECTION.match(found.text))
+    return named and not told and bool(himself.match(found.text))
 
 
 def _is_forecast(found: Scan, today: date) -> bool:
@@ -112,7 +114,7 @@ def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
     if re.search("[ぁ-ゖァ-ヺ]", text):
         return "ja"
     words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
-    common = any(word in NOISE_ENGLISH or word in COMMON_ENGLISH for word in words)
+    common = any(word in NOISE_ENGLISH or word in common_english() for word in words)
     named = any(" " in span.text and span.text.isascii() for _, span in found.signs)
     rated = any(
         span.sign == "M" and re.fullmatch("[a-z ]{3,}", found.text[span.start : span.end])

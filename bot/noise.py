@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 
@@ -18,12 +19,14 @@ def _sections() -> dict[str, frozenset[str]]:
 
 
 _SECTIONS = _sections()
-COMMON_ENGLISH = frozenset(
-    word
-    for line in Path(__file__).with_name("common_english.txt").read_text(encoding="utf-8").splitlines()
-    for word in line.partition("#")[0].split()
-)
 NOISE = _SECTIONS["japanese"]
 NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
+
+
+@cache
+def common_english() -> frozenset[str]:
+    """What everybody says in English, from common_english.txt; read when needed, as it is long."""
+    text = Path(__file__).with_name("common_english.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() for word in line.partition("#")[0].split())

@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.scripts import digits_in, pattern
 from bot.spans import Dated, Number, Span
 from bot.vocabulary import Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
 
 KANJI_DIGITS = "〇一二三四五六七八九"
+KANJI_NUMBERS = "十一二三四五六七八九"
 _KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH_DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>20\d\d))?\b"
+_ENGLISH_DATE = (
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
+    r"(?:,?\s+(?P<year>20\d\d))?\b"
 )
-_DATE = re.compile(
+_DATE = (
     rf"(?:{_ERA}\s*年?|(?P<year>20\d\d)\s*[年/.-])\s*(?P<month>\d{{1,2}})(?:月|(?=/))(?:の?(?P<day>\d{{1,2}})日)?"
     r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
 )
-_YEAR = re.compile(
+_YEAR = (
     rf"{_ERA}(?:\s*年度|\s*年(?!\d)|(?![\d]))"
     r"|(?<![a-z])fy\s?(?P<fy>\d{4}|\d\d)(?!\d)"
     r"|(?<![\d,.])(?P<west>19[89]\d|20\d\d)(?:年度|年)?(?![\d,.]*\d|[件人円台名回個])"
@@ -33,10 +36,9 @@ _RELATIVE = {
     ("一昨年度", "一昨年", "おととし"): -2,
     ("来年度", "来年", "next year", "next fiscal year"): 1,
 }
-_RELATIVE_YEAR = re.compile(
-    "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
-)
-_NUMBERED = re.compile(
+_YEARS = ("年", "おととし", "year")  # one of them stands in each of these words
+_RELATIVE_YEAR = "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
+_NUMBERED = (
     r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*"
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
@@ -49,34 +51,37 @@ _NUMBERED = re.compile(
 _UNITS = (
     "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
 )
-_FIGURE = re.compile(
+_FIGURE = (
     r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
     rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別|あたり|当たり)"
     r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
 )
 _COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
-_BARE = re.compile(
+_BARE = (
     rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)"
     rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
 )
 
 
-_NTH = re.compile(
+_NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
     r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b"
     r"(?! (?:year|fiscal|post|import))"
 )
+_FIRST_OF = rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件]|\b(?:first|top) (\d|two|three)\b"
+# One of them stands in everything that the two find.
+_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "st", "nd", "rd", "th", "top")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
-    for match in _NTH.finditer(text):
+    if not any(sign in text for sign in _ORDINAL_SIGNS):
+        return
+    for match in pattern(_NTH).finditer(text):
         yield Span(match.start(), match.end(), "O", (_place(match),), match[0])
-    for match in re.finditer(
-        rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件]|\b(?:first|top) (\d|two|three)\b", text
-    ):
+    for match in pattern(_FIRST_OF).finditer(text):
         digits = match[1] or {"two": "2", "three": "3"}.get(match[2], match[2])
         count = int(digits) if digits.isdecimal() else kanji_number(digits)
         yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
@@ -95,10 +100,12 @@ def _place(match: re.Match[str]) -> int:
 
 def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
-    for match in _DATE.finditer(text):
+    if not digits_in(text):
+        return
+    for match in pattern(_DATE).finditer(text):
         calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
         yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
-    for match in _ENGLISH_DATE.finditer(text):
+    for match in pattern(_ENGLISH_DATE).finditer(text):
         if match["day"] or match["year"]:  # "may" alone is no month
             month = str(_MONTHS.index(match["month"]) + 1)
             yield from _date(match, month, match["day"], int(match["year"] or 0))
@@ -118,7 +125,7 @@ def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> I
 
 def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
     """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
-    for match in _YEAR.finditer(text):
+    for match in pattern(_YEAR).finditer(text) if digits_in(text) or "令和" in text or "平成" in text else ():
         if match["era"]:
             began = _era_year(match["era"], match["n"])
         elif match["fy"]:
@@ -130,14 +137,16 @@ def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
         if began:
             yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
     now = today.year if today.month >= 4 else today.year - 1
-    for match in _RELATIVE_YEAR.finditer(text):
+    for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
         shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
         yield Span(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
 
 
 def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30."""
-    for match in _NUMBERED.finditer(text):
+    if not (digits_in(text) or any(sign in text for sign in KANJI_NUMBERS)):
+        return
+    for match in pattern(_NUMBERED).finditer(text):
         if match["of_item"]:
             number = Number(int(match["of_measure"]), int(match["of_item"]))
         elif match["of"]:
@@ -149,7 +158,7 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             value = int(digits) if digits.isdigit() else kanji_number(digits)
             number = Number(value, int(match["no_item"]) if match["no_item"] else None)
         yield Span(match.start(), match.end(), "N", number, match[0])
-    for match in _BARE.finditer(text):
+    for match in pattern(_BARE).finditer(text):
         largest = max(vocabulary.plan.by_number, default=0)
         if int(match[1]) <= max(largest, 99):
             yield Span(match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1])
@@ -159,7 +168,7 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円."""
-    for match in _FIGURE.finditer(text):
+    for match in pattern(_FIGURE).finditer(text) if digits_in(text) else ():
         yield Span(match.start(), match.end(), "F", match[0].strip(), match[0])
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
+from typing import NamedTuple
 
 from katou_index.plan import FiscalYear
 
@@ -117,8 +118,7 @@ class Filter:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a topic. A compound (自動運転) has parts; `forms` are all folded, best first."""
 
     text: str
@@ -128,8 +128,7 @@ class Word:
     english: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A group of words that belong together."""
 
     words: tuple[Word, ...]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.question import Topic, Word
 from bot.topics import english_stem
@@ -37,8 +37,7 @@ OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 REMEMBERED = 20_000  # forms whose places are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """An item with how well it fits. Coverage is the weighted share of the required words found in it."""
 
     item: Item
@@ -47,8 +46,7 @@ class Ranked:
     title_coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What was found for one topic: ranked items, words that occur nowhere."""
 
     ranked: tuple[Ranked, ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot import numerals
-from bot.scripts import places, script, stands_alone, whole_word
+from bot.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.spans import Number, Span
 from bot.vocabulary import Kind, Vocabulary
 from katou_index.tables import CIRCLED
@@ -15,7 +15,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
-PINGS = re.compile(r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b")
+PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
@@ -30,29 +30,37 @@ def _digits(match: re.Match[str]) -> str:
 
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
-    text = PINGS.sub(" ", clean(text, QUESTION_LIMIT))
-    text = re.sub(
-        r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)", lambda m: str(numerals.kanji_number(m[0])), text
-    )
-    text = re.sub("[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)", _digits, text)
+    text = clean(text, QUESTION_LIMIT)
+    if "@" in text or "<" in text:
+        text = pattern(PINGS).sub(" ", text)
+    if "年" in text:
+        years = r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)"
+        text = pattern(years).sub(lambda m: str(numerals.kanji_number(m[0])), text)
+    if "月" in text or "日" in text:
+        days = "[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)"
+        text = pattern(days).sub(_digits, text)
     for circled, sign in POLICY_SIGNS.items():
         text = text.replace(circled, sign)
     for mark in vocabulary.tables.scale.marks:
         for form in sorted(mark.forms, key=len, reverse=True):
             text = text.replace(form, mark.mark)
-    text = re.sub("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])", "-", text)
-    return fold(re.sub(r"\b[Nn]0\.", "No.", text)).strip()
+    if digits_in(text):
+        text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
+        text = pattern(r"\b[Nn]0\.").sub("No.", text)
+    return fold(text).strip()
 
 
 def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
-    for match in re.finditer("[「『]([^「」『』]{1,80})[」』]", text):
+    if "「" not in text and "『" not in text:
+        return
+    for match in pattern("[「『]([^「」『』]{1,80})[」』]").finditer(text):
         yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
 
 
 def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     scale = vocabulary.tables.scale
     for mark in scale.marks:
-        for match in re.finditer(re.escape(mark.mark), text):
+        for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
             if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
                 yield Span(match.start(), match.end(), "M", mark.mark, match[0])
     for words in ("words", "means"):
@@ -64,12 +72,12 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
                     yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
     signs = {mark.mark for mark in scale.marks}
     for letter, sign in LETTERS.items():
-        if sign in signs:
-            for match in re.finditer(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])", text):
+        if sign in signs and letter in text:
+            for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])").finditer(text):
                 yield Span(match.start(), match.end(), "M", sign, "")
 
 
-_POLICY = re.compile(
+_POLICY = (
     r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])|第(?P<nth>\d)方針"
     r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?)?\s*"
     r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?)\s*\d{1,2}(?!\d))*)"
@@ -77,7 +85,9 @@ _POLICY = re.compile(
 
 
 def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
-    for match in _POLICY.finditer(text):
+    if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
+        return
+    for match in pattern(_POLICY).finditer(text):
         if match["no"]:  # policy 1 and 6
             first = match.start()
             for digits in re.finditer(r"\d+", match["no"]):
@@ -91,7 +101,7 @@ def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span
 
 def _next_digits(text: str, place: int) -> int:
     """Where the next number begins."""
-    match = re.compile(r"\d").search(text, place)
+    match = pattern(r"\d").search(text, place)
     return match.start() if match else place
 
 

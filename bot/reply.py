@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.answer import AnyAnswer, Helped, Nothing
 from bot.answering import answer
@@ -25,7 +24,7 @@ from katou_index.words import QUESTION_LIMIT, clean
 if TYPE_CHECKING:
     from katou_index import Index
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded
 
 
 def today() -> date:
@@ -33,8 +32,7 @@ def today() -> date:
     return datetime.now(TOKYO).date()
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """One answer in all its forms."""
 
     question: Question

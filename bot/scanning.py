@@ -8,14 +8,14 @@ year, F number with unit, T words of a title or of the table of words, Q quoted 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.cues import CUES, Meaning
 from bot.recognising import RECOGNISERS
+from bot.scripts import pattern
 from bot.spans import Span
 from bot.vocabulary import Vocabulary
 
@@ -33,8 +33,7 @@ class Found(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(NamedTuple):
     """A question taken apart."""
 
     text: str  # folded
@@ -91,33 +90,41 @@ class _Phrase(NamedTuple):
     meaning: Meaning
 
 
-def _phrases() -> dict[str, list[_Phrase]]:
-    table: dict[str, list[_Phrase]] = {}
+def _expressions() -> dict[str, list[tuple[str, Meaning]]]:
+    """Every expression of the grammar, as it is written there, by its first sign."""
+    table: dict[str, list[tuple[str, Meaning]]] = {}
     for cue in CUES:
         for text in cue.phrases:
-            body = text.removeprefix("^").removesuffix("$").removesuffix("^")
-            head, _, tail = body.partition("…")
-            phrase = _Phrase(
-                head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), cue.meaning
-            )
-            table.setdefault(phrase.head[0], []).append(phrase)
-    for phrases in table.values():
-        phrases.sort(key=lambda phrase: -len(phrase.head) - len(phrase.tail))
+            table.setdefault(text.removeprefix("^")[0], []).append((text, cue.meaning))
     return table
 
 
-_PHRASES = _phrases()
-_POLITE_END = re.compile(r"[\s。.!！?？、,〜~ー…]*$")
+_EXPRESSIONS = _expressions()
+
+
+@lru_cache(maxsize=4096)
+def _phrases(first: str) -> list[_Phrase]:
+    """The expressions that begin with a sign, longest first; taken apart when needed, as there are many."""
+    phrases = []
+    for text, meaning in _EXPRESSIONS.get(first, ()):
+        body = text.removeprefix("^").removesuffix("$").removesuffix("^")
+        head, _, tail = body.partition("…")
+        phrases.append(_Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), meaning))
+    phrases.sort(key=lambda phrase: -len(phrase.head) - len(phrase.tail))
+    return phrases
+
+
+_POLITE_END = r"[\s。.!！?？、,〜~ー…]*$"
 
 
 def _cues(line: str) -> Iterator[Found]:
-    end = _POLITE_END.search(line)
+    end = pattern(_POLITE_END).search(line)
     last = end.start() if end else len(line)
     taken = [False] * len(line)
     for place in range(len(line)):
         if taken[place]:
             continue
-        for phrase in _PHRASES.get(line[place], ()):
+        for phrase in _phrases(line[place]):
             spans = _match(line, place, last, phrase)
             if spans and not any(taken[i] for start, stop in spans for i in range(start, stop)):
                 for start, stop in spans:
@@ -168,7 +175,7 @@ def _segments(line: str, signs: list[tuple[int, Span]], cues: tuple[Found, ...])
             if blank[place] == line[place] and line[place] not in SIGNS:
                 blank[place] = "\0"
     place = 0
-    for piece in re.split("(\0+)", "".join(blank)):
+    for piece in pattern("(\0+)").split("".join(blank)):
         if piece.strip("\0 \n"):
             yield place, piece
         place += len(piece)

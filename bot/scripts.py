@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from katou_index.words import tokens
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """A constant pattern, compiled when first needed: compiling all of them takes longer than a question."""
+    return re.compile(text)
+
+
+def digits_in(text: str) -> bool:
+    r"""Whether anything stands in the text that \d matches."""
+    return any(map(str.isdecimal, text))
 
 
 def script(sign: str) -> str:

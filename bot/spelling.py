@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.cues import CUES
 from bot.matching import best_window, nearest_title, nearest_word
@@ -73,8 +73,7 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Respelled:
+class Respelled(NamedTuple):
     """The text to read, and what was changed: (typed, read)."""
 
     text: str
@@ -120,6 +119,8 @@ class Speller:
             changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
             return match[1] + LOOK_ALIKES[match[2]] + match[3]
 
+        if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
+            return text
         for match in re.finditer(f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])", text):
             mended = text[: match.start()] + KANJI_ALIKES[match[0]] + text[match.end() :]
             if self._begins_name(mended, match.start()):
@@ -200,12 +201,10 @@ class Speller:
     def _kana(self, text: str, changes: list[tuple[str, str]]) -> str:
         def convert(match: re.Match[str]) -> str:
             run = match[0]
-            glued = bool(
-                re.match("[一-鿿]", text[match.end() : match.end() + 1])
-                or re.match("[一-鿿]", text[match.start() - 1 : match.start()])
-            )
             if len(run) < 2 or run in self._known_kana or (len(run) >= SHORTEST and run in self._plan_text):
                 return run
+            beside = text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()]
+            glued = any("一" <= sign <= "鿿" for sign in beside)
             converted = self._convert(run, glued)
             if converted != run:
                 changes.append((run, converted))
@@ -273,6 +272,8 @@ class Speller:
 
     def _hyphened(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A slip in a name with a hyphen, which the tagger would cut apart: wi-fii."""
+        if "-" not in text:
+            return text
         for word in set(re.findall(r"(?<![a-z0-9])[a-z]+(?:-[a-z]+)+(?![a-z0-9])", text)):
             if (
                 word not in self._latin_words

@@ -12,19 +12,21 @@ from bot.conditions import Conditions, conditions_of, weak_departments
 from bot.conversation import Context
 from bot.following import hang_on
 from bot.kinds import ABSENT, group_of, kind_of, language, settled
-from bot.noise import COMMON_ENGLISH, NOISE_ENGLISH
+from bot.noise import NOISE_ENGLISH, common_english
 from bot.question import Ask, Field, Question, Topic, Word
 from bot.recognising import normal
 from bot.scanning import Scan, scan
+from bot.scripts import pattern
 from bot.spans import Dated
 from bot.spelling import Respelled, Speller
 from bot.topics import topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
 
-OTHER_PLACE = re.compile(
+OTHER_PLACE = (
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
 )
+PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 NOT_PLACES = frozenset((
@@ -53,7 +55,7 @@ def understand(
     found = scan(respelled.text, vocabulary, today)
     topics = topics_of(found.segments, vocabulary)
     if mended := _mend(respelled.text, topics, reader):
-        respelled = replace(mended, changes=(*respelled.changes, *mended.changes))
+        respelled = mended._replace(changes=(*respelled.changes, *mended.changes))
         found = scan(respelled.text, vocabulary, today)
         topics = topics_of(found.segments, vocabulary)
     topics = _required(topics, found, reader, alone=context is None)
@@ -140,13 +142,13 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
         return ()
     if not alone:
         return topics  # verbs alone hang on what was shown: 何を買った？
-    return tuple(Topic(tuple(replace(word, weak=False) for word in topic.words)) for topic in topics)
+    return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
 def _filling(word: Word, named: bool, reader: Reader) -> bool:
     if word.weak or reader.knows(word):
         return False
-    return (named and word.text in COMMON_ENGLISH) or bool(re.fullmatch("[ぁ-ゖー]+", word.text))
+    return (named and word.text in common_english()) or bool(re.fullmatch("[ぁ-ゖー]+", word.text))
 
 
 def _in_cue(place: int, found: Scan) -> bool:
@@ -184,6 +186,8 @@ def _explained(word: Word) -> str:
 
 def other_place(text: str) -> str:
     """The name of another city, town or prefecture in a question, "" where there is none."""
-    match = OTHER_PLACE.search(text)
+    if not any(kind in text for kind in PLACES):
+        return ""
+    match = pattern(OTHER_PLACE).search(text)
     name = match["ja"] or match["en"] if match else ""
-    return "" if name in NOT_PLACES or name in COMMON_ENGLISH or name in NOISE_ENGLISH else name
+    return "" if name in NOT_PLACES or name in common_english() or name in NOISE_ENGLISH else name

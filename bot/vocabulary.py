@@ -6,7 +6,6 @@ Built once per generation of the index. Everything here is folded (see words.fol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,8 +63,7 @@ class NameTable:
             yield from names
 
 
-@dataclass(frozen=True)
-class Thesaurus:
+class Thesaurus(NamedTuple):
     """Words for one thing. `japanese` by folded word, `english` by folded phrase → folded forms."""
 
     japanese: dict[str, tuple[str, ...]]

@@ -146,7 +146,7 @@ class Corrector:
         for at, finding in enumerate(self.findings):
             here = finding.measure == record.measure and finding.item in (record.item, None)
             if here and finding.status is Status.OPEN and finding.kind in _SETTLED_BY[record.field]:
-                self.findings[at] = replace(finding, status=Status.CORRECTED)
+                self.findings[at] = finding._replace(status=Status.CORRECTED)
         self._note(record, "confirmed", Status.CORRECTED, text, line)
         if item is None or record.field != "評価":
             return measure

@@ -13,13 +13,13 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
 FIRST_REIWA_FISCAL_YEAR = 2019
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FiscalYear:
+class FiscalYear(NamedTuple):
     """A Japanese fiscal year, 1 April `began` to 31 March of the next calendar year."""
 
     began: int
@@ -59,8 +59,7 @@ class State(Enum):
     UNFILLED = "unfilled"  # nobody has filled it in yet
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """One cell of the 評価 column. `mark` is the scale's own sign, "—" for DASH, else empty."""
 
     state: State
@@ -86,8 +85,7 @@ class Certainty(Enum):
     UNFILLED = "未記入"  # not filled in
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where an item stands: the file's name in its year's folder, its lines (or rows), counted from 1."""
 
     file: str
@@ -136,8 +134,7 @@ class Measure:
     estimated: bool = False  # that this initiative covers this measure is people's reading, not the sheet's
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(NamedTuple):
     """One 課・室・館・局, from the table people keep; `parent` is the department it is a section of."""
 
     name: str
@@ -155,8 +152,7 @@ class Status(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A damage or a doubt in a source. `line` counts from 1, None where it concerns no line."""
 
     year: FiscalYear

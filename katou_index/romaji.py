@@ -34,6 +34,10 @@ _SYLLABLES = {
        for row, kana in _I_ROWS.items() for vowel, small in zip("aueo", "ゃゅぇょ", strict=True)},
     **_SINGLE,
 }  # fmt: skip
+# What a word can begin with, beside vowels and n. Looking here first saves most words the pattern below.
+_BEGINNINGS = {
+    *(syllable[:2] for syllable in _SYLLABLES), *(sign * 2 for sign in "kstpgzdbhfrjcm"), "tc", "mb", "mp",
+}  # fmt: skip
 _LONG = {"a": "あ", "i": "い", "u": "う", "e": "え", "o": "う"}  # Tōkyō is とうきょう; few words have おお
 
 
@@ -65,6 +69,8 @@ def kana_from_romaji(text: str) -> str | None:
 
 
 def _word(word: str) -> str | None:
+    if not (word[:1] in "aiueon" or word[:2] in _BEGINNINGS):
+        return None
     kana, place = "", 0
     while place < len(word):
         match = _part().match(word, place)

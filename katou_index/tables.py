@@ -12,13 +12,11 @@ index is built and compiled into it; the bot never opens them.
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from katou_index.errors import TableError
 from katou_index.plan import DASH, Department, Rating, State
@@ -27,8 +25,7 @@ DEFAULTS = Path(__file__).parent / "defaults"
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One step of the rating scale."""
 
     mark: str
@@ -65,8 +62,7 @@ class Scale:
         return next((m.rank for m in self.marks if m.mark == mark), len(self.marks))
 
 
-@dataclass(frozen=True, slots=True)
-class SameWords:
+class SameWords(NamedTuple):
     """Words for one thing. The first one is the name that answers use."""
 
     words: tuple[str, ...]
@@ -74,8 +70,7 @@ class SameWords:
     readings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Other names of a policy, an initiative or a measure's title (`of`, as the sheet writes it)."""
 
     of: str
@@ -83,8 +78,7 @@ class Name:
     short: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
+class PolicyRow(NamedTuple):
     """Policy and initiative of one measure. Laid over only where the title is that measure's."""
 
     measure: int
@@ -144,6 +138,8 @@ def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
 def _toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
+    import tomllib  # here, as csv below: only a build reads the tables' files
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
@@ -235,6 +231,8 @@ def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
     path = folder / "policies.csv"
     if not path.exists():
         return None
+    import csv
+
     rows = []
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), 2):

@@ -70,6 +70,8 @@ def clean(text: str, limit: int | None = None) -> str:
 
 def fold(text: str) -> str:
     """NFKC, lower case, old characters as new ones. Folding twice changes nothing."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     return text.translate(_OLD_CHARACTERS) if _OLD.search(text) else text
 

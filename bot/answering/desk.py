@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.conversation import Context
 from bot.question import Filter, Word
@@ -98,16 +99,14 @@ class Desk:
         return [item for item in among if item.key in keys]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The items a question is about before its words are looked at, and the filter that gave them."""
 
     items: tuple[Item, ...]
     filter: Filter
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """What the words of a question lead to."""
 
     primary: tuple[Item, ...]  # what the answer is about, in the order to show

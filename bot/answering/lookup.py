@@ -13,9 +13,10 @@ from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.scripts import pattern
 from katou_index.plan import Item, State
 
-AMOUNT = re.compile(r"(?<![+\-\d,])([\d,]{3,})円")
+AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
 def show(question: Question, desk: Desk) -> AnyAnswer:
@@ -213,7 +214,9 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
 def amounts(question: Question, desk: Desk) -> AnyAnswer:
     """Items in which an amount of yen is written."""
     items = tuple(
-        item for item in choose(question, desk).base or desk.plan.items if AMOUNT.search(_texts(item))
+        item
+        for item in choose(question, desk).base or desk.plan.items
+        if pattern(AMOUNT).search(_texts(item))
     )
     return Listed(
         question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
@@ -225,7 +228,7 @@ def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
     found = [
         (int(match[1].replace(",", "")), item)
         for item in desk.plan.items
-        for match in AMOUNT.finditer(_texts(item))
+        for match in pattern(AMOUNT).finditer(_texts(item))
     ]
     if not found:
         return Nothing(question=question, reason="not_in_sheet", subject="budget")

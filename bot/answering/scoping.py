@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.answering.desk import Desk, Matched
 from bot.answering.matching_topics import match
@@ -16,8 +17,7 @@ from katou_index.words import fold
 NOWHERE = Matched((), (), (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """`items` meet everything that was asked; `base` meets all but the ratings; `matched` by words."""
 
     items: tuple[Item, ...]
@@ -84,8 +84,8 @@ def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Mat
         if strong and found:
             ranked = match(strong, found, desk)
             if ranked.mentions:
-                return replace(
-                    ranked, primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions))), related=()
+                return ranked._replace(
+                    primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions))), related=()
                 ), topic
         if found or not strong:
             missing = tuple(each for each in literal) if not found else ()

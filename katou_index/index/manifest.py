@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +32,8 @@ def _relative(path: Path, data: Path) -> str:
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, read a megabyte at a time."""
+    import hashlib  # here: only changed files are read, and it loads OpenSSL
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -75,5 +76,7 @@ def differing(data: Path, manifest: list[DataFile], *, trust_times: bool) -> lis
 
 def year_digest(manifest: list[DataFile], folder: str) -> str:
     """One hash over the files of a year's folder: the same as long as none of them changes."""
+    import hashlib  # here, as above
+
     lines = [f"{file.path}\0{file.sha256}\n" for file in manifest if file.year == folder]
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from katou_index.plan import Finding, FiscalYear, Status
 from katou_index.restoring.kinds import KINDS
@@ -45,7 +45,7 @@ class Journal:
         found = []
         for finding in self.findings:
             place = items.get(finding.line or 0) if finding.measure is None else None
-            found.append(replace(finding, measure=place[0], item=place[1]) if place else finding)
+            found.append(finding._replace(measure=place[0], item=place[1]) if place else finding)
         return sorted(found, key=lambda f: (f.line is None, f.line or 0, _ORDER.index(f.kind)))
 
 
