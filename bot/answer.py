@@ -23,7 +23,7 @@ class Counts(NamedTuple):
     share: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Answer:
     """What every answer has. `items` stand in the order shown, `related` are shown apart."""
 
@@ -36,7 +36,7 @@ class Answer:
     unknown: tuple[str, ...] = ()  # words of the question that occur nowhere
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Shown(Answer):
     """One measure, or one item of it, in full."""
 
@@ -45,7 +45,7 @@ class Shown(Answer):
     delta: tuple[tuple[str, str], ...] = ()  # (what is written, the year before as computed from it)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Listed(Answer):
     """Items that meet a filter or in which a word stands."""
 
@@ -59,7 +59,7 @@ class Listed(Answer):
     note: str = ""  # a key of wording.notes
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Counted(Answer):
     """How many, or which share."""
 
@@ -81,7 +81,7 @@ class Group(NamedTuple):
     number: float = 0.0  # what a ranking orders by
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Tabled(Answer):
     """Ratings by department, policy or initiative."""
 
@@ -94,7 +94,7 @@ class Tabled(Answer):
     least: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Compared(Answer):
     """Two or more sides next to each other."""
 
@@ -103,7 +103,7 @@ class Compared(Answer):
     city: Group | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Overview(Answer):
     """The whole year in numbers."""
 
@@ -121,7 +121,7 @@ class Option(NamedTuple):
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Asked(Answer):
     """It asks back: several readings are near, or the question hangs on nothing."""
 
@@ -130,7 +130,7 @@ class Asked(Answer):
     options: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Nothing(Answer):
     """No answer, and why. `near` are prepared questions that do have one."""
 
@@ -140,7 +140,7 @@ class Nothing(Answer):
     year: FiscalYear | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Helped(Answer):
     """Help, greeting, thanks, a reset, the bot's settings, where the data comes from."""
 

@@ -114,12 +114,13 @@ def _phrases(first: str) -> list[_Phrase]:
     return phrases
 
 
-_POLITE_END = r"[\s。.!！?？、,〜~ー…]*$"
+_POLITE_ENDS = "。.!！?？、,〜~ー…"
 
 
 def _cues(line: str) -> Iterator[Found]:
-    end = pattern(_POLITE_END).search(line)
-    last = end.start() if end else len(line)
+    last = len(line)
+    while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
+        last -= 1
     taken = [False] * len(line)
     for place in range(len(line)):
         if taken[place]:

@@ -57,7 +57,8 @@ def _particle(word: str) -> str | None:
 
 def _bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
-    return re.sub("[^0-9a-zぁ-ゖ]", "", sound).replace("おう", "お").replace("ー", "")
+    kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
+    return kept.replace("おう", "お").replace("ー", "")
 
 
 def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.noise import NOISE, NOISE_ENGLISH
 from bot.question import Topic, Word
@@ -141,6 +142,7 @@ def english_stem(word: str) -> str:
     return next(iter(english_stems(word)), word)
 
 
+@lru_cache(maxsize=4096)
 def english_stems(word: str) -> tuple[str, ...]:
     """What an English word may be a form of: used → use, certificates → certificate, planning → plan."""
     found = []

@@ -5,13 +5,14 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.plan import Department, FiscalYear, Plan
-from katou_index.words import fold
+from katou_index.words import fold, fold_all
 
 if TYPE_CHECKING:
     from katou_index import Index
@@ -39,28 +40,38 @@ class Name(NamedTuple):
 
 
 class NameTable:
-    """Names by their first character, longest first: the longest name at a place is the one meant."""
+    """Names by their first character, longest first: the longest name at a place is the one meant.
+
+    Put in order when a character is first asked for: a question has few of them, a table many.
+    """
 
     def __init__(self, names: Iterable[Name]) -> None:
+        self._unordered: dict[str, list[Name]] = {}
         self._by_first: dict[str, list[Name]] = {}
-        for name in dict.fromkeys(names):
+        for name in names:
             if name.form:
-                self._by_first.setdefault(name.form[0], []).append(name)
-        for forms in self._by_first.values():
-            forms.sort(key=lambda name: -len(name.form))
+                self._unordered.setdefault(name.form[0], []).append(name)
 
     def at(self, text: str, place: int) -> Iterator[Name]:
         """The names that begin at `place`, longest first."""
-        for name in self._by_first.get(text[place : place + 1], ()):
+        for name in self._beginning(text[place : place + 1]):
             if text.startswith(name.form, place):
                 yield name
+
+    def _beginning(self, first: str) -> Sequence[Name]:
+        if first not in self._unordered:
+            return ()
+        if first not in self._by_first:
+            once = dict.fromkeys(self._unordered[first])
+            self._by_first[first] = sorted(once, key=lambda name: -len(name.form))
+        return self._by_first[first]
 
     def __contains__(self, form: object) -> bool:
         return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
 
     def __iter__(self) -> Iterator[Name]:
-        for names in self._by_first.values():
-            yield from names
+        for first in self._unordered:
+            yield from self._beginning(first)
 
 
 class Thesaurus(NamedTuple):
@@ -180,7 +191,13 @@ class Vocabulary:
     @cached_property
     def glossary(self) -> dict[str, tuple[str, ...]]:
         """English word or phrase → folded words of the sheet."""
-        return {fold(english): tuple(map(fold, words)) for english, words in self.tables.glossary.items()}
+        words = fold_all([word for words in self.tables.glossary.values() for word in words])
+        left = iter(words)
+        lengths = map(len, self.tables.glossary.values())
+        return {
+            english: tuple(islice(left, length))
+            for english, length in zip(fold_all([*self.tables.glossary]), lengths, strict=True)
+        }
 
     @cached_property
     def same_words(self) -> NameTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -153,7 +153,7 @@ def _split(joined: str) -> tuple[str, ...]:
 
 
 def _strings(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row]) -> tuple[Measure, ...]:
@@ -182,33 +182,30 @@ def finding_from(year: FiscalYear, row: Row) -> Finding:
     return Finding(year, file, line, cell, kind, Status(status), text, measure, item, was, now)
 
 
+def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:
+    """Rows whose cells after the `plain` first ones hold lists of strings.
+
+    Decoded all at once: a call of the decoder takes longer than what it does for one cell.
+    """
+    lists = iter(json.loads(f"[{','.join([cell for row in rows for cell in row[plain:]])}]"))
+    for row in rows:
+        yield (*row[:plain], *(tuple(next(lists)) for _ in row[plain:]))
+
+
 def tables_from(select: Callable[[str], list[Row]]) -> Tables:
     """`select(query)` → the tables that people keep, as they were when the index was built."""
-    departments = [
-        Department(name, parent, _strings(short), _strings(readings), _strings(english))
-        for name, parent, short, readings, english in select(
-            "select name, parent, short, readings, english from department order by id"
-        )
-    ]
+    departments = select("select name, parent, short, readings, english from department order by id")
+    same = select("select words, english, readings from same_words order by id")
+    names = select('select "of", english, short from other_name order by id')
+    glossary = select("select english, japanese from glossary order by rowid")
     marks = [_mark(row) for row in select("select * from scale order by rank")]
     return Tables(
-        departments=tuple(departments),
+        departments=tuple(Department(*row) for row in _decoded(departments, 2)),
         scale=Scale(tuple(marks), tuple(form for (form,) in select("select form from dash order by rowid"))),
-        same=tuple(
-            SameWords(_strings(words), _strings(english), _strings(readings))
-            for words, english, readings in select(
-                "select words, english, readings from same_words order by id"
-            )
-        ),
-        names=tuple(
-            Name(of, _strings(english), _strings(short))
-            for of, english, short in select('select "of", english, short from other_name order by id')
-        ),
+        same=tuple(SameWords(*row) for row in _decoded(same, 0)),
+        names=tuple(Name(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
-        glossary={
-            english: _strings(japanese)
-            for english, japanese in select("select english, japanese from glossary order by rowid")
-        },
+        glossary=dict(_decoded(glossary, 1)),
     )
 
 
