@@ -36,7 +36,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     kept: dict[str, list[object]] = {}
     for place, span in found.signs:
         name, value = _condition(span, place in negated)
-        if name:
+        if name and not (span.sign == "W" and value not in vocabulary.years):
             kept.setdefault(name, []).append(value)
     excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))
     shape = found.first(*RANGES)
@@ -62,7 +62,7 @@ def _condition(span: Span, negated: bool) -> tuple[str, object]:
         case "P", int():
             return f"{side}policies", span.value
         case "P", _:
-            return "initiatives", span.value
+            return f"{side}initiatives", span.value
         case "M", _:
             return f"{side}ratings", span.value
         case "Y", _:

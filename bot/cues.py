@@ -42,13 +42,15 @@ CUES: tuple[Cue, ...] = (
     # ---- what it will not do
     Cue(
         Ask.WRITE,
-        """入れといて 追記して 追記し 変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して
-        書いといて に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正
-        を修正し に訂正 を訂正し 上書き 消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ
-        指示を無視 指示は無視 指示を忘れ 命令を無視 ルールを無視 制限を無視""",
-        """ignore all | ignore previous | ignore the | ignore your | ignore any | disregard | forget all |
-        from now on | delete | erase | overwrite | wipe | drop table | change … to M | set … to M |
-        update … to M | edit … to M | rewrite … to M | make … M from | turn … into M | change it to |
+        """指示は忘れ 消しといて 消しとい 書き直し 直しといて つけ直し 付け直し 入れといて 追記して 追記し
+        変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して 書いといて に変え を変え へ変え
+        に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正 を訂正し 上書き
+        消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ 指示を無視 指示は無視 指示を忘れ
+        命令を無視 ルールを無視 制限を無視""",
+        """change … to a M | set … to a M | make … a M | rename | edit the | ignore all |
+        ignore previous | ignore the | ignore your | ignore any | disregard | forget all | from now on |
+        delete | erase | overwrite | wipe | drop table | change … to M | set … to M | update … to M |
+        edit … to M | rewrite … to M | make … M from | turn … into M | change it to |
         remove all ratings | system prompt""",
     ),
     Cue(
@@ -59,12 +61,13 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.LEGEND,
-        """MとMの違い MとMって何が違 MとMの差って どういう意味 どんな意味 の意味 って意味 はなんの意味
-        はどういうこと どういう基準 どんな基準 何を基準 基準は 基準で 基準って 基準を 評価基準
-        評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$ Mって何? Mって何ですか Mは何を表
-        Mってどんな Mってどういう どうやって決ま 何が違うの""",
-        """legend | what does … mean | what do … mean | meaning of | criteria | definition of |
-        how is … decided | what is M | what's M | stand for""",
+        """何がちがうん 何がちがう になる条件 MとMの違い MとMって何が違 MとMの差って どういう意味
+        どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準 何を基準 基準は
+        基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$
+        Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま 何が違うの""",
+        """difference between M and M | difference between circle | legend | what does … mean |
+        what do … mean | meaning of | criteria | definition of | how is … decided | what is M |
+        what's M | stand for""",
     ),
     Cue(
         Ask.SOURCE,
@@ -103,8 +106,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.PICTURE,
-        """図にして 図で グラフにして グラフで グラフ化 グラフに グラフを チャートで チャートに 図を
-        絵にして""",
+        """図にして 図で見せ 図表に グラフにして グラフで グラフ化 グラフに グラフを チャートで チャートに
+        図を 絵にして""",
         """chart | graph | plot | diagram | as a picture | picture""",
     ),
     Cue(
@@ -114,20 +117,20 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.CORRECT,
-        """ほんまはM 本当はM 実はM まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや
-        NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう
-        ^ちがい ^それは違 ^それ違 ^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい
-        誤りです 誤っている ^違った""",
+        """それ間違って まちがってます 正しくはM じゃなくてMやと じゃなくてMだと ほんまはM 本当はM 実はM
+        まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや NはMのはず Nの評価はMです
+        Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違
+        ^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい 誤りです 誤っている ^違った""",
         """this is wrong | that is wrong | it is wrong | that's wrong | it's wrong | is wrong | are wrong |
         incorrect | not correct | mistake | should be M | should have been M | ^wrong$ | N is M$""",
     ),
     # ---- what the sheet does not hold
     Cue(
         "absent:person",
-        """担当者の名前 担当の方の名前 担当の方のお名前 担当者名 担当者の氏名 お名前 氏名 担当者は誰
-        担当者って誰 担当者はだれ 責任者は誰 責任者の名前 責任者は 課長は誰 課長の名前 課長は何さん
-        課長さんは誰 課長って誰 室長は誰 担当者を教えて 誰さん 何さん 職員の名前 の名前 職員名
-        担当してる人 担当している人 担当の人 人の名前""",
+        """担当者誰 担当誰 名前教えて 名前おしえて 担当者名 担当者の名前 担当の方の名前 担当の方のお名前
+        担当者の氏名 お名前 氏名 担当者は誰 担当者って誰 担当者はだれ 責任者は誰 責任者の名前 責任者は
+        課長は誰 課長の名前 課長は何さん 課長さんは誰 課長って誰 室長は誰 担当者を教えて 誰さん 何さん
+        職員の名前 の名前 職員名 担当してる人 担当している人 担当の人 人の名前""",
         """staff name | staff names | name of the person | name of the officer | name of the staff |
         name of the manager | person's name | who is the manager | who is the director | who is the head |
         who is the chief | who's the manager | names of | names of the staff | which person | his name |
@@ -165,25 +168,25 @@ CUES: tuple[Cue, ...] = (
         来年はM 来年はどう 来年度はM 次はM 次回はM 今後はM Mになりそう Mになるか Mになりますか
         Mになると思 よくなりそう 良くなりそう 良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか
         べきか べきだと 続けるべき 評価に値 いい事業 良い事業 意見は 感想""",
-        """doing well | do you think | will it be | will it get | will they be | will they get |
-        will this be | will be M | will N be | going to be M | forecast | predict | prediction |
-        your opinion | too strict | too lenient | too generous | too harsh | too easy | should we |
-        is it fair | worth it | expected to improve | next year be""",
+        """good job | bad job | doing well | do you think | will it be | will it get | will they be |
+        will they get | will this be | will be M | will N be | going to be M | forecast | predict |
+        prediction | your opinion | too strict | too lenient | too generous | too harsh | too easy |
+        should we | is it fair | worth it | expected to improve | next year be""",
     ),
     Cue(
         Ask.OUTSIDE,
-        """天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん 昼飯
-        昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って 何の日
-        誕生日 サッカー 野球 円相場 給食""",
-        """rain | tomorrow | weather | mayor | lunch | election | news | stock price | tell me a joke |
-        what time is it | population of | restaurant | train time | birthday""",
+        """ラーメン 天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん
+        昼飯 昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って
+        何の日 誕生日 サッカー 野球 円相場 給食""",
+        """ramen | recommend | rain | tomorrow | weather | mayor | lunch | election | news | stock price |
+        tell me a joke | what time is it | population of | restaurant | train time | birthday""",
     ),
     # ---- kinds of answers
     Cue(
         Ask.BOTH,
-        """MとMがまざ MとMが混在 MとMがばらばら MとMがわかれ MとMが分かれ MもMもまざ MとMがまじ MもMもある
-        MもMもつ MもMも MとMの両方 MとM両方 MとMどちらも MとMが混ざ MとMが両方""",
-        """both M and M | M as well as M | M and also M""",
+        """MもMも持 MもMももら MとM両方 MとMがまざ MとMが混在 MとMがばらばら MとMがわかれ MとMが分かれ
+        MもMもまざ MとMがまじ MもMもある MもMもつ MもMも MとMの両方 MとMどちらも MとMが混ざ MとMが両方""",
+        """having both M | have both M | has both M | both M and M | M as well as M | M and also M""",
     ),
     Cue(
         Ask.LARGEST,
@@ -204,7 +207,8 @@ CUES: tuple[Cue, ...] = (
         "most_items",
         """項目が最も多い 項目が一番多い 項目がいちばん多い 項目の多い 項目が多い 項目数が多い 項目数が最も
         項目数が一番 一番項目が多い 一番項目の多い 最も項目が多い 最も項目の多い 項目最多""",
-        """most items | the most items | largest number of items | highest number of items""",
+        """most items per measure | most items | the most items | largest number of items |
+        highest number of items""",
     ),
     Cue(
         Ask.WORST,
@@ -245,29 +249,30 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.NONE,
-        """MがFもない MがFもありません Mが1個もない Mが一個もない Mが1つもない Mが一つもない
-        Mがひとつもない Mが全くない Mがまったくない Mがゼロ Mが0 Mのない課 Mがない課 Mのない部署
-        Mがない部署 Mがない方針 Mのない方針 Mのない事業 Mがない事業 Mがない Mの無い Mが無い
-        Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課 Mが1件もない
-        Mが一件もない""",
+        """MもMもない MもMもなし MもMも無い MがFもない MがFもありません Mが1個もない Mが一個もない
+        Mが1つもない Mが一つもない Mがひとつもない Mが全くない Mがまったくない Mがゼロ Mが0 Mのない課
+        Mがない課 Mのない部署 Mがない部署 Mがない方針 Mのない方針 Mのない事業 Mがない事業 Mがない
+        Mの無い Mが無い Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課
+        Mが1件もない Mが一件もない""",
         """without any M | no M | without a M | without M | not a single M | never got M | zero M |
         didn't get any M | have no M | has no M | with no M""",
     ),
     Cue(
         Ask.TABLE,
-        """内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別 課ごと
-        部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
-        """break … down | broken down | breakdown | cross-tab | crosstab | cross tab | cross table |
-        by department | by departments | by section | by policy | by policies | by rating |
-        by initiative | per department | per section | per policy | per initiative | each department |
-        each section | each policy | for each""",
+        """クロス表 内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別
+        課ごと 部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
+        """rating table | table by | table of ratings | break … down | broken down | breakdown | cross-tab |
+        crosstab | cross tab | cross table | by department | by departments | by section | by policy |
+        by policies | by rating | by initiative | per department | per section | per policy |
+        per initiative | each department | each section | each policy | for each""",
     ),
     Cue(
         Ask.COMPARE,
         """ならべて 並べて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較
         比較して 比較 どっち どちら 対比 の差 の違い どう違""",
-        """compare | compared | compared to | compared with | comparison | versus | vs | vs. |
-        difference between | better than D | has more | have more | got more | which is better""",
+        """against the city | do against | compare | compared | compared to | compared with | comparison |
+        versus | vs | vs. | difference between | better than D | has more | have more | got more |
+        which is better""",
     ),
     Cue(
         Ask.OVERVIEW,
@@ -450,35 +455,38 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Turn.NARROW,
-        """そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中 その内 このうち のうち うち、
-        うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして のみにして だけ見せて のみ表示
-        だけ表示 で絞って で絞り""",
+        """^うち そっから そこから そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中 その内
+        このうち のうち うち、 うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして
+        のみにして だけ見せて のみ表示 だけ表示 で絞って で絞り""",
         """of those | of these | of them | among those | among these | among them | from those | from these |
         narrow to | narrow down to | filter by | filter to | within those | out of those""",
     ),
     Cue(
         Turn.SWITCH,
-        """^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は
-        ^次、 だとどう だと? だとどれ の場合は ならどう のほうは の方は に変えると に切り替え""",
-        """^and | ^then | ^now | what about | how about | instead | ^ok and | switch to | same for |
-        and for""",
+        """じゃなくて ならどれ ならどう なら? の場合 だとどう だと? 間違えた 間違った まちがえた まちがった
+        ^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は
+        ^次、 だとどれ の場合は のほうは の方は に変えると に切り替え""",
+        """no, | i meant | ^and | ^then | ^now | what about | how about | instead | ^ok and | switch to |
+        same for | and for""",
     ),
     Cue(
         "not",
-        """Mやない やない やなくて ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて
-        ぬきで ぬき いれんと 入れんと 入れずに 含めずに 含まない 含まず をのけて のけて でない
-        でなかった ではない ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に
-        以外 を除いた を除いて を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで
-        を抜いて は抜いて を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて
-        ついてない ついていない 取れてない 以外を 無しで 抜きの""",
-        """not including | not | except | except for | excluding | exclude | without | other than | outside |
-        outside of | but not | apart from | aside from | minus | remove | leave out | isn't | aren't |
-        besides | didn't get | did not get | non""",
+        """がついてない がついていない が付いてない が付いていない の付いていない のついていない
+        が付かなかった がつかなかった が付いてへん もついてない でもなく でもない Mやない やない
+        やなくて ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて ぬきで ぬき
+        いれんと 入れんと 入れずに 含めずに 含まない 含まず をのけて のけて でない でなかった ではない
+        ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に 以外 を除いた を除いて
+        を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで を抜いて は抜いて
+        を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて ついてない ついていない
+        取れてない 以外を 無しで 抜きの""",
+        """drop | skip | neither … nor | neither | not including | not | except | except for | excluding |
+        exclude | without | other than | outside | outside of | but not | apart from | aside from |
+        minus | remove | leave out | isn't | aren't | besides | didn't get | did not get | non""",
     ),
     Cue(
         Turn.ADD,
-        """も足して も足す も追加 も加えて も含めて も入れて も一緒に も合わせて も見せて も出して
-        を追加して を足して を加えて も表示""",
+        """を追加 も追加 追加して を足す も足して も足す も加えて も含めて も入れて も一緒に も合わせて
+        も見せて も出して を追加して を足して を加えて も表示""",
         """also | add | include | as well | plus | too | together with""",
     ),
     Cue(
@@ -515,7 +523,7 @@ CUES: tuple[Cue, ...] = (
     Cue(
         "by_department",
         """どの課 課は? 課は$ 課はどこ 課はどれ 課? 課$ の課を 課ランキング 課の一覧 課を の課は の部署は
-        部署は 部署ランキング どこの課 課で 課の順 担当課は$ 課って 課が""",
+        部署は 部署ランキング どこの課 課で 課の順 課って 課が""",
         """department | departments | section | sections | which offices | offices""",
     ),
     Cue(

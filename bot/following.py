@@ -186,6 +186,9 @@ def _is_pointing(heard: Heard) -> bool:
 
 
 def _is_only(heard: Heard) -> bool:
+    if heard.words and heard.found.has("only") and heard.context is not None and not heard.question.filter:
+        words = [word for topic in heard.question.topics for word in topic.words if not word.weak]
+        return all(any(form in heard.context.text for form in word.forms) for word in words)  # 学校のほう
     if heard.numbered and heard.found.has("only") and heard.context is not None:  # 30のほうの理由
         numbers = {int(item.partition("-")[0]) for item in heard.context.items}
         return numbers.issuperset(heard.question.filter.measures) and not heard.words
@@ -196,6 +199,8 @@ def _is_bare_switch(heard: Heard) -> bool:
     """「税務課は？」 after 「防災課の×は？」: another value of the same condition, or number."""
     if not (_is_rating(heard) or _is_bare(heard)) or heard.context is None:
         return False
+    if heard.context.kind in ("measure", "nothing") and heard.question.ask in (Ask.COUNT, Ask.SHARE):
+        return False
     before = heard.context.question
     same = any(getattr(before.filter, name) for name in heard.conditions)
     return same or before.ask in NUMBERS or heard.question.ask in NUMBERS
@@ -203,6 +208,9 @@ def _is_bare_switch(heard: Heard) -> bool:
 
 def _is_rating(heard: Heard) -> bool:
     """「△はある？」「×はどれ」: a rating and nothing that could stand alone."""
+    counted = heard.question.ask in (Ask.COUNT, Ask.SHARE)
+    if counted and heard.context is not None and heard.context.kind in ("measure", "nothing"):
+        return False  # after one measure, a number is of the whole plan
     return _is_condition(heard) and heard.conditions == {"ratings"} and not heard.whole
 
 
@@ -261,9 +269,8 @@ def _same(question: Question, before: Question) -> Question:
     """What was shown keeps its conditions, so that the next question can change one of them."""
     given = question.filter if question.filter else replace(before.filter, measures=(), items=())
     group = question.group_by or (before.group_by if question.ask is Ask.RANK else "")
-    of_texts = (
-        question.ask is Ask.COUNT and before.ask not in NUMBERS and not given.ratings and bool(before.topics)
-    )
+    numeric = question.ask in (Ask.COUNT, Ask.SHARE) and before.ask not in NUMBERS
+    of_texts = numeric and not given.ratings and bool(before.topics)
     if of_texts:  # 件数は？ after a topic asks for the figure that its texts give
         return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE), filter=given)
     return replace(question, filter=given, group_by=group)

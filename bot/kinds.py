@@ -49,11 +49,16 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     if found.has("most_items"):
         return Ask.RANK
-    if found.has("trend"):
+    about = any(not word.weak for topic in topics for word in topic.words)
+    if found.has("trend") and not about and not found.values("N"):
         return Ask.TREND
     if found.has("those_two"):
         return Ask.COMPARE
-    ask = next((ask for ask in ORDER if found.has(ask)), None)
+    counted = found.has("items") or found.has("measures")
+    if found.has(Ask.SUM) and counted and not about:
+        return Ask.COUNT
+    named = any(span.sign in "MDPN" for _, span in found.signs)
+    ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
         return Ask.RANK
     named = any(span.sign in "MDPN" for _, span in found.signs)
@@ -100,13 +105,11 @@ def _is_forecast(found: Scan, today: date) -> bool:
 
 def group_of(found: Scan) -> str:
     """What a ranking or a table is by: department, policy, initiative, rating, items per measure, or ""."""
-    if found.has("most_items"):
-        return "items"
-    if by := next((group for name, group in GROUPS.items() if found.has(name)), ""):
-        return by
-    if any(found.has(ask) for ask in (Ask.TABLE, Ask.ALL, Ask.NONE)):
-        return next((group for word, group in GROUP_WORDS if word in found.text), "")
-    return ""
+    by = next((group for name, group in GROUPS.items() if found.has(name)), "")
+    grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
+    if not by and any(found.has(meaning) for meaning in grouping):
+        by = next((group for word, group in GROUP_WORDS if word in found.line), "")
+    return by or ("items" if found.has("most_items") else "")
 
 
 def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
@@ -139,7 +142,9 @@ def settled(question: Question, found: Scan) -> Question:
     match question.ask:
         case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
             return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
-        case Ask.COUNT | Ask.SHARE if strong and not question.filter.ratings and not counted:
+        case Ask.COUNT | Ask.SHARE if (
+            (strong or question.figures) and not question.filter.ratings and not counted
+        ):
             return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
         case Ask.COMPARE if found.has(Ask.DELTA) and (strong or question.filter.measures):
             return replace(question, ask=Ask.DELTA)

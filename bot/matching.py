@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from katou_index.words import fold
+from katou_index.words import fold, reading
 
 _SOUNDS = (("ph", "f"), ("c", "k"), ("q", "k"), ("l", "r"), ("v", "b"), ("z", "s"))  # what people mix up
 
@@ -40,6 +40,14 @@ def _sound(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word.replace("-", ""))
 
 
+def nearest_department(word: str, names: Sequence[str]) -> str | None:
+    """The department, of four signs or more, that `word` differs from by one sign: 情報菅理室."""
+    from rapidfuzz.distance import OSA
+
+    near = [name for name in names if len(name) > 3 and OSA.distance(word, name, score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 else None
+
+
 def best_window(word: str, text: str) -> str | None:
     """The stretch of a line of `text` that `word` is a slip of: one edit from 3 signs on, two from 8 on."""
     from rapidfuzz.distance import OSA
@@ -53,7 +61,8 @@ def best_window(word: str, text: str) -> str | None:
     for start in range(max(0, found.dest_start - 2), found.dest_start + 3):
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             window = text[start : start + length]
-            if len(window) < 3 or "\n" in window or window != window.strip():
+            glued = _inside_word(text, start, start + length)
+            if len(window) < 3 or glued or "\n" in window or window != window.strip():
                 continue
             edits = OSA.distance(word, window, score_cutoff=allowed)
             if edits <= allowed and (best is None or (edits, abs(length - len(word))) < best[:2]):
@@ -96,6 +105,15 @@ def _may_stand_in(title: str, text: str, signs: frozenset[str]) -> bool:
     return sum(sign not in signs for sign in title) <= _slips(title)
 
 
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins or ends inside a word of katakana or Latin letters."""
+    return any(
+        re.fullmatch("[ァ-ヺー]{2}|[a-z0-9]{2}", text[edge - 1 : edge + 1]) is not None
+        for edge in (start, end)
+        if edge
+    )
+
+
 def _strays(text: str, start: int, end: int) -> int:
     """How many signs are left glued to the stretch: 図書書館 read as 書書館 leaves 図."""
     glued = re.compile("[a-z0-9一-鿿ァ-ヺー]")
@@ -103,19 +121,5 @@ def _strays(text: str, start: int, end: int) -> int:
 
 
 def _other_kanji(word: str, window: str) -> bool:
-    """Whether a short word differs in a kanji: 自動 and 手動 are two words, not a slip."""
-    return (
-        len(word) < 4
-        and len(word) == len(window)
-        and sum(a != b for a, b in zip(word, window, strict=True)) > 0
-        and not _alike(word, window)
-    )
-
-
-def _alike(word: str, window: str) -> bool:
-    """Three signs with one other in the middle or at the end, two of them rare enough to be meant."""
-    return (
-        len(word) == 3
-        and sum(a == b for a, b in zip(word, window, strict=True)) == 2
-        and word[0] == window[0]
-    )
+    """Whether a short word differs in a kanji: 見送り is not 見守り, but 図書官 sounds like 図書館."""
+    return len(word) < 4 and re.search("[一-鿿]", word) is not None and reading(word) != reading(window)

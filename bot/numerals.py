@@ -33,7 +33,8 @@ _YEAR = (
 _RELATIVE = {
     ("今年度", "今年", "本年度", "当年度", "this year", "this fiscal year", "current year"): 0,
     ("昨年度", "昨年", "去年", "last year", "last fiscal year"): -1,
-    ("一昨年度", "一昨年", "おととし"): -2,
+    ("一昨年度", "一昨年", "おととし", "the year before last", "two years back"): -2,
+    ("先一昨年", "さきおととし"): -3,
     ("来年度", "来年", "next year", "next fiscal year"): 1,
 }
 _YEARS = ("年", "おととし", "year")  # one of them stands in each of these words
@@ -43,9 +44,9 @@ _NUMBERED = (
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
-    rf"(?P<no>\d{{1,4}}|{_KANJI})(?![\d,/]|件|人|項目|年|月)(?:番|号)?(?:(?:の?項目\s*|-)(?P<no_item>\d{{1,2}}))?"
+    rf"(?P<no>\d{{1,4}}|(?<!事業){_KANJI}(?![一-鿿]))(?![\d,/]|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|item|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
-    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])"
+    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
 )
 _UNITS = (
@@ -63,15 +64,19 @@ _BARE = (
 )
 
 
+_YEARS_AGO = r"(\d{1,2}|[一二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
+_ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
     r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
-    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))\b"
+    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
+    r"\d{1,2}(?:st|nd|rd|th))\b"
     r"(?! (?:year|fiscal|post|import))"
 )
 _FIRST_OF = rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件]|\b(?:first|top) (\d|two|three)\b"
-# One of them stands in everything that the two find.
-_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "st", "nd", "rd", "th", "top")
+_FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
+# One of them stands in everything that the three find.
+_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "nd", "rd", "th", "top")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -79,12 +84,18 @@ def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
     if not any(sign in text for sign in _ORDINAL_SIGNS):
         return
+    for match in pattern(_FIRST_OF).finditer(text):
+        count = _number(match[1] or match[2])
+        yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+    for match in pattern(_FROM_LAST).finditer(text):
+        yield Span(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
     for match in pattern(_NTH).finditer(text):
         yield Span(match.start(), match.end(), "O", (_place(match),), match[0])
-    for match in pattern(_FIRST_OF).finditer(text):
-        digits = match[1] or {"two": "2", "three": "3"}.get(match[2], match[2])
-        count = int(digits) if digits.isdecimal() else kanji_number(digits)
-        yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+
+
+def _number(word: str) -> int:
+    """A number in digits, in kanji or as an English word."""
+    return _ENGLISH_NUMBERS.get(word) or (int(word) if word.isdecimal() else kanji_number(word))
 
 
 def _place(match: re.Match[str]) -> int:
@@ -136,6 +147,10 @@ def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
             began = REIWA_BEGAN + int(match["short"])
         if began:
             yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+    if "年前" in text or "ago" in text:
+        for match in pattern(_YEARS_AGO).finditer(text):
+            began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])
+            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
     now = today.year if today.month >= 4 else today.year - 1
     for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
         shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
@@ -156,7 +171,8 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
         else:
             digits = match["no"] or match["ban"] or match["en"]
             value = int(digits) if digits.isdigit() else kanji_number(digits)
-            number = Number(value, int(match["no_item"]) if match["no_item"] else None)
+            item = match["no_item"] or match["ban_item"]
+            number = Number(value, int(item) if item else None)
         yield Span(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text):
         largest = max(vocabulary.plan.by_number, default=0)

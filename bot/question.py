@@ -96,6 +96,7 @@ class Filter:
     policies: tuple[int, ...] = ()
     not_policies: tuple[int, ...] = ()
     initiatives: tuple[str, ...] = ()
+    not_initiatives: tuple[str, ...] = ()
     measures: tuple[int, ...] = ()
     not_measures: tuple[int, ...] = ()
     items: tuple[str, ...] = ()  # ids like 30-3
@@ -158,6 +159,7 @@ class Question:
     least: bool = False  # for RANK: fewest instead of most
     city: bool = False  # for COMPARE: against the whole city
     months: tuple[str, ...] = ()  # literal dates in the text, as the sheet writes them
+    dated: tuple[FiscalYear, ...] = ()  # years of dates that are not loaded
     figures: tuple[str, ...] = ()  # literal numbers like 498件
     phrases: tuple[str, ...] = ()  # quoted text
     unknown_departments: tuple[str, ...] = ()

@@ -119,7 +119,7 @@ class Texts:
 def compact(text: str) -> str:
     """Folded, without blanks between Japanese signs, so that "C A T V" and line breaks do not matter."""
     folded = fold(text)
-    folded = re.sub(r"(?<=[a-z]) (?=[a-z]\b)", "", folded)
+    folded = re.sub(r"(?<=[a-z]) (?=[a-z]\b)|(?<=[ァ-ヺー])・(?=[ァ-ヺー])", "", folded)
     return re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", folded)
 
 

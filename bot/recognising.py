@@ -28,6 +28,9 @@ def _digits(match: re.Match[str]) -> str:
     return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
 
 
+ENGLISH_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+
+
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
     text = clean(text, QUESTION_LIMIT)
@@ -74,13 +77,14 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])").finditer(text):
-                yield Span(match.start(), match.end(), "M", sign, "")
+                if not _times_sign(text, match.start()):
+                    yield Span(match.start(), match.end(), "M", sign, "")
 
 
 _POLICY = (
     r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])|第(?P<nth>\d)方針"
-    r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?)?\s*"
-    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?)\s*\d{1,2}(?!\d))*)"
+    r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
+    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
 )
 
 
@@ -127,7 +131,11 @@ def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Sp
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
     while place < len(text):
-        end = _longest_in_title(text, place, vocabulary) or _longest_known(text, place, vocabulary)
+        end = (
+            _longest_in_title(text, place, vocabulary)
+            or _longest_known(text, place, vocabulary)
+            or _name_in_plan(text, place, vocabulary)
+        )
         if end:
             yield Span(place, end, "T", text[place:end], text[place:end])
             place = end
@@ -135,14 +143,15 @@ def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Sp
             place += 1
 
 
+CROSSED = re.compile(r"(方針|課|部署|取組|policy|department|section|initiative)\s*$")
+
+
 def _times_sign(text: str, place: int) -> bool:
-    """Whether the × at `place` multiplies: 3時間/日×20日."""
-    return (
-        text[place] == "×"
-        and text[place + 1 : place + 2].isdigit()
-        and place > 0
-        and text[place - 1] not in " 、はのが"
-    )
+    """Whether the × at `place` multiplies or crosses: 3時間/日×20日, 方針×評価."""
+    before, after = text[:place], text[place + 1 :]
+    if CROSSED.search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
+        return True
+    return text[place] == "×" and after[:1].isdigit() and before[-1:] not in ("", " ", "、", "は", "の", "が")
 
 
 def _is_blank(text: str, place: int) -> bool:
@@ -162,9 +171,20 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
         end += 1
     while end > start and script(text[end - 1]) in ("hiragana", ""):
         end -= 1
-    if end < len(text) and script(text[end]) == script(text[end - 1]) != "kanji":
+    if end < len(text) and script(text[end]) == script(text[end - 1]):
         return None
     return end if end - start >= 4 else None
+
+
+PROPER = re.compile("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}")
+
+
+def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of a name of kana and other signs that the plan writes so: ぴったりサービス, とどろき荘."""
+    if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
+        return None
+    match = PROPER.match(text, start)
+    return match.end() if match and vocabulary.writes(match[0]) else None
 
 
 def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:

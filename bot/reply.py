@@ -188,7 +188,8 @@ class Bot:
             return
         year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
         shown = bool(found.items) or found.kind in ("list", "counts", "compare")
-        if isinstance(found, Helped) or not (shown or year_missing):
+        refused = isinstance(found, Nothing) and found.reason == "read_only"
+        if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
         ids = tuple(item.id for item in found.items)
         asked = (*(before.departments if before else ()), *found.question.filter.departments)
@@ -202,6 +203,6 @@ class Bot:
                 at=now,
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
-                text="\n".join(library.texts.whole[each] for each in ids) if found.kind == "measure" else "",
+                text="\n".join(library.texts.whole[each] for each in ids[:20]),
             ),
         )

@@ -20,6 +20,11 @@ def digits_in(text: str) -> bool:
     return any(map(str.isdecimal, text))
 
 
+# Kana beside which a rating in kana is a word of its own: がまる, まるは; not 始まる, まるごと.
+FREE_BEFORE = "がはのをにでもとか、。 「くちた"
+FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
+
+
 def script(sign: str) -> str:
     """The script of one sign: hiragana, katakana, kanji, ascii, or "" for anything else."""
     if "ぁ" <= sign <= "ゖ":
@@ -36,13 +41,9 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     own = script(text[start])
     if own == "hiragana":
-        return (
-            before in "がはのをにでもと、。 「"
-            or (script(before) == "kanji" and boundaries(text, start, end))
-        ) and (
-            after == ""
-            or after in "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
-            or not after.isalpha()
+        free = not before or before in FREE_BEFORE or not before.isalpha() or boundaries(text, start, end)
+        return free and (
+            not after or after in FREE_AFTER or not after.isalpha() or boundaries(text, start, end)
         )
     if own == "kanji" and (script(before or " ") == own or script(after or " ") == own):
         return after in tuple("率数") or boundaries(text, start, end)

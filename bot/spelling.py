@@ -18,9 +18,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.cues import CUES
-from bot.matching import best_window, nearest_title, nearest_word
+from bot.matching import best_window, nearest_department, nearest_title, nearest_word
 from bot.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
-from bot.vocabulary import Vocabulary
+from bot.vocabulary import SUFFIXES, Vocabulary
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, reading, tokens
 
@@ -47,6 +47,7 @@ ASKED = (
     "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合", "内訳",
     "件数",    "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度",
 )  # fmt: skip
+LONGEST = 120  # kana of a run that is read at all
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -59,6 +60,11 @@ def _bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
     kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
     return kept.replace("おう", "お").replace("ー", "")
+
+
+def _kana_left(text: str) -> int:
+    """How many signs of a text are still hiragana."""
+    return sum("ぁ" <= sign <= "ゖ" for sign in text)
 
 
 def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
@@ -111,6 +117,8 @@ class Speller:
             )
         if len(word) < 3:
             return None
+        if word.endswith(SUFFIXES) and (name := nearest_department(word, sorted(self.department_names))):
+            return name
         return self._surfaces.get(word) or best_window(word, self._names_text)
 
     # ---- steps
@@ -130,7 +138,13 @@ class Speller:
                 )
                 text = mended
         signs = re.escape("".join(LOOK_ALIKES))
-        return re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
+        text = re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
+        for match in re.finditer(rf"([ァ-ヺー]{{2,}})([{signs}])(?![ァ-ヺー])", text):
+            whole = match[1] + LOOK_ALIKES[match[2]]
+            if whole in self._plan_text:  # コンビ二交付, with the kanji 二
+                changes.append((match[0], whole))
+                text = text.replace(match[0], whole)
+        return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
         words = re.findall(r"[a-z'’āīūēōâîûêô-]+|[^a-z'’āīūēōâîûêô-]+", text)
@@ -139,11 +153,13 @@ class Speller:
         if not any(kana.values()):
             return text
         small = {word: _particle(word) or self._short_romaji(word) for word in latin}
-        joined = "".join(kana.get(word) or small.get(word) or word for word in words)
+        heard = [kana.get(word) or small.get(word) or word for word in words]
+        joined = re.sub("(?<=[ぁ-ゖー]) +(?=[ぁ-ゖー])", "", "".join(heard))
         if title := self._title_by_sound(joined):
             changes.append((text.strip(), title))
             return title
-        converted = self._kana(joined, [])
+        spaced, glued = self._kana("".join(heard), []), self._kana(joined, [])
+        converted = min(glued, spaced, key=_kana_left)
         if converted == joined and not any(self._means_something(sound) for sound in kana.values() if sound):
             return text
         typed = text.strip()
@@ -163,6 +179,8 @@ class Speller:
     def _from_romaji(self, word: str) -> str | None:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
         if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
+            return None
+        if word in self._plan_text or word in self._latin_words:
             return None
         kana = kana_from_romaji(word)
         if (
@@ -202,10 +220,14 @@ class Speller:
     def _kana(self, text: str, changes: list[tuple[str, str]]) -> str:
         def convert(match: re.Match[str]) -> str:
             run = match[0]
-            if len(run) < 2 or run in self._known_kana or (len(run) >= SHORTEST and run in self._plan_text):
+            if (
+                not 2 <= len(run) <= LONGEST
+                or run in self._known_kana
+                or (len(run) >= SHORTEST and run in self._plan_text)
+            ):
                 return run
-            beside = text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()]
-            glued = any("一" <= sign <= "鿿" for sign in beside)
+            before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+            glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
             converted = self._convert(run, glued)
             if converted != run:
                 changes.append((run, converted))
@@ -213,8 +235,8 @@ class Speller:
 
         return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
 
-    def _convert(self, run: str, glued: bool) -> str:
-        """One run of kana, cut into readings and grammar by least cost. `glued`: kanji stands next to it."""
+    def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
+        """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
         kana = hiragana(run)
         if _covered(kana, self._grammar):
             return run
@@ -233,17 +255,22 @@ class Speller:
             end = start
         return "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
 
-    def _steps(self, kana: str, run: str, start: int, glued: bool) -> Iterator[tuple[int, float, str]]:
+    def _steps(
+        self, kana: str, run: str, start: int, glued: tuple[bool, bool]
+    ) -> Iterator[tuple[int, float, str]]:
         yield start + 1, 1.0, ""
         for word in self._grammar.get(kana[start], ()):
             if kana.startswith(word, start):
                 yield start + len(word), 0.45, ""
-        whole = start == 0 and not glued
+        for end in range(start + 3, min(len(kana), start + 9) + 1):
+            if run[start:end] in self._plan_text:  # the plan writes it so itself
+                yield end, 0.6, ""
+        begins = start == 0 and not glued[0]
         for end in range(start + 2, min(len(kana), start + 40) + 1):
             surface = self._readings.get(kana[start:end])
-            alone = whole and end == len(kana)
-            long = end - start > SHORTEST or (end - start == SHORTEST and (whole or end == len(kana)))
-            if surface and surface != run[start:end] and (alone or long):
+            ends = end == len(kana) and not glued[1]
+            long = end - start > SHORTEST or (end - start == SHORTEST and (begins or ends))
+            if surface and surface != run[start:end] and (long or (begins and ends)):
                 yield end, 1.3, surface
 
     def _sound(self, text: str, changes: list[tuple[str, str]]) -> str:
@@ -314,12 +341,9 @@ class Speller:
             word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface
         }
 
-    @cached_property
+    @property
     def _plan_text(self) -> str:
-        """All folded texts of the plan: what stands there is no slip."""
-        plan = self.vocabulary.plan
-        texts = (text for item in plan.items for text in (item.planned, item.result, item.evidence))
-        return fold("\n".join((*(measure.title for measure in plan.measures), *texts)))
+        return self.vocabulary.plan_text
 
     @cached_property
     def department_names(self) -> frozenset[str]:

@@ -48,7 +48,8 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
             *vocabulary.thesaurus.english.get(text, ()),
             *vocabulary.glossary.get(text, ()),
         )
-        if piece.startswith(WORD_BEGIN) and known:
+        name = piece.startswith(WORD_BEGIN) and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text) is not None
+        if piece.startswith(WORD_BEGIN) and (known or name):
             yield Word(text, _forms(text, vocabulary), english=text.isascii())
         else:
             yield from _tagged_words(text, vocabulary)

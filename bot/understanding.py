@@ -13,7 +13,7 @@ from bot.conversation import Context
 from bot.following import hang_on
 from bot.kinds import ABSENT, group_of, kind_of, language, settled
 from bot.noise import NOISE_ENGLISH, common_english
-from bot.question import Ask, Field, Question, Topic, Word
+from bot.question import Ask, Field, Question, Topic, Turn, Word
 from bot.recognising import normal
 from bot.scanning import Scan, scan
 from bot.scripts import pattern
@@ -29,11 +29,23 @@ OTHER_PLACE = (
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
+CHANGING = re.compile("に変え|に変更")
 NOT_PLACES = frozenset((
     "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
     "市町村", "他市町", "近隣市", "自市",
     "加東市",    "我市", "同町", "他県", "同県", "本県", "各市町", "kato", "katou", "smart", "whole",
 ))  # fmt: skip
+
+
+def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
+    """「×に変更して」 after a list changes what is asked, not the data."""
+    words = any(not word.weak for topic in topics for word in topic.words)
+    told = words or any(span.sign in "NTDQ" for _, span in found.signs)
+    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and CHANGING.search(cue.text)]
+    if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
+        return found
+    cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)
+    return found._replace(cues=cues)
 
 
 class Reader(Protocol):
@@ -58,6 +70,8 @@ def understand(
         respelled = mended._replace(changes=(*respelled.changes, *mended.changes))
         found = scan(respelled.text, vocabulary, today)
         topics = topics_of(found.segments, vocabulary)
+    if context is not None:
+        found = _switching(found, topics)
     topics = _required(topics, found, reader, alone=context is None)
     question = _put_together(text, found, topics, vocabulary, today)
     lang = question.lang or (context.question.lang if context else "ja")
@@ -81,7 +95,8 @@ def _put_together(
         count_by="measure" if found.has("measures") and not found.has("items") else "",
         least=found.has("least"),
         city=found.has("city"),
-        months=tuple(form for dated in dates for form in dated.forms),
+        months=tuple(form for dated in dates for form in _written(dated, vocabulary)),
+        dated=tuple(dated.year for dated in dates if dated.year and dated.year not in vocabulary.years),
         figures=tuple(
             str(span.value) for place, span in found.signs if span.sign == "F" and not _in_cue(place, found)
         ),
@@ -100,6 +115,12 @@ def _put_together(
     )
 
 
+def _written(dated: Dated, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How a date may be written; one of a year that is not loaded only with its year."""
+    other = dated.year is not None and dated.year not in vocabulary.years
+    return tuple(form for form in dated.forms if "年" in form) if other else dated.forms
+
+
 def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | None:
     """The text with words that occur nowhere as the nearest ones that do; None where there is none."""
     changes = []
@@ -111,10 +132,16 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
             and reader.speller.near(word.text) not in reader.speller.department_names
         ):
             continue  # a department that does not exist is no slip of a title
-        for part in (word, *word.parts):
-            near = reader.speller.near(part.text)
-            mended = word.text.replace(part.text, near) if near else word.text
-            if near and mended != word.text and (part is word or reader.knows(Word(mended, (mended,)))):
+        runs = (run for run in re.findall("[ァ-ヺー]{4,}", word.text) if run != word.text)
+        for part in (word.text, *(part.text for part in word.parts), *runs):
+            near = reader.speller.near(part)
+            mended = word.text.replace(part, near) if near else word.text
+            sure = (
+                part == word.text
+                or (len(part) > 3 and part[0] >= "ァ")
+                or reader.knows(Word(mended, (mended,)))
+            )
+            if near and mended != word.text and sure:
                 text = text.replace(word.text, mended)
                 changes.append((word.text, mended))
                 break

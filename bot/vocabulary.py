@@ -5,6 +5,7 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
@@ -149,8 +150,11 @@ class Vocabulary:
             for form in (department.name, *department.short):
                 yield Name(fold(form), Kind.DEPARTMENT, department.name)
             for form in department.english:
+                bare = _without_unit(fold(form))
                 for unit in ENGLISH_UNITS:
-                    yield Name(fold(form) + unit, Kind.DEPARTMENT, department.name)
+                    if unit or bare == fold(form):
+                        yield Name(bare + unit, Kind.DEPARTMENT, department.name)
+                yield Name(fold(form), Kind.DEPARTMENT, department.name)
 
     def _plan_names(self) -> Iterator[Name]:
         measures: dict[str, int] = {}
@@ -212,9 +216,27 @@ class Vocabulary:
         return tuple((fold(means), fold(printed)) for printed, means in self.tables.misread.items())
 
     @cached_property
+    def plan_text(self) -> str:
+        """All folded texts of the plan: what stands there is no slip."""
+        texts = (text for item in self.plan.items for text in (item.planned, item.result, item.evidence))
+        return fold("\n".join((*(measure.title for measure in self.plan.measures), *texts)))
+
+    def writes(self, form: str) -> bool:
+        """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
+        printed = (form, *(form.replace(means, other) for means, other in self.misread))
+        return len(form) > 3 and any(
+            re.search(f"{re.escape(each)}(?![一-鿿ァ-ヺー])", self.plan_text) for each in printed
+        )
+
+    @cached_property
     def titles_text(self) -> str:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
         return "\n".join(fold(measure.title) for measure in self.plan.measures)
+
+
+def _without_unit(form: str) -> str:
+    """An English name without its "section": any unit may stand there."""
+    return next((form.removesuffix(unit) for unit in ENGLISH_UNITS[1:] if form.endswith(unit)), form)
 
 
 def _without_suffix(name: str) -> str:

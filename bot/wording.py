@@ -164,6 +164,10 @@ class Wording:
             return self._say("（原文で欠落）", "(lost in the source)")
         return self._say("（記載なし）", "(nothing written)")
 
+    def items_header(self) -> str:
+        """Head of the column of numbers of items."""
+        return self._say("項目数", "items")
+
     def share_header(self) -> str:
         """Head of the column of shares."""
         return self._say("割合", "share")

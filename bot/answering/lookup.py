@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown, Tabled
 from bot.answering import refusals
 from bot.answering.desk import Desk
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, select
+from bot.answering.selecting import count, groups_by, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.scripts import pattern
@@ -27,6 +27,12 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
         return _same(question, desk)
     if question.unknown_departments:
         return _unknown_department(question, desk)
+    if (
+        Field.OWNER in question.wants
+        and question.filter.departments
+        and (question.topics or question.filter.measures)
+    ):
+        question = replace(question, filter=replace(question.filter, departments=()))  # is it theirs, too?
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
@@ -324,6 +330,14 @@ def both(question: Question, desk: Desk) -> AnyAnswer:
     """Measures that have items of each of the ratings."""
     wanted = question.filter.ratings
     base = choose(replace(question, filter=replace(question.filter, ratings=()), topics=()), desk).base
+    if question.group_by not in ("", "measure", "items"):
+        held = (g for g in groups_by(question.group_by, desk.plan, base, desk.vocabulary))
+        groups = tuple(g for g in held if all(g.by_rating.get(mark) for mark in wanted))
+        chosen = tuple(i for i in base if i.rating.mark in wanted and any(i in g.items for g in groups))
+        counts = count(chosen, desk.marks)
+        return Tabled(
+            question=question, group_by=question.group_by, groups=groups, items=chosen, counts=counts
+        )
     numbers = {
         measure.number
         for measure in desk.plan.measures

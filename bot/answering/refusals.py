@@ -26,9 +26,11 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     if (place := other_place(fold(question.text))) and not desk.texts.having((place,)):
         return Nothing(question=question, reason="out_of_scope", subject=place)
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
+    if question.dated and not desk.texts.having(question.months):
+        missing = question.dated
     if missing and question.ask not in (Ask.MENTION, Ask.OPINION):
         return Nothing(
-            question=question, reason="year_not_loaded", year=missing[0], near=_year_written(question, desk)
+            question=question, reason="year_not_loaded", year=missing[0], near=_year_written(missing[0], desk)
         )
     numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
     for number in numbers:
@@ -48,21 +50,11 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     return None
 
 
-def _year_written(question: Question, desk: Desk) -> tuple[Option, ...]:
+def _year_written(missing: FiscalYear, desk: Desk) -> tuple[Option, ...]:
     """That a text of a loaded year mentions the missing year may be searched."""
-    missing = next(year for year in question.filter.years if year not in desk.vocabulary.years)
+    name = f"「{missing.japanese}」の記載"
     found = desk.texts.having((fold(missing.japanese),))
-    return (
-        (
-            Option(
-                label=f"「{missing.japanese}」の記載",
-                asks=f"「{missing.japanese}」の記載がある項目",
-                items=found,
-            ),
-        )
-        if found
-        else ()
-    )
+    return (Option(label=name, asks=f"{name}がある項目", items=found),) if found else ()
 
 
 def _measures(item_id: str, desk: Desk) -> tuple[Option, ...]:
@@ -81,8 +73,13 @@ def about(question: Question, desk: Desk) -> tuple[Item, ...]:
     return ()
 
 
+COSTS = re.compile("[一-鿿]{1,6}(費|料|代|代金|単価)")
+
+
 def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
-    """A word that occurs nowhere."""
+    """A word that occurs nowhere; what is called a cost is a field that the sheet does not hold."""
+    if any(COSTS.fullmatch(word) for word in words):
+        return Nothing(question=question, reason="not_in_sheet", subject="budget", unknown=words)
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 
 

@@ -35,6 +35,7 @@ def _measure_fits(measure: Measure, given: Filter) -> bool:
         and measure.policy_no not in given.not_policies
         and measure.number not in given.not_measures
         and (not given.initiatives or measure.initiative in given.initiatives)
+        and measure.initiative not in given.not_initiatives
     )
 
 

@@ -43,16 +43,16 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
 def _rows(
     groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
-    header = (unit, *map(page.say.mark, marks), *((page.say.share_header(),) if with_share else ()))
+    last = page.say.share_header() if with_share else page.say.items_header()
     rows = (
         (
             each.name,
             *(str(each.by_rating.get(mark, 0)) for mark in marks),
-            *((f"{each.number}%",) if with_share else ()),
+            f"{each.number}%" if with_share else str(len(each.items)),
         )
         for each in groups
     )
-    return (header, *rows)
+    return ((unit, *map(page.say.mark, marks), last), *rows)
 
 
 def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
