@@ -13,7 +13,7 @@ index is built and compiled into it; the bot never opens them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,16 +89,15 @@ class PolicyRow(NamedTuple):
     estimated: bool
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(NamedTuple):
     """All tables that hold for every year."""
 
     departments: tuple[Department, ...]
     scale: Scale
-    same: tuple[SameWords, ...] = ()
-    names: tuple[Name, ...] = ()
-    misread: dict[str, str] = field(default_factory=dict)  # printed → what it means
-    glossary: dict[str, tuple[str, ...]] = field(default_factory=dict)  # English → words of the sheet
+    same: tuple[SameWords, ...]
+    names: tuple[Name, ...]
+    misread: dict[str, str]  # printed → what it means
+    glossary: dict[str, tuple[str, ...]]  # English → words of the sheet
 
 
 def load_tables(data: Path) -> Tables:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -45,13 +44,13 @@ class Library:
 SMALL_PLAN = 500  # items; a larger plan is asked through the index first
 
 
-@dataclass(frozen=True)
 class Desk:
     """One question's surroundings."""
 
-    library: Library
-    context: Context | None
-    today: date
+    def __init__(self, library: Library, context: Context | None, today: date) -> None:
+        self.library = library
+        self.context = context
+        self.today = today
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -284,7 +284,7 @@ def year_before(question: Question, desk: Desk) -> AnyAnswer:
     found = show(replace(question, ask=Ask.SHOW), desk)
     if isinstance(found, Shown):
         deltas = tuple(delta for item in found.items for delta in _deltas(item))
-        return replace(found, delta=tuple(dict.fromkeys(deltas)))
+        return found.but(delta=tuple(dict.fromkeys(deltas)))
     return found
 
 
@@ -323,7 +323,7 @@ def _extreme(question: Question, desk: Desk, marks: Sequence[str]) -> AnyAnswer:
     mark = next((mark for mark in marks if any(item.rating.mark == mark for item in base)), marks[0])
     items = tuple(item for item in base if item.rating.mark == mark)
     given = replace(question, filter=replace(question.filter, ratings=(mark,)))
-    return replace(listed(given, desk, items), note="not_ranked")
+    return listed(given, desk, items).but(note="not_ranked")
 
 
 def both(question: Question, desk: Desk) -> AnyAnswer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -22,14 +21,14 @@ SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 
 
-@dataclass(frozen=True)
 class Page:
     """One answer's surroundings."""
 
-    vocabulary: Vocabulary
-    texts: Texts
-    today: date
-    question: Question
+    def __init__(self, vocabulary: Vocabulary, texts: Texts, today: date, question: Question) -> None:
+        self.vocabulary = vocabulary
+        self.texts = texts
+        self.today = today
+        self.question = question
 
     @property
     def plan(self) -> Plan:

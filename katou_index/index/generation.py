@@ -13,7 +13,6 @@ import threading
 import weakref
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -40,8 +39,7 @@ class Word(NamedTuple):
     reading: str  # hiragana, "" where unknown
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(NamedTuple):
     """What the index knows of a year without opening its plan."""
 
     year: FiscalYear

@@ -11,7 +11,6 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,8 +41,7 @@ class Hit(NamedTuple):
     score: float  # above 0; comparable within one search
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a search is bound to: groups of scope terms, any of a group, all groups."""
 
     groups: tuple[tuple[str, ...], ...] = ()
