@@ -50,7 +50,11 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if digits_in(text):
         text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
-    return fold(text).strip()
+    text = fold(text).strip()
+    if "policy " in text:
+        numbers = "|".join(ENGLISH_NUMBERS)
+        text = pattern(rf"(?<=policy )({numbers})\b").sub(lambda match: ENGLISH_NUMBERS[match[0]], text)
+    return text
 
 
 def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
