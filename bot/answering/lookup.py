@@ -13,6 +13,7 @@ from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, groups_by, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.ranking import compact
 from bot.scripts import pattern
 from katou_index.plan import Item, State
 
@@ -47,6 +48,8 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
         return _lost(question, desk, selection)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
+    if _stays(question, desk, selection):
+        return show_items(question, desk, desk.shown_before())
     if question.filter.ratings and not _asserted(question, selection):
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
@@ -55,6 +58,23 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     return show_items(
         question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic
     )
+
+
+def _stays(question: Question, desk: Desk, selection: Selection) -> bool:
+    """After one measure, 「どの業務で使ってる？」 asks on: its words stand there, in no other title."""
+    context = desk.context
+    if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
+        return False
+    words = [word for topic in question.topics for word in topic.words]
+    asks_on = bool(question.wants) or bool(question.group_by) or any(word.weak for word in words)
+    required = [word for word in words if not word.weak]
+    here = all(any(form in context.text for form in word.forms) for word in required)
+    titled = any(
+        word.text in compact(desk.plan.by_number[item.measure].title)
+        for item in (selection.matched.primary if selection.matched else ())
+        for word in required
+    )
+    return asks_on and bool(required) and here and not titled
 
 
 def _asserted(question: Question, selection: Selection) -> bool:
