@@ -147,13 +147,13 @@ def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Sp
             place += 1
 
 
-CROSSED = re.compile(r"(方針|課|部署|取組|policy|department|section|initiative)\s*$")
+CROSSED = r"(方針|課|部署|取組|policy|department|section|initiative)\s*$"
 
 
 def _times_sign(text: str, place: int) -> bool:
     """Whether the × at `place` multiplies or crosses: 3時間/日×20日, 方針×評価."""
     before, after = text[:place], text[place + 1 :]
-    if CROSSED.search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
+    if pattern(CROSSED).search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
         return True
     return text[place] == "×" and after[:1].isdigit() and before[-1:] not in ("", " ", "、", "は", "の", "が")
 
@@ -180,14 +180,16 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
     return end if end - start >= 4 else None
 
 
-PROPER = re.compile("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}")
+PROPER = "[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}"
 
 
 def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of a name of kana and other signs that the plan writes so: ぴったりサービス, とどろき荘."""
     if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
         return None
-    match = PROPER.match(text, start)
+    if script(text[start]) != "hiragana":
+        return None
+    match = pattern(PROPER).match(text, start)
     return match.end() if match and vocabulary.writes(match[0]) else None
 
 

@@ -181,15 +181,10 @@ class Speller:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
         if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
             return None
-        if word in self._plan_text or word in self._latin_words:
-            return None
         kana = kana_from_romaji(word)
-        if (
-            kana
-            and word in self._english_words
-            and kana not in self._readings
-            and kana not in self._plan_text
-        ):
+        if not kana or word in self._plan_text or word in self._latin_words:
+            return None
+        if word in self._english_words and kana not in self._readings and kana not in self._plan_text:
             return None
         return kana
 

@@ -48,8 +48,9 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
             *vocabulary.thesaurus.english.get(text, ()),
             *vocabulary.glossary.get(text, ()),
         )
-        name = piece.startswith(WORD_BEGIN) and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text) is not None
-        if piece.startswith(WORD_BEGIN) and (known or name):
+        whole = piece.startswith(WORD_BEGIN)
+        kana = whole and "ぁ" <= text[:1] <= "ゖ"
+        if whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
             yield Word(text, _forms(text, vocabulary), english=text.isascii())
         else:
             yield from _tagged_words(text, vocabulary)

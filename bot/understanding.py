@@ -29,7 +29,7 @@ OTHER_PLACE = (
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
-CHANGING = re.compile("に変え|に変更")
+CHANGING = "に変え|に変更"
 NOT_PLACES = frozenset((
     "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
     "市町村", "他市町", "近隣市", "自市",
@@ -41,7 +41,7 @@ def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
     """「×に変更して」 after a list changes what is asked, not the data."""
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
-    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and CHANGING.search(cue.text)]
+    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and pattern(CHANGING).search(cue.text)]
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found
     cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)

@@ -11,6 +11,7 @@ from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.matching import nearest
 from bot.question import Ask, Field, Question, Turn
+from bot.scripts import pattern
 from bot.understanding import other_place
 from bot.vocabulary import circled
 from katou_index.plan import FiscalYear, Item
@@ -73,12 +74,12 @@ def about(question: Question, desk: Desk) -> tuple[Item, ...]:
     return ()
 
 
-COSTS = re.compile("[一-鿿]{1,6}(費|料|代|代金|単価)")
+COSTS = "[一-鿿]{1,6}(費|料|代|代金|単価)"
 
 
 def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
     """A word that occurs nowhere; what is called a cost is a field that the sheet does not hold."""
-    if any(COSTS.fullmatch(word) for word in words):
+    if any(pattern(COSTS).fullmatch(word) for word in words):
         return Nothing(question=question, reason="not_in_sheet", subject="budget", unknown=words)
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 
