@@ -291,6 +291,8 @@ class Speller:
 
     def _departments(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department's name with one other sign in it: 情報菅理室."""
+        if not any(unit in text for unit in "課室局館"):
+            return text
         for typed in re.findall("[一-鿿ァ-ヺーぁ-ゖ]*?([一-鿿]{3,}(?:課|室|局|館))(?![一-鿿])", text):
             if typed not in self.department_names and not self.vocabulary.partly_named(typed):
                 name = nearest_department(typed, sorted(self.department_names))

@@ -134,7 +134,7 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         for table in (vocabulary.thesaurus.english, vocabulary.glossary):
             forms += next((table[stem] for stem in stems if stem in table), ())
         forms.append(english_stem(surface))
-    if re.fullmatch("[一-鿿]{2,}[ぁ-ゖ]{1,2}", surface):
+    elif re.fullmatch("[一-鿿]{2,}[ぁ-ゖ]{1,2}", surface):
         forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
