@@ -101,6 +101,13 @@ class Texts:
         """The ids of the items in whose zone one of the forms stands."""
         return frozenset(each for form in forms for each in self._where(form).get(zone, ()))
 
+    def holding(self, form: str, zone: str) -> frozenset[str]:
+        """The ids of the items in whose zone a form stands, even as the end of a longer word."""
+        ends = re.compile(f"{re.escape(form)}(?![ァ-ヺー])")
+        return frozenset(
+            key for key, zones in self.zones.items() if form in zones[zone] and ends.search(zones[zone])
+        )
+
     def _where(self, form: str) -> dict[str, frozenset[str]]:
         """Zone → ids of the items in which a form stands there. Remembered: questions repeat words."""
         known = self._found.get(form)
@@ -184,6 +191,7 @@ class Ranker:
                 if place.fit(item.id, "title") or (word.english and zone == "english"):
                     title += fit * place.weight
             if score and (coverage or not required):
+                score *= (coverage / total) ** 2 if required else 1.0  # all the words before the best place
                 ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
         ranked.sort(key=lambda each: each[:2])
         return Resolution(tuple(entry for _, _, entry in ranked), unknown, known, rarest)
@@ -208,6 +216,10 @@ class _Places:
         self.word = word
         self.texts = texts
         self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
+        if not any(self.zones.values()) and not word.parts and not word.text.isascii() and len(word.text) > 1:
+            self.zones = {
+                zone: texts.holding(word.text, zone) for zone in ZONES
+            }  # カード in クレジットカード
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
         self.parts = tuple(_Places(part, texts) for part in word.parts)
         near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))

@@ -54,7 +54,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if "policy " in text:
         numbers = "|".join(ENGLISH_NUMBERS)
         text = pattern(rf"(?<=policy )({numbers})\b").sub(lambda match: ENGLISH_NUMBERS[match[0]], text)
-    return text
+    return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
 
 
 def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:

@@ -47,6 +47,7 @@ ASKED = (
     "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合", "内訳",
     "件数",    "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度",
 )  # fmt: skip
+LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 LONGEST = 120  # kana of a run that is read at all
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
@@ -54,6 +55,13 @@ SHORTEST = 3  # kana of a reading that is looked for inside a run
 def _particle(word: str) -> str | None:
     """The kana of a word that romaji questions are made of: no → の, wa → は."""
     return PARTICLES.get(word) or kana_from_romaji(word) if word in NOISE_ROMAJI else None
+
+
+def _short(kana: str) -> str:
+    """Kana without long vowels, as names stand in passports: ぼうさい → ぼさい."""
+    return re.sub(
+        "(?<=[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ])[うおー]", "", _bare(kana)
+    )
 
 
 def _bare(sound: str) -> str:
@@ -96,6 +104,8 @@ class Speller:
     def respell(self, text: str) -> Respelled:
         """`text` as scanning.normal gives it; unchanged where nothing has to be."""
         changes: list[tuple[str, str]] = []
+        if len(text) > LONGEST_TEXT:
+            return Respelled(text)
         for step in (
             self._look_alikes,
             self._hyphened,
@@ -168,7 +178,9 @@ class Speller:
         return converted
 
     def _means_something(self, kana: str) -> bool:
-        """Whether a reading is that of a rating or of an expression of questions."""
+        """Whether a word heard is a department's, a rating's or an expression of questions."""
+        if kana.removesuffix("課") in self.vocabulary.stems:
+            return True
         words = (word for mark in self.vocabulary.tables.scale.marks for word in mark.words)
         return kana in words or kana in self._grammar.get(kana[0], ())
 
@@ -184,6 +196,8 @@ class Speller:
         kana = kana_from_romaji(word)
         if not kana or word in self._plan_text or word in self._latin_words:
             return None
+        if kana not in self._readings and _short(kana) in self._stem_readings:
+            return self._stem_readings[_short(kana)]  # bosai, bosaika for bousaika
         if word in self._english_words and kana not in self._readings and kana not in self._plan_text:
             return None
         return kana
@@ -293,7 +307,7 @@ class Speller:
         """A department's name with one other sign in it: 情報菅理室."""
         if not any(unit in text for unit in "課室局館"):
             return text
-        for typed in re.findall("[一-鿿ァ-ヺーぁ-ゖ]*?([一-鿿]{3,}(?:課|室|局|館))(?![一-鿿])", text):
+        for typed in re.findall("[一-鿿]{2,12}(?:課|室|局|館)(?![一-鿿])", text):
             if typed not in self.department_names and not self.vocabulary.partly_named(typed):
                 name = nearest_department(typed, sorted(self.department_names))
                 if name:
@@ -326,6 +340,12 @@ class Speller:
     def _title_forms(self) -> tuple[str, ...]:
         """Every title, folded."""
         return tuple(dict.fromkeys(fold(measure.title) for measure in self.vocabulary.plan.measures))
+
+    @cached_property
+    def _stem_readings(self) -> dict[str, str]:
+        """Reading of a department's name, with か or without, long vowels dropped → the name without 課."""
+        stems = {_short(reading(stem)): stem for stem in self.vocabulary.stems if len(reading(stem)) > 3}
+        return {**{sound + "か": stem + "課" for sound, stem in stems.items()}, **stems}
 
     @cached_property
     def _title_readings(self) -> dict[str, str]:

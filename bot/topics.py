@@ -17,6 +17,7 @@ from bot.vocabulary import Vocabulary
 from katou_index.words import Token, tokens
 
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
+GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
 
@@ -67,7 +68,8 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
             yield from _compound(run, vocabulary)
             run = []
         if token.surface in JOINING:
-            yield None
+            if not text.startswith(GIVING_EXAMPLES, begin):
+                yield None
         elif token.pos in CONTENT and any(c.isalnum() for c in token.surface):
             run.append(token)
         elif token.surface in vocabulary.thesaurus.japanese:
@@ -86,6 +88,11 @@ def _stem(token: Token) -> str:
 
 def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
     """Nouns glued together are one word with parts; what says nothing is cut off at both ends."""
+    whole = "".join(token.surface for token in run)
+    if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
+        parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
+        yield Word(whole, _forms(whole, vocabulary), parts)  # 事業費 is one word, though 事業 says nothing
+        return
     while run and _noise(run[-1]):
         run = run[:-1]
     while run and _noise(run[0]):

@@ -149,6 +149,9 @@ class Vocabulary:
         for department in self.departments.values():
             for form in (department.name, *department.short):
                 yield Name(fold(form), Kind.DEPARTMENT, department.name)
+            stem = _without_suffix(fold(department.name))
+            for unit in ENGLISH_UNITS[1:]:
+                yield Name(stem + unit, Kind.DEPARTMENT, department.name)
             for form in department.english:
                 bare = _without_unit(fold(form))
                 for unit in ENGLISH_UNITS:

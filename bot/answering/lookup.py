@@ -44,12 +44,23 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
         and not (selection.matched and selection.matched.mentions)
     ):
         return show(replace(question, topics=()), desk)  # the number says what is meant
+    if selection.lost and _asks_on(question, desk):
+        return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
         return _lost(question, desk, selection)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
     if _stays(question, desk, selection):
         return show_items(question, desk, desk.shown_before())
+    if (
+        question.filter.ratings
+        and not selection.items
+        and _about_one(selection)
+        and question.turn is Turn.FRESH
+    ):
+        return show_items(
+            question, desk, selection.matched.primary, unknown=selection.unknown
+        )  # its real rating
     if question.filter.ratings and not _asserted(question, selection):
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
@@ -62,28 +73,38 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
 
 def _stays(question: Question, desk: Desk, selection: Selection) -> bool:
     """After one measure, 「どの業務で使ってる？」 asks on: its words stand there, in no other title."""
-    context = desk.context
-    if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
+    if not _asks_on(question, desk) or desk.context is None:
         return False
-    words = [word for topic in question.topics for word in topic.words]
-    asks_on = bool(question.wants) or bool(question.group_by) or any(word.weak for word in words)
-    required = [word for word in words if not word.weak]
-    here = all(any(form in context.text for form in word.forms) for word in required)
+    required = [word for topic in question.topics for word in topic.words if not word.weak]
+    here = all(any(form in desk.context.text for form in word.forms) for word in required)
     titled = any(
         word.text in compact(desk.plan.by_number[item.measure].title)
         for item in (selection.matched.primary if selection.matched else ())
         for word in required
     )
-    return asks_on and bool(required) and here and not titled
+    return bool(required) and here and not titled
+
+
+def _asks_on(question: Question, desk: Desk) -> bool:
+    """Whether a question without names of its own, but with a verb or a field, follows one measure."""
+    context = desk.context
+    if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
+        return False
+    weak = any(word.weak for topic in question.topics for word in topic.words)
+    return weak or bool(question.wants) or bool(question.group_by)
+
+
+def _about_one(selection: Selection) -> bool:
+    """Whether the words lead to one measure."""
+    return selection.matched is not None and len({item.measure for item in selection.matched.primary}) == 1
 
 
 def _asserted(question: Question, selection: Selection) -> bool:
     """ "Why is … ×?", "Is … ×?" name one topic and assert its rating: the rating is then no filter."""
     if selection.matched is None:
         return False
-    one = len({item.measure for item in selection.matched.primary}) == 1
     whole = question.ask is Ask.LIST or question.count_by or question.turn is Turn.NARROW
-    return one and (Field.WHY in question.wants or question.doubted) and not whole
+    return _about_one(selection) and (Field.WHY in question.wants or question.doubted) and not whole
 
 
 def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:

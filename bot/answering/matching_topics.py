@@ -14,6 +14,7 @@ COVERED = 0.92  # share of the required words, relative to the best item, that a
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
 TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
+SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -26,7 +27,9 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: Desk) -> Matched
             return _one(together, desk)
         return _merge([_one(_resolve(topic, among, desk), desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
-    spread = resolution.ranked and resolution.ranked[0].coverage < ENOUGH and not resolution.unknown
+    pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
+    least = SPLIT if pair else ENOUGH
+    spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
     return _apart(topics[0], among, desk) if spread else _one(resolution, desk)
 
 
