@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer
-from bot.answering import lookup, numbers, refusals, showing
+from bot.answering import by_rating, figures, lookup, numbers, refusals, showing
 from bot.answering.desk import Desk
 from bot.question import Ask, Question
 
@@ -16,15 +16,15 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.LIST: lookup.show,
     Ask.MENTION: lookup.mentions,
     Ask.FIGURE: lookup.show,
-    Ask.AMOUNTS: lookup.amounts,
-    Ask.LARGEST: lookup.largest_amount,
-    Ask.SUM: lookup.never_summed,
-    Ask.DELTA: lookup.year_before,
-    Ask.UNRATED: lookup.unrated,
+    Ask.AMOUNTS: figures.amounts,
+    Ask.LARGEST: figures.largest_amount,
+    Ask.SUM: figures.never_summed,
+    Ask.DELTA: figures.year_before,
+    Ask.UNRATED: by_rating.unrated,
     Ask.RATED: numbers.rated,
-    Ask.BEST: lookup.best,
-    Ask.WORST: lookup.worst,
-    Ask.BOTH: lookup.both,
+    Ask.BEST: by_rating.best,
+    Ask.WORST: by_rating.worst,
+    Ask.BOTH: by_rating.both,
     Ask.ALL: numbers.only,
     Ask.NONE: numbers.without,
     Ask.COUNT: numbers.count,

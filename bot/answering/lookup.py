@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown, Tabled
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.desk import Desk
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, groups_by, select
+from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.ranking import compact
-from bot.scripts import pattern
-from katou_index.plan import Item, State
-
-AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
 def show(question: Question, desk: Desk) -> AnyAnswer:
@@ -47,7 +41,7 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     if selection.lost and _asks_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
-        return _lost(question, desk, selection)
+        return lost(question, desk, selection)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
     if _stays(question, desk, selection):
@@ -162,7 +156,8 @@ def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     return refusals.unknown_department(question, desk)
 
 
-def _lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+    """What is said where the words lead to no item: that, or where they stand without the filter."""
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
         if not everywhere.lost:
@@ -230,9 +225,6 @@ def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswe
     return Helped(question=question, about="unclear" if question.text.strip() else "help")
 
 
-# ---------------------------------------------------------------- special lists
-
-
 def mentions(question: Question, desk: Desk) -> AnyAnswer:
     """Where a word, a quoted text or a year is written. A year that is not loaded is looked for as text."""
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
@@ -251,141 +243,11 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
     if question.turn is Turn.FRESH and selection.lost and desk.context and not question.phrases:
         return show(replace(question, ask=Ask.SHOW, turn=Turn.SAME), desk)
     if selection.lost:
-        return _lost(question, desk, selection)
+        return lost(question, desk, selection)
     single = len({item.measure for item in selection.items}) == 1 and not question.filter.ratings
     if single and not question.count_by and not question.phrases:
         return show(replace(question, ask=Ask.SHOW), desk)
     return listed(question, desk, selection.items, selection, note="mention")
-
-
-def amounts(question: Question, desk: Desk) -> AnyAnswer:
-    """Items in which an amount of yen is written."""
-    items = tuple(
-        item
-        for item in choose(question, desk).base or desk.plan.items
-        if pattern(AMOUNT).search(_texts(item))
-    )
-    return Listed(
-        question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
-    )
-
-
-def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
-    """The item with the largest amount of yen in its texts."""
-    found = [
-        (int(match[1].replace(",", "")), item)
-        for item in desk.plan.items
-        for match in pattern(AMOUNT).finditer(_texts(item))
-    ]
-    if not found:
-        return Nothing(question=question, reason="not_in_sheet", subject="budget")
-    largest = max(amount for amount, _ in found)
-    items = tuple(dict.fromkeys(item for amount, item in found if amount == largest))
-    return show_items(replace(question, said=(*question.said, f"largest:{largest:,}円")), desk, items)
-
-
-def _texts(item: Item) -> str:
-    return "\n".join((item.planned, item.result, item.evidence))
-
-
-def never_summed(question: Question, desk: Desk) -> AnyAnswer:
-    """A sum over items: figures are listed, those that several items cite are named, none is added up."""
-    selection = choose(question, desk)
-    if selection.lost:
-        return _lost(question, desk, selection)
-    if selection.matched is None and question.turn is not Turn.SAME:
-        return overview(question, desk)
-    with_figures = tuple(
-        item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence)
-    )
-    items = with_figures or selection.items
-    figures = [set(re.findall(r"[\d,]+(?:人|名|件|台|基)", item.evidence or item.result)) for item in items]
-    twice = sorted(
-        {
-            f
-            for place, own in enumerate(figures)
-            for f in own
-            if any(f in other for other in figures[place + 1 :])
-        }
-    )
-    return Listed(
-        question=question,
-        items=items,
-        related=tuple(i for i in selection.items if i not in items),
-        topic=selection.topic,
-        counts=count(items, desk.marks),
-        overlap=tuple(twice),
-        note="no_sum",
-        detailed=True,
-    )
-
-
-def year_before(question: Question, desk: Desk) -> AnyAnswer:
-    """The year before, from a written difference (前年度比：+…); labelled as computed."""
-    found = show(replace(question, ask=Ask.SHOW), desk)
-    if isinstance(found, Shown):
-        deltas = tuple(delta for item in found.items for delta in _deltas(item))
-        return found.but(delta=tuple(dict.fromkeys(deltas)))
-    return found
-
-
-def _deltas(item: Item) -> list[tuple[str, str]]:
-    pattern = (
-        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
-    )
-    found = []
-    for match in re.finditer(pattern, _texts(item)):
-        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
-        before = now - change if match[4] in "+＋" else now + change
-        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
-    return found
-
-
-def unrated(question: Question, desk: Desk) -> AnyAnswer:
-    """Items without a rating: lost, nothing planned, not filled in."""
-    items = tuple(item for item in choose(question, desk).base if item.rating.state is not State.RATED)
-    return Listed(
-        question=question, items=items, counts=count(items, desk.marks), note="unrated", detailed=False
-    )
-
-
-def best(question: Question, desk: Desk) -> AnyAnswer:
-    """The items with the best mark that anything has; the marks do not rank further."""
-    return _extreme(question, desk, desk.marks)
-
-
-def worst(question: Question, desk: Desk) -> AnyAnswer:
-    """The items with the worst mark that anything has."""
-    return _extreme(question, desk, desk.marks[::-1])
-
-
-def _extreme(question: Question, desk: Desk, marks: Sequence[str]) -> AnyAnswer:
-    base = choose(replace(question, topics=()), desk).base
-    mark = next((mark for mark in marks if any(item.rating.mark == mark for item in base)), marks[0])
-    items = tuple(item for item in base if item.rating.mark == mark)
-    given = replace(question, filter=replace(question.filter, ratings=(mark,)))
-    return listed(given, desk, items).but(note="not_ranked")
-
-
-def both(question: Question, desk: Desk) -> AnyAnswer:
-    """Measures that have items of each of the ratings."""
-    wanted = question.filter.ratings
-    base = choose(replace(question, filter=replace(question.filter, ratings=()), topics=()), desk).base
-    if question.group_by not in ("", "measure", "items"):
-        held = (g for g in groups_by(question.group_by, desk.plan, base, desk.vocabulary))
-        groups = tuple(g for g in held if all(g.by_rating.get(mark) for mark in wanted))
-        chosen = tuple(i for i in base if i.rating.mark in wanted and any(i in g.items for g in groups))
-        counts = count(chosen, desk.marks)
-        return Tabled(
-            question=question, group_by=question.group_by, groups=groups, items=chosen, counts=counts
-        )
-    numbers = {
-        measure.number
-        for measure in desk.plan.measures
-        if all(any(item.rating.mark == mark for item in measure.items) for mark in wanted)
-    }
-    items = tuple(item for item in base if item.measure in numbers and item.rating.mark in wanted)
-    return Listed(question=question, items=items, counts=count(items, desk.marks), note="both")
 
 
 def source(question: Question, desk: Desk) -> AnyAnswer:

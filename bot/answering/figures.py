@@ -1,0 +1,101 @@
+"""Figures in the texts: amounts of yen, sums that are never added up, the year before from a difference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.answer import AnyAnswer, Listed, Nothing, Shown
+from bot.answering.desk import Desk
+from bot.answering.lookup import lost, show
+from bot.answering.scoping import choose
+from bot.answering.selecting import count
+from bot.answering.showing import overview, show_items
+from bot.question import Ask, Question, Turn
+from bot.scripts import pattern
+from katou_index.plan import Item
+
+AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
+
+
+def amounts(question: Question, desk: Desk) -> AnyAnswer:
+    """Items in which an amount of yen is written."""
+    items = tuple(
+        item
+        for item in choose(question, desk).base or desk.plan.items
+        if pattern(AMOUNT).search(_texts(item))
+    )
+    return Listed(
+        question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
+    )
+
+
+def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
+    """The item with the largest amount of yen in its texts."""
+    found = [
+        (int(match[1].replace(",", "")), item)
+        for item in desk.plan.items
+        for match in pattern(AMOUNT).finditer(_texts(item))
+    ]
+    if not found:
+        return Nothing(question=question, reason="not_in_sheet", subject="budget")
+    largest = max(amount for amount, _ in found)
+    items = tuple(dict.fromkeys(item for amount, item in found if amount == largest))
+    return show_items(replace(question, said=(*question.said, f"largest:{largest:,}円")), desk, items)
+
+
+def never_summed(question: Question, desk: Desk) -> AnyAnswer:
+    """A sum over items: figures are listed, those that several items cite are named, none is added up."""
+    selection = choose(question, desk)
+    if selection.lost:
+        return lost(question, desk, selection)
+    if selection.matched is None and question.turn is not Turn.SAME:
+        return overview(question, desk)
+    with_figures = tuple(
+        item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence)
+    )
+    items = with_figures or selection.items
+    figures = [set(re.findall(r"[\d,]+(?:人|名|件|台|基)", item.evidence or item.result)) for item in items]
+    twice = sorted(
+        {
+            f
+            for place, own in enumerate(figures)
+            for f in own
+            if any(f in other for other in figures[place + 1 :])
+        }
+    )
+    return Listed(
+        question=question,
+        items=items,
+        related=tuple(i for i in selection.items if i not in items),
+        topic=selection.topic,
+        counts=count(items, desk.marks),
+        overlap=tuple(twice),
+        note="no_sum",
+        detailed=True,
+    )
+
+
+def year_before(question: Question, desk: Desk) -> AnyAnswer:
+    """The year before, from a written difference (前年度比：+…); labelled as computed."""
+    found = show(replace(question, ask=Ask.SHOW), desk)
+    if isinstance(found, Shown):
+        deltas = tuple(delta for item in found.items for delta in _deltas(item))
+        return found.but(delta=tuple(dict.fromkeys(deltas)))
+    return found
+
+
+def _deltas(item: Item) -> list[tuple[str, str]]:
+    pattern = (
+        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
+    )
+    found = []
+    for match in re.finditer(pattern, _texts(item)):
+        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
+        before = now - change if match[4] in "+＋" else now + change
+        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+    return found
+
+
+def _texts(item: Item) -> str:
+    return "\n".join((item.planned, item.result, item.evidence))
