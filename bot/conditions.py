@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.question import Ask, Filter, Topic
@@ -12,6 +11,7 @@ from bot.scanning import WORD_BEGIN, WORD_END, Scan
 from bot.scripts import pattern
 from bot.spans import Dated, Number, Span
 from bot.vocabulary import Vocabulary
+from katou_index.records import replace
 
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 RANGES = ("at_least", "at_most", "below", "above")

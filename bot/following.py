@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.conversation import Context
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.scanning import Scan
+from katou_index.records import replace
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
 OF_THE_LAST = frozenset({

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
@@ -12,6 +11,7 @@ from bot.question import Ask, Field, Question, Topic
 from bot.scanning import Scan
 from bot.scripts import pattern
 from katou_index.plan import FiscalYear
+from katou_index.records import replace
 
 # Which kind of question wins where several expressions stand in one.
 ORDER = (

@@ -11,9 +11,9 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from katou_index.errors import KatouError
 
@@ -41,8 +41,7 @@ class MemoryUnusableError(KatouError):
     """The memory's file cannot be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(NamedTuple):
     """A question without an answer, or a correction that somebody asked for."""
 
     day: date
@@ -53,8 +52,7 @@ class Missed:
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MissedGroup:
+class MissedGroup(NamedTuple):
     """Questions that missed the same: how often, when last, one of them, the nearest miss."""
 
     kind: str

@@ -10,11 +10,11 @@ Question
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import NamedTuple
 
 from katou_index.plan import FiscalYear
+from katou_index.records import Record, replace
 
 
 class Ask(Enum):
@@ -84,8 +84,7 @@ class Turn(Enum):
     NTH = "nth"  # 2番目を詳しく
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Record):
     """What an item must be. Values of one field are alternatives, fields add up, `not_` ones exclude."""
 
     years: tuple[FiscalYear, ...] = ()
@@ -102,19 +101,19 @@ class Filter:
     items: tuple[str, ...] = ()  # ids like 30-3
 
     def __bool__(self) -> bool:
-        return any(getattr(self, each.name) for each in fields(self))
+        return any(self.__dict__.values())
 
     def over(self, before: Filter) -> Filter:
         """This filter laid over an earlier one: what it says wins, the rest stays."""
-        said = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name)}
+        said = {name: values for name, values in self.as_dict().items() if values}
         return replace(before, **said)
 
     def added_to(self, before: Filter) -> Filter:
         """Each field's values put together."""
         return Filter(
             **{
-                each.name: tuple(dict.fromkeys((*getattr(before, each.name), *getattr(self, each.name))))
-                for each in fields(self)
+                name: tuple(dict.fromkeys((*getattr(before, name), *values)))
+                for name, values in self.as_dict().items()
             }
         )
 
@@ -142,15 +141,14 @@ class Topic(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Record):
     """A question as it was understood."""
 
     text: str
     lang: str
     ask: Ask = Ask.SHOW
     wants: tuple[Field, ...] = ()
-    filter: Filter = field(default_factory=Filter)
+    filter: Filter = Filter()
     topics: tuple[Topic, ...] = ()
     turn: Turn = Turn.FRESH
     places: tuple[int, ...] = ()  # 1-based, -1 = the last one; only with Turn.NTH

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 
 from bot.question import Filter
 from bot.vocabulary import circled
+from katou_index.records import replace
 
 
 def rephrase(given: Filter) -> str:
@@ -31,7 +31,7 @@ def _without(given: Filter) -> Iterator[str]:
 
 def one_less(given: Filter) -> Iterator[tuple[str, Filter]]:
     """Every condition's name with the filter that is left without it, where something is left."""
-    said = [each.name for each in fields(given) if getattr(given, each.name) and each.name != "years"]
+    said = [name for name, values in given.as_dict().items() if values and name != "years"]
     if len(said) > 1 and not given.items:
         for name in said:
             yield name, replace(given, **{name: ()})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +18,7 @@ from bot.memory import Memory, Missed
 from bot.question import Ask, Question
 from bot.understanding import understand
 from bot.vocabulary import Vocabulary
+from katou_index.records import replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ An empty value means the default, so that an empty line in a file of settings ch
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from katou_index.errors import KatouError
+from katou_index.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -91,97 +91,83 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _setting(*args: Any, **more: Any) -> dict[str, Setting]:
-    return {"setting": Setting(*args, **more)}
+SETTINGS = {
+    "data": Setting(
+        "KATOU_DATA",
+        _path,
+        "data",
+        "評価表と表を置くフォルダー",
+        "folder of the sheets and tables",
+    ),
+    "index": Setting(
+        "KATOU_INDEX",
+        _path,
+        "katou.db",
+        "索引のファイル。data から作られ、消しても作り直せます",
+        "file of the index; made from the data, may be deleted at any time",
+    ),
+    "state": Setting(
+        "KATOU_STATE",
+        _path,
+        "katou-state.db",
+        "見つからなかった質問などの記録。消すと戻りません。バックアップしてください",
+        "what people could not find; is not made again when deleted, so back it up",
+    ),
+    "keep_days": Setting(
+        "KATOU_KEEP_DAYS",
+        _days,
+        "180",
+        "記録を残す日数。過ぎたものは消します",
+        "days for which that is kept; older entries are deleted",
+    ),
+    "lang": Setting(
+        "KATOU_LANG",
+        _lang,
+        "auto",
+        "答えの言葉。auto（質問に合わせる）、ja、en",
+        "language of the answers: auto (that of the question), ja or en",
+    ),
+    "history": Setting(
+        "KATOU_HISTORY",
+        _history,
+        "~/.local/state/katou/history",
+        "katou chat で入力した質問の記録。XDG_STATE_HOME があればその中。off で記録しません",
+        "questions typed in katou chat; under XDG_STATE_HOME where that is set; off keeps none",
+    ),
+    "context_minutes": Setting(
+        "KATOU_CONTEXT_MINUTES",
+        _minutes,
+        "30",
+        "「そのうち」「それの」が前の答えを指す時間（分）",
+        "minutes for which “of those” and “it” refer to the answer before",
+    ),
+    "no_color": Setting(
+        "NO_COLOR",
+        bool,
+        "",
+        "何か入っていれば色を使いません",
+        "anything but empty: no colours",
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All settings, read and checked."""
+class Settings(Record):
+    """All settings, read and checked. Each field is described in SETTINGS."""
 
-    data: Path = field(
-        metadata=_setting(
-            "KATOU_DATA",
-            _path,
-            "data",
-            "評価表と表を置くフォルダー",
-            "folder of the sheets and tables",
-        )
-    )
-    index: Path = field(
-        metadata=_setting(
-            "KATOU_INDEX",
-            _path,
-            "katou.db",
-            "索引のファイル。data から作られ、消しても作り直せます",
-            "file of the index; made from the data, may be deleted at any time",
-        )
-    )
-    state: Path = field(
-        metadata=_setting(
-            "KATOU_STATE",
-            _path,
-            "katou-state.db",
-            "見つからなかった質問などの記録。消すと戻りません。バックアップしてください",
-            "what people could not find; is not made again when deleted, so back it up",
-        )
-    )
-    keep_days: int = field(
-        metadata=_setting(
-            "KATOU_KEEP_DAYS",
-            _days,
-            "180",
-            "記録を残す日数。過ぎたものは消します",
-            "days for which that is kept; older entries are deleted",
-        )
-    )
-    lang: str = field(
-        metadata=_setting(
-            "KATOU_LANG",
-            _lang,
-            "auto",
-            "答えの言葉。auto（質問に合わせる）、ja、en",
-            "language of the answers: auto (that of the question), ja or en",
-        )
-    )
-    history: Path | None = field(
-        metadata=_setting(
-            "KATOU_HISTORY",
-            _history,
-            "~/.local/state/katou/history",
-            "katou chat で入力した質問の記録。XDG_STATE_HOME があればその中。off で記録しません",
-            "questions typed in katou chat; under XDG_STATE_HOME where that is set; off keeps none",
-        )
-    )
-    context_minutes: int = field(
-        metadata=_setting(
-            "KATOU_CONTEXT_MINUTES",
-            _minutes,
-            "30",
-            "「そのうち」「それの」が前の答えを指す時間（分）",
-            "minutes for which “of those” and “it” refer to the answer before",
-        )
-    )
-    no_color: bool = field(
-        metadata=_setting(
-            "NO_COLOR",
-            bool,
-            "",
-            "何か入っていれば色を使いません",
-            "anything but empty: no colours",
-        )
-    )
+    data: Path
+    index: Path
+    state: Path
+    keep_days: int
+    lang: str
+    history: Path | None
+    context_minutes: int
+    no_color: bool
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
         """The settings of this environment. Raises SettingError for the first wrong one."""
         environ = _with_state_folder(environ)
-        return cls(**{each.name: _of(each).value(environ) for each in fields(cls)})
-
-
-def _of(each: Any) -> Setting:
-    setting: Setting = each.metadata["setting"]
-    return setting
+        return cls(**{field: setting.value(environ) for field, setting in SETTINGS.items()})
 
 
 def _with_state_folder(environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -193,7 +179,7 @@ def _with_state_folder(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 def all_settings() -> tuple[Setting, ...]:
     """Every setting, in the order in which they are shown."""
-    return tuple(_of(each) for each in fields(Settings))
+    return tuple(SETTINGS.values())
 
 
 def describe(environ: Mapping[str, str]) -> Iterator[tuple[Setting, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from bot.spans import Dated
 from bot.spelling import Respelled, Speller
 from bot.topics import topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
+from katou_index.records import replace
 
 OTHER_PLACE = (
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"

@@ -14,11 +14,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from katou_index.errors import TableError
 from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, Status
+from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_ROW
 from katou_index.tables import CIRCLED, Scale, split_policy

@@ -7,11 +7,12 @@ year without the table keeps what its own sheet says, never another year's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from katou_index.plan import Finding, FiscalYear, Measure, Status
+from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.tables import PolicyRow
 from katou_index.words import fold

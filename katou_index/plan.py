@@ -10,10 +10,11 @@ The item, not the measure, is what was rated. A measure has at least one item.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
+
+from katou_index.records import Record
 
 HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
 FIRST_REIWA_FISCAL_YEAR = 2019
@@ -92,8 +93,7 @@ class Source(NamedTuple):
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record):
     """One rated line of a measure. Texts are verbatim, without tags, white space folded to one blank."""
 
     year: FiscalYear
@@ -119,8 +119,7 @@ class Item:
         return f"{self.year.code}/{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Record):
     """One 事業. `departments` as its 担当課 column lists them; an office without an item is a member."""
 
     year: FiscalYear
@@ -168,13 +167,13 @@ class Finding(NamedTuple):
     now: str = ""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Record):
     """One fiscal year's evaluated plan, whole. For years too large to hold, stream measures instead."""
 
+    uncompared: ClassVar[tuple[str, ...]] = ("findings",)
     year: FiscalYear
     measures: tuple[Measure, ...]
-    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    findings: tuple[Finding, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -13,13 +13,13 @@ index is built and compiled into it; the bot never opens them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from katou_index.errors import TableError
 from katou_index.plan import DASH, Department, Rating, State
+from katou_index.records import Record
 
 DEFAULTS = Path(__file__).parent / "defaults"
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
@@ -39,8 +39,7 @@ class Mark(NamedTuple):
     legend_en: str = ""
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Record):
     """The rating scale, best first, and the signs for "nothing planned"."""
 
     marks: tuple[Mark, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from katou_index.plan import (
     State,
     Status,
 )
+from katou_index.records import replace
 from katou_index.tables import PolicyRow, load_tables
 
 R2 = FiscalYear.from_code("R2")

@@ -31,8 +31,8 @@ FILTERS = st.builds(
 @given(FILTERS)
 def test_a_prepared_question_is_read_as_its_conditions(wanted: Filter) -> None:
     read = bot().ask(rephrase(wanted)).question.filter
-    assert {name: set(getattr(read, name)) for name in Filter.__slots__} == {
-        name: set(getattr(wanted, name)) for name in Filter.__slots__
+    assert {name: set(getattr(read, name)) for name in Filter.fields} == {
+        name: set(getattr(wanted, name)) for name in Filter.fields
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.answer import AnyAnswer, Listed, Tabled
 from bot.answering.desk import Desk
@@ -12,6 +11,7 @@ from bot.answering.selecting import count, groups_by
 from bot.answering.showing import listed
 from bot.question import Question
 from katou_index.plan import State
+from katou_index.records import replace
 
 
 def unrated(question: Question, desk: Desk) -> AnyAnswer:

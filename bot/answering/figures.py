@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
 from bot.answering.desk import Desk
@@ -14,6 +13,7 @@ from bot.answering.showing import overview, show_items
 from bot.question import Ask, Question, Turn
 from bot.scripts import pattern
 from katou_index.plan import Item
+from katou_index.records import replace
 
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 

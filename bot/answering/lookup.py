@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.desk import Desk
@@ -12,6 +10,7 @@ from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.ranking import compact
+from katou_index.records import replace
 
 
 def show(question: Question, desk: Desk) -> AnyAnswer:

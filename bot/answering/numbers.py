@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Group, Listed, Shown, Tabled
 from bot.answering import lookup
@@ -14,6 +13,7 @@ from bot.answering.selecting import group, groups_by, in_full, percent, section_
 from bot.answering.showing import FEW, overview
 from bot.question import Ask, Field, Filter, Question, Turn
 from katou_index.plan import Item
+from katou_index.records import replace
 
 
 def _select(question: Question, desk: Desk) -> Selection | AnyAnswer:

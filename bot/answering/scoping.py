@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.answering.desk import Desk, Matched
@@ -12,6 +11,7 @@ from bot.answering.matching_topics import match
 from bot.answering.selecting import select
 from bot.question import Question, Turn
 from katou_index.plan import Item
+from katou_index.records import replace
 from katou_index.words import fold
 
 NOWHERE = Matched((), (), (), ())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.vocabulary import Vocabulary, circled
 from katou_index.plan import Item, Measure, Plan
+from katou_index.records import replace
 
 EVERY_DEPARTMENT = "全課"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.answer import AnyAnswer, Counts, Listed, Option, Overview, Shown
 from bot.answering.desk import Desk
@@ -11,6 +10,7 @@ from bot.answering.scoping import Selection
 from bot.answering.selecting import count, groups_by, in_full, member_items, section_items
 from bot.question import Field, Question, Turn
 from katou_index.plan import Item, State
+from katou_index.records import replace
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
 

@@ -1,0 +1,53 @@
+"""Records are frozen, compared by value and say what is missing."""
+
+from __future__ import annotations
+
+import pickle
+from typing import ClassVar
+
+import pytest
+
+from katou_index.records import Record, replace
+
+
+class Room(Record):
+    uncompared: ClassVar[tuple[str, ...]] = ("note",)
+    name: str
+    floor: int = 1
+    note: str = ""
+
+
+class Hall(Room):
+    seats: int = 0
+
+
+def test_fields_are_given_by_place_or_by_name() -> None:
+    assert Room("情報管理室", floor=3).as_dict() == {"name": "情報管理室", "floor": 3, "note": ""}
+    assert Hall.fields == ("name", "floor", "note", "seats")
+
+
+def test_equal_values_are_equal_records() -> None:
+    assert Room("議場", 5, "a") == Room("議場", floor=5, note="b")
+    assert len({Room("議場"), Room("議場", note="b"), Room("議場", 2)}) == 2
+    assert Hall("議場") != Room("議場")
+
+
+def test_a_record_is_replaced_and_never_changed() -> None:
+    room = Room("議場")
+    assert replace(room, floor=2) == room.but(floor=2) == Room("議場", 2)
+    with pytest.raises(AttributeError, match="frozen"):
+        room.floor = 2  # type: ignore[misc]
+    assert room == Room("議場")
+
+
+@pytest.mark.parametrize(
+    ("placed", "named", "said"),
+    [((), {}, "needs name"), (("a", 1, "b", 2), {}, "at most 3"), (("a",), {"size": 1}, "no size")],
+)
+def test_wrong_fields_are_told(placed: tuple[object, ...], named: dict[str, object], said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        Room(*placed, **named)  # type: ignore[arg-type]
+
+
+def test_a_record_can_be_sent_to_another_process() -> None:
+    assert pickle.loads(pickle.dumps(Room("議場", 2))) == Room("議場", 2)
