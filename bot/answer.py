@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple, dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 from bot.question import Question
 from katou_index.plan import FiscalYear, Item, Measure
 from katou_index.records import Record
 
 
-class Counts(NamedTuple):
+class Counts(Record):
     """Numbers of a selection. `share` is per cent of the rated items, one decimal; `rated` its base."""
 
     items: int
@@ -73,7 +73,7 @@ class Counted(Answer):
     sections: tuple[str, ...] = ()
 
 
-class Group(NamedTuple):
+class Group(Record):
     """One row of a ranking or a table: a department, policy, initiative or measure."""
 
     name: str
@@ -113,7 +113,7 @@ class Overview(Answer):
     dashed: tuple[Item, ...] = ()
 
 
-class Option(NamedTuple):
+class Option(Record):
     """One reading that the bot offers: a kind of label and the prepared question."""
 
     label: str

@@ -10,24 +10,24 @@ Card
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from katou_index.records import Record
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """A prepared question. `asks` goes through the same reply() as anything typed."""
 
     label: str
     asks: str
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """One labelled text of a section: 結果 | …"""
 
     label: str
     text: str
 
 
-class Section(NamedTuple):
+class Section(Record):
     """A block of a card. `rows` is a table whose first row is its header; cells are never empty."""
 
     title: str = ""
@@ -36,7 +36,7 @@ class Section(NamedTuple):
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-class Card(NamedTuple):
+class Card(Record):
     """A whole answer for a person to read."""
 
     lang: str  # "ja" or "en"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bot.question import Ask, Filter, Topic
 from bot.scanning import WORD_BEGIN, WORD_END, Scan
 from bot.scripts import pattern
 from bot.spans import Dated, Number, Span
 from bot.vocabulary import Vocabulary
-from katou_index.records import replace
+from katou_index.records import Record, replace
 
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 RANGES = ("at_least", "at_most", "below", "above")
@@ -19,7 +18,7 @@ UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)
 QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
-class Conditions(NamedTuple):
+class Conditions(Record):
     """What a question names. `excluded` are ratings as they were negated; `unknown` are no departments."""
 
     filter: Filter

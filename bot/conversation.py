@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from bot.question import Question
+from katou_index.records import Record
 
 
-class Context(NamedTuple):
+class Context(Record):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
     `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from bot.conversation import Context
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.scanning import Scan
-from katou_index.records import replace
+from katou_index.records import Record, replace
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
 OF_THE_LAST = frozenset({
@@ -25,7 +24,7 @@ CONDITIONS = ("ratings", "departments", "policies", "initiatives", "years")
 FEW_OWNERS = 3
 
 
-class Heard(NamedTuple):
+class Heard(Record):
     """A question, its expressions, and what it may hang on."""
 
     question: Question
@@ -238,7 +237,7 @@ def _may_follow(heard: Heard) -> bool:
     return heard.context is not None and heard.question.ask in FOLLOWING and heard.question.filter != Filter()
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """One row: how the question hangs on the conversation, and when. Implicit: nothing in it says so."""
 
     turn: Turn

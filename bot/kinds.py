@@ -44,7 +44,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     if _is_forecast(found, today):
         return Ask.OPINION
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
-        found = found._replace(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
         return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     if found.has("most_items"):

@@ -16,6 +16,7 @@ from bot.question import Topic, Word
 from bot.topics import english_stem
 from bot.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
+from katou_index.records import Record
 from katou_index.words import fold
 
 ZONES = {
@@ -46,7 +47,7 @@ class Ranked(NamedTuple):
     title_coverage: float
 
 
-class Resolution(NamedTuple):
+class Resolution(Record):
     """What was found for one topic: ranked items, words that occur nowhere."""
 
     ranked: tuple[Ranked, ...]

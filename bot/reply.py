@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from bot.answer import AnyAnswer, Helped, Nothing
 from bot.answering import answer
@@ -18,7 +18,7 @@ from bot.memory import Memory, Missed
 from bot.question import Ask, Question
 from bot.understanding import understand
 from bot.vocabulary import Vocabulary
-from katou_index.records import replace
+from katou_index.records import Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def today() -> date:
     return datetime.now(TOKYO).date()
 
 
-class Reply(NamedTuple):
+class Reply(Record):
     """One answer in all its forms."""
 
     question: Question

@@ -18,6 +18,7 @@ from bot.recognising import RECOGNISERS
 from bot.scripts import pattern
 from bot.spans import Span
 from bot.vocabulary import Vocabulary
+from katou_index.records import Record
 
 WORD_BEGIN, WORD_END = "\ue100", "\ue101"  # around a T in a segment: one word, or words of one title
 SIGNS = "MDPNYFTQWO"
@@ -33,7 +34,7 @@ class Found(NamedTuple):
     text: str
 
 
-class Scan(NamedTuple):
+class Scan(Record):
     """A question taken apart."""
 
     text: str  # folded

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from katou_index.errors import KatouError
 from katou_index.records import Record
@@ -31,7 +31,7 @@ class SettingError(KatouError):
         super().__init__(f"{name}={value[:40]!r}: {ja} / {en}")
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """One setting. `read` turns its text into its value and raises ValueError(ja, en)."""
 
     name: str

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from bot.cues import CUES
 from bot.matching import best_window, nearest_department, nearest_title, nearest_word
 from bot.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
 from bot.vocabulary import SUFFIXES, Vocabulary
+from katou_index.records import Record
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, reading, tokens
 
@@ -88,7 +88,7 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
-class Respelled(NamedTuple):
+class Respelled(Record):
     """The text to read, and what was changed: (typed, read)."""
 
     text: str

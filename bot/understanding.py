@@ -45,7 +45,7 @@ def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found
     cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)
-    return found._replace(cues=cues)
+    return found.but(cues=cues)
 
 
 class Reader(Protocol):
@@ -67,7 +67,7 @@ def understand(
     found = scan(respelled.text, vocabulary, today)
     topics = topics_of(found.segments, vocabulary)
     if mended := _mend(respelled.text, topics, reader):
-        respelled = mended._replace(changes=(*respelled.changes, *mended.changes))
+        respelled = mended.but(changes=(*respelled.changes, *mended.changes))
         found = scan(respelled.text, vocabulary, today)
         topics = topics_of(found.segments, vocabulary)
     if context is not None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.plan import Department, FiscalYear, Plan
+from katou_index.records import Record
 from katou_index.words import fold, fold_all
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class NameTable:
             yield from self._beginning(first)
 
 
-class Thesaurus(NamedTuple):
+class Thesaurus(Record):
     """Words for one thing. `japanese` by folded word, `english` by folded phrase → folded forms."""
 
     japanese: dict[str, tuple[str, ...]]

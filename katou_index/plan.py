@@ -133,7 +133,7 @@ class Measure(Record):
     estimated: bool = False  # that this initiative covers this measure is people's reading, not the sheet's
 
 
-class Department(NamedTuple):
+class Department(Record):
     """One 課・室・館・局, from the table people keep; `parent` is the department it is a section of."""
 
     name: str

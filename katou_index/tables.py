@@ -25,7 +25,7 @@ DEFAULTS = Path(__file__).parent / "defaults"
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """One step of the rating scale."""
 
     mark: str
@@ -77,7 +77,7 @@ class Name(NamedTuple):
     short: tuple[str, ...] = ()
 
 
-class PolicyRow(NamedTuple):
+class PolicyRow(Record):
     """Policy and initiative of one measure. Laid over only where the title is that measure's."""
 
     measure: int
@@ -88,7 +88,7 @@ class PolicyRow(NamedTuple):
     estimated: bool
 
 
-class Tables(NamedTuple):
+class Tables(Record):
     """All tables that hold for every year."""
 
     departments: tuple[Department, ...]

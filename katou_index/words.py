@@ -21,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from katou_index.records import Record
 from katou_index.romaji import kana_from_romaji as kana_from_romaji  # read with the other readings
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def _one_line(text: str) -> str:
     return " ".join(fold(clean(text)).split())
 
 
-class Analysis(NamedTuple):
+class Analysis(Record):
     """What of a text is searched in."""
 
     words: str  # its terms in order, each between blanks of its own, so that " term " can be counted in it
@@ -297,7 +298,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(fold(word) for word in _entries_of("stop_words.txt"))
 
 
-class Question(NamedTuple):
+class Question(Record):
     """What is searched for."""
 
     terms: tuple[str, ...]  # each once, in order

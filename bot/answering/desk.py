@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from bot.conversation import Context
 from bot.question import Filter, Word
@@ -13,6 +12,7 @@ from bot.ranking import Ranker, Resolution, Texts
 from bot.spelling import Speller
 from bot.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
+from katou_index.records import Record
 
 
 class Library:
@@ -98,14 +98,14 @@ class Desk:
         return [item for item in among if item.key in keys]
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """The items a question is about before its words are looked at, and the filter that gave them."""
 
     items: tuple[Item, ...]
     filter: Filter
 
 
-class Matched(NamedTuple):
+class Matched(Record):
     """What the words of a question lead to."""
 
     primary: tuple[Item, ...]  # what the answer is about, in the order to show

@@ -115,7 +115,7 @@ def rank(question: Question, desk: Desk) -> AnyAnswer:
         hits = sum(each.by_rating.get(mark, 0) for mark in wanted) if wanted else len(each.items)
         if as_share and not each.rated:
             continue
-        ranked.append(each._replace(number=percent(hits, each.rated) if as_share else float(hits)))
+        ranked.append(each.but(number=percent(hits, each.rated) if as_share else float(hits)))
     if not question.least:
         ranked = [each for each in ranked if each.number]
     ranked.sort(key=lambda each: each.number if question.least else -each.number)
@@ -196,7 +196,7 @@ def _share_table(question: Question, selection: Selection, desk: Desk) -> AnyAns
     """Each group's share of the ratings asked for, in the order of the sheet."""
     wanted = question.filter.ratings
     groups = [
-        each._replace(number=percent(sum(each.by_rating.get(mark, 0) for mark in wanted), each.rated))
+        each.but(number=percent(sum(each.by_rating.get(mark, 0) for mark in wanted), each.rated))
         for each in groups_by(question.group_by, desk.plan, selection.base, desk.vocabulary)
         if each.rated
     ]

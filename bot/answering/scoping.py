@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bot.answering.desk import Desk, Matched
 from bot.answering.matching_topics import match
 from bot.answering.selecting import select
 from bot.question import Question, Turn
 from katou_index.plan import Item
-from katou_index.records import replace
+from katou_index.records import Record, replace
 from katou_index.words import fold
 
 NOWHERE = Matched((), (), (), ())
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """`items` meet everything that was asked; `base` meets all but the ratings; `matched` by words."""
 
     items: tuple[Item, ...]
@@ -84,7 +83,7 @@ def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Mat
         if strong and found:
             ranked = match(strong, found, desk)
             if ranked.mentions:
-                return ranked._replace(
+                return ranked.but(
                     primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions))), related=()
                 ), topic
         if found or not strong:

@@ -24,6 +24,7 @@ from katou_index.index.manifest import DataFile
 from katou_index.index.rows import FINDINGS, ITEMS, MEASURES, finding_from, measures_from, tables_from
 from katou_index.index.schema import VERSION, Row
 from katou_index.plan import Finding, FiscalYear, Plan
+from katou_index.records import Record
 from katou_index.tables import Tables
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
@@ -39,7 +40,7 @@ class Word(NamedTuple):
     reading: str  # hiragana, "" where unknown
 
 
-class YearRow(NamedTuple):
+class YearRow(Record):
     """What the index knows of a year without opening its plan."""
 
     year: FiscalYear

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
+from katou_index.records import Record
 from katou_index.words import analyse_question
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Hit(NamedTuple):
     score: float  # above 0; comparable within one search
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """What a search is bound to: groups of scope terms, any of a group, all groups."""
 
     groups: tuple[tuple[str, ...], ...] = ()
