@@ -112,7 +112,7 @@ def _finding_record(finding: Finding) -> dict[str, object]:
 def _export(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
         options.parser.error("xlsx には --out FILE が要ります")
-    with open_index(_index_path()) as index:
+    with open_index(_set("KATOU_INDEX", "katou.db")) as index:
         years = _years(index, options.year)
         rows = list(pairs(index.plan(year) for year in years))
         about = [
@@ -207,8 +207,9 @@ def _years(index: Index, wanted: FiscalYear | None) -> tuple[FiscalYear, ...]:
     return (wanted,)
 
 
-def _index_path() -> Path:
-    return Path(os.environ.get("KATOU_INDEX") or "katou.db")
+def _set(name: str, default: str) -> Path:
+    """A path from the environment, as the bot reads the same settings."""
+    return Path(os.path.expanduser(os.environ.get(name) or default))
 
 
 def _limit(text: str) -> int:
@@ -226,7 +227,7 @@ def _parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
         added.set_defaults(run=run, parser=added)
         if index:
-            added.add_argument("--out", type=Path, default=_index_path(), metavar="FILE",
+            added.add_argument("--out", type=Path, default=_set("KATOU_INDEX", "katou.db"), metavar="FILE",
                                help="索引（既定: 環境変数 KATOU_INDEX、なければ katou.db）")  # fmt: skip
         return added
 
@@ -241,8 +242,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         added = command(name, run, text)
         added.add_argument(
-            "--data", type=Path, default=Path("data"), metavar="DIR", help="データ（既定: data）"
-        )
+            "--data", type=Path, default=_set("KATOU_DATA", "data"), metavar="DIR",
+            help="データ（既定: 環境変数 KATOU_DATA、なければ data）",
+        )  # fmt: skip
 
     added = command("findings", _findings, "原本の傷みと疑わしい点を、どう扱ったかとともに並べます")
     year(added)

@@ -57,6 +57,19 @@ def test_build_tells_each_year(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert "要確認" in out
 
 
+def test_the_folder_of_the_settings_is_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan" / "r2").mkdir(parents=True)
+    run(capsys, "export", "--format", "csv", "--out", str(tmp_path / "plan" / "r2" / "sheet.csv"))
+    rows = (tmp_path / "plan" / "r2" / "sheet.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "plan" / "r2" / "sheet.csv").write_text("".join(rows[:2]), encoding="utf-8-sig")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("KATOU_DATA", "~/plan")
+    assert "事業 1、" in run(capsys, "build", "--out", str(tmp_path / "k.db"))
+    assert "一致" in run(capsys, "check", "--out", str(tmp_path / "k.db"))
+
+
 def test_build_of_a_bad_sheet_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "r2").mkdir()
     (tmp_path / "r2" / "sheet.csv").write_bytes(b"")
