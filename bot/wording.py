@@ -183,10 +183,6 @@ class Wording:
         """Label: items in which an amount is written."""
         return self._say("金額の記載がある項目", "Items with amounts written")
 
-    def dash_text(self) -> str:
-        """What "—" in a field means."""
-        return self._say("「—」の記載", 'written as "—"')
-
     def estimated(self) -> str:
         """That an initiative's range rests on people's reading."""
         return self._say("（範囲は推定）", " (its range is an estimate)")

@@ -13,8 +13,6 @@ from katou_index.plan import Item
 from katou_index.records import Record, replace
 from katou_index.words import fold
 
-NOWHERE = Matched((), (), (), ())
-
 
 class Selection(Record):
     """`items` meet everything that was asked; `base` meets all but the ratings; `matched` by words."""

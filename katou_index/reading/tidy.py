@@ -37,7 +37,6 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("事業No.", "事業名", "項目")
 LONGEST_CELL = 1_000_000  # characters
-HIGHEST_NUMBER = 9_999_999  # of a measure or an item
 
 Cells = dict[str, str]
 
