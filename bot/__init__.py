@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from bot.reply import Bot, Reply
 
 __all__ = ["Bot", "Reply"]

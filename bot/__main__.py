@@ -13,16 +13,17 @@ import gc
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
 import katou_index
 from bot import console_wording as say
 from bot.settings import Settings, describe
 from katou_index.errors import KatouError
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
+    from typing import Any, NoReturn
 
     from bot import Bot
 
@@ -141,16 +142,18 @@ def _bot(settings: Settings, lang: str) -> Bot:
     from bot.conversation import Conversations
     from bot.memory import Memory
 
-    if katou_index.stale(settings.data, settings.index):
+    index = katou_index.open_if_fresh(settings.data, settings.index)
+    if index is None:
         try:
             katou_index.build_index(settings.data, settings.index)
         except (KatouError, OSError) as error:
-            if not settings.index.exists():
+            if not os.path.exists(settings.index):
                 raise
             _trouble(say.old_index_answers(lang, str(error)))
+        index = katou_index.open_index(settings.index)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
     memory = Memory(settings.state, settings.keep_days)
-    return Bot(katou_index.open_index(settings.index), conversations, memory=memory)
+    return Bot(index, conversations, memory=memory)
 
 
 def _lang(settings: Settings, asked: str | None) -> str | None:
@@ -247,13 +250,15 @@ def _unanswered(settings: Settings, lang: str, days: int | None, *, as_json: boo
 
 
 def _word(settings: Settings, lang: str, word: str, same_as: str) -> int:
-    from bot import office  # here, as the next ones: only the office needs them
+    from pathlib import Path  # here, as the next ones: only the office needs them
+
+    from bot import office
     from bot.reply import today
     from bot.vocabulary import Vocabulary
 
     vocabulary = Vocabulary(_bot(settings, lang).index)
-    office.add_word(settings.data, word, same_as, vocabulary, today())
-    print(say.word_added(lang, word, same_as, str(settings.data / office.WORDS)))
+    office.add_word(Path(settings.data), word, same_as, vocabulary, today())
+    print(say.word_added(lang, word, same_as, os.path.join(settings.data, office.WORDS)))
     print(_bot(settings, lang).ask(word).text)
     return 0
 
@@ -273,13 +278,15 @@ def _words(settings: Settings, lang: str) -> int:
 
 
 def _approve(settings: Settings, lang: str, text: str) -> int:
-    from bot import office  # here, as the next one: only the office needs it
+    from pathlib import Path  # here, as the next ones: only the office needs them
+
+    from bot import office
     from bot.reply import today
 
     reply = _bot(settings, lang).ask(text)
     print(reply.text)
-    office.approve(settings.data, reply, today())
-    print(say.example_kept(lang, str(settings.data / office.EXAMPLES)))
+    office.approve(Path(settings.data), reply, today())
+    print(say.example_kept(lang, os.path.join(settings.data, office.EXAMPLES)))
     return 0
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, dataclass_transform
 
 from bot.question import Question
 from katou_index.plan import FiscalYear, Item, Measure
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
+
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class Counts(Record):

@@ -15,9 +15,8 @@ Ask, a row here and a function in answering/.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bot.question import Ask, Field, Turn
+from katou_index.records import NamedTuple
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see bot/understanding.py
 

@@ -196,7 +196,7 @@ def _is_only(heard: Heard) -> bool:
 
 def _is_bare_switch(heard: Heard) -> bool:
     """「税務課は？」 after 「防災課の×は？」: another value of the same condition, or number."""
-    if not (_is_rating(heard) or _is_bare(heard)) or heard.context is None:
+    if heard.context is None or not (_is_rating(heard) or _is_bare(heard)):
         return False
     if heard.context.kind in ("measure", "nothing") and heard.question.ask in (Ask.COUNT, Ask.SHARE):
         return False
@@ -213,17 +213,16 @@ def _is_rating(heard: Heard) -> bool:
     return _is_condition(heard) and heard.conditions == {"ratings"} and not heard.whole
 
 
+BARE = r"(やっぱり?|あと|and|for|in|how about)?[\sMDPYと、か,]*(は|って|では|だと|なら|の分は?)?\W*"
+
+
 def _is_bare(heard: Heard) -> bool:
     """「税務課は？」「⑥では？」: conditions, and nothing asked of them."""
-    bare = re.fullmatch(
-        r"(やっぱり?|あと|and|for|in|how about)?[\sMDPYと、か,]*(は|って|では|だと|なら|の分は?)?\W*",
-        heard.found.line,
-    )
     return (
         _is_condition(heard)
         and heard.question.ask is Ask.SHOW
-        and bool(bare)
-        and bool(re.search("[はてと?？]", heard.found.line))
+        and any(sign in heard.found.line for sign in "はてと?？")
+        and re.fullmatch(BARE, heard.found.line) is not None
     )
 
 

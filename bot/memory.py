@@ -9,13 +9,13 @@ Remembering is best effort: a full disk or a locked file never keeps a question 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
-from typing import NamedTuple
 
 from katou_index.errors import KatouError
+from katou_index.records import NamedTuple
 
 LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
@@ -70,7 +70,7 @@ class MissedGroup(NamedTuple):
         }  # fmt: skip
 
 
-def _log(what: str, path: Path, error: Exception) -> None:
+def _log(what: str, path: str, error: Exception) -> None:
     import logging  # here: a rare trouble, and its import costs a tenth of an answer's start
 
     logging.getLogger(__name__).warning("%s: %s: %s", path, what, error)
@@ -79,8 +79,8 @@ def _log(what: str, path: Path, error: Exception) -> None:
 class Memory:
     """The state file. Safe for threads and processes: every call has its own connection."""
 
-    def __init__(self, path: Path, keep_days: int = 180) -> None:
-        self.path = path
+    def __init__(self, path: str | os.PathLike[str], keep_days: int = 180) -> None:
+        self.path = os.fspath(path)
         self.keep_days = keep_days
 
     @contextlib.contextmanager
@@ -118,7 +118,7 @@ class Memory:
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
-        if not self.path.exists():
+        if not os.path.exists(self.path):
             return []
         statement = """
             select kind, words, max(text), count(*), max(day), max(near) from missed

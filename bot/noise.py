@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
+
+HERE = os.path.dirname(__file__)
+
+
+def _lines(name: str) -> list[str]:
+    with open(os.path.join(HERE, name), encoding="utf-8") as file:
+        return file.read().splitlines()
 
 
 def _sections() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     words: set[str] = set()
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
+    for line in _lines("noise.txt"):
         text = line.partition("#")[0].strip()
         if text.startswith("["):
             words = found.setdefault(text.strip("[]"), set())
@@ -28,5 +35,4 @@ NOISE_ROMAJI = _SECTIONS["romaji"]
 @cache
 def common_english() -> frozenset[str]:
     """What everybody says in English, from common_english.txt; read when needed, as it is long."""
-    text = Path(__file__).with_name("common_english.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() for word in line.partition("#")[0].split())
+    return frozenset(word for line in _lines("common_english.txt") for word in line.partition("#")[0].split())

@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from bot import console_wording as say
 from katou_index.errors import KatouError, TableError
-from katou_index.tables import load_tables
+from katou_index.records import TYPE_CHECKING
+from katou_index.tablefiles import load_tables
 from katou_index.words import fold
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from bot.reply import Reply
     from bot.vocabulary import Vocabulary
 

@@ -11,10 +11,9 @@ Question
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from katou_index.plan import FiscalYear
-from katou_index.records import Record, replace
+from katou_index.records import NamedTuple, Record, replace
 
 
 class Ask(Enum):

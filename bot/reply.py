@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
 
 from bot.answer import AnyAnswer, Helped, Nothing
 from bot.answering import answer
@@ -18,10 +17,12 @@ from bot.memory import Memory, Missed
 from bot.question import Ask, Question
 from bot.understanding import understand
 from bot.vocabulary import Vocabulary
-from katou_index.records import Record, replace
+from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from katou_index import Index
 
 TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded

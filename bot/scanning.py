@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from bot.cues import CUES, Meaning
 from bot.recognising import RECOGNISERS
 from bot.scripts import pattern
 from bot.spans import Span
 from bot.vocabulary import Vocabulary
-from katou_index.records import Record
+from katou_index.records import NamedTuple, Record
 
 WORD_BEGIN, WORD_END = "\ue100", "\ue101"  # around a T in a segment: one word, or words of one title
 SIGNS = "MDPNYFTQWO"

@@ -9,14 +9,13 @@ An empty value means the default, so that an empty line in a file of settings ch
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from katou_index.errors import KatouError
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
@@ -56,15 +55,15 @@ class Setting(Record):
         return MASK if self.secret and text else text
 
 
-def _path(text: str) -> Path:
+def _path(text: str) -> str:
     if "\0" in text:
         raise ValueError("ファイル名として使えません", "not a file name")
-    return Path(os.path.expanduser(text))  # unlike Path.expanduser it never raises where there is no home
+    return os.path.expanduser(text)
 
 
-def _history(text: str) -> Path | None:
+def _history(text: str) -> str | None:
     path = _path(text)
-    return None if text == "off" or path.parts[:1] == ("~",) else path
+    return None if text == "off" or path.startswith("~/") else path  # there is no home
 
 
 def _lang(text: str) -> str:
@@ -154,12 +153,12 @@ SETTINGS = {
 class Settings(Record):
     """All settings, read and checked. Each field is described in SETTINGS."""
 
-    data: Path
-    index: Path
-    state: Path
+    data: str
+    index: str
+    state: str
     keep_days: int
     lang: str
-    history: Path | None
+    history: str | None
     context_minutes: int
     no_color: bool
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from katou_index.plan import FiscalYear
+from katou_index.records import NamedTuple
 
 
 class Span(NamedTuple):

@@ -158,7 +158,7 @@ class Speller:
         return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
-        words = re.findall(r"[a-z'’āīūēōâîûêô-]+|[^a-z'’āīūēōâîûêô-]+", text)
+        words = [word for word in re.split(r"([a-z'’āīūēōâîûêô-]+)", text) if word]
         latin = [word for word in words if (word[0].isalpha() and word.isascii()) or word[0] in "āīūēō"]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
@@ -384,9 +384,8 @@ class Speller:
     def _department_readings(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for department in self.vocabulary.departments.values():
-            forms = (department.name, *department.short)
-            for form in forms:
-                found.setdefault(reading(form), fold(form))
+            for form in (department.name, *department.short):
+                found.setdefault(self.vocabulary.index.reading(form), fold(form))
             for given in department.readings:
                 found[fold(given)] = found.get(fold(given), fold(department.name))
         return found
@@ -404,7 +403,7 @@ class Speller:
         for entry in self.vocabulary.tables.same:
             for word in entry.words:
                 if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
-                    found.setdefault(reading(word), fold(word))
+                    found.setdefault(self.vocabulary.index.reading(word), fold(word))
         for term, known in self.vocabulary.index.vocabulary.items():
             if len(known.reading) >= 2 and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term) and not term.isascii():
                 found.setdefault(hiragana(known.reading), term)

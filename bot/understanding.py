@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 
 from bot.conditions import Conditions, conditions_of, weak_departments
 from bot.conversation import Context
@@ -20,7 +19,21 @@ from bot.spans import Dated
 from bot.spelling import Respelled, Speller
 from bot.topics import topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
-from katou_index.records import replace
+from katou_index.records import TYPE_CHECKING, replace
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Reader(Protocol):
+        """What understanding needs beside the names: how to respell, and what stands in the plan."""
+
+        @property
+        def speller(self) -> Speller:
+            """How to respell."""
+
+        def knows(self, word: Word) -> bool:
+            """Whether the word, or what is called the same, occurs anywhere."""
+
 
 OTHER_PLACE = (
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
@@ -46,17 +59,6 @@ def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
         return found
     cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)
     return found.but(cues=cues)
-
-
-class Reader(Protocol):
-    """What understanding needs beside the names: how to respell, and whether a word stands in the plan."""
-
-    @property
-    def speller(self) -> Speller:
-        """How to respell."""
-
-    def knows(self, word: Word) -> bool:
-        """Whether the word, or what is called the same, occurs anywhere."""
 
 
 def understand(

@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.plan import Department, FiscalYear, Plan
-from katou_index.records import Record
-from katou_index.words import fold, fold_all
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.words import fold
 
 if TYPE_CHECKING:
     from katou_index import Index
@@ -44,15 +42,16 @@ class Name(NamedTuple):
 class NameTable:
     """Names by their first character, longest first: the longest name at a place is the one meant.
 
-    Put in order when a character is first asked for: a question has few of them, a table many.
+    Put in order when a character is first asked for: a question has few of them, a table many. For the same
+    reason `names` are plain tuples.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self._unordered: dict[str, list[Name]] = {}
+    def __init__(self, names: Iterable[tuple[str, Kind, object]]) -> None:
+        self._unordered: dict[str, list[tuple[str, Kind, object]]] = {}
         self._by_first: dict[str, list[Name]] = {}
         for name in names:
-            if name.form:
-                self._unordered.setdefault(name.form[0], []).append(name)
+            if name[0]:
+                self._unordered.setdefault(name[0][0], []).append(name)
 
     def at(self, text: str, place: int) -> Iterator[Name]:
         """The names that begin at `place`, longest first."""
@@ -65,7 +64,8 @@ class NameTable:
             return ()
         if first not in self._by_first:
             once = dict.fromkeys(self._unordered[first])
-            self._by_first[first] = sorted(once, key=lambda name: -len(name.form))
+            longest_first = sorted(once, key=lambda name: -len(name[0]))
+            self._by_first[first] = [Name(*name) for name in longest_first]
         return self._by_first[first]
 
     def __contains__(self, form: object) -> bool:
@@ -146,36 +146,36 @@ class Vocabulary:
         stem = _without_suffix(form)
         return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
 
-    def _department_names(self) -> Iterator[Name]:
+    def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
         for department in self.departments.values():
             for form in (department.name, *department.short):
-                yield Name(fold(form), Kind.DEPARTMENT, department.name)
+                yield fold(form), Kind.DEPARTMENT, department.name
             stem = _without_suffix(fold(department.name))
             for unit in ENGLISH_UNITS[1:]:
-                yield Name(stem + unit, Kind.DEPARTMENT, department.name)
+                yield stem + unit, Kind.DEPARTMENT, department.name
             for form in department.english:
                 bare = _without_unit(fold(form))
                 for unit in ENGLISH_UNITS:
                     if unit or bare == fold(form):
-                        yield Name(bare + unit, Kind.DEPARTMENT, department.name)
-                yield Name(fold(form), Kind.DEPARTMENT, department.name)
+                        yield bare + unit, Kind.DEPARTMENT, department.name
+                yield fold(form), Kind.DEPARTMENT, department.name
 
-    def _plan_names(self) -> Iterator[Name]:
+    def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         measures: dict[str, int] = {}
         for measure in self.plan.measures:
             measures.setdefault(fold(measure.title), measure.number)
-        meant = {fold(name): Name("", Kind.POLICY, number) for number, name in self.policies.items()}
-        meant |= {fold(name): Name("", Kind.INITIATIVE, name) for name in self.initiatives}
-        meant |= {
-            title: Name("", Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3
+        meant: dict[str, tuple[Kind, object]] = {
+            fold(name): (Kind.POLICY, number) for number, name in self.policies.items()
         }
-        for form, name in meant.items():
-            yield name._replace(form=form)
-            yield name._replace(form=form.replace("・", ""))
+        meant |= {fold(name): (Kind.INITIATIVE, name) for name in self.initiatives}
+        meant |= {title: (Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3}
+        for form, named in meant.items():
+            yield form, *named
+            yield form.replace("・", ""), *named
         for other in self.tables.names:
             if known := meant.get(fold(other.of)):
                 for form in (*other.short, *other.english):
-                    yield known._replace(form=fold(form))
+                    yield fold(form), *known
 
     @cached_property
     def english_titles(self) -> dict[str, str]:
@@ -196,23 +196,17 @@ class Vocabulary:
                 english[fold(phrase)] = tuple(dict.fromkeys((*english.get(fold(phrase), ()), *forms)))
         return Thesaurus(japanese, english)
 
-    @cached_property
+    @property
     def glossary(self) -> dict[str, tuple[str, ...]]:
         """English word or phrase → folded words of the sheet."""
-        words = fold_all([word for words in self.tables.glossary.values() for word in words])
-        left = iter(words)
-        lengths = map(len, self.tables.glossary.values())
-        return {
-            english: tuple(islice(left, length))
-            for english, length in zip(fold_all([*self.tables.glossary]), lengths, strict=True)
-        }
+        return self.tables.glossary
 
     @cached_property
     def same_words(self) -> NameTable:
         """The words of the thesaurus: no expression may take a piece of them."""
         phrases = (phrase for phrase in self.glossary if " " in phrase)
         words = (*self.thesaurus.japanese, *self.thesaurus.english, *phrases)
-        return NameTable(Name(form, Kind.WORD, form) for form in words)
+        return NameTable((form, Kind.WORD, form) for form in words)
 
     @cached_property
     def misread(self) -> tuple[tuple[str, str], ...]:

@@ -1,22 +1,24 @@
 """From documents under data/ to one searchable file: reads, restores, indexes. Knows no chat.
 
-from katou_index import build_index, open_index, stale
+from katou_index import build_index, open_if_fresh, open_index
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from katou_index.index.building import BuildReport, build_index
-    from katou_index.index.reading import Index, open_index, stale
+    from katou_index.index.reading import Index, open_if_fresh, open_index
     from katou_index.index.searching import Hit
 
-__all__ = ["BuildReport", "Hit", "Index", "build_index", "open_index", "stale"]
+__all__ = ["BuildReport", "Hit", "Index", "build_index", "open_if_fresh", "open_index"]
 
 _HOMES = {
     "BuildReport": "building", "build_index": "building", "Index": "reading", "open_index": "reading",
-    "stale": "reading", "Hit": "searching",
+    "open_if_fresh": "reading", "Hit": "searching",
 }  # fmt: skip
 
 

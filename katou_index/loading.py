@@ -14,7 +14,8 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import read_tidy
 from katou_index.restoring import restore
-from katou_index.tables import Tables, load_policies
+from katou_index.tablefiles import load_policies
+from katou_index.tables import Tables
 
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
 

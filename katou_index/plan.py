@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import cached_property
-from typing import ClassVar, NamedTuple
 
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+
+if TYPE_CHECKING:
+    pass
 
 HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
 FIRST_REIWA_FISCAL_YEAR = 2019
@@ -170,10 +172,8 @@ class Finding(NamedTuple):
 class Plan(Record):
     """One fiscal year's evaluated plan, whole. For years too large to hold, stream measures instead."""
 
-    uncompared: ClassVar[tuple[str, ...]] = ("findings",)
     year: FiscalYear
     measures: tuple[Measure, ...]
-    findings: tuple[Finding, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -1,15 +1,66 @@
-"""Frozen records: what a frozen dataclass is to a reader and to a type checker, without its start.
+"""Frozen records and named tuples: what dataclass and typing.NamedTuple are to readers and to a type checker,
+without their start.
 
-The standard library compiles five methods for every dataclass whenever it is imported, and loads `inspect`
-for it. `katou ask` is started anew for each question, so its nouns are records instead: about a seventh of
-the whole command.
+The standard library compiles methods for every such class whenever it is imported, and loads `typing` and
+`inspect` for it. `katou ask` is started anew for each question, so its nouns are these instead: about a fifth
+of the whole command. For the same reason `typing` is imported by no module that answers, but for the checker.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
+from operator import itemgetter
 
-R = TypeVar("R", bound="Record")
+TYPE_CHECKING = False  # the checker takes it for true
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, NoReturn, Self, TypeVar
+    from typing import NamedTuple as NamedTuple
+    from typing import dataclass_transform as dataclass_transform
+
+    R = TypeVar("R", bound="Record")
+else:
+
+    def dataclass_transform(**_):
+        """Only the checker wants it."""
+        return lambda cls: cls
+
+    class _Fields(type):
+        """Makes a class with annotated fields a tuple whose places have names."""
+
+        def __new__(cls, name, bases, body):
+            own = tuple(body.get("__annotations__", ()))
+            defaults = {field: body.pop(field) for field in own if field in body}
+            places = {field: property(itemgetter(place)) for place, field in enumerate(own)}
+            fixed = {"__slots__": (), "__match_args__": own, "_fields": own, "_field_defaults": defaults}
+            return super().__new__(cls, name, bases, {**body, **places, **fixed})
+
+    class NamedTuple(tuple, metaclass=_Fields):
+        """`class Span(NamedTuple): start: int; end: int = 0`, as in `typing`."""
+
+        def __new__(cls, *placed, **named):  # noqa: D102
+            if len(placed) == len(cls._fields) and not named:
+                return tuple.__new__(cls, placed)
+            missing = cls._fields[len(placed) :]
+            values = {**cls._field_defaults, **named}
+            try:
+                rest = [values[field] for field in missing]
+            except KeyError as error:
+                raise TypeError(f"{cls.__name__} needs {error.args[0]}") from None
+            if not named.keys() <= set(missing) or len(placed) > len(cls._fields):
+                raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
+            return tuple.__new__(cls, (*placed, *rest))
+
+        def __getnewargs__(self):
+            return tuple(self)
+
+        def __repr__(self):
+            values = ", ".join(f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True))
+            return f"{type(self).__name__}({values})"
+
+        def _replace(self, **changed):
+            return type(self)(**{**self._asdict(), **changed})
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
 
 
 @dataclass_transform(frozen_default=True)

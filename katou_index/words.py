@@ -13,21 +13,22 @@ A Tagger shared by threads gives wrong words (measured), so each thread has its 
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.romaji import kana_from_romaji as kana_from_romaji  # read with the other readings
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from fugashi import Tagger
 
-DEFAULTS = Path(__file__).parent / "defaults"
+DEFAULTS = os.path.join(os.path.dirname(__file__), "defaults")
 QUESTION_LIMIT = 2_000  # characters of a question that are read; MeCab dies on some 300 kB
 PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
@@ -44,12 +45,13 @@ CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "�
 
 def _entries_of(name: str) -> list[str]:
     """The entries of a list under defaults/: one or more a line, `#` begins a comment."""
-    text = (DEFAULTS / name).read_text(encoding="utf-8")
-    return [entry for line in text.splitlines() for entry in line.partition("#")[0].split()]
+    with open(os.path.join(DEFAULTS, name), encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    return [entry for line in lines for entry in line.partition("#")[0].split()]
 
 
-_OLD_CHARACTERS = {ord(pair[0]): pair[1] for pair in _entries_of("old_characters.txt")}
-_OLD = re.compile(f"[{''.join(map(chr, _OLD_CHARACTERS))}]")  # looking for one is quicker than translating
+_OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
+_OLD = re.compile(f"[{''.join(_OLD_CHARACTERS)}]")
 
 
 class Token(NamedTuple):
@@ -69,18 +71,16 @@ def clean(text: str, limit: int | None = None) -> str:
     return text if limit is None else text[:limit]
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """`fold` of many short texts at once: its time goes into the calls."""
-    folded = fold("\n".join(texts)).split("\n")
-    return folded if len(folded) == len(texts) else [fold(text) for text in texts]
-
-
 def fold(text: str) -> str:
     """NFKC, lower case, old characters as new ones. Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    return text.translate(_OLD_CHARACTERS) if _OLD.search(text) else text
+    return _OLD.sub(_new_character, text)  # str.translate would look each character up
+
+
+def _new_character(old: re.Match[str]) -> str:
+    return _OLD_CHARACTERS[old[0]]
 
 
 _local = threading.local()

@@ -34,10 +34,10 @@ SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording|console_wording|settings|cues)"
-SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)")
+SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)|katou_index\.records")
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "rapidfuzz", "readline", "sqlite_utils",
-    "tomllib",
+    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "pathlib", "rapidfuzz", "readline",
+    "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used

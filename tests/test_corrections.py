@@ -22,7 +22,8 @@ from katou_index.plan import (
     Status,
 )
 from katou_index.records import replace
-from katou_index.tables import PolicyRow, load_tables
+from katou_index.tablefiles import load_tables
+from katou_index.tables import PolicyRow
 
 R2 = FiscalYear.from_code("R2")
 SCALE = load_tables(Path("no tables: defaults")).scale

@@ -11,7 +11,8 @@ from katou_index.errors import SourceError
 from katou_index.plan import FiscalYear, Item, Measure, Status
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.restoring import KINDS, Restored, restore
-from katou_index.tables import Tables, load_tables
+from katou_index.tablefiles import load_tables
+from katou_index.tables import Tables
 from tests.damaging import DAMAGES, Record, Score, Sheet, compare, read_truth, sheets
 
 ROOT = Path(__file__).parent.parent

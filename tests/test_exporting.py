@@ -13,7 +13,7 @@ from katou_index.exporting import as_csv, as_json, guarded, pairs, write_xlsx
 from katou_index.loading import load_year
 from katou_index.plan import LOST, Certainty, FiscalYear, Item, Measure, Plan, Rating, Source, State
 from katou_index.reading.tidy import COLUMNS, read_tidy
-from katou_index.tables import load_tables
+from katou_index.tablefiles import load_tables
 
 ROOT = Path(__file__).parent.parent
 R2 = FiscalYear.from_code("R2")

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from katou_index import build_index, open_index, stale
+from katou_index import build_index, open_if_fresh, open_index
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
 from katou_index.index import building, reading
 from katou_index.index.generation import Generation
 from katou_index.index.reading import check_index
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
-from katou_index.tables import load_tables
+from katou_index.tablefiles import load_tables
 
 ROOT = Path(__file__).parent.parent
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
@@ -69,7 +69,6 @@ def test_the_r2_sheet_comes_out_as_it_went_in(tmp_path: Path) -> None:
         plan = index.plan(R2)
         assert plan.measures == tuple(loaded.measures)
         assert list(index.findings(R2)) == loaded.findings
-        assert list(plan.findings) == loaded.findings
         assert index.tables == tables
         assert index.years == (R2,)
         assert index.plan(R2) is plan
@@ -224,6 +223,13 @@ def test_killed_builds_never_show(data: Path, built: Path) -> None:
 
 
 # -- whether it fits its data ------------------------------------------------------------------------------
+
+
+def stale(data: Path, built: Path) -> bool:
+    index = open_if_fresh(data, built)
+    if index is not None:
+        index.close()
+    return index is None
 
 
 def test_stale_sees_what_changed(data: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ import pytest
 from katou_index.errors import SourceError
 from katou_index.loading import load_year, years
 from katou_index.plan import Status
-from katou_index.tables import Tables, load_tables
+from katou_index.tablefiles import load_tables
+from katou_index.tables import Tables
 
 DATA = Path(__file__).parent.parent / "data"
 TIDY = "年度,基本方針,取組,事業No.,事業名,担当課,項目,項目担当課,取組内容,取組結果,根拠,評価,出典,確度,注記\n"

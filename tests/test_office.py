@@ -66,7 +66,7 @@ def test_a_memory_that_cannot_be_written_never_keeps_an_answer_back(tmp_path: Pa
 
 def test_nothing_is_remembered_before_anything_was_asked(memory: Memory) -> None:
     assert memory.missed() == []
-    assert not memory.path.exists()
+    assert not Path(memory.path).exists()
 
 
 def test_long_texts_are_cut(memory: Memory) -> None:

@@ -1,4 +1,4 @@
-"""Records are frozen, compared by value and say what is missing."""
+"""Records are frozen, compared by value and say what is missing; named tuples are tuples with names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from katou_index.records import Record, replace
+from katou_index.records import NamedTuple, Record, replace
 
 
 class Room(Record):
@@ -51,3 +51,45 @@ def test_wrong_fields_are_told(placed: tuple[object, ...], named: dict[str, obje
 
 def test_a_record_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(Room("議場", 2))) == Room("議場", 2)
+
+
+class Place(NamedTuple):
+    line: int
+    cell: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it has a cell."""
+        return bool(self.cell)
+
+
+def test_a_named_tuple_is_a_tuple() -> None:
+    place = Place(7, cell="評価")
+    line, cell = place
+    assert (line, cell) == place == (7, "評価")
+    assert place.known
+    assert not Place(7).known
+    assert sorted([Place(9), Place(7, "b"), Place(7, "a")]) == [(7, "a"), (7, "b"), (9, "")]
+    assert place._replace(line=8) == Place(8, "評価")
+    assert repr(place) == "Place(line=7, cell='評価')"
+    assert pickle.loads(pickle.dumps(place)) == place
+    match place:
+        case Place(number, name):
+            assert (number, name) == place
+    with pytest.raises(AttributeError):
+        place.line = 8  # type: ignore[misc]
+    assert not hasattr(place, "__dict__")
+
+
+@pytest.mark.parametrize(
+    ("placed", "named", "said"),
+    [
+        ((), {}, "needs line"),
+        ((1, "a", 2), {}, "takes line, cell"),
+        ((1,), {"line": 2}, "takes line, cell"),
+        ((1,), {"row": 2}, "takes line, cell"),
+    ],
+)
+def test_wrong_places_are_told(placed: tuple[object, ...], named: dict[str, object], said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        Place(*placed, **named)  # type: ignore[arg-type]

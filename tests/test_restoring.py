@@ -20,7 +20,8 @@ from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.lines import read_line
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.planned import share_out
-from katou_index.tables import CIRCLED, Tables, load_tables
+from katou_index.tablefiles import load_tables
+from katou_index.tables import CIRCLED, Tables
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

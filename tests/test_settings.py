@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,11 @@ from bot.settings import MASK, Setting, SettingError, Settings, all_settings, de
 
 def test_defaults() -> None:
     settings = Settings.read({})
-    assert settings.data == Path("data")
-    assert settings.index == Path("katou.db")
+    assert settings.data == "data"
+    assert settings.index == "katou.db"
     assert settings.lang == "auto"
     assert settings.context_minutes == 30
-    assert settings.history == Path(os.path.expanduser("~/.local/state/katou/history"))
+    assert settings.history == os.path.expanduser("~/.local/state/katou/history")
     assert not settings.no_color
 
 
@@ -27,13 +26,13 @@ def test_an_empty_value_means_the_default() -> None:
 @pytest.mark.parametrize(
     ("environ", "history"),
     [
-        ({"XDG_STATE_HOME": "/state"}, Path("/state/katou/history")),
-        ({"XDG_STATE_HOME": "/state", "KATOU_HISTORY": "/h"}, Path("/h")),
+        ({"XDG_STATE_HOME": "/state"}, "/state/katou/history"),
+        ({"XDG_STATE_HOME": "/state", "KATOU_HISTORY": "/h"}, "/h"),
         ({"KATOU_HISTORY": "off"}, None),
-        ({"KATOU_HISTORY": "~"}, Path(os.path.expanduser("~"))),
+        ({"KATOU_HISTORY": "~"}, os.path.expanduser("~")),
     ],
 )
-def test_where_the_history_goes(environ: dict[str, str], history: Path | None) -> None:
+def test_where_the_history_goes(environ: dict[str, str], history: str | None) -> None:
     assert Settings.read(environ).history == history
 
 

@@ -22,7 +22,7 @@ from katou_index.plan import (
     Status,
 )
 from katou_index.reading.tidy import COLUMNS, read_tidy
-from katou_index.tables import load_tables
+from katou_index.tablefiles import load_tables
 
 R2 = FiscalYear.from_code("R2")
 SCALE = load_tables(Path("no such folder")).scale

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.card import Card, Choice, Section
 from bot.composing import frame, lists, measures, others, tables
@@ -43,4 +41,3 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
             return others.nothing(answer, page), others.nothing_choices(answer, page)
         case Helped():
             return others.helped(answer, page), others.examples(page)
-    assert_never(answer)

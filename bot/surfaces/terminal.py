@@ -10,13 +10,12 @@ import os
 import re
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
 
 from bot import console_wording as say
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from bot.card import Card, Section
 
@@ -139,7 +138,7 @@ class Chat:
         self.real = sys.stdin.isatty() and sys.stdout.isatty()
         self.card: Card | None = None
 
-    def run(self, history: Path | None = None) -> None:
+    def run(self, history: str | None = None) -> None:
         """Answer until the end of the input or until told to leave."""
         if self.real:
             self.show("")
@@ -187,7 +186,7 @@ class Chat:
         """How to show things now; a window changes its width."""
         return style_of_stdout(no_color=self.no_color)
 
-    def _typed(self, history: Path | None) -> Iterator[str]:
+    def _typed(self, history: str | None) -> Iterator[str]:
         if not self.real:
             lines = (line.strip() for line in sys.stdin)
             yield from (line for line in lines if line)
@@ -210,7 +209,7 @@ class Chat:
 class LineEditing:
     """Arrow keys, history and completion, where this Python has readline."""
 
-    def __init__(self, history: Path | None, completions: Callable[[], list[str]]) -> None:
+    def __init__(self, history: str | None, completions: Callable[[], list[str]]) -> None:
         self.history, self.completions = history, completions
         try:
             import readline  # here: some Pythons lack it, and only a real terminal needs it
@@ -237,8 +236,8 @@ class LineEditing:
         if self.readline is None or self.history is None:
             return
         try:
-            self.history.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.history.touch(mode=0o600)
+            os.makedirs(os.path.dirname(self.history) or ".", mode=0o700, exist_ok=True)
+            os.close(os.open(self.history, os.O_WRONLY | os.O_CREAT, mode=0o600))
             self.readline.write_history_file(self.history)
         except OSError:
             return

@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
@@ -37,7 +36,8 @@ from katou_index.index.schema import (
     finish_tables,
 )
 from katou_index.plan import FiscalYear, Status
-from katou_index.tables import load_tables
+from katou_index.records import TYPE_CHECKING
+from katou_index.tablefiles import load_tables
 from katou_index.words import term_reading
 
 if TYPE_CHECKING:
@@ -70,11 +70,12 @@ class BuildReport:
     years: tuple[YearReport, ...]
 
 
-def build_index(data: Path, out: Path) -> BuildReport:
+def build_index(data: str | Path, out: str | Path) -> BuildReport:
     """Read every year under `data` and put the index at `out`, or leave what is there as it is.
 
     Raises SourceError or TableError for what cannot be read, KatouError if the index cannot be written.
     """
+    data, out = Path(data), Path(out)
     if not data.is_dir():
         raise SourceError(str(data), "", "データのフォルダがありません")
     try:

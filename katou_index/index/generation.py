@@ -10,21 +10,17 @@ import contextlib
 import os
 import sqlite3
 import threading
-import weakref
 import zlib
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import quote
 
 from katou_index.errors import IndexUnusableError
 from katou_index.index.manifest import DataFile
 from katou_index.index.rows import FINDINGS, ITEMS, MEASURES, finding_from, measures_from, tables_from
 from katou_index.index.schema import VERSION, Row
 from katou_index.plan import Finding, FiscalYear, Plan
-from katou_index.records import Record
+from katou_index.records import NamedTuple, Record
 from katou_index.tables import Tables
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
@@ -54,9 +50,9 @@ class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file
     """Another file has taken this one's place before a connection could be opened."""
 
 
-def checksum(path: Path) -> tuple[int, int]:
+def checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(CRC-32 that a file has, CRC-32 that its header says)."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         first = bytearray(file.read(CHUNK))
         stored = int.from_bytes(first[CHECKSUM_AT], "big")
         first[CHECKSUM_AT] = bytes(4)
@@ -66,22 +62,28 @@ def checksum(path: Path) -> tuple[int, int]:
     return crc, stored
 
 
-def seal(path: Path) -> None:
+def seal(path: str | os.PathLike[str]) -> None:
     """Write the checksum of a finished file into its header and bring it all to the disk."""
     crc, _ = checksum(path)
-    with path.open("r+b") as file:
+    with open(path, "r+b") as file:
         file.seek(CHECKSUM_AT.start)
         file.write(crc.to_bytes(4, "big"))
         file.flush()
         os.fsync(file.fileno())
 
 
-def read_only(path: Path) -> str:
-    """The address of a file that nobody writes into any more."""
-    return f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+def read_only(path: str | os.PathLike[str]) -> str:
+    """The address of a file that nobody writes into any more; what means something in an address as %xx."""
+    plain = "/-_."
+    signs = ((chr(byte), byte) for byte in os.fsencode(os.path.abspath(path)))
+    quoted = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in plain) else f"%{byte:02x}"
+        for sign, byte in signs
+    )
+    return f"file:{quoted}?mode=ro&immutable=1"
 
 
-def damaged(path: Path, why: object) -> str:
+def damaged(path: str, why: object) -> str:
     """The sentence for a file that cannot be read."""
     return f"{path}: 索引が壊れています（{why}）。katou-index build で作り直してください"
 
@@ -89,8 +91,8 @@ def damaged(path: Path, why: object) -> str:
 class Generation:
     """An opened index file. Raises IndexUnusableError if it is missing, damaged or of another version."""
 
-    def __init__(self, path: Path, *, whole: bool = False) -> None:
-        self.path = path
+    def __init__(self, path: str | os.PathLike[str], *, whole: bool = False) -> None:
+        self.path = os.fspath(path)
         self._idle: list[sqlite3.Connection] = []
         self._closed = threading.Event()
         self._build = ""
@@ -99,24 +101,26 @@ class Generation:
             self.info: dict[str, str] = dict(self.select("select key, value from info"))
         except FileNotFoundError:
             raise IndexUnusableError(
-                f"{path}: 索引がありません。katou-index build で作成してください"
+                f"{self.path}: 索引がありません。katou-index build で作成してください"
             ) from None
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             self.close()
-            raise IndexUnusableError(damaged(path, error)) from None
+            raise IndexUnusableError(damaged(self.path, error)) from None
         self._build = self.info.get("build", "")
         if self.info.get("version") != VERSION:
             self.close()
             raise IndexUnusableError(
                 f"{path}: 索引は別の版のものです。katou-index build で作り直してください"
             )
-        weakref.finalize(self, _close_all, self._idle)
+
+    def __del__(self) -> None:
+        _close_all(self._idle)
 
     def _verify(self, *, whole: bool) -> None:
-        with self.path.open("rb") as file:
+        with open(self.path, "rb") as file:
             if file.read(16) != b"SQLite format 3\0":
                 raise sqlite3.DatabaseError("SQLite のファイルではありません")
-        if whole or self.path.stat().st_size <= CHECK_WHOLE_BELOW:
+        if whole or os.stat(self.path).st_size <= CHECK_WHOLE_BELOW:
             found, stored = checksum(self.path)
             if found != stored:
                 raise sqlite3.DatabaseError("検査の値が合いません")
@@ -191,6 +195,11 @@ class Generation:
         return {row[0]: Word(*row) for row in rows}
 
     @cached_property
+    def name_readings(self) -> dict[str, str]:
+        """Folded name in the tables that people keep → its reading, as words.reading gives it."""
+        return dict(self.select("select name, reading from name_reading"))
+
+    @cached_property
     def manifest(self) -> list[DataFile]:
         """The files it was built from."""
         rows = self.select("select path, year, size, mtime_ns, sha256 from source_file order by path")
@@ -211,7 +220,7 @@ class Generation:
             measures = measures_from(
                 year, self.select(MEASURES, (year.code,)), self.select(ITEMS, (year.code,))
             )
-            plan = self._plans.setdefault(year, Plan(year, measures, self.findings(year)))
+            plan = self._plans.setdefault(year, Plan(year, measures))
         return plan
 
 

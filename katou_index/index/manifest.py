@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+
+from katou_index.records import NamedTuple
 
 
 class DataFile(NamedTuple):
@@ -19,24 +19,33 @@ class DataFile(NamedTuple):
     sha256: str
 
 
-def _paths(data: Path) -> list[Path]:
-    """Every file that a build may read: data/* and data/<folder>/*, without what editors leave behind."""
-    if not data.is_dir():
+def _files(data: str | os.PathLike[str]) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
+    """Every file that a build may read, without what editors leave behind: data/* and data/<folder>/*.
+
+    Each as its place below `data`, with /, the name of its folder there, and itself.
+    """
+    for entry in _kept(data):
+        if entry.is_dir():
+            for below in _kept(entry.path):
+                if below.is_file():
+                    yield f"{entry.name}/{below.name}", entry.name, below
+        elif entry.is_file():
+            yield entry.name, "", entry
+
+
+def _kept(folder: str | os.PathLike[str]) -> list[os.DirEntry[str]]:
+    if not os.path.isdir(folder):
         return []
-    near = [path for path in data.iterdir() if not path.name.startswith((".", "~"))]
-    below = [path for folder in near if folder.is_dir() for path in folder.iterdir()]
-    return sorted(p for p in near + below if not p.name.startswith((".", "~")) and p.is_file())
+    with os.scandir(folder) as entries:
+        kept = [entry for entry in entries if not entry.name.startswith((".", "~"))]
+    return sorted(kept, key=lambda entry: entry.name)
 
 
-def _relative(path: Path, data: Path) -> str:
-    return path.relative_to(data).as_posix()
-
-
-def sha256(path: Path) -> str:
+def sha256(path: str | os.PathLike[str]) -> str:
     """The SHA-256 of a file, read a megabyte at a time."""
     import hashlib  # here: only changed files are read, and it loads OpenSSL
 
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -64,28 +73,29 @@ def program() -> str:
     return f"{zlib.crc32(repr(files).encode()):08x}"
 
 
-def read_manifest(data: Path) -> list[DataFile]:
+def read_manifest(data: str | os.PathLike[str]) -> list[DataFile]:
     """What stands under `data` now. To be taken before the files are read: a later change then shows."""
     found = []
-    for path in _paths(data):
-        stat = path.stat()
-        year = path.parent.name if path.parent != data else ""
-        found.append(DataFile(_relative(path, data), year, stat.st_size, stat.st_mtime_ns, sha256(path)))
+    for name, year, file in _files(data):
+        stat = file.stat()
+        found.append(DataFile(name, year, stat.st_size, stat.st_mtime_ns, sha256(file)))
     return found
 
 
-def differing(data: Path, manifest: list[DataFile], *, trust_times: bool) -> list[str]:
+def differing(data: str | os.PathLike[str], manifest: list[DataFile], *, trust_times: bool) -> list[str]:
     """The paths that were added, removed or changed since. With `trust_times` a file whose size and time are
     the same is not read."""
     known = {file.path: file for file in manifest}
     changed = []
-    for path in _paths(data):
-        was = known.pop(_relative(path, data), None)
-        stat = path.stat()
-        if was is None or stat.st_size != was.size:
-            changed.append(_relative(path, data))
-        elif not (trust_times and stat.st_mtime_ns == was.mtime_ns) and sha256(path) != was.sha256:
-            changed.append(was.path)
+    for name, _, file in _files(data):
+        was = known.pop(name, None)
+        stat = file.stat()
+        if (
+            was is None
+            or stat.st_size != was.size
+            or (not (trust_times and stat.st_mtime_ns == was.mtime_ns) and sha256(file) != was.sha256)
+        ):
+            changed.append(name)
     return sorted([*changed, *known])
 
 

@@ -8,17 +8,20 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
 
 from katou_index.errors import IndexUnusableError, YearNotLoadedError
 from katou_index.index.generation import Generation, Superseded, Word, damaged
 from katou_index.index.manifest import differing, program
 from katou_index.index.searching import Hit, Scope, search
 from katou_index.plan import Finding, FiscalYear, Plan
+from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Tables
+from katou_index.words import fold, reading
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 Identity = tuple[int, int, int]
 
 
@@ -28,8 +31,8 @@ class Index:
     If the file is damaged, the generation before it answers, and `fell_back` says so.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.fspath(path)
         self._lock = threading.Lock()
         self._seen: Identity | None = None
         self._generation: Generation | None = None
@@ -112,6 +115,18 @@ class Index:
         """A name of the build that answers now: changes when the index was built anew."""
         return self._ask(lambda generation: generation.info["build"])
 
+    def matches(self, data: str | os.PathLike[str]) -> bool:
+        """Whether it was built from what stands under `data` now, by this program.
+
+        Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
+        """
+        return self._ask(
+            lambda generation: (
+                generation.info["program"] == program()
+                and not differing(data, generation.manifest, trust_times=True)
+            )
+        )
+
     @property
     def years(self) -> tuple[FiscalYear, ...]:
         """The fiscal years it holds, oldest first."""
@@ -126,6 +141,10 @@ class Index:
     def vocabulary(self) -> Mapping[str, Word]:
         """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
         return self._ask(lambda generation: generation.vocabulary)
+
+    def reading(self, name: str) -> str:
+        """The reading of a name; what the tables name has been read when the index was built."""
+        return self._ask(lambda generation: generation.name_readings.get(fold(name))) or reading(name)
 
     def has_term(self, term: str) -> bool:
         """Whether any item holds this term (as `words.terms` gives it)."""
@@ -172,38 +191,34 @@ class Index:
         return self._ask(lambda generation: search(generation, text, limit, scope))
 
 
-def _previous(path: Path, error: IndexUnusableError) -> Generation:
+def _previous(path: str, error: IndexUnusableError) -> Generation:
     """The generation before a damaged one; the error again if there is none."""
-    if not path.exists():
+    if not os.path.exists(path):
         raise error
     try:
-        return Generation(path.with_name(f"{path.name}.old"))
+        return Generation(f"{path}.old")
     except IndexUnusableError:
         raise error from None
 
 
-def open_index(path: Path | str) -> Index:
+def open_index(path: str | os.PathLike[str]) -> Index:
     """Open an index for reading. Raises IndexUnusableError if neither it nor the one before it is usable."""
-    return Index(Path(path))
+    return Index(path)
 
 
-def stale(data: Path, path: Path) -> bool:
-    """Whether the index at `path` is missing, unusable or older than `data` or than this program.
-
-    Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
-    """
+def open_if_fresh(data: str | os.PathLike[str], path: str | os.PathLike[str]) -> Index | None:
+    """The index at `path`; None if it is missing, unusable or older than `data` or than this program."""
     try:
-        generation = Generation(path)
+        index = Index(path)
     except IndexUnusableError:
-        return True
-    try:
-        changed = generation.info["program"] != program()
-        return changed or bool(differing(data, generation.manifest, trust_times=True))
-    finally:
-        generation.close()
+        return None
+    if not index.fell_back and index.matches(data):
+        return index
+    index.close()
+    return None
 
 
-def check_index(data: Path, path: Path) -> list[str]:
+def check_index(data: str | os.PathLike[str], path: str | os.PathLike[str]) -> list[str]:
     """The files under `data` that differ from those the index was built from, all read byte for byte.
 
     Raises IndexUnusableError if the index itself is not whole.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from katou_index.index.schema import Row, scope_term, spaced
 from katou_index.plan import (
@@ -20,8 +19,12 @@ from katou_index.plan import (
     State,
     Status,
 )
+from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Mark, Name, SameWords, Scale, Tables
-from katou_index.words import Analysis, analyse
+from katou_index.words import Analysis, analyse, fold, reading
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SEPARATOR = "、"  # between departments, as in the tidy format
 
@@ -108,6 +111,12 @@ def _json(values: Collection[object]) -> str:
     return json.dumps(list(values), ensure_ascii=False) if values else "[]"
 
 
+def _names(tables: Tables) -> dict[str, None]:
+    """The names, folded, whose readings a question may need: they are not to be looked up while it waits."""
+    names = [name for d in tables.departments for name in (d.name, *d.short)]
+    return dict.fromkeys(map(fold, (*names, *(word for same in tables.same for word in same.words))))
+
+
 def table_rows(tables: Tables) -> dict[str, list[Row]]:
     """Table of the index → its rows, for the tables that people keep."""
     return {
@@ -115,6 +124,7 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
             (d.name, d.parent, _json(d.short), _json(d.readings), _json(d.english))
             for d in tables.departments
         ],
+        "name_reading": [(name, reading(name)) for name in _names(tables)],
         "scale": [
             (
                 m.rank,
@@ -198,6 +208,7 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
     same = select("select words, english, readings from same_words order by id")
     names = select('select "of", english, short from other_name order by id')
     glossary = select("select english, japanese from glossary order by rowid")
+    english, japanese = zip(*glossary, strict=True) if glossary else ((), ())  # some 1,600 entries
     marks = [_mark(row) for row in select("select * from scale order by rank")]
     return Tables(
         departments=tuple(Department(*row) for row in _decoded(departments, 2)),
@@ -205,7 +216,7 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
         names=tuple(Name(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
-        glossary=dict(_decoded(glossary, 1)),
+        glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import clean
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from sqlite_utils import Database
+
+Row = tuple["Any", ...]  # of a table, in the order of its columns
 
 REVISION = 1
 APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
@@ -49,6 +53,7 @@ TABLES: dict[str, dict[str, type]] = {
         "text": str, "measure": int, "item": int, "was": str, "now": str,
     },
     "word": {"term": str, "items": int, "reading": str},
+    "name_reading": {"name": str, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
     "scale": {
         "rank": int, "mark": str, "word": str, "en": str, "forms": str, "words": str, "means": str,
@@ -61,8 +66,8 @@ TABLES: dict[str, dict[str, type]] = {
     "glossary": {"english": str, "japanese": str},
 }  # fmt: skip
 KEYS = {
-    "info": "key", "source_file": "path", "year": "code", "word": "term", "scale": "rank", "dash": "form",
-    "misread": "printed", "glossary": "english",
+    "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
+    "scale": "rank", "dash": "form", "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
@@ -119,6 +124,3 @@ def quoted(terms: Iterable[str]) -> str:
 def spaced(terms: Iterable[str]) -> str:
     """Terms between blanks of their own, so that counting `" term "` in it counts occurrences."""
     return "".join(f" {term} " for term in terms)
-
-
-Row = tuple[Any, ...]

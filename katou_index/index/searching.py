@@ -12,11 +12,10 @@ import heapq
 import math
 from collections.abc import Collection, Iterable
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
 
 from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import analyse_question
 
 if TYPE_CHECKING:

@@ -1,0 +1,162 @@
+"""The files of the tables that people keep under data/ → Tables.
+
+Every one may be absent. A bad entry raises TableError, which names file and entry.
+
+    data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
+    data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
+    data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
+    data/glossary.toml         [glossary] english = [words of the sheet]
+    data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (推定 = people's reading of merged cells)
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from katou_index.errors import TableError
+from katou_index.plan import Department
+from katou_index.tables import Mark, Name, PolicyRow, SameWords, Scale, Tables, split_policy
+from katou_index.words import fold
+
+DEFAULTS = Path(__file__).parent / "defaults"
+
+
+def load_tables(data: Path) -> Tables:
+    """Every table under `data`; defaults where one is absent. Raises TableError for a bad entry."""
+    words = _toml(data / "words.toml")
+    ratings = data / "ratings.toml"
+    return Tables(
+        departments=tuple(_departments(data / "departments.toml")),
+        scale=_scale(ratings if ratings.exists() else DEFAULTS / "ratings.toml"),
+        same=tuple(
+            SameWords(*(_strings("words.toml", entry, key) for key in ("words", "english", "readings")))
+            for entry in _entries("words.toml", words, "same", {"words", "english", "readings"})
+        ),
+        names=tuple(
+            Name(_string("words.toml", entry, "of"), _strings("words.toml", entry, "english"),
+                 _strings("words.toml", entry, "short"))
+            for entry in _entries("words.toml", words, "name", {"of", "english", "short"})
+        ),
+        glossary=_glossary(data / "glossary.toml"),
+        misread={
+            _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
+            for entry in _entries("words.toml", words, "misread", {"printed", "means"})
+        },
+    )  # fmt: skip
+
+
+def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
+    table = _toml(path)
+    if unknown := sorted(set(table) - {"glossary"}):
+        raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[glossary] に書いてください")
+    entries = table.get("glossary", {})
+    if not isinstance(entries, dict):
+        raise TableError(path.name, "[glossary]", '英語 = ["日本語"] の形の表ではありません')
+    return {
+        fold(english.strip()): tuple(map(fold, _strings(path.name, entries, english))) for english in entries
+    }
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(str(path), "", f"TOMLとして読めません（{error}）") from None
+    except UnicodeDecodeError:
+        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
+
+
+def _entries(file: str, table: dict[str, Any], name: str, keys: set[str]) -> list[dict[str, Any]]:
+    entries = table.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise TableError(file, f"[[{name}]]", "[[…]] の形の表ではありません")
+    for number, entry in enumerate(entries, 1):
+        if unknown := sorted(set(entry) - keys):
+            raise TableError(file, f"[[{name}]] {number}件目", f"知らない項目です: {'、'.join(unknown)}")
+    return entries
+
+
+def _string(file: str, entry: dict[str, Any], key: str) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str) or not value.strip():
+        raise TableError(file, f"{entry}", f"{key} がありません")
+    return value.strip()
+
+
+def _strings(file: str, entry: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+        raise TableError(file, f"{entry}", f"{key} は空でない文字列の並びで書いてください")
+    return tuple(word.strip() for word in value)
+
+
+def _departments(path: Path) -> list[Department]:
+    keys = {"name", "parent", "short", "reading", "short_readings", "english"}
+    found = []
+    for entry in _entries(path.name, _toml(path), "department", keys):
+        reading = (str(entry["reading"]),) if entry.get("reading") else ()
+        found.append(
+            Department(
+                name=_string(path.name, entry, "name"),
+                parent=entry.get("parent") or None,
+                short=_strings(path.name, entry, "short"),
+                readings=(*reading, *_strings(path.name, entry, "short_readings")),
+                english=_strings(path.name, entry, "english"),
+            )
+        )
+    names = [department.name for department in found]
+    for department in found:
+        if names.count(department.name) > 1:
+            raise TableError(path.name, department.name, "同じ名前が2回あります")
+        if department.parent is not None and department.parent not in names:
+            raise TableError(
+                path.name, department.name, f"parent の {department.parent} がこの表にありません"
+            )
+    return found
+
+
+def _scale(path: Path) -> Scale:
+    table = _toml(path)
+    keys = {"mark", "word", "en", "forms", "words", "means", "legend_ja", "legend_en"}
+    marks = tuple(
+        Mark(
+            mark=_string(path.name, entry, "mark"),
+            word=_string(path.name, entry, "word"),
+            en=_string(path.name, entry, "en"),
+            rank=rank,
+            forms=_strings(path.name, entry, "forms"),
+            words=_strings(path.name, entry, "words"),
+            means=_strings(path.name, entry, "means"),
+            legend_ja=str(entry.get("legend_ja", "")).strip(),
+            legend_en=str(entry.get("legend_en", "")).strip(),
+        )
+        for rank, entry in enumerate(_entries(path.name, table, "rating", keys))
+    )
+    if not marks:
+        raise TableError(path.name, "", "[[rating]] が1件もありません")
+    return Scale(marks, tuple(str(form) for form in table.get("nothing_planned", {}).get("forms", [])))
+
+
+def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
+    """`policies.csv` of one year's folder, None where it has none. Raises TableError for a bad row."""
+    path = folder / "policies.csv"
+    if not path.exists():
+        return None
+    rows = []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), 2):
+            place = f"{number}行目"
+            if not re.fullmatch(r"\d{1,4}", row.get("事業No.") or ""):
+                raise TableError(str(path), place, "事業No. が数字ではありません")
+            policy_no, policy = split_policy(row.get("基本方針") or "")
+            rows.append(
+                PolicyRow(int(row["事業No."]), (row.get("事業名") or "").strip(), policy_no, policy,
+                          (row.get("取組") or "").strip(), (row.get("確度") or "").strip() == "推定")
+            )  # fmt: skip
+    return tuple(rows)
