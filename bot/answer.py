@@ -63,6 +63,7 @@ class Listed(Answer):
     detailed: bool = False
     overlap: tuple[str, ...] = ()  # figures that several items cite: never to be added up
     note: str = ""  # a key of wording.notes
+    near: tuple[Option, ...] = ()  # names that may have been meant
 
 
 class Counted(Answer):

@@ -54,7 +54,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.SETTINGS,
-        """週報 定期投稿 毎週…投稿 毎週…送って 通知を止め 通知止め 通知をオフ 配信を止め 配信停止""",
+        """週報 定期投稿 毎週…投稿 毎週…送 毎週…止め 毎週…知らせ 毎週…通知 通知を止め 通知止め 通知をオフ
+        通知オフ 通知はいら 通知いら 通知しな 通知を切 通知切 配信を止め 配信停止 配信をやめ 配信はいら
+        お知らせを止め お知らせ止め お知らせはいら お知らせいら お知らせをオフ お知らせを切 ミュート
+        自動投稿""",
         """mute | unmute | unsubscribe | subscribe | weekly post | weekly report | weekly digest |
         notification""",
     ),
@@ -62,6 +65,9 @@ CUES: tuple[Cue, ...] = (
         Ask.LEGEND,
         """何がちがうん 何がちがう になる条件 MとMの違い MとMって何が違 MとMの差って どういう意味
         どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準 何を基準 基準は
+        MとMってなに MとMは何が MとMは何の MとMはどうちが MとMはどう違 MとMはどこが MとMの境 MとMの差
+        MとMってどうちが MとMってどう違 MとMってどこが MとMの区別 MとMの使い分け なにがちがう 何がちがう
+        なにが違う 線引き 境目
         基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$
         Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま 何が違うの""",
         """difference between M and M | difference between circle | legend | what does … mean |
@@ -116,7 +122,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.CORRECT,
-        """それ間違って まちがってます 正しくはM じゃなくてMやと じゃなくてMだと ほんまはM 本当はM 実はM
+        """それ…間違 それ…まちが これ…間違 これ…まちが ここ…間違 そこ…間違 それ…ちゃうで それ…おかしい
+        それ間違って まちがってます 正しくはM じゃなくてMやと じゃなくてMだと ほんまはM 本当はM 実はM
         まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや NはMのはず Nの評価はMです
         Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違
         ^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい 誤りです 誤っている ^違った""",
@@ -198,8 +205,10 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.AMOUNTS,
         """金額が書 金額の書 金額を書 金額の記載 金額が載 金額の載 金額が出 金額がある 金額がわかる
-        金額のある 金額が入 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
-        """yen amounts | yen amount | amounts of money | amount of money | amounts in yen |
+        金額のある 金額が入 円の金額 金額の入 金額の記入 金額の出
+        金額を含 金額の含 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
+        """yen amounts | yen amount | amount in yen | amount of yen | amounts of yen | figures in yen |
+        yen figures | amounts of money | amount of money | amounts in yen |
         which mention yen | money amounts | contain amounts | with amounts""",
     ),
     Cue(
@@ -211,13 +220,18 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.WORST,
-        """一番悪い 一番悪かった いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい
+        """一番…悪 いちばん…悪 最も…悪 もっとも…悪 一番…遅れ いちばん…遅れ 一番…ダメ いちばん…ダメ
+        いちばん…だめ 一番…駄目 一番…失敗 一番…うまくいってない 一番…うまくいかな 一番…うまくいって
+        一番…できてない        一番…進んでない 出来が悪い 出来の悪い 成績が悪い 成績の悪い
+        一番悪い 一番悪かった いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい
         一番評価が低い 最も評価が低い 評価が一番低い 評価が最も低い 一番低い評価 最低の評価 最低評価""",
         """worst | lowest rated | lowest rating | poorest""",
     ),
     Cue(
         Ask.BEST,
-        """一番評価高 一番評価が良 一番高評価 最も高評価 一番ようでき 一番よくでき 一番うまくいった ベスト
+        """一番…良 いちばん…良 最も…良 一番…成功 一番…すご 一番…がんばった 出来が良い 出来のいい 成績が良い
+        成績のいい 成績がいい 出来がいい
+        一番評価高 一番評価が良 一番高評価 最も高評価 一番ようでき 一番よくでき 一番うまくいった ベスト
         一番良い 一番良かった 一番いい 一番よい 一番よかった いちばん良い いちばんいい 最も良い 最高の
         最高評価 一番評価が高い 最も評価が高い 評価が一番高い 評価が最も高い 優秀""",
         """best | highest rated | highest rating""",
@@ -268,11 +282,15 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.COMPARE,
-        """ならべて 並べて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較
-        比較して 比較 どっち どちら 対比 の差 の違い どう違""",
+        """並べて比 ならべて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較
+        比較して 比較 対比 の差 の違い どう違""",
         """against the city | do against | compare | compared | compared to | compared with | comparison |
         versus | vs | vs. | difference between | better than D | has more | have more | got more |
         which is better""",
+    ),
+    Cue(
+        "side_by_side",  # compares only where there are two
+        """ならべて 並べて どっち どちら""",
     ),
     Cue(
         Ask.OVERVIEW,
@@ -346,7 +364,7 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.DELTA,
         """前年は 前年の 前年から 前年より 前年と 前年に 前年度は 前年度の 前年度から 前年度より 前年度と
-        前の年 その前の年 1年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え
+        前の年 その前の年 1年前 一年前 どれだけ増え どれくらい増え どのくらい増え どんだけ増え いくら増え
         何件増え どれだけ減 増減""",
         """previous year | vs previous year | compared with the previous year |
         compared to the previous year | the year before | prior year | year before |
@@ -558,7 +576,7 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.LIST,
         """一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ すべて
-        全て 全件 何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて 並べて""",
+        全て 全件 何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて""",
         """list of | list | all the | all of | all | every | show all | show me all""",
     ),
     Cue(

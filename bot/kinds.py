@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
-from bot.question import Ask, Field, Question, Topic
+from bot.question import Ask, Field, Question, Topic, Turn
 from bot.scanning import Scan
 from bot.scripts import pattern
 from katou_index.plan import FiscalYear
@@ -17,7 +17,7 @@ from katou_index.records import replace
 ORDER = (
     Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
     Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE,
-    Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.COUNT, Ask.DELTA, Ask.MENTION,
+    Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.DELTA, Ask.COUNT, Ask.MENTION,
     Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
 )  # fmt: skip
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
@@ -52,11 +52,12 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     about = any(not word.weak for topic in topics for word in topic.words)
     if found.has("trend") and not about and not found.values("N"):
         return Ask.TREND
-    if found.has("those_two"):
+    if found.has("those_two") or (found.has("side_by_side") and _named_sides(found) > 1):
         return Ask.COMPARE
     counted = found.has("items") or found.has("measures")
-    if found.has(Ask.SUM) and counted and not about:
-        return Ask.COUNT
+    rated = any(span.sign == "M" for _, span in found.signs)
+    if found.has(Ask.SUM) and (counted or rated) and not about:
+        return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
     named = any(span.sign in "MDPN" for _, span in found.signs)
     ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
@@ -69,6 +70,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         and (found.has("by_policy") or found.has("by_initiative"))
     ):
         return Ask.TABLE
+    if ask is Ask.RATED and (about or found.values("N")):
+        return Ask.SHOW  # 「空き家には何の評価がついた？」
     if ask is not None:
         return ask
     if found.line[:1] in ("P", "D") and pattern(PAIR).fullmatch(found.line):
@@ -83,6 +86,11 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     return talk if talk and alone else Ask.SHOW
 
 
+def _named_sides(found: Scan) -> int:
+    """How many departments, policies, measures or ratings are named."""
+    return max(len(found.values(sign)) for sign in "DPNM")
+
+
 def _is_question(found: Scan) -> bool:
     """「No.7は○ですか」 asks; 「No.7は○です」 tells."""
     return found.has("doubt") or bool(re.search(r"[?？]\s*$|か[。\s]*$|っけ[。\s]*$", found.text))
@@ -92,6 +100,7 @@ def _corrects_himself(found: Scan, topics: Sequence[Topic]) -> bool:
     """「違う、人事課」 means another department, not that the data are wrong."""
     himself = pattern(SELF_CORRECTION)
     told = any(cue.meaning is Ask.CORRECT and not himself.match(cue.text) for cue in found.cues)
+    told = told or found.has(Turn.SAME)  # 「それ間違い、△です」
     named = any(span.sign in "DPNMYTQ" for _, span in found.signs) or bool(topics)
     return named and not told and bool(himself.match(found.text))
 

@@ -6,7 +6,7 @@ Each function imports what it needs of it: most questions need nothing, and load
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from katou_index.words import fold, reading
 
@@ -48,26 +48,43 @@ def nearest_department(word: str, names: Sequence[str]) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def best_window(word: str, text: str) -> str | None:
-    """The stretch of a line of `text` that `word` is a slip of: one edit from 3 signs on, two from 8 on."""
+def best_window(word: str, names: Sequence[str]) -> str | None:
+    """The stretch of a name that `word` is a slip of: one edit from 3 signs on, two from 8 on.
+
+    Each name is looked at by itself, so that one more name changes a correction only if it is nearer. Of
+    equally near stretches the one of the first name is meant.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import partial_ratio
+
+    allowed = 2 if len(word) >= 8 else 1
+    least = 100 * (1 - (allowed + 1) / len(word))
+    best: tuple[int, int, str] | None = None
+    for name, _, _ in process.extract_iter(word, names, scorer=partial_ratio, score_cutoff=least):
+        if len(name) < len(word) - allowed:
+            continue  # partial_ratio has looked for the name in the word
+        for found in _windows(word, name, least, allowed):
+            if best is None or found[:2] < best[:2]:
+                best = found
+    return best[2] if best else None
+
+
+def _windows(word: str, name: str, least: float, allowed: int) -> Iterator[tuple[int, int, str]]:
+    """(edits, difference in length, stretch) of the whole words of a name that are near enough."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.fuzz import partial_ratio_alignment
 
-    allowed = 2 if len(word) >= 8 else 1
-    found = partial_ratio_alignment(word, text, score_cutoff=100 * (1 - (allowed + 1) / len(word)))
+    found = partial_ratio_alignment(word, name, score_cutoff=least)
     if found is None:
-        return None
-    best: tuple[int, int, str] | None = None
+        return
     for start in range(max(0, found.dest_start - 2), found.dest_start + 3):
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            window = text[start : start + length]
-            glued = _inside_word(text, start, start + length)
-            if len(window) < 3 or glued or "\n" in window or window != window.strip():
+            window = name[start : start + length]
+            if len(window) < 3 or window != window.strip() or _inside_word(name, start, start + length):
                 continue
             edits = OSA.distance(word, window, score_cutoff=allowed)
-            if edits <= allowed and (best is None or (edits, abs(length - len(word))) < best[:2]):
-                best = (edits, abs(length - len(word)), window)
-    return best[2] if best and not _other_kanji(word, best[2]) else None
+            if edits <= allowed and not _other_kanji(word, window):
+                yield edits, abs(len(window) - len(word)), window
 
 
 def nearest_title(text: str, titles: Sequence[str]) -> tuple[str, str] | None:

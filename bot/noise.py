@@ -13,6 +13,10 @@ def _lines(name: str) -> list[str]:
         return file.read().splitlines()
 
 
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in _lines(name) for word in line.partition("#")[0].split())
+
+
 def _sections() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     words: set[str] = set()
@@ -33,6 +37,14 @@ NOISE_ROMAJI = _SECTIONS["romaji"]
 
 
 @cache
+def common_japanese() -> frozenset[str]:
+    """Words that are no subject beside something that is named, from common_japanese.txt."""
+    return frozenset(
+        word for line in _lines("common_japanese.txt") for word in line.partition("#")[0].split()
+    )
+
+
+@cache
 def common_english() -> frozenset[str]:
     """What everybody says in English, from common_english.txt; read when needed, as it is long."""
-    return frozenset(word for line in _lines("common_english.txt") for word in line.partition("#")[0].split())
+    return _words("common_english.txt")

@@ -64,7 +64,7 @@ _BARE = (
 )
 
 
-_YEARS_AGO = r"(\d{1,2}|[一二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
+_YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
 _ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from bot.noise import common_english
 from bot.question import Topic, Word
-from bot.topics import english_stem
+from bot.topics import english_stem, english_stems
 from bot.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
 from katou_index.records import NamedTuple, Record
+from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold
 
 ZONES = {
@@ -33,7 +35,8 @@ SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
 APART = 24  # signs that may stand between the parts of a compound
 AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glued together
 UNKNOWN_WORD = 1.6  # weight of a plain Japanese word that occurs nowhere
-UNKNOWN_ENGLISH = 0.8  # weight of an English word that neither the sheet nor the glossary has
+UNKNOWN_ENGLISH = 0.8  # weight of a common English word that neither the sheet nor the glossary has
+UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
 WEAK = 0.35  # weight of verbs and adjectives beside nouns
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 REMEMBERED = 20_000  # forms whose places are kept
@@ -83,7 +86,7 @@ class Texts:
         for place, item in enumerate(self.plan.items):
             written = compacted[place * len(WRITTEN) :][: len(WRITTEN)]
             english = self.vocabulary.english_titles.get(fold(self.measures[item.id].title), "")
-            zones[item.id] = {**dict(zip(WRITTEN, written, strict=True)), "english": english_stems(english)}
+            zones[item.id] = {**dict(zip(WRITTEN, written, strict=True)), "english": stemmed(english)}
         return zones
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
@@ -214,7 +217,9 @@ class Ranker:
 def _lost(word: Word, weight: float) -> float:
     """What a word that occurs nowhere weighs: a compound or a name in katakana is what was asked for."""
     if word.english:
-        return UNKNOWN_ENGLISH
+        stems = (word.text, *english_stems(word.text))
+        common = any(stem in common_english() for stem in stems) or kana_from_romaji(word.text)
+        return UNKNOWN_ENGLISH if common else UNKNOWN_NAME
     named = word.parts or re.fullmatch("[ァ-ヺー]{4,}", word.text)
     return weight if named else UNKNOWN_WORD
 
@@ -288,7 +293,7 @@ class _Places:
         return 0.1 * math.log1p(sum(self.texts.whole[item].count(form) for form in self.word.forms))
 
 
-def english_stems(text: str) -> str:
+def stemmed(text: str) -> str:
     """An English text with each word also by its stem, so that facility finds facilities."""
     words = re.findall("[a-z0-9'-]+", text)
     return " ".join((text, *dict.fromkeys(english_stem(word) for word in words)))

@@ -16,6 +16,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
+SPELT = (("いちばん", "一番"), ("もっとも", "最も"))  # as the cues write them
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
@@ -44,6 +45,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = pattern(days).sub(_digits, text)
     for circled, sign in POLICY_SIGNS.items():
         text = text.replace(circled, sign)
+    for typed, written in SPELT:
+        text = text.replace(typed, written)
     for mark in vocabulary.tables.scale.marks:
         for form in sorted(mark.forms, key=len, reverse=True):
             text = text.replace(form, mark.mark)
@@ -57,11 +60,13 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
 
 
-def _quotes(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def _quotes(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """What stands in quotation marks, unless it is a name: that is recognised as one."""
     if "「" not in text and "『" not in text:
         return
     for match in pattern("[「『]([^「」『』]{1,80})[」』]").finditer(text):
-        yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
+        if match[1].strip() not in vocabulary.names:
+            yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
 
 
 def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
@@ -181,10 +186,14 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
 
 
 PROPER = "[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}"
+DOTTED = "[ァ-ヺー]+(?:・[ァ-ヺー]+)+"
 
 
 def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
-    """The end of a name of kana and other signs that the plan writes so: ぴったりサービス, とどろき荘."""
+    """The end of a name that the plan writes so: ぴったりサービス, とどろき荘, クリエイティブ・コモンズ."""
+    if script(text[start]) == "katakana" and "・" in text:
+        match = pattern(DOTTED).match(text, start)
+        return match.end() if match and match[0] in vocabulary.plan_text else None
     if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
         return None
     if script(text[start]) != "hiragana":

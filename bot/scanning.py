@@ -58,21 +58,41 @@ class Scan(Record):
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
     spans: list[Span] = []
+    free = [True] * len(folded)
 
     def add(found: Iterator[Span]) -> None:
         for span in found:
-            if all(span.end <= other.start or other.end <= span.start for other in spans):
+            if all(free[span.start : span.end]):
                 spans.append(span)
+                free[span.start : span.end] = [False] * (span.end - span.start)
 
     for recognise in RECOGNISERS:
         add(recognise(folded, vocabulary, today))
     spans.sort()
-    line, signs, place = [], [], 0
+    found = _taken_apart(folded, spans)
+    if pattern(BESIDE).search(found.line):
+        words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
+        return found if words == spans else _taken_apart(folded, words)
+    return found
+
+
+# A title joined with other words is one of two topics, and bounds the other no more than that bounds it.
+_AND = r"(?:と|や|、|・|&|and )"
+BESIDE = rf"[^\sMDPNYFQWOのはがを、。]{_AND}\s*N|N\s*{_AND}\s*[^\sMDPNYFQWO評何、。]"
+
+
+def _is_title(span: Span, vocabulary: Vocabulary) -> bool:
+    return span.sign == "N" and span.text in vocabulary.names
+
+
+def _taken_apart(folded: str, spans: list[Span]) -> Scan:
+    line: list[str] = []
+    signs, place, length = [], 0, 0
     for span in spans:
-        line.append(folded[place : span.start])
-        signs.append((sum(map(len, line)), span))
-        line.append(span.sign)
-        place = span.end
+        length += span.start - place
+        signs.append((length, span))
+        line += (folded[place : span.start], span.sign)
+        length, place = length + 1, span.end
     line.append(folded[place:])
     whole = "".join(line)
     cues = tuple(_cues(whole))
@@ -139,6 +159,8 @@ def _match(line: str, place: int, last: int, phrase: _Phrase) -> list[tuple[int,
     stop = place + len(phrase.head)
     if not line.startswith(phrase.head, place) or not _word_at(line, place, stop):
         return []
+    if phrase.head[0] == "課" and "一" <= line[place - 1 : place] <= "鿿" and line[place - 1] not in "各全何":
+        return []  # the end of a name: 都市整備課が
     if phrase.at_start and line[:place].strip(" 、。,.!?") != "":
         return []
     if phrase.tail:

@@ -130,7 +130,7 @@ class Speller:
             return None
         if word.endswith(SUFFIXES) and (name := nearest_department(word, sorted(self.department_names))):
             return name
-        return self._surfaces.get(word) or best_window(word, self._names_text)
+        return self._surfaces.get(word) or best_window(word, self._names)
 
     # ---- steps
 
@@ -440,19 +440,21 @@ class Speller:
         return tuple(dict.fromkeys((*phrases, *forms)))
 
     @cached_property
-    def _names_text(self) -> str:
-        """Everything a slip in a longer word may have meant, one a line."""
+    def _names(self) -> tuple[str, ...]:
+        """Everything a slip in a longer word may have meant; what the plan itself writes stands first."""
         words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
         runs = dict.fromkeys(re.findall("[ァ-ヺー]{4,}", self._plan_text))
         same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
-        return "\n".join(
-            (
-                self.vocabulary.titles_text,
-                *map(fold, self.vocabulary.departments),
-                *map(fold, self.vocabulary.policies.values()),
-                *map(fold, self.vocabulary.initiatives),
-                *same,
-                *runs,
-                *words,
+        return tuple(
+            dict.fromkeys(
+                (
+                    *self._title_forms,
+                    *map(fold, self.vocabulary.departments),
+                    *map(fold, self.vocabulary.policies.values()),
+                    *map(fold, self.vocabulary.initiatives),
+                    *runs,
+                    *words,
+                    *same,
+                )
             )
         )

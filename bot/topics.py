@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.noise import NOISE, NOISE_ENGLISH
+from bot.noise import NOISE, NOISE_ENGLISH, common_japanese
 from bot.question import Topic, Word
 from bot.scanning import WORD_BEGIN, WORD_END
+from bot.scripts import pattern
 from bot.vocabulary import Vocabulary
 from katou_index.words import Token, tokens
 
@@ -22,15 +23,19 @@ CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
 
 
+# The end of a clause that leads up to a question: 議会で聞かれたのですが、
+LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
+
+
 def topics_of(segments: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> tuple[Topic, ...]:
     """The words of what the grammar left over, cut into topics where と, や or "and" joins them."""
     groups: list[list[Word]] = [[]]
-    for _, segment in segments:
+    for segment, leading in _clauses(segments):
         for word in _words(segment, vocabulary):
             if word is None:
                 if groups[-1]:
                     groups.append([])
-            else:
+            elif not (leading and is_common(word)):
                 groups[-1].append(word)
     kept = [group for group in groups if any(not word.weak for word in group)]
     weak = [word for group in groups if group not in kept for word in group]
@@ -38,6 +43,27 @@ def topics_of(segments: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> tu
         return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
     kept[0].extend(weak)
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
+
+
+def _clauses(segments: Sequence[tuple[int, str]]) -> Iterator[tuple[str, bool]]:
+    """The segments, cut where the last clause begins; True for what leads up to it."""
+    ends = [(number, match.end()) for number, (_, text) in enumerate(segments)
+            for match in pattern(LEADING).finditer(text)
+            if text[match.end() :].strip() or number + 1 < len(segments)]  # fmt: skip
+    last, cut = ends[-1] if ends else (-1, 0)
+    for number, (_, text) in enumerate(segments):
+        if number == last:
+            yield text[:cut], True
+            yield text[cut:], False
+        else:
+            yield text, number < last
+
+
+def is_common(word: Word) -> bool:
+    """Whether a word says nothing of a subject beside what else is named."""
+    common = common_japanese()
+    parts = tuple(part.text for part in word.parts)
+    return word.text in common or (bool(parts) and all(part in common or part in NOISE for part in parts))
 
 
 def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
@@ -51,7 +77,9 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
         )
         whole = piece.startswith(WORD_BEGIN)
         kana = whole and "ぁ" <= text[:1] <= "ゖ"
-        if whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
+        if whole and "・" in text and text in vocabulary.plan_text:
+            yield Word(text, (text.replace("・", ""),))  # as texts are compared (ranking.compact)
+        elif whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
             yield Word(text, _forms(text, vocabulary), english=text.isascii())
         else:
             yield from _tagged_words(text, vocabulary)

@@ -17,9 +17,10 @@ from bot.scanning import Scan, scan
 from bot.scripts import pattern
 from bot.spans import Dated
 from bot.spelling import Respelled, Speller
-from bot.topics import topics_of
+from bot.topics import is_common, topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
 from katou_index.records import TYPE_CHECKING, replace
+from katou_index.words import in_dictionary
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -140,7 +141,7 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
             mended = word.text.replace(part, near) if near else word.text
             sure = (
                 part == word.text
-                or (len(part) > 3 and part[0] >= "ァ")
+                or (len(part) > 3 and part[0] >= "ァ" and not in_dictionary(part))
                 or reader.knows(Word(mended, (mended,)))
             )
             if near and mended != word.text and sure:
@@ -177,7 +178,9 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
 def _filling(word: Word, named: bool, reader: Reader) -> bool:
     if word.weak or reader.knows(word):
         return False
-    return (named and word.text in common_english()) or bool(re.fullmatch("[ぁ-ゖー]+", word.text))
+    if named and (word.text in common_english() or is_common(word)):
+        return True
+    return bool(re.fullmatch("[ぁ-ゖー]+", word.text))
 
 
 def _in_cue(place: int, found: Scan) -> bool:

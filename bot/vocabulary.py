@@ -40,40 +40,43 @@ class Name(NamedTuple):
 
 
 class NameTable:
-    """Names by their first character, longest first: the longest name at a place is the one meant.
+    """Names by their first two characters, longest first: the longest name at a place is the one meant.
 
-    Put in order when a character is first asked for: a question has few of them, a table many. For the same
+    Put in order when a beginning is first asked for: a question has few of them, a table many. For the same
     reason `names` are plain tuples.
     """
 
     def __init__(self, names: Iterable[tuple[str, Kind, object]]) -> None:
         self._unordered: dict[str, list[tuple[str, Kind, object]]] = {}
-        self._by_first: dict[str, list[Name]] = {}
+        self._ordered: dict[str, list[Name]] = {}
         for name in names:
             if name[0]:
-                self._unordered.setdefault(name[0][0], []).append(name)
+                self._unordered.setdefault(name[0][:2], []).append(name)
 
     def at(self, text: str, place: int) -> Iterator[Name]:
         """The names that begin at `place`, longest first."""
-        for name in self._beginning(text[place : place + 1]):
+        for name in self._beginning(text[place : place + 2]):
             if text.startswith(name.form, place):
                 yield name
+        if place + 1 < len(text):
+            yield from self._beginning(text[place])
 
-    def _beginning(self, first: str) -> Sequence[Name]:
-        if first not in self._unordered:
+    def _beginning(self, pair: str) -> Sequence[Name]:
+        """The names with these first two characters, or the name that is just this one."""
+        if pair not in self._unordered:
             return ()
-        if first not in self._by_first:
-            once = dict.fromkeys(self._unordered[first])
+        if pair not in self._ordered:
+            once = dict.fromkeys(self._unordered[pair])
             longest_first = sorted(once, key=lambda name: -len(name[0]))
-            self._by_first[first] = [Name(*name) for name in longest_first]
-        return self._by_first[first]
+            self._ordered[pair] = [Name(*name) for name in longest_first]
+        return self._ordered[pair]
 
     def __contains__(self, form: object) -> bool:
         return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
 
     def __iter__(self) -> Iterator[Name]:
-        for first in self._unordered:
-            yield from self._beginning(first)
+        for pair in self._unordered:
+            yield from self._beginning(pair)
 
 
 class Thesaurus(Record):

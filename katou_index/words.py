@@ -144,6 +144,12 @@ def reading(text: str) -> str:
     return "".join(token.reading or token.surface for token in tokens(text))
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether this is one word of the dictionary: it is then hardly a slip of another one."""
+    found = tokens(word)
+    return len(found) == 1 and bool(found[0].reading)
+
+
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー
     きゅー あーる えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと"""
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(), strict=True))

@@ -10,24 +10,31 @@ from bot.answering.lookup import lost, show
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import overview, show_items
-from bot.question import Ask, Question, Turn
+from bot.question import Ask, Question, Turn, Word
 from bot.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
 
+MONEY = {"円", "金額", "お金", "yen", "money"}
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
 def amounts(question: Question, desk: Desk) -> AnyAnswer:
     """Items in which an amount of yen is written."""
+    topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
     items = tuple(
         item
-        for item in choose(question, desk).base or desk.plan.items
+        for item in choose(replace(question, topics=topics), desk).base or desk.plan.items
         if pattern(AMOUNT).search(_texts(item))
     )
     return Listed(
         question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
     )
+
+
+def _is_money(word: Word) -> bool:
+    """「円の金額」: what is asked for, no topic."""
+    return any(form in MONEY for form in word.forms)
 
 
 def largest_amount(question: Question, desk: Desk) -> AnyAnswer:

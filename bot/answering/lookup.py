@@ -150,8 +150,9 @@ def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
         )
     if mentioned := desk.texts.naming(name):
         return Listed(
-            question=question, related=mentioned, counts=count((), desk.marks), topic=name, note="only_named"
-        )
+            question=question, related=mentioned, counts=count((), desk.marks), topic=name, note="only_named",
+            near=refusals.near_departments(name, desk),
+        )  # fmt: skip
     return refusals.unknown_department(question, desk)
 
 
@@ -271,13 +272,14 @@ def source(question: Question, desk: Desk) -> AnyAnswer:
 
 def again(question: Question, desk: Desk) -> AnyAnswer:
     """Export, picture, link: of what was just shown, or of what the question names."""
-    if question.topics or question.filter:
-        return show(replace(question, ask=Ask.LIST), desk)
+    if question.topics or (question.filter and question.turn is not Turn.SAME):
+        found = show(replace(question, ask=Ask.LIST), desk)
+        return found.but(question=replace(found.question, ask=question.ask))
     if not desk.context:
         return Helped(question=question, about=question.ask.value)
     shown = desk.shown_before()
     before = replace(desk.context.question, ask=question.ask, text=question.text, lang=question.lang)
-    if desk.context.kind == "measure":
+    if len(shown) == 1:
         return show_items(before, desk, shown)
     return Listed(
         question=before,

@@ -87,12 +87,16 @@ def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...
 def unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     """A department that does not exist: near names, and those whose work has the word."""
     name = question.unknown_departments[0]
+    return no_match(question, (name,), near_departments(name, desk))
+
+
+def near_departments(name: str, desk: Desk) -> tuple[Option, ...]:
+    """The departments whose work has the word, and those with a near name."""
     names = list(desk.vocabulary.departments)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
     owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
     near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
-    offers = tuple(Option(label=each, asks=f"{each}の事業は？") for each in list(near)[:4])
-    return no_match(question, (name,), offers)
+    return tuple(Option(label=each, asks=f"{each}の事業は？") for each in list(near)[:4] if each != name)
 
 
 def absent(question: Question, desk: Desk) -> AnyAnswer:

@@ -9,9 +9,9 @@ from bot.answering.desk import Desk, Matched
 from bot.answering.matching_topics import match
 from bot.answering.selecting import select
 from bot.question import Question, Turn
+from bot.ranking import compact
 from katou_index.plan import Item
 from katou_index.records import Record, replace
-from katou_index.words import fold
 
 
 class Selection(Record):
@@ -94,7 +94,7 @@ def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Mat
 
 def literally(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Item, ...]:
     """The items in which every quoted text and number, and one of the forms of the date, stands."""
-    quoted = [fold(phrase) for phrase in question.phrases]
+    quoted = [compact(phrase) for phrase in question.phrases]
     return tuple(
         item
         for item in base

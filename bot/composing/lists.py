@@ -44,6 +44,8 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     narrower = [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3) if len(owners) > 1]
     dropped = [Choice(page.say.without(name), rephrase(left)) for name, left in one_less(given)]
     clear = [Choice(*page.say.drop_all())] if given else []
+    if isinstance(answer, Listed) and answer.near:
+        return tuple(Choice(option.label, option.asks) for option in answer.near)
     return (*narrower, *([] if answer.question.topics else dropped), *clear)
 
 
@@ -61,6 +63,9 @@ def _apart(answer: Listed, page: Page) -> list[Section]:
     elif rest:
         lines = tuple(page.line(item) + page.snippet(item) for item in rest[:MENTIONS])
         sections.append(Section(title=page.say.mentions(), lines=lines))
+    if answer.near:
+        names = tuple(option.label for option in answer.near)
+        sections.append(Section(title=page.say.near_names(), lines=names))
     return sections
 
 
