@@ -13,6 +13,8 @@ from bot.vocabulary import Vocabulary
 from katou_index.records import Record, replace
 
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
+# 「学校教育課じゃなくて教育総務課」: the first was a slip
+TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
@@ -33,7 +35,10 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
+    taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
     for place, span in found.signs:
+        if place in taken_back:
+            continue
         name, value = _condition(span, place in negated)
         if name and not (span.sign == "W" and value not in vocabulary.years):
             kept.setdefault(name, []).append(value)

@@ -286,7 +286,7 @@ CUES: tuple[Cue, ...] = (
         比較して 比較 対比 の差 の違い どう違""",
         """against the city | do against | compare | compared | compared to | compared with | comparison |
         versus | vs | vs. | difference between | better than D | has more | have more | got more |
-        which is better""",
+        which is better | did better | did worse | doing better | who is better | who was better""",
     ),
     Cue(
         "side_by_side",  # compares only where there are two

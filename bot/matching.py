@@ -138,5 +138,7 @@ def _strays(text: str, start: int, end: int) -> int:
 
 
 def _other_kanji(word: str, window: str) -> bool:
-    """Whether a short word differs in a kanji: 見送り is not 見守り, but 図書官 sounds like 図書館."""
-    return len(word) < 4 and re.search("[一-鿿]", word) is not None and reading(word) != reading(window)
+    """Whether a short word, or one with kanji and kana, sounds otherwise: 見送り is no 見守り."""
+    kanji = re.findall("[一-鿿]", word)
+    short = len(word) < 4 or (len(kanji) < len(word) < 6)
+    return short and bool(kanji) and reading(word) != reading(window)

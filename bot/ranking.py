@@ -39,6 +39,7 @@ UNKNOWN_ENGLISH = 0.8  # weight of a common English word that neither the sheet 
 UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
 WEAK = 0.35  # weight of verbs and adjectives beside nouns
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
+PARTICLES = "のはがをにでともやかへ"
 REMEMBERED = 20_000  # forms whose places are kept
 
 
@@ -165,7 +166,8 @@ def _continues(neighbour: str, edge: str, length: int, before: bool) -> bool:
         return neighbour.isascii() and neighbour.isalpha()
     if "ァ" <= edge <= "ー":
         return length < (4 if before else 5) and "ァ" <= neighbour <= "ー"
-    return length == 1 and "一" <= edge <= "鿿" and "一" <= neighbour <= "鿿"
+    okurigana = not before and "ぁ" <= neighbour <= "ゖ" and neighbour not in PARTICLES  # 空 is not 空き
+    return length == 1 and "一" <= edge <= "鿿" and ("一" <= neighbour <= "鿿" or okurigana)
 
 
 class Ranker:

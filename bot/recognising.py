@@ -16,7 +16,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
-SPELT = (("いちばん", "一番"), ("もっとも", "最も"))  # as the cues write them
+SPELT = (("いちばん", "一番"), ("もっとも", "最も"), ("ぜんぶ", "全部"))  # as the cues write them
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
@@ -91,7 +91,9 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 
 _POLICY = (
-    r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])|第(?P<nth>\d)方針"
+    r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
+    r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針"
+    r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
     r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
     r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
 )
@@ -108,8 +110,22 @@ def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span
                 yield Span(first, end, "P", int(digits[0]), text[first:end])
                 first = match.start("no") + _next_digits(match["no"], digits.end())
         else:
-            number = ord(match["sign"]) - 0xE000 if match["sign"] else int(match["nth"])
-            yield Span(match.start(), match.end(), "P", number, match[0])
+            yield from _policy(match)
+
+
+def _policy(match: re.Match[str]) -> Iterator[Span]:
+    """⑤, 第2方針, 二つ目の方針; ①〜③ is one policy a span, the last of them to the end."""
+    if match["sign"]:
+        first = ord(match["sign"]) - 0xE000
+        last = ord(match["last"]) - 0xE000 if match["last"] else first
+    else:
+        digit = match["nth"] or match["place"]
+        first = last = int(digit) if digit.isdecimal() else "一二三四五六七八九".index(digit) + 1
+    place = match.start()
+    for number in range(first, max(first, last) + 1):
+        end = match.end() if number >= last else min(place + 1, match.end())
+        yield Span(place, end, "P", number, match[0])
+        place = end
 
 
 def _next_digits(text: str, place: int) -> int:
@@ -212,6 +228,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
-    _quotes, numerals.ordinals, _policies, _names, numerals.dates, numerals.years, numerals.figures,
+    _quotes, _policies, numerals.ordinals, _names, numerals.dates, numerals.years, numerals.figures,
     numerals.numbers, _title_words, _ratings,
 )  # fmt: skip

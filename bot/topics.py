@@ -27,15 +27,20 @@ WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
 LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
 
 
-def topics_of(segments: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> tuple[Topic, ...]:
-    """The words of what the grammar left over, cut into topics where と, や or "and" joins them."""
+def topics_of(
+    segments: Sequence[tuple[int, str]], vocabulary: Vocabulary, named: Sequence[int] = ()
+) -> tuple[Topic, ...]:
+    """The words of what the grammar left over, cut into topics where と, や or "and" joins them.
+
+    `named`: the places of the conditions that are named, in the same line as the segments.
+    """
     groups: list[list[Word]] = [[]]
-    for segment, leading in _clauses(segments):
+    for segment, aside in _clauses(segments, named):
         for word in _words(segment, vocabulary):
             if word is None:
                 if groups[-1]:
                     groups.append([])
-            elif not (leading and is_common(word)):
+            elif not (aside and is_common(word)):
                 groups[-1].append(word)
     kept = [group for group in groups if any(not word.weak for word in group)]
     weak = [word for group in groups if group not in kept for word in group]
@@ -45,18 +50,22 @@ def topics_of(segments: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> tu
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
 
 
-def _clauses(segments: Sequence[tuple[int, str]]) -> Iterator[tuple[str, bool]]:
-    """The segments, cut where the last clause begins; True for what leads up to it."""
+def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Iterator[tuple[str, bool]]:
+    """The segments, cut where the last clause begins; True for what leads up to it.
+
+    A last sentence that names nothing, after one that does, is the aside: ×の理由は？議会で聞かれそうで。
+    """
     ends = [(number, match.end()) for number, (_, text) in enumerate(segments)
             for match in pattern(LEADING).finditer(text)
             if text[match.end() :].strip() or number + 1 < len(segments)]  # fmt: skip
     last, cut = ends[-1] if ends else (-1, 0)
+    behind = last >= 0 and bool(named) and max(named) < segments[last][0]
     for number, (_, text) in enumerate(segments):
         if number == last:
-            yield text[:cut], True
-            yield text[cut:], False
+            yield text[:cut], not behind
+            yield text[cut:], behind
         else:
-            yield text, number < last
+            yield text, behind if number > last else not behind and number < last
 
 
 def is_common(word: Word) -> bool:
@@ -144,6 +153,7 @@ def _noise(token: Token) -> bool:
         or token.surface in NOISE
         or token.lemma in NOISE
         or token.surface in NOISE_ENGLISH
+        or (len(token.surface) == 1 and "ぁ" <= token.surface <= "ゖ")
         or not any(c.isalnum() for c in token.surface)
     )
 

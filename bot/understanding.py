@@ -68,11 +68,11 @@ def understand(
     """One question as understood, follow-ups already resolved against the conversation."""
     respelled = reader.speller.respell(normal(text, vocabulary))
     found = scan(respelled.text, vocabulary, today)
-    topics = topics_of(found.segments, vocabulary)
+    topics = topics_of(found.segments, vocabulary, _named(found))
     if mended := _mend(respelled.text, topics, reader):
         respelled = mended.but(changes=(*respelled.changes, *mended.changes))
         found = scan(respelled.text, vocabulary, today)
-        topics = topics_of(found.segments, vocabulary)
+        topics = topics_of(found.segments, vocabulary, _named(found))
     if context is not None:
         found = _switching(found, topics)
     topics = _required(topics, found, reader, alone=context is None)
@@ -80,6 +80,11 @@ def understand(
     lang = question.lang or (context.question.lang if context else "ja")
     question = replace(question, lang=lang, respelled=respelled.changes)
     return hang_on(settled(question, found), found, context)
+
+
+def _named(found: Scan) -> tuple[int, ...]:
+    """The places of the conditions in the line."""
+    return tuple(place for place, span in found.signs if span.sign in "MDPNYO")
 
 
 def _put_together(
@@ -157,7 +162,7 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     "Plain circle", "everything under quality of life": where ratings, departments or policies are named, a
     common English word that the plan does not know is no topic; neither is a word in hiragana.
     """
-    named = any(span.sign in "MDPNYO" for _, span in found.signs)
+    named = bool(_named(found))
     if named or found.cues:
         kept = (
             Topic(tuple(word for word in topic.words if not _filling(word, named, reader)))

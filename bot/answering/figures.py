@@ -10,11 +10,12 @@ from bot.answering.lookup import lost, show
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import overview, show_items
-from bot.question import Ask, Question, Turn, Word
+from bot.question import Ask, Question, Topic, Turn, Word
 from bot.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
 
+COUNTED = {"参加者", "受講者", "出席者", "利用者", "人", "人数", "participants", "attendees", "people"}
 MONEY = {"円", "金額", "お金", "yen", "money"}
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
@@ -30,6 +31,16 @@ def amounts(question: Question, desk: Desk) -> AnyAnswer:
     return Listed(
         question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
     )
+
+
+def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """「研修の参加者」: trainings are looked for, whether a text says 参加者 or 受講者."""
+    kept = tuple(
+        Topic(words)
+        for topic in topics
+        if (words := tuple(word for word in topic.words if word.text not in COUNTED))
+    )
+    return kept or topics
 
 
 def _is_money(word: Word) -> bool:
@@ -53,7 +64,7 @@ def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
 
 def never_summed(question: Question, desk: Desk) -> AnyAnswer:
     """A sum over items: figures are listed, those that several items cite are named, none is added up."""
-    selection = choose(question, desk)
+    selection = choose(replace(question, topics=_without_counted(question.topics)), desk)
     if selection.lost:
         return lost(question, desk, selection)
     if selection.matched is None and question.turn is not Turn.SAME:
