@@ -175,7 +175,8 @@ CUES: tuple[Cue, ...] = (
         Mになると思 よくなりそう 良くなりそう 良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか
         べきか べきだと 続けるべき 評価に値 いい事業 良い事業 意見は 感想""",
         """good job | bad job | doing well | do you think | will it be | will it get | will they be |
-        will they get | will this be | will be M | will N be | going to be M | forecast | predict |
+        will they get | will this be | will be M | will N be |
+        will N get | will N become | get a M next | next time | going to be M | forecast | predict |
         prediction | your opinion | too strict | too lenient | too generous | too harsh | too easy |
         should we | is it fair | worth it | expected to improve | next year be""",
     ),
@@ -199,7 +200,8 @@ CUES: tuple[Cue, ...] = (
         """一番大きい金額 一番大きな金額 一番高い金額 最も大きい金額 最も大きな金額 最大の金額 最大金額
         最高金額 金額が一番 金額が最も 金額の一番 一番大きい数字 一番大きな数字 最も大きい数字
         最大の数字 一番大きい額 一番多い金額 金額が大きい 金額の大きい""",
-        """largest amount | biggest amount | highest amount | greatest amount | largest number |
+        """largest … amount | biggest … amount | highest … amount | largest … sum | biggest … sum |
+        largest amount | biggest amount | highest amount | greatest amount | largest number |
         biggest number | largest sum | largest figure | most money | most expensive""",
     ),
     Cue(

@@ -159,7 +159,8 @@ def _match(line: str, place: int, last: int, phrase: _Phrase) -> list[tuple[int,
     stop = place + len(phrase.head)
     if not line.startswith(phrase.head, place) or not _word_at(line, place, stop):
         return []
-    if phrase.head[0] == "課" and "一" <= line[place - 1 : place] <= "鿿" and line[place - 1] not in "各全何":
+    named = "一" <= line[place - 1 : place] <= "鿿" or line[place - 1 : place] == "T"
+    if phrase.head[0] == "課" and named and line[place - 1] not in "各全何":
         return []  # the end of a name: 都市整備課が
     if phrase.head[-1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
         return []  # の方 of の方針

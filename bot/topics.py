@@ -42,12 +42,26 @@ def topics_of(
                     groups.append([])
             elif not (aside and is_common(word)):
                 groups[-1].append(word)
+    groups = [_joined(group, vocabulary) for group in groups]
     kept = [group for group in groups if any(not word.weak for word in group)]
     weak = [word for group in groups if group not in kept for word in group]
     if not kept:
         return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
     kept[0].extend(weak)
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
+
+
+def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """Latin words that the plan writes as one: LEGO WeDo is LEGOWeDo there."""
+    found: list[Word] = []
+    for word in words:
+        whole = found[-1].text + word.text if found else ""
+        long = len(word.text) > 2 and whole.isascii() and whole.isalnum()
+        if found and long and whole in vocabulary.plan_text:
+            found[-1] = Word(whole, (whole,))
+        else:
+            found.append(word)
+    return found
 
 
 def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Iterator[tuple[str, bool]]:

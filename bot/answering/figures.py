@@ -15,7 +15,21 @@ from bot.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
 
-COUNTED = {"参加者", "受講者", "出席者", "利用者", "人", "人数", "participants", "attendees", "people"}
+COUNTED = {
+    "参加",
+    "受講",
+    "出席",
+    "職員",
+    "参加者",
+    "受講者",
+    "出席者",
+    "利用者",
+    "人",
+    "人数",
+    "participants",
+    "attendees",
+    "people",
+}
 MONEY = {"円", "金額", "お金", "yen", "money"}
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 

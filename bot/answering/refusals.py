@@ -15,6 +15,7 @@ from bot.scripts import pattern
 from bot.understanding import other_place
 from bot.vocabulary import circled
 from katou_index.plan import FiscalYear, Item
+from katou_index.records import replace
 from katou_index.words import fold
 
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
@@ -147,6 +148,7 @@ def outside(question: Question, _desk: Desk) -> AnyAnswer:
 
 def read_only(question: Question, desk: Desk) -> AnyAnswer:
     """Asked to change something: it never does; the office corrects in its table."""
+    question = replace(question, topics=())  # only what is numbered or was shown is surely what it is about
     return Nothing(question=question, reason="read_only", subject="write", items=about(question, desk))
 
 
