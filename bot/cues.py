@@ -207,7 +207,7 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.AMOUNTS,
         """金額が書 金額の書 金額を書 金額の記載 金額が載 金額の載 金額が出 金額がある 金額がわかる
-        金額のある 金額が入 円の金額 金額の入 金額の記入 金額の出
+        金額のある 金額が入 円の金額 金額がのっ 金額ののっ 金額がかい 金額がかか 金額の入 金額の記入 金額の出
         金額を含 金額の含 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
         """yen amounts | yen amount | amount in yen | amount of yen | amounts of yen | figures in yen |
         yen figures | amounts of money | amount of money | amounts in yen |
