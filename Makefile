@@ -8,13 +8,13 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel
 
-.PHONY: chat test setup setup-dev lint format requirements
+.PHONY: chat test setup setup-dev setup-node lint format requirements
 .NOTPARALLEL:
 
 chat: setup
 	@$(BIN)/katou-index build; exec $(BIN)/katou chat
 
-test: setup-dev lint
+test: setup-dev lint setup-node
 	$(BIN)/python -m pytest
 
 setup:
@@ -22,6 +22,9 @@ setup:
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
+
+setup-node:
+	@scripts/node.sh
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from bot import Bot
+    from bot.surfaces.slack.app import Slack
 
 INTERRUPTED = 130  # as shells count a Ctrl-C
 
@@ -86,6 +87,10 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _settings(lang)
         case "chat":
             return _chat(settings, lang)
+        case "slack":
+            return _slack(settings, lang)
+        case "serve":
+            return _serve(settings, lang, arguments.host, arguments.port)
         case "unanswered":
             return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":
@@ -120,6 +125,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     ask.add_argument("--explain", action="store_true", help=say.HELP["explain"])
     for name in ("chat", "settings", "words"):
         commands.add_parser(name, help=say.HELP[name])
+    commands.add_parser("slack", help=say.HELP["slack"])
+    serve = commands.add_parser("serve", help=say.HELP["serve"])
+    serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
+    serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.HELP["port"])
     unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
     unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
     unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
@@ -225,6 +234,72 @@ def _chat(settings: Settings, lang: str) -> int:
         no_color=settings.no_color,
     )
     chat.run(settings.history)
+    return 0
+
+
+def _slack(settings: Settings, lang: str) -> int:
+    from bot import chat_wording as chat  # here, as the next one: Slack's libraries take long to import
+    from bot.surfaces.slack import app as slack
+
+    for name, value in (
+        ("SLACK_BOT_TOKEN", settings.slack_bot_token),
+        ("SLACK_APP_TOKEN", settings.slack_app_token),
+    ):
+        if not value:
+            raise KatouError(chat.setting_missing(lang, name, "katou slack"))
+    surface = _slack_surface(settings, lang)
+    try:
+        print("\n".join(slack.introduction(surface.keys, lang)), flush=True)
+        surface.run_socket()
+    except slack.NotConnected as error:
+        raise KatouError(chat.slack_refused(lang, str(error))) from None
+    return 0
+
+
+def _slack_surface(settings: Settings, lang: str) -> Slack:
+    from bot.front import Front  # here, as the next ones: only Slack needs them
+    from bot.memory import Memory
+    from bot.surfaces.slack import app as slack
+    from bot.surfaces.slack.access import Policy
+
+    memory = Memory(settings.state, settings.keep_days)
+    keys = slack.Keys(
+        settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
+        settings.slack_app_token, settings.slack_client_id, settings.slack_client_secret,
+        settings.slack_installations,
+    )  # fmt: skip
+    policy = Policy(
+        settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
+        settings.slack_guests, settings.slack_office,
+    )  # fmt: skip
+    return slack.Slack(Front(_bot(settings, lang), memory), memory, keys, policy)
+
+
+def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
+    from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+    from bot.surfaces import serving
+    from bot.surfaces.slack import app as slack
+
+    surfaces: dict[str, serving.Wsgi] = {}
+    surface = _slack_surface(settings, lang)
+    needed = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret}
+    if not surface.keys.by_oauth:
+        needed["SLACK_BOT_TOKEN"] = settings.slack_bot_token
+    if missing := [name for name, value in needed.items() if not value]:
+        print(chat.surface_off(lang, "Slack", "、".join(missing)), flush=True)
+    else:
+        try:
+            print("\n".join(slack.introduction(surface.keys, lang)), flush=True)
+        except slack.NotConnected as error:
+            raise KatouError(chat.slack_refused(lang, str(error))) from None
+        surfaces.update(surface.paths())
+    try:
+        server = serving.Server(serving.Router(surfaces, lambda: True), host, port)
+    except OSError as error:
+        raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
+    print(chat.serving(lang, server.address), flush=True)
+    server.run()
+    surface.close()
     return 0
 
 

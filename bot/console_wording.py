@@ -28,6 +28,10 @@ HELP = {  # of the command line, which is printed before any language is known
     "words": "ことばの表を点検する / check the tables of words",
     "approve": "質問と今の答えを例として保存する / keep a question and its answer as an example",
     "settings": "設定の一覧 / every setting",
+    "slack": "Slackで答える（ソケットモード） / answer in Slack (Socket Mode)",
+    "serve": "HTTPで答える（Slackのイベント） / answer over HTTP (Slack events)",
+    "host": "待ち受けるアドレス / address to listen on",
+    "port": "待ち受けるポート / port to listen on",
 }
 
 

@@ -132,7 +132,7 @@ class Bot:
         """
         began = time.perf_counter()
         now = datetime.now(TOKYO)
-        library = self._open()
+        library = self.library
         vocabulary = library.vocabulary
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
@@ -165,10 +165,11 @@ class Bot:
         if not hits:
             return ""
         key = hits[0].id
-        plan = self._open().vocabulary.plan
+        plan = self.library.vocabulary.plan
         return next((m.title for m in plan.measures for item in m.items if item.key == key), "")
 
-    def _open(self) -> Library:
+    @property
+    def library(self) -> Library:
         """The vocabulary and texts of the index as it is now."""
         generation = self.index.build
         with self._lock:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
+SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
 MASK = "********"
@@ -70,6 +71,24 @@ def _lang(text: str) -> str:
     if text not in {"auto", "ja", "en"}:
         raise ValueError("auto、ja、en のどれかにしてください", "must be auto, ja or en")
     return text
+
+
+def _switch(text: str) -> bool:
+    if text not in SWITCHES:
+        raise ValueError("on か off にしてください", "must be on or off")
+    return SWITCHES[text]
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.replace(",", " ").split())
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError(
+            "https:// で始まるアドレスにしてください", "must be an address beginning with https://"
+        )
+    return text.rstrip("/") + "/"
 
 
 def _minutes(text: str) -> int:
@@ -140,6 +159,94 @@ SETTINGS = {
         "「そのうち」「それの」が前の答えを指す時間（分）",
         "minutes for which “of those” and “it” refer to the answer before",
     ),
+    "slack_bot_token": Setting(
+        "SLACK_BOT_TOKEN",
+        str,
+        "",
+        "Slackアプリのボットのトークン（xoxb-…）",
+        "bot token of the Slack app (xoxb-…)",
+        secret=True,
+    ),
+    "slack_app_token": Setting(
+        "SLACK_APP_TOKEN",
+        str,
+        "",
+        "ソケットモードのトークン（xapp-…）。katou slack に必要",
+        "token of Socket Mode (xapp-…), for katou slack",
+        secret=True,
+    ),
+    "slack_signing_secret": Setting(
+        "SLACK_SIGNING_SECRET",
+        str,
+        "",
+        "Slackの署名の秘密。katou serve でSlackを使うときに必要",
+        "Slack's signing secret, for Slack in katou serve",
+        secret=True,
+    ),
+    "slack_api_url": Setting(
+        "SLACK_API_URL",
+        _address,
+        "https://slack.com/api/",
+        "Slackのアドレス。試験のときだけ変えます",
+        "address of Slack's API; changed for tests only",
+    ),
+    "slack_client_id": Setting(
+        "SLACK_CLIENT_ID",
+        str,
+        "",
+        "複数のワークスペースで使うとき: OAuthのクライアントID",
+        "for several workspaces: client id of the OAuth installation",
+    ),
+    "slack_client_secret": Setting(
+        "SLACK_CLIENT_SECRET",
+        str,
+        "",
+        "複数のワークスペースで使うとき: OAuthの秘密",
+        "for several workspaces: client secret of the OAuth installation",
+        secret=True,
+    ),
+    "slack_installations": Setting(
+        "KATOU_SLACK_INSTALLATIONS",
+        _path,
+        "katou-slack.db",
+        "複数のワークスペースで使うとき: トークンを置くファイル。バックアップし、他人に見せないこと",
+        "for several workspaces: file of their tokens; back it up and keep it to yourself",
+    ),
+    "slack_teams": Setting(
+        "KATOU_SLACK_TEAMS",
+        _names,
+        "",
+        "使えるワークスペースのID（空白区切り）。空ならトークンのものだけ",
+        "ids of the workspaces that may ask; empty: the token's own",
+    ),
+    "slack_channels": Setting(
+        "KATOU_SLACK_CHANNELS",
+        _names,
+        "",
+        "使えるチャンネルのID。空なら、ボットがいる庁内のチャンネルすべて",
+        "ids of the channels where it answers; empty: every internal channel it is in",
+    ),
+    "slack_shared_channels": Setting(
+        "KATOU_SLACK_SHARED_CHANNELS",
+        _names,
+        "",
+        "使える、外部と共有しているチャンネルのID。空なら使えません",
+        "ids of channels shared with others where it answers; empty: none",
+    ),
+    "slack_guests": Setting(
+        "KATOU_SLACK_GUESTS",
+        _switch,
+        "off",
+        "ゲストも使えるか。on か off",
+        "whether guests may ask: on or off",
+    ),
+    "slack_office": Setting(
+        "KATOU_SLACK_OFFICE",
+        _names,
+        "",
+        "情報管理室の人のID（U…）かユーザーグループのID（S…）",
+        "ids of the ICT office's people (U…) or user group (S…)",
+    ),
     "no_color": Setting(
         "NO_COLOR",
         bool,
@@ -160,6 +267,18 @@ class Settings(Record):
     lang: str
     history: str | None
     context_minutes: int
+    slack_bot_token: str
+    slack_app_token: str
+    slack_signing_secret: str
+    slack_api_url: str
+    slack_client_id: str
+    slack_client_secret: str
+    slack_installations: str
+    slack_teams: frozenset[str]
+    slack_channels: frozenset[str]
+    slack_shared_channels: frozenset[str]
+    slack_guests: bool
+    slack_office: frozenset[str]
     no_color: bool
 
     @classmethod

@@ -26,6 +26,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "defusedxml": r"katou_index\.reading\.excel",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
+    "waitress": r"bot\.surfaces\.serving",
 }
 SQL = re.compile(
     r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
@@ -33,8 +34,10 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|console_wording|settings|cues)"
-SURFACES_MAY_USE = re.compile(r"bot\.(card|console_wording|surfaces(\..*)?)|katou_index\.records")
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|chat_wording|console_wording|settings|cues)"
+SURFACES_MAY_USE = re.compile(
+    r"bot\.(card|chat_wording|console_wording|memory|surfaces(\..*)?)|katou_index\.records"
+)
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "pathlib", "rapidfuzz", "readline",
     "sqlite_utils", "tomllib",
@@ -43,10 +46,16 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {
         "bot",
+        "bot.chat_wording",
         "bot.conversation",
+        "bot.front",
         "bot.memory",
         "bot.office",
         "bot.reply",
+        "bot.surfaces",
+        "bot.surfaces.serving",
+        "bot.surfaces.slack.access",
+        "bot.surfaces.slack.app",
         "bot.surfaces.terminal",
         "bot.vocabulary",
     },  # one command does not load what another needs

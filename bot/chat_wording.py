@@ -1,0 +1,215 @@
+"""What the bot says in chat around its answers, in Japanese and English. Answers stand in wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+UNANSWERED = frozenset(
+    {"未回答", "unanswered"}
+)  # typed after /plan by the office: what people could not find
+
+
+def _in(lang: str, ja: str, en: str) -> str:
+    return en if lang == "en" else ja
+
+
+# -- buttons -----------------------------------------------------------------------------------------------
+
+
+def share(lang: str) -> str:
+    """The button that shows a private answer to the channel."""
+    return _in(lang, "このチャンネルに表示", "Show to this channel")
+
+
+def helped(lang: str) -> str:
+    """The feedback button of an answer that was right."""
+    return _in(lang, "役に立った", "This helped")
+
+
+def missed(lang: str) -> str:
+    """The feedback button of an answer that was not."""
+    return _in(lang, "違った", "Not what I asked")
+
+
+def thanks_for_feedback(lang: str, *, helped: bool) -> str:
+    """After one of the two was pressed."""
+    if helped:
+        return _in(lang, "ありがとうございます。", "Thank you.")
+    return _in(
+        lang,
+        "ありがとうございます。情報管理室が確認できるように記録しました。",
+        "Thank you. It is noted for the ICT office.",
+    )
+
+
+# -- refusals and troubles ---------------------------------------------------------------------------------
+
+
+def refused(lang: str, why: str) -> str:
+    """Why somebody gets no answer here."""
+    sentences = {
+        "team": (
+            "このワークスペースでは使えません。情報管理室にお問い合わせください。",
+            "This bot is not available to your workspace. Please ask the ICT office.",
+        ),
+        "channel": (
+            "このチャンネルでは使えません。ダイレクトメッセージでお尋ねください。",
+            "This bot is not available in this channel. Please ask in a direct message.",
+        ),
+        "external": (
+            "外部と共有しているチャンネルでは使えません。ダイレクトメッセージでお尋ねください。",
+            "This bot is not available in channels shared with others. Please ask in a direct message.",
+        ),
+        "guest": (
+            "ゲストの方は使えません。情報管理室にお問い合わせください。",
+            "This bot is not available to guests. Please ask the ICT office.",
+        ),
+        "unknown": (
+            "利用できる方かどうかを確認できませんでした。しばらくしてから、もう一度お尋ねください。",
+            "It could not be checked whether you may ask. Please try again in a moment.",
+        ),
+    }
+    return _in(lang, *sentences[why])
+
+
+def office_only(lang: str) -> str:
+    """What only the ICT office may see was asked for by somebody else."""
+    return _in(
+        lang,
+        "見つからなかった質問の一覧は、情報管理室だけが見られます。",
+        "The list of unanswered questions is for the ICT office only.",
+    )
+
+
+def failed(lang: str) -> str:
+    """An answer could not be made or posted."""
+    return _in(
+        lang,
+        "答えを表示できませんでした。もう一度お尋ねください。続くときは情報管理室にお知らせください。",
+        "The answer could not be shown. Please ask again; if it goes on, tell the ICT office.",
+    )
+
+
+# -- App Home and the search form --------------------------------------------------------------------------
+
+
+def home_title(lang: str) -> str:
+    """The top of App Home."""
+    return _in(lang, "ICTアクションプランの評価", "The evaluated ICT action plan")
+
+
+def choose_department(lang: str) -> str:
+    """The label of the menu of departments."""
+    return _in(lang, "自分の課を選ぶ", "Choose your department")
+
+
+def no_department(lang: str) -> str:
+    """Before one was chosen."""
+    return _in(
+        lang,
+        "課を選ぶと、その課の評価がここに表示されます。",
+        "Choose a department to see its ratings here.",
+    )
+
+
+def home_question(lang: str, part: str, department: str) -> str:
+    """The questions whose answers App Home shows."""
+    questions = {
+        "department": (f"{department}の事業の一覧", f"all measures of {department}"),
+        "city": ("評価の集計", "overall summary"),
+        "help": ("使い方", "help"),
+    }
+    return _in(lang, *questions[part])
+
+
+def prompts(lang: str) -> tuple[str, ...]:
+    """What may be asked first."""
+    if lang == "en":
+        return "How is RPA going?", "Which measures were rated ×?", "measures of 防災課", "overall summary"
+    return "RPAの進捗は？", "×の事業は？", "防災課の事業は？", "評価の集計"
+
+
+def open_search(lang: str) -> str:
+    """The button that opens the search form."""
+    return _in(lang, "条件を選んで探す", "Search by conditions")
+
+
+def search(lang: str, part: str) -> str:
+    """The labels of the search form."""
+    labels = {
+        "title": ("プランを探す", "Search the plan"),
+        "submit": ("探す", "Search"),
+        "close": ("閉じる", "Close"),
+        "topic": ("話題・事業名", "Topic or measure"),
+        "department": ("担当課", "Department"),
+        "rating": ("評価", "Rating"),
+        "year": ("年度", "Fiscal year"),
+        "nothing": ("条件を1つ以上選んでください。", "Please choose at least one condition."),
+        "type": ("入力すると候補が出ます", "Type for suggestions"),
+    }
+    return _in(lang, *labels[part])
+
+
+def question_of(conditions: Iterable[str]) -> str:
+    """The question that the conditions of the search form make: 防災課の×の訓練."""
+    return "の".join(condition for condition in conditions if condition)
+
+
+# -- the start of `katou slack` ----------------------------------------------------------------------------
+
+
+def slack_started(lang: str, workspace: str, bot: str) -> str:
+    """Which workspace and which bot."""
+    ja = f"Slack: {workspace} に {bot} として接続しました。"
+    return _in(lang, ja, f"Slack: connected to {workspace} as {bot}.")
+
+
+def slack_by_oauth(lang: str, path: str) -> str:
+    """Workspaces install the app themselves."""
+    return _in(
+        lang,
+        f"Slack: ワークスペースごとに {path} からインストールします。",
+        f"Slack: each workspace installs the app at {path}.",
+    )
+
+
+def scopes_missing(lang: str, scopes: str) -> str:
+    """What the token may not do."""
+    return _in(
+        lang,
+        f"Slack: 権限が足りません: {scopes}。OAuth & Permissions で加えて、再インストールしてください。",
+        f"Slack: missing scopes: {scopes}. Add them under OAuth & Permissions and reinstall the app.",
+    )
+
+
+def setting_missing(lang: str, name: str, use: str) -> str:
+    """A surface cannot start without this setting."""
+    return _in(lang, f"{name} が設定されていません（{use}）。", f"{name} is not set ({use}).")
+
+
+def slack_refused(lang: str, why: str) -> str:
+    """Slack did not take the token."""
+    return _in(
+        lang,
+        f"Slackに接続できません（{why}）。トークンとネットワークを確かめてください。",
+        f"Cannot connect to Slack ({why}). Please check the token and the network.",
+    )
+
+
+def serving(lang: str, address: str) -> str:
+    """`katou serve` listens."""
+    return _in(lang, f"待ち受け: {address}", f"Listening on {address}")
+
+
+def cannot_listen(lang: str, address: str, why: str) -> str:
+    """The address is taken, or is none of this machine."""
+    return _in(
+        lang,
+        f"{address} で待ち受けできません（{why}）。--host と --port を確かめてください。",
+        f"Cannot listen on {address} ({why}). Please check --host and --port.",
+    )
+
+
+def surface_off(lang: str, surface: str, names: str) -> str:
+    """A surface that is off, and what would turn it on."""
+    return _in(lang, f"{surface}: 使いません（{names} が未設定）。", f"{surface}: off ({names} not set).")

@@ -1,0 +1,64 @@
+"""What a chat needs beside answers: names for its menus, and what goes to the office or comes from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot import console_wording as say
+from bot.matching import nearest
+from bot.memory import Memory, Missed
+from bot.reply import Bot, Reply, today
+from bot.vocabulary import Vocabulary
+from katou_index.words import QUESTION_LIMIT, clean, fold
+
+
+class Front:
+    """One bot and its memory, as chats use them. Safe for threads."""
+
+    def __init__(self, bot: Bot, memory: Memory) -> None:
+        self.bot = bot
+        self.memory = memory
+
+    def ask(self, text: str, conversation: str | None = None, place: str = "channel") -> Reply:
+        """One question, one answer."""
+        return self.bot.ask(text, conversation=conversation, place=place)
+
+    # -- names for menus ---------------------------------------------------------------------------------
+
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return self.bot.library.vocabulary
+
+    def departments(self) -> tuple[str, ...]:
+        """The names of the departments, in the order of their table."""
+        return tuple(self._vocabulary.departments)
+
+    def ratings(self) -> tuple[tuple[str, str], ...]:
+        """The marks of the scale, best first, each with its word."""
+        return tuple((mark.mark, mark.word) for mark in self._vocabulary.tables.scale.marks)
+
+    def years(self) -> tuple[str, ...]:
+        """The codes of the fiscal years that can be asked about, newest first."""
+        return tuple(year.code for year in reversed(self._vocabulary.years))
+
+    def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
+        """Titles that hold what was typed, else those near to it; the first ones for nothing."""
+        titles = tuple(dict.fromkeys(measure.title for measure in self._vocabulary.plan.measures))
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        holding = tuple(title for title in titles if wanted in fold(title))
+        return (holding or tuple(nearest(wanted, titles, most)))[:most]
+
+    # -- the office --------------------------------------------------------------------------------------
+
+    def note_wrong(self, question: str, place: str, day: date | None = None) -> None:
+        """Keep that the answer to a question was not what somebody asked for; nothing of the person."""
+        text = clean(question, QUESTION_LIMIT)
+        self.memory.note(Missed(day or today(), place, "correction", text))
+
+    def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
+        """What people could not find, a line each, most often first."""
+        groups = self.memory.missed()[:most]
+        lines = tuple(
+            say.missed(lang, g.times, g.last.isoformat(), g.words or g.text, g.near, g.kind) for g in groups
+        )
+        return lines or (say.nothing_missed(lang),)

@@ -1,0 +1,75 @@
+"""One HTTP server for every surface that is asked over HTTP. The only importer of waitress."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from waitress.server import create_server
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+THREADS = 16
+LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
+
+
+class Router:
+    """Hands each request to the surface whose path it has; says itself whether it lives and can answer."""
+
+    def __init__(self, surfaces: Mapping[str, Wsgi], ready: Callable[[], bool]) -> None:
+        self.surfaces = surfaces
+        self.ready = ready
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The WSGI application."""
+        path = str(environ.get("PATH_INFO") or "/")
+        if path == "/healthz":
+            return _plain(start_response, "200 OK")
+        if path == "/readyz":
+            return _plain(start_response, "200 OK" if self.ready() else "503 Service Unavailable")
+        surface = self.surfaces.get(path)
+        return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
+
+
+def _plain(start_response: Callable[..., Any], status: str) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [status.encode()]
+
+
+class Server:
+    """A listening server. `address` is where it listens; with port 0 the system chose the port."""
+
+    def __init__(self, application: Wsgi, host: str, port: int) -> None:
+        self._server = create_server(
+            application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY,
+            ident="katou", clear_untrusted_proxy_headers=True,
+        )  # fmt: skip
+        self.host, self.port = host, int(getattr(self._server, "effective_port", port))
+
+    @property
+    def address(self) -> str:
+        """`http://127.0.0.1:8000`."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    def run(self) -> None:
+        """Serve until SIGTERM or Ctrl-C; requests that are being answered are finished."""
+        ended = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: ended.set())
+        thread = self.start()
+        ended.wait()
+        self.close()
+        thread.join(timeout=5)
+
+    def start(self) -> threading.Thread:
+        """Serve in a thread of its own."""
+        thread = threading.Thread(target=self._server.run, name="serve", daemon=True)
+        thread.start()
+        return thread
+
+    def close(self) -> None:
+        """Take nothing new."""
+        self._server.close()
+        self._server.task_dispatcher.shutdown()

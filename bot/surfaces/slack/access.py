@@ -1,0 +1,102 @@
+"""Who may ask, and from where: closed to strangers, guests, other workspaces and channels shared with others.
+
+Asked for everything that arrives: events, buttons, forms, shortcuts. What Slack does not say is refused.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from katou_index.records import Record
+
+REMEMBERED = 600.0  # seconds for which what Slack said of a person or a group is kept
+MOST_REMEMBERED = 5_000
+
+
+class Policy(Record):
+    """The settings, all ids. No `teams`: the token's own; no `channels`: every internal one."""
+
+    teams: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    shared_channels: frozenset[str] = frozenset()
+    guests: bool = False
+    office: frozenset[str] = frozenset()  # people (U…) and user groups (S…)
+
+
+class Place(Record):
+    """Where something comes from. Empty where Slack does not say it."""
+
+    team: str
+    own_team: str  # the workspace whose token answers
+    user: str
+    channel: str = ""
+    shared: bool = False
+
+
+class Access:
+    """Decides, and remembers for a while what Slack says of people. Safe for threads."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._lock = threading.Lock()
+        self._people: dict[str, tuple[float, str]] = {}
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+
+    def refusal(self, client: WebClient, place: Place) -> str:
+        """Why there is no answer: a key of chat_wording.refused, "" for none."""
+        own = self.policy.teams or {place.own_team}
+        if not place.user or place.team not in own:
+            return "team"
+        if place.shared and place.channel not in self.policy.shared_channels:
+            return "external"
+        private = place.channel[:1] in ("", "D")
+        listed = self.policy.channels | self.policy.shared_channels
+        if not private and self.policy.channels and place.channel not in listed:
+            return "channel"
+        return self._of_person(client, place)
+
+    def is_office(self, client: WebClient, user: str) -> bool:
+        """Whether a person belongs to the ICT office."""
+        if user in self.policy.office:
+            return True
+        groups = [name for name in self.policy.office if name.startswith("S")]
+        return any(user in self._members(client, group) for group in groups)
+
+    def _of_person(self, client: WebClient, place: Place) -> str:
+        known = self._people.get(place.user)
+        if known is None or time.monotonic() - known[0] > REMEMBERED:
+            try:
+                said = client.users_info(user=place.user).get("user") or {}
+            except (SlackApiError, OSError):
+                return "unknown"
+            known = time.monotonic(), _kind_of_person(said)
+            with self._lock:
+                if len(self._people) >= MOST_REMEMBERED:
+                    self._people.clear()
+                self._people[place.user] = known
+        if known[1] == "guest" and self.policy.guests:
+            return ""
+        return known[1]
+
+    def _members(self, client: WebClient, group: str) -> frozenset[str]:
+        known = self._groups.get(group)
+        if known is None or time.monotonic() - known[0] > REMEMBERED:
+            try:
+                users = client.usergroups_users_list(usergroup=group).get("users") or []
+            except (SlackApiError, OSError):
+                return frozenset()
+            known = self._groups[group] = time.monotonic(), frozenset(users)
+        return known[1]
+
+
+def _kind_of_person(said: dict[str, Any]) -> str:
+    if said.get("deleted") or said.get("is_stranger") or said.get("is_bot") or not said:
+        return "team"
+    if said.get("is_restricted") or said.get("is_ultra_restricted"):
+        return "guest"
+    return ""

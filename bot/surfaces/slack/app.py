@@ -1,0 +1,168 @@
+"""The Bolt app: which listener hears what, over Socket Mode or HTTP, and what is told at the start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.oauth.oauth_settings import OAuthSettings
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
+from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
+
+from bot import chat_wording as say
+from bot.memory import Memory
+from bot.surfaces.slack.access import Access, Policy
+from bot.surfaces.slack.asking import Asking
+from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
+from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
+from bot.surfaces.slack.posting import make_client
+from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.front import Front
+
+SCOPES = (  # the least that everything here needs; the manifest asks for the same
+    "app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history",
+    "im:history", "mpim:history", "usergroups:read", "users:read",
+)  # fmt: skip
+LISTENERS, WORKERS = 16, 16  # threads that acknowledge, threads that answer and post
+PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
+
+
+class Keys(Record):
+    """What the app signs in with."""
+
+    bot_token: str
+    api_url: str
+    signing_secret: str = ""  # HTTP only
+    app_token: str = ""  # Socket Mode only
+    client_id: str = ""  # these three where several workspaces install the app by OAuth
+    client_secret: str = ""
+    installations: str = ""  # file that keeps their tokens
+
+    @property
+    def by_oauth(self) -> bool:
+        """Whether workspaces bring their own tokens."""
+        return bool(self.client_id and self.client_secret)
+
+
+class NotConnected(Exception):  # noqa: N818 - told in one line by the command
+    """Slack did not take the token, or cannot be reached. The text is Slack's word for why."""
+
+
+class Slack:
+    """The whole surface. `close` ends it after the answers that are being made."""
+
+    def __init__(self, front: Front, memory: Memory, keys: Keys, policy: Policy) -> None:
+        self.keys = keys
+        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
+        self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
+        access = Access(policy)
+        asking = Asking(front, memory, access, self.workers)
+        self.app = _make_app(keys, self.listeners)
+        _listen(self.app, asking, Home(front, memory, access, asking))
+
+    def wsgi(self) -> Callable[..., Any]:
+        """The WSGI application for HTTP, at PATH."""
+        handler: Callable[..., Any] = SlackRequestHandler(self.app, path=PATH)
+        return handler
+
+    def paths(self) -> dict[str, Callable[..., Any]]:
+        """The paths of a server that this surface answers."""
+        names = (PATH, INSTALL, REDIRECT) if self.keys.by_oauth else (PATH,)
+        return dict.fromkeys(names, self.wsgi())
+
+    def run_socket(self) -> None:
+        """Socket Mode until SIGTERM or Ctrl-C; the connection is made anew whenever it breaks."""
+        handler = SocketModeHandler(self.app, self.keys.app_token, concurrency=LISTENERS)
+        ended = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: ended.set())
+        handler.connect()  # type: ignore[no-untyped-call]
+        ended.wait()
+        handler.close()  # type: ignore[no-untyped-call]
+        self.close()
+
+    def close(self) -> None:
+        """Take nothing new, finish what was begun."""
+        self.listeners.shutdown(wait=True)
+        self.workers.shutdown(wait=True)
+
+
+def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:
+    quiet = logging.getLogger("katou.slack")
+    quiet.setLevel(
+        logging.CRITICAL
+    )  # Bolt writes whole requests, with what people typed, at INFO and WARNING
+    return App(
+        client=make_client(None if keys.by_oauth else keys.bot_token, keys.api_url),
+        oauth_settings=_oauth(keys) if keys.by_oauth else None,
+        signing_secret=keys.signing_secret or "unused over a socket",
+        token_verification_enabled=False,  # `introduction` asks, and says what is wrong
+        listener_executor=listeners,
+        logger=quiet,
+    )
+
+
+def _oauth(keys: Keys) -> OAuthSettings:
+    """Installations, done and under way, lie in one file, for its owner alone: it holds tokens."""
+    os.close(os.open(keys.installations, os.O_WRONLY | os.O_CREAT, mode=0o600))
+    return OAuthSettings(
+        client_id=keys.client_id,
+        client_secret=keys.client_secret,
+        scopes=list(SCOPES),
+        install_path=INSTALL,
+        redirect_uri_path=REDIRECT,
+        installation_store=SQLite3InstallationStore(database=keys.installations, client_id=keys.client_id),
+        state_store=SQLite3OAuthStateStore(expiration_seconds=STATE_LASTS, database=keys.installations),
+        authorization_url=f"{keys.api_url.removesuffix('api/')}oauth/v2/authorize",
+    )
+
+
+def _listen(app: App, asking: Asking, home: Home) -> None:
+    app.event("app_mention")(asking.mention)
+    app.event("message")(asking.message)
+    app.command("/plan")(asking.command)
+    app.shortcut("about_message")(asking.about_message)
+    app.shortcut(FORM)(home.open_form)
+    app.action(re.compile(f"^{ASK}:"))(asking.choice)
+    app.action(SHARE)(asking.share)
+    app.action(FEEDBACK)(asking.feedback)
+    app.action(OPEN_FORM)(home.open_form)
+    app.action(DEPARTMENT)(home.choose)
+    app.event("app_home_opened")(home.opened)
+    app.options("topic")(home.suggest)
+    app.view(FORM)(home.submitted)
+    app.function("ask_plan", auto_acknowledge=False)(asking.step)
+    app.event(re.compile(".*"))(lambda: BoltResponse(status=200))  # anything else: heard, or it comes again
+
+
+def introduction(keys: Keys, lang: str) -> list[str]:
+    """Which workspace and bot the token is of, and which scopes it lacks. Raises NotConnected."""
+    if keys.by_oauth:
+        return [say.slack_by_oauth(lang, INSTALL)]
+    client: WebClient = make_client(keys.bot_token, keys.api_url)
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise NotConnected(str(error.response.get("error"))) from None
+    except OSError as error:
+        raise NotConnected(str(error)) from None
+    lines = [say.slack_started(lang, str(answer.get("team")), f"@{answer.get('user')}")]
+    given = {key.lower(): value for key, value in (answer.headers or {}).items()}.get("x-oauth-scopes")
+    if given is not None:
+        missing = sorted(set(SCOPES) - {scope.strip() for scope in str(given).split(",")})
+        lines += [say.scopes_missing(lang, ", ".join(missing))] if missing else []
+    return lines

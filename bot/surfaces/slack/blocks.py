@@ -1,0 +1,238 @@
+"""A card as Slack messages: rich text, which is read for no mark-up, tables, buttons, within Slack's limits.
+
+Blocks are plain dicts: the SDK's classes drop blocks that are newer than they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.card import Card, Choice, Section, as_text
+from bot.surfaces.slack.text import escaped, shortened
+from katou_index.records import Record
+
+Block = dict[str, Any]
+
+MOST_BLOCKS = 45  # of 50: room for buttons and feedback
+MOST_CHARACTERS = 9000  # of blocks in one message; Slack refuses some 13,000 and says so nowhere
+MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the thread
+LONGEST_RUN = 2900  # characters of one run of rich text
+LONGEST_FACT, LONGEST_LINE = 5000, 700  # characters of one text of a card
+MOST_ROWS, MOST_COLUMNS = 100, 20  # of a table, one a message
+MOST_BUTTONS = 10
+LABEL, VALUE, OPTION_VALUE = 75, 2000, 150  # characters of a button's text and value, of an option's value
+
+ASK = "ask"  # action: ask the prepared question in the value
+SHARE = "share"  # action: show a private answer to the channel
+FEEDBACK = "feedback"  # action: it helped, or it did not
+
+
+class Message(Record):
+    """One post. `text` is for notifications and screen readers, and all there is if blocks are refused."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+class Extras(Record):
+    """What a message has beside the card. The words come from the chat's wording."""
+
+    share: str = ""  # label of the button that shows a private answer to the channel
+    question: str = ""  # what that button asks again
+    helped: str = ""  # labels of the feedback, "" for none
+    missed: str = ""
+
+
+def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
+    """The card as one message, or as several where it is long; buttons stand in the first one."""
+    extras = extras or Extras()
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
+    pages[-1] = [*pages[-1], *_foot(card.foot)]
+    pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
+    text = escaped(shortened(as_text(card)))
+    first = Message(text, tuple(pages[0]))
+    return (first, *(Message(escaped(shortened(_plain(page))), tuple(page)) for page in pages[1:]))
+
+
+def plain_message(text: str) -> Message:
+    """A sentence of the bot's own."""
+    return Message(escaped(text), (_rich(_section(text)),))
+
+
+# -- parts -------------------------------------------------------------------------------------------------
+
+
+def _opening(card: Card) -> Iterator[Block]:
+    yield _rich(_section(card.head, bold=True))
+    if card.notices:
+        yield _rich(*(_section(notice) for notice in card.notices))
+
+
+def _body(card: Card) -> Iterator[tuple[Block, bool]]:
+    """Each block, and whether it is a list's continuation, which begins a further message."""
+    table_shown = False
+    for section in card.sections:
+        titled = list(_titled(section))
+        together = sum(map(_size, titled)) <= MOST_CHARACTERS
+        for block in [_rich(*titled)] if titled and together else map(_rich, titled):
+            yield block, False
+        yield from _lists(section.lines)
+        if section.rows and not table_shown and _fits_table(section):
+            table_shown = True
+            yield _table(section), False
+        elif section.rows:
+            yield from _lists(tuple(_row_as_line(section)))
+
+
+def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
+    for start in range(0, len(lines), MOST_LINES):
+        yield _rich(_list(lines[start : start + MOST_LINES])), start > 0
+
+
+def _titled(section: Section) -> Iterator[Block]:
+    if section.title:
+        yield _section(section.title, bold=True)
+    for fact in section.facts:
+        runs = [{"type": "text", "text": f"{fact.label}  ", "style": {"bold": True}}]
+        yield {
+            "type": "rich_text_section",
+            "elements": [*runs, *_runs(f"{shortened(fact.text, LONGEST_FACT)}\n")],
+        }
+
+
+def _row_as_line(section: Section) -> Iterator[str]:
+    header, *rows = section.rows
+    for row in rows:
+        cells = (f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
+        yield f"{row[0]}: {'、'.join(cells)}"
+
+
+def _fits_table(section: Section) -> bool:
+    characters = sum(len(cell) for row in section.rows for cell in row)
+    return (
+        len(section.rows) <= MOST_ROWS
+        and max(map(len, section.rows)) <= MOST_COLUMNS
+        and characters <= MOST_CHARACTERS
+    )
+
+
+def _table(section: Section) -> Block:
+    # An empty cell makes Slack refuse the whole message.
+    return {
+        "type": "table",
+        "rows": [
+            [{"type": "raw_text", "text": cell.strip() or "－"} for cell in row] for row in section.rows
+        ],
+    }
+
+
+def _foot(lines: Iterable[str]) -> list[Block]:
+    text = "\n".join(lines)
+    return [{"type": "context", "elements": [_plain_text(shortened(text, 1900))]}] if text else []
+
+
+def _buttons(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Block]:
+    buttons = [
+        _button(f"{ASK}:{number}", choice.label, choice.asks)
+        for number, choice in enumerate(choices[:MOST_BUTTONS])
+        if choice.asks
+    ]
+    if extras.share:
+        buttons.append(_button(SHARE, extras.share, extras.question))
+    if buttons:
+        yield {"type": "actions", "elements": buttons}
+
+
+def _feedback(extras: Extras) -> Iterator[Block]:
+    if extras.helped and extras.question:
+        sides = {"positive": extras.helped, "negative": extras.missed}
+        yield {
+            "type": "context_actions",
+            "elements": [{
+                "type": "feedback_buttons",
+                "action_id": FEEDBACK,
+                **{
+                    f"{side}_button": {
+                        "text": _plain_text(shortened(label, LABEL)),
+                        "value": f"{side}:{shortened(extras.question, VALUE - 20)}",
+                    }
+                    for side, label in sides.items()
+                },
+            }],
+        }  # fmt: skip
+
+
+def _button(action: str, label: str, value: str) -> Block:
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": _plain_text(shortened(label, LABEL)),
+        "value": shortened(value, VALUE),
+    }
+
+
+# -- shapes ------------------------------------------------------------------------------------------------
+
+
+def _plain_text(text: str) -> Block:
+    return {"type": "plain_text", "text": text or "－", "emoji": False}
+
+
+def _rich(*elements: Block) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _section(text: str, *, bold: bool = False) -> Block:
+    return {"type": "rich_text_section", "elements": list(_runs(f"{text}\n", bold=bold))}
+
+
+def _list(lines: Iterable[str]) -> Block:
+    items = [
+        {"type": "rich_text_section", "elements": list(_runs(shortened(line, LONGEST_LINE)))}
+        for line in lines
+    ]
+    return {"type": "rich_text_list", "style": "bullet", "elements": items}
+
+
+def _runs(text: str, *, bold: bool = False) -> Iterator[Block]:
+    """A text as runs of rich text: never read for mark-up, so nothing in it can ping anybody."""
+    for start in range(0, max(len(text), 1), LONGEST_RUN):
+        run: Block = {"type": "text", "text": text[start : start + LONGEST_RUN] or " "}
+        yield {**run, "style": {"bold": True}} if bold else run
+
+
+def _pages(blocks: Iterable[tuple[Block, bool]]) -> Iterator[list[Block]]:
+    """Blocks in messages; True begins a further one."""
+    page: list[Block] = []
+    characters = 0
+    for block, goes_on in blocks:
+        size = _size(block)
+        if page and (goes_on or len(page) >= MOST_BLOCKS or characters + size > MOST_CHARACTERS):
+            yield page
+            page, characters = [], 0
+        page.append(block)
+        characters += size
+    yield page
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text inside a block, in order."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            else:
+                yield from _texts(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _texts(each)
+
+
+def _size(block: Block) -> int:
+    return sum(map(len, _texts(block)))
+
+
+def _plain(blocks: Iterable[Block]) -> str:
+    """The texts of a further message, one a line."""
+    return "\n".join(text.strip() for block in blocks for text in _texts(block) if text.strip())

@@ -1,0 +1,182 @@
+"""App Home (one's own department, the city, help) and the search form with suggestions."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import Ack, BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import chat_wording as say
+from bot.memory import Memory
+from bot.surfaces.slack.access import Access
+from bot.surfaces.slack.asking import Asking, place_of
+from bot.surfaces.slack.blocks import Block, messages, plain_message
+from bot.surfaces.slack.text import shortened
+
+if TYPE_CHECKING:
+    from bot.front import Front
+
+Body = dict[str, Any]
+
+MOST_BLOCKS = 100  # of a view
+OPTION = 75  # characters of an option
+MOST_OPTIONS = 100
+FORM = "search_plan"
+OPEN_FORM = "open_search"
+DEPARTMENT = "home_department"
+EVERY = "-"  # the option that chooses nothing
+PROMPTS = 4
+
+
+class Home:
+    """Shows App Home and the search form. What stands in them is asked as any question is."""
+
+    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking) -> None:
+        self.front = front
+        self.memory = memory
+        self.access = access
+        self.asking = asking
+
+    def opened(self, event: Body, body: Body, context: BoltContext, client: WebClient) -> None:
+        """App Home was opened: the home tab is drawn anew, the messages tab gets its prompts."""
+        place = place_of(body, context, str(event["user"]), "")
+        why = self.access.refusal(client, place)
+        if event.get("tab") == "messages":
+            if not why:
+                self._prompt(client, str(event["channel"]))
+            return
+        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else self._blocks(_person(context))
+        client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
+
+    def choose(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
+        """A department was chosen: it is kept, of the person only a hash."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        chosen = str((action.get("selected_option") or {}).get("value") or "")
+        if self.access.refusal(client, place) or chosen not in self.front.departments():
+            return
+        self.memory.choose(_person(context), chosen)
+        view = {"type": "home", "blocks": self._blocks(_person(context))[:MOST_BLOCKS]}
+        client.views_publish(user_id=place.user, view=view)
+
+    def open_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """The global shortcut, or the button of App Home: the search form."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        why = self.access.refusal(client, place)
+        client.views_open(trigger_id=body["trigger_id"], view=self.form("ja", why))
+
+    def form(self, lang: str, why: str = "") -> Body:
+        """The search form, or in its place why there is none."""
+        view: Body = {
+            "type": "modal",
+            "callback_id": FORM,
+            "title": _plain(say.search(lang, "title")),
+            "close": _plain(say.search(lang, "close")),
+        }
+        if why:
+            return {**view, "blocks": list(plain_message(say.refused(lang, why)).blocks)}
+        topic = {
+            "type": "external_select",
+            "action_id": "topic",
+            "min_query_length": 0,
+            "placeholder": _plain(say.search(lang, "type")),
+        }
+        ratings = [(mark, f"{mark} {word}") for mark, word in self.front.ratings()]
+        inputs = (
+            ("topic", topic),
+            ("department", _select("department", [(name, name) for name in self.front.departments()])),
+            ("rating", _select("rating", ratings)),
+            ("year", _select("year", [(code, code) for code in self.front.years()])),
+        )
+        blocks = [
+            {"type": "input", "block_id": name, "optional": True, "element": element,
+             "label": _plain(say.search(lang, name))}
+            for name, element in inputs
+        ]  # fmt: skip
+        return {**view, "submit": _plain(say.search(lang, "submit")), "blocks": blocks}
+
+    def suggest(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """Suggestions while somebody types a topic: what was typed itself, then titles."""
+        typed = str(body.get("value") or "").strip()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        if self.access.refusal(client, place):
+            ack(options=[])
+            return
+        found = dict.fromkeys((*([typed] if typed else []), *self.front.suggestions(typed)))
+        ack(options=[_option(name, name) for name in list(found)[:MOST_OPTIONS]])
+
+    def submitted(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """The form was sent: its question is asked and answered by direct message."""
+        values = body["view"]["state"]["values"]
+        chosen = {
+            name: _chosen(values.get(name, {}).get(name))
+            for name in ("year", "department", "rating", "topic")
+        }
+        question = say.question_of(list(chosen.values()))
+        if not question:
+            ack(response_action="errors", errors={"topic": say.search("ja", "nothing")})
+            return
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        self.asking.ask_directly(client, place, question, str(body["view"]["id"]))
+
+    def _blocks(self, person: str) -> list[Block]:
+        lang, chosen = "ja", self.memory.chosen(person)
+        names = [(name, name) for name in self.front.departments()]
+        select = {
+            **_select(DEPARTMENT, names),
+            "placeholder": _plain(say.choose_department(lang)),
+        }
+        if chosen in dict(names):
+            select["initial_option"] = _option(chosen, chosen)
+        form = {"type": "button", "action_id": OPEN_FORM, "text": _plain(say.open_search(lang))}
+        blocks: list[Block] = [
+            {"type": "header", "text": _plain(say.home_title(lang))},
+            {"type": "actions", "elements": [select, form]},
+        ]
+        if chosen:
+            blocks += self._card(say.home_question(lang, "department", chosen))
+        else:
+            blocks += plain_message(say.no_department(lang)).blocks
+        for part in ("city", "help"):
+            blocks += [{"type": "divider"}, *self._card(say.home_question(lang, part, ""))]
+        return blocks
+
+    def _card(self, question: str) -> list[Block]:
+        """The first message of an answer: a view has no thread for the rest."""
+        return list(messages(self.front.ask(question, place="home").card)[0].blocks)
+
+    def _prompt(self, client: WebClient, channel: str) -> None:
+        prompts = [{"title": text, "message": text} for text in say.prompts("ja")[:PROMPTS]]
+        with contextlib.suppress(SlackApiError, OSError):  # a nicety: without it everything works
+            client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, thread_ts="", title=say.home_title("ja"), prompts=prompts
+            )
+
+
+def _person(context: BoltContext) -> str:
+    return f"slack:{context.team_id}:{context.user_id}"
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": shortened(text, OPTION), "emoji": False}
+
+
+def _option(label: str, value: str) -> Block:
+    return {"text": _plain(label), "value": value[: OPTION * 2]}
+
+
+def _select(name: str, options: list[tuple[str, str]]) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": name,
+        "options": [_option(label, value) for value, label in options[:MOST_OPTIONS]],
+    }
+
+
+def _chosen(element: Body | None) -> str:
+    return str(((element or {}).get("selected_option") or {}).get("value") or "")

@@ -1,0 +1,40 @@
+"""Slack's mark-up in texts: out of what people typed, and never into what is posted."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_TEXT = 3000  # characters of the text beside the blocks: notifications, screen readers
+
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_CONTROL = re.compile(r"<([^<>]{0,300})>")
+
+
+def escaped(text: str) -> str:
+    """For a text that Slack reads for mark-up: nothing in it can ping anybody or become a link."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """At most `most` characters, cut at a line where there is one."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut.rpartition("\n")[0] or cut) + "…"
+
+
+def typed(text: str, bot_user: str | None = None) -> str:
+    """What a person typed: without mentions; a channel or a link by its name."""
+
+    def readable(match: re.Match[str]) -> str:
+        inside, _, name = match[1].partition("|")
+        if inside[:1] in "@!" or not inside:
+            return " "
+        return name or inside.removeprefix("#")
+
+    if bot_user:
+        text = text.replace(f"<@{bot_user}>", " ")
+    text = _CONTROL.sub(readable, text)
+    for entity, sign in _ENTITIES:
+        text = text.replace(entity, sign)
+    return " ".join(text.split())

@@ -1,0 +1,153 @@
+"""Slack's side of the conversation: signed events to the bot, and what the emulator then holds."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from slack_sdk.signature import SignatureVerifier
+
+from bot.front import Front
+from bot.memory import Memory
+from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.app import PATH, Keys, Slack
+from tests.bot_fixtures import bot
+from tests.slack_emulator import SlackEmulator
+
+PATIENCE = 10.0  # seconds for an answer that takes a hundredth of one
+_numbers = itertools.count(1)
+
+
+class Driver:
+    """A workspace with the bot in it. `requests` are what Slack would send; answers are read by the API."""
+
+    def __init__(self, emulator: SlackEmulator, memory: Memory, policy: Policy | None = None) -> None:
+        self.emulator = emulator
+        self.memory = memory
+        keys = Keys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
+        self.slack = Slack(Front(bot(), memory), memory, keys, policy or Policy())
+        self.alice, self.bob = emulator.users["alice"], emulator.users["bob"]
+        self.channel = emulator.channels["plan"]
+        self._wsgi = self.slack.wsgi()
+
+    def close(self) -> None:
+        self.slack.close()
+
+    # -- what Slack sends --------------------------------------------------------------------------------
+
+    def send(
+        self, body: str, kind: str, *, secret: str | None = None, more: dict[str, str] | None = None
+    ) -> int:
+        """One signed request; the HTTP status that the bot gives."""
+        stamp = str(int(time.time()))
+        signature = SignatureVerifier(secret or self.emulator.signing_secret).generate_signature(
+            timestamp=stamp, body=body
+        )
+        data = body.encode()
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": PATH,
+            "CONTENT_TYPE": kind,
+            "CONTENT_LENGTH": str(len(data)),
+            "HTTP_X_SLACK_REQUEST_TIMESTAMP": stamp,
+            "HTTP_X_SLACK_SIGNATURE": signature,
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.input": io.BytesIO(data),
+            **(more or {}),
+        }
+        statuses: list[str] = []
+        b"".join(self._wsgi(environ, lambda status, headers: statuses.append(status)))
+        return int(statuses[0].split()[0])
+
+    def event(self, event: dict[str, Any], *, retry: int = 0, **more: Any) -> int:
+        """An event of the Events API, perhaps delivered again."""
+        body = {
+            "type": "event_callback",
+            "team_id": self.emulator.team_id,
+            "api_app_id": self.emulator.app_id,
+            "event_id": f"Ev{next(_numbers):08d}",
+            "event_time": int(time.time()),
+            "authorizations": [
+                {"team_id": self.emulator.team_id, "user_id": self.emulator.bot_user_id, "is_bot": True,
+                 "enterprise_id": None, "is_enterprise_install": False}
+            ],
+            "event": event,
+            **more,
+        }  # fmt: skip
+        headers = {"HTTP_X_SLACK_RETRY_NUM": str(retry), "HTTP_X_SLACK_RETRY_REASON": "http_timeout"}
+        return self.send(json.dumps(body), "application/json", more=headers if retry else None)
+
+    def form(self, fields: dict[str, str]) -> int:
+        """A slash command or an interaction."""
+        return self.send(urlencode(fields), "application/x-www-form-urlencoded")
+
+    def interact(self, payload: dict[str, Any]) -> int:
+        """A button, a shortcut, a form."""
+        base = {
+            "team": {"id": self.emulator.team_id, "domain": "kato"},
+            "user": {"id": self.alice, "team_id": self.emulator.team_id},
+            "api_app_id": self.emulator.app_id,
+            "trigger_id": f"1.{next(_numbers)}",
+        }
+        return self.form({"payload": json.dumps({**base, **payload})})
+
+    # -- what people do ----------------------------------------------------------------------------------
+
+    def say(self, text: str, thread: str | None = None, channel: str | None = None) -> str:
+        """Alice writes a message; its time. The event is still to be sent."""
+        posted = self.emulator.client(self.emulator.user_token).chat_postMessage(
+            channel=channel or self.channel, text=text, thread_ts=thread
+        )
+        return str(posted["ts"])
+
+    def mention_event(self, text: str, ts: str, **more: Any) -> dict[str, Any]:
+        """The event that a mention causes."""
+        return {
+            "type": "app_mention",
+            "user": self.alice,
+            "text": f"<@{self.emulator.bot_user_id}> {text}",
+            "ts": ts,
+            "channel": self.channel,
+            "event_ts": ts,
+            **more,
+        }
+
+    def ask(self, question: str, **more: Any) -> list[dict[str, Any]]:
+        """Alice mentions the bot with a question; its answers in the thread."""
+        ts = self.say(f"<@{self.emulator.bot_user_id}> {question}")
+        assert self.event(self.mention_event(question, ts, **more)) == 200
+        return self.answers(ts)
+
+    # -- what came of it ---------------------------------------------------------------------------------
+
+    def thread(self, ts: str, channel: str | None = None) -> list[dict[str, Any]]:
+        """The bot's messages in a thread."""
+        found = self.emulator.client().conversations_replies(
+            channel=channel or self.channel, ts=ts, limit=200
+        )
+        return [m for m in found["messages"] if m.get("user") == self.emulator.bot_user_id]
+
+    def answers(self, ts: str, count: int = 1, channel: str | None = None) -> list[dict[str, Any]]:
+        """The same, once there are `count` of them and the workers are idle."""
+        deadline = time.monotonic() + PATIENCE
+        while len(self.thread(ts, channel)) < count and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.settle()
+        return self.thread(ts, channel)
+
+    def settle(self) -> None:
+        """Wait until nothing is being answered."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.slack.workers._work_queue.empty() and self.slack.listeners._work_queue.empty():
+                idle = [
+                    pool._idle_semaphore._value == len(pool._threads)
+                    for pool in (self.slack.workers, self.slack.listeners)
+                ]
+                if all(idle):
+                    return
+            time.sleep(0.01)

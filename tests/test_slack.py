@@ -1,0 +1,172 @@
+"""Slack, against an emulated workspace: signed events in, one answer each out, read back by the API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.memory import Memory
+from bot.surfaces.slack.access import Policy
+from tests.slack_driver import Driver
+from tests.slack_emulator import SlackEmulator
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[SlackEmulator]:
+    with SlackEmulator() as running:
+        yield running
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    return Memory(tmp_path / "state.db")
+
+
+@pytest.fixture
+def slack(emulator: SlackEmulator, memory: Memory) -> Iterator[Driver]:
+    driver = Driver(emulator, memory)
+    yield driver
+    driver.close()
+
+
+def test_a_mention_is_answered_once_in_its_thread(slack: Driver) -> None:
+    (answer,) = slack.ask("RPAの進捗は？")
+    assert "No.30 項目3" in answer["text"]
+    assert "○ 丸" in answer["text"]
+    assert "50行" in answer["text"]
+    assert json.dumps(answer["blocks"], ensure_ascii=False).count("総務財政課") > 0
+
+
+def test_a_mention_that_comes_as_two_events_and_again_has_one_answer(slack: Driver) -> None:
+    question = f"<@{slack.emulator.bot_user_id}> ×の事業は？"
+    ts = slack.say(question)
+    mention = slack.mention_event("×の事業は？", ts)
+    message = {**mention, "type": "message", "channel_type": "channel"}
+    for event in (mention, message, mention):
+        assert slack.event(event) == 200
+    assert slack.event(mention, retry=1) == 200
+    assert len(slack.answers(ts)) == 1
+
+
+def test_after_a_restart_a_redelivery_is_not_answered_again(
+    emulator: SlackEmulator, memory: Memory, slack: Driver
+) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("No.21", ts))
+    slack.answers(ts)
+    second = Driver(emulator, Memory(memory.path))
+    second.event(second.mention_event("No.21", ts), retry=2)
+    assert len(second.answers(ts)) == 1
+    second.close()
+
+
+def test_what_was_begun_and_not_finished_is_looked_up_first(slack: Driver, memory: Memory) -> None:
+    """A process that died between posting and noting it: the next one finds its answer in the thread."""
+    ts = slack.say("x")
+    slack.event(slack.mention_event("No.21", ts))
+    slack.answers(ts)
+    with memory._open() as connection:  # as if it had died then, long ago
+        connection.execute("update once set done = 0, at = 0")
+    slack.event(slack.mention_event("No.21", ts), retry=3)
+    assert len(slack.answers(ts)) == 1
+
+
+def test_a_thread_goes_on_without_a_mention(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("×の事業は？", ts))
+    slack.answers(ts)
+    follow = slack.say("そのうち防災課は？", thread=ts)
+    event = {"type": "message", "channel_type": "channel", "user": slack.alice, "channel": slack.channel,
+             "text": "そのうち防災課は？", "ts": follow, "thread_ts": ts, "event_ts": follow}  # fmt: skip
+    slack.event(event)
+    answers = slack.answers(ts, 2)
+    assert len(answers) == 2
+    assert "No.4 項目1" in answers[1]["text"]
+    assert "1項目（1事業）" in answers[1]["text"]
+
+
+def test_two_people_in_a_thread_do_not_mix_their_contexts(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("×の事業は？", ts))
+    slack.answers(ts)
+    other = slack.say("△は？", thread=ts)
+    slack.event(slack.mention_event("△は？", other, thread_ts=ts, user=slack.bob))
+    assert "11項目" in slack.answers(ts, 2)[1]["text"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"subtype": "message_changed"},
+        {"subtype": "bot_message", "bot_id": "B1"},
+        {"text": "お昼どうする？"},
+        {"text": "<@U0SOMEBODY> これどう思う？", "thread_ts": "1.1"},
+    ],
+)
+def test_other_talk_is_left_alone(slack: Driver, more: dict[str, Any]) -> None:
+    ts = slack.say("x")
+    event = {"type": "message", "channel_type": "channel", "user": slack.alice, "channel": slack.channel,
+             "text": "RPA", "ts": ts, "event_ts": ts, **more}  # fmt: skip
+    assert slack.event(event) == 200
+    slack.settle()
+    assert slack.thread(ts) == []
+
+
+def test_a_forged_request_is_refused(slack: Driver) -> None:
+    assert slack.send("{}", "application/json", secret="forged") == 401
+
+
+def test_a_long_list_goes_on_in_the_thread(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("○の一覧", ts))
+    answers = slack.answers(ts, 3)
+    assert len(answers) == 3
+    shown = json.dumps([answer["blocks"] for answer in answers], ensure_ascii=False)
+    assert shown.count("○ 丸｜") == 35
+
+
+@pytest.mark.parametrize(
+    "question", ["<!channel> RPA", "<@U0000000> ×は？", "<!here|here>", "&lt;!channel&gt;"]
+)
+def test_nothing_typed_can_ping_anybody(slack: Driver, question: str) -> None:
+    (answer,) = slack.ask(question)
+    written = answer["text"] + json.dumps(answer["blocks"])
+    assert "<!" not in written
+    assert "<@" not in written
+
+
+@pytest.mark.parametrize(
+    ("policy", "more", "says"),
+    [
+        (Policy(teams=frozenset({"T0OTHER"})), {}, "ワークスペース"),
+        (Policy(channels=frozenset({"C0OTHER"})), {}, "このチャンネル"),
+    ],
+)
+def test_a_refusal_is_private_and_says_why(
+    emulator: SlackEmulator, memory: Memory, policy: Policy, more: dict[str, Any], says: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("slack_sdk.WebClient.chat_postEphemeral", lambda self, **given: told.append(given))
+    driver = Driver(emulator, memory, policy)
+    ts = driver.say("x")
+    driver.event(driver.mention_event("RPA", ts), **more)
+    driver.settle()
+    driver.close()
+    assert driver.thread(ts) == []
+    assert [says in each["text"] for each in told] == [True]
+    assert told[0]["user"] == driver.alice
+
+
+def test_a_channel_shared_with_others_is_refused(slack: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("slack_sdk.WebClient.chat_postEphemeral", lambda self, **given: told.append(given))
+    ts = slack.say("x")
+    slack.event(slack.mention_event("RPA", ts), is_ext_shared_channel=True)
+    slack.settle()
+    assert slack.thread(ts) == []
+    assert "共有" in told[0]["text"]

@@ -1,0 +1,220 @@
+"""Every card of every test conversation as Slack's blocks: its own types, its limits, what people read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slackblocks import _limits as limits
+
+from bot import chat_wording as say
+from bot.card import Card, Choice, Fact, Section, as_text
+from bot.surfaces.slack.app import SCOPES
+from bot.surfaces.slack.blocks import Extras, Message, messages
+from bot.surfaces.slack.text import escaped, typed
+from tests.bot_fixtures import ROOT, bot
+from tests.slack_emulator import block_faults
+from tests.test_conversations import CONVERSATIONS, new_conversation
+
+MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+# What Slack refuses, though its types allow it. A message of some 13,000 characters of blocks is one of them.
+MOST_CHARACTERS = 12_000
+MOST_TEXT = 40_000
+
+
+def texts(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            else:
+                yield from texts(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from texts(each)
+
+
+def beyond(message: Message) -> Iterator[str]:
+    """What of a message is beyond Slack's numeric limits."""
+    if not message.text or len(message.text) > MOST_TEXT:
+        yield f"text of {len(message.text)}"
+    if len(message.blocks) > limits.MESSAGE_BLOCKS_MAX_ITEMS:
+        yield f"{len(message.blocks)} blocks"
+    if sum(map(len, texts(list(message.blocks)))) > MOST_CHARACTERS:
+        yield "too many characters"
+    if sum(block["type"] == "table" for block in message.blocks) > 1:
+        yield "two tables"
+    for block in message.blocks:
+        elements = block.get("elements", [])
+        if block["type"] == "actions":
+            if not 0 < len(elements) <= limits.ACTIONS_ELEMENTS_MAX_ITEMS:
+                yield f"{len(elements)} buttons"
+            names = [element["action_id"] for element in elements]
+            if len(names) != len(set(names)):
+                yield "two buttons of one name"
+            for element in elements:
+                if not 0 < len(element["text"]["text"]) <= limits.BUTTON_TEXT_MAX_LENGTH:
+                    yield f"label {element['text']['text']!r}"
+                if len(element.get("value", "")) > limits.BUTTON_VALUE_MAX_LENGTH:
+                    yield "value too long"
+        if block["type"] == "table":
+            rows = block["rows"]
+            if len(rows) > 100 or max(map(len, rows)) > 20 or len({len(row) for row in rows}) > 1:
+                yield "shape of a table"
+            if any(not cell["text"].strip() for row in rows for cell in row):
+                yield "empty cell"
+        if any(not text for text in texts(block)):
+            yield "empty text"
+
+
+def faults(card: Card) -> list[str]:
+    extras = Extras(
+        share=say.share(card.lang), question="RPA", helped=say.helped(card.lang), missed=say.missed(card.lang)
+    )
+    found = messages(card, extras)
+    return [
+        *(fault for message in found for fault in beyond(message)),
+        *(fault for message in found for fault in block_faults(list(message.blocks))),
+    ]
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_every_card_is_within_slacks_types_and_limits(part: int) -> None:
+    for case in CONVERSATIONS[part::8]:
+        conversation = new_conversation()
+        for turn in case.values[0]["turns"]:
+            card = bot().ask(str(turn), conversation=conversation).card
+        assert faults(card) == [], case.values[0]["turns"]
+        shown = "".join(texts([list(message.blocks) for message in messages(card)]))
+        for section in card.sections:  # nothing of an answer is lost on the way
+            for words in (section.title, *section.lines, *(fact.text for fact in section.facts)):
+                assert "".join(words.split()) in "".join(shown.split())
+
+
+WORDS = st.text(min_size=1, max_size=400).filter(str.strip)
+CARDS = st.builds(
+    Card,
+    lang=st.sampled_from(["ja", "en"]),
+    head=WORDS,
+    notices=st.lists(WORDS, max_size=3).map(tuple),
+    sections=st.lists(
+        st.builds(
+            Section,
+            title=st.text(max_size=300),
+            facts=st.lists(st.builds(Fact, label=WORDS, text=st.text(max_size=9000)), max_size=4).map(tuple),
+            lines=st.lists(st.text(max_size=2000), max_size=40).map(tuple),
+            rows=st.integers(1, 25).flatmap(
+                lambda width: st.lists(st.tuples(*[st.text(max_size=60)] * width), max_size=120)
+            ).map(tuple),
+        ),
+        max_size=6,
+    ).map(tuple),
+    foot=st.lists(WORDS, max_size=5).map(tuple),
+    choices=st.lists(
+        st.builds(Choice, label=st.text(max_size=120), asks=st.text(max_size=3000)), max_size=30
+    ).map(tuple),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(CARDS)
+def test_any_card_is_within_slacks_limits(card: Card) -> None:
+    assert faults(card) == []
+
+
+@given(st.text(max_size=200))
+def test_what_is_escaped_comes_back_and_holds_no_mark_up(text: str) -> None:
+    assert not {"<", ">"} & set(escaped(text))
+    if not {"<", ">", "&"} & set(text):
+        assert typed(escaped(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("<@UBOT> RPAの進捗は？", "RPAの進捗は？"),
+        ("<@UBOT>", ""),
+        ("<#C123|plan> の <https://example.jp|資料>", "plan の 資料"),
+        ("<!channel> R&amp;D &lt;b&gt;", "R&D <b>"),
+        ("<@U999> ＲＰＡ", "ＲＰＡ"),
+    ],
+)
+def test_what_people_typed(sent: str, read: str) -> None:
+    assert typed(sent, "UBOT") == read
+
+
+def test_the_text_alone_tells_the_answer() -> None:
+    """What a phone shows in a notification and what a screen reader reads."""
+    card = bot().ask("RPAの進捗は？").card
+    first = messages(card)[0].text
+    assert first.startswith("令和2年度（2020年度）")
+    assert "○ 丸" in first
+    assert "出典" in first
+    assert as_text(card)[:300] in first
+
+
+def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
+    assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES)
+    heard = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+    assert {"app_mention", "app_home_opened", "function_executed", "message.im", "message.channels"} <= heard
+    assert {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]} == {
+        "about_message",
+        "search_plan",
+    }
+    assert all(len(each["name"]) <= 24 for each in MANIFEST["features"]["shortcuts"])
+    assert len(MANIFEST["features"]["agent_view"]["suggested_prompts"]) <= 4
+    assert 175 <= len(MANIFEST["display_information"]["long_description"]) <= 4000
+
+
+QUESTIONS = [
+    "RPAの進捗は？", "No.21", "×の事業は？", "△はいくつ？", "防災課の事業は？",
+    "総務財政課情報管理室", "②の事業は", "評価の集計", "No.15の評価は？", "No.16はどうなった",
+    "GISの評価は？", "なぜNo.2は×？", "税務課の×", "全部○の課", "×が多い課", "方針別の内訳",
+    "防災課と税務課を比べて", "○以上の割合", "金額が書いてある事業", "○でない事業",
+    "ブロックチェーンは？", "RPAの予算は？", "R3の評価は？", "No.42", "福祉課の事業", "Wi-Fiは？",
+    "498件って何", "which measures were rated × in R2", "how many △ outside the ICT office?",
+    "hometown tax",
+]  # fmt: skip
+
+
+def named(text: str) -> tuple[set[str], dict[str, int], set[str]]:
+    """Measures and items, how often each mark with its word, numbers."""
+    numbers = set(re.findall(r"\d[\d,.]*\d|\d", text))
+    text = "".join(text.split())
+    items = set(re.findall(r"No\.\d+(?:項目\d+|item\d+)?", text))
+    marks = {word: text.count(word) for word in ("◎二重丸", "○丸", "△三角", "×バツ", "×(cross)", "○(circle)")}
+    return items, marks, numbers
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_slack_names_the_same_items_ratings_and_numbers_as_the_terminal(question: str) -> None:
+    card = bot().ask(question).card
+    terminal = named(as_text(card).replace("[", " ").replace("]", " "))
+    found = messages(card)
+    slack = named(" ".join(texts([list(message.blocks) for message in found])))
+    assert slack[0] == terminal[0]
+    assert slack[2] >= terminal[2]
+    if not any(section.rows for section in card.sections):  # a table has its marks in its head
+        assert slack[1] == terminal[1]
+
+
+def test_the_sample_of_settings_names_no_other() -> None:
+    from bot.settings import all_settings
+
+    known = {setting.name for setting in all_settings()}
+    lines = (ROOT / ".env.sample").read_text(encoding="utf-8").splitlines()
+    named = {
+        line.lstrip("# ").partition("=")[0]
+        for line in lines
+        if "=" in line and " " not in line.lstrip("# ").partition("=")[0]
+    }
+    assert named <= known, named - known
+    assert Path(ROOT / ".slack" / "hooks.json").exists()
+    assert yaml.safe_load((ROOT / ".slack" / "config.json").read_text())["manifest"]["source"] == "local"

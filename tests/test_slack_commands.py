@@ -1,0 +1,189 @@
+"""`katou slack` and `katou serve` as processes: what they say, that they answer, that they end cleanly."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from tests.bot_fixtures import ROOT, index_path
+from tests.slack_emulator import SlackEmulator
+from tests.socket_mode import SocketModeServer
+
+KATOU = str(Path(sys.executable).parent / "katou")
+PATIENCE = 20.0
+
+
+@contextmanager
+def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    environ = {
+        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
+        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), **settings,
+    }  # fmt: skip
+    with subprocess.Popen(
+        [KATOU, *command],
+        env=environ,
+        cwd=tmp_path,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_slack_says_whom_it_serves_answers_and_ends_on_sigterm(tmp_path: Path) -> None:
+    with SocketModeServer() as server:
+        settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": server.api_url}
+        with running(tmp_path, "slack", **settings) as process:
+            assert line(process) == "Slack: 加東市 に @plan-bot として接続しました。"
+            assert server.until(lambda: server.connections == 1)
+            event = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "RPA",
+                     "ts": "1.0", "event_ts": "1.0"}  # fmt: skip
+            bot = {"team_id": "T1", "user_id": "UBOT", "is_bot": True}
+            payload = {"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event}
+            server.send(
+                {"type": "events_api", "envelope_id": "e1", "payload": {**payload, "authorizations": [bot]}}
+            )
+            assert server.until(lambda: len(server.posted) == 1)
+            assert "No.30 項目3" in server.posted[0]["text"]
+        assert process.returncode == 0
+        assert "Traceback" not in (
+            process.stderr.read() if process.stderr and not process.stderr.closed else ""
+        )
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "SLACK_BOT_TOKEN が設定されていません"),
+        ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_APP_TOKEN が設定されていません"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-1",
+             "SLACK_API_URL": "http://127.0.0.1:9/api/"},
+            "Slackに接続できません",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_in_one_line(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
+               "KATOU_INDEX": str(index_path()), **settings}  # fmt: skip
+    done = subprocess.run(
+        [KATOU, "slack"], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
+
+
+def test_serve_answers_signed_events_and_says_what_is_off(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as process:
+        assert line(process) == "Slack: 使いません（SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN が未設定）。"
+        address = line(process).removeprefix("待ち受け: ")
+        assert get(f"{address}/healthz")[0] == 200
+        assert get(f"{address}/readyz")[0] == 200
+        assert get(f"{address}/slack/events")[0] == 404
+    assert process.returncode == 0
+
+
+def test_serve_takes_slack_events(tmp_path: Path) -> None:
+    with SlackEmulator() as emulator:
+        settings = {"SLACK_BOT_TOKEN": emulator.bot_token, "SLACK_SIGNING_SECRET": emulator.signing_secret,
+                    "SLACK_API_URL": emulator.base_url}  # fmt: skip
+        with running(tmp_path, "serve", "--port", "0", **settings) as process:
+            assert "として接続しました" in line(process)
+            address = line(process)
+            if "権限" in address:
+                address = line(process)
+            channel = emulator.channels["plan"]
+            asked = emulator.client(emulator.user_token).chat_postMessage(channel=channel, text="No.21")
+            event = {"type": "app_mention", "user": emulator.users["alice"], "text": "<@U01BOT> No.21",
+                     "ts": asked["ts"], "channel": channel, "event_ts": asked["ts"]}  # fmt: skip
+            bot = {"team_id": emulator.team_id, "user_id": emulator.bot_user_id, "is_bot": True}
+            body = json.dumps({"type": "event_callback", "team_id": emulator.team_id, "event_id": "E1",
+                               "event": event, "authorizations": [bot]})  # fmt: skip
+            stamp = str(int(time.time()))
+            signature = SignatureVerifier(emulator.signing_secret).generate_signature(
+                timestamp=stamp, body=body
+            )
+            request = urllib.request.Request(
+                f"{address.removeprefix('待ち受け: ')}/slack/events",
+                body.encode(),
+                {"Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
+                 "X-Slack-Signature": signature or ""},
+            )  # fmt: skip
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                assert answer.status == 200
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline:
+                found = emulator.client().conversations_replies(channel=channel, ts=asked["ts"])["messages"]
+                if len(found) > 1:
+                    break
+                time.sleep(0.05)
+            assert "802,964,000円" in found[1]["text"]
+
+
+def test_a_workspace_installs_by_oauth(tmp_path: Path) -> None:
+    """The whole way: install page, agreement, redirect, the token in the store, for its owner alone."""
+    with SlackEmulator() as emulator:
+        settings = {
+            "SLACK_CLIENT_ID": emulator.client_id, "SLACK_CLIENT_SECRET": emulator.client_secret,
+            "SLACK_SIGNING_SECRET": emulator.signing_secret, "SLACK_API_URL": emulator.base_url,
+        }  # fmt: skip
+        with running(tmp_path, "serve", "--port", "0", **settings) as process:
+            assert "/slack/install" in line(process)
+            address = line(process).removeprefix("待ち受け: ")
+            status, page = get(f"{address}/slack/install")
+            assert status == 200
+            link = re.search(r'href="([^"]+oauth/v2/authorize[^"]+)"', page)
+            assert link is not None
+            assert emulator.client_id in urllib.parse.unquote(link[1])
+            store = tmp_path / "katou-slack.db"
+            assert store.stat().st_mode & 0o077 == 0
+
+
+def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as process:
+        line(process)
+        port = line(process).rpartition(":")[2]
+        environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
+                   "KATOU_INDEX": str(index_path())}  # fmt: skip
+        done = subprocess.run(
+            [KATOU, "serve", "--port", port],
+            env=environ,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "待ち受けできません" in done.stderr

@@ -1,0 +1,274 @@
+"""Socket Mode: envelopes in, acknowledged at once, one answer each; commands, buttons, troubles."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.front import Front
+from bot.memory import Memory
+from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.app import Keys, Slack
+from tests.bot_fixtures import bot
+from tests.slack_emulator import block_faults
+from tests.socket_mode import SocketModeServer
+
+
+class Connected:
+    """The bot over a socket."""
+
+    def __init__(self, server: SocketModeServer, memory: Memory) -> None:
+        self.server, self.memory = server, memory
+        policy = Policy(office=frozenset({"UOFFICE"}))
+        self.slack = Slack(
+            Front(bot(), memory), memory, Keys("xoxb-1", server.api_url, app_token="xapp-1"), policy
+        )
+        self.handler = SocketModeHandler(self.slack.app, "xapp-1", concurrency=16)
+        self.handler.connect()  # type: ignore[no-untyped-call]
+        assert server.until(lambda: server.connections == 1)
+        self._count = 0
+
+    def close(self) -> None:
+        self.handler.close()  # type: ignore[no-untyped-call]
+        self.slack.close()
+
+    def envelope(self, kind: str, payload: dict[str, Any], **more: Any) -> str:
+        self._count += 1
+        name = f"e{self._count}"
+        self.server.send(
+            {"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True, **more}
+        )
+        return name
+
+    def event(self, event: dict[str, Any], **more: Any) -> str:
+        bot = {"team_id": "T1", "user_id": "UBOT", "is_bot": True}
+        payload = {"type": "event_callback", "team_id": "T1", "event_id": f"Ev{self._count}", "event": event}
+        return self.envelope("events_api", {**payload, "authorizations": [bot]}, **more)
+
+    def direct(self, text: str, ts: str, user: str = "U1", **more: Any) -> str:
+        event = {"type": "message", "channel_type": "im", "channel": "D1", "user": user, "text": text}
+        return self.event({**event, "ts": ts, "event_ts": ts}, **more)
+
+    def command(self, text: str, user: str = "U1") -> None:
+        payload = {"command": "/plan", "text": text, "user_id": user, "channel_id": "C1", "team_id": "T1"}
+        url = self.server.response_url
+        self.envelope("slash_commands", {**payload, "response_url": url, "trigger_id": "1.1"})
+
+    def press(self, action: dict[str, Any], **more: Any) -> None:
+        action = {"type": "button", "block_id": "b", "action_ts": "9.1", **action}
+        self.interact({"type": "block_actions", "channel": {"id": "C1"}, "actions": [action], **more})
+
+    def interact(self, payload: dict[str, Any]) -> None:
+        base = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2"}
+        self.envelope("interactive", {**base, "response_url": self.server.response_url, **payload})
+
+
+@pytest.fixture
+def server() -> Iterator[SocketModeServer]:
+    with SocketModeServer() as running:
+        yield running
+
+
+@pytest.fixture
+def slack(server: SocketModeServer, tmp_path: Path) -> Iterator[Connected]:
+    connected = Connected(server, Memory(tmp_path / "state.db"))
+    yield connected
+    connected.close()
+
+
+def test_a_direct_message_is_answered_and_acknowledged(slack: Connected, server: SocketModeServer) -> None:
+    name = slack.direct("No.21", "1.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    assert server.until(lambda: name in server.acknowledged)
+    assert "802,964,000円" in server.posted[0]["text"]
+    assert server.posted[0]["unfurl_links"] in (False, "0", "false")
+
+
+def test_a_redelivered_envelope_is_answered_once(slack: Connected, server: SocketModeServer) -> None:
+    slack.direct("No.21", "1.0")
+    slack.direct("No.21", "1.0", retry_attempt=1, retry_reason="timeout")
+    slack.direct("No.22", "2.0")
+    assert server.until(lambda: len(server.acknowledged) == 3)
+    assert server.until(lambda: len(server.posted) >= 2)
+    slack.slack.workers.shutdown(wait=True)
+    assert len(server.posted) == 2
+
+
+def test_after_a_disconnect_it_comes_back(slack: Connected, server: SocketModeServer) -> None:
+    server.disconnect()
+    assert server.until(lambda: server.connections == 2)
+    slack.direct("No.21", "3.0")
+    assert server.until(lambda: len(server.posted) == 1)
+
+
+def test_a_slash_command_is_answered_privately_and_can_be_shared(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    slack.command("RPAの進捗は？")
+    assert server.until(lambda: len(server.private) == 1)
+    answer = server.private[0]
+    assert answer["response_type"] == "ephemeral"
+    assert "○ 丸" in answer["text"]
+    assert block_faults(answer["blocks"]) == []
+    share = next(
+        element
+        for block in answer["blocks"] if block["type"] == "actions"
+        for element in block["elements"] if element["action_id"] == "share"
+    )  # fmt: skip
+    assert server.posted == []
+    slack.press(share, container={"is_ephemeral": True, "channel_id": "C1"})
+    assert server.until(lambda: len(server.posted) == 1)
+    assert server.posted[0]["channel"] == "C1"
+    assert "No.30 項目3" in server.posted[0]["text"]
+    assert server.private[1]["delete_original"] is True
+
+
+def test_a_choice_in_a_private_answer_replaces_it(slack: Connected, server: SocketModeServer) -> None:
+    slack.press(
+        {"action_id": "ask:0", "value": "No.21"}, container={"is_ephemeral": True, "channel_id": "C1"}
+    )
+    assert server.until(lambda: len(server.private) == 1)
+    assert server.private[0]["replace_original"] is True
+    assert "◎ 二重丸" in server.private[0]["text"]
+
+
+def test_a_choice_below_a_message_is_answered_in_its_thread(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    slack.press({"action_id": "ask:0", "value": "No.21"}, message={"ts": "5.0", "thread_ts": "4.0"},
+                container={"type": "message", "channel_id": "C1"})  # fmt: skip
+    assert server.until(lambda: len(server.posted) == 1)
+    assert server.posted[0]["thread_ts"] == "4.0"
+
+
+def test_only_the_office_sees_what_was_not_found(slack: Connected, server: SocketModeServer) -> None:
+    slack.direct("量子コンピュータは", "6.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    slack.command("未回答")
+    assert server.until(lambda: len(server.private) == 1)
+    assert "情報管理室" in server.private[0]["text"]
+    slack.command("未回答", user="UOFFICE")
+    assert server.until(lambda: len(server.private) == 2)
+
+
+def test_what_did_not_help_is_noted_without_a_name(slack: Connected, server: SocketModeServer) -> None:
+    slack.press({"type": "feedback_buttons", "action_id": "feedback", "value": "negative:クラウドは"},
+                message={"ts": "5.0"}, container={"channel_id": "C1"})  # fmt: skip
+    assert server.until(lambda: len(server.acknowledged) == 1)
+    slack.slack.workers.shutdown(wait=True)
+    (group,) = slack.memory.missed()
+    assert (group.kind, group.text) == ("correction", "クラウドは")
+    with slack.memory._open() as connection:
+        assert "U1" not in json.dumps(connection.execute("select * from missed").fetchall())
+
+
+def test_a_workflow_step_answers(slack: Connected, server: SocketModeServer) -> None:
+    step = {"type": "function_executed", "function": {"callback_id": "ask_plan"}, "event_ts": "1.0"}
+    about = {"inputs": {"question": "No.21"}, "function_execution_id": "Fx1", "bot_access_token": "xwfp-1"}
+    slack.event({**step, **about})
+    assert server.until(lambda: len(server.completed) == 1)
+    assert "802,964,000円" in json.loads(server.completed[0]["outputs"])["answer"]
+
+
+def test_the_search_form_opens_suggests_and_answers_directly(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    slack.interact({"type": "shortcut", "callback_id": "search_plan"})
+    assert server.until(lambda: len(server.views) == 1)
+    view = server.views[0]["view"]
+    assert block_faults(view["blocks"]) == []
+    assert [block["block_id"] for block in view["blocks"]] == ["topic", "department", "rating", "year"]
+    chosen = {"department": "防災課", "rating": "×"}
+    values = {
+        name: {
+            name: {
+                "type": "static_select",
+                "selected_option": {"value": chosen[name]} if name in chosen else None,
+            }
+        }
+        for name in ("topic", "department", "rating", "year")
+    }
+    filled = {"id": "V1", "callback_id": "search_plan", "type": "modal", "state": {"values": values}}
+    slack.interact({"type": "view_submission", "view": filled})
+    assert server.until(lambda: len(server.posted) == 1)
+    assert server.posted[0]["channel"] == "U1"
+    assert "No.4 項目1" in server.posted[0]["text"]
+
+
+def test_app_home_shows_my_department_once_it_is_chosen(slack: Connected, server: SocketModeServer) -> None:
+    slack.event({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home", "event_ts": "1.0"})
+    assert server.until(lambda: len(server.views) == 1)
+    assert "課を選ぶと" in json.dumps(server.views[0], ensure_ascii=False)
+    option = {"text": {"type": "plain_text", "text": "防災課"}, "value": "防災課"}
+    slack.press(
+        {"type": "static_select", "action_id": "home_department", "selected_option": option}, channel=None
+    )
+    assert server.until(lambda: len(server.views) == 2)
+    blocks = server.views[1]["view"]["blocks"]
+    assert block_faults(blocks) == []
+    shown = json.dumps(blocks, ensure_ascii=False)
+    assert "公共施設及び地区公民館等へのWi-Fi環境の整備" in shown
+    assert "41事業" in shown
+    assert "U1" not in Path(slack.memory.path).read_bytes().decode("latin-1")
+
+
+# -- troubles ----------------------------------------------------------------------------------------------
+
+
+def test_too_many_requests_are_waited_for(slack: Connected, server: SocketModeServer) -> None:
+    server.refuse = [(429, {"Retry-After": "1"}, "ratelimited")]
+    slack.direct("No.21", "7.0")
+    assert server.until(lambda: len(server.posted) == 1)
+
+
+def test_refused_blocks_go_as_text(slack: Connected, server: SocketModeServer) -> None:
+    server.refuse = [(200, {}, "invalid_blocks")]
+    slack.direct("No.21", "8.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    assert not server.posted[0].get("blocks")
+    assert "802,964,000円" in server.posted[0]["text"]
+
+
+@pytest.mark.parametrize("error", ["arrived", "fatal_error"])
+def test_a_server_error_never_posts_twice_and_never_loses(
+    slack: Connected, server: SocketModeServer, error: str
+) -> None:
+    server.refuse = [(503, {}, error)]
+    slack.direct("No.21", "9.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    slack.slack.workers.shutdown(wait=True)
+    assert len(server.posted) == 1
+
+
+def test_what_cannot_be_posted_is_told(slack: Connected, server: SocketModeServer) -> None:
+    server.refuse = [(200, {}, "msg_too_long")]
+    slack.direct("No.21", "10.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    assert "表示できませんでした" in server.posted[0]["text"]
+
+
+def test_a_burst_is_answered_once_each(slack: Connected, server: SocketModeServer) -> None:
+    """300 messages, every third delivered twice, from four senders at once."""
+
+    def send(part: int) -> None:
+        for number in range(part, 300, 4):
+            slack.direct("No.21", f"{number}.5")
+            if number % 3 == 0:
+                slack.direct("No.21", f"{number}.5", retry_attempt=1)
+
+    senders = [threading.Thread(target=send, args=(part,)) for part in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert server.until(lambda: len(server.posted) >= 300)
+    assert server.until(lambda: len(server.acknowledged) >= 400)
+    slack.slack.listeners.shutdown(wait=True)
+    slack.slack.workers.shutdown(wait=True)
+    assert len(server.posted) == 300
