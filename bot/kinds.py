@@ -70,7 +70,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         and (found.has("by_policy") or found.has("by_initiative"))
     ):
         return Ask.TABLE
-    if ask is Ask.RATED and (about or found.values("N")):
+    if (ask is Ask.RATED and (about or found.values("N"))) or (ask is Ask.UNRATED and found.values("N")):
         return Ask.SHOW  # 「空き家には何の評価がついた？」
     if ask is not None:
         return ask
@@ -121,12 +121,13 @@ def group_of(found: Scan) -> str:
     return by or ("items" if found.has("most_items") else "")
 
 
-def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
+def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: str) -> str:
     """The answer's language: English where there are English words and no kana; "" where there is neither."""
     if re.search("[ぁ-ゖァ-ヺ]", text):
         return "ja"
     words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
-    common = any(word in NOISE_ENGLISH or word in common_english() for word in words)
+    alone = len(words) == 1 and words[0] in plan_text  # LINE
+    common = not alone and any(word in NOISE_ENGLISH or word in common_english() for word in words)
     named = any(" " in span.text and span.text.isascii() for _, span in found.signs)
     rated = any(
         span.sign == "M" and re.fullmatch("[a-z ]{3,}", found.text[span.start : span.end])
@@ -134,6 +135,7 @@ def language(text: str, found: Scan, topics: Sequence[Topic]) -> str:
     )
     known = any(
         word.english
+        and word.text not in plan_text  # RPA, kintone: the plan itself writes them so
         and len(word.forms) > 1
         and not any(form.isascii() and form != word.text for form in word.forms)
         for topic in topics

@@ -44,10 +44,10 @@ _NUMBERED = (
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
-    rf"(?P<no>\d{{1,4}}|(?<!事業){_KANJI}(?![一-鿿]))(?![\d,/]|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|item|-)\s*(?P<no_item>\d{{1,2}}))?"
+    rf"(?P<no>\d{{1,4}}|(?<!事業){_KANJI}(?![一-鿿]))(?![\d,/]|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
     rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
-    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?![\d,/])"
+    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?![\d,/]))"
 )
 _UNITS = (
     "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
@@ -171,7 +171,7 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
         else:
             digits = match["no"] or match["ban"] or match["en"]
             value = int(digits) if digits.isdigit() else kanji_number(digits)
-            item = match["no_item"] or match["ban_item"]
+            item = match["no_item"] or match["ban_item"] or match["en_item"]
             number = Number(value, int(item) if item else None)
         yield Span(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text):

@@ -16,7 +16,12 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
-SPELT = (("いちばん", "一番"), ("もっとも", "最も"), ("ぜんぶ", "全部"))  # as the cues write them
+SPELT = (
+    ("いちばん", "一番"),
+    ("もっとも", "最も"),
+    ("ぜんぶ", "全部"),
+    ("さいご", "最後"),
+)  # as the cues write them
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 

@@ -212,7 +212,7 @@ class Speller:
         if title := self._title_by_sound(text):
             changes.append((text, title))
             return title
-        found = nearest_title(text, self._title_forms)
+        found = nearest_title(text, self._long_names)
         if found is None:
             return text
         changes.append(found)
@@ -340,6 +340,12 @@ class Speller:
     def _title_forms(self) -> tuple[str, ...]:
         """Every title, folded."""
         return tuple(dict.fromkeys(fold(measure.title) for measure in self.vocabulary.plan.measures))
+
+    @cached_property
+    def _long_names(self) -> tuple[str, ...]:
+        """Titles, policies and initiatives, folded."""
+        names = (*self.vocabulary.policies.values(), *self.vocabulary.initiatives)
+        return tuple(dict.fromkeys((*self._title_forms, *map(fold, names))))
 
     @cached_property
     def _stem_readings(self) -> dict[str, str]:

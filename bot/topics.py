@@ -146,8 +146,8 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
         return
     while run and _noise(run[-1]):
         run = run[:-1]
-    while run and _noise(run[0]):
-        run = run[1:]
+    while run and (_noise(run[0]) or (len(run) > 1 and run[0].pos == "接尾辞")):
+        run = run[1:]  # a word was cut off before it: 代 of 水道代
     if not run:
         return
     if len(run) == 1:

@@ -94,7 +94,7 @@ def _put_together(
     dates = [value for value in found.values("W") if isinstance(value, Dated)]
     return Question(
         text=text,
-        lang=language(text, found, topics),
+        lang=language(text, found, topics, vocabulary.plan_text),
         ask=kind_of(found, topics, today),
         wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
         filter=conditions.filter,
@@ -163,9 +163,10 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     common English word that the plan does not know is no topic; neither is a word in hiragana.
     """
     named = bool(_named(found))
+    follows = not alone and any(isinstance(cue.meaning, Field) for cue in found.cues)
     if named or found.cues:
         kept = (
-            Topic(tuple(word for word in topic.words if not _filling(word, named, reader)))
+            Topic(tuple(word for word in topic.words if not _filling(word, named, reader, follows)))
             for topic in topics
         )
         topics = tuple(topic for topic in kept if topic.words)
@@ -180,7 +181,9 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
-def _filling(word: Word, named: bool, reader: Reader) -> bool:
+def _filling(word: Word, named: bool, reader: Reader, follows: bool) -> bool:
+    if follows and is_common(word):
+        return True  # after an answer, 「当初の予定は？」 asks for a field
     if word.weak or reader.knows(word):
         return False
     if named and (word.text in common_english() or is_common(word)):

@@ -41,9 +41,12 @@ def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[subproce
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        yield process
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE)
+        try:
+            yield process
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
 
 
 def line(process: subprocess.Popen[str]) -> str:
