@@ -247,7 +247,7 @@ def _slack(settings: Settings, lang: str) -> int:
     ):
         if not value:
             raise KatouError(chat.setting_missing(lang, name, "katou slack"))
-    surface = _slack_surface(settings, lang)
+    surface = _slack_surface(settings, lang, by_oauth=False)
     try:
         print("\n".join(slack.introduction(surface.keys, lang)), flush=True)
         surface.run_socket()
@@ -256,7 +256,7 @@ def _slack(settings: Settings, lang: str) -> int:
     return 0
 
 
-def _slack_surface(settings: Settings, lang: str) -> Slack:
+def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
     from bot.front import Front  # here, as the next ones: only Slack needs them
     from bot.memory import Memory
     from bot.surfaces.slack import app as slack
@@ -265,12 +265,12 @@ def _slack_surface(settings: Settings, lang: str) -> Slack:
     memory = Memory(settings.state, settings.keep_days)
     keys = slack.Keys(
         settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
-        settings.slack_app_token, settings.slack_client_id, settings.slack_client_secret,
-        settings.slack_installations,
+        settings.slack_app_token, settings.slack_client_id if by_oauth else "",
+        settings.slack_client_secret, settings.slack_installations,
     )  # fmt: skip
     policy = Policy(
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
-        settings.slack_guests, settings.slack_office,
+        settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
     return slack.Slack(Front(_bot(settings, lang), memory), memory, keys, policy)
 
@@ -281,7 +281,10 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     from bot.surfaces.slack import app as slack
 
     surfaces: dict[str, serving.Wsgi] = {}
-    surface = _slack_surface(settings, lang)
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
+    if by_oauth and not settings.slack_teams:
+        raise KatouError(chat.teams_needed(lang))
+    surface = _slack_surface(settings, lang, by_oauth=by_oauth)
     needed = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret}
     if not surface.keys.by_oauth:
         needed["SLACK_BOT_TOKEN"] = settings.slack_bot_token
@@ -294,7 +297,7 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
             raise KatouError(chat.slack_refused(lang, str(error))) from None
         surfaces.update(surface.paths())
     try:
-        server = serving.Server(serving.Router(surfaces, lambda: True), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready), host, port)
     except OSError as error:
         raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(chat.serving(lang, server.address), flush=True)

@@ -42,6 +42,20 @@ def thanks_for_feedback(lang: str, *, helped: bool) -> str:
     )
 
 
+def more_in_public(lang: str) -> str:
+    """A private answer is too long to be shown whole."""
+    return _in(
+        lang,
+        "続きがあります。条件を絞るか、チャンネルまたはダイレクトメッセージでお尋ねください。",
+        "There is more. Please narrow it down, or ask in a channel or by direct message.",
+    )
+
+
+def more_choices(lang: str) -> str:
+    """The menu of the choices that have no button."""
+    return _in(lang, "ほかの候補", "More")
+
+
 # -- refusals and troubles ---------------------------------------------------------------------------------
 
 
@@ -179,6 +193,15 @@ def scopes_missing(lang: str, scopes: str) -> str:
         lang,
         f"Slack: 権限が足りません: {scopes}。OAuth & Permissions で加えて、再インストールしてください。",
         f"Slack: missing scopes: {scopes}. Add them under OAuth & Permissions and reinstall the app.",
+    )
+
+
+def teams_needed(lang: str) -> str:
+    """Anybody could install the app."""
+    return _in(
+        lang,
+        "KATOU_SLACK_TEAMS が設定されていません（OAuthでは、使えるワークスペースのIDが必要です）。",
+        "KATOU_SLACK_TEAMS is not set (with OAuth, the ids of the workspaces that may ask are needed).",
     )
 
 

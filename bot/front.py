@@ -7,6 +7,8 @@ from datetime import date
 from bot import console_wording as say
 from bot.matching import nearest
 from bot.memory import Memory, Missed
+from bot.question import Turn
+from bot.rephrasing import rephrase
 from bot.reply import Bot, Reply, today
 from bot.vocabulary import Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold
@@ -22,6 +24,13 @@ class Front:
     def ask(self, text: str, conversation: str | None = None, place: str = "channel") -> Reply:
         """One question, one answer."""
         return self.bot.ask(text, conversation=conversation, place=place)
+
+    def standing_alone(self, reply: Reply) -> str:
+        """A question that is understood as this reply's was, without what was said before."""
+        question = reply.question
+        if question.turn is Turn.FRESH or question.topics or not question.filter:
+            return question.text
+        return rephrase(question.filter)
 
     # -- names for menus ---------------------------------------------------------------------------------
 

@@ -13,12 +13,18 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 
 from katou_index.errors import KatouError
-from katou_index.records import NamedTuple
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
@@ -42,13 +48,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
     (
         """
         create table once (
-            key text primary key,    -- what arrived: slack:<team>:<channel>:<time>
+            key text primary key,    -- of what arrived: a hash of place and time
             at real not null,        -- seconds since 1970 at which somebody began to answer it
             done integer not null    -- 1: answered
         ) without rowid""",
         """
         create table joined (
-            thread text primary key, -- slack:<team>:<channel>:<time of its first message>
+            thread text primary key, -- a hash of place and time of its first message
             day text not null
         ) without rowid""",
         """
@@ -59,6 +65,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
 )
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
+MOST_CLAIMED = 10_000
 LEASE = 60.0  # seconds after which one that was begun and not finished may be answered by another process
 
 
@@ -116,7 +123,7 @@ class Memory:
         self.path = os.fspath(path)
         self.keep_days = keep_days
         self._lock = threading.Lock()
-        self._claimed: set[str] = set()  # where the file cannot be used
+        self._claimed: OrderedDict[str, float] = OrderedDict()  # by this process, lately
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -130,14 +137,14 @@ class Memory:
         finally:
             connection.close()
 
-    @contextlib.contextmanager
-    def _forgiving(self, what: str) -> Iterator[sqlite3.Connection]:
-        """The file, for what an answer can do without; a failure is logged."""
+    def _forgiving(self, what: str, do: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What an answer can do without; None and a line in the log where the file cannot be used."""
         try:
             with self._open() as connection:
-                yield connection
+                return do(connection)
         except sqlite3.Error as error:
             _log(what, self.path, error)
+            return None
 
     def note(self, missed: Missed) -> None:
         """Remember what was not answered and forget what is old; a failure is logged, never raised."""
@@ -187,14 +194,17 @@ class Memory:
         Where the file cannot be used, this process alone remembers, so that an answer still comes.
         """
         now = time.time() if now is None else now
+        with self._lock:  # first here: what comes twice at once is stopped even while the file is locked
+            if now - self._claimed.get(key, -LEASE) < LEASE:
+                return Claim.TAKEN
+            self._claimed[key] = now
+            while len(self._claimed) > MOST_CLAIMED:
+                self._claimed.popitem(last=False)
         try:
-            return self._claim(key, now)
+            return self._claim(fingerprint(key), now)
         except sqlite3.Error as error:
             _log("not claimed", self.path, error)
-            with self._lock:
-                new = key not in self._claimed
-                self._claimed.add(key)
-            return Claim.NEW if new else Claim.TAKEN
+            return Claim.NEW
 
     def _claim(self, key: str, now: float) -> Claim:
         with self._open() as connection:
@@ -211,42 +221,43 @@ class Memory:
 
     def done(self, key: str) -> None:
         """What was taken has been answered."""
-        with self._forgiving("not noted as answered") as connection:
-            connection.execute("update once set done = 1 where key = ?", (key,))
+        statement = "update once set done = 1 where key = ?"
+        self._forgiving("not noted as answered", lambda c: c.execute(statement, (fingerprint(key),)))
 
     def join(self, thread: str, day: date) -> None:
         """Follow a thread from now on: questions in it need no mention."""
-        with self._forgiving("thread not followed") as connection:
-            connection.execute(
-                "insert or replace into joined (thread, day) values (?, ?)", (thread, day.isoformat())
-            )
+
+        def keep(connection: sqlite3.Connection) -> None:
+            values = (fingerprint(thread), day.isoformat())
+            connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
             oldest = day - timedelta(days=self.keep_days)
             connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
 
+        self._forgiving("thread not followed", keep)
+
     def has_joined(self, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
-        with self._open() as connection:
-            row = connection.execute("select 1 from joined where thread = ?", (thread,)).fetchone()
+        statement, values = "select 1 from joined where thread = ?", (fingerprint(thread),)
+        row = self._forgiving("threads not read", lambda c: c.execute(statement, values).fetchone())
         return row is not None
 
     def choose(self, person: str, department: str) -> None:
         """Keep a person's department; of the person only a hash is kept."""
-        with self._open() as connection:
-            connection.execute("insert or replace into chosen values (?, ?)", (_hashed(person), department))
+        statement, values = "insert or replace into chosen values (?, ?)", (fingerprint(person), department)
+        self._forgiving("choice not kept", lambda c: c.execute(statement, values))
 
     def chosen(self, person: str) -> str:
         """The department that a person has chosen, "" for none."""
-        with self._open() as connection:
-            row = connection.execute(
-                "select department from chosen where person = ?", (_hashed(person),)
-            ).fetchone()
+        statement, values = "select department from chosen where person = ?", (fingerprint(person),)
+        row = self._forgiving("choice not read", lambda c: c.execute(statement, values).fetchone())
         return str(row[0]) if row else ""
 
 
-def _hashed(person: str) -> str:
+def fingerprint(name: str) -> str:
+    """What is kept of a person, a thread or a message: it can be recognised, not read."""
     import hashlib  # here: no answer needs it, and it loads OpenSSL
 
-    return hashlib.sha256(person.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

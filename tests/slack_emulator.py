@@ -31,7 +31,8 @@ SCHEMA = NODE / "known_block.json"
 PATIENCE = 30.0  # seconds for what takes a quarter of one on an idle machine
 BOT_SCOPES = (
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
-    "files:write", "groups:history", "im:history", "im:read", "im:write", "mpim:history", "usergroups:read",
+    "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
+    "usergroups:read",
     "users:read",
 )  # fmt: skip
 USER_SCOPES = (

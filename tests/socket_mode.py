@@ -27,6 +27,7 @@ class SocketModeServer:
         self.posted: list[dict[str, Any]] = []
         self.private: list[dict[str, Any]] = []
         self.acknowledged: list[str] = []
+        self.people: dict[str, dict[str, Any]] = {}
         self.views: list[dict[str, Any]] = []
         self.completed: list[dict[str, Any]] = []
         self.connections = 0
@@ -117,8 +118,11 @@ class SocketModeServer:
                     "bot_id": "B1",
                 },
             )
+        if method == "conversations.open":
+            return 200, {}, {"ok": True, "channel": {"id": f"D{given.get('users')}"}}
         if method == "users.info":
-            return 200, {}, {"ok": True, "user": {"id": given.get("user"), "team_id": "T1"}}
+            person = {"id": given.get("user"), "team_id": "T1"}
+            return 200, {}, {"ok": True, "user": self.people.get(str(given.get("user")), person)}
         if method == "chat.postMessage":
             with self._changed:
                 if self.refuse:

@@ -71,8 +71,10 @@ def test_what_was_begun_and_not_finished_is_looked_up_first(slack: Driver, memor
     slack.answers(ts)
     with memory._open() as connection:  # as if it had died then, long ago
         connection.execute("update once set done = 0, at = 0")
-    slack.event(slack.mention_event("No.21", ts), retry=3)
-    assert len(slack.answers(ts)) == 1
+    second = Driver(slack.emulator, Memory(memory.path))
+    second.event(second.mention_event("No.21", ts), retry=3)
+    assert len(second.answers(ts)) == 1
+    second.close()
 
 
 def test_a_thread_goes_on_without_a_mention(slack: Driver) -> None:
@@ -142,7 +144,7 @@ def test_nothing_typed_can_ping_anybody(slack: Driver, question: str) -> None:
 @pytest.mark.parametrize(
     ("policy", "more", "says"),
     [
-        (Policy(teams=frozenset({"T0OTHER"})), {}, "ワークスペース"),
+        (Policy(teams=frozenset({"T0OTHER"}), by_oauth=True), {}, "ワークスペース"),
         (Policy(channels=frozenset({"C0OTHER"})), {}, "このチャンネル"),
     ],
 )
@@ -160,13 +162,15 @@ def test_a_refusal_is_private_and_says_why(
     assert driver.thread(ts) == []
     assert [says in each["text"] for each in told] == [True]
     assert told[0]["user"] == driver.alice
+    assert told[0]["thread_ts"] is None  # a thread that is none yet would hide it
 
 
 def test_a_channel_shared_with_others_is_refused(slack: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[dict[str, Any]] = []
     monkeypatch.setattr("slack_sdk.WebClient.chat_postEphemeral", lambda self, **given: told.append(given))
     ts = slack.say("x")
-    slack.event(slack.mention_event("RPA", ts), is_ext_shared_channel=True)
+    event = slack.mention_event("RPA", ts, user_team=slack.emulator.team_id)
+    slack.event(event, is_ext_shared_channel=True)
     slack.settle()
     assert slack.thread(ts) == []
     assert "共有" in told[0]["text"]

@@ -161,6 +161,7 @@ def test_a_workspace_installs_by_oauth(tmp_path: Path) -> None:
         settings = {
             "SLACK_CLIENT_ID": emulator.client_id, "SLACK_CLIENT_SECRET": emulator.client_secret,
             "SLACK_SIGNING_SECRET": emulator.signing_secret, "SLACK_API_URL": emulator.base_url,
+            "KATOU_SLACK_TEAMS": emulator.team_id,
         }  # fmt: skip
         with running(tmp_path, "serve", "--port", "0", **settings) as process:
             assert "/slack/install" in line(process)

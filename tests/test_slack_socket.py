@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,7 @@ def test_a_slash_command_is_answered_privately_and_can_be_shared(
     assert server.until(lambda: len(server.posted) == 1)
     assert server.posted[0]["channel"] == "C1"
     assert "No.30 項目3" in server.posted[0]["text"]
+    assert server.until(lambda: len(server.private) == 2)
     assert server.private[1]["delete_original"] is True
 
 
@@ -161,6 +163,7 @@ def test_what_did_not_help_is_noted_without_a_name(slack: Connected, server: Soc
     slack.press({"type": "feedback_buttons", "action_id": "feedback", "value": "negative:クラウドは"},
                 message={"ts": "5.0"}, container={"channel_id": "C1"})  # fmt: skip
     assert server.until(lambda: len(server.acknowledged) == 1)
+    slack.slack.listeners.shutdown(wait=True)
     slack.slack.workers.shutdown(wait=True)
     (group,) = slack.memory.missed()
     assert (group.kind, group.text) == ("correction", "クラウドは")
@@ -197,7 +200,7 @@ def test_the_search_form_opens_suggests_and_answers_directly(
     filled = {"id": "V1", "callback_id": "search_plan", "type": "modal", "state": {"values": values}}
     slack.interact({"type": "view_submission", "view": filled})
     assert server.until(lambda: len(server.posted) == 1)
-    assert server.posted[0]["channel"] == "U1"
+    assert server.posted[0]["channel"] == "DU1"
     assert "No.4 項目1" in server.posted[0]["text"]
 
 
@@ -216,6 +219,67 @@ def test_app_home_shows_my_department_once_it_is_chosen(slack: Connected, server
     assert "公共施設及び地区公民館等へのWi-Fi環境の整備" in shown
     assert "41事業" in shown
     assert "U1" not in Path(slack.memory.path).read_bytes().decode("latin-1")
+
+
+def test_what_was_seen_is_what_is_shared(slack: Connected, server: SocketModeServer) -> None:
+    """Even where the answer hung on the one before it."""
+    slack.command("×の事業は？")
+    assert server.until(lambda: len(server.private) == 1)
+    slack.command("そのうち防災課は？")
+    assert server.until(lambda: len(server.private) == 2)
+    buttons = [e for block in server.private[1]["blocks"] for e in block.get("elements", [])]
+    share = next(each for each in buttons if each.get("action_id") == "share")
+    slack.press(share, container={"is_ephemeral": True, "channel_id": "C1"})
+    assert server.until(lambda: len(server.posted) == 1)
+    assert server.posted[0]["text"].splitlines()[1:3] == server.private[1]["text"].splitlines()[1:3]
+    assert "No.4 項目1" in server.posted[0]["text"]
+
+
+def test_where_the_bot_is_no_member_sharing_goes_by_slacks_address(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    slack.command("No.21")
+    assert server.until(lambda: len(server.private) == 1)
+    server.refuse = [(200, {}, "not_in_channel")]
+    slack.press(
+        {"action_id": "share", "value": "No.21"}, container={"is_ephemeral": True, "channel_id": "C1"}
+    )
+    assert server.until(lambda: len(server.private) == 3)
+    assert server.private[1]["response_type"] == "in_channel"
+    assert "802,964,000円" in server.private[1]["text"]
+    assert server.private[2]["delete_original"] is True
+
+
+@pytest.mark.parametrize("kind", ["block_actions", "shortcut", "view_submission", "view_closed"])
+def test_what_nobody_knows_is_acknowledged(slack: Connected, server: SocketModeServer, kind: str) -> None:
+    """Buttons of older cards, forms of newer settings: else Slack warns, and sends them again."""
+    view = {"id": "V9", "callback_id": "old", "type": "modal", "state": {"values": {}}}
+    action = {"type": "button", "action_id": "old", "block_id": "b", "action_ts": "1.0"}
+    slack.interact({"type": kind, "callback_id": "old", "view": view, "actions": [action]})
+    assert server.until(lambda: len(server.acknowledged) == 1)
+
+
+def test_a_person_of_another_workspace_is_refused(slack: Connected, server: SocketModeServer) -> None:
+    server.people["U9"] = {"id": "U9", "team_id": "T9"}
+    slack.direct("No.21", "1.0", user="U9")
+    assert server.until(lambda: len(server.posted) == 1)
+    assert "使えません" in server.posted[0]["text"]
+    assert "802" not in server.posted[0]["text"]
+
+
+def test_while_the_state_is_locked_there_is_still_one_answer(
+    slack: Connected, server: SocketModeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(self: Memory) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(Memory, "_open", locked)
+    slack.direct("No.21", "1.0")
+    slack.direct("No.21", "1.0", retry_attempt=1)
+    assert server.until(lambda: len(server.acknowledged) == 2)
+    assert server.until(lambda: len(server.posted) == 1)
+    slack.slack.close()
+    assert len(server.posted) == 1
 
 
 # -- troubles ----------------------------------------------------------------------------------------------

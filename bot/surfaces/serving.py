@@ -71,5 +71,5 @@ class Server:
 
     def close(self) -> None:
         """Take nothing new."""
+        self._server.task_dispatcher.shutdown()  # first: an answer on its way needs the server's sockets
         self._server.close()
-        self._server.task_dispatcher.shutdown()

@@ -26,6 +26,7 @@ class Policy(Record):
     shared_channels: frozenset[str] = frozenset()
     guests: bool = False
     office: frozenset[str] = frozenset()  # people (U…) and user groups (S…)
+    by_oauth: bool = False  # whoever installs the app has a token: only `teams` may then ask
 
 
 class Place(Record):
@@ -35,7 +36,7 @@ class Place(Record):
     own_team: str  # the workspace whose token answers
     user: str
     channel: str = ""
-    shared: bool = False
+    shared: bool | None = None  # whether the channel is shared with others; None where Slack does not say
 
 
 class Access:
@@ -45,20 +46,29 @@ class Access:
         self.policy = policy
         self._lock = threading.Lock()
         self._people: dict[str, tuple[float, str]] = {}
+        self._channels: dict[str, tuple[float, bool]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
 
     def refusal(self, client: WebClient, place: Place) -> str:
         """Why there is no answer: a key of chat_wording.refused, "" for none."""
-        own = self.policy.teams or {place.own_team}
+        own = self.policy.teams if self.policy.by_oauth else self.policy.teams | {place.own_team}
         if not place.user or place.team not in own:
             return "team"
-        if place.shared and place.channel not in self.policy.shared_channels:
+        private = is_direct(place.channel)
+        shared = False if private else place.shared
+        if shared is None:
+            shared = self._is_shared(client, place.channel)
+        if shared and place.channel not in self.policy.shared_channels:
             return "external"
-        private = place.channel[:1] in ("", "D")
         listed = self.policy.channels | self.policy.shared_channels
         if not private and self.policy.channels and place.channel not in listed:
             return "channel"
-        return self._of_person(client, place)
+        return self._of_person(client, place, own)
+
+    def knows(self, place: Place) -> bool:
+        """Whether a person is known to be allowed, without asking Slack."""
+        known = self._people.get(place.user)
+        return known is not None and known[1] in ("", "guest" if self.policy.guests else "")
 
     def is_office(self, client: WebClient, user: str) -> bool:
         """Whether a person belongs to the ICT office."""
@@ -67,20 +77,36 @@ class Access:
         groups = [name for name in self.policy.office if name.startswith("S")]
         return any(user in self._members(client, group) for group in groups)
 
-    def _of_person(self, client: WebClient, place: Place) -> str:
+    def _of_person(self, client: WebClient, place: Place, own: frozenset[str]) -> str:
         known = self._people.get(place.user)
         if known is None or time.monotonic() - known[0] > REMEMBERED:
             try:
                 said = client.users_info(user=place.user).get("user") or {}
             except (SlackApiError, OSError):
                 return "unknown"
-            known = time.monotonic(), _kind_of_person(said)
+            known = time.monotonic(), _kind_of_person(said, own)
             with self._lock:
                 if len(self._people) >= MOST_REMEMBERED:
                     self._people.clear()
                 self._people[place.user] = known
         if known[1] == "guest" and self.policy.guests:
             return ""
+        return known[1]
+
+    def _is_shared(self, client: WebClient, channel: str) -> bool:
+        """Of a button or a command Slack does not say it. What cannot be found out counts as shared."""
+        known = self._channels.get(channel)
+        if known is None or time.monotonic() - known[0] > REMEMBERED:
+            try:
+                said = client.conversations_info(channel=channel).get("channel") or {}
+            except SlackApiError as error:
+                if error.response.get("error") not in ("channel_not_found", "not_in_channel"):
+                    return True
+                said = {}  # a channel that the bot is not in: it can answer there in private only
+            except OSError:
+                return True
+            shared = bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared"))
+            known = self._channels[channel] = time.monotonic(), shared
         return known[1]
 
     def _members(self, client: WebClient, group: str) -> frozenset[str]:
@@ -94,7 +120,15 @@ class Access:
         return known[1]
 
 
-def _kind_of_person(said: dict[str, Any]) -> str:
+def is_direct(channel: str) -> bool:
+    """Whether it is no channel: a direct message (D…), a person (U…, W…), or nowhere (App Home, forms)."""
+    return channel[:1] in ("", "D", "U", "W")
+
+
+def _kind_of_person(said: dict[str, Any], own: frozenset[str]) -> str:
+    teams = {said.get("team_id"), *((said.get("enterprise_user") or {}).get("teams") or ())} - {None}
+    if teams and not teams & own:
+        return "team"
     if said.get("deleted") or said.get("is_stranger") or said.get("is_bot") or not said:
         return "team"
     if said.get("is_restricted") or said.get("is_ultra_restricted"):

@@ -32,13 +32,17 @@ from katou_index.records import Record
 if TYPE_CHECKING:
     from bot.front import Front
 
-SCOPES = (  # the least that everything here needs; the manifest asks for the same
-    "app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "groups:history",
-    "im:history", "mpim:history", "usergroups:read", "users:read",
+SCOPES = (  # the least that everything here needs, as the manifest says
+    "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
+    "groups:history", "groups:read", "im:history", "im:write", "mpim:history", "usergroups:read",
+    "users:read",
 )  # fmt: skip
-LISTENERS, WORKERS = 16, 16  # threads that acknowledge, threads that answer and post
+LISTENERS, WORKERS, QUICK = 16, 16, 4  # threads that acknowledge, that answer and post, that open forms
 PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
+
+
+log = logging.getLogger(__name__)
 
 
 class Keys(Record):
@@ -67,17 +71,32 @@ class Slack:
 
     def __init__(self, front: Front, memory: Memory, keys: Keys, policy: Policy) -> None:
         self.keys = keys
+        self.front = front
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
         self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
         access = Access(policy)
         asking = Asking(front, memory, access, self.workers)
         self.app = _make_app(keys, self.listeners)
-        _listen(self.app, asking, Home(front, memory, access, asking))
+        self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
+        _listen(self.app, asking, Home(front, memory, access, asking, self.quick))
 
     def wsgi(self) -> Callable[..., Any]:
         """The WSGI application for HTTP, at PATH."""
         handler: Callable[..., Any] = SlackRequestHandler(self.app, path=PATH)
-        return handler
+
+        def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            """What Slack never sends, and Bolt would end in an error, is refused as a forgery is."""
+            stamp = str(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP") or "0")
+            signature = str(environ.get("HTTP_X_SLACK_SIGNATURE") or "")
+            if stamp.isdecimal() and stamp.isascii() and signature.isascii():
+                try:
+                    return handler(environ, start_response)
+                except (ValueError, KeyError, AttributeError, TypeError) as error:
+                    log.warning("a request that cannot be read: %s", type(error).__name__)
+            start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b""]
+
+        return guarded
 
     def paths(self) -> dict[str, Callable[..., Any]]:
         """The paths of a server that this surface answers."""
@@ -90,14 +109,27 @@ class Slack:
         ended = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: ended.set())
-        handler.connect()  # type: ignore[no-untyped-call]
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]
+        except (SlackApiError, OSError) as error:
+            said = error.response.get("error") if isinstance(error, SlackApiError) else error
+            raise NotConnected(f"SLACK_APP_TOKEN: {said}") from None
         ended.wait()
         handler.close()  # type: ignore[no-untyped-call]
         self.close()
 
+    def ready(self) -> bool:
+        """Whether the index can be asked."""
+        try:
+            return bool(self.front.years())
+        except Exception as error:  # of any kind: not ready
+            log.error("not ready: %s", type(error).__name__)  # noqa: TRY400
+            return False
+
     def close(self) -> None:
         """Take nothing new, finish what was begun."""
         self.listeners.shutdown(wait=True)
+        self.quick.shutdown(wait=True)
         self.workers.shutdown(wait=True)
 
 
@@ -146,7 +178,19 @@ def _listen(app: App, asking: Asking, home: Home) -> None:
     app.options("topic")(home.suggest)
     app.view(FORM)(home.submitted)
     app.function("ask_plan", auto_acknowledge=False)(asking.step)
-    app.event(re.compile(".*"))(lambda: BoltResponse(status=200))  # anything else: heard, or it comes again
+    # Anything else, from older cards or newer settings: heard, or Slack sends it again and shows a warning.
+    anything = re.compile(".*")
+    app.event(anything)(lambda: None)
+    for kind in (app.action, app.shortcut, app.view, app.view_closed, app.command):
+        kind(anything)(lambda ack: ack())
+    app.options(anything)(lambda ack: ack(options=[]))
+    app.error(_trouble)
+
+
+def _trouble(error: Exception) -> BoltResponse:
+    """A listener failed: its kind is logged, nothing that was typed; Slack need not send it again."""
+    log.error("listener: %s", type(error).__name__)
+    return BoltResponse(status=200)
 
 
 def introduction(keys: Keys, lang: str) -> list[str]:

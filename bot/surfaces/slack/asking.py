@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt import Ack, BoltContext, Respond
+from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import chat_wording as say
-from bot.memory import Claim, Memory
-from bot.surfaces.slack.access import Access, Place
+from bot.memory import Claim, Memory, fingerprint
+from bot.surfaces.slack.access import Access, Place, is_direct
 from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
-from bot.surfaces.slack.posting import Target, Undelivered, deliver
-from bot.surfaces.slack.text import typed
+from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
+from bot.surfaces.slack.text import escaped, typed
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -28,16 +30,22 @@ Body = dict[str, Any]
 
 TOKYO = timezone(timedelta(hours=9))
 ASKS = (None, "file_share", "thread_broadcast")  # kinds of messages that people write; an edit is none
+PRIVATE_PAGES = (
+    3  # messages of a private answer; Slack takes five at its address, one may be needed for a word
+)
+REMEMBERED = 1_000  # private answers that can be shared as they were seen
 
 
 class Asking:
-    """Answers each question once. Acknowledging never waits for an answer: answers are made by `workers`."""
+    """Answers each question once. Acknowledging waits for nothing: answers are made by `workers`."""
 
     def __init__(self, front: Front, memory: Memory, access: Access, workers: Executor) -> None:
         self.front = front
         self.memory = memory
         self.access = access
         self.workers = workers
+        self._shown: OrderedDict[tuple[str, str, str], Reply] = OrderedDict()
+        self._lock = threading.Lock()
 
     # -- what arrives ------------------------------------------------------------------------------------
 
@@ -56,86 +64,88 @@ class Asking:
         to_somebody = str(event.get("text") or "").lstrip().startswith("<@")
         mentioned = f"<@{context.bot_user_id}>" in str(event.get("text") or "")
         if thread and (mentioned or not to_somebody):
-            key = _key(context.team_id, str(event["channel"]), str(thread))
-            if mentioned or self.memory.has_joined(key):
+            place = place_of(body, context, str(event["user"]), str(event["channel"]))
+            if mentioned or self.memory.has_joined(_key(place, str(thread))):
                 self._message(event, body, context, client, followed=True)
 
     def _message(
         self, event: Body, body: Body, context: BoltContext, client: WebClient, *, followed: bool
     ) -> None:
         place = place_of(body, context, str(event.get("user") or ""), str(event["channel"]))
-        key = _key(place.own_team, place.channel, str(event["ts"]))
+        key = _key(place, str(event["ts"]))
         claim = self.memory.claim(key)
         if claim is Claim.TAKEN:
             return
-        thread = str(event.get("thread_ts") or (event["ts"] if followed else ""))
+        there = str(event.get("thread_ts") or "")
+        thread = there or (str(event["ts"]) if followed else "")
+        if followed:
+            self._join(place, thread)
         text = typed(str(event.get("text") or ""), context.bot_user_id)
-        target = Target(place.channel, thread, key, asked=str(event["ts"]))
+        # A private word in a thread that is none yet would be seen by nobody.
+        target = Target(place.channel, thread, key, told=there, asked=str(event["ts"]))
         kind = "channel" if followed else "direct message"
+        self._answer(client, place, target, text, _conversation(place, thread), kind, claim)
 
-        def work() -> None:
-            if why := self.access.refusal(client, place):
-                self._tell(client, target, place.user, say.refused("ja", why))
-            else:
-                if followed:
-                    day = datetime.now(TOKYO).date()
-                    self.memory.join(_key(place.own_team, place.channel, thread), day)
-                reply = self.front.ask(text, _conversation(place, thread), place=kind)
-                self._deliver(client, target, place.user, reply, again=claim is Claim.AGAIN)
-            self.memory.done(key)
-
-        self._later(client, target, place.user, work)
-
-    def command(
-        self, ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond
-    ) -> None:
+    def command(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """/plan RPAの進捗は？: seen by the one who asked, with a button that shows it to the channel."""
         ack()
         place = place_of(body, context, str(body["user_id"]), str(body["channel_id"]))
         text = typed(str(body.get("text") or ""))
         if text in say.UNANSWERED:
-            self._privately(client, place, respond, lambda: self._unanswered(client, place))
+            self._privately(client, place, body, lambda: self._unanswered(client, place))
         else:
-            self._privately(client, place, respond, lambda: self._private(place, text))
+            self._privately(client, place, body, lambda: self._private(place, text))
 
-    def about_message(
-        self, ack: Ack, body: Body, context: BoltContext, client: WebClient, respond: Respond
-    ) -> None:
+    def about_message(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """The shortcut of a message: what the plan says about it, seen by the one who asked."""
         ack()
-        place = place_of(body, context, str(body["user"]["id"]), str(body["channel"]["id"]))
+        place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         text = typed(str(body["message"].get("text") or ""), context.bot_user_id)
-        self._privately(client, place, respond, lambda: self._private(place, text))
+        self._privately(client, place, body, lambda: self._private(place, text))
 
-    def choice(
-        self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient, respond: Respond
-    ) -> None:
-        """A button: its prepared question is asked; the answer replaces a private one or goes on below."""
+    def choice(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
+        """A button or a menu: its question is asked; a private answer is replaced, another one goes on."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), _channel(body))
+        question = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+        once = f"{place.user}:{action.get('action_ts')}"
+        if (body.get("container") or {}).get("is_ephemeral"):
+            if self.memory.claim(_key(place, once)) is Claim.NEW:
+                self._privately(client, place, body, lambda: self._private(place, question), replace=True)
+        elif not place.channel:  # App Home
+            self.ask_directly(client, place, question, once)
+        else:
+            self._ask_in(client, place, _thread(body, place), question, once)
+
+    def share(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
+        """The button of a private answer: it is shown to the channel as it was seen, then taken away here."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         question = str(action.get("value") or "")
-        if not place.channel:  # a button of App Home
-            place = place.but(channel=place.user)
-        container = body.get("container") or {}
-        if container.get("is_ephemeral"):
-            self._privately(client, place, respond, lambda: self._private(place, question), replace=True)
+        key = _key(place, f"{place.user}:{action.get('action_ts')}")
+        if self.memory.claim(key) is not Claim.NEW:
             return
-        message = body.get("message") or {}
-        direct = place.channel[:1] in "DU"
-        thread = str(message.get("thread_ts") or ("" if direct else message.get("ts") or ""))
-        self._ask_in(client, place, thread, question, str(action.get("action_ts") or ""))
-
-    def share(
-        self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient, respond: Respond
-    ) -> None:
-        """The button of a private answer: the same question, answered for the channel."""
-        ack()
-        place = place_of(body, context, str(body["user"]["id"]), _channel(body))
-        respond(delete_original=True)
         thread = str((body.get("container") or {}).get("thread_ts") or "")
-        self._ask_in(
-            client, place, thread, str(action.get("value") or ""), str(action.get("action_ts") or "")
-        )
+        target = Target(place.channel, thread, key, told=thread)
+
+        def work() -> None:
+            if why := self.access.refusal(client, place):
+                self._tell(client, target, place.user, say.refused("ja", why))
+                return
+            with self._lock:
+                reply = self._shown.get((place.channel, place.user, question))
+            shown = messages((reply or self.front.ask(question)).card, self._extras(reply, question))
+            try:
+                deliver(client, target, shown)
+            except Undelivered:  # the bot is not in this channel: its private address still reaches it
+                if not respond(_url(body), shown[0], response_type="in_channel", replace_original=False):
+                    self._tell(client, target, place.user, say.failed("ja"))
+                    return
+            if thread:
+                self._join(place, thread)
+            respond(_url(body), Message("", ()), delete_original=True)
+
+        self._later(client, target, place.user, work)
 
     def feedback(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """It helped, or it did not: what did not is noted for the office, without a name."""
@@ -144,58 +154,108 @@ class Asking:
         side, _, question = str(action.get("value") or "").partition(":")
         helped = side == "positive"
         message = body.get("message") or {}
-        target = Target(place.channel, str(message.get("thread_ts") or ""), "")
+        told = str(message.get("thread_ts") or "")
+        target = Target(place.channel, told, "", told=told)
+        if self.memory.claim(_key(place, f"{place.user}:{message.get('ts')}:{side}")) is not Claim.NEW:
+            return
 
         def work() -> None:
-            if self.access.refusal(client, place):
-                return
-            if not helped and question:
+            why = self.access.refusal(client, place)
+            if not why and not helped and question:
                 self.front.note_wrong(question, "channel")
-            self._tell(client, target, place.user, say.thanks_for_feedback("ja", helped=helped))
+            sentence = say.refused("ja", why) if why else say.thanks_for_feedback("ja", helped=helped)
+            self._tell(client, target, place.user, sentence)
 
         self._later(client, target, place.user, work)
 
-    def step(self, inputs: Body, complete: Callable[..., Any], fail: Callable[..., Any], ack: Ack) -> None:
-        """A step of a workflow: question in, answer out."""
+    def step(
+        self, body: Body, inputs: Body, complete: Callable[..., Any], fail: Callable[..., Any], ack: Ack
+    ) -> None:
+        """A step of a workflow: question in, answer out. Who may build workflows is Slack's setting."""
         ack()
-        question = str(inputs.get("question") or "")
+        question = typed(str(inputs.get("question") or ""))
+        once = str((body.get("event") or {}).get("function_execution_id") or "")
+        if once and self.memory.claim(f"slack:step:{once}") is not Claim.NEW:
+            return
 
         def work() -> None:
             try:
-                complete(outputs={"answer": self.front.ask(question, place="workflow").text})
-            except Exception:
-                log.exception("workflow step")
+                answer = escaped(self.front.ask(question, place="workflow").text)
+            except Exception as error:
+                log.error("no answer in a workflow: %s", type(error).__name__)  # noqa: TRY400 - no texts
                 fail(error=say.failed("ja"))
+            else:
+                complete(outputs={"answer": answer})
 
-        self.workers.submit(work)
+        self._safely("workflow", work)
 
     # -- answers -----------------------------------------------------------------------------------------
 
     def ask_directly(self, client: WebClient, place: Place, question: str, once: str) -> None:
-        """An answer by direct message, to what was asked in a form."""
-        self._ask_in(client, place.but(channel=place.user), "", question, once)
+        """An answer by direct message, to what was asked in a form or in App Home."""
+
+        def work() -> None:
+            opened = client.conversations_open(users=place.user).get("channel") or {}
+            self._ask_in(client, place.but(channel=str(opened.get("id") or place.user)), "", question, once)
+
+        self._later(client, Target(place.user, "", ""), place.user, work)
 
     def _ask_in(self, client: WebClient, place: Place, thread: str, question: str, once: str) -> None:
-        key = _key(place.own_team, place.channel, f"{place.user}:{once}")
+        key = _key(place, once)
         claim = self.memory.claim(key)
         if claim is Claim.TAKEN:
             return
-        target = Target(place.channel, thread, key, asked=once or "0")
+        if thread:
+            self._join(place, thread)
+        target = Target(place.channel, thread, key, told=thread)
+        self._answer(client, place, target, question, _conversation(place, thread), "channel", claim)
+
+    def _answer(
+        self,
+        client: WebClient,
+        place: Place,
+        target: Target,
+        text: str,
+        conversation: str,
+        kind: str,
+        claim: Claim,
+    ) -> None:
+        """Answer in public what was claimed, or say why not."""
 
         def work() -> None:
             if why := self.access.refusal(client, place):
                 self._tell(client, target, place.user, say.refused("ja", why))
             else:
-                reply = self.front.ask(question, _conversation(place, thread), place="channel")
-                self._deliver(client, target, place.user, reply, again=claim is Claim.AGAIN)
-            self.memory.done(key)
+                reply = self.front.ask(text, conversation, place=kind)
+                shown = messages(reply.card, self._extras(reply, text))
+                try:
+                    deliver(client, target, shown, again=claim is Claim.AGAIN)
+                except Undelivered as error:
+                    log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
+                    self._tell(client, target, place.user, say.failed(reply.card.lang))
+            self.memory.done(target.key)
 
         self._later(client, target, place.user, work)
 
+    def _extras(self, reply: Reply | None, text: str) -> Extras:
+        """Feedback carries a question that can be understood without what was said before."""
+        lang = reply.card.lang if reply else "ja"
+        question = typed(self.front.standing_alone(reply) if reply else text)
+        return Extras(
+            question=question, helped=say.helped(lang), missed=say.missed(lang), more=say.more_choices(lang)
+        )
+
     def _private(self, place: Place, text: str) -> tuple[Message, ...]:
         reply = self.front.ask(text, _conversation(place, "private"), place="command")
-        lang = reply.card.lang
-        return messages(reply.card, Extras(share=say.share(lang) if text else "", question=text))
+        question = typed(self.front.standing_alone(reply))
+        with self._lock:
+            self._shown[place.channel, place.user, question] = reply
+            while len(self._shown) > REMEMBERED:
+                self._shown.popitem(last=False)
+        can_share = question and not is_direct(place.channel)
+        share = say.share(reply.card.lang) if can_share else ""
+        more = say.more_choices(reply.card.lang)
+        return messages(reply.card, Extras(share=share, question=question, more=more))
 
     def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
         if not self.access.is_office(client, place.user):
@@ -206,95 +266,100 @@ class Asking:
         self,
         client: WebClient,
         place: Place,
-        respond: Respond,
+        body: Body,
         answer: Callable[[], tuple[Message, ...]],
         *,
         replace: bool = False,
     ) -> None:
-        """An answer that only the person sees. A form that Slack refuses is sent again as text."""
+        """An answer that only the person sees."""
+        told = str((body.get("message") or {}).get("thread_ts") or "")
+        target = Target(place.channel, told, "", told=told)
 
         def work() -> None:
             why = self.access.refusal(client, place)
             shown = (plain_message(say.refused("ja", why)),) if why else answer()
-            for number, message in enumerate(shown):
-                taken = respond(
-                    text=message.text,
-                    blocks=list(message.blocks),
-                    response_type="ephemeral",
-                    replace_original=replace and number == 0,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-                if taken.status_code != 200:
-                    respond(text=message.text, response_type="ephemeral", replace_original=replace)
+            for number, message in enumerate(shown[:PRIVATE_PAGES]):
+                how = {"response_type": "ephemeral", "replace_original": replace and number == 0}
+                if not respond(_url(body), message, **how):
+                    self._tell(client, target, place.user, say.failed("ja"))
+                    return
+            if len(shown) > PRIVATE_PAGES:
+                respond(_url(body), plain_message(say.more_in_public("ja")), response_type="ephemeral")
 
-        def safely() -> None:
-            try:
-                work()
-            except Exception as error:
-                log.error("no private answer: %s", type(error).__name__)  # noqa: TRY400 - it may hold the text
-                respond(text=say.failed("ja"), response_type="ephemeral")
+        self._later(client, target, place.user, work)
 
-        self.workers.submit(safely)
-
-    def _deliver(self, client: WebClient, target: Target, user: str, reply: Reply, *, again: bool) -> None:
-        lang = reply.card.lang
-        extras = Extras(question=typed(reply.question.text), helped=say.helped(lang), missed=say.missed(lang))
-        try:
-            deliver(client, target, messages(reply.card, extras), again=again)
-        except Undelivered as error:
-            log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
-            self._tell(client, target, user, say.failed(lang))
+    # -- words to one person, and work that never ends in silence -----------------------------------------
 
     def _tell(self, client: WebClient, target: Target, user: str, sentence: str) -> None:
         """A word to one person, seen by nobody else; in a direct message it is a message."""
         message = plain_message(sentence)
         try:
-            if target.channel[:1] in "DU":
+            if is_direct(target.channel):
                 deliver(client, target, [message])
             else:
                 client.chat_postEphemeral(
-                    channel=target.channel,
-                    user=user,
-                    text=message.text,
-                    thread_ts=target.thread or None,
+                    channel=target.channel, user=user, text=message.text, thread_ts=target.told or None
                 )
         except (SlackApiError, Undelivered, OSError) as error:
             log.error("could not tell a person: %s", type(error).__name__)  # noqa: TRY400
 
     def _later(self, client: WebClient, target: Target, user: str, work: Callable[[], None]) -> None:
-        def safely() -> None:
+        def told() -> None:
+            self._tell(client, target, user, say.failed("ja"))
+
+        self._safely("answer", work, told)
+
+    def _safely(
+        self, what: str, work: Callable[[], None], otherwise: Callable[[], None] | None = None
+    ) -> None:
+        def run() -> None:
             try:
                 work()
-            except Exception as error:
-                log.error("no answer: %s", type(error).__name__)  # noqa: TRY400 - it may hold the text
-                self._tell(client, target, user, say.failed("ja"))
+            except Exception as error:  # of any kind: whoever asked is told, nothing typed is logged
+                log.error("%s: %s", what, type(error).__name__)  # noqa: TRY400
+                if otherwise:
+                    otherwise()
 
-        self.workers.submit(safely)
+        self.workers.submit(run)
+
+    def _join(self, place: Place, thread: str) -> None:
+        self.memory.join(_key(place, thread), datetime.now(TOKYO).date())
 
 
-def _key(team: str | None, channel: str, time: str) -> str:
+def _key(place: Place, time: str) -> str:
     """The name of one message. A mention comes as two events with different ids, but with one time."""
-    return f"slack:{team or ''}:{channel}:{time}"
+    return f"slack:{place.own_team}:{place.channel}:{time}"
 
 
 def _conversation(place: Place, thread: str) -> str:
     """Each person has a context of his own in each thread: two people in one thread do not mix theirs."""
-    return f"{_key(place.own_team, place.channel, thread)}:{place.user}"
+    return fingerprint(f"{_key(place, thread)}:{place.user}")
 
 
 def _channel(body: Body) -> str:
     return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
 
 
+def _thread(body: Body, place: Place) -> str:
+    """The thread that an answer to a button goes on in."""
+    message = body.get("message") or {}
+    return str(message.get("thread_ts") or ("" if is_direct(place.channel) else message.get("ts") or ""))
+
+
+def _url(body: Body) -> str:
+    return str(body.get("response_url") or "")
+
+
 def place_of(body: Body, context: BoltContext, user: str, channel: str) -> Place:
     """Where a request comes from, as Slack says it."""
     authorized = context.authorize_result
     own = str((authorized.team_id if authorized else None) or context.team_id or "")
+    shared = body.get("is_ext_shared_channel")
+    team = context.actor_team_id or (None if shared else context.team_id)  # a stranger's may be missing
     return Place(
-        team=str(context.actor_team_id or context.team_id or ""),
+        team=str(team or ""),
         own_team=own,
         user=user,
         channel=channel,
-        shared=bool(body.get("is_ext_shared_channel")),
+        shared=None if shared is None else bool(shared),
     )

@@ -20,7 +20,8 @@ MOST_LINES = 12  # lines of one list in the first message; the rest goes on in t
 LONGEST_RUN = 2900  # characters of one run of rich text
 LONGEST_FACT, LONGEST_LINE = 5000, 700  # characters of one text of a card
 MOST_ROWS, MOST_COLUMNS = 100, 20  # of a table, one a message
-MOST_BUTTONS = 10
+MOST_BUTTONS = 5  # the rest of the choices stands in a menu
+MOST_OPTIONS = 100
 LABEL, VALUE, OPTION_VALUE = 75, 2000, 150  # characters of a button's text and value, of an option's value
 
 ASK = "ask"  # action: ask the prepared question in the value
@@ -42,6 +43,7 @@ class Extras(Record):
     question: str = ""  # what that button asks again
     helped: str = ""  # labels of the feedback, "" for none
     missed: str = ""
+    more: str = "…"  # label of the menu of further choices
 
 
 def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
@@ -138,6 +140,16 @@ def _buttons(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Block]:
         for number, choice in enumerate(choices[:MOST_BUTTONS])
         if choice.asks
     ]
+    rest = [each for each in choices[MOST_BUTTONS:] if each.asks and len(each.asks) <= OPTION_VALUE]
+    if rest:
+        options = [
+            {"text": _plain_text(shortened(each.label, LABEL)), "value": each.asks}
+            for each in rest[:MOST_OPTIONS]
+        ]
+        more = _plain_text(shortened(extras.more, LABEL))
+        buttons.append(
+            {"type": "static_select", "action_id": f"{ASK}:more", "placeholder": more, "options": options}
+        )
     if extras.share:
         buttons.append(_button(SHARE, extras.share, extras.question))
     if buttons:

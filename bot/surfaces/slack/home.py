@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
@@ -11,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import chat_wording as say
 from bot.memory import Memory
-from bot.surfaces.slack.access import Access
+from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.asking import Asking, place_of
 from bot.surfaces.slack.blocks import Block, messages, plain_message
 from bot.surfaces.slack.text import shortened
@@ -19,6 +22,7 @@ from bot.surfaces.slack.text import shortened
 if TYPE_CHECKING:
     from bot.front import Front
 
+log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 MOST_BLOCKS = 100  # of a view
@@ -34,40 +38,64 @@ PROMPTS = 4
 class Home:
     """Shows App Home and the search form. What stands in them is asked as any question is."""
 
-    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking) -> None:
+    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking, quick: Executor) -> None:
         self.front = front
         self.memory = memory
         self.access = access
         self.asking = asking
+        self.quick = quick  # threads for what Slack waits three seconds for
 
     def opened(self, event: Body, body: Body, context: BoltContext, client: WebClient) -> None:
         """App Home was opened: the home tab is drawn anew, the messages tab gets its prompts."""
         place = place_of(body, context, str(event["user"]), "")
-        why = self.access.refusal(client, place)
-        if event.get("tab") == "messages":
-            if not why:
-                self._prompt(client, str(event["channel"]))
-            return
-        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else self._blocks(_person(context))
-        client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
+
+        def work() -> None:
+            why = self.access.refusal(client, place)
+            if event.get("tab") == "messages":
+                if not why:
+                    self._prompt(client, str(event["channel"]))
+            else:
+                self._publish(client, place, why)
+
+        self._safely("App Home", work)
 
     def choose(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """A department was chosen: it is kept, of the person only a hash."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
         chosen = str((action.get("selected_option") or {}).get("value") or "")
-        if self.access.refusal(client, place) or chosen not in self.front.departments():
-            return
-        self.memory.choose(_person(context), chosen)
-        view = {"type": "home", "blocks": self._blocks(_person(context))[:MOST_BLOCKS]}
-        client.views_publish(user_id=place.user, view=view)
+
+        def work() -> None:
+            why = self.access.refusal(client, place)
+            if not why and chosen in self.front.departments():
+                self.memory.choose(_person(place), chosen)
+            self._publish(client, place, why)
+
+        self._safely("department", work)
+
+    def _publish(self, client: WebClient, place: Place, why: str) -> None:
+        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else self._blocks(_person(place))
+        client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
 
     def open_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
-        """The global shortcut, or the button of App Home: the search form."""
+        """The global shortcut, or the button of App Home: the search form, within three seconds."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
-        why = self.access.refusal(client, place)
-        client.views_open(trigger_id=body["trigger_id"], view=self.form("ja", why))
+
+        def work() -> None:
+            why = self.access.refusal(client, place)
+            client.views_open(trigger_id=body["trigger_id"], view=self.form("ja", why))
+
+        self._safely("search form", work, self.quick)
+
+    def _safely(self, what: str, work: Callable[[], None], pool: Executor | None = None) -> None:
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:  # of any kind; nothing typed is logged
+                log.error("%s: %s", what, type(error).__name__)  # noqa: TRY400
+
+        (pool or self.asking.workers).submit(run)
 
     def form(self, lang: str, why: str = "") -> Body:
         """The search form, or in its place why there is none."""
@@ -99,11 +127,11 @@ class Home:
         ]  # fmt: skip
         return {**view, "submit": _plain(say.search(lang, "submit")), "blocks": blocks}
 
-    def suggest(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+    def suggest(self, ack: Ack, body: Body, context: BoltContext) -> None:
         """Suggestions while somebody types a topic: what was typed itself, then titles."""
         typed = str(body.get("value") or "").strip()
         place = place_of(body, context, str(body["user"]["id"]), "")
-        if self.access.refusal(client, place):
+        if not self.access.knows(place):  # asking Slack would take too long; the form has asked before
             ack(options=[])
             return
         found = dict.fromkeys((*([typed] if typed else []), *self.front.suggestions(typed)))
@@ -154,12 +182,12 @@ class Home:
         prompts = [{"title": text, "message": text} for text in say.prompts("ja")[:PROMPTS]]
         with contextlib.suppress(SlackApiError, OSError):  # a nicety: without it everything works
             client.assistant_threads_setSuggestedPrompts(
-                channel_id=channel, thread_ts="", title=say.home_title("ja"), prompts=prompts
+                channel_id=channel, title=say.home_title("ja"), prompts=prompts
             )
 
 
-def _person(context: BoltContext) -> str:
-    return f"slack:{context.team_id}:{context.user_id}"
+def _person(place: Place) -> str:
+    return f"slack:{place.own_team}:{place.user}"
 
 
 def _plain(text: str) -> Block:

@@ -10,7 +10,9 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.webhook import WebhookClient
 
+from bot.memory import fingerprint
 from bot.surfaces.slack.blocks import Message
 from katou_index.records import Record
 
@@ -33,6 +35,7 @@ class Target(Record):
     channel: str
     thread: str  # time of the thread's first message, "" for none
     key: str
+    told: str = ""  # thread in which a private word can be seen: one that is there already
     asked: str = "0"  # time of the question: its answer is not older
 
 
@@ -46,53 +49,55 @@ def make_client(token: str | None, url: str) -> WebClient:
 
 
 def deliver(client: WebClient, target: Target, messages: Sequence[Message], *, again: bool = False) -> None:
-    """Post an answer. `again`: somebody began to and did not finish, so look first what has arrived.
+    """Post an answer; what does not fit into the first message goes on in its thread.
 
-    Raises Undelivered.
+    `again`: somebody began to and did not finish, so look first what has arrived. Raises Undelivered.
     """
     for part, message in enumerate(messages):
-        if again and _has_arrived(client, target, part):
-            continue
-        _post(client, target, part, message)
+        arrived = _arrived(client, target, part) if again else ""
+        time = arrived or _post(client, target, part, message)
+        if not target.thread:
+            target = target.but(thread=time)
 
 
-def _post(client: WebClient, target: Target, part: int, message: Message) -> None:
+def _post(client: WebClient, target: Target, part: int, message: Message) -> str:
+    """The time of the message, by which Slack names it."""
     try:
-        _send(client, target, part, message)
+        return _send(client, target, part, message)
     except SlackApiError as error:
-        if error.response.get("error") in BLOCKS_REFUSED:
+        if error.response.get("error") in BLOCKS_REFUSED and message.blocks:
             log.warning("blocks refused (%s), the text goes alone", error.response.get("error"))
-            _post(client, target, part, Message(message.text, ()))
-        elif error.response.status_code >= 500:
-            _once_more(client, target, part, message)
-        else:
-            raise Undelivered(str(error.response.get("error"))) from error
+            return _post(client, target, part, Message(message.text, ()))
+        if error.response.status_code >= 500:
+            return _once_more(client, target, part, message)
+        raise Undelivered(str(error.response.get("error"))) from error
     except UNCLEAR:
-        _once_more(client, target, part, message)
+        return _once_more(client, target, part, message)
 
 
-def _once_more(client: WebClient, target: Target, part: int, message: Message) -> None:
+def _once_more(client: WebClient, target: Target, part: int, message: Message) -> str:
     """After an unclear end: look whether it arrived, and only if it did not, post it a second time."""
     try:
-        if not _has_arrived(client, target, part):
-            _send(client, target, part, message)
+        return _arrived(client, target, part) or _send(client, target, part, message)
     except (SlackApiError, *UNCLEAR) as error:
         raise Undelivered(type(error).__name__) from error
 
 
-def _send(client: WebClient, target: Target, part: int, message: Message) -> None:
-    client.chat_postMessage(
+def _send(client: WebClient, target: Target, part: int, message: Message) -> str:
+    posted = client.chat_postMessage(
         channel=target.channel,
         thread_ts=target.thread or None,
         text=message.text,
         blocks=list(message.blocks) or None,
-        metadata={"event_type": ANSWER, "event_payload": {"question": target.key, "part": part}},
+        metadata={"event_type": ANSWER, "event_payload": _mark(target, part)},
         unfurl_links=False,
         unfurl_media=False,
     )
+    return str(posted.get("ts") or "")
 
 
-def _has_arrived(client: WebClient, target: Target, part: int) -> bool:
+def _arrived(client: WebClient, target: Target, part: int) -> str:
+    """The time of a part that has arrived, "" where it has not."""
     if target.thread:
         found = client.conversations_replies(
             channel=target.channel,
@@ -105,10 +110,32 @@ def _has_arrived(client: WebClient, target: Target, part: int) -> bool:
         found = client.conversations_history(
             channel=target.channel, oldest=target.asked, include_all_metadata=True, limit=200
         )
-    wanted = {"question": target.key, "part": part}
-    return any(_metadata(message) == wanted for message in found.get("messages") or [])
+    messages = found.get("messages") or []
+    return next((str(m.get("ts")) for m in messages if _metadata(m) == _mark(target, part)), "")
+
+
+def _mark(target: Target, part: int) -> dict[str, object]:
+    """By which an answer is found again. All apps can read it, so it tells nothing of anybody."""
+    return {"question": fingerprint(target.key), "part": part}
 
 
 def _metadata(message: dict[str, Any]) -> object:
     metadata = message.get("metadata") or {}
     return metadata.get("event_payload") if metadata.get("event_type") == ANSWER else None
+
+
+def respond(url: str, message: Message, **how: Any) -> bool:
+    """A private answer, to the address that Slack gave with the question; whether Slack took it.
+
+    After an unclear end nothing is sent again: it may have arrived.
+    """
+    waiting = [RateLimitErrorRetryHandler(max_retry_count=WAITS)]
+    client = WebhookClient(url, timeout=TIMEOUT, retry_handlers=list(waiting))
+    try:
+        taken = client.send(text=message.text, blocks=list(message.blocks) or None, **how)
+        if 400 <= taken.status_code < 500 and message.blocks and "block" in taken.body:
+            taken = client.send(text=message.text, **how)
+    except UNCLEAR as error:
+        log.warning("private answer: %s", type(error).__name__)
+        return True
+    return taken.status_code < 400 or taken.status_code >= 500
