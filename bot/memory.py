@@ -117,25 +117,63 @@ def _log(what: str, path: str, error: Exception) -> None:
 
 
 class Memory:
-    """The state file. Safe for threads and processes: every call has its own connection."""
+    """The state file. Safe for threads and processes: every call has a connection of its own."""
 
     def __init__(self, path: str | os.PathLike[str], keep_days: int = 180) -> None:
         self.path = os.fspath(path)
         self.keep_days = keep_days
+        self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         self._claimed: OrderedDict[str, float] = OrderedDict()  # by this process, lately
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.path, timeout=BUSY)
+        """One transaction on a connection that nobody else uses meanwhile; it is kept for the next one."""
+        connection = self._idle_one() or self._connect()
+        try:
+            with connection:
+                yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append((self._file(), connection))
+
+    def _idle_one(self) -> sqlite3.Connection | None:
+        """A connection to the file as it lies there now: somebody may have moved or restored it."""
+        with contextlib.suppress(IndexError):  # none is idle
+            while True:
+                file, connection = self._idle.pop()
+                if file is not None and file == self._file():
+                    return connection
+                connection.close()
+        return None
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            stat = os.stat(self.path)
+        except OSError:
+            return None
+        return stat.st_dev, stat.st_ino
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=BUSY, check_same_thread=False)
         try:
             connection.execute("pragma synchronous = normal")
             if connection.execute("pragma user_version").fetchone()[0] != len(STEPS):
                 _migrate(connection)
-            with connection:
-                yield connection
-        finally:
+        except BaseException:
             connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(IndexError):
+            while True:
+                self._idle.pop()[1].close()
+
+    def __del__(self) -> None:
+        self.close()
 
     def _forgiving(self, what: str, do: Callable[[sqlite3.Connection], T]) -> T | None:
         """What an answer can do without; None and a line in the log where the file cannot be used."""

@@ -37,7 +37,7 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "groups:history", "groups:read", "im:history", "im:write", "mpim:history", "usergroups:read",
     "users:read",
 )  # fmt: skip
-LISTENERS, WORKERS, QUICK = 16, 16, 4  # threads that acknowledge, that answer and post, that open forms
+LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
 PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
 
