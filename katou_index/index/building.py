@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import shutil
 import sqlite3
@@ -83,7 +84,8 @@ def build_index(data: str | Path, out: str | Path) -> BuildReport:
             _remove_leftovers(out)
             new = out.with_name(f"{out.name}.new-{os.getpid()}")
             try:
-                report = _write(data, new, out)
+                with _uncollected():
+                    report = _write(data, new, out)
                 _replace(new, out)
             finally:
                 _remove_leftovers(out)
@@ -96,6 +98,18 @@ def build_index(data: str | Path, out: str | Path) -> BuildReport:
 
 
 # -- files ---------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which a build makes none: a tenth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextlib.contextmanager
