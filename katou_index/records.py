@@ -93,6 +93,9 @@ class Record:
         cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
 
     def __init__(self, *placed: Any, **named: Any) -> None:
+        if len(placed) == len(self.fields) and not named:
+            self.__dict__.update(zip(self.fields, placed, strict=True))
+            return
         given = dict(zip(self.fields, placed, strict=False), **named)
         if not self._required <= given.keys() or len(placed) > len(self.fields):
             wanted = ", ".join(sorted(self._required - given.keys())) or f"at most {len(self.fields)} values"

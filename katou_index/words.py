@@ -279,7 +279,7 @@ def _one_line(text: str) -> str:
     return " ".join(fold(clean(text)).split())
 
 
-class Analysis(Record):
+class Analysis(NamedTuple):
     """What of a text is searched in."""
 
     words: str  # its terms in order, each between blanks of its own, so that " term " can be counted in it
