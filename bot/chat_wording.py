@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.console_wording import in_language as _in
+
 UNANSWERED = frozenset(
     {"未回答", "unanswered"}
 )  # typed after /plan by the office: what people could not find
-
-
-def _in(lang: str, ja: str, en: str) -> str:
-    return en if lang == "en" else ja
 
 
 # -- buttons -----------------------------------------------------------------------------------------------

@@ -43,13 +43,14 @@ def console_language(chosen: str, environ: Mapping[str, str]) -> str:
     return "en" if locale.startswith("en") else "ja"
 
 
-def _in(lang: str, ja: str, en: str) -> str:
+def in_language(lang: str, ja: str, en: str) -> str:
+    """One of the two sentences."""
     return en if lang == "en" else ja
 
 
 def keys(lang: str) -> str:
     """The line under the greeting: what can be typed besides questions."""
-    return _in(
+    return in_language(
         lang,
         "/help 使い方 ・ /1 番号の質問をする ・ /quit 終わる",
         "/help how to ask · /1 ask the numbered question · /quit leave",
@@ -58,12 +59,12 @@ def keys(lang: str) -> str:
 
 def no_such_choice(lang: str, typed: str) -> str:
     """A number was typed that the last answer did not offer."""
-    return _in(lang, f"{typed} という選択肢はありません。", f"There is no choice {typed}.")
+    return in_language(lang, f"{typed} という選択肢はありません。", f"There is no choice {typed}.")
 
 
 def no_such_command(lang: str, typed: str) -> str:
     """Something after a slash that is no command."""
-    return _in(
+    return in_language(
         lang,
         f"{typed} というコマンドはありません。/help で使い方が出ます。",
         f"There is no command {typed}. /help shows how to ask.",
@@ -72,7 +73,7 @@ def no_such_command(lang: str, typed: str) -> str:
 
 def old_index_answers(lang: str, why: str) -> str:
     """The index could not be rebuilt."""
-    return _in(
+    return in_language(
         lang,
         f"索引を作り直せないため、前の索引で答えます: {why}",
         f"The index could not be rebuilt, so the previous one answers: {why}",
@@ -81,12 +82,12 @@ def old_index_answers(lang: str, why: str) -> str:
 
 def bad_line(lang: str, number: int, why: str) -> str:
     """A line of `katou ask --jsonl` cannot be read."""
-    return _in(lang, f"標準入力 {number}行目: {why}", f"standard input, line {number}: {why}")
+    return in_language(lang, f"標準入力 {number}行目: {why}", f"standard input, line {number}: {why}")
 
 
 def not_json(lang: str) -> str:
     """The line is no JSON object."""
-    return _in(
+    return in_language(
         lang,
         'JSON のオブジェクトではありません。{"conversation": "c1", "text": "質問"} の形にしてください。',
         'not a JSON object; write {"conversation": "c1", "text": "a question"}.',
@@ -95,27 +96,27 @@ def not_json(lang: str) -> str:
 
 def no_text(lang: str) -> str:
     """The line has no question."""
-    return _in(lang, '"text" に文字列が要ります。', '"text" must be a string.')
+    return in_language(lang, '"text" に文字列が要ります。', '"text" must be a string.')
 
 
 def no_conversation(lang: str) -> str:
     """The line's conversation is no name."""
-    return _in(lang, '"conversation" は文字列にしてください。', '"conversation" must be a string.')
+    return in_language(lang, '"conversation" は文字列にしてください。', '"conversation" must be a string.')
 
 
 def setting(lang: str, text: str, default: str) -> str:
     """The line of `katou settings` under a setting's name and value."""
-    return _in(lang, f"{text}（既定: {default or 'なし'}）", f"{text} (default: {default or 'none'})")
+    return in_language(lang, f"{text}（既定: {default or 'なし'}）", f"{text} (default: {default or 'none'})")
 
 
 def cannot(lang: str, what: str) -> str:
     """The system refused something: a file, a folder."""
-    return _in(lang, f"できませんでした: {what}", f"not possible: {what}")
+    return in_language(lang, f"できませんでした: {what}", f"not possible: {what}")
 
 
 def unexpected(lang: str, what: str) -> str:
     """A fault of the program itself."""
-    return _in(
+    return in_language(
         lang,
         f"プログラムの誤りです: {what}（詳しくは python -X dev -m bot … で表示されます）",
         f"a fault of the program: {what} (python -X dev -m bot … shows the details)",
@@ -131,12 +132,12 @@ DOUBTS = {  # of entries in the tables of words
 
 def doubt(lang: str, entry: str, key: str) -> str:
     """One doubtful entry of the tables of words."""
-    return f"{entry}: {_in(lang, *DOUBTS[key])}"
+    return f"{entry}: {in_language(lang, *DOUBTS[key])}"
 
 
 def words_are_fine(lang: str, same: int, names: int, glossary: int) -> str:
     """That the tables of words have nothing doubtful."""
-    return _in(
+    return in_language(
         lang,
         f"問題はありません（同義語 {same}組、別名 {names}件、英語 {glossary}語）。",
         f"Nothing doubtful ({same} groups of synonyms, {names} other names, {glossary} English words).",
@@ -146,24 +147,24 @@ def words_are_fine(lang: str, same: int, names: int, glossary: int) -> str:
 def missed(lang: str, times: int, last: str, text: str, near: str, kind: str) -> str:
     """One group of questions that were not answered."""
     told = (
-        _in(lang, "訂正の申し出", "said to be wrong")
+        in_language(lang, "訂正の申し出", "said to be wrong")
         if kind == "correction"
-        else _in(lang, f"{times}件", f"{times} times")
+        else in_language(lang, f"{times}件", f"{times} times")
     )
-    nearest = _in(lang, f"（近いもの: {near}）", f" (nearest: {near})") if near else ""
-    return _in(
+    nearest = in_language(lang, f"（近いもの: {near}）", f" (nearest: {near})") if near else ""
+    return in_language(
         lang, f"「{text}」{told}、最後は{last}{nearest}", f"「{text}」 {told}, last on {last}{nearest}"
     )
 
 
 def nothing_missed(lang: str) -> str:
     """Nothing was left unanswered."""
-    return _in(lang, "見つからなかった質問はありません。", "Nothing was left unanswered.")
+    return in_language(lang, "見つからなかった質問はありません。", "Nothing was left unanswered.")
 
 
 def how_to_add(lang: str) -> str:
     """Below the unanswered questions."""
-    return _in(
+    return in_language(
         lang,
         "ことばの登録: katou word 新しいことば 評価表のことば",
         "Add a word: katou word NEW WORD_OF_THE_SHEET",
@@ -172,7 +173,7 @@ def how_to_add(lang: str) -> str:
 
 def word_added(lang: str, word: str, same_as: str, file: str) -> str:
     """A word was added."""
-    return _in(
+    return in_language(
         lang,
         f"{file} に「{word}」＝「{same_as}」を登録しました。",
         f"Added 「{word}」 = 「{same_as}」 to {file}.",
@@ -181,7 +182,7 @@ def word_added(lang: str, word: str, same_as: str, file: str) -> str:
 
 def example_kept(lang: str, file: str) -> str:
     """A question was kept as an example."""
-    return _in(
+    return in_language(
         lang,
         f"{file} に例として保存しました。make test で毎回確かめます。",
         f"Kept as an example in {file}; make test asks it again.",

@@ -1,4 +1,4 @@
-"""What must outlive a restart: what people asked and could not find, what they said is wrong.
+"""What must outlive a restart: what people could not find or said is wrong, what was answered and chosen.
 
 One SQLite file in WAL mode, apart from the index: the index is disposable, this is not. No name of a person
 is ever stored. All SQL of the bot stands here.

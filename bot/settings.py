@@ -216,8 +216,8 @@ SETTINGS = {
         "KATOU_SLACK_TEAMS",
         _names,
         "",
-        "使えるワークスペースのID（空白区切り）。空ならトークンのものだけ",
-        "ids of the workspaces that may ask; empty: the token's own",
+        "トークンのもののほかに使えるワークスペースのID。OAuthでは使えるものすべて",
+        "ids of further workspaces that may ask, beside the token's own; with OAuth: of all",
     ),
     "slack_channels": Setting(
         "KATOU_SLACK_CHANNELS",

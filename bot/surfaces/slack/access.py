@@ -19,7 +19,7 @@ MOST_REMEMBERED = 5_000
 
 
 class Policy(Record):
-    """The settings, all ids. No `teams`: the token's own; no `channels`: every internal one."""
+    """The settings, all ids. `teams` stand beside the token's own; no `channels`: every internal one."""
 
     teams: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
