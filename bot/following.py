@@ -141,6 +141,19 @@ def _is_switched(heard: Heard) -> bool:
     return heard.context is not None and heard.found.has(Turn.SWITCH) and heard.names and not fresh_topic
 
 
+ALL_AGAIN = (
+    r"(やっぱり?|やはり|もう一度|また|back to |show )?(全部|全て|すべて|全件|all( of them)?)"
+    r"(に戻して|に戻す|で|を?見せて|again)?\W*"
+)
+
+
+def _is_widened(heard: Heard) -> bool:
+    """「やっぱり全部」 after 「防災課だけ」: without what the last turn narrowed."""
+    if heard.context is None or heard.context.question.turn is not Turn.NARROW:
+        return False
+    return re.fullmatch(ALL_AGAIN, heard.found.line) is not None
+
+
 def _is_same(heard: Heard) -> bool:
     """It names nothing: the owner, the reason, the count … of what was shown last."""
     question = heard.question
@@ -250,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Turn.ADD, _is_added),
     Rule(Turn.REMOVE, _is_removed),
     Rule(Turn.SWITCH, _is_switched),
+    Rule(Turn.WIDEN, _is_widened),
     Rule(Turn.SAME, _is_more_of_same),
     Rule(Turn.SAME, _is_same),
     Rule(Turn.NARROW, _is_pointing),
@@ -283,6 +297,13 @@ def _narrowed(question: Question, before: Question) -> Question:
     )
 
 
+def _widened(question: Question, before: Question) -> Question:
+    """What was asked before the last turn's conditions were added."""
+    own = before.own or Filter()
+    names = {name: () for name, values in own.as_dict().items() if values and name != "years"}
+    return replace(question, filter=replace(before.filter, **names), topics=before.topics)
+
+
 def _switched(question: Question, before: Question) -> Question:
     """What is said replaces the same condition; everything else stays as it was asked."""
     kept = replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter
@@ -308,4 +329,10 @@ def _added(question: Question, before: Question) -> Question:
     )
 
 
-MERGES = {Turn.NARROW: _narrowed, Turn.SWITCH: _switched, Turn.ADD: _added, Turn.SAME: _same}
+MERGES = {
+    Turn.NARROW: _narrowed,
+    Turn.SWITCH: _switched,
+    Turn.ADD: _added,
+    Turn.SAME: _same,
+    Turn.WIDEN: _widened,
+}

@@ -45,6 +45,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.OPINION
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+    if _wants_either(found):
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
         return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     if found.has("most_items"):
@@ -84,6 +86,12 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     strong = any(not word.weak for topic in topics for word in topic.words)
     alone = not strong and not found.signs
     return talk if talk and alone else Ask.SHOW
+
+
+def _wants_either(found: Scan) -> bool:
+    """「◎も○も全部」: the items of either rating, not the measures that have both."""
+    both = {cue.text for cue in found.cues if cue.meaning is Ask.BOTH}
+    return both == {"MもMも"} and bool(pattern("全部|全て|すべて").search(found.line))
 
 
 def _named_sides(found: Scan) -> int:

@@ -81,6 +81,7 @@ class Turn(Enum):
     REMOVE = "remove"  # 防災課は除いて
     SAME = "same"  # それの担当は: the items shown last
     NTH = "nth"  # 2番目を詳しく
+    WIDEN = "widen"  # やっぱり全部: without what the last turn narrowed
 
 
 class Filter(Record):

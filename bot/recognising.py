@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot import numerals
+from bot.noise import NOISE, common_japanese
 from bot.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.spans import Number, Span
 from bot.vocabulary import Kind, Vocabulary
 from katou_index.tables import CIRCLED
-from katou_index.words import QUESTION_LIMIT, clean, fold
+from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
@@ -144,7 +145,9 @@ def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     while place < len(text):
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
-            if whole_word(text, place, end):
+            if whole_word(text, place, end) and not (
+                name.kind is Kind.DEPARTMENT and _ends_another_name(text, place, vocabulary)
+            ):
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
                 value = (
                     Number(name.value)
@@ -155,6 +158,22 @@ def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
                 place = end - 1
                 break
         place += 1
+
+
+def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether the department at `place` is but the end of one that the plan does not hold: 未来創造課."""
+    if not place or script(text[place - 1]) not in ("kanji", "hiragana") or script(text[place]) != "kanji":
+        return False
+    run = pattern("(?:[一-鿿々]{1,3}|[ぁ-ゖ]{2,6})$").search(text, 0, place)
+    if run is None or script(text[run.start() - 1 : run.start()] or " ") == "kanji":
+        return False  # 確定申告税務課: a topic, and no particle after it
+    before = [token for token in tokens(text[:place]) if token.surface.strip()]
+    last = before[-1] if before else None
+    if last is None or last.pos not in ("名詞", "接頭辞") or not run[0].endswith(last.surface):
+        return False
+    ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
+    said = last.surface in NOISE or last.surface in common_japanese() or last.surface in ratings
+    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
 
 
 def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:

@@ -239,6 +239,12 @@ class Speller:
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
             converted = self._convert(run, glued)
+            if (
+                glued[1]
+                and re.search("[一-鿿][ぁ-ゖ]$", converted)
+                and converted[-1] not in "のはがをにでともやへか"
+            ):
+                return run  # せいかつ学習課: half a word before another one is no reading
             if converted != run:
                 changes.append((run, converted))
             return converted
@@ -263,7 +269,17 @@ class Speller:
             _, start, surface = best[end]
             pieces.append((start, end, surface))
             end = start
+        left = "".join(kana[start:end] for start, end, surface in reversed(pieces) if not surface)
+        if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
+            run = kana  # バツノジギョウ: what is left is said, not named
         return "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+
+    def _is_grammar(self, kana: str) -> bool:
+        """Whether nothing stands in `kana` but words for ratings and what questions are made of."""
+        for mark in self.vocabulary.tables.scale.marks:
+            for word in mark.words:
+                kana = kana.replace(word, "")
+        return _covered(kana, self._grammar)
 
     def _steps(
         self, kana: str, run: str, start: int, glued: tuple[bool, bool]
@@ -273,8 +289,8 @@ class Speller:
             if kana.startswith(word, start):
                 yield start + len(word), 0.45, ""
         for end in range(start + 3, min(len(kana), start + 9) + 1):
-            if run[start:end] in self._plan_text:  # the plan writes it so itself
-                yield end, 0.6, ""
+            if run[start:end] in self._plan_text or run[start:end] in self._known_kana:
+                yield end, 0.6, run[start:end]  # it is written so itself
         begins = start == 0 and not glued[0]
         for end in range(start + 2, min(len(kana), start + 40) + 1):
             surface = self._readings.get(kana[start:end])
