@@ -272,7 +272,7 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
-    return slack.Slack(Front(_bot(settings, lang), memory), memory, keys, policy)
+    return slack.Slack(Front(_bot(settings, lang), memory, settings.page), memory, keys, policy)
 
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:

@@ -54,6 +54,11 @@ def more_choices(lang: str) -> str:
     return _in(lang, "ほかの候補", "More")
 
 
+def permalink(lang: str) -> str:
+    """The link that opens the browser page with the same question."""
+    return _in(lang, "この質問をページで開く", "Open this question on the page")
+
+
 # -- refusals and troubles ---------------------------------------------------------------------------------
 
 
@@ -71,6 +76,10 @@ def refused(lang: str, why: str) -> str:
         "external": (
             "外部と共有しているチャンネルでは使えません。ダイレクトメッセージでお尋ねください。",
             "This bot is not available in channels shared with others. Please ask in a direct message.",
+        ),
+        "unseen": (
+            "外部と共有しているチャンネルかどうか確認できないため、表示できません。ボットをチャンネルに追加してください。",
+            "It cannot be checked whether this channel is shared with others. Please add the bot to it.",
         ),
         "guest": (
             "ゲストの方は使えません。情報管理室にお問い合わせください。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from bot import console_wording as say
 from bot.matching import nearest
@@ -17,9 +18,10 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 class Front:
     """One bot and its memory, as chats use them. Safe for threads."""
 
-    def __init__(self, bot: Bot, memory: Memory) -> None:
+    def __init__(self, bot: Bot, memory: Memory, page: str = "") -> None:
         self.bot = bot
         self.memory = memory
+        self.page = page  # the address of the browser page, "" for none
 
     def ask(self, text: str, conversation: str | None = None, place: str = "channel") -> Reply:
         """One question, one answer."""
@@ -31,6 +33,11 @@ class Front:
         if question.turn is Turn.FRESH or question.topics or not question.filter:
             return question.text
         return rephrase(question.filter)
+
+    def permalink(self, reply: Reply) -> str:
+        """An address that asks this reply's question again; "" without a page or where nothing was asked."""
+        question = self.standing_alone(reply).strip()
+        return f"{self.page}?{urlencode({'q': question})}" if self.page and question else ""
 
     # -- names for menus ---------------------------------------------------------------------------------
 

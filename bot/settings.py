@@ -138,6 +138,13 @@ SETTINGS = {
         "記録を残す日数。過ぎたものは消します",
         "days for which that is kept; older entries are deleted",
     ),
+    "page": Setting(
+        "KATOU_PAGE_URL",
+        lambda text: _address(text) if text else "",
+        "",
+        "ブラウザーのページを開くアドレス。指定すると、答えに同じ質問を開くリンクが付きます",
+        "address at which people open the browser page; answers then carry a link that asks again",
+    ),
     "lang": Setting(
         "KATOU_LANG",
         _lang,
@@ -264,6 +271,7 @@ class Settings(Record):
     index: str
     state: str
     keep_days: int
+    page: str
     lang: str
     history: str | None
     context_minutes: int

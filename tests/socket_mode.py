@@ -30,6 +30,7 @@ class SocketModeServer:
         self.people: dict[str, dict[str, Any]] = {}
         self.views: list[dict[str, Any]] = []
         self.completed: list[dict[str, Any]] = []
+        self.unseen: set[str] = set()  # private channels that the bot is not in
         self.connections = 0
         self.refuse: list[tuple[int, dict[str, str], str]] = []  # answers to the next posts, first one first
         self._changed = threading.Condition()
@@ -120,6 +121,8 @@ class SocketModeServer:
             )
         if method == "conversations.open":
             return 200, {}, {"ok": True, "channel": {"id": f"D{given.get('users')}"}}
+        if method == "conversations.info" and given.get("channel") in self.unseen:
+            return 200, {}, {"ok": False, "error": "channel_not_found"}
         if method == "users.info":
             person = {"id": given.get("user"), "team_id": "T1"}
             return 200, {}, {"ok": True, "user": self.people.get(str(given.get("user")), person)}

@@ -109,8 +109,10 @@ def _short(part: Any) -> Any:
 
 def faults(card: Card) -> list[str]:
     extras = Extras(
-        share=say.share(card.lang), question="RPA", helped=say.helped(card.lang), missed=say.missed(card.lang)
-    )
+        share=say.share(card.lang), question="RPA",
+        helped=say.helped(card.lang), missed=say.missed(card.lang),
+        link="https://plan.example/?q=RPA", link_label=say.permalink(card.lang),
+    )  # fmt: skip
     found = messages(card, extras)
     return [
         *(fault for message in found for fault in beyond(message)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import http.client
 import json
 import os
 import re
@@ -17,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.signature import SignatureVerifier
 
 from tests.bot_fixtures import ROOT, index_path
@@ -127,32 +130,33 @@ def test_serve_takes_slack_events(tmp_path: Path) -> None:
             address = line(process)
             if "権限" in address:
                 address = line(process)
-            channel = emulator.channels["plan"]
-            asked = emulator.client(emulator.user_token).chat_postMessage(channel=channel, text="No.21")
-            event = {"type": "app_mention", "user": emulator.users["alice"], "text": "<@U01BOT> No.21",
-                     "ts": asked["ts"], "channel": channel, "event_ts": asked["ts"]}  # fmt: skip
-            bot = {"team_id": emulator.team_id, "user_id": emulator.bot_user_id, "is_bot": True}
-            body = json.dumps({"type": "event_callback", "team_id": emulator.team_id, "event_id": "E1",
-                               "event": event, "authorizations": [bot]})  # fmt: skip
-            stamp = str(int(time.time()))
-            signature = SignatureVerifier(emulator.signing_secret).generate_signature(
-                timestamp=stamp, body=body
-            )
-            request = urllib.request.Request(
-                f"{address.removeprefix('待ち受け: ')}/slack/events",
-                body.encode(),
-                {"Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
-                 "X-Slack-Signature": signature or ""},
-            )  # fmt: skip
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                assert answer.status == 200
-            deadline = time.monotonic() + PATIENCE
-            while time.monotonic() < deadline:
-                found = emulator.client().conversations_replies(channel=channel, ts=asked["ts"])["messages"]
-                if len(found) > 1:
-                    break
-                time.sleep(0.05)
-            assert "802,964,000円" in found[1]["text"]
+            address = address.removeprefix("待ち受け: ")
+            assert "802,964,000円" in asked(emulator, address, emulator.bot_user_id, "No.21")
+
+
+def asked(emulator: SlackEmulator, address: str, bot_user_id: str, question: str) -> str:
+    """The answer to a mention, delivered as Slack delivers events and read back from the channel."""
+    channel = emulator.channels["plan"]
+    said = emulator.client(emulator.user_token).chat_postMessage(channel=channel, text=question)
+    event = {"type": "app_mention", "user": emulator.users["alice"], "text": f"<@{bot_user_id}> {question}",
+             "ts": said["ts"], "channel": channel, "event_ts": said["ts"]}  # fmt: skip
+    bot = {"team_id": emulator.team_id, "user_id": bot_user_id, "is_bot": True}
+    body = json.dumps({"type": "event_callback", "team_id": emulator.team_id, "event_id": "E1",
+                       "event": event, "authorizations": [bot]})  # fmt: skip
+    stamp = str(int(time.time()))
+    signature = SignatureVerifier(emulator.signing_secret).generate_signature(timestamp=stamp, body=body)
+    headers = {"Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
+               "X-Slack-Signature": signature or ""}  # fmt: skip
+    request = urllib.request.Request(f"{address}/slack/events", body.encode(), headers)
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        assert answer.status == 200
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = emulator.client().conversations_replies(channel=channel, ts=said["ts"])["messages"]
+        if len(found) > 1:
+            return str(found[1]["text"])
+        time.sleep(0.05)
+    raise AssertionError("no answer came")
 
 
 def test_a_workspace_installs_by_oauth(tmp_path: Path) -> None:
@@ -173,6 +177,40 @@ def test_a_workspace_installs_by_oauth(tmp_path: Path) -> None:
             assert emulator.client_id in urllib.parse.unquote(link[1])
             store = tmp_path / "katou-slack.db"
             assert store.stat().st_mode & 0o077 == 0
+            installed, told = agree(address)
+            assert (installed, "Traceback" in told) == (200, False)
+            found = SQLite3InstallationStore(
+                database=str(store), client_id=emulator.client_id
+            ).find_installation(enterprise_id=None, team_id=emulator.team_id)
+            assert found is not None
+            assert found.bot_token is not None
+            assert found.bot_token.startswith("xoxb-")
+            assert found.bot_token != emulator.bot_token
+            # What is asked from then on is answered with the workspace's own token.
+            assert "No.21" in asked(emulator, address, str(found.bot_user_id), "No.21")
+            assert get(f"{address}/slack/oauth_redirect?code=x&state=forged")[0] == 400
+
+
+def agree(address: str) -> tuple[int, str]:
+    """Say yes on Slack's page as alice would, and come back: what the bot's own page then says."""
+    with urllib.request.urlopen(f"{address}/slack/install", timeout=PATIENCE) as page:
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        link = re.search(r'href="([^"]+authorize[^"]+)"', page.read().decode())
+    assert link is not None
+    slack = urllib.parse.urlsplit(html.unescape(link[1]))
+    form = {
+        **dict(urllib.parse.parse_qsl(slack.query)),
+        "user_id": "U000000001",
+        "redirect_uri": f"{address}/slack/oauth_redirect",
+    }
+    connection = http.client.HTTPConnection(slack.netloc, timeout=PATIENCE)
+    connection.request("POST", "/oauth/v2/authorize/callback", urllib.parse.urlencode(form),
+                  {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+    there = connection.getresponse().headers["Location"]
+    connection.close()
+    request = urllib.request.Request(there, headers={"Cookie": cookie})  # Secure: no client sends it to http
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return answer.status, answer.read().decode()
 
 
 def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:

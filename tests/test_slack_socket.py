@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.app import Keys, Slack
+from bot.surfaces.slack.app import Keys, Slack, watch
 from tests.bot_fixtures import bot
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer
@@ -28,7 +28,10 @@ class Connected:
         self.server, self.memory = server, memory
         policy = Policy(office=frozenset({"UOFFICE"}))
         self.slack = Slack(
-            Front(bot(), memory), memory, Keys("xoxb-1", server.api_url, app_token="xapp-1"), policy
+            Front(bot(), memory, "https://plan.example/"),
+            memory,
+            Keys("xoxb-1", server.api_url, app_token="xapp-1"),
+            policy,
         )
         self.handler = SocketModeHandler(self.slack.app, "xapp-1", concurrency=16)
         self.handler.connect()  # type: ignore[no-untyped-call]
@@ -106,6 +109,28 @@ def test_after_a_disconnect_it_comes_back(slack: Connected, server: SocketModeSe
     assert server.until(lambda: server.connections == 2)
     slack.direct("No.21", "3.0")
     assert server.until(lambda: len(server.posted) == 1)
+
+
+def test_a_lost_connection_is_logged_once_and_that_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+    ended = threading.Event()
+    states = [True, False, False, True, True]
+
+    def is_connected() -> bool:
+        state = states.pop(0)
+        if not states:
+            ended.set()
+        return state
+
+    watch(is_connected, ended, every=0)
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["the connection to Slack is lost; trying again", "connected to Slack again"]
+
+
+def test_an_answer_carries_a_link_that_asks_again(slack: Connected, server: SocketModeServer) -> None:
+    slack.direct("防災課の×は", "1.0")
+    slack.direct("そのうち防災課は？", "2.0")
+    assert server.until(lambda: len(server.posted) == 2)
+    assert "https://plan.example/?q=%E9%98%B2%E7%81%BD%E8%AA%B2%E3%81%AE%C3%97%E3%81%AF" in str(server.posted)
 
 
 def test_a_slash_command_is_answered_privately_and_can_be_shared(
@@ -219,6 +244,22 @@ def test_app_home_shows_my_department_once_it_is_chosen(slack: Connected, server
     assert "公共施設及び地区公民館等へのWi-Fi環境の整備" in shown
     assert "41事業" in shown
     assert "U1" not in Path(slack.memory.path).read_bytes().decode("latin-1")
+
+
+def test_nothing_is_shared_with_a_channel_that_strangers_may_read(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    """A private channel that the bot is not in: whether it is shared with others cannot be seen."""
+    server.unseen.add("C1")
+    slack.command("×の事業は？")
+    assert server.until(lambda: len(server.private) == 1)
+    buttons = [e for block in server.private[0]["blocks"] for e in block.get("elements", [])]
+    share = next(each for each in buttons if each.get("action_id") == "share")
+    slack.press(share, container={"is_ephemeral": True, "channel_id": "C1"})
+    assert server.until(lambda: len(server.acknowledged) == 2)
+    slack.slack.close()
+    assert [each for each in server.private if each.get("response_type") == "in_channel"] == []
+    assert all("No.7" not in each["text"] for each in server.posted)
 
 
 def test_what_was_seen_is_what_is_shared(slack: Connected, server: SocketModeServer) -> None:

@@ -46,11 +46,14 @@ class Access:
         self.policy = policy
         self._lock = threading.Lock()
         self._people: dict[str, tuple[float, str]] = {}
-        self._channels: dict[str, tuple[float, bool]] = {}
+        self._channels: dict[str, tuple[float, bool | None]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
 
-    def refusal(self, client: WebClient, place: Place) -> str:
-        """Why there is no answer: a key of chat_wording.refused, "" for none."""
+    def refusal(self, client: WebClient, place: Place, *, openly: bool = False) -> str:
+        """Why there is no answer: a key of chat_wording.refused, "" for none.
+
+        `openly`: whether all of the channel would see it, not only the one who asks.
+        """
         own = self.policy.teams if self.policy.by_oauth else self.policy.teams | {place.own_team}
         if not place.user or place.team not in own:
             return "team"
@@ -58,6 +61,8 @@ class Access:
         shared = False if private else place.shared
         if shared is None:
             shared = self._is_shared(client, place.channel)
+        if shared is None and openly:
+            return "unseen"
         if shared and place.channel not in self.policy.shared_channels:
             return "external"
         listed = self.policy.channels | self.policy.shared_channels
@@ -93,8 +98,11 @@ class Access:
             return ""
         return known[1]
 
-    def _is_shared(self, client: WebClient, channel: str) -> bool:
-        """Of a button or a command Slack does not say it. What cannot be found out counts as shared."""
+    def _is_shared(self, client: WebClient, channel: str) -> bool | None:
+        """Of a button or a command Slack does not say it. What cannot be found out counts as shared.
+
+        None for a channel that the bot is not in and cannot see: it can answer there in private only.
+        """
         known = self._channels.get(channel)
         if known is None or time.monotonic() - known[0] > REMEMBERED:
             try:
@@ -102,10 +110,12 @@ class Access:
             except SlackApiError as error:
                 if error.response.get("error") not in ("channel_not_found", "not_in_channel"):
                     return True
-                said = {}  # a channel that the bot is not in: it can answer there in private only
+                said = None
             except OSError:
                 return True
-            shared = bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared"))
+            shared = None
+            if said is not None:
+                shared = bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared"))
             known = self._channels[channel] = time.monotonic(), shared
         return known[1]
 

@@ -38,6 +38,7 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "users:read",
 )  # fmt: skip
 LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
+WATCHED = 3.0  # seconds between two looks at the connection
 PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
 
@@ -114,7 +115,7 @@ class Slack:
         except (SlackApiError, OSError) as error:
             said = error.response.get("error") if isinstance(error, SlackApiError) else error
             raise NotConnected(f"SLACK_APP_TOKEN: {said}") from None
-        ended.wait()
+        watch(handler.client.is_connected, ended)
         handler.close()  # type: ignore[no-untyped-call]
         self.close()
 
@@ -131,6 +132,22 @@ class Slack:
         self.listeners.shutdown(wait=True)
         self.quick.shutdown(wait=True)
         self.workers.shutdown(wait=True)
+
+
+def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float = WATCHED) -> None:
+    """Until `ended`, log that the connection of Socket Mode is lost and that it stands again, once each.
+
+    Looked at every `every` seconds. Bolt's own log is muted (see `_make_app`), and an operator wants to know
+    why nothing is answered.
+    """
+    before = True
+    while not ended.wait(every):
+        now = is_connected()
+        if now != before:
+            log.warning(
+                "connected to Slack again" if now else "the connection to Slack is lost; trying again"
+            )
+        before = now
 
 
 def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:

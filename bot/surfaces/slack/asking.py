@@ -129,7 +129,7 @@ class Asking:
         target = Target(place.channel, thread, key, told=thread)
 
         def work() -> None:
-            if why := self.access.refusal(client, place):
+            if why := self.access.refusal(client, place, openly=True):
                 self._tell(client, target, place.user, say.refused("ja", why))
                 return
             with self._lock:
@@ -242,8 +242,9 @@ class Asking:
         lang = reply.card.lang if reply else "ja"
         question = typed(self.front.standing_alone(reply) if reply else text)
         return Extras(
-            question=question, helped=say.helped(lang), missed=say.missed(lang), more=say.more_choices(lang)
-        )
+            question=question, helped=say.helped(lang), missed=say.missed(lang), more=say.more_choices(lang),
+            link=self.front.permalink(reply) if reply else "", link_label=say.permalink(lang),
+        )  # fmt: skip
 
     def _private(self, place: Place, text: str) -> tuple[Message, ...]:
         reply = self.front.ask(text, _conversation(place, "private"), place="command")
@@ -254,8 +255,12 @@ class Asking:
                 self._shown.popitem(last=False)
         can_share = question and not is_direct(place.channel)
         share = say.share(reply.card.lang) if can_share else ""
-        more = say.more_choices(reply.card.lang)
-        return messages(reply.card, Extras(share=share, question=question, more=more))
+        lang = reply.card.lang
+        extras = Extras(
+            share=share, question=question, more=say.more_choices(lang),
+            link=self.front.permalink(reply), link_label=say.permalink(lang),
+        )  # fmt: skip
+        return messages(reply.card, extras)
 
     def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
         if not self.access.is_office(client, place.user):

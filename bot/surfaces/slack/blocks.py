@@ -24,6 +24,8 @@ MOST_BUTTONS = 5  # the rest of the choices stands in a menu
 MOST_OPTIONS = 100
 LABEL, VALUE, OPTION_VALUE = 75, 2000, 150  # characters of a button's text and value, of an option's value
 
+LONGEST_LINK = 2900  # characters of an address
+
 ASK = "ask"  # action: ask the prepared question in the value
 SHARE = "share"  # action: show a private answer to the channel
 FEEDBACK = "feedback"  # action: it helped, or it did not
@@ -43,6 +45,8 @@ class Extras(Record):
     question: str = ""  # what that button asks again
     helped: str = ""  # labels of the feedback, "" for none
     missed: str = ""
+    link: str = ""  # address that asks the question again, "" for none
+    link_label: str = ""
     more: str = "…"  # label of the menu of further choices
 
 
@@ -50,7 +54,7 @@ def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
     """The card as one message, or as several where it is long; buttons stand in the first one."""
     extras = extras or Extras()
     pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
-    pages[-1] = [*pages[-1], *_foot(card.foot)]
+    pages[-1] = [*pages[-1], *_foot(card.foot), *_link(extras)]
     pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
     text = escaped(shortened(as_text(card)))
     first = Message(text, tuple(pages[0]))
@@ -132,6 +136,12 @@ def _table(section: Section) -> Block:
 def _foot(lines: Iterable[str]) -> list[Block]:
     text = "\n".join(lines)
     return [{"type": "context", "elements": [_plain_text(shortened(text, 1900))]}] if text else []
+
+
+def _link(extras: Extras) -> Iterator[Block]:
+    if extras.link and len(extras.link) <= LONGEST_LINK:
+        link = {"type": "link", "url": extras.link, "text": extras.link_label}
+        yield _rich({"type": "rich_text_section", "elements": [link]})
 
 
 def _buttons(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Block]:
