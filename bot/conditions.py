@@ -15,6 +15,12 @@ from katou_index.records import Record, replace
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 # 「学校教育課じゃなくて教育総務課」: the first was a slip
 TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
+# Who asked, and who asks, is no condition: 議会事務局から照会がありまして、; 防災課の者ですが、
+ASKER = (
+    r"D(?:さん)?から[^、。MDPNY]{0,16}(?:まして|れて|って|きて|来て|いて|ので|んで|けど|ですが|ましたが)"
+    r"|D(?:さん)?の(?:者|もの|職員|課長|係長|室長|担当者?|新人)(?:です|だ|なんです|と申します)"
+)
+OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
@@ -36,6 +42,8 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
     taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
+    if not pattern(OWN).search(found.line):
+        taken_back |= {match.start() for match in pattern(ASKER).finditer(found.line)}
     for place, span in found.signs:
         if place in taken_back:
             continue

@@ -41,9 +41,9 @@ CUES: tuple[Cue, ...] = (
     # ---- what it will not do
     Cue(
         Ask.WRITE,
-        """指示は忘れ 消しといて 消しとい 書き直し 直しといて つけ直し 付け直し 入れといて 追記して 追記し
-        変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して 書いといて に変え を変え へ変え
-        に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正 を訂正し 上書き
+        """指示は忘れ 消しといて 消しとい 書き直し 直しといて つけ直し 付け直し 入れといて 追記して
+        追記し 変えといて 変えておいて Mに変更 Mで登録 を追加して登録 記録して 書いといて に変え を変え
+        へ変え に書き換え を書き換え に書換 に変更し に直し へ直し に修正 を修正し に訂正 を訂正し 上書き
         消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ Mにせよ 指示を無視 指示は無視 指示を忘れ
         命令を無視 ルールを無視 制限を無視""",
         """change … to a M | set … to a M | make … a M | rename | edit the | ignore all |
@@ -66,10 +66,9 @@ CUES: tuple[Cue, ...] = (
         """何がちがうん 何がちがう になる条件 MとMの違い MとMって何が違 MとMの差って どういう意味
         どんな意味 の意味 って意味 はなんの意味 はどういうこと どういう基準 どんな基準 何を基準 基準は
         MとMってなに MとMは何が MとMは何の MとMはどうちが MとMはどう違 MとMはどこが MとMの境 MとMの差
-        MとMってどうちが MとMってどう違 MとMってどこが MとMの区別 MとMの使い分け なにがちがう 何がちがう
-        なにが違う 線引き 境目
-        基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$ Mって何$
-        Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま 何が違うの""",
+        MとMってどうちが MとMってどう違 MとMってどこが MとMの区別 MとMの使い分け なにがちがう なにが違う
+        線引き 境目 基準で 基準って 基準を 評価基準 評価の基準 凡例 の定義 記号の意味 判定基準 Mとは$
+        Mって何$ Mって何? Mって何ですか Mは何を表 Mってどんな Mってどういう どうやって決ま 何が違うの""",
         """difference between M and M | difference between circle | legend | what does … mean |
         what do … mean | meaning of | criteria | definition of | how is … decided | what is M |
         what's M | stand for""",
@@ -80,16 +79,15 @@ CUES: tuple[Cue, ...] = (
         元資料 原文は 原資料 どこから取 どこからの どこに書いて 何行目 いつ取り込 いつ取込 データの日付
         データは新しい 最終更新""",
         """source | how fresh | how recent is | how old is | where does … come from |
-        where do … come from | where the data | where is … from | as of when | up to date |
-        last updated""",
+        where do … come from | where the data | where is … from | as of when | up to date | last updated""",
     ),
     Cue(
         Ask.HELP,
         """なにが聞け 何聞けば 何を聞けば 使い方 つかいかた 使いかた ヘルプ 何ができ なにができ 何が出来
         何を聞け 何が聞け 何聞け 何きけ なにきけ 何をきけ 何質問でき どう使 どうやって使 どうやって聞
         何を質問 説明書 マニュアルは 例を見せて 質問例 あなたは誰 きみは誰 自己紹介""",
-        """help | what can you | what can i ask | what can i do | what can this | how do i use | how to use |
-        how can i use | who are you | what are you | examples""",
+        """help | what can you | what can i ask | what can i do | what can this | how do i use |
+        how to use | how can i use | who are you | what are you | examples""",
     ),
     Cue(
         Ask.THANKS,
@@ -111,27 +109,28 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.PICTURE,
-        """図にして 図で見せ 図表に グラフにして グラフで グラフ化 グラフに グラフを チャートで チャートに
-        図を 絵にして""",
+        """図にして 図で見せ 図表に グラフにして グラフで グラフ化 グラフに グラフを チャートで
+        チャートに 図を 絵にして""",
         """chart | graph | plot | diagram | as a picture | picture""",
     ),
     Cue(
         Ask.LINK,
-        """リンクも リンクほしい リンク欲しい ^リンク$ リンクを ^リンクは リンクください
-        リンクちょうだい パーマリンク""",
+        """リンクも リンクほしい リンク欲しい ^リンク$ リンクを ^リンクは リンクください リンクちょうだい
+        パーマリンク""",
         """permalink | ^link$ | the link | a link | link please | link to this | share link""",
     ),
     Cue(
         Ask.CORRECT,
         """MじゃなくてMです MじゃなくてMだ MじゃなくてMが正 MじゃなくMです MではなくMです
-        MではなくてMです MでなくMです MやなくてMや それ…間違 それ…まちが これ…間違 これ…まちが
-        ここ…間違 そこ…間違 それ…ちゃうで それ…おかしい
-        それ間違って まちがってます 正しくはM じゃなくてMやと じゃなくてMだと ほんまはM 本当はM 実はM
-        まちがってる 間違ってる まちがっとる 間違っとる NはMです NはMだ NはMや NはMのはず Nの評価はMです
-        Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い ^ちがう ^ちがい ^それは違 ^それ違
-        ^間違 ^まちが が違う が違って が違います が間違 が間違い がおかしい 誤りです 誤っている ^違った""",
-        """this is wrong | that is wrong | it is wrong | that's wrong | it's wrong | is wrong | are wrong |
-        incorrect | not correct | mistake | should be M | should have been M | ^wrong$ | N is M$""",
+        MではなくてMです MでなくMです MやなくてMや それ…間違 それ…まちが これ…間違 これ…まちが ここ…間違
+        そこ…間違 それ…ちゃうで それ…おかしい それ間違って まちがってます 正しくはM じゃなくてMやと
+        じゃなくてMだと ほんまはM 本当はM 実はM まちがってる 間違ってる まちがっとる 間違っとる NはMです
+        NはMだ NはMや NはMのはず Nの評価はMです Nの評価はMだ Nの評価はMのはず が正しい が正解 ^違う ^違い
+        ^ちがう ^ちがい ^それは違 ^それ違 ^間違 ^まちが が違う が違って が違います が間違 が間違い
+        がおかしい 誤りです 誤っている ^違った""",
+        """this is wrong | that is wrong | it is wrong | that's wrong | it's wrong | is wrong |
+        are wrong | incorrect | not correct | mistake | should be M | should have been M | ^wrong$ |
+        N is M$""",
     ),
     # ---- what the sheet does not hold
     Cue(
@@ -141,9 +140,9 @@ CUES: tuple[Cue, ...] = (
         課長は誰 課長の名前 課長は何さん 課長さんは誰 課長って誰 室長は誰 担当者を教えて 誰さん 何さん
         職員の名前 の名前 職員名 担当してる人 担当している人 担当の人 人の名前""",
         """staff name | staff names | name of the person | name of the officer | name of the staff |
-        name of the manager | person's name | who is the manager | who is the director | who is the head |
-        who is the chief | who's the manager | names of | names of the staff | which person | his name |
-        her name | their names | contact person | person in charge name""",
+        name of the manager | person's name | who is the manager | who is the director |
+        who is the head | who is the chief | who's the manager | names of | names of the staff |
+        which person | his name | her name | their names | contact person | person in charge name""",
     ),
     Cue(
         "absent:contact",
@@ -154,12 +153,13 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "absent:budget",
-        """予算額 予算 費用 いくらかか いくらし いくらだっ いくらで いくらです いくらや いくらの なんぼかか
-        なんぼし なんぼやっ 何円 何万円 値段 お値段 価格 金額は 金額を 金額って コストは コストいくら
-        コストって お金は お金かか 費用対効果 決算額 経費は 経費いくら 事業費は 事業費いくら 契約金額""",
+        """予算額 予算 費用 いくらかか いくらし いくらだっ いくらで いくらです いくらや いくらの
+        なんぼかか なんぼし なんぼやっ 何円 何万円 値段 お値段 価格 金額は 金額を 金額って コストは
+        コストいくら コストって お金は お金かか 費用対効果 決算額 経費は 経費いくら 事業費は 事業費いくら
+        契約金額""",
         """budget | budgets | cost of | the cost | costs | how much did … cost | how much does … cost |
-        how much money | how much was | how much is | how much did | price | prices | expense | expenses |
-        spent on | spend on | did we pay | cost""",
+        how much money | how much was | how much is | how much did | price | prices | expense |
+        expenses | spent on | spend on | did we pay | cost""",
     ),
     Cue(
         "absent:target",
@@ -178,18 +178,19 @@ CUES: tuple[Cue, ...] = (
         Mになると思 よくなりそう 良くなりそう 良くなるか 見込みは 見込みある 見通し 予想 予測 べきですか
         べきか べきだと 続けるべき 評価に値 いい事業 良い事業 意見は 感想""",
         """good job | bad job | doing well | do you think | will it be | will it get | will they be |
-        will they get | will this be | will be M | will N be |
-        will N get | will N become | get a M next | next time | going to be M | forecast | predict |
-        prediction | your opinion | too strict | too lenient | too generous | too harsh | too easy |
-        should we | is it fair | worth it | expected to improve | next year be""",
+        will they get | will this be | will be M | will N be | will N get | will N become |
+        get a M next | next time | going to be M | forecast | predict | prediction | your opinion |
+        too strict | too lenient | too generous | too harsh | too easy | should we | is it fair |
+        worth it | expected to improve | next year be""",
     ),
     Cue(
         Ask.OUTSIDE,
         """ラーメン 天気 気温 市長は誰 市長って誰 市長はだれ 市長の名前 市長さん 市長は ランチ お昼ごはん
-        昼飯 昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って
-        何の日 誕生日 サッカー 野球 円相場 給食""",
-        """ramen | recommend | rain | tomorrow | weather | mayor | lunch | election | news | stock price |
-        tell me a joke | what time is it | population of | restaurant | train time | birthday""",
+        昼飯 昼ごはん 選挙 株価 ニュース 占い 今何時 冗談 おすすめの店 電車 時刻表 人口は 人口って 何の日
+        誕生日 サッカー 野球 円相場 給食""",
+        """ramen | recommend | rain | tomorrow | weather | mayor | lunch | election | the news |
+        news today | today's news | stock price | tell me a joke | what time is it | population of |
+        restaurant | train time | birthday""",
     ),
     # ---- kinds of answers
     Cue(
@@ -200,9 +201,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.LARGEST,
-        """一番大きい金額 一番大きな金額 一番高い金額 最も大きい金額 最も大きな金額 最大の金額 最大金額
-        最高金額 金額が一番 金額が最も 金額の一番 一番大きい数字 一番大きな数字 最も大きい数字
-        最大の数字 一番大きい額 一番多い金額 金額が大きい 金額の大きい""",
+        """最高額 最大額 一番高い額 一番大きな額 いちばん高い額 最も高い額 一番高額 最も高額
+        一番大きい金額 一番大きな金額 一番高い金額 最も大きい金額 最も大きな金額 最大の金額 最大金額
+        最高金額 金額が一番 金額が最も 金額の一番 一番大きい数字 一番大きな数字 最も大きい数字 最大の数字
+        一番大きい額 一番多い金額 金額が大きい 金額の大きい""",
         """largest … amount | biggest … amount | highest … amount | largest … sum | biggest … sum |
         largest amount | biggest amount | highest amount | greatest amount | largest number |
         biggest number | largest sum | largest figure | most money | most expensive""",
@@ -210,36 +212,36 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.AMOUNTS,
         """金額が書 金額の書 金額を書 金額の記載 金額が載 金額の載 金額が出 金額がある 金額がわかる
-        金額のある 金額が入 円の金額 金額がのっ 金額ののっ 金額がかい 金額がかか 金額の入 金額の記入 金額の出
-        金額を含 金額の含 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
+        金額のある 金額が入 円の金額 金額がのっ 金額ののっ 金額がかい 金額がかか 金額の入 金額の記入
+        金額の出 金額を含 金額の含 お金の記載 お金が書 円と書 円が書 金額の記述 金額が記載""",
         """yen amounts | yen amount | amount in yen | amount of yen | amounts of yen | figures in yen |
-        yen figures | amounts of money | amount of money | amounts in yen |
-        which mention yen | money amounts | contain amounts | with amounts""",
+        yen figures | amounts of money | amount of money | amounts in yen | which mention yen |
+        money amounts | contain amounts | with amounts""",
     ),
     Cue(
         "most_items",
-        """項目が最も多い 項目が一番多い 項目がいちばん多い 項目の多い 項目が多い 項目数が多い 項目数が最も
-        項目数が一番 一番項目が多い 一番項目の多い 最も項目が多い 最も項目の多い 項目最多""",
+        """項目が最も多い 項目が一番多い 項目がいちばん多い 項目の多い 項目が多い 項目数が多い
+        項目数が最も 項目数が一番 一番項目が多い 一番項目の多い 最も項目が多い 最も項目の多い 項目最多""",
         """most items per measure | most items | the most items | largest number of items |
         highest number of items""",
     ),
     Cue(
         Ask.WORST,
-        """一番…あか いちばん…あか 一番…悪 いちばん…悪 最も…悪 もっとも…悪 一番…遅れ いちばん…遅れ 一番…ダメ
-        いちばん…ダメ
+        """最低の成績 最低な 最低の 最低だ 最低や 一番あか いちばんあか びり ビリ 一番…あか いちばん…あか
+        一番…悪 いちばん…悪 最も…悪 もっとも…悪 一番…遅れ いちばん…遅れ 一番…ダメ いちばん…ダメ
         いちばん…だめ 一番…駄目 一番…失敗 一番…うまくいってない 一番…うまくいかな 一番…うまくいって
-        一番…できてない        一番…進んでない 出来が悪い 出来の悪い 成績が悪い 成績の悪い
-        一番悪い 一番悪かった いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい
-        一番評価が低い 最も評価が低い 評価が一番低い 評価が最も低い 一番低い評価 最低の評価 最低評価""",
+        一番…できてない 一番…進んでない 出来が悪い 出来の悪い 成績が悪い 成績の悪い 一番悪い 一番悪かった
+        いちばん悪い 最も悪い 最悪 ワースト 一番ダメ 一番だめ 一番ひどい 一番評価が低い 最も評価が低い
+        評価が一番低い 評価が最も低い 一番低い評価 最低の評価 最低評価""",
         """worst | lowest rated | lowest rating | poorest""",
     ),
     Cue(
         Ask.BEST,
-        """一番…良 いちばん…良 最も…良 一番…成功 一番…すご 一番…がんばった 出来が良い 出来のいい 成績が良い
-        成績のいい 成績がいい 出来がいい
-        一番評価高 一番評価が良 一番高評価 最も高評価 一番ようでき 一番よくでき 一番うまくいった ベスト
-        一番良い 一番良かった 一番いい 一番よい 一番よかった いちばん良い いちばんいい 最も良い 最高の
-        最高評価 一番評価が高い 最も評価が高い 評価が一番高い 評価が最も高い 優秀""",
+        """一番…良 いちばん…良 最も…良 一番…成功 一番…すご 一番…がんばった 出来が良い 出来のいい
+        成績が良い 成績のいい 成績がいい 出来がいい 一番評価高 一番評価が良 一番高評価 最も高評価
+        一番ようでき 一番よくでき 一番うまくいった ベスト 一番良い 一番良かった 一番いい 一番よい
+        一番よかった いちばん良い いちばんいい 最も良い 最高の 最高評価 一番評価が高い 最も評価が高い
+        評価が一番高い 評価が最も高い 優秀""",
         """best | highest rated | highest rating""",
     ),
     Cue(
@@ -264,35 +266,37 @@ CUES: tuple[Cue, ...] = (
         Mだけもら Mオンリー Mばっかり""",
         """only M departments | departments with only M | only have M | only has M | only got M |
         got only M | with only M | nothing but M | M in full | M in every item | M in all items |
-        M on every item | M for every item | in full | entirely M | fully M | all rated M | every item M |
-        all items are M | all items M | completely M | all of them M | all their items M""",
+        M on every item | M for every item | in full | entirely M | fully M | all rated M |
+        every item M | all items are M | all items M | completely M | all of them M | all their items M""",
     ),
     Cue(
         Ask.NONE,
         """MもMもない MもMもなし MもMも無い MがFもない MがFもありません Mが1個もない Mが一個もない
         Mが1つもない Mが一つもない Mがひとつもない Mが全くない Mがまったくない Mがゼロ Mが0 Mのない課
-        Mがない課 Mのない部署 Mがない部署 Mがない方針 Mのない方針 Mのない事業 Mがない事業 Mがない
-        Mの無い Mが無い Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課
-        Mが1件もない Mが一件もない""",
+        Mがない課 Mのない部署 Mがない部署 Mがない方針 Mのない方針 Mのない事業 Mがない事業 Mがない Mの無い
+        Mが無い Mを取ってない課 Mが取れてない Mがついてない課 Mなしの課 Mがついていない課 Mが1件もない
+        Mが一件もない""",
         """without any M | no M | without a M | without M | not a single M | never got M | zero M |
         didn't get any M | have no M | has no M | with no M""",
     ),
     Cue(
         Ask.TABLE,
-        """クロス表 内訳 クロス集計 集計表 別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別
-        課ごと 部署ごと 方針ごと 取組ごと 課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
-        """rating table | table by | table of ratings | break … down | broken down | breakdown | cross-tab |
-        crosstab | cross tab | cross table | by department | by departments | by section | by policy |
-        by policies | by rating | by initiative | per department | per section | per policy |
+        """基本方針ごと 基本方針毎 担当課ごと 担当課毎 課単位 方針単位 クロス表 内訳 クロス集計 集計表
+        別の内訳 別内訳 課別 部署別 担当課別 方針別 基本方針別 取組別 課ごと 部署ごと 方針ごと 取組ごと
+        課毎 方針毎 評価別 評価ごと 別に 別の数 別集計 それぞれの課""",
+        """rating table | table by | table of ratings | break … down | broken down | breakdown |
+        cross-tab | crosstab | cross tab | cross table | by department | by departments | by section |
+        by policy | by policies | by rating | by initiative | per department | per section | per policy |
         per initiative | each department | each section | each policy | for each""",
     ),
     Cue(
         Ask.COMPARE,
-        """並べて比 ならべて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較
-        比較して 比較 対比 の差 の違い どう違""",
-        """against the city | do against | compare | compared | compared to | compared with | comparison |
-        versus | vs | vs. | difference between | better than D | has more | have more | got more |
-        which is better | did better | did worse | doing better | who is better | who was better""",
+        """見比べ 対照して 突き合わせ 並べて比 ならべて比 と比べ に比べ を比べ 比べて 比べると 比べたら
+        くらべて くらべる と比較 を比較 比較して 比較 対比 の差 の違い どう違""",
+        """against the city | do against | compare | compared | compared to | compared with |
+        comparison | versus | vs | vs. | difference between | better than D | has more | have more |
+        got more | which is better | did better | did worse | doing better | who is better |
+        who was better""",
     ),
     Cue(
         "side_by_side",  # compares only where there are two
@@ -300,20 +304,21 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.OVERVIEW,
-        """全体を 全体像 全体の状況 全体のまとめ 全体の概要 全体の集計 全体の結果 全体の評価 全体はどう
-        全体どう 全体として 全体的 ^全体$ ^全体は 概要を ^概要 概況 サマリ 総括 まとめて見 まとめを
-        ^まとめ ざっくり ^集計 評価の集計 評価を集計 評価の内訳 全体感 総まとめ 全体の進捗 計画全体
-        プラン全体""",
-        """overview | overall | summary | whole plan | at a glance | summarize | summarise | big picture |
-        in general | entire plan | whole picture""",
+        """全体で…どんな 全体で…どう 全体でどれ ざっと知り ざっと教え ざっと全体 ざっと見 全体を 全体像
+        全体の状況 全体のまとめ 全体の概要 全体の集計 全体の結果 全体の評価 全体はどう 全体どう
+        全体として 全体的 ^全体$ ^全体は 概要を ^概要 概況 サマリ 総括 まとめて見 まとめを ^まとめ
+        ざっくり ^集計 評価の集計 評価を集計 評価の内訳 全体感 総まとめ 全体の進捗 計画全体 プラン全体""",
+        """overview | overall | summary | whole plan | at a glance | summarize | summarise |
+        big picture | in general | entire plan | whole picture""",
     ),
     Cue(
         Ask.UNRATED,
-        """評価ついてない 評価ついていない 評価付いてない 評価ない 評価無い 評価ついてへん 評価がついてへん
-        未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし 評価がついてない
-        評価がついていない 評価が付いてない 評価が付いていない 評価の付いていない 評価のついていない
-        評価されてない 評価されていない 評価が空 評価が抜け 評価欄が空 評価が入ってない
-        評価が入っていない 評価がわからない 評価が不明 評価の不明 評価してない 評価していない""",
+        """評価ついてない 評価ついていない 評価付いてない 評価ない 評価無い 評価ついてへん
+        評価がついてへん 未評価 無評価 評価がない 評価のない 評価が無い 評価の無い 評価なし
+        評価がついてない 評価がついていない 評価が付いてない 評価が付いていない 評価の付いていない
+        評価のついていない 評価されてない 評価されていない 評価が空 評価が抜け 評価欄が空
+        評価が入ってない 評価が入っていない 評価がわからない 評価が不明 評価の不明 評価してない
+        評価していない""",
         """unrated | not rated | without a rating | without rating | no rating | no ratings |
         missing rating | missing ratings | have no rating | not evaluated""",
     ),
@@ -334,10 +339,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "unmentioned",
-        """の記載がない の記載のない の記載なし の記載が無い って書いてない って書いてへん って書いていない
-        と書いてない が書いてない が載ってない に触れてない と関係ない 記載がない 記載のない 記載なし
-        書いてない 書いていない 書いてへん 書かれていない 載ってない 載っていない 触れてない
-        触れていない 出てこない 関係ない 関係のない 含まれない""",
+        """の記載がない の記載のない の記載なし の記載が無い って書いてない って書いてへん
+        って書いていない と書いてない が書いてない が載ってない に触れてない と関係ない 記載がない
+        記載のない 記載なし 書いてない 書いていない 書いてへん 書かれていない 載ってない 載っていない
+        触れてない 触れていない 出てこない 関係ない 関係のない 含まれない""",
         """without mention | not mention | not mentioning | do not mention | does not mention""",
     ),
     Cue(
@@ -353,17 +358,19 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "trend",
-        """前の年と比べ 前年と比べ 前年度と比べ 前年との比較 前年度との比較 前の年と比較 前年度と比較
-        前年と比較 上がった 下がった 上がってる 下がってる 改善した 悪化した 良くなった 悪くなった
-        よくなった わるくなった""",
+        """前の年度と比べ 前の年度より 前年度より 昨年度と比べ 昨年と比べ 去年と比べ 昨年度より 昨年より
+        去年より 前の年と比べ 前年と比べ 前年度と比べ 前年との比較 前年度との比較 前の年と比較
+        前年度と比較 前年と比較 上がった 下がった 上がってる 下がってる 改善した 悪化した 良くなった
+        悪くなった よくなった わるくなった""",
         """compared with the previous year | compared to the previous year | improved | worsened |
         got better | got worse | went up | went down""",
     ),
     Cue(
         Ask.SUM,
-        """合計人数 合計の人数 人数の合計 延べ人数の合計 合計参加者 総人数 総参加者 のべ人数の合計
-        合計で何人 全部で何人 合わせて何人 合計何人 参加者の合計 参加者合計 受講者の合計 受講者合計
-        件数の合計 投稿数の合計 合計件数 合計投稿数 全部足す 全部足した 足し合わせ""",
+        """合計すると 合計したら 合わせると 足すと 足したら トータルで 足したら何 合計人数 合計の人数
+        人数の合計 延べ人数の合計 合計参加者 総人数 総参加者 のべ人数の合計 合計で何人 全部で何人
+        合わせて何人 合計何人 参加者の合計 参加者合計 受講者の合計 受講者合計 件数の合計 投稿数の合計
+        合計件数 合計投稿数 全部足す 全部足した 足し合わせ""",
         """total number | total people | total trained | total participants | sum of | in total |
         total attendance | add up | altogether | total headcount | people were trained | total""",
     ),
@@ -379,8 +386,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.SHARE,
-        """何パーセント なんパーセント 何% 割合 比率 パーセント 何割 何パー M率 達成率 の率 率は$ 率なんぼ
-        率いくら""",
+        """何パーセント なんパーセント 何% 割合 比率 パーセント 何割 何パー M率 達成率 の率 率は$
+        率なんぼ 率いくら""",
         """share | percent | percentage | proportion | ratio | rate of M | M rate | what % | % of |
         how many percent | what fraction""",
     ),
@@ -394,21 +401,22 @@ CUES: tuple[Cue, ...] = (
     # ---- fields of an item
     Cue(
         Field.WHY,
-        """の理由 理由は 理由を 理由って 理由が 理由 なぜ なんで 何でM 何でですか どうして 原因 わけは 訳は
-        要因 背景は なんでやろ""",
+        """の理由 理由は 理由を 理由って 理由が 理由 なぜ なんで 何でM 何でですか どうして 原因 わけは
+        訳は 要因 背景は なんでやろ""",
         """why | reason | reasons | cause of | causes | how come | because of what | what caused""",
     ),
     Cue(
         Field.OWNER,
-        """担当課 担当部署 担当は 担当って 担当が 担当を 担当どこ 担当してる 担当している 担当する 担当して
-        担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が 何課で
-        何課の 何課? 何課$ 何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当
+        """担当課 担当部署 担当は 担当って 担当が 担当を 担当どこ 担当してる 担当している 担当する
+        担当して 担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が
+        何課で 何課の 何課? 何課$ 何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当
         どこがし だれがやって 誰がやって 誰がし どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん""",
         """owned by | who is responsible | who's responsible | who is in charge | who's in charge |
         who owns | who handles | who runs | who does | who did | who manages | who is the owner |
         who has | who takes care | responsible for | responsible | in charge of | in charge | owner |
-        owners | which department | what department | which section | which office |
-        department in charge | who works on | who reports | who""",
+        owners | departments share | sections share | offices share | shares it | share it |
+        which department | what department | which section | which office | department in charge |
+        who works on | who reports | who""",
     ),
     Cue(
         Field.PLANNED,
@@ -422,51 +430,53 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Field.EVIDENCE,
-        """根拠は 根拠に 根拠って 根拠を 根拠の資料 根拠資料 根拠になってる資料 根拠になっている資料 根拠と
-        根拠 エビデンス 裏付け 実績は 実績って 実績を 実績どう 実績の数字 実績 の数字 数字は 資料は""",
+        """根拠は 根拠に 根拠って 根拠を 根拠の資料 根拠資料 根拠になってる資料 根拠になっている資料
+        根拠と 根拠 エビデンス 裏付け 実績は 実績って 実績を 実績どう 実績の数字 実績 の数字 数字は
+        資料は""",
         """evidence | proof | figures | figure for | data on | facts and figures | numbers for |
         supporting document | documents | hard numbers | the numbers""",
     ),
     Cue(
         Field.WHEN,
-        """いつから いつごろ いつ頃 いつまで いつに いつの いつです いつや いつだ いつやった いつ始 いつ開
-        いつ 何月 何日 何年 日付は 時期は""",
+        """いつから いつごろ いつ頃 いつまで いつに いつの いつです いつや いつだ いつやった いつ始
+        いつ開 いつ 何月 何日 何年 日付は 時期は""",
         """when | what date | what day | which month | since when | until when | date of""",
     ),
     Cue(
         Field.FIGURE,
-        """何作品 何施設 何業務 何種類 何カ国 何か国 何語 なんパー なんパーセント 数は 数って 数$ 数を 何人
-        何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所 何ヶ所 何ヵ所 何カ所 何団体 何時間 延べ何人
-        なんにん なんにち なんかい どれくらい どれぐらい どのくらい どのぐらい どれだけ どれほど
-        どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社 何校 何世帯 何倍""",
-        """how often | how long | how far | how much | what number | how large | how big | what rate | rate |
-        what count""",
+        """実績の数 実績数 実績の件数 何作品 何施設 何業務 何種類 何カ国 何か国 何語 なんパー
+        なんパーセント 数は 数って 数$ 数を 何人 何名 何基 何台 何回 年何回 何式 何枚 何箇所 何か所
+        何ヶ所 何ヵ所 何カ所 何団体 何時間 延べ何人 なんにん なんにち なんかい どれくらい どれぐらい
+        どのくらい どのぐらい どれだけ どれほど どんだけ どんくらい なんぼ いくら 何点 何本 何冊 何社
+        何校 何世帯 何倍""",
+        """how often | how long | how far | how much | what number | how large | how big | what rate |
+        rate | what count""",
     ),
     Cue(
         Field.RESULT,
-        """取組結果 実施結果 結果は 結果って 結果を 結果が 結果の欄に 結果欄に 結果の欄 結果欄 の結果 結果
-        成果は 成果って 成果を 成果 何をした 何した 何をやった 何やった 何をしました 何しました 何を行っ
-        何を実施 なにした 何してた 何をして どこまでいった どこまで行った どこまで進 どこまででき
-        どこまで出来 どこまでやっ どうなった どうなって どうなり どうなっ どないなった どないなって
-        どない どうだった どうでした どうですか どうやった どうなん どう? どう$ どうよ 結局 進捗
-        進み具合 進行状況 進んで 進んだ 状況 実施状況 できた できてる できました 動いてる 終わった
-        完了した どんな感じ その後""",
-        """what was done | what has been done | what did they do | what did you do | what did it achieve |
-        what happened | what happened to | result of | results of | results | result | outcome |
-        outcomes | achieved | achievement | achievements | how is … going | how's … going |
-        how is … doing | how did … go | how are … going | progress of | progress on | progress |
-        status of | status | what is the status | is it working | working already | was it made |
-        was it done | completed | finished | how about the progress | any update | updates on |
-        what became of""",
+        """何ができた 何ができまし なにができた なにができまし 取組結果 実施結果 結果は 結果って 結果を
+        結果が 結果の欄に 結果欄に 結果の欄 結果欄 の結果 結果 成果は 成果って 成果を 成果 何をした
+        何した 何をやった 何やった 何をしました 何しました 何を行っ 何を実施 なにした 何してた 何をして
+        どこまでいった どこまで行った どこまで進 どこまででき どこまで出来 どこまでやっ どうなった
+        どうなって どうなり どうなっ どないなった どないなって どない どうだった どうでした どうですか
+        どうやった どうなん どう? どう$ どうよ 結局 進捗 進み具合 進行状況 進んで 進んだ 状況 実施状況
+        できた できてる できました 動いてる 終わった 完了した どんな感じ その後""",
+        """what was done | what has been done | what did they do | what did you do |
+        what did it achieve | what happened | what happened to | result of | results of | results |
+        result | outcome | outcomes | achieved | achievement | achievements | how is … going |
+        how's … going | how is … doing | how did … go | how are … going | progress of | progress on |
+        progress | status of | status | what is the status | is it working | working already |
+        was it made | was it done | completed | finished | how about the progress | any update |
+        updates on | what became of""",
     ),
     Cue(
         Field.RATING,
         """評価は 評価って 評価が 評価を 評価だけ 評価の 評価どう 評価いくつ 評価教えて 評価結果 評価
         ひょうか 評定 レーティング 判定は 点数は 成績 何点 もらった 取った とった ついた つけられ
         ついてる 付いた 付いてる がつ""",
-        """rating of | rating for | the rating | rating | ratings | rated | grade | grades | score | scored |
-        scores | evaluation | evaluated | what did … get | did … get | get | got | getting | received |
-        receive | assessed | marked | marks | mark""",
+        """rating of | rating for | the rating | rating | ratings | rated | grade | grades | score |
+        scored | scores | evaluation | evaluated | what did … get | did … get | get | got | getting |
+        received | receive | assessed | marked | marks | mark""",
     ),
     # ---- hanging on the conversation
     Cue(
@@ -481,33 +491,34 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Turn.NARROW,
-        """^うち そっから そこから そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中 その内
-        このうち のうち うち、 うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして
+        """^うち そっから そこから そのうち この中 その中 それらの中 そん中 今の中 上の中 さっきの中
+        その内 このうち のうち うち、 うちで に絞って に絞り に絞る に限って に限定 だけに絞 だけにして
         のみにして だけ見せて のみ表示 だけ表示 で絞って で絞り""",
-        """of those | of these | of them | among those | among these | among them | from those | from these |
-        narrow to | narrow down to | filter by | filter to | within those | out of those""",
+        """of those | of these | of them | among those | among these | among them | from those |
+        from these | narrow to | narrow down to | filter by | filter to | within those | out of those""",
     ),
     Cue(
         Turn.SWITCH,
-        """じゃなくて ならどれ ならどう なら? の場合 だとどう だと? 間違えた 間違った まちがえた まちがった
-        ^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ ^そしたら ^次は
-        ^次、 だとどれ の場合は のほうは の方は に変えると に切り替え""",
+        """じゃなくて ならどれ ならどう なら? の場合 だとどう だと? 間違えた 間違った まちがえた
+        まちがった ^じゃあ ^じゃ、 ^じゃ ^では ^それじゃ ^ほな ^ほんなら ^なら ^それなら ^んじゃ
+        ^そしたら ^次は ^次、 だとどれ の場合は のほうは の方は に変えると に切り替え""",
         """no, | i meant | ^and | ^then | ^now | what about | how about | instead | ^ok and | switch to |
         same for | and for""",
     ),
     Cue(
         "not",
         """がついてない がついていない が付いてない が付いていない の付いていない のついていない
-        が付かなかった がつかなかった が付いてへん もついてない でもなく でもない Mやない やない
-        やなくて ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて ぬきで ぬき
-        いれんと 入れんと 入れずに 含めずに 含まない 含まず をのけて のけて でない でなかった ではない
-        ではなかった じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に 以外 を除いた を除いて
-        を除く を除き は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで を抜いて は抜いて
-        を外して は外して はずして をはずして 省いて いがい をのぞいた のぞいて ついてない ついていない
-        取れてない 以外を 無しで 抜きの""",
-        """drop | skip | neither … nor | neither | not including | not | except | except for | excluding |
-        exclude | without | other than | outside | outside of | but not | apart from | aside from |
-        minus | remove | leave out | isn't | aren't | besides | didn't get | did not get | non""",
+        が付かなかった がつかなかった が付いてへん もついてない でもなく でもない Mやない やない やなくて
+        ちゃうやつ ちゃうの じゃなく でも…でもない をぬいて はぬいて ぬいて ぬきで ぬき いれんと 入れんと
+        入れずに 含めずに 含まない 含まず をのけて のけて でない でなかった ではない ではなかった
+        じゃない じゃなかった でないもの 以外の 以外で 以外は 以外に 以外 を除いた を除いて を除く を除き
+        は除いて は除く 除いた 除いて 除く 除外して を除外 抜きで を抜いて は抜いて を外して は外して
+        はずして をはずして 省いて いがい をのぞいた のぞいて ついてない ついていない 取れてない 以外を
+        無しで 抜きの""",
+        """drop | skip | neither … nor | neither | not including | not | except | except for |
+        excluding | exclude | without | other than | outside | outside of | but not | apart from |
+        aside from | minus | remove | leave out | isn't | aren't | besides | didn't get | did not get |
+        non""",
     ),
     Cue(
         Turn.ADD,
@@ -517,12 +528,13 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Turn.SAME,
-        """^それの ^それは ^それって ^それを ^それが ^それ ^これの ^これは ^これって ^これ ^あれの ^あれは
-        ^あれ ^そいつ それの それは それって その事業 その項目 その件 この事業 この項目 この件 さっきの
-        上の事業 今のやつ 今の事業 その担当 そこの もっと詳しく もっとくわしく 続きは 詳細は ^詳しく
-        ^くわしく ^詳細 ^なんで ^なぜ ^どうして ^理由""",
-        """it | its | that one | this one | the same | tell me more | more details | more detail | ^details |
-        ^why | this measure | that measure | ^and why | about it | of it | that | this | they | them""",
+        """^それの ^それは ^それって ^それを ^それが ^それ ^これの ^これは ^これって ^これ ^あれの
+        ^あれは ^あれ ^そいつ それの それは それって その事業 その項目 その件 この事業 この項目 この件
+        さっきの 上の事業 今のやつ 今の事業 その担当 そこの もっと詳しく もっとくわしく 続きは 詳細は
+        ^詳しく ^くわしく ^詳細 ^なんで ^なぜ ^どうして ^理由""",
+        """it | its | that one | this one | the same | tell me more | more details | more detail |
+        ^details | ^why | this measure | that measure | ^and why | about it | of it | that | this |
+        they | them""",
     ),
     # ---- shape of a rating's range
     Cue(
@@ -566,8 +578,8 @@ CUES: tuple[Cue, ...] = (
     Cue(
         "city",
         """市全体と 市全体に 市全体の 市全体 全体と 全体に 全庁 全市 市平均と 市平均 平均と 平均 全体平均""",
-        """the whole city | whole city | the city | city average | city-wide | citywide | city as a whole |
-        average | overall average""",
+        """the whole city | whole city | the city | city average | city-wide | citywide |
+        city as a whole | average | overall average""",
     ),
     Cue(
         "measures",
@@ -581,8 +593,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.LIST,
-        """一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ すべて
-        全て 全件 何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて""",
+        """一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ
+        すべて 全て 全件 何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて""",
         """list of | list | all the | all of | all | every | show all | show me all""",
     ),
     Cue(

@@ -40,7 +40,9 @@ class Heard(Record):
     def names(self) -> bool:
         """Whether it names anything to look for."""
         question = self.question
-        return question.filter != Filter() or self.words or bool(question.figures or question.phrases)
+        dated = bool(question.months) and (self.context is None or question.ask is Ask.MENTION)
+        written = dated or bool(question.figures or question.phrases)
+        return question.filter != Filter() or self.words or written
 
     @property
     def numbered(self) -> bool:

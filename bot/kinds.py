@@ -54,6 +54,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     about = any(not word.weak for topic in topics for word in topic.words)
     if found.has("trend") and not about and not found.values("N"):
         return Ask.TREND
+    if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
+        return Ask.TREND  # 前の年度と比べて×は減った？
     if found.has("those_two") or (found.has("side_by_side") and _named_sides(found) > 1):
         return Ask.COMPARE
     counted = found.has("items") or found.has("measures")

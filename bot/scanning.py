@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.cues import CUES, Meaning
+from bot.question import Ask
 from bot.recognising import RECOGNISERS
 from bot.scripts import pattern
 from bot.spans import Span
@@ -96,6 +97,7 @@ def _taken_apart(folded: str, spans: list[Span]) -> Scan:
     line.append(folded[place:])
     whole = "".join(line)
     cues = tuple(_cues(whole))
+    cues += tuple(_denied(whole, cues))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
@@ -132,6 +134,28 @@ def _phrases(first: str) -> list[_Phrase]:
         phrases.append(_Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), meaning))
     phrases.sort(key=lambda phrase: -len(phrase.head) - len(phrase.tail))
     return phrases
+
+
+# A rating that something did not get, however it is said: ○になってない, ×を取らなかった, 丸もらえてへん.
+DENIED = (
+    "M[がをにはもでと]?[ぁ-ゖ付取出得達届至及貰評価]{0,8}?"
+    "(?:な(?:い|かった|く(?:て)?|けれ)|へん(?:かった)?|とらん|てません|ませんで|なんだ)"
+)
+DENYING = frozenset(
+    ("not", Ask.NONE, Ask.UNRATED, Ask.ALL, "unmentioned", "below", "above", "at_least", "at_most", "doubt")
+)
+OF_GROUPS = "課|部署|方針|取組"
+
+
+def _denied(line: str, cues: tuple[Found, ...]) -> Iterator[Found]:
+    if "M" not in line or any(cue.meaning in DENYING for cue in cues):
+        return
+    for match in pattern(DENIED).finditer(line):
+        if match[0].startswith("Mしか"):  # ○しか付いてない課
+            yield Found(match.start(), match.end(), Ask.ALL, match[0])
+            continue
+        grouped = line[match.start() + 1] in "がの" and pattern(OF_GROUPS).search(line, match.end())
+        yield Found(match.start(), match.end(), Ask.NONE if grouped else "not", match[0])
 
 
 _POLITE_ENDS = "。.!！?？、,〜~ー…"

@@ -27,6 +27,10 @@ WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
 LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
 
 
+# What kind of thing the named one is: KATTOというアプリ
+CLASS = rf"(?<=[a-z0-9ァ-ヺー{WORD_END}])(?:という|っていう|とかいう)(?:[ァ-ヺー]{{2,8}}|[一-鿿]{{2,4}})"
+
+
 def topics_of(
     segments: Sequence[tuple[int, str]], vocabulary: Vocabulary, named: Sequence[int] = ()
 ) -> tuple[Topic, ...]:
@@ -36,6 +40,7 @@ def topics_of(
     """
     groups: list[list[Word]] = [[]]
     for segment, aside in _clauses(segments, named):
+        segment = pattern(CLASS).sub("", segment)
         for word in _words(segment, vocabulary):
             if word is None:
                 if groups[-1]:
