@@ -29,9 +29,12 @@ HELP = {  # of the command line, which is printed before any language is known
     "approve": "質問と今の答えを例として保存する / keep a question and its answer as an example",
     "settings": "設定の一覧 / every setting",
     "slack": "Slackで答える（ソケットモード） / answer in Slack (Socket Mode)",
-    "serve": "HTTPで答える（Slackのイベント） / answer over HTTP (Slack events)",
+    "serve": "HTTPで答える（Slack、Teams） / answer over HTTP (Slack, Teams)",
     "host": "待ち受けるアドレス / address to listen on",
     "port": "待ち受けるポート / port to listen on",
+    "teams-package": "Teamsのアプリパッケージを作る / make the app package for Teams",
+    "out": "書き出すファイル / file to write",
+    "base_url": "外から開けるアドレス（https://…） / address that people can open (https://…)",
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from bot import console_wording as say
+from bot.card import Choice
 from bot.matching import nearest
 from bot.memory import Memory, Missed
 from bot.question import Turn
@@ -63,6 +64,22 @@ class Front:
         wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
         holding = tuple(title for title in titles if wanted in fold(title))
         return (holding or tuple(nearest(wanted, titles, most)))[:most]
+
+    def measures(self, typed: str, most: int = 8) -> tuple[Choice, ...]:
+        """Measures for what somebody types, each with the question that shows it; the first ones for nothing.
+
+        Those whose titles hold it, then those that the search finds, else those whose titles are near to it.
+        """
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        newest = [each for each in self._vocabulary.plan.measures if each.year == self._vocabulary.newest]
+        by_title = {each.title: each for each in newest}
+        of_item = {item.key: each for each in newest for item in each.items}
+        found = [each for each in newest if wanted in fold(each.title)]
+        if len(found) < most:
+            hits = self.bot.index.search(wanted, limit=most * 3)
+            found += [of_item[hit.id] for hit in hits if hit.id in of_item]
+        found = found or [by_title[title] for title in nearest(wanted, list(by_title), most)]
+        return tuple(Choice(each.title, f"No.{each.number}") for each in dict.fromkeys(found))[:most]
 
     # -- the office --------------------------------------------------------------------------------------
 

@@ -91,6 +91,14 @@ def _address(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _url(text: str) -> str:
+    return _address(text).rstrip("/")
+
+
+def _lower_names(text: str) -> frozenset[str]:
+    return _names(text.lower())
+
+
 def _minutes(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_CONTEXT):
         raise ValueError(
@@ -254,6 +262,70 @@ SETTINGS = {
         "情報管理室の人のID（U…）かユーザーグループのID（S…）",
         "ids of the ICT office's people (U…) or user group (S…)",
     ),
+    "teams_client_id": Setting(
+        "KATOU_TEAMS_CLIENT_ID",
+        str,
+        "",
+        "Teamsのボットのアプリケーション（クライアント）ID",
+        "application (client) id of the Teams bot",
+    ),
+    "teams_client_secret": Setting(
+        "KATOU_TEAMS_CLIENT_SECRET",
+        str,
+        "",
+        "Teamsのボットのクライアントシークレットの値",
+        "client secret of the Teams bot: its value, not its id",
+        secret=True,
+    ),
+    "teams_tenant_id": Setting(
+        "KATOU_TEAMS_TENANT_ID",
+        str.lower,
+        "",
+        "自組織のディレクトリ（テナント）ID",
+        "directory (tenant) id of your organisation",
+    ),
+    "teams_tenants": Setting(
+        "KATOU_TEAMS_TENANTS",
+        _lower_names,
+        "",
+        "自組織のほかに使える組織のテナントID",
+        "tenant ids of further organisations that may ask, beside your own",
+    ),
+    "teams_guests": Setting(
+        "KATOU_TEAMS_GUESTS",
+        _switch,
+        "off",
+        "Teamsのゲストも使えるか。on か off",
+        "whether guests in Teams may ask: on or off",
+    ),
+    "teams_service_hosts": Setting(
+        "KATOU_TEAMS_SERVICE_HOSTS",
+        _lower_names,
+        "smba.trafficmanager.net *.botframework.com",
+        "答えを送ってよいTeamsのホスト名。*. はその下すべて",
+        "hosts of Teams that answers may be sent to; *. stands for all below",
+    ),
+    "teams_keys_url": Setting(
+        "KATOU_TEAMS_KEYS_URL",
+        _url,
+        "https://login.botframework.com/v1/.well-known/keys",
+        "Microsoftの署名の鍵のアドレス。試験のときだけ変えます",
+        "address of Microsoft's signing keys; changed for tests only",
+    ),
+    "teams_login_url": Setting(
+        "KATOU_TEAMS_LOGIN_URL",
+        _address,
+        "https://login.microsoftonline.com/",
+        "Microsoftのサインインのアドレス。試験のときだけ変えます",
+        "address of Microsoft's sign-in; changed for tests only",
+    ),
+    "teams_unauthenticated": Setting(
+        "KATOU_TEAMS_UNAUTHENTICATED",
+        _switch,
+        "off",
+        "on なら署名を確かめません。この機械だけで試すときに使います",
+        "on: signatures are not checked; for trying it out on this machine alone",
+    ),
     "no_color": Setting(
         "NO_COLOR",
         bool,
@@ -287,6 +359,15 @@ class Settings(Record):
     slack_shared_channels: frozenset[str]
     slack_guests: bool
     slack_office: frozenset[str]
+    teams_client_id: str
+    teams_client_secret: str
+    teams_tenant_id: str
+    teams_tenants: frozenset[str]
+    teams_guests: bool
+    teams_service_hosts: frozenset[str]
+    teams_keys_url: str
+    teams_login_url: str
+    teams_unauthenticated: bool
     no_color: bool
 
     @classmethod

@@ -27,6 +27,9 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
+    "microsoft_teams": r"bot\.surfaces\.teams\.library",
+    "jwt": r"bot\.surfaces\.teams\.tokens",
+    "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
 }
 SQL = re.compile(
     r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
@@ -56,6 +59,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.serving",
         "bot.surfaces.slack.access",
         "bot.surfaces.slack.app",
+        "bot.surfaces.teams.access",
+        "bot.surfaces.teams.app",
+        "bot.surfaces.teams.package",
         "bot.surfaces.terminal",
         "bot.vocabulary",
     },  # one command does not load what another needs
