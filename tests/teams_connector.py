@@ -42,6 +42,8 @@ class Connector:
         ]
         self.fetched = 0
         self.signed_in = 0
+        self._open = threading.Event()
+        self._open.set()
         self._numbers = itertools.count(1)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -50,8 +52,16 @@ class Connector:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
+        self.go_on()
         self._server.shutdown()
         self._server.server_close()
+
+    def hang(self) -> None:
+        """Take posts from now on, and answer none until `go_on`."""
+        self._open.clear()
+
+    def go_on(self) -> None:
+        self._open.set()
 
     def posts(self, method: str = "POST") -> list[dict[str, Any]]:
         """The messages that were taken or refused, in order."""
@@ -87,6 +97,7 @@ class Connector:
                 else (404, {}, {"error": {"code": "MemberNotFoundInConversation"}})
             )
         self.calls.append((method, path, body))
+        self._open.wait()
         status, headers = self.says.pop(0) if self.says else (200, {})
         return status, headers, {"id": f"m{next(self._numbers)}"}
 

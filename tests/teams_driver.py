@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import itertools
 import json
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
+from bot.conversation import Conversations
 from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.teams.access import Policy
@@ -41,6 +44,15 @@ class Driver:
         setup = Setup(APP, "s3cret", TENANT, f"{connector.url}/keys", f"{connector.url}/login/")
         policy = policy or Policy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
         self.teams = Teams(Front(bot(), memory, page), memory, setup, policy, self._wait)
+        self._begun: list[Future[Any]] = []
+        submit = self.teams.workers.submit
+
+        def begin(work: Callable[[], None]) -> Future[None]:
+            self._begun.append(submit(work))
+            return self._begun[-1]
+
+        self.teams.workers.submit = begin  # type: ignore[assignment,method-assign]
+        bot().conversations = Conversations()  # nothing of another test is remembered
         self._wsgi = self.teams.paths()[PATH]
 
     async def _wait(self, seconds: float) -> None:
@@ -110,15 +122,9 @@ class Driver:
         return answer
 
     def settle(self) -> None:
-        """Wait until nothing is being answered: what is handed in last is done when all before is."""
-        workers = self.teams.workers
-        for _ in range(2):  # a worker may hand in one more
-            for done in [workers.submit(lambda: None) for _ in range(workers._max_workers)]:
-                done.result(timeout=30)
-        while any(thread for thread in workers._threads) and workers._idle_semaphore._value < len(
-            workers._threads
-        ):
-            workers.submit(lambda: None).result(timeout=30)
+        """Wait until nothing is being answered: all work is handed in before a request is answered."""
+        while self._begun:
+            self._begun.pop().result(timeout=60)
 
     # -- what people do ----------------------------------------------------------------------------------
 
