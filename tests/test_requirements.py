@@ -47,6 +47,11 @@ def test_what_the_project_needs_is_pinned() -> None:
     assert core <= run.keys()
     assert named(project["dependency-groups"]["dev"]) <= develop.keys()
     assert run.items() <= develop.items()
+    teams = pinned(ROOT / "requirements-teams.txt")
+    assert named(project["project"]["optional-dependencies"]["teams"]) <= teams.keys()
+    assert run.items() <= teams.items() <= develop.items()
+    assert not teams.keys() & {"pytest", "mypy"}
+    assert "microsoft-teams-apps" not in run
 
 
 @pytest.fixture

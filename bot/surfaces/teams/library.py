@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.surfaces.teams.tokens import NoToken
 from katou_index.records import Record
 
 os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")  # else the SDK reads a .env of the current folder
@@ -153,15 +154,17 @@ class Library:
             raise Unsent(type(error).__name__) from None
         except (httpx.HTTPError, TimeoutError) as error:
             raise Unsent(type(error).__name__, unclear=True) from None
-        except (ValueError, KeyError) as error:  # no token for the bot
-            raise Unsent(type(error).__name__) from None
+        except NoToken as error:
+            raise Unsent(str(error)) from None
+        except (ValueError, KeyError, TypeError) as error:  # taken, with an answer that cannot be read
+            raise Unsent(type(error).__name__, unclear=True) from None
 
     def member(self, service: str, conversation: str, user: str) -> Json | None:
         """What Teams says of a member of a chat; None where it says nothing."""
         clients = self._app.api.clone(service_url=service).conversations.members_client
         try:
             found = self._wait_for(clients.get_by_id(conversation, user), LOOKING)
-        except (httpx.HTTPError, TimeoutError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
             log.info("a person not looked up: %s", type(error).__name__)
             return None
         return found.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -33,7 +33,7 @@ class Posting:
             self._library.send(address, {**message.activity(), "id": update}, update)
         except Unsent as error:
             log.info("card not changed in place: %s", error)
-            return False
+            return error.unclear  # what may have been changed is not posted beside it
         return True
 
     def tell(self, address: Address, message: Message) -> None:

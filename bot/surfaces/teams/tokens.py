@@ -64,10 +64,10 @@ class Keys:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            fetched = self.fetch()
             self._wanted.clear()
-            self._ended.wait(SOONEST)
-            self._wanted.wait(EVERY - SOONEST if fetched else 0)
+            fetched = self.fetch()
+            if not self._ended.wait(SOONEST) and fetched:
+                self._wanted.wait(EVERY - SOONEST)
 
     def fetch(self) -> bool:
         """Fetch the keys now; whether it was possible. The ones before stay if it was not."""
@@ -120,6 +120,10 @@ def service_of(authorization: str, client_id: str, keys: Keys) -> str:
     return service
 
 
+class NoToken(ValueError):  # noqa: N818 - told by whoever sends
+    """The bot could not sign in; its text says why."""
+
+
 class SignIn(Record):
     """What the bot signs in with. `login` is the address of Microsoft's sign-in, without the tenant."""
 
@@ -138,7 +142,7 @@ class OwnToken:
         self._until = 0.0
 
     async def __call__(self, scope: str, tenant: str | None = None) -> str:
-        """A token for the connector. Raises httpx.HTTPError, ValueError where there is none."""
+        """A token for the connector. Raises NoToken."""
         if time.monotonic() < self._until:
             return self._token
         form = {
@@ -148,11 +152,21 @@ class OwnToken:
             "scope": scope or SCOPE,
         }
         url = f"{self._sign_in.login}{tenant or self._sign_in.tenant_id}/oauth2/v2.0/token"
-        async with httpx.AsyncClient(timeout=TIMEOUT) as client:
-            answer: dict[str, Any] = (await client.post(url, data=form)).raise_for_status().json()
-        self._token = str(answer["access_token"])
-        self._until = time.monotonic() + max(int(answer.get("expires_in") or 0) - EARLIER, 0)
+        try:
+            async with httpx.AsyncClient(timeout=TIMEOUT, transport=_retrying()) as client:
+                answer: dict[str, Any] = (await client.post(url, data=form)).raise_for_status().json()
+            self._token = str(answer["access_token"])
+            self._until = time.monotonic() + max(int(answer.get("expires_in") or 0) - EARLIER, 0)
+        except httpx.HTTPStatusError as error:
+            raise NoToken(f"the bot cannot sign in: HTTP {error.response.status_code}") from None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise NoToken(f"the bot cannot sign in: {type(error).__name__}") from None
         return self._token
+
+
+def _retrying() -> httpx.AsyncHTTPTransport:
+    """Connections that are tried twice more where none comes about."""
+    return httpx.AsyncHTTPTransport(retries=2)
 
 
 def unsigned() -> str:
