@@ -28,6 +28,11 @@ class Front:
         """One question, one answer."""
         return self.bot.ask(text, conversation=conversation, place=place)
 
+    def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
+        """A question that leans on nothing: what was said before in this conversation is forgotten."""
+        self.bot.conversations.put(conversation, None)
+        return self.ask(text, conversation, place)
+
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
         question = reply.question

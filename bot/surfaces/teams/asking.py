@@ -13,6 +13,7 @@ from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.cards import (
     ASK,
+    BACK,
     CHOSEN,
     TYPE,
     WRONG,
@@ -108,7 +109,7 @@ class Asking:
 
     def _message(self, arrived: Arrived) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
-        pressed = arrived.value.get("action") in (ASK, WRONG)
+        pressed = arrived.value.get("action") in (ASK, BACK, WRONG)
         if not (arrived.place.scope == PERSONAL or arrived.mentioned or pressed):
             return
         if self.memory.claim(arrived.key) is Claim.TAKEN:
@@ -126,9 +127,8 @@ class Asking:
 
         self._safely(arrived, work)
 
-    def _answer(self, arrived: Arrived, question: str, update: str = "", of: str = "") -> None:
-        reply = self._ask(arrived, question)
-        self._deliver(arrived, reply, update, of)
+    def _answer(self, arrived: Arrived, question: str) -> None:
+        self._deliver(arrived, self._ask(arrived, question), "", "")
 
     def _deliver(self, arrived: Arrived, reply: Reply, update: str, of: str) -> None:
         extras = self._extras(reply, of)
@@ -150,13 +150,15 @@ class Asking:
             sentence = say.thanks_for_feedback("ja", helped=False)
             self.posting.tell(arrived.address, plain_message(sentence))
         elif question:
-            self._answer(arrived, question, arrived.reply_to, of)
+            reply = self._ask(arrived, question, anew=arrived.value.get("action") == BACK)
+            self._deliver(arrived, reply, arrived.reply_to, of)
         else:
             self.posting.tell(arrived.address, plain_message(say.nothing_chosen("ja")))
 
-    def _ask(self, arrived: Arrived, question: str) -> Reply:
+    def _ask(self, arrived: Arrived, question: str, *, anew: bool = False) -> Reply:
         place = "direct message" if arrived.place.scope == PERSONAL else "channel"
-        return self.front.ask(question[:LONGEST_QUESTION], arrived.conversation, place=place)
+        ask = self.front.ask_anew if anew else self.front.ask
+        return ask(question[:LONGEST_QUESTION], arrived.conversation, place=place)
 
     def _extras(self, reply: Reply, of: str = "") -> Extras:
         """The buttons carry questions that can be understood without what was said before."""
@@ -184,7 +186,7 @@ class Asking:
             return _said(say.thanks_for_feedback("ja", helped=False))
         if not question:
             return _said(say.nothing_chosen("ja"))
-        reply = self._ask(arrived, question)
+        reply = self._ask(arrived, question, anew=data.get("action") == BACK)
         card = one_message(reply.card, self._extras(reply, of)).card
         return {"statusCode": 200, "type": TYPE, "value": card}
 

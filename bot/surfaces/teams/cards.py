@@ -32,6 +32,7 @@ SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 TYPE = "application/vnd.microsoft.card.adaptive"
 
 ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in the menu
+BACK = "back"  # verb: ask the question in `ask` as if nothing had been said before
 WRONG = "wrong"  # verb: the answer was not what was asked for
 CHOSEN = "chosen"  # the menu of further choices
 
@@ -210,7 +211,7 @@ def _menu(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
 def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
     of = _question(extras)
     if extras.back:
-        yield _button(extras.back_label, ASK, {"ask": shortened(extras.back, ASKS)})
+        yield _button(extras.back_label, BACK, {"ask": clean(shortened(extras.back, ASKS))})
     for each in _askable(choices)[: _room(choices, extras)]:
         yield _button(each.label, ASK, {"ask": clean(each.asks), "of": of})
     if _has_link(extras):
