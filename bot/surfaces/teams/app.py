@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.memory import Chat, Memory
 from bot.surfaces.teams.access import LOOPBACK, Access, Policy
-from bot.surfaces.teams.asking import Asking, person_key
+from bot.surfaces.teams.arriving import person_key
+from bot.surfaces.teams.asking import Asking
 from bot.surfaces.teams.cards import messages
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Library, Sleep, Unsent

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.surfaces.teams.access import Access, Place
+from bot.surfaces.teams.access import Access
+from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
     ASK,
     BACK,
-    CHOSEN,
     TYPE,
     WRONG,
     Extras,
@@ -23,10 +23,9 @@ from bot.surfaces.teams.cards import (
     one_message,
     plain_message,
 )
-from bot.surfaces.teams.library import Address, Unsent
+from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed
-from katou_index.records import Record
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -36,40 +35,11 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 TOKYO = timezone(timedelta(hours=9))
-PERSONAL = "personal"
 FOUND = 8  # results of a search while writing
 LONGEST_QUESTION = 10_000  # characters; what is longer was not typed
 PREVIEW = 200  # characters of a result's text
 MESSAGE = "application/vnd.microsoft.activity.message"
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
-
-
-class Arrived(Record):
-    """What arrived, as far as it is of use."""
-
-    id: str
-    place: Place
-    bot: str
-    reply_to: str
-    text: str
-    value: Json
-    mentioned: bool
-    team: str
-
-    @property
-    def key(self) -> str:
-        """The name of one message: what has it twice is delivered twice."""
-        return f"teams:{self.place.conversation}:{self.id}"
-
-    @property
-    def address(self) -> Address:
-        """Where its answer goes."""
-        return Address(self.place.service, self.place.conversation)
-
-    @property
-    def conversation(self) -> str:
-        """Each person has a context of his own in each chat and thread: two people do not mix theirs."""
-        return fingerprint(f"teams:{self.place.conversation}:{self.place.person or self.place.user}")
 
 
 class Asking:
@@ -114,7 +84,7 @@ class Asking:
             return
         if self.memory.claim(arrived.key) is Claim.TAKEN:
             return
-        self.memory.moved(_root(arrived.place.conversation), arrived.place.service)
+        self.memory.moved(root(arrived.place.conversation), arrived.place.service)
 
         def work() -> None:
             if why := self.access.refusal(arrived.place):
@@ -144,7 +114,7 @@ class Asking:
 
     def _submitted(self, arrived: Arrived) -> None:
         """A button of a client that knows no Action.Execute: the card is changed in its place."""
-        question, of = _asked(arrived.value)
+        question, of = asked(arrived.value)
         if arrived.value.get("action") == WRONG:
             self._note_wrong(arrived, of)
             sentence = say.thanks_for_feedback("ja", helped=False)
@@ -180,7 +150,7 @@ class Asking:
         action = arrived.value.get("action")
         data = action.get("data") if isinstance(action, dict) else None
         data = data if isinstance(data, dict) else {}
-        question, of = _asked(data)
+        question, of = asked(data)
         if data.get("action") == WRONG:
             self._note_wrong(arrived, of)
             return _said(say.thanks_for_feedback("ja", helped=False))
@@ -214,7 +184,7 @@ class Asking:
 
     def _installation(self, arrived: Arrived, action: str) -> None:
         if action.startswith("remove"):
-            self.memory.uninstall(_root(arrived.place.conversation))
+            self.memory.uninstall(root(arrived.place.conversation))
             return
         self._keep(arrived)
         if action != "add" or arrived.place.scope != PERSONAL:
@@ -239,13 +209,13 @@ class Asking:
             return
         person = person_key(place.tenant, place.person) if place.scope == PERSONAL and place.person else ""
         chat = Chat(
-            _root(place.conversation), place.service, place.tenant, place.scope, arrived.team,
+            root(place.conversation), place.service, place.tenant, place.scope, arrived.team,
             fingerprint(person) if person else "",
         )  # fmt: skip
         self.memory.install(chat, datetime.now(TOKYO).date())
 
     def _forget(self, arrived: Arrived) -> None:
-        self.memory.uninstall(_root(arrived.place.conversation))
+        self.memory.uninstall(root(arrived.place.conversation))
 
     def _safely(self, arrived: Arrived, work: Callable[[], None]) -> None:
         def run() -> None:
@@ -256,49 +226,6 @@ class Asking:
                 self.posting.tell(arrived.address, plain_message(say.failed("ja")))
 
         self.workers.submit(run)
-
-
-def read(activity: Json) -> Arrived:
-    """An activity of the SDK as what is of use here."""
-    conversation, data = activity["conversation"], activity.get("channelData") or {}
-    sender, bot = activity["from"], activity["recipient"]["id"]
-    tenant = (data.get("tenant") or {}).get("id") or conversation.get("tenantId") or ""
-    mentions = [each for each in activity.get("entities") or () if each.get("type") == "mention"]
-    place = Place(
-        tenant=tenant,
-        conversation=conversation["id"],
-        service=activity["serviceUrl"],
-        scope=conversation.get("conversationType") or PERSONAL,
-        user=sender["id"],
-        person=sender.get("aadObjectId") or "",
-    )
-    return Arrived(
-        id=str(activity.get("id") or ""),
-        place=place,
-        bot=bot,
-        reply_to=str(activity.get("replyToId") or ""),
-        text=typed(str(activity.get("text") or "")),
-        value=activity.get("value") or {},
-        mentioned=any(each["mentioned"]["id"] == bot for each in mentions),
-        team=(data.get("team") or {}).get("id") or "",
-    )
-
-
-def person_key(tenant: str, person: str) -> str:
-    """The name of a person, of which only a hash is kept."""
-    return f"teams:{tenant}:{person}"
-
-
-def _root(conversation: str) -> str:
-    """The chat of a thread."""
-    return conversation.partition(";")[0]
-
-
-def _asked(data: Json) -> tuple[str, str]:
-    """The question that a button asks, by itself or by the menu beside it, and the one of its card."""
-    question = data.get("ask") or data.get(CHOSEN) or ""
-    of = data.get("of") or ""
-    return str(question).strip(), str(of).strip()
 
 
 def _result(title: str, reply: Reply) -> Json:
