@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.card import Card
-from bot.memory import Memory
+from bot.memory import STEPS, Chat, Memory
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import Unsent
 from tests.teams_connector import BOT, TENANT, Connector
@@ -202,7 +204,8 @@ def test_a_search_while_writing_finds_measures_and_inserts_their_cards(teams: Dr
     assert (found["type"], found["attachmentLayout"]) == ("result", "list")
     first = found["attachments"][0]
     assert first["preview"]["contentType"] == "application/vnd.microsoft.card.thumbnail"
-    assert first["preview"]["content"]["title"]
+    assert first["preview"]["content"]["title"].startswith("No.")
+    assert "管財課" in first["preview"]["content"]["text"]
     assert "actions" not in first["content"]
     assert "管財課" in words(first["content"])
 
@@ -233,6 +236,14 @@ def test_an_installation_is_kept_and_welcomed_and_a_removal_ends_it(teams: Drive
     assert len(teams.connector.posts()) == 1  # one welcome
     teams.hear(teams.activity("installationUpdate", action="remove"))
     assert memory.installed() == []
+
+
+@pytest.mark.parametrize("action", ["remove-upgrade", "add-upgrade", "something-new"])
+def test_an_upgrade_changes_nothing(teams: Driver, memory: Memory, action: str) -> None:
+    teams.hear(teams.activity("installationUpdate", action="add"))
+    assert teams.hear(teams.activity("installationUpdate", action=action))[0] == 200
+    assert len(memory.installed()) == 1
+    assert len(teams.connector.posts()) == 1
 
 
 def test_in_a_channel_nothing_is_said_when_it_is_installed(teams: Driver, memory: Memory) -> None:
@@ -388,3 +399,22 @@ def test_an_installation_by_another_organisation_is_not_kept(teams: Driver, memo
     teams.hear(teams.activity("installationUpdate", action="add", **foreign))
     assert memory.installed() == []
     assert teams.connector.calls == []
+
+
+def test_a_state_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as old:
+        for statements in STEPS[:2]:
+            for statement in statements:
+                old.execute(statement)
+        old.execute("insert into chosen values ('hash', '防災課')")
+        old.execute("pragma user_version = 2")
+    old.close()
+    memory = Memory(path)
+    assert memory.installed() == []
+    chat = Chat("19:x", "https://smba.trafficmanager.net/jp/", TENANT, "groupChat", "", "")
+    memory.install(chat, date(2026, 11, 24))
+    assert memory.installed() == [chat]
+    with memory._open() as connection:
+        assert connection.execute("select department from chosen").fetchone() == ("防災課",)
+    memory.close()

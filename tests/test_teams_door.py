@@ -192,7 +192,7 @@ def test_what_is_no_activity_is_a_bad_request(teams: Driver, body: bytes) -> Non
         {"serviceUrl": None}, {"serviceUrl": 7}, {"channelId": "webchat"}, {"channelId": None},
         {"id": None}, {"id": 7}, {"id": "a/b"}, {"text": 7}, {"text": ["x"]}, {"channelData": "x"},
         {"type": ""}, {"type": None}, {"type": "invoke"}, {"type": "installationUpdate"},
-        {"type": "installationUpdate", "action": "explode"}, {"replyToId": "../x"},
+        {"replyToId": "../x"},
         {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": "x"}},
         {"type": "conversationUpdate", "membersAdded": [7]},
         {"entities": [{"type": "mention", "mentioned": {}}]},

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
+from bot.card import Section
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
@@ -135,7 +136,7 @@ class Asking:
         lang = reply.card.lang
         question = typed(self.front.standing_alone(reply))
         return Extras(
-            question=question, wrong=say.missed(lang),
+            question=question, wrong="" if reply.answer.kind == "help" else say.missed(lang),
             back=of if of != question else "", back_label=say.back(lang),
             more=say.more_choices(lang), ask=say.ask_chosen(lang),
             link=self.front.permalink(reply), link_label=say.permalink(lang), goes_on=say.goes_on(lang),
@@ -183,11 +184,11 @@ class Asking:
     # -- installations -----------------------------------------------------------------------------------
 
     def _installation(self, arrived: Arrived, action: str) -> None:
-        if action.startswith("remove"):
-            self.memory.uninstall(root(arrived.place.conversation))
+        if action == "remove":
+            self._forget(arrived)
             return
         self._keep(arrived)
-        if action != "add" or arrived.place.scope != PERSONAL:
+        if arrived.place.scope != PERSONAL:
             return  # nobody in a channel has asked for anything
         if self.memory.claim(f"{arrived.key}:welcome") is Claim.NEW:
             self._safely(arrived, lambda: self._welcome(arrived))
@@ -230,7 +231,10 @@ class Asking:
 
 def _result(title: str, reply: Reply) -> Json:
     """One measure: a small card to choose from, the whole card to insert."""
-    text = shortened(" ".join(reply.text.split()), PREVIEW)
+    first = next(iter(reply.card.sections), Section())
+    title = first.title or title
+    text = "｜".join((*(f"{fact.label} {fact.text}" for fact in first.facts), *first.lines))
+    text = shortened(" ".join(text.split()), PREVIEW)
     return {
         "contentType": TYPE,
         "content": inserted(reply.card),

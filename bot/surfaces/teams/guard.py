@@ -23,6 +23,9 @@ LARGEST = 256_000  # bytes; a message of Teams has at most some 28 KB
 CHANNEL = tokens.CHANNEL
 TYPES = frozenset({"message", "invoke", "installationUpdate", "conversationUpdate"})
 INVOKES = frozenset({"adaptiveCard/action", "composeExtension/query"})
+INSTALLATIONS = frozenset(
+    {"add", "remove"}
+)  # the two of an upgrade change nothing, nor does the SDK know them
 _ID = re.compile(r"[^\s/\\?#%<>\"'\x00-\x1f\x7f]{1,400}")  # becomes part of an address
 _LINE = re.compile(r"[^\w.:;@=+\-]")
 _ACCOUNT = ("id", "name", "aadObjectId")
@@ -103,6 +106,8 @@ class Guard:
         kind = activity["type"]
         if kind not in TYPES:
             return Answer("200 OK")  # of no interest: reactions, edits, typing …
+        if kind == "installationUpdate" and activity["action"] not in INSTALLATIONS:
+            return Answer("200 OK")
         if kind == "invoke" and activity["name"] not in INVOKES:
             return Answer("501 Not Implemented")
         try:

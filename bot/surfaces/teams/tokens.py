@@ -27,7 +27,7 @@ LEEWAY = 300  # seconds by which clocks may differ, as Microsoft says
 EVERY = 3600.0  # seconds between two looks at the keys; Microsoft asks for one a day at least
 SOONEST = 30.0  # seconds between two fetches that were asked for by a key that is not known
 TIMEOUT = 5.0  # seconds for one fetch
-FIRST_WAIT = 5.0  # seconds for which a request right after the start waits for the first keys
+FIRST_WAIT = 5.0  # seconds after the start for which requests wait for the first keys
 EARLIER = 300  # seconds before its end that the bot's own token is renewed
 
 
@@ -48,6 +48,7 @@ class Keys:
         self._have = threading.Event()
         self._wanted = threading.Event()
         self._ended = threading.Event()
+        self._patient_until = time.monotonic() + FIRST_WAIT
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -87,7 +88,7 @@ class Keys:
 
     def of(self, name: str) -> tuple[jwt.PyJWK, frozenset[str]]:
         """The key of this id and the channels it may sign for. Raises Forged, NoKeys."""
-        if not self._have.wait(FIRST_WAIT):
+        if not self._have.wait(max(self._patient_until - time.monotonic(), 0)):
             raise NoKeys
         if name not in self._keys:
             self._wanted.set()  # nobody waits for it: who forges tokens would hold up everybody
