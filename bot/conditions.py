@@ -47,9 +47,8 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
     taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
-    taken_back |= {found.line.index("D", match.start()) for match in pattern(LET_GO).finditer(found.line)}
-    if not pattern(OWN).search(found.line):
-        taken_back |= {match.start() for match in pattern(ASKER).finditer(found.line)}
+    if "D" in found.line:
+        taken_back |= _not_meant(found.line)
     for place, span in found.signs:
         if place in taken_back:
             continue
@@ -69,6 +68,14 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         given = replace(given, ratings=excluded)
     without = any(span.sign == "T" for place, span in found.signs if place in negated)
     return Conditions(given, excluded, partly, unknown, without)
+
+
+def _not_meant(line: str) -> set[int]:
+    """Places of the departments that ask, that somebody asked for, or that are let go."""
+    places = {line.index("D", match.start()) for match in pattern(LET_GO).finditer(line)}
+    if not pattern(OWN).search(line):
+        places |= {match.start() for match in pattern(ASKER).finditer(line)}
+    return places
 
 
 def _condition(span: Span, negated: bool) -> tuple[str, object]:

@@ -25,6 +25,23 @@ _LEAD = (
     r"(?:ので|んで|から|ため|けれども|けれど|けども|けど|のですが|んですが|ですが|ましたが|たが|まして|あって|用に|して)"
     r"(?:[、,\s]+|(?=[^\s、,ねすはもの]))"
 )
+# One of these stands in every lead; looking for them first is a hundred times quicker.
+_ENDS = (
+    "ので",
+    "んで",
+    "から",
+    "ため",
+    "けれど",
+    "けど",
+    "けども",
+    "ですが",
+    "ましたが",
+    "たが",
+    "まして",
+    "あって",
+    "用に",
+    "して",
+)
 # The clause brings up what the question is about.
 _SUBJECT = "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
 _QUOTED = "[「『]"
@@ -32,6 +49,8 @@ _QUOTED = "[「『]"
 
 def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     """The question without its lead. `scanned` takes a text apart."""
+    if not any(end in text for end in _ENDS):
+        return text
     match = pattern(_LEAD).match(text)
     if match is None or pattern(_SUBJECT).search(match[0]) or pattern(_QUOTED).search(match[0]):
         return text

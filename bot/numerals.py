@@ -135,9 +135,10 @@ def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     for match in pattern(_DATE).finditer(text):
         calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
         yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
-    for match in pattern(_DAY_FIRST).finditer(text):
+    named = any(month in text for month in _MONTHS)
+    for match in pattern(_DAY_FIRST).finditer(text) if named else ():
         yield from _date(match, str(_MONTHS.index(match["month"]) + 1), match["day"], 0)
-    for match in pattern(_ENGLISH_DATE).finditer(text):
+    for match in pattern(_ENGLISH_DATE).finditer(text) if named else ():
         if match["day"] or match["year"]:  # "may" alone is no month
             month = str(_MONTHS.index(match["month"]) + 1)
             yield from _date(match, month, match["day"], int(match["year"] or 0))

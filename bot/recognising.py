@@ -35,24 +35,25 @@ SPELT = (
     ("すくない", "少ない"),
 )  # as the cues write them
 # … and what only stands alone may be read so: おおい is no おおいに, よい no つよい.
-SPELT_ALONE = (
-    (r"(?<![ぁ-ゖ])幾つ", "いくつ"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)おおい(?!に)", "多い"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)(?:よい|ええ)(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)わるい", "悪い"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)たかい", "高い"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)ひくい", "低い"),
-    (r"(?:(?<=[一-鿿\s、がのはも])|^)おおきい", "大きい"),
-    (r"^か(?=べつ|ごと)", "課"),
-    (r"(?<=[課針])べつ", "別"),
-    ("ひとつ(?=め|目)", "1つ"),
-    ("ふたつ(?=め|目)", "2つ"),
-    ("みっつ(?=め|目)", "3つ"),
-    ("よっつ(?=め|目)", "4つ"),
-    ("いつつ(?=め|目)", "5つ"),
-    (r"(?<=\d)ねん(?=ど|[\s\d])", "年"),
-    (r"(?<=\d)がつ", "月"),
-    (r"(?<=\d)にち", "日"),
+SPELT_ALONE = (  # what it holds at least, the pattern, what is meant
+    ("幾つ", r"(?<![ぁ-ゖ])幾つ", "いくつ"),
+    ("おおい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおい(?!に)", "多い"),
+    ("よい", r"(?:(?<=[一-鿿\s、がのはも])|^)よい(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("ええ", r"(?:(?<=[一-鿿\s、がのはも])|^)ええ(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("わるい", r"(?:(?<=[一-鿿\s、がのはも])|^)わるい", "悪い"),
+    ("たかい", r"(?:(?<=[一-鿿\s、がのはも])|^)たかい", "高い"),
+    ("ひくい", r"(?:(?<=[一-鿿\s、がのはも])|^)ひくい", "低い"),
+    ("おおきい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおきい", "大きい"),
+    ("か", r"^か(?=べつ|ごと)", "課"),
+    ("べつ", r"(?<=[課針])べつ", "別"),
+    ("ひとつ", "ひとつ(?=め|目)", "1つ"),
+    ("ふたつ", "ふたつ(?=め|目)", "2つ"),
+    ("みっつ", "みっつ(?=め|目)", "3つ"),
+    ("よっつ", "よっつ(?=め|目)", "4つ"),
+    ("いつつ", "いつつ(?=め|目)", "5つ"),
+    ("ねん", r"(?<=\d)ねん(?=ど|[\s\d])", "年"),
+    ("がつ", r"(?<=\d)がつ", "月"),
+    ("にち", r"(?<=\d)にち", "日"),
 )
 # Years in kana: れいわにねんど, こんねんど
 KANA_YEARS = {
@@ -98,7 +99,11 @@ ENGLISH_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
     text = clean(text, QUESTION_LIMIT)
-    if pattern(SPACED_KANA).fullmatch(text) and pattern("まる|ばつ|さんかく").search(text):
+    if (
+        " " in text.replace("\u3000", " ")
+        and pattern(SPACED_KANA).fullmatch(text)
+        and pattern("まる|ばつ|さんかく").search(text)
+    ):
         text = pattern(r"\s+").sub("", text)
     if "@" in text or "<" in text:
         text = pattern(PINGS).sub(" ", text)
@@ -120,10 +125,12 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
             text = pattern(r"(?<=\d)ばん").sub("番", text)
         for form, written in KANA_YEARS.items():
             text = text.replace(form, written)
-        text = pattern(rf"(?<=令和){_ONE}(?=ねん)").sub(lambda match: str(KANA_DIGITS[match[0]]), text)
-        text = pattern(r"(?<=[\d元])(?:ねん|年)ど").sub("年度", text)
-        for form, written in SPELT_ALONE:
-            text = pattern(form).sub(written, text)
+        if "ねん" in text:
+            text = pattern(rf"(?<=令和){_ONE}(?=ねん)").sub(lambda match: str(KANA_DIGITS[match[0]]), text)
+            text = pattern(r"(?<=[\d元])(?:ねん|年)ど").sub("年度", text)
+        for least, form, written in SPELT_ALONE:
+            if least in text:
+                text = pattern(form).sub(written, text)
     for mark in vocabulary.tables.scale.marks:
         for form in sorted(mark.forms, key=len, reverse=True):
             text = text.replace(form, mark.mark)

@@ -53,6 +53,8 @@ def unit_of(found: Scan) -> str:
     """The unit of the figure that is asked for: 件, 人, or 円 where none is said."""
     if found.has(Ask.AMOUNTS):
         return "%" if pattern(PER_CENT).search(found.line) else "円"
+    if not (has_superlative(found) or found.has(Ask.LARGEST)):
+        return "円"
     return next((unit for unit, words in UNITS if pattern(words).search(found.line)), "円")
 
 

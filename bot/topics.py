@@ -40,7 +40,8 @@ def topics_of(
     """
     groups: list[list[Word]] = [[]]
     for segment, aside in _clauses(segments, named):
-        segment = pattern(CLASS).sub("", segment)
+        if "いう" in segment:
+            segment = pattern(CLASS).sub("", segment)
         for word in _words(segment, vocabulary):
             if word is None:
                 if groups[-1]:
