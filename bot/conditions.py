@@ -20,6 +20,11 @@ ASKER = (
     r"D(?:さん)?から[^、。MDPNY]{0,16}(?:まして|れて|って|きて|来て|いて|ので|んで|けど|ですが|ましたが)"
     r"|D(?:さん)?の(?:者|もの|職員|課長|係長|室長|担当者?|新人)(?:です|だ|なんです|と申します)"
 )
+# 「もう防災課はええから、全部の課の△」: it is not asked for any more.
+LET_GO = (
+    r"D(?:は|の条件は|の条件を|の分は|を)?(?:もう)?(?:ええ|いい|外し|はずし|忘れ|無しに|なしに|やめ)(?:から|て|で|ので)"
+    r"[^D]*(?:全|すべて|市全体)|forget D"
+)
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
@@ -42,8 +47,8 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
     taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
-    if not pattern(OWN).search(found.line):
-        taken_back |= {match.start() for match in pattern(ASKER).finditer(found.line)}
+    if "D" in found.line:
+        taken_back |= _not_meant(found.line)
     for place, span in found.signs:
         if place in taken_back:
             continue
@@ -63,6 +68,14 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         given = replace(given, ratings=excluded)
     without = any(span.sign == "T" for place, span in found.signs if place in negated)
     return Conditions(given, excluded, partly, unknown, without)
+
+
+def _not_meant(line: str) -> set[int]:
+    """Places of the departments that ask, that somebody asked for, or that are let go."""
+    places = {line.index("D", match.start()) for match in pattern(LET_GO).finditer(line)}
+    if not pattern(OWN).search(line):
+        places |= {match.start() for match in pattern(ASKER).finditer(line)}
+    return places
 
 
 def _condition(span: Span, negated: bool) -> tuple[str, object]:

@@ -69,6 +69,8 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     """The question with what the conversation adds to it."""
     if question.ask in ALONE:
         return question
+    if _starts_over(question, found):
+        return question
     question = _that_department(question, found, context)
     heard = Heard(question, found, context)
     rule = next((rule for rule in RULES if rule.applies(heard)), None)
@@ -78,6 +80,16 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     if context is None or rule.turn in (Turn.NTH, Turn.REMOVE):
         return question
     return MERGES[rule.turn](question, context.question)
+
+
+DROPPED = r"D(?:は|の条件は|の条件を)?(?:もう)?(?:ええ|いい|外し|忘れ|なしに|やめ)|(?:forget|drop|without) D"
+
+
+def _starts_over(question: Question, found: Scan) -> bool:
+    """「条件リセットして△の一覧」「全課の△」: what was asked before counts no more."""
+    named = bool(question.filter.ratings or question.topics or question.filter.policies)
+    everywhere = found.has("city") and not question.filter.departments and question.ask is not Ask.COMPARE
+    return named and (found.has(Ask.RESET) or everywhere)
 
 
 def _that_department(question: Question, found: Scan, context: Context | None) -> Question:

@@ -10,6 +10,7 @@ from bot.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.scanning import Scan
 from bot.scripts import pattern
+from bot.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
 from katou_index.records import replace
 
@@ -20,6 +21,7 @@ ORDER = (
     Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.DELTA, Ask.COUNT, Ask.MENTION,
     Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
 )  # fmt: skip
+FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
@@ -43,20 +45,28 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     """The kind of question that its expressions ask for."""
     if _is_forecast(found, today):
         return Ask.OPINION
+    if found.has(Field.WHY) or (found.has(Ask.RESET) and any(span.sign in "MDPN" for _, span in found.signs)):
+        mistaken = (Ask.CORRECT, Ask.RESET)  # "why is it ×" asks; 「条件リセットして△の一覧」 goes on
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
     if _wants_either(found):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
-        return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
-    if found.has("most_items"):
-        return Ask.RANK
+        largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
+        return Ask.LARGEST if largest else next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     about = any(not word.weak for topic in topics for word in topic.words)
     if found.has("trend") and not about and not found.values("N"):
         return Ask.TREND
     if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
         return Ask.TREND  # 前の年度と比べて×は減った？
-    if found.has("those_two") or (found.has("side_by_side") and _named_sides(found) > 1):
+    first = next((each for each in FIRST if found.has(each)), None)
+    if first is None and found.has("most_items"):
+        return Ask.RANK
+    beside = found.has("side_by_side") and _named_sides(found) > 1 and not found.has("either")
+    if first is None and not beside and (shape := superlative(found)):
+        return shape
+    if found.has("those_two") or beside:
         return Ask.COMPARE
     counted = found.has("items") or found.has("measures")
     rated = any(span.sign == "M" for _, span in found.signs)
@@ -74,17 +84,17 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         and (found.has("by_policy") or found.has("by_initiative"))
     ):
         return Ask.TABLE
+    if ask is Ask.RATED and rated:
+        return Ask.LIST if found.has(Ask.LIST) else Ask.SHOW  # 「×と評価された項目」
     if (ask is Ask.RATED and (about or found.values("N"))) or (ask is Ask.UNRATED and found.values("N")):
         return Ask.SHOW  # 「空き家には何の評価がついた？」
     if ask is not None:
         return ask
     if found.line[:1] in ("P", "D") and pattern(PAIR).fullmatch(found.line):
         return Ask.COMPARE
-    if (found.has("by_policy") or found.has("by_initiative")) and found.has("which"):
-        return Ask.TABLE
     if found.has("which"):
-        return Ask.LIST
-    talk = next((ask for ask in SMALL_TALK if found.has(ask)), None)
+        return Ask.TABLE if found.has("by_policy") or found.has("by_initiative") else Ask.LIST
+    talk = next((each for each in SMALL_TALK if found.has(each)), None)
     strong = any(not word.weak for topic in topics for word in topic.words)
     alone = not strong and not found.signs
     return talk if talk and alone else Ask.SHOW
@@ -93,12 +103,14 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
 def _wants_either(found: Scan) -> bool:
     """「◎も○も全部」: the items of either rating, not the measures that have both."""
     both = {cue.text for cue in found.cues if cue.meaning is Ask.BOTH}
-    return both == {"MもMも"} and bool(pattern("全部|全て|すべて").search(found.line))
+    loose = both <= {"MもMも", "MとM、両方", "MとM両方", "MとMどっちも"}
+    return bool(both) and loose and bool(pattern("全部|全て|すべて|[合あ]わせて|まとめて").search(found.line))
 
 
 def _named_sides(found: Scan) -> int:
-    """How many departments, policies, measures or ratings are named."""
-    return max(len(found.values(sign)) for sign in "DPNM")
+    """How many departments, policies, measures or ratings are named; the whole city is one, too."""
+    city = found.has("city") and bool(found.values("D") or found.values("P"))
+    return max(len(found.values(sign)) for sign in "DPNM") + city
 
 
 def _is_question(found: Scan) -> bool:
@@ -128,7 +140,8 @@ def group_of(found: Scan) -> str:
     grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
     if not by and any(found.has(meaning) for meaning in grouping):
         by = next((group for word, group in GROUP_WORDS if word in found.line), "")
-    return by or ("items" if found.has("most_items") else "")
+    most_items = found.has("most_items") or (has_superlative(found) and counts_items_of_measures(found))
+    return by or ("items" if most_items else "")
 
 
 def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: str) -> str:

@@ -20,8 +20,9 @@ _ENGLISH_DATE = (
     rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
     r"(?:,?\s+(?P<year>20\d\d))?\b"
 )
+_DAY_FIRST = rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(_MONTHS)})[a-z]*\b"
 _DATE = (
-    rf"(?:{_ERA}\s*年?|(?P<year>20\d\d)\s*[年/.-])\s*(?P<month>\d{{1,2}})(?:月|(?=/))(?:の?(?P<day>\d{{1,2}})日)?"
+    rf"(?:{_ERA}\s*年?の?|(?P<year>20\d\d)\s*(?:年の?|[/.-]))\s*(?P<month>\d{{1,2}})(?:月|(?=/)|(?<=-\d\d)(?![\d-]))(?:の?(?P<day>\d{{1,2}})日)?"
     r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
 )
 _YEAR = (
@@ -31,7 +32,16 @@ _YEAR = (
     r"|(?<!\d)(?P<short>\d{1,2})年度"
 )
 _RELATIVE = {
-    ("今年度", "今年", "本年度", "当年度", "this year", "this fiscal year", "current year"): 0,
+    (
+        "今年度",
+        "今年",
+        "本年度",
+        "当年度",
+        "this year",
+        "this fiscal year",
+        "current year",
+        "current fiscal year",
+    ): 0,
     ("昨年度", "昨年", "去年", "last year", "last fiscal year"): -1,
     ("一昨年度", "一昨年", "おととし", "the year before last", "two years back"): -2,
     ("先一昨年", "さきおととし"): -3,
@@ -44,10 +54,10 @@ _NUMBERED = (
     r"(?P<of_measure>\d{1,3})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
-    rf"(?P<no>\d{{1,4}}|(?<!事業){_KANJI}(?![一-鿿]))(?![\d,/]|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
+    rf"(?P<no>\d{{1,4}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
     rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
-    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?![\d,/]))"
+    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?!\d|[,/]\d))"
 )
 _UNITS = (
     "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
@@ -60,7 +70,7 @@ _FIGURE = (
 _COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
 _BARE = (
     rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)"
-    rf"(?<![\d.,/a-z_=<>+*-])(\d{{1,9}})(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
+    rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
 )
 
 
@@ -68,12 +78,18 @@ _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|fi
 _ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
-    r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上)の(?!方針)"
+    r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上|先頭)の(?!方針)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
     r"\d{1,2}(?:st|nd|rd|th))\b"
     r"(?! (?:year|fiscal|post|import))"
 )
-_FIRST_OF = rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件]|\b(?:first|top) (\d|two|three)\b"
+_FIRST_OF = (
+    rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])|\b(?:first|top) (\d|two|three)\b"
+)
+_NTH_OF = (
+    r"(?<![\d/.月年])(?:事業|no\.?|#)?\s*(?P<measure>\d{1,2})番?の(?P<item>\d{1,2})(?:番目|つ目|つめ|個目)"
+    r"(?:の項目)?"
+)
 _FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
 # One of them stands in everything that the three find.
 _ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "nd", "rd", "th", "top")
@@ -84,6 +100,9 @@ def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
     if not any(sign in text for sign in _ORDINAL_SIGNS):
         return
+    for match in pattern(_NTH_OF).finditer(text):  # 30の4番目の項目
+        number = Number(int(match["measure"]), int(match["item"]))
+        yield Span(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_FIRST_OF).finditer(text):
         count = _number(match[1] or match[2])
         yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
@@ -116,7 +135,10 @@ def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     for match in pattern(_DATE).finditer(text):
         calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
         yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
-    for match in pattern(_ENGLISH_DATE).finditer(text):
+    named = any(month in text for month in _MONTHS)
+    for match in pattern(_DAY_FIRST).finditer(text) if named else ():
+        yield from _date(match, str(_MONTHS.index(match["month"]) + 1), match["day"], 0)
+    for match in pattern(_ENGLISH_DATE).finditer(text) if named else ():
         if match["day"] or match["year"]:  # "may" alone is no month
             month = str(_MONTHS.index(match["month"]) + 1)
             yield from _date(match, month, match["day"], int(match["year"] or 0))
@@ -172,6 +194,13 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             digits = match["no"] or match["ban"] or match["en"]
             value = int(digits) if digits.isdigit() else kanji_number(digits)
             item = match["no_item"] or match["ban_item"] or match["en_item"]
+            if (
+                match["en"]
+                and match[0].startswith("num")
+                and value > max(max(vocabulary.plan.by_number, default=0), 99)
+            ):
+                yield Span(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
+                continue
             number = Number(value, int(item) if item else None)
         yield Span(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text):
@@ -196,9 +225,17 @@ def _era_year(era: str, number: str) -> int:
     return began + value if value else 0
 
 
+PLACES = (("千", 1000), ("百", 100), ("十", 10))
+
+
 def kanji_number(text: str) -> int:
-    """二十一 → 21, 二〇二〇 → 2020."""
-    if "十" not in text:
+    """二十一 → 21, 四百九十八 → 498, 二〇二〇 → 2020."""
+    if not any(sign in text for sign, _ in PLACES):
         return int("".join(str(KANJI_DIGITS.index("〇" if c == "零" else c)) for c in text))
-    tens, _, ones = text.partition("十")
-    return (KANJI_DIGITS.index(tens) if tens else 1) * 10 + (KANJI_DIGITS.index(ones) if ones else 0)
+    whole = 0
+    for sign, worth in PLACES:
+        before, found, after = text.partition(sign)
+        if found:
+            whole += (KANJI_DIGITS.index(before) if before else 1) * worth
+            text = after
+    return whole + (KANJI_DIGITS.index(text) if text else 0)

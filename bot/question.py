@@ -154,6 +154,9 @@ class Question(Record):
     places: tuple[int, ...] = ()  # 1-based, -1 = the last one; only with Turn.NTH
     group_by: str = ""  # "department", "policy", "initiative" or "measure"; for RANK, TABLE, ALL, NONE
     count_by: str = ""  # "measure" where measures, not items, were asked for
+    planned_nothing: bool = False  # for UNRATED: only those where nothing was planned (—)
+    unit: str = "円"  # of the figure asked for
+    as_share: bool = False  # whether a ranking or a table is to be of shares
     least: bool = False  # for RANK: fewest instead of most
     city: bool = False  # for COMPARE: against the whole city
     months: tuple[str, ...] = ()  # literal dates in the text, as the sheet writes them

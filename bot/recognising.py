@@ -23,6 +23,9 @@ SPELT = (
     ("ぜんぶ", "全部"),
     ("さいご", "最後"),
     ("ばんめ", "番目"),
+    ("番め", "番目"),
+    ("２重丸", "二重丸"),
+    ("2重丸", "二重丸"),
     ("ちがい", "違い"),
     ("ちがう", "違う"),
     ("ちがっ", "違っ"),
@@ -31,6 +34,46 @@ SPELT = (
     ("ならべ", "並べ"),
     ("すくない", "少ない"),
 )  # as the cues write them
+# … and what only stands alone may be read so: おおい is no おおいに, よい no つよい.
+SPELT_ALONE = (  # what it holds at least, the pattern, what is meant
+    ("幾つ", r"(?<![ぁ-ゖ])幾つ", "いくつ"),
+    ("おおい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおい(?!に)", "多い"),
+    ("よい", r"(?:(?<=[一-鿿\s、がのはも])|^)よい(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("ええ", r"(?:(?<=[一-鿿\s、がのはも])|^)ええ(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("わるい", r"(?:(?<=[一-鿿\s、がのはも])|^)わるい", "悪い"),
+    ("たかい", r"(?:(?<=[一-鿿\s、がのはも])|^)たかい", "高い"),
+    ("ひくい", r"(?:(?<=[一-鿿\s、がのはも])|^)ひくい", "低い"),
+    ("おおきい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおきい", "大きい"),
+    ("か", r"^か(?=べつ|ごと)", "課"),
+    ("べつ", r"(?<=[課針])べつ", "別"),
+    ("ひとつ", "ひとつ(?=め|目)", "1つ"),
+    ("ふたつ", "ふたつ(?=め|目)", "2つ"),
+    ("みっつ", "みっつ(?=め|目)", "3つ"),
+    ("よっつ", "よっつ(?=め|目)", "4つ"),
+    ("いつつ", "いつつ(?=め|目)", "5つ"),
+    ("ねん", r"(?<=\d)ねん(?=ど|[\s\d])", "年"),
+    ("がつ", r"(?<=\d)がつ", "月"),
+    ("にち", r"(?<=\d)にち", "日"),
+)
+# Years in kana: れいわにねんど, こんねんど
+KANA_YEARS = {
+    "こんねんど": "今年度", "ほんねんど": "本年度", "さくねんど": "昨年度", "きょねん": "去年",
+    "ことし": "今年", "らいねん": "来年", "ぜんねんど": "前年度", "れいわ": "令和", "がんねん": "元年",
+}  # fmt: skip
+KANA_DIGITS = {
+    "いち": 1, "に": 2, "さん": 3, "よん": 4, "し": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7, "はち": 8,
+    "きゅう": 9, "く": 9,
+}  # fmt: skip
+_ONE = "(?:いち|に|さん|よん|し|ご|ろく|なな|しち|はち|きゅう|く)"
+KANA_NUMBER = (
+    rf"(?:(?<![ぁ-ゖ])|(?<=[のはが]))(?:(?P<tens>{_ONE})?(?P<ten>じゅう)(?P<ones>{_ONE})?"
+    rf"|(?P<one>{_ONE}))(?=[ばは]ん(?!ち|ぐ)|番)"
+)
+_DIGIT = "[一二三四五六七八九]"
+COUNTED_IN_KANJI = (  # 四百九十八件
+    rf"(?<![一-鿿])(?:{_DIGIT}?千)?(?:{_DIGIT}?百)?(?:{_DIGIT}?十)?{_DIGIT}?(?<=[一-鿿]{{2}})(?=件|人|名|台|円)"
+)
+SPACED_KANA = r"[ぁ-ゖー]+(?:[ \u3000]+[ぁ-ゖー]+)+[ \u3000?？。]*"  # written as for small children
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
 
@@ -43,17 +86,32 @@ def _digits(match: re.Match[str]) -> str:
     return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
 
 
+def _kana_digits(match: re.Match[str]) -> str:
+    """さんじゅうに(ばん) → 32; いち(ばん) stays, as it means "most"."""
+    if match["one"]:
+        return match[0] if match["one"] == "いち" else str(KANA_DIGITS[match["one"]])
+    return str(10 * KANA_DIGITS.get(match["tens"] or "", 1) + KANA_DIGITS.get(match["ones"] or "", 0))
+
+
 ENGLISH_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 
 
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
     text = clean(text, QUESTION_LIMIT)
+    if (
+        " " in text.replace("\u3000", " ")
+        and pattern(SPACED_KANA).fullmatch(text)
+        and pattern("まる|ばつ|さんかく").search(text)
+    ):
+        text = pattern(r"\s+").sub("", text)
     if "@" in text or "<" in text:
         text = pattern(PINGS).sub(" ", text)
     if "年" in text:
         years = r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)"
         text = pattern(years).sub(lambda m: str(numerals.kanji_number(m[0])), text)
+    if "百" in text or "千" in text:
+        text = pattern(COUNTED_IN_KANJI).sub(lambda match: str(numerals.kanji_number(match[0])), text)
     if "月" in text or "日" in text:
         days = "[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)"
         text = pattern(days).sub(_digits, text)
@@ -61,6 +119,18 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = text.replace(circled, sign)
     for typed, written in SPELT:
         text = text.replace(typed, written)
+    if pattern("[ぁ-ゖ幾]").search(text):
+        if "ばん" in text or "番" in text:
+            text = pattern(rf"{KANA_NUMBER}").sub(_kana_digits, text)
+            text = pattern(r"(?<=\d)ばん").sub("番", text)
+        for form, written in KANA_YEARS.items():
+            text = text.replace(form, written)
+        if "ねん" in text:
+            text = pattern(rf"(?<=令和){_ONE}(?=ねん)").sub(lambda match: str(KANA_DIGITS[match[0]]), text)
+            text = pattern(r"(?<=[\d元])(?:ねん|年)ど").sub("年度", text)
+        for least, form, written in SPELT_ALONE:
+            if least in text:
+                text = pattern(form).sub(written, text)
     for mark in vocabulary.tables.scale.marks:
         for form in sorted(mark.forms, key=len, reverse=True):
             text = text.replace(form, mark.mark)
@@ -68,6 +138,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
     text = fold(text).strip()
+    text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
     if "policy " in text:
         numbers = "|".join(ENGLISH_NUMBERS)
         text = pattern(rf"(?<=policy )({numbers})\b").sub(lambda match: ENGLISH_NUMBERS[match[0]], text)
@@ -94,6 +165,8 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
         ):
             for place in places(text, word):
+                if text.startswith("ごと", place + len(word)):
+                    continue  # 丸ごと
                 if words == "means" or stands_alone(text, place, place + len(word)):
                     yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
     signs = {mark.mark for mark in scale.marks}
@@ -106,7 +179,7 @@ def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 _POLICY = (
     r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
-    r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針"
+    r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針|(?:基本)?方針の?(?P<kanji>[一二三四五六七八九])(?![一-鿿\d])"
     r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
     r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
     r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
@@ -133,7 +206,7 @@ def _policy(match: re.Match[str]) -> Iterator[Span]:
         first = ord(match["sign"]) - 0xE000
         last = ord(match["last"]) - 0xE000 if match["last"] else first
     else:
-        digit = match["nth"] or match["place"]
+        digit = match["nth"] or match["place"] or match["kanji"]
         first = last = int(digit) if digit.isdecimal() else "一二三四五六七八九".index(digit) + 1
     place = match.start()
     for number in range(first, max(first, last) + 1):

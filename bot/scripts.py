@@ -46,7 +46,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
             not after or after in FREE_AFTER or not after.isalpha() or boundaries(text, start, end)
         )
     if own == "kanji" and (script(before or " ") == own or script(after or " ") == own):
-        return after in tuple("率数") or boundaries(text, start, end)
+        return after in tuple("率数印") or boundaries(text, start, end)
     return script(before or " ") != own and (script(after or " ") != own)
 
 

@@ -44,11 +44,16 @@ KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= k
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 # What questions ask for, typed in kana as often as names.
 ASKED = (
-    "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合", "内訳",
-    "件数",    "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度",
+    "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合",
+    "内訳", "件数", "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度", "担当者", "名前",
+    "電話番号", "電話", "予算", "目標", "目標値", "意味", "週報", "天気", "時間", "訂正", "削除",
+    "追加", "登録", "変更", "基準", "原文", "出典", "人数", "合計", "金額", "所管", "部署", "項目",
+    "全項目", "全体", "情報", "最新", "推移", "根拠資料", "資料", "数字", "理由は", "以上", "以下",
+    "以外", "未満",
 )  # fmt: skip
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 LONGEST = 120  # kana of a run that is read at all
+LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -109,6 +114,7 @@ class Speller:
         for step in (
             self._look_alikes,
             self._hyphened,
+            self._english_phrases,
             self._titles,
             self._romaji,
             self._kana,
@@ -123,7 +129,7 @@ class Speller:
         if word.isascii():
             return (
                 nearest_word(word, self._latin_words)
-                if (len(word) > 2 and word.isalnum()) or "-" in word
+                if (len(word) > 4 and word.isalnum()) or "-" in word
                 else None
             )
         if len(word) < 3:
@@ -159,7 +165,7 @@ class Speller:
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
         words = [word for word in re.split(r"([a-z'’āīūēōâîûêô-]+)", text) if word]
-        latin = [word for word in words if (word[0].isalpha() and word.isascii()) or word[0] in "āīūēō"]
+        latin = [word for word in words if re.fullmatch("[a-z'’āīūēōâîûêô-]+", word)]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
@@ -179,7 +185,7 @@ class Speller:
 
     def _means_something(self, kana: str) -> bool:
         """Whether a word heard is a department's, a rating's or an expression of questions."""
-        if kana.removesuffix("課") in self.vocabulary.stems:
+        if kana.removesuffix("課") in self.vocabulary.stems or (len(kana) > 4 and kana in self._known_kana):
             return True
         words = (word for mark in self.vocabulary.tables.scale.marks for word in mark.words)
         return kana in words or kana in self._grammar.get(kana[0], ())
@@ -201,6 +207,20 @@ class Speller:
         if word in self._english_words and kana not in self._readings and kana not in self._plan_text:
             return None
         return kana
+
+    def _english_phrases(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A slip in a name of several English words: my numbr card."""
+        words = re.findall("[a-z]+", text)
+        for length in range(min(4, len(words)), 1, -1):
+            for start in range(len(words) - length + 1):
+                typed = " ".join(words[start : start + length])
+                if len(typed) < LONG_PHRASE or typed not in text or typed in self._phrases_known:
+                    continue
+                near = nearest_word(typed, self._phrases_of.get(length, ()))
+                if near and near.count(" ") == length - 1:
+                    changes.append((typed, near))
+                    return text.replace(typed, near)
+        return text
 
     def _titles(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A whole title with a slip in it, or typed in kana."""
@@ -422,12 +442,19 @@ class Speller:
             *(m.title for m in self.vocabulary.plan.measures),
         ):
             found.setdefault(reading(name), fold(name))
+        for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
+            found.setdefault(reading(word), word)  # 図書館, 農家台帳
         for entry in self.vocabulary.tables.same:
             for word in entry.words:
                 if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
                     found.setdefault(self.vocabulary.index.reading(word), fold(word))
         for term, known in self.vocabulary.index.vocabulary.items():
-            if len(known.reading) >= 2 and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term) and not term.isascii():
+            if (
+                len(known.reading) >= 2
+                and len(term) > 1
+                and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term)
+                and not term.isascii()
+            ):
                 found.setdefault(hiragana(known.reading), term)
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
@@ -460,6 +487,19 @@ class Speller:
         )
         forms = (form for form in self.vocabulary.thesaurus.japanese if form.isascii())
         return tuple(dict.fromkeys((*phrases, *forms)))
+
+    @cached_property
+    def _phrases_known(self) -> frozenset[str]:
+        """Names of several English words."""
+        return frozenset(phrase for phrase in self.vocabulary.thesaurus.english if " " in phrase)
+
+    @cached_property
+    def _phrases_of(self) -> dict[int, tuple[str, ...]]:
+        """The same by how many words they have."""
+        table: dict[int, list[str]] = {}
+        for phrase in sorted(self._phrases_known):
+            table.setdefault(phrase.count(" ") + 1, []).append(phrase)
+        return {length: tuple(phrases) for length, phrases in table.items()}
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

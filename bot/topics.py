@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.noise import NOISE, NOISE_ENGLISH, common_japanese
+from bot.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.question import Topic, Word
 from bot.scanning import WORD_BEGIN, WORD_END
 from bot.scripts import pattern
@@ -40,7 +40,8 @@ def topics_of(
     """
     groups: list[list[Word]] = [[]]
     for segment, aside in _clauses(segments, named):
-        segment = pattern(CLASS).sub("", segment)
+        if "いう" in segment:
+            segment = pattern(CLASS).sub("", segment)
         for word in _words(segment, vocabulary):
             if word is None:
                 if groups[-1]:
@@ -48,12 +49,20 @@ def topics_of(
             elif not (aside and is_common(word)):
                 groups[-1].append(word)
     groups = [_joined(group, vocabulary) for group in groups]
+    groups = [_pointed(group) for group in groups]
     kept = [group for group in groups if any(not word.weak for word in group)]
     weak = [word for group in groups if group not in kept for word in group]
     if not kept:
         return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
     kept[0].extend(weak)
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
+
+
+def _pointed(words: list[Word]) -> list[Word]:
+    """Words that nearly every measure is about say little beside another one: 職員の在宅勤務."""
+    if not any(not word.weak and word.text not in GENERAL for word in words):
+        return words
+    return [word._replace(weak=True) if word.text in GENERAL else word for word in words]
 
 
 def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -10,6 +10,7 @@ from bot.conditions import Conditions, conditions_of, weak_departments
 from bot.conversation import Context
 from bot.following import hang_on
 from bot.kinds import ABSENT, group_of, kind_of, language, settled
+from bot.leading import without_lead
 from bot.noise import NOISE_ENGLISH, common_english
 from bot.question import Ask, Field, Question, Topic, Turn, Word
 from bot.recognising import normal
@@ -17,10 +18,12 @@ from bot.scanning import Scan, scan
 from bot.scripts import pattern
 from bot.spans import Dated
 from bot.spelling import Respelled, Speller
+from bot.superlatives import unit_of
 from bot.topics import is_common, topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
+from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, replace
-from katou_index.words import in_dictionary
+from katou_index.words import fold, in_dictionary
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
             """Whether the word, or what is called the same, occurs anywhere."""
 
 
+DASH = "[—–―]|横棒|ダッシュ|dash"
 OTHER_PLACE = (
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
@@ -66,7 +70,8 @@ def understand(
     text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
 ) -> Question:
     """One question as understood, follow-ups already resolved against the conversation."""
-    respelled = reader.speller.respell(normal(text, vocabulary))
+    plain = without_lead(normal(text, vocabulary), lambda part: scan(part, vocabulary, today))
+    respelled = reader.speller.respell(plain)
     found = scan(respelled.text, vocabulary, today)
     topics = topics_of(found.segments, vocabulary, _named(found))
     if mended := _mend(respelled.text, topics, reader):
@@ -91,24 +96,33 @@ def _put_together(
     text: str, found: Scan, topics: tuple[Topic, ...], vocabulary: Vocabulary, today: date
 ) -> Question:
     conditions = conditions_of(found, vocabulary)
+    ask = kind_of(found, topics, today)
+    written = _years_as_written(found, vocabulary) if ask is Ask.MENTION else ()
+    if written:
+        conditions = replace(conditions, filter=replace(conditions.filter, years=()))
     dates = [value for value in found.values("W") if isinstance(value, Dated)]
     return Question(
         text=text,
         lang=language(text, found, topics, vocabulary.plan_text),
-        ask=kind_of(found, topics, today),
+        ask=ask,
         wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
         filter=conditions.filter,
         topics=topics,
         group_by=group_of(found),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
         least=found.has("least"),
+        unit=unit_of(found),
+        planned_nothing=ask is Ask.UNRATED and bool(pattern(DASH).search(found.text)),
+        as_share=found.has(Ask.SHARE),
         city=found.has("city"),
-        months=tuple(form for dated in dates for form in _written(dated, vocabulary)),
-        dated=tuple(dated.year for dated in dates if dated.year and dated.year not in vocabulary.years),
+        months=() if written else tuple(form for dated in dates for form in _written(dated, vocabulary)),
+        dated=()
+        if written
+        else tuple(dated.year for dated in dates if dated.year and dated.year not in vocabulary.years),
         figures=tuple(
             str(span.value) for place, span in found.signs if span.sign == "F" and not _in_cue(place, found)
         ),
-        phrases=tuple(str(value) for value in found.values("Q")),
+        phrases=(*(str(value) for value in found.values("Q")), *written),
         places=tuple(place for value in found.values("O") if isinstance(value, tuple) for place in value),
         jointly=found.has("jointly") and len(conditions.filter.departments) > 1,
         doubted=found.has("doubt"),
@@ -121,6 +135,23 @@ def _put_together(
         said=_said(found, conditions),
         explain=_explain(found, topics),
     )
+
+
+def _years_as_written(found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """「令和5年と書いてある事業」: a year that is not loaded is looked for in the texts as it was typed."""
+    if found.values("Q"):
+        return ()
+    texts = []
+    for _, span in found.signs:
+        if span.sign == "Y" and span.value not in vocabulary.years and isinstance(span.value, FiscalYear):
+            texts.append(
+                span.text
+                if "年" in span.text and pattern(r"[\d元]").search(span.text)
+                else span.value.japanese
+            )
+        elif span.sign == "W" and isinstance(span.value, Dated) and span.value.year and "年" in span.text:
+            texts.append(span.text)
+    return tuple(fold(text) for text in texts)
 
 
 def _written(dated: Dated, vocabulary: Vocabulary) -> tuple[str, ...]:

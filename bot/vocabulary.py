@@ -153,6 +153,15 @@ class Vocabulary:
         for department in self.departments.values():
             for form in (department.name, *department.short):
                 yield fold(form), Kind.DEPARTMENT, department.name
+            for part in self.departments:  # 総務財政課の情報管理室
+                if department.name.startswith(part) and part != department.name:
+                    yield (
+                        fold(f"{part}の{department.name.removeprefix(part)}"),
+                        Kind.DEPARTMENT,
+                        department.name,
+                    )
+            if department.name.endswith("事務局"):
+                yield fold(department.name.replace("事務局", "の事務局")), Kind.DEPARTMENT, department.name
             stem = _without_suffix(fold(department.name))
             for unit in ENGLISH_UNITS[1:]:
                 yield stem + unit, Kind.DEPARTMENT, department.name

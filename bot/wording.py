@@ -139,11 +139,18 @@ class Wording:
             f"Answered for fiscal year {year.began} (April to March).",
         )
 
-    def largest(self, amount: str) -> str:
-        """The largest amount written in the sheet."""
+    def written_year(self, year: str) -> str:
+        """A year that is not loaded is named in the texts of a loaded one."""
         return self._say(
-            f"評価表に書かれた最大の金額は {amount} です。",
-            f"The largest amount written in the sheet is {amount}.",
+            f"{year}の評価表は未登録です。登録済みの評価表の本文に{year}と書かれた項目を示します。",
+            f"The sheet of {year} is not loaded; these are items of a loaded one whose text names {year}.",
+        )
+
+    def largest(self, amount: str) -> str:
+        """The largest figure written in what was asked about."""
+        return self._say(
+            f"書かれている中で最大の値は {amount} です。",
+            f"The largest figure written there is {amount}.",
         )
 
     # ---- a measure
@@ -301,6 +308,7 @@ class Wording:
         """Notes of special lists."""
         notes = {
             "mention": ("記載がある項目です（原因や評価との関係を示すものではありません）。", "Items in which it is written (not a statement of cause)."),
+            "percentages": ("%の数字が書かれているのは次の項目です。", "Percentages are written in these items."),
             "amounts": ("金額（円）が書かれているのは次の項目だけです。", "Amounts in yen are written only in these items."),
             "no_sum": ("同じ人や件数が重なるおそれがあるため、合計はしません。項目ごとの数字を示します。", "No total: people or cases may overlap. The figures stand item by item."),
             "unrated": ("評価のない項目です。", "Items without a rating."),

@@ -23,6 +23,7 @@ def _read(folder: Path) -> Iterator[Any]:
 
 
 CONVERSATIONS = list(_read(FOLDER))
+WORDINGS = list(_read(FOLDER / "wordings"))
 KNOWN_GAPS = list(_read(FOLDER / "open"))
 
 
@@ -58,6 +59,15 @@ def faults(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[str]:
     for key, want in expect.items():
         if not checks[key](want):
             yield f"{key}: wanted {want}, got {json.dumps(answer, ensure_ascii=False)[:1500]}"
+
+
+@pytest.mark.parametrize("group", WORDINGS)
+def test_every_wording_of_a_question_has_its_answer(group: dict[str, Any]) -> None:
+    for wording in group["wordings"]:
+        conversation = new_conversation()
+        for turn in (*group.get("before", ()), wording):
+            reply = bot().ask(str(turn), conversation=conversation)
+        assert not list(faults(group["expect"], reply.as_json())), wording
 
 
 @pytest.mark.parametrize("case", CONVERSATIONS)

@@ -16,7 +16,8 @@ from katou_index.records import replace
 
 def unrated(question: Question, desk: Desk) -> AnyAnswer:
     """Items without a rating: lost, nothing planned, not filled in."""
-    items = tuple(item for item in choose(question, desk).base if item.rating.state is not State.RATED)
+    wanted = {State.DASH} if question.planned_nothing else {State.DASH, State.LOST, State.UNFILLED}
+    items = tuple(item for item in choose(question, desk).base if item.rating.state in wanted)
     return Listed(
         question=question, items=items, counts=count(items, desk.marks), note="unrated", detailed=False
     )

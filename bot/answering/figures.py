@@ -31,20 +31,20 @@ COUNTED = {
     "people",
 }
 MONEY = {"円", "金額", "お金", "yen", "money"}
+PER_CENT = r"\d%"
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
 def amounts(question: Question, desk: Desk) -> AnyAnswer:
-    """Items in which an amount of yen is written."""
+    """Items in which an amount of yen, or a percentage, is written."""
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
     items = tuple(
         item
         for item in choose(replace(question, topics=topics), desk).base or desk.plan.items
-        if pattern(AMOUNT).search(_texts(item))
+        if pattern(PER_CENT if question.unit == "%" else AMOUNT).search(_texts(item))
     )
-    return Listed(
-        question=question, items=items, counts=count(items, desk.marks), note="amounts", detailed=True
-    )
+    note = "percentages" if question.unit == "%" else "amounts"
+    return Listed(question=question, items=items, counts=count(items, desk.marks), note=note, detailed=True)
 
 
 def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -63,17 +63,33 @@ def _is_money(word: Word) -> bool:
 
 
 def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
-    """The item with the largest amount of yen in its texts."""
+    """The item with the largest amount of yen, of cases or of people in its texts, about what is named."""
+    unit = pattern(rf"(?<![+\-\d,])(\d[\d,]*)(?:{'人|名' if question.unit == '人' else question.unit})")
+    kept = (tuple(word for word in topic.words if not _is_counted(word)) for topic in question.topics)
+    topics = tuple(Topic(words) for words in kept if any(not word.weak for word in words))
+    selection = choose(replace(question, topics=topics), desk)
     found = [
-        (int(match[1].replace(",", "")), item)
-        for item in desk.plan.items
-        for match in pattern(AMOUNT).finditer(_texts(item))
+        (int(match[1].replace(",", "")), match[0], item)
+        for item in (selection.matched.mentions if selection.matched else selection.base)
+        for match in unit.finditer(_about(_texts(item), topics))
     ]
     if not found:
         return Nothing(question=question, reason="not_in_sheet", subject="budget")
-    largest = max(amount for amount, _ in found)
-    items = tuple(dict.fromkeys(item for amount, item in found if amount == largest))
-    return show_items(replace(question, said=(*question.said, f"largest:{largest:,}円")), desk, items)
+    largest, written, _ = max(found, key=lambda each: each[0])
+    items = tuple(dict.fromkeys(item for amount, _, item in found if amount == largest))
+    number = f"{largest:,}{written.lstrip('0123456789,')}"
+    return show_items(replace(question, said=(*question.said, f"largest:{number}")), desk, items)
+
+
+def _about(text: str, topics: tuple[Topic, ...]) -> str:
+    """The lines and sentences of a text in which a topic stands: no figure of another matter."""
+    forms = [form for topic in topics for word in topic.words if not word.weak for form in word.forms]
+    pieces = pattern(r"[\n。]|(?=[・【■])").split(text)
+    return "\n".join(piece for piece in pieces if not forms or any(form in piece for form in forms))
+
+
+def _is_counted(word: Word) -> bool:
+    return any(form in COUNTED or form in MONEY for form in word.forms)
 
 
 def never_summed(question: Question, desk: Desk) -> AnyAnswer:

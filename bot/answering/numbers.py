@@ -135,21 +135,7 @@ def rank(question: Question, desk: Desk) -> AnyAnswer:
 
 
 def _asks_share(question: Question) -> bool:
-    return any(
-        word in question.text
-        for word in (
-            "割合",
-            "率",
-            "比率",
-            "パーセント",
-            "%",
-            "share",
-            "rate",
-            "percent",
-            "proportion",
-            "ratio",
-        )
-    )
+    return question.as_share
 
 
 def _most_items(question: Question, desk: Desk) -> AnyAnswer:

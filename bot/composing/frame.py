@@ -65,6 +65,8 @@ def _reading(said: str, question: Question, page: Page) -> str:
             return say.read_department(value)
         case "calendar_year" if question.filter.years:
             return say.read_calendar_year(question.filter.years[0])
+        case "written_year":
+            return say.written_year(value)
         case "largest":
             return say.largest(value)
     return ""
