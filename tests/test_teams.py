@@ -277,7 +277,9 @@ def test_it_posts_by_itself_where_it_is_installed(teams: Driver, memory: Memory)
     posted = teams.teams.post(chat, Card("ja", "週報 11月24日（火曜日）", foot=("次回 11月30日",)))
     assert posted == "m1"
     (message,) = teams.connector.posts()
-    assert message["summary"].startswith("週報")
+    assert (message["text"], message["summary"][:2]) == ("週報 11月24日（火曜日）", "週報")
+    assert "次回 11月30日" in words(card_of(message))
+    assert "週報" not in words(card_of(message)["body"])
     assert teams.connector.calls[0][1].endswith(f"{chat.conversation}/activities")
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from bot.memory import Chat, Memory
 from bot.surfaces.teams.cards import Message
 from bot.surfaces.teams.library import Address, Library, Unsent
+from bot.surfaces.teams.text import escaped
 
 log = logging.getLogger(__name__)
+Json = dict[str, Any]
 
 
 class Posting:
@@ -43,8 +46,11 @@ class Posting:
         except Unsent as error:
             log.error("could not tell a person: %s", error)  # noqa: TRY400
 
-    def post(self, chat: Chat, messages: Sequence[Message]) -> str:
+    def post(self, chat: Chat, headline: str, messages: Sequence[Message]) -> str:
         """Post by itself into a chat where the bot is installed; the id of the first message.
+
+        `headline` is the first line of the first card. It stands before the card instead, as the message's
+        own text, for that is what every client shows in a notification; some show no summary.
 
         Raises Unsent for the first one: with `gone` the chat is forgotten, with `unclear` it may have arrived
         and must not be sent again. A further one that fails is logged: the whole is not sent again either.
@@ -52,7 +58,7 @@ class Posting:
         address = Address(chat.service, chat.conversation)
         first, *rest = messages
         try:
-            posted = self._library.send(address, first.activity())
+            posted = self._library.send(address, _announced(first, headline))
         except Unsent as error:
             if error.gone:
                 self._memory.uninstall(chat.conversation)
@@ -63,3 +69,12 @@ class Posting:
         except Unsent as error:
             log.error("a post was cut short: %s", error)  # noqa: TRY400 - Teams' word is all there is
         return posted
+
+
+def _announced(message: Message, headline: str) -> Json:
+    """A message with its first line before the card; a card of one line keeps it."""
+    body = message.card["body"]
+    return {
+        **message.but(card={**message.card, "body": body[1:] or body}).activity(),
+        "text": escaped(headline),
+    }
