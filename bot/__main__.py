@@ -1,4 +1,4 @@
-"""katou ask | chat | settings: the wiring between settings, index, bot and terminal.
+"""katou ask | chat | serve | …: the wiring between settings, index, bot and terminal.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. No traceback reaches
 a user.
@@ -225,9 +225,11 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _chat(settings: Settings, lang: str) -> int:
-    from bot.surfaces import terminal  # here: only a conversation needs it
+    from bot import hosting  # here, as the next one: only a conversation needs it
+    from bot.surfaces import terminal
 
     bot = _bot(settings, lang)
+    hosting.tell(hosting.beside_chat(bot, settings, lang))
     chat = terminal.Chat(
         lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
         lang,
@@ -277,6 +279,7 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+    from bot import hosting
     from bot.surfaces import serving
     from bot.surfaces.slack import app as slack
 
@@ -296,8 +299,9 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
         except slack.NotConnected as error:
             raise KatouError(chat.slack_refused(lang, str(error))) from None
         surfaces.update(surface.paths())
+    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
     except OSError as error:
         raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(chat.serving(lang, server.address), flush=True)
