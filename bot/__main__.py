@@ -91,6 +91,8 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _slack(settings, lang)
         case "serve":
             return _serve(settings, lang, arguments.host, arguments.port)
+        case "export-site":
+            return _export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
         case "unanswered":
             return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":
@@ -129,6 +131,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     serve = commands.add_parser("serve", help=say.HELP["serve"])
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.HELP["port"])
+    site = commands.add_parser("export-site", help=say.HELP["export_site"])
+    site.add_argument("--out", default="katou.html", metavar="FILE", help=say.HELP["site_file"])
+    site.add_argument("--year", default="", metavar="R2", help=say.HELP["site_year"])
+    site.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
     unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
     unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
@@ -307,6 +313,13 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     print(chat.serving(lang, server.address), flush=True)
     server.run()
     surface.close()
+    return 0
+
+
+def _export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:
+    from bot import hosting  # here: only this command and a server need it
+
+    print(hosting.export_site(_bot(settings, lang), settings, out, year.upper(), asked or lang))
     return 0
 
 

@@ -79,7 +79,7 @@ class Front:
         return (holding or tuple(nearest(wanted, titles, most)))[:most]
 
     def completions(self, typed: str, lang: str, most: int = 20) -> tuple[str, ...]:
-        """Whole questions that go on with what was typed: departments, ratings, titles; the first for nothing."""
+        """Whole questions that hold what was typed: ratings, departments, titles; the first for nothing."""
         wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
         marks = tuple(
             page.asks_rating(lang, mark) for mark, word in self.ratings() if wanted in fold(mark + word)

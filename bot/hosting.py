@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import page_wording as say
@@ -66,6 +67,22 @@ def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     except (OSError, RuntimeError) as error:  # no port, no thread
         return say.page_not_served(lang, str(error))
     return say.page_at(lang, server.address)
+
+
+def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) -> str:
+    """Write one HTML file of a year ("" for the newest); the line that says so.
+
+    Raises KatouError for a year that is not loaded, OSError where the file cannot be written.
+    """
+    from bot.surfaces.page.site import as_html
+
+    front = Front(bot, Memory(settings.state, settings.keep_days))
+    views = front.views(lang, year)
+    if views is None:
+        raise KatouError(say.year_missing(lang, year))
+    content = as_html(front, views, lang).encode("utf-8", "replace")
+    Path(out).write_bytes(content)
+    return say.site_written(lang, out, round(len(content) / 1000))
 
 
 def tell(line: str) -> None:

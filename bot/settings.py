@@ -182,7 +182,7 @@ SETTINGS = {
         _password,
         "",
         "ページのパスワード。ほかの機械から開けるときに必要（8文字以上、利用者名は任意）",
-        "password of the browser page (8 characters or more, any user name); needed where others can reach it",
+        "password of the browser page (8 characters or more, any user name); needed where others reach it",
         secret=True,
     ),
     "page_user_header": Setting(

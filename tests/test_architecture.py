@@ -28,6 +28,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
     "flask": r"bot\.surfaces\.page.*",
+    "jinja2": r"bot\.surfaces\.page.*",
     "markupsafe": r"bot\.surfaces\.page.*",
     "werkzeug": r"bot\.surfaces\.page.*",
 }
@@ -42,8 +43,8 @@ SURFACES_MAY_USE = re.compile(
     r"bot\.(card|(chat|console|page)_wording|memory|surfaces(\..*)?)|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "ipaddress", "openpyxl", "pathlib", "rapidfuzz", "readline",
-    "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "fugashi", "hashlib", "ipaddress", "openpyxl", "pathlib", "rapidfuzz",
+    "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -63,7 +64,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.terminal",
         "bot.vocabulary",
     },  # one command does not load what another needs
-    "bot.hosting": {"bot.surfaces.page.app"},  # a chat starts without waiting for Flask
+    "bot.hosting": {
+        "bot.surfaces.page.app",
+        "bot.surfaces.page.site",
+    },  # a chat starts without waiting for Flask
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets

@@ -45,6 +45,8 @@ class Chrome:
         chosen = request.values.get("lang") if not self.forced else None
         if chosen in LANGUAGES:
             values.setdefault("lang", chosen)
+        elif values.get("lang") == "ja":  # as it is without saying so
+            del values["lang"]
         return url_for(page, _anchor=anchor or None, **values)
 
     def shaper(self) -> Shaper:
