@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from bot import console_wording as say
@@ -13,7 +13,7 @@ from bot.matching import nearest
 from bot.memory import Memory, Missed
 from bot.question import Turn
 from bot.rephrasing import rephrase
-from bot.reply import Bot, Reply, today
+from bot.reply import TOKYO, Bot, Reply, today
 from bot.views import Views
 from bot.vocabulary import Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold
@@ -36,6 +36,11 @@ class Front:
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone."""
         self.bot.conversations.put(conversation, None)
+
+    def carry(self, before: str, after: str) -> None:
+        """The next question of one conversation goes on with what was last said in another."""
+        now = datetime.now(TOKYO)
+        self.bot.conversations.put(after, self.bot.conversations.get(before, now))
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""

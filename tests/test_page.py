@@ -105,6 +105,14 @@ def test_choices_are_pressed_as_questions_are_typed(tmp_path: Path) -> None:
     assert "No.4項目1" in text_of(ask(browser, str(choice.get("value"))))
 
 
+def test_a_choice_of_an_answer_further_up_goes_on_with_that_answer(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    ask(browser, "×の事業は？")
+    ask(browser, "そのうち防災課は？")
+    answer = post(browser, "/ask", {"q": "そのうち生涯学習課は？", "after": "1"}, script=True)
+    assert "1項目（1事業）" in text_of(tree(answer))
+
+
 def test_an_answer_is_saved_as_it_was_shown(tmp_path: Path) -> None:
     browser = client(tmp_path)
     page = ask(browser, "×の事業は？")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -48,6 +49,7 @@ class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
     def __init__(self, application: Wsgi, host: str, port: int) -> None:
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
         self._server = create_server(
             application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY,
             ident="katou", clear_untrusted_proxy_headers=True,

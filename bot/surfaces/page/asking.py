@@ -59,6 +59,9 @@ class Asking:
         """A question typed or pressed; it may go on with what was said before."""
         known = self._name()
         name = known or new_name()
+        after = request.form.get("after", "")
+        if known and _is_number(after):  # a choice of an answer further up goes on with that answer
+            self.front.carry(f"{name}:{int(after[:6])}", name)
         exchange = self._answer(name, _cut(request.form.get("q")))
         if request.headers.get(SCRIPT):
             content = self.chrome.html("exchange.html", exchange.lang, exchange=exchange)
@@ -102,12 +105,14 @@ class Asking:
 
     def _answer(self, name: str, question: str) -> Exchange:
         reply = self.front.ask(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
+        number = self.talks.next_number(name)
+        self.front.carry(name, f"{name}:{number}")
         alone = self.front.standing_alone(reply).strip()
         html = self.chrome.html(
             "answer.html", reply.card.lang, card=reply.card, shape=self.chrome.shaper(), alone=alone,
-            keys=_keys(reply), forms=self.front.download_forms(),
+            keys=_keys(reply), forms=self.front.download_forms(), number=number,
         )  # fmt: skip
-        return self.talks.add(name, Exchange(0, reply.card.lang, question, alone, html))
+        return self.talks.add(name, Exchange(number, reply.card.lang, question, alone, html))
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)

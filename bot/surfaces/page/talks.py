@@ -44,6 +44,7 @@ class Talks:
 
     def __init__(self) -> None:
         self._talks: OrderedDict[str, tuple[float, tuple[Exchange, ...]]] = OrderedDict()
+        self._numbers: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, name: str | None, now: float | None = None) -> tuple[Exchange, ...]:
@@ -52,17 +53,26 @@ class Talks:
             at, exchanges = self._talks.get(name or "", (0.0, ()))
         return exchanges if (time.time() if now is None else now) - at < LASTS else ()
 
+    def next_number(self, name: str) -> int:
+        """The number of the next exchange; no two get the same one, asked at once as they may be."""
+        with self._lock:
+            said = self._talks.get(name, (0.0, ()))[1]
+            highest = max((self._numbers.get(name, 0), *(each.number for each in said)))
+            self._numbers[name] = highest + 1
+            while len(self._numbers) > MOST_TALKS:
+                self._numbers.popitem(last=False)
+            return highest + 1
+
     def add(self, name: str, exchange: Exchange, now: float | None = None) -> Exchange:
-        """Keep an exchange; it gets the next number of its conversation."""
+        """Keep an exchange of a conversation."""
         now = time.time() if now is None else now
         before = self.of(name, now)
-        numbered = exchange.but(number=before[-1].number + 1 if before else 1)
         with self._lock:
             self._talks.pop(name, None)
-            self._talks[name] = now, (*before, numbered)[-MOST_EXCHANGES:]
+            self._talks[name] = now, (*before, exchange)[-MOST_EXCHANGES:]
             while len(self._talks) > MOST_TALKS:
                 self._talks.popitem(last=False)
-        return numbered
+        return exchange
 
     def tell(self, name: str, number: int, told: str) -> Exchange | None:
         """Note what was said of an answer; the exchange as it was, None where there is none."""
@@ -78,3 +88,4 @@ class Talks:
         """Begin anew."""
         with self._lock:
             self._talks.pop(name, None)
+            self._numbers.pop(name, None)
