@@ -186,6 +186,11 @@ def finding_count(lang: str, number: int) -> str:
     return _in(lang, f"{number}件", f"{number}")
 
 
+def item_count(lang: str, number: int) -> str:
+    """How many items."""
+    return _in(lang, f"{number}項目", f"{number} item{'s' * (number != 1)}")
+
+
 def site_note(lang: str, year: str, day: str) -> str:
     """What a page that was carried away is and how old it is."""
     return _in(

@@ -29,6 +29,7 @@
       document.querySelector(".welcome")?.remove();
       document.querySelector("h1")?.classList.add("vh");
       talk.append(exchange);
+      document.getElementById("again")?.removeAttribute("hidden");
       field.value = "";
       status.textContent = status.dataset.done;
       if (location.search || location.hash) history.replaceState(null, "", location.pathname);
