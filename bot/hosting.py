@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Iterable
@@ -35,18 +36,25 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
             raise KatouError(say.page_open_to_all(lang, host))
         print(say.page_off(lang), flush=True)  # noqa: T201 - a line of the start, as the other surfaces have
         return None
-    return _page(front, settings, host, keys)
+    application = _made(front, settings, host, keys)
+    front.years()  # what answers need is made now, and is never looked at again by the garbage collection:
+    gc.freeze()  # a pass over all of it would keep everybody waiting
+    return application
+
+
+def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
+    from bot.surfaces.page.app import make_app  # here: a chat starts without waiting for Flask
+
+    return make_app(front, host, keys, settings.lang)
 
 
 def _page(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
     made: list[serving.Wsgi] = []
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Made when it is first asked: a chat starts without waiting for Flask."""
+        """Made when it is first asked."""
         if not made:
-            from bot.surfaces.page.app import make_app
-
-            made.append(make_app(front, host, keys, settings.lang))
+            made.append(_made(front, settings, host, keys))
         return made[0](environ, start_response)
 
     return application

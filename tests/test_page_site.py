@@ -1,4 +1,4 @@
-"""`katou export-site`: one file with everything, whose policy lets in its own script and no other.
+"""`katou export-site`: one file with everything, whose policy lets in its own script and no other."""
 
 from __future__ import annotations
 
