@@ -109,9 +109,11 @@ def _header(text: str) -> str:
 
 
 def _networks(text: str) -> frozenset[str]:
-    from ipaddress import ip_network  # here: only a server needs it, and it starts slowly
-
     names = _names(text)
+    if not names:
+        return names
+    from ipaddress import ip_network  # here: few set it, and its import costs every answer
+
     for name in names:
         try:
             ip_network(name)
