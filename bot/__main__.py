@@ -1,4 +1,4 @@
-"""katou ask | chat | settings: the wiring between settings, index, bot and terminal.
+"""katou ask | chat | serve | …: the wiring between settings, index, bot and terminal.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. No traceback reaches
 a user.
@@ -91,6 +91,8 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _slack(settings, lang)
         case "serve":
             return _serve(settings, lang, arguments.host, arguments.port)
+        case "export-site":
+            return _export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
         case "unanswered":
             return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":
@@ -129,6 +131,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     serve = commands.add_parser("serve", help=say.HELP["serve"])
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.HELP["port"])
+    site = commands.add_parser("export-site", help=say.HELP["export_site"])
+    site.add_argument("--out", default="katou.html", metavar="FILE", help=say.HELP["site_file"])
+    site.add_argument("--year", default="", metavar="R2", help=say.HELP["site_year"])
+    site.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
     unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
     unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
@@ -225,9 +231,11 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _chat(settings: Settings, lang: str) -> int:
-    from bot.surfaces import terminal  # here: only a conversation needs it
+    from bot import hosting  # here, as the next one: only a conversation needs it
+    from bot.surfaces import terminal
 
     bot = _bot(settings, lang)
+    hosting.tell(hosting.beside_chat(bot, settings, lang))
     chat = terminal.Chat(
         lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
         lang,
@@ -277,6 +285,7 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+    from bot import hosting
     from bot.surfaces import serving
     from bot.surfaces.slack import app as slack
 
@@ -296,13 +305,21 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
         except slack.NotConnected as error:
             raise KatouError(chat.slack_refused(lang, str(error))) from None
         surfaces.update(surface.paths())
+    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
     except OSError as error:
         raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(chat.serving(lang, server.address), flush=True)
     server.run()
     surface.close()
+    return 0
+
+
+def _export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:
+    from bot import hosting  # here: only this command and a server need it
+
+    print(hosting.export_site(_bot(settings, lang), settings, out, year.upper(), asked or lang))
     return 0
 
 
