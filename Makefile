@@ -9,13 +9,13 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel
 
-.PHONY: chat test setup teams setup-dev setup-node lint format requirements
+.PHONY: chat test setup teams setup-dev setup-node setup-browser lint format requirements
 .NOTPARALLEL:
 
 chat: setup
 	@$(BIN)/katou-index build; exec $(BIN)/katou chat
 
-test: setup-dev lint setup-node
+test: setup-dev lint setup-node setup-browser
 	$(BIN)/python -m pytest
 
 setup:
@@ -29,6 +29,9 @@ setup-dev:
 
 setup-node:
 	@scripts/node.sh
+
+setup-browser:
+	@scripts/chromium.sh
 
 lint: setup-dev
 	$(BIN)/ruff check .

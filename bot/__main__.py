@@ -1,4 +1,4 @@
-"""katou ask | chat | settings: the wiring between settings, index, bot and terminal.
+"""katou ask | chat | serve | …: the wiring between settings, index, bot and terminal.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. No traceback reaches
 a user.
@@ -95,6 +95,8 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _teams_package(settings, lang, arguments.out, arguments.base_url)
         case "serve":
             return _serve(settings, lang, arguments.host, arguments.port)
+        case "export-site":
+            return _export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
         case "unanswered":
             return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":
@@ -136,6 +138,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     package = commands.add_parser("teams-package", help=say.HELP["teams-package"])
     package.add_argument("--out", default="katou-teams.zip", metavar="FILE", help=say.HELP["out"])
     package.add_argument("--base-url", metavar="URL", help=say.HELP["base_url"])
+    site = commands.add_parser("export-site", help=say.HELP["export_site"])
+    site.add_argument("--out", default="katou.html", metavar="FILE", help=say.HELP["site_file"])
+    site.add_argument("--year", default="", metavar="R2", help=say.HELP["site_year"])
+    site.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
     unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
     unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
@@ -232,9 +238,11 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _chat(settings: Settings, lang: str) -> int:
-    from bot.surfaces import terminal  # here: only a conversation needs it
+    from bot import hosting  # here, as the next one: only a conversation needs it
+    from bot.surfaces import terminal
 
     bot = _bot(settings, lang)
+    hosting.tell(hosting.beside_chat(bot, settings, lang))
     chat = terminal.Chat(
         lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
         lang,
@@ -341,6 +349,7 @@ def _teams_package(settings: Settings, lang: str, out: str, base_url: str | None
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+    from bot import hosting
     from bot.surfaces import serving
     from bot.surfaces.slack import app as slack
 
@@ -363,8 +372,9 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
         surfaces.update(surface.paths())
     teams = _teams_surface(settings, front, lang, host)
     surfaces.update(teams.paths() if teams else {})
+    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
     except OSError as error:
         raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(chat.serving(lang, server.address), flush=True)
@@ -372,6 +382,13 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surface.close()
     if teams:
         teams.close()
+    return 0
+
+
+def _export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:
+    from bot import hosting  # here: only this command and a server need it
+
+    print(hosting.export_site(_bot(settings, lang), settings, out, year.upper(), asked or lang))
     return 0
 
 

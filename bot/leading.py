@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.question import Ask
 from bot.scanning import Scan
 from bot.scripts import pattern
 
@@ -43,12 +44,31 @@ _ENDS = (
     "して",
 )
 # The clause brings up what the question is about.
-_SUBJECT = "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
+_SUBJECT = (
+    "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
+    "|電話した|電話番号|メール"
+)
 _QUOTED = "[「『]"
+
+
+# 「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question.
+_ASKED = ("聞かれ", "訊かれ", "問われ", "言われ", "質問され", "聞いてきた")
+_SAID = f"(?:と|って)(?:{'|'.join(_ASKED)})"
+_QUOTED_QUESTION = rf"[「『]([^「」『』]{{3,80}})[」』]{_SAID}.{{0,20}}"
+_TOLD_QUESTION = rf"^(?:[^、。]{{1,10}}(?:から|に))?(?P<question>.{{3,80}}?){_SAID}[^、。]{{0,14}}[。!！]?$"
+
+
+def _as_asked(text: str) -> str:
+    if match := pattern(_QUOTED_QUESTION).search(text):
+        return match[1]
+    match = pattern(_TOLD_QUESTION).match(text)
+    return match["question"] if match else text
 
 
 def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     """The question without its lead. `scanned` takes a text apart."""
+    if any(word in text for word in _ASKED):
+        text = _as_asked(text)
     if not any(end in text for end in _ENDS):
         return text
     match = pattern(_LEAD).match(text)
@@ -65,4 +85,5 @@ def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     if names:
         return f"{'、'.join(names)}の{rest}"
     strong = any(pattern("[一-鿿ァ-ヺa-z]{2,}").search(piece) for _, piece in found.segments)
-    return rest if strong or (found.cues and not lead.signs) else text
+    asks = any(isinstance(cue.meaning, Ask) for cue in found.cues)
+    return rest if strong or asks or (found.cues and not lead.signs) else text

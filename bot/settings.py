@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
+SHORTEST_PASSWORD = 8  # characters
 MASK = "********"
 
 
@@ -99,6 +100,39 @@ def _lower_names(text: str) -> frozenset[str]:
     return _names(text.lower())
 
 
+def _password(text: str) -> str:
+    if text and len(text) < SHORTEST_PASSWORD:
+        raise ValueError(
+            f"{SHORTEST_PASSWORD}文字以上にしてください", f"must have at least {SHORTEST_PASSWORD} characters"
+        )
+    return text
+
+
+def _header(text: str) -> str:
+    if not all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in text):
+        raise ValueError(
+            "X-Remote-User のようなヘッダー名にしてください", "must be a header's name like X-Remote-User"
+        )
+    return text
+
+
+def _networks(text: str) -> frozenset[str]:
+    names = _names(text)
+    if not names:
+        return names
+    from ipaddress import ip_network  # here: few set it, and its import costs every answer
+
+    for name in names:
+        try:
+            ip_network(name)
+        except ValueError:
+            raise ValueError(
+                "10.0.0.5 や 10.0.0.0/24 のようなIPアドレスにしてください",
+                "must be IP addresses like 10.0.0.5 or 10.0.0.0/24",
+            ) from None
+    return names
+
+
 def _minutes(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_CONTEXT):
         raise ValueError(
@@ -152,6 +186,28 @@ SETTINGS = {
         "",
         "ブラウザーのページを開くアドレス。指定すると、答えに同じ質問を開くリンクが付きます",
         "address at which people open the browser page; answers then carry a link that asks again",
+    ),
+    "page_password": Setting(
+        "KATOU_PAGE_PASSWORD",
+        _password,
+        "",
+        "ページのパスワード。ほかの機械から開けるときに必要（8文字以上、利用者名は任意）",
+        "password of the browser page (8 characters or more, any user name); needed where others reach it",
+        secret=True,
+    ),
+    "page_user_header": Setting(
+        "KATOU_PAGE_USER_HEADER",
+        _header,
+        "",
+        "利用者を確かめる中継サーバーが付けるヘッダー（X-Remote-User など）。パスワードの代わりになります",
+        "header in which a proxy that signs people in names them (X-Remote-User); instead of the password",
+    ),
+    "page_trusted_proxy": Setting(
+        "KATOU_PAGE_TRUSTED_PROXY",
+        _networks,
+        "",
+        "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます",
+        "IP addresses of that proxy; the header is believed from these alone",
     ),
     "lang": Setting(
         "KATOU_LANG",
@@ -344,6 +400,9 @@ class Settings(Record):
     state: str
     keep_days: int
     page: str
+    page_password: str
+    page_user_header: str
+    page_trusted_proxy: frozenset[str]
     lang: str
     history: str | None
     context_minutes: int

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
@@ -101,8 +102,10 @@ def as_csv(rows: Iterable[Pair]) -> str:
     return text.getvalue()
 
 
-def write_xlsx(path: Path, rows: Iterable[Pair], conditions: Sequence[tuple[str, str]] = ()) -> None:
-    """An Excel file: the items, and on a sheet 条件 what they were chosen by.
+def write_xlsx(
+    path: Path | IO[bytes], rows: Iterable[Pair], conditions: Sequence[tuple[str, str]] = ()
+) -> None:
+    """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
 
     Raises KatouError where openpyxl is not installed, OSError where the file cannot be written.
     """

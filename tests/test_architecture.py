@@ -30,6 +30,10 @@ OWNERS = {  # an outside library → the only modules that may import it
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
+    "flask": r"bot\.surfaces\.page.*",
+    "jinja2": r"bot\.surfaces\.page.*",
+    "markupsafe": r"bot\.surfaces\.page.*",
+    "werkzeug": r"bot\.surfaces\.page.*",
 }
 SQL = re.compile(
     r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
@@ -37,13 +41,13 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|chat_wording|console_wording|settings|cues)"
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page)_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|chat_wording|console_wording|memory|surfaces(\..*)?)|katou_index\.records"
+    r"bot\.(card|(chat|console|page)_wording|memory|surfaces(\..*)?)|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "pathlib", "rapidfuzz", "readline",
-    "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "fugashi", "hashlib", "ipaddress", "openpyxl", "pathlib", "rapidfuzz",
+    "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -52,6 +56,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.chat_wording",
         "bot.conversation",
         "bot.front",
+        "bot.hosting",
         "bot.memory",
         "bot.office",
         "bot.reply",
@@ -65,6 +70,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.terminal",
         "bot.vocabulary",
     },  # one command does not load what another needs
+    "bot.hosting": {
+        "bot.surfaces.page.app",
+        "bot.surfaces.page.site",
+    },  # a chat starts without waiting for Flask
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
