@@ -9,16 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.card import as_text
 from bot.front import Front
 from bot.memory import Memory
 from bot.reply import Reply
 from bot.surfaces.page.app import make_app
 from bot.surfaces.page.shaping import Shaper
 from tests.bot_fixtures import bot
-from tests.page_fixtures import ask, client, squeezed, text_of, words_of
+from tests.page_fixtures import ask, squeezed, text_of, words_of
 from tests.test_conversations import CONVERSATIONS
-from tests.test_slack_cards import QUESTIONS, named
 
 
 class Recording(Front):
@@ -50,22 +48,6 @@ def test_every_card_is_shown_whole(part: int, tmp_path: Path) -> None:
         assert page.get("lang") == card.lang
         asked = [button.get("value") for button in page.iter("button") if button.get("name") == "q"]
         assert asked == [choice.asks for choice in card.choices]
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_page_names_the_same_items_ratings_and_numbers_as_the_terminal(
-    question: str, tmp_path: Path
-) -> None:
-    card = bot().ask(question).card
-    page = ask(client(tmp_path), question)
-    shown = " ".join(
-        " ".join(part.itertext()) for part in page.find("div") if part.get("class") != "feedback"
-    )
-    terminal, there = named(as_text(card)), named(shown)
-    assert there[0] == terminal[0]
-    assert there[2] >= terminal[2]
-    if not any(section.rows for section in card.sections):  # a table has its marks in its head
-        assert there[1] == terminal[1]
 
 
 SHAPER = Shaper(
