@@ -178,6 +178,7 @@ def test_health_waits_for_nothing_and_asks_for_no_password(tmp_path: Path) -> No
 def test_serve_opens_the_page_and_slack_is_off(tmp_path: Path) -> None:
     with running(tmp_path, "serve", "--port", "0") as process:
         assert "SLACK" in line(process)
+        assert "KATOU_TEAMS" in line(process)
         address = line(process).split(": ", 1)[1]
         status, content = get(f"{address}/?q=No.21")
         assert status == 200
