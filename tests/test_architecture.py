@@ -24,6 +24,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "rapidfuzz": r"bot\.matching|katou_index\.(laying|restoring\.matching)",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
+    "pdfplumber": r"katou_index\.reading\.pdf",
+    "pdfminer": r"katou_index\.reading\.pdf",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
@@ -39,8 +41,8 @@ SURFACES_MAY_USE = re.compile(
     r"bot\.(card|chat_wording|console_wording|memory|surfaces(\..*)?)|katou_index\.records"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "pathlib", "rapidfuzz", "readline",
-    "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "defusedxml", "fugashi", "hashlib", "openpyxl", "pathlib", "pdfminer",
+    "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -61,6 +63,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # one command does not load what another needs
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
+    "katou_index.reading.isolated": {  # after the limits are set
+        "katou_index.reading.excel",
+        "katou_index.reading.pdf",
+    },
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
 

@@ -1,0 +1,348 @@
+"""Table whose cells stand in their columns (Excel, PDF, free CSV) → measures and findings.
+
+Nothing is aligned here as for the text sheet: a row is a row, a merged cell is known. What is restored is
+what layout alone hides: measures that go on over several rows, one rating merged over several rows, a row cut
+by a page break, labels and planned work that stand once for many. What is not in the file stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from katou_index.errors import SourceError
+from katou_index.plan import (
+    UNFILLED,
+    Certainty,
+    FiscalYear,
+    Item,
+    Measure,
+    Rating,
+    Source,
+    Status,
+)
+from katou_index.reading import sentences as errors
+from katou_index.reading.grid import CSV, EXCEL, PDF, glued
+from katou_index.reading.table import Row, Table
+from katou_index.restoring import forms
+from katou_index.restoring import sentences as say
+from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NOTE_SHARED
+from katou_index.restoring.journal import Journal
+from katou_index.restoring.lines import BRACKETS, LOOKALIKES
+from katou_index.restoring.owners import owners_of
+from katou_index.tables import Tables, split_policy
+
+TEXTS = ("取組内容", "取組結果", "根拠")
+_FINISHED = re.compile(r"[。）)」】]$")
+
+
+@dataclass
+class _Part:
+    """The rows of one item, its texts and its rating cell."""
+
+    rows: list[Row]
+    texts: dict[str, str]
+    rating: str
+    shared: bool = False
+    repaired: bool = False
+
+    @property
+    def head(self) -> Row:
+        return self.rows[0]
+
+
+@dataclass
+class _Draft:
+    """One measure in the making."""
+
+    number: int
+    title: str
+    start: Row
+    policy: str
+    initiative: str
+    carried: bool  # a label was carried down over cells that are not merged
+    departments: list[str] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
+
+
+def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple[Measure, ...], Journal]:
+    """The measures of a table in its order and the journal of findings.
+
+    Raises SourceError where a number stands twice, is missing, or there is no measure at all.
+    """
+    reader = _Tabulated(table, year, tables)
+    reader.note_what_was_passed()
+    drafts = reader.drafts(reader.joined(table.rows))
+    if not drafts:
+        raise SourceError(table.file, "", errors.no_item())
+    return tuple(reader.measure(draft) for draft in drafts), reader.journal
+
+
+class _Tabulated:
+    def __init__(self, table: Table, year: FiscalYear, tables: Tables) -> None:
+        self.table, self.year, self.tables = table, year, tables
+        self.journal = Journal(year, table.file)
+        self.numbers = [number for row in table.rows if (number := _number(row)) is not None]
+        self.policy = self.initiative = ""
+
+    def note(self, kind: str, status: Status, row: Row, column: str, text: str, was: str = "") -> None:
+        self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
+
+    def note_what_was_passed(self) -> None:
+        """Everything of the file that is no item: told, so that nothing goes missing silently."""
+        note = self.journal.note
+        for passed in self.table.passed:
+            note(
+                "row-passed",
+                Status.REPAIRED,
+                None,
+                "",
+                say.row_passed(passed.place, passed.text),
+                was=passed.text,
+            )
+        for passed in self.table.unknown:
+            note("column-unknown", Status.REPAIRED, None, "", say.column_unknown(passed.place, passed.text))
+        for place, text in self.table.doubts:
+            note("cell-unread", Status.OPEN, None, "", f"{place}: {text}")
+        if self.table.hidden:
+            note("row-hidden", Status.OPEN, None, "", say.rows_hidden(self.table.hidden))
+
+    # -- rows → parts ------------------------------------------------------------------------------------
+
+    def joined(self, rows: Sequence[Row]) -> list[_Part]:
+        """One part an item: rows under one merged rating, and rows that a page break cut, together."""
+        parts: list[_Part] = []
+        for row in rows:
+            before = parts[-1] if parts else None
+            if before is not None and self._one_rating(before.rows[-1], row):
+                self._join(before, row, " ")
+                self.note(
+                    "row-merged", Status.REPAIRED, before.head, "評価", say.row_merged(len(before.rows))
+                )
+            elif before is not None and self._cut(before, row):
+                sure = not all(_FINISHED.search(text) for text in before.texts.values() if text)
+                self._join(before, row, "")
+                before.repaired = True
+                status = Status.REPAIRED if sure else Status.OPEN
+                self.note("row-joined", status, before.head, "", say.row_joined(row.place("事業名")))
+            else:
+                texts = {column: row.text(column) for column in TEXTS}
+                parts.append(_Part([row], texts, row.text("評価")))
+        return parts
+
+    def _one_rating(self, before: Row, row: Row) -> bool:
+        one, other = before.cells["評価"], row.cells["評価"]
+        same = other.merged and (one.row, one.column) == (other.row, other.column) and before.page == row.page
+        return same and other.row != row.line and _number(row) in (None, _number(before))
+
+    def _cut(self, before: _Part, row: Row) -> bool:
+        """Whether the first row of a page goes on with the last one of the page before."""
+        if self.table.kind != PDF or not row.first or before.rows[-1].page == row.page:
+            return False
+        number = _number(row)
+        if (number is not None and number != _number(before.head)) or not any(
+            row.text(name) for name in TEXTS
+        ):
+            return False
+        if row.text("事業名") and row.text("事業名") != before.head.text("事業名") and number is None:
+            return False
+        if bool(before.rating) == bool(row.text("評価")):
+            return False
+        unfinished = any(
+            before.texts[name] and row.text(name) and not _FINISHED.search(before.texts[name])
+            for name in TEXTS
+        )  # fmt: skip
+        return unfinished or bool(before.rating)
+
+    def _join(self, part: _Part, row: Row, blank: str) -> None:
+        for column in TEXTS:
+            text, more = part.texts[column], row.text(column)
+            spot = row.cells.get(column)
+            if more and not (spot and spot.merged and spot.row != row.line) and more != text:
+                part.texts[column] = f"{text}{blank}{more}".strip() if blank else glued([text, more])
+        part.rating = part.rating or row.text("評価")
+        part.rows.append(row)
+
+    # -- parts → measures --------------------------------------------------------------------------------
+
+    def drafts(self, parts: Sequence[_Part]) -> list[_Draft]:
+        found: list[_Draft] = []
+        by_number: dict[int, _Draft] = {}
+        for part in parts:
+            row = part.head
+            carried = self._labels(row)
+            if not any((row.text("事業名"), part.rating, *part.texts.values())) or _is_label(row):
+                continue
+            draft = found[-1] if found else None
+            number = self._number_of(row, draft)
+            if draft is None or number != draft.number:
+                if number in by_number:
+                    draft = self._again(by_number[number], row)
+                else:
+                    draft = _Draft(number, _title(row), row, self.policy, self.initiative, carried)
+                    by_number[number] = draft
+                    found.append(draft)
+            self._add(draft, part)
+        return found
+
+    def _labels(self, row: Row) -> bool:
+        """Take the row's policy and initiative; whether one of them was carried down over empty cells."""
+        carried = False
+        if _is_label(row):
+            self.policy, self.initiative = next(text for text in _texts(row)), ""
+            return False
+        policy, initiative = row.text("基本方針"), row.text("取組")
+        if policy and policy != self.policy:
+            self.policy, self.initiative = policy, ""
+        for column, text, now in (("基本方針", policy, self.policy), ("取組", initiative, self.initiative)):
+            carried |= column in self.table.columns and not text and bool(now)
+        self.initiative = initiative or self.initiative
+        return carried
+
+    def _number_of(self, row: Row, draft: _Draft | None) -> int:
+        number = _number(row)
+        if number is not None:
+            return number
+        title = _title(row)
+        if draft is not None and title in ("", draft.title):
+            return draft.number
+        following = (draft.number if draft else 0) + 1
+        if not title or following in self.numbers:
+            raise SourceError(self.table.file, row.place("事業No."), errors.number_unknown())
+        if "事業No." in self.table.columns:
+            self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
+        return following
+
+    def _again(self, draft: _Draft, row: Row) -> _Draft:
+        """A number that stood before other measures already."""
+        if draft.start.page != row.page and self.table.kind != PDF:
+            raise SourceError(
+                self.table.file, "", errors.two_sheets(draft.number, (draft.start.page, row.page))
+            )
+        if _title(row) not in ("", draft.title):
+            before = draft.start.place("事業No.")
+            raise SourceError(
+                self.table.file, row.place("事業No."), errors.number_twice(draft.number, before)
+            )
+        self.note("number-repeated", Status.OPEN, row, "事業No.", say.number_repeated(draft.number))
+        return draft
+
+    def _add(self, draft: _Draft, part: _Part) -> None:
+        row, title = part.head, _title(part.head)
+        if title and title != draft.title:
+            if draft.parts and row.cells["事業名"].row == row.line:
+                self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
+            draft.title = draft.title or title
+        draft.departments.extend(_offices(row.text("担当課")))
+        spot = row.cells.get("取組内容")
+        before = draft.parts[-1] if draft.parts else None
+        if before is not None and spot is not None and before.texts["取組内容"]:
+            same = spot.merged and spot.row < row.line
+            left_blank = (
+                not spot.text and (row.first or not self.table.merged) and bool(part.texts["取組結果"])
+            )
+            if same or left_blank:
+                part.shared = True
+                part.texts["取組内容"] = before.texts["取組内容"]
+                if left_blank:
+                    part.repaired = True
+                    self.note("planned-shared", Status.REPAIRED, row, "取組内容", say.planned_blank())
+        draft.parts.append(part)
+
+    # -- parts → items -----------------------------------------------------------------------------------
+
+    def measure(self, draft: _Draft) -> Measure:
+        """The finished measure."""
+        departments = tuple(dict.fromkeys(draft.departments))
+        policy_no, policy = split_policy(draft.policy)
+        differ = len({_offices(part.head.text("担当課")) for part in draft.parts} - {()}) > 1
+        items = tuple(
+            self._item(draft, part, number, departments, differ)
+            for number, part in enumerate(draft.parts, 1)
+        )  # fmt: skip
+        return Measure(
+            self.year, draft.number, draft.title, policy_no, policy, draft.initiative, departments, items,
+            estimated=draft.carried and bool(draft.policy or draft.initiative),
+        )  # fmt: skip
+
+    def _item(
+        self, draft: _Draft, part: _Part, number: int, departments: tuple[str, ...], differ: bool
+    ) -> Item:
+        own = _offices(part.head.text("担当課"))
+        planned, result, evidence = (part.texts[column] for column in TEXTS)
+        owners = owners_of(
+            result, planned, own if differ and own else departments,
+            self.tables.departments,
+        )  # fmt: skip
+        rating, guessed = self._rating(draft, part, number)
+        if owners.guessed:
+            self.note(
+                "owner-guessed", Status.OPEN, part.head, "担当課", say.owners_guessed("、".join(owners.names))
+            )
+        notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
+        certainty = Certainty.REPAIRED if part.repaired or guessed else Certainty.VERBATIM
+        return Item(
+            self.year, draft.number, number, owners.names, planned, result, evidence, rating,
+            self._source(part), Certainty.UNFILLED if rating == UNFILLED else certainty,
+            tuple(note for note, holds in notes.items() if holds),
+        )  # fmt: skip
+
+    def _rating(self, draft: _Draft, part: _Part, number: int) -> tuple[Rating, bool]:
+        """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
+        cell, row, of = part.rating, part.head, (draft.number, number)
+        shown = cell.strip(BRACKETS)
+        rating = self.tables.scale.read(cell) or self.tables.scale.read(shown)
+        guessed = rating is None and shown in LOOKALIKES
+        if guessed:
+            rating = self.tables.scale.read(LOOKALIKES[shown])
+        place = row.place("評価")
+        if rating is not None and guessed:
+            text = say.mark_guessed(cell, rating.mark)
+            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell,
+                              now=rating.mark, of=of)  # fmt: skip
+        elif rating is None:
+            kind, text = (
+                ("mark-unknown", say.mark_unknown(cell))
+                if cell
+                else ("rating-unfilled", say.rating_unfilled())
+            )
+            self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
+        return rating or UNFILLED, guessed and rating is not None
+
+    def _source(self, part: _Part) -> Source:
+        """Its rows; with several sheets or pages, the file's name says which one they are of."""
+        page = part.head.page
+        lines = tuple(dict.fromkeys(row.line for row in part.rows if row.page == page))
+        if self.table.kind == CSV or self.table.pages < 2:
+            return Source(self.table.file, lines)
+        return Source(f"{self.table.file}#{page if self.table.kind == EXCEL else f'p{page}'}", lines)
+
+
+def _number(row: Row) -> int | None:
+    """The measure number of a row: in its own column, else in front of the title."""
+    text = row.text("事業No.")
+    if text:
+        return forms.number_in(text.strip("()（）.．"))
+    numbered = forms.numbered_title(row.text("事業名"))
+    return numbered[0] if numbered and "事業No." not in row.cells else None
+
+
+def _title(row: Row) -> str:
+    title = row.text("事業名")
+    numbered = forms.numbered_title(title)
+    return numbered[1] if numbered and numbered[0] == _number(row) else title
+
+
+def _offices(text: str) -> tuple[str, ...]:
+    return forms.departments_in(text) or forms.names_in(text)
+
+
+def _texts(row: Row) -> list[str]:
+    return list(dict.fromkeys(spot.text for spot in row.cells.values() if spot.text))
+
+
+def _is_label(row: Row) -> bool:
+    """A row of its own for a policy: `① 安全・安心の推進` over the whole width."""
+    texts = _texts(row)
+    return len(texts) == 1 and split_policy(texts[0])[0] is not None
