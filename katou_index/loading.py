@@ -44,6 +44,11 @@ def years(data: Path) -> list[Path]:
     return sorted(found, key=lambda folder: FiscalYear.from_code(folder.name))
 
 
+def year_folder(data: Path, year: FiscalYear) -> Path | None:
+    """The folder of one year, None where it has none."""
+    return next((folder for folder in years(data) if FiscalYear.from_code(folder.name) == year), None)
+
+
 def load_year(folder: Path, tables: Tables) -> LoadedYear:
     """Open one year. Raises SourceError (its document) or TableError (its tables), also while streaming."""
     year = FiscalYear.from_code(folder.name)

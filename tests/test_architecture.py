@@ -21,7 +21,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "unidic_lite": r"katou_index\.words",
     "sqlite_utils": r"katou_index\.index(\..*)?",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory",
-    "rapidfuzz": r"bot\.matching|katou_index\.(laying|restoring\.matching)",
+    "rapidfuzz": r"bot\.matching|katou_index\.likeness",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
     "pdfplumber": r"katou_index\.reading\.pdf",
@@ -41,7 +41,7 @@ SURFACES_MAY_USE = re.compile(
     r"bot\.(card|chat_wording|console_wording|memory|surfaces(\..*)?)|katou_index\.records"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "defusedxml", "fugashi", "hashlib", "openpyxl", "pathlib", "pdfminer",
+    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "openpyxl", "pathlib", "pdfminer",
     "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
@@ -63,6 +63,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # one command does not load what another needs
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
+    "katou_index.__main__": {"katou_index.importing.desk"},  # only two commands load a year
     "katou_index.reading.isolated": {  # after the limits are set
         "katou_index.reading.excel",
         "katou_index.reading.pdf",

@@ -16,6 +16,9 @@ from katou_index.reading.grid import PDF, Grid, Page, Span, folded, glued
 
 MOST_PAGES = 200
 MOST_CELLS = 200_000
+_QUIRKS = str.maketrans(
+    {"\u0336": "—"}
+)  # what the character table for fonts that are not embedded says for it
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
 _LEAST_COLUMNS = 4  # smaller frames are boxes round a title or a legend
 
@@ -74,7 +77,7 @@ def _page(name: str, page: Any) -> Page:
     for table in tables:
         first = len(rows) + 1
         for at, texts in enumerate(table.extract(x_tolerance=1.5)):
-            rows[first + at] = tuple(glued((text or "").split("\n")) for text in texts)
+            rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
     top = tables[0].bbox[1] if tables else page.height
     around = " ".join(folded(word["text"]) for word in page.extract_words() if word["bottom"] <= top + 1)

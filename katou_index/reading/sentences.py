@@ -195,3 +195,10 @@ def not_text() -> str:
 
 def not_csv(why: str) -> str:
     return both(f"CSV として読めません（{why}）", f"is no CSV ({why}): save it anew")
+
+
+def wrong_ending(ending: str, inside: str) -> str:
+    return both(
+        f"{ending} ですが、中身は {inside} です。拡張子を直すか、正しい形式で保存してください",
+        f"ends in {ending} but is {inside} inside: correct its ending or save it in the right format",
+    )

@@ -4,9 +4,9 @@
              │      │ No. │ 事業名 │        │ 取組内容 │ 取組結果 │ 評価 │
     ① 安全…  │ 防災 │  1  │ 放送   │ 防災課 │ ・検証   │ …した。  │  ○  │
 
-Columns are found by their names (columns.toml), in whatever order they stand. Headings that come again on each
-page are recognised and may even change the order. Rows that hold no item are kept in `Table.passed`: nothing
-is left out without being told.
+Columns are found by their names (columns.toml), in whatever order they stand. Headings that come again on a
+new page are recognised and may even change the order. Rows that hold no item are kept in `Table.passed`:
+nothing is left out without being told.
 """
 
 from __future__ import annotations

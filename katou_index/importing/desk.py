@@ -1,0 +1,307 @@
+"""The commands `import` and `undo`: read aside, show, ask what is in doubt, apply after a yes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from katou_index.errors import KatouError
+from katou_index.importing import checks, edits, history, preview
+from katou_index.importing import links as kinds
+from katou_index.importing import sentences as say
+from katou_index.importing.comparing import Comparison, Decisions, compare
+from katou_index.importing.sources import kind_of
+from katou_index.importing.staging import SHEET, Staged, loaded_years, read_year, stage
+from katou_index.index.manifest import read_manifest, sha256, year_digest
+from katou_index.loading import year_folder
+from katou_index.plan import FiscalYear, Plan
+from katou_index.reading.grid import EXCEL, Grid
+from katou_index.reading.isolated import read_isolated
+from katou_index.records import Record
+from katou_index.tablefiles import load_tables
+
+AUTOMATIC = "自動"  # in links.csv: what titles and numbers decide
+_YES, _NO = ("y", "yes", "はい", "ｙ"), ("n", "no", "いいえ", "ｎ")
+
+
+class Wish(Record):
+    """One call of `katou-index import`, as asked."""
+
+    file: Path
+    year: FiscalYear
+    data: Path
+    dry_run: bool = False
+    yes: bool = False
+    anyway: bool = False
+    decide: tuple[str, ...] = ()
+    by: str = ""
+    reason: str = ""
+    lang: str = say.JAPANESE
+
+
+class Person:
+    """Who sits there: told lines, asked questions. `there` is false where nobody can answer."""
+
+    def __init__(self, *, there: bool) -> None:
+        self.there = there
+
+    def tell(self, line: str) -> None:
+        """One line on standard output."""
+        sys.stdout.write(f"{line}\n")
+
+    def ask(self, question: str) -> str | None:
+        """The answer without white space around it, None at the end of the input."""
+        sys.stdout.write(question)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        return line.strip() if line else None
+
+    def yes(self, question: str) -> bool | None:
+        """Until it is a yes or a no; None at the end of the input."""
+        while (answer := self.ask(say.yes_no(question))) is not None:
+            word = unicodedata.normalize("NFKC", answer).lower()
+            if word in _YES or word in _NO:
+                return word in _YES
+        return None
+
+
+def run_import(wish: Wish, person: Person) -> int:
+    """0 when done, given up, or nothing to do. Raises KatouError for everything that stops it."""
+    if not wish.data.is_dir():
+        raise KatouError(say.no_data(str(wish.data)))
+    if any(entry.state == history.APPLYING for entry in history.entries(wish.data)):
+        with history.only_one(wish.data):  # a killed import is put back first
+            pass
+    ending = kind_of(wish.file)
+    folder = year_folder(wish.data, wish.year)
+    if folder is not None and ending == ".xlsx":
+        grid = read_isolated(wish.file, EXCEL, wish.file.name)
+        if edits.is_export(grid, wish.year):
+            return _correct(wish, person, grid, folder)
+    if folder is not None and _is_same(folder / f"{SHEET}{ending}", wish.file):
+        person.tell(say.unchanged(wish.lang, wish.year))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="katou-") as work:
+        return _load(wish, person, stage(wish.file, wish.year, wish.data, Path(work)), folder)
+
+
+def run_undo(data: Path, lang: str, person: Person, *, anyway: bool) -> int:
+    """Take the last import back. Raises KatouError where that cannot be."""
+    if not (data / history.FOLDER).is_dir():
+        raise KatouError(say.nothing_to_undo())
+    with history.only_one(data):
+        entry = history.undo(data, anyway=anyway)
+    person.tell(say.undone(lang, entry.year, entry.file, entry.at))
+    return 0
+
+
+def _is_same(document: Path, file: Path) -> bool:
+    return (
+        document.is_file()
+        and document.stat().st_size == file.stat().st_size
+        and sha256(document) == sha256(file)
+    )
+
+
+# -- a year --------------------------------------------------------------------------------------------------
+
+
+def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> int:
+    old = _year_before(wish, staged)
+    links = kinds.read_links(wish.data)
+    decisions = _decisions(wish, old, staged.plan, links)
+    comparison = compare(old, staged.plan, decisions) if old else None
+    stood = history.digests(wish.data, folder.name) if folder else {}
+    for line in preview.of_file(wish.lang, staged):
+        person.tell(line)
+    if folder is not None:
+        person.tell(preview.replaced(wish.lang, read_year(folder, staged.tables)[0], staged.plan))
+    for line in preview.of_change(wish.lang, old, staged, comparison):
+        person.tell(line)
+    if not wish.dry_run and old is not None and comparison is not None and comparison.doubts:
+        comparison = _decided(wish, person, old, staged.plan, decisions, comparison)
+        for line in preview.of_change(wish.lang, old, staged, comparison):
+            person.tell(line)
+    reasons = checks.stops(wish.lang, staged, old, comparison)
+    for reason in reasons:
+        person.tell(say.stop_line(wish.lang, reason))
+    if wish.dry_run:
+        person.tell(say.dry_run(wish.lang))
+        return 0
+    if reasons and not wish.anyway:
+        raise KatouError(say.stopped(checks.stops(say.JAPANESE, staged, old, comparison)))
+    if not _confirmed(wish, person):
+        person.tell(say.given_up(wish.lang))
+        return 0
+    name = folder.name if folder else wish.year.code.lower()
+    new = {name: staged.folder}
+    if old is not None and comparison is not None:
+        table = staged.folder.parent / kinds.FILE
+        text = kinds.with_links(links, _rows(wish, old, comparison), old.year.code, wish.year.code)
+        table.write_text(text, encoding="utf-8", newline="")
+        new[kinds.FILE] = table
+    with history.only_one(wish.data):
+        now = year_folder(wish.data, wish.year)
+        if (history.digests(wish.data, now.name) if now else {}) != stood or links != kinds.read_links(
+            wish.data
+        ):
+            raise KatouError(say.busy())
+        entry = history.apply(wish.data, "import", wish.year.code, staged.file, new)
+    person.tell(say.applied(wish.lang, wish.year, f"{wish.data}/{history.FOLDER}/{entry.name}"))
+    return 0
+
+
+def _year_before(wish: Wish, staged: Staged) -> Plan | None:
+    """The newest year that is older than the one to load."""
+    earlier = [year for year in loaded_years(wish.data) if year.began < wish.year.began]
+    if not earlier:
+        return None
+    return read_year(loaded_years(wish.data)[earlier[-1]], staged.tables)[0]
+
+
+def _decided(
+    wish: Wish, person: Person, old: Plan, new: Plan, decisions: Decisions, comparison: Comparison
+) -> Comparison:
+    """Ask until nothing is in doubt; with nobody there, stop."""
+    while comparison.doubts:
+        if wish.yes or not person.there:
+            raise KatouError(say.undecided(len(comparison.doubts)))
+        answer = person.yes(preview.question(wish.lang, comparison.doubts[0]))
+        if answer is None:
+            raise KatouError(say.undecided(len(comparison.doubts)))
+        decisions = decisions.also(comparison.doubts[0], answer)
+        comparison = compare(old, new, decisions)
+    return comparison
+
+
+def _confirmed(wish: Wish, person: Person) -> bool:
+    if wish.yes:
+        return True
+    answer = person.ask(say.apply_question(wish.lang))
+    if answer is None:
+        raise KatouError(say.not_confirmed())
+    return unicodedata.normalize("NFKC", answer).lower() in _YES
+
+
+def _rows(wish: Wish, old: Plan, comparison: Comparison) -> list[kinds.Link]:
+    """The decisions as rows of links.csv."""
+    today, one, other = _today(), old.year.code, wish.year.code
+    rows = []
+    for change in comparison.changes:
+        by = (wish.by or _user()) if change.by_hand else AUTOMATIC
+        sides = [("", change.before), ("", change.after)] if change.of_department else [
+            (change.before, ""), (change.after, "")]  # fmt: skip
+        rows.append(kinds.Link(one, *sides[0], other, *sides[1], change.kind, by, today))
+    return rows
+
+
+def _decisions(wish: Wish, old: Plan | None, new: Plan, links: Sequence[kinds.Link]) -> Decisions:
+    """What people decided before, in links.csv, and now, with --decide; the latter counts."""
+    if old is None:
+        return Decisions({})
+    before = _names(old)
+    after = _names(new)
+    same: dict[str, str] = {}
+    ended, fresh = set(), set()
+    for link in links:
+        one, other = link.measure_from or link.department_from, link.measure_to or link.department_to
+        if (link.year_from, link.year_to) != (old.year.code, new.year.code) or link.decided_by == AUTOMATIC:
+            continue
+        if one in before and other in after:
+            same[one] = other
+        elif one in before and not other:
+            ended.add(one)
+        elif other in after and not one:
+            fresh.add(other)
+    said: list[str] = []
+    for text in wish.decide:
+        one, other = _said(text, before, after, old.year, new.year)
+        if one in said or (other.isdecimal() and other in (same[each] for each in said if each in same)):
+            raise KatouError(say.decided_twice(text))
+        said.append(one)
+        same = {
+            a: b for a, b in same.items() if a != one and not (b == other and b.isdecimal() and a not in said)
+        }
+        ended.discard(one)
+        fresh.discard(other)
+        if one and other:
+            same[one] = other
+        elif one:
+            ended.add(one)
+        else:
+            fresh.add(other)
+    return Decisions(same, frozenset(), frozenset(ended), frozenset(fresh))
+
+
+def _names(plan: Plan) -> set[str]:
+    offices = {name for m in plan.measures for name in m.departments}
+    owners = {name for item in plan.items for name in item.owners}
+    return {str(measure.number) for measure in plan.measures} | offices | owners
+
+
+def _said(text: str, before: set[str], after: set[str], old: FiscalYear, new: FiscalYear) -> tuple[str, str]:
+    one, sign, other = unicodedata.normalize("NFKC", text).partition("=")
+    one, other = one.strip(), other.strip()
+    if not sign or not (one or other) or (one and other and one.isdecimal() != other.isdecimal()):
+        raise KatouError(say.bad_decision(text))
+    for name, known, year in ((one, before, old), (other, after, new)):
+        if name and name not in known:
+            raise KatouError(say.no_such_name(text, name, year))
+    return one, other
+
+
+# -- corrections ---------------------------------------------------------------------------------------------
+
+
+def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
+    tables = load_tables(wish.data)
+    found = edits.edits_of(grid, read_year(folder, tables)[0], tables.scale)
+    if not found:
+        person.tell(say.no_edit(wish.lang, wish.file.name))
+        return 0
+    version = year_digest(read_manifest(wish.data), folder.name)
+    made_of = edits.version_of(grid, wish.year)
+    if made_of and made_of != version and not wish.anyway:
+        raise KatouError(say.stale_export())
+    person.tell(say.edited(wish.lang, wish.year, wish.file.name, len(found)))
+    for edit in found:
+        person.tell(say.edit(edit.place, edit.at, edit.field, edit.was, edit.now))
+    if wish.dry_run:
+        person.tell(say.dry_run(wish.lang))
+        return 0
+    reason = wish.reason or (person.ask(say.ask_reason(wish.lang)) if person.there else "") or ""
+    who = wish.by or (person.ask(say.ask_name(wish.lang)) if person.there else "") or ""
+    path = folder / edits.FILE
+    text = edits.appended(
+        path.read_bytes() if path.exists() else b"", found, wish.year, reason, who, _today()
+    )
+    if not _confirmed(wish, person):
+        person.tell(say.given_up(wish.lang))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="katou-") as work, history.only_one(wish.data):
+        if year_digest(read_manifest(wish.data), folder.name) != version:
+            raise KatouError(say.busy())
+        ready = Path(work) / edits.FILE
+        ready.write_bytes(text)
+        history.apply(
+            wish.data, "corrections", wish.year.code, wish.file.name, {f"{folder.name}/{edits.FILE}": ready}
+        )
+    person.tell(say.corrected(wish.lang, wish.year, len(found)))
+    return 0
+
+
+def _today() -> str:
+    return datetime.now(history.OFFICE).date().isoformat()
+
+
+def _user() -> str:
+    import getpass  # here: a look into the system's list of users, only for a decision without a name
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
