@@ -41,8 +41,8 @@ SURFACES_MAY_USE = re.compile(
     r"bot\.(card|chat_wording|console_wording|memory|surfaces(\..*)?)|katou_index\.records"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "openpyxl", "pathlib", "pdfminer",
-    "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "openpyxl", "pathlib",
+    "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used

@@ -259,14 +259,16 @@ def _said(text: str, before: set[str], after: set[str], old: FiscalYear, new: Fi
 
 def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
     tables = load_tables(wish.data)
-    found = edits.edits_of(grid, read_year(folder, tables)[0], tables.scale)
-    if not found:
+    found, locked = edits.edits_of(grid, read_year(folder, tables)[0], tables.scale)
+    version = year_digest(read_manifest(wish.data), folder.name)
+    fresh = edits.version_of(grid, wish.year) in ("", version)
+    if not found and not (fresh and locked):
         person.tell(say.no_edit(wish.lang, wish.file.name))
         return 0
-    version = year_digest(read_manifest(wish.data), folder.name)
-    made_of = edits.version_of(grid, wish.year)
-    if made_of and made_of != version and not wish.anyway:
+    if not fresh and not wish.anyway:
         raise KatouError(say.stale_export())
+    if locked:
+        raise locked[0]
     person.tell(say.edited(wish.lang, wish.year, wish.file.name, len(found)))
     for edit in found:
         person.tell(say.edit(edit.place, edit.at, edit.field, edit.was, edit.now))

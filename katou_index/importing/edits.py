@@ -10,9 +10,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from katou_index.corrections import COLUMNS, FILE, ITEM_FIELDS, MEASURE_FIELDS
+from katou_index.corrections import COLUMNS, FILE, MEASURE_FIELDS
 from katou_index.errors import KatouError, SourceError
-from katou_index.exporting import CONDITIONS, ITEMS, VERSION, tidy_row
+from katou_index.exporting import CONDITIONS, EDITABLE, ITEMS, VERSION, tidy_row
 from katou_index.importing import sentences as say
 from katou_index.plan import FiscalYear, Item, Measure, Plan
 from katou_index.reading import tidy
@@ -67,14 +67,15 @@ def _heading(page: Page) -> dict[str, int]:
     return found if {*tidy.NEEDED, "年度"} <= found.keys() else {}
 
 
-def edits_of(grid: Grid, plan: Plan, scale: Scale) -> list[Edit]:
-    """Every cell that differs from `plan`, in the order of the file.
+def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[SourceError]]:
+    """Every cell that differs from `plan`, in the order of the file; and those in columns that are locked.
 
-    Raises SourceError with the cell: a locked column, an item that is not there, a rating that is none.
+    Raises SourceError with the cell: an item that is not there, a rating that is none, two values for one.
     """
     page = next(page for page in grid.pages if page.name == ITEMS)
     columns = _heading(page)
     found: dict[tuple[int, int | None, str], Edit] = {}
+    locked: list[SourceError] = []
     for line, texts in page.rows.items():
         row = {name: texts[at] if at < len(texts) else "" for name, at in columns.items()}
         if line == 1 or (row["年度"] and row["年度"] != plan.year.code):
@@ -86,11 +87,14 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> list[Edit]:
             if cell == was or (name == "年度" and not cell):
                 continue
             place = grid.place(page, line, columns[name])
+            if name not in EDITABLE:
+                locked.append(SourceError(grid.file, place, say.locked_cell(name)))
+                continue
             edit = _edit(grid, measure, item, name, (was, cell), place, scale)
             before = found.setdefault((edit.measure, edit.item, name), edit)
             if before.now != edit.now:
                 raise SourceError(grid.file, place, say.two_values(name))
-    return list(found.values())
+    return list(found.values()), locked
 
 
 def _item(
@@ -111,8 +115,6 @@ def _edit(
     was, now = cells
     if name in MEASURE_FIELDS:
         return Edit(measure.number, None, name, was, now, place)
-    if name not in ITEM_FIELDS:
-        raise SourceError(grid.file, place, say.locked_cell(name))
     if name == "評価" and now:
         rating = scale.read(now)
         if rating is None:

@@ -1,4 +1,4 @@
-"""Excel (.xlsx) → `Grid`. The only reader that uses openpyxl and defusedxml.
+"""Excel (.xlsx) → `Grid`. The only reader that uses openpyxl, which parses with defusedxml.
 
 A workbook is a zip of XML files, so it may be small and unpack to anything. Before openpyxl sees it, names
 and sizes of its parts are checked; then each sheet is streamed twice: once for what openpyxl's streaming mode
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
+from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
@@ -23,14 +24,15 @@ MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
-MOST_CELLS = 2_000_000  # of one workbook, empty ones that only have a format included
+MOST_CELLS = 100_000  # of one workbook up to the last filled row, empty ones that only have a format included
+MOST_ELEMENTS = 2_500_000  # of one sheet's XML: enough for empty rows to the last one that Excel has
+MOST_OTHER_ELEMENTS = 300_000  # of any other part: shared texts, styles
+DEEPEST = 64  # elements within elements; a sheet has some eight
 MOST_ROWS = 20_000  # filled rows
 MOST_COLUMNS = 200
 MOST_MERGED = 50_000
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 
 
 def read_excel(path: Path) -> Grid:
@@ -38,7 +40,7 @@ def read_excel(path: Path) -> Grid:
     try:
         with zipfile.ZipFile(path) as archive:
             _check(path, archive)
-            return _read(path, archive)
+            return _read(path, _outlines(path, archive))
     except SourceError:
         raise
     except ImportError:
@@ -69,22 +71,32 @@ def _check(path: Path, archive: zipfile.ZipFile) -> None:
         raise SourceError(path.name, "", say.inflates(MOST_UNPACKED))
 
 
-def _read(path: Path, archive: zipfile.ZipFile) -> Grid:
+def _outlines(path: Path, archive: zipfile.ZipFile) -> dict[str, _Outline]:
+    """Every XML part passed once, before openpyxl holds any of it."""
+    found = {}
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+                found[name] = _Outline.of(path, part, MOST_ELEMENTS if sheet else MOST_OTHER_ELEMENTS)
+    return found
+
+
+def _read(path: Path, outlines: dict[str, _Outline]) -> Grid:
     from openpyxl import load_workbook  # here: only this format needs it, and it starts slowly
 
+    if sum(outline.cells for outline in outlines.values()) > MOST_CELLS:
+        raise SourceError(path.name, "", say.too_many_cells(MOST_CELLS))
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         pages: list[Page] = []
         doubts: list[tuple[str, str]] = []
-        left = MOST_CELLS
         for sheet in book.worksheets:
             name = str(sheet.title)
             if sheet.sheet_state != "visible":
                 doubts.append((f"シート「{name}」", "非表示のシートなので読んでいません。"))
                 continue
-            with archive.open(str(getattr(sheet, "_worksheet_path", "")).lstrip("/")) as part:
-                outline = _Outline.of(path, part, left)
-            left -= outline.cells
+            outline = outlines[str(getattr(sheet, "_worksheet_path", "")).lstrip("/")]
             rows = dict(_rows(sheet, outline, name, doubts))
             if sum(len(page.rows) for page in pages) + len(rows) > MOST_ROWS:
                 raise SourceError(path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
@@ -100,50 +112,80 @@ def _read(path: Path, archive: zipfile.ZipFile) -> Grid:
 
 
 class _Outline:
-    """What the streaming mode of openpyxl does not tell about a sheet."""
+    """What the streaming mode of openpyxl does not tell about a sheet.
 
-    def __init__(self) -> None:
+    Expat alone, for it passes a million empty rows a second and openpyxl some thousands of cells.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.spans: list[Span] = []
         self.hidden: list[int] = []
         self.valueless: list[str] = []  # formulas without a stored value
-        self.cells = self.last_row = self.last_column = 0
+        self.cells = 0  # up to the last filled one
+        self.last_row = self.last_column = 0
+        self._elements = self._depth = self._cells = self._row = 0
+        self._place, self._inside = "", ""
+        self._formula = self._filled = self._sized = False
+        self._most = MOST_ELEMENTS
 
     @classmethod
     def of(cls, path: Path, part: IO[bytes], most: int) -> _Outline:
-        """Stream one sheet's XML; nothing of it stays in memory."""
-        from defusedxml.ElementTree import iterparse  # here: as openpyxl above
-
-        found, row, stack = cls(), 0, []
-        for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
-            tag = element.tag.replace(_STRICT, _MAIN)
-            if event == "start":
-                stack.append(element)
-                if tag == f"{_MAIN}row":
-                    row = int(element.get("r") or row + 1)
-                    if element.get("hidden") in ("1", "true"):
-                        found.hidden.append(row)
-                continue
-            stack.pop()
-            if tag == f"{_MAIN}c":
-                found._cell(element, row)
-            elif tag == f"{_MAIN}mergeCell":
-                found._merge(element.get("ref") or "")
-            if tag in (f"{_MAIN}c", f"{_MAIN}row", f"{_MAIN}mergeCell") and stack:
-                stack[-1].remove(element)
-            if found.cells > most or len(found.spans) > MOST_MERGED or len(found.hidden) > MOST_CELLS:
-                raise SourceError(path.name, "", say.too_many_cells(MOST_CELLS))
+        """Stream one part's XML; nothing of it stays in memory. Raises SourceError for more elements than
+        `most`, for elements too deep in each other, for a document type."""
+        found = cls(path)
+        found._most = most
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = found._start
+        parser.EndElementHandler = found._end
+        parser.CharacterDataHandler = found._characters
+        parser.StartDoctypeDeclHandler = found._doctype
+        parser.ParseFile(part)
+        if not found._sized:
+            found.cells = found._cells  # then openpyxl looks for the size itself, through all of it
         return found
 
-    def _cell(self, element: Any, row: int) -> None:
-        self.cells += 1
-        kinds = {child.tag.rpartition("}")[2]: child for child in element}
-        value = kinds.get("v")
-        filled = (value is not None and bool(value.text)) or "is" in kinds
-        place = _PLACE.fullmatch(element.get("r") or "")
-        if "f" in kinds and not filled and place:
-            self.valueless.append(place[0])
-        if filled:
-            self.last_row = max(self.last_row, int(place[2]) if place else row)
+    def _doctype(self, *_: object) -> None:
+        """No sheet declares a document type: it is how entities are made to grow."""
+        raise SourceError(self.path.name, "", say.broken_excel())
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        self._depth += 1
+        if self._elements > self._most or len(self.spans) > MOST_MERGED or self._depth > DEEPEST:
+            raise SourceError(self.path.name, "", say.too_many_cells(MOST_CELLS))
+        tag = name.rpartition(" ")[2]
+        if tag == "c":
+            self._cells += 1
+            self._place, self._formula, self._filled = attributes.get("r", ""), False, False
+        elif tag == "row":
+            self._row = int(attributes.get("r") or self._row + 1)
+            if attributes.get("hidden") in ("1", "true"):
+                self.hidden.append(self._row)
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif tag == "f":
+            self._formula = True
+        elif tag == "dimension":
+            self._sized = True
+        self._inside = tag
+
+    def _characters(self, text: str) -> None:
+        if self._inside in ("v", "t") and text.strip():
+            self._filled = True
+
+    def _end(self, name: str) -> None:
+        self._inside = ""
+        self._depth -= 1
+        if name.rpartition(" ")[2] != "c":
+            return
+        place = _PLACE.fullmatch(self._place)
+        if self._formula and not self._filled and place:
+            self.valueless.append(self._place)
+        if self._filled:
+            self.cells = self._cells
+            self.last_row = max(self.last_row, int(place[2]) if place else self._row)
             self.last_column = max(self.last_column, _column(place[1]) if place else MOST_COLUMNS - 1)
 
     def _merge(self, ref: str) -> None:

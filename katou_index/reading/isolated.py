@@ -19,7 +19,7 @@ from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import EXCEL, Grid
 
-MOST_MEMORY = 1536 << 20  # bytes of address space
+MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
 _PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
 

@@ -41,6 +41,8 @@ def read_pdf(path: Path) -> Grid:
         raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
     except Exception as error:  # pdfminer raises whatever a broken file makes it stumble over
         reasons = (error, error.__cause__, error.__context__, *error.args)
+        if any(isinstance(reason, MemoryError) for reason in reasons):
+            raise SourceError(path.name, "", say.too_costly()) from None
         if any(isinstance(reason, PDFPasswordIncorrect) for reason in reasons):
             raise SourceError(path.name, "", say.locked()) from None
         raise SourceError(path.name, "", say.broken_pdf()) from None

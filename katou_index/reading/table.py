@@ -32,6 +32,9 @@ _WESTERN = re.compile(r"(20\d\d)年度")
 _YEAR_IN_FRONT = re.compile(r"^(?:(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度|年))+(?:の|における)?")
 _BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+_PAGE = re.compile(
+    r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
+)
 REIWA, HEISEI = 2018, 1988
 
 
@@ -195,7 +198,8 @@ class _Reader:
         wide = sum(spot.text == lead for spot in cells.values()) > 2
         own = {cells[name].text for name in _CONTENT if name in cells and cells[name].text}
         note = _NOTE.match(lead) and not cells["評価"].text and len(own) <= 2
-        if not label and (note or not own or (len(anywhere) == 1 and wide)):
+        page_number = len(anywhere) == 1 and _PAGE.fullmatch(lead)
+        if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
         return Row(page.name, number, first, cells, places)
@@ -221,9 +225,14 @@ class _Reader:
 
     def _columns(self, rows: Sequence[Sequence[Spot]]) -> dict[str, int]:
         found: dict[str, int] = {}
+        over = ""
         for column in range(max(map(len, rows))):
             stack = [row[column].text if column < len(row) else "" for row in rows]
-            name = self._name(list(dict.fromkeys(text for text in stack if text)))
+            over = stack[0] or over  # a heading over several columns that are not merged
+            own = list(dict.fromkeys(text for text in stack if text))
+            name = self._name(own)
+            if name is None and own and not stack[0]:
+                name = self._name(["".join([over, *own])])
             if name is not None:
                 found.setdefault(name, column)
         return found

@@ -84,7 +84,9 @@ class _Tabulated:
         self.table, self.year, self.tables = table, year, tables
         self.journal = Journal(year, table.file)
         self.numbers = [number for row in table.rows if (number := _number(row)) is not None]
-        self.policy = self.initiative = ""
+        self.labels = {"基本方針": "", "取組": ""}
+        self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
+        self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
     def note(self, kind: str, status: Status, row: Row, column: str, text: str, was: str = "") -> None:
         self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
@@ -180,7 +182,7 @@ class _Tabulated:
                 if number in by_number:
                     draft = self._again(by_number[number], row)
                 else:
-                    draft = _Draft(number, _title(row), row, self.policy, self.initiative, carried)
+                    draft = _Draft(number, _title(row), row, *self.labels.values(), carried)
                     by_number[number] = draft
                     found.append(draft)
             self._add(draft, part)
@@ -188,16 +190,21 @@ class _Tabulated:
 
     def _labels(self, row: Row) -> bool:
         """Take the row's policy and initiative; whether one of them was carried down over empty cells."""
-        carried = False
         if _is_label(row):
-            self.policy, self.initiative = next(text for text in _texts(row)), ""
+            self.labels = {"基本方針": _texts(row)[0], "取組": ""}
             return False
-        policy, initiative = row.text("基本方針"), row.text("取組")
-        if policy and policy != self.policy:
-            self.policy, self.initiative = policy, ""
-        for column, text, now in (("基本方針", policy, self.policy), ("取組", initiative, self.initiative)):
-            carried |= column in self.table.columns and not text and bool(now)
-        self.initiative = initiative or self.initiative
+        carried = False
+        for column in self.labels:
+            spot = row.cells.get(column)
+            if spot is None:
+                continue
+            if spot.text:
+                if column == "基本方針" and spot.text != self.labels[column]:
+                    self.labels["取組"] = ""
+                self.labels[column] = spot.text
+            elif not (self.carries[column] or (self.table.kind == PDF and spot.row == self.top[row.page])):
+                self.labels[column] = "" if row.text("事業名") else self.labels[column]
+            carried |= not spot.text and bool(self.labels[column])
         return carried
 
     def _number_of(self, row: Row, draft: _Draft | None) -> int:
@@ -336,6 +343,18 @@ def _title(row: Row) -> str:
 
 def _offices(text: str) -> tuple[str, ...]:
     return forms.departments_in(text) or forms.names_in(text)
+
+
+def _stands_once(rows: Sequence[Row], column: str) -> bool:
+    """Whether a label stands in its first row only, so that it holds for the empty cells below. Where labels
+    are merged or stand in every row, an empty cell means none."""
+    spots = [row.cells[column] for row in rows if column in row.cells]
+    merged = any(spot.merged and spot.text for spot in spots)
+    again = any(
+        one.text and one.text == other.text and one.row != other.row
+        for one, other in zip(spots, spots[1:], strict=False)
+    )
+    return bool(spots) and not merged and not again
 
 
 def _texts(row: Row) -> list[str]:
