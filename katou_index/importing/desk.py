@@ -122,18 +122,15 @@ def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> in
         person.tell(preview.replaced(wish.lang, read_year(folder, staged.tables)[0], staged.plan))
     for line in preview.of_change(wish.lang, old, staged, comparison):
         person.tell(line)
+    _stop(wish, person, checks.stops(wish.lang, staged, old, comparison))
     if not wish.dry_run and old is not None and comparison is not None and comparison.doubts:
         comparison = _decided(wish, person, old, staged.plan, decisions, comparison)
         for line in preview.of_change(wish.lang, old, staged, comparison):
             person.tell(line)
-    reasons = checks.stops(wish.lang, staged, old, comparison)
-    for reason in reasons:
-        person.tell(say.stop_line(wish.lang, reason))
+        _stop(wish, person, checks.stops(wish.lang, staged, old, comparison))
     if wish.dry_run:
         person.tell(say.dry_run(wish.lang))
         return 0
-    if reasons and not wish.anyway:
-        raise KatouError(say.stopped(checks.stops(say.JAPANESE, staged, old, comparison)))
     if not _confirmed(wish, person):
         person.tell(say.given_up(wish.lang))
         return 0
@@ -153,6 +150,14 @@ def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> in
         entry = history.apply(wish.data, "import", wish.year.code, staged.file, new)
     person.tell(say.applied(wish.lang, wish.year, f"{wish.data}/{history.FOLDER}/{entry.name}"))
     return 0
+
+
+def _stop(wish: Wish, person: Person, reasons: Sequence[str]) -> None:
+    """Show what somebody has to look at, and go no further unless it is meant."""
+    for reason in reasons:
+        person.tell(say.stop_line(wish.lang, reason))
+    if reasons and not (wish.anyway or wish.dry_run):
+        raise KatouError(say.stopped(reasons))
 
 
 def _year_before(wish: Wish, staged: Staged) -> Plan | None:

@@ -91,6 +91,8 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
                 locked.append(SourceError(grid.file, place, say.locked_cell(name)))
                 continue
             edit = _edit(grid, measure, item, name, (was, cell), place, scale)
+            if edit.now == was:
+                continue  # another look of the same sign
             before = found.setdefault((edit.measure, edit.item, name), edit)
             if before.now != edit.now:
                 raise SourceError(grid.file, place, say.two_values(name))

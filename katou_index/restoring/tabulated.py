@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from katou_index.errors import SourceError
 from katou_index.plan import (
@@ -351,8 +352,7 @@ def _stands_once(rows: Sequence[Row], column: str) -> bool:
     spots = [row.cells[column] for row in rows if column in row.cells]
     merged = any(spot.merged and spot.text for spot in spots)
     again = any(
-        one.text and one.text == other.text and one.row != other.row
-        for one, other in zip(spots, spots[1:], strict=False)
+        one.text and one.text == other.text and one.row != other.row for one, other in pairwise(spots)
     )
     return bool(spots) and not merged and not again
 
