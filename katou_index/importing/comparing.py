@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from katou_index.importing import links as kinds
 from katou_index.likeness import bare, likeness
@@ -204,7 +204,7 @@ def _departments(
             kind = kinds.DEPARTMENT_MERGED if merged else kinds.DEPARTMENT_RENAMED
             changes.append(Change(kind, name, decided[name], by_hand=True))
             continue
-        doubt = None if name in decisions.ended else _heir(name, linked, has, decisions)
+        doubt = None if name in decisions.ended else _heir(name, linked, had, has, decisions)
         if doubt is not None:
             doubts.append(doubt)
         else:
@@ -217,9 +217,13 @@ def _departments(
 
 
 def _heir(
-    name: str, linked: list[tuple[Measure, Measure]], has: Iterable[str], decisions: Decisions
+    name: str,
+    linked: list[tuple[Measure, Measure]],
+    had: Container[str],
+    has: Iterable[str],
+    decisions: Decisions,
 ) -> Doubt | None:
-    """The department that took over most of another's measures, or is called most like it."""
+    """The department that took over most of another's measures, or a new one that is called much like it."""
     taken: dict[str, list[str]] = {}
     for one, other in linked:
         if name in _offices([one]):
@@ -229,9 +233,10 @@ def _heir(
         (other for other in has if (name, other) not in decisions.apart),
         key=lambda other: (-len(taken.get(other, ())), -likeness(name, other), other),
     )
-    if not ranked or not (ranked[0] in taken or likeness(name, ranked[0]) >= ALIKE):
-        return None
-    return Doubt(name, ranked[0], taken=tuple(taken.get(ranked[0], ())))
+    for candidate in ranked:
+        if candidate in taken or (candidate not in had and likeness(name, candidate) >= ALIKE):
+            return Doubt(name, candidate, taken=tuple(taken.get(candidate, ())))
+    return None
 
 
 def _moved(

@@ -147,7 +147,7 @@ def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> in
             wish.data
         ):
             raise KatouError(say.busy())
-        entry = history.apply(wish.data, "import", wish.year.code, staged.file, new)
+        entry = history.apply(wish.data, "import", wish.year.code, wish.file, new)
     person.tell(say.applied(wish.lang, wish.year, f"{wish.data}/{history.FOLDER}/{entry.name}"))
     return 0
 
@@ -267,7 +267,12 @@ def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
     found, locked = edits.edits_of(grid, read_year(folder, tables)[0], tables.scale)
     version = year_digest(read_manifest(wish.data), folder.name)
     fresh = edits.version_of(grid, wish.year) in ("", version)
-    if not found and not (fresh and locked):
+    seen = sha256(wish.file)
+    done = any(
+        (entry.what, entry.state, entry.sha256) == ("corrections", history.APPLIED, seen)
+        for entry in history.entries(wish.data)
+    )
+    if done or (not found and not (fresh and locked)):
         person.tell(say.no_edit(wish.lang, wish.file.name))
         return 0
     if not fresh and not wish.anyway:
@@ -295,7 +300,7 @@ def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
         ready = Path(work) / edits.FILE
         ready.write_bytes(text)
         history.apply(
-            wish.data, "corrections", wish.year.code, wish.file.name, {f"{folder.name}/{edits.FILE}": ready}
+            wish.data, "corrections", wish.year.code, wish.file, {f"{folder.name}/{edits.FILE}": ready}
         )
     person.tell(say.corrected(wish.lang, wish.year, len(found)))
     return 0

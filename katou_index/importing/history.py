@@ -42,6 +42,7 @@ class Entry(Record):
     state: str
     paths: dict[str, bool]
     after: dict[str, str]
+    sha256: str = ""  # of the file that was imported
 
 
 @contextlib.contextmanager
@@ -74,7 +75,7 @@ def entries(data: Path) -> list[Entry]:
     return found
 
 
-def apply(data: Path, what: str, year: str, file: str, new: Mapping[str, Path]) -> Entry:
+def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path]) -> Entry:
     """Put each of `new` (path below data/ → file or folder made ready elsewhere) in place, all or nothing.
 
     To be called within `only_one`. Raises OSError where the disk is full or read-only; then nothing changed.
@@ -89,7 +90,8 @@ def apply(data: Path, what: str, year: str, file: str, new: Mapping[str, Path]) 
         raise
     paths = {path: (data / path).exists() for path in new}
     after = {name: digest for path in new for name, digest in digests(home / "new", path).items()}
-    entry = Entry(home.name, what, year, file, now.isoformat(timespec="seconds"), APPLYING, paths, after)
+    at, digest = now.isoformat(timespec="seconds"), sha256(source)
+    entry = Entry(home.name, what, year, source.name, at, APPLYING, paths, after, digest)
     _write(data, entry)
     try:
         for path in new:

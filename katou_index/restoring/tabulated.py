@@ -183,7 +183,9 @@ class _Tabulated:
                 if number in by_number:
                     draft = self._again(by_number[number], row)
                 else:
-                    draft = _Draft(number, _title(row), row, *self.labels.values(), carried)
+                    draft = _Draft(
+                        number, _title(row), row, self.labels["基本方針"], self.labels["取組"], carried
+                    )
                     by_number[number] = draft
                     found.append(draft)
             self._add(draft, part)
