@@ -145,7 +145,8 @@ def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tup
 
 
 def _import(options: argparse.Namespace) -> int:
-    from katou_index.importing.desk import Person, Wish, run_import  # here: only this command loads a year
+    from katou_index.importing.deciding import Wish
+    from katou_index.importing.desk import Person, run_import  # here: only this command loads a year
 
     wish = Wish(
         options.file, options.year, options.data, options.dry_run, options.yes, options.anyway,

@@ -63,7 +63,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # one command does not load what another needs
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.__main__": {"katou_index.importing.desk"},  # only two commands load a year
+    "katou_index.__main__": {  # only two commands load a year
+        "katou_index.importing.deciding",
+        "katou_index.importing.desk",
+    },
     "katou_index.reading.isolated": {  # after the limits are set
         "katou_index.reading.excel",
         "katou_index.reading.pdf",

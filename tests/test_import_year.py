@@ -16,7 +16,8 @@ from katou_index import __main__ as command
 from katou_index import build_index, open_index
 from katou_index.errors import KatouError
 from katou_index.importing import history
-from katou_index.importing.desk import Person, Wish, run_import
+from katou_index.importing.deciding import Wish
+from katou_index.importing.desk import Person, run_import
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables

@@ -4,8 +4,9 @@
     staging    the file and the tables kept for its year, read aside: a plan, nothing changed yet
     comparing  two years: same, renamed, renumbered, new, dropped; doubtful pairs are questions
     links      data/links.csv: what was decided about them
+    deciding   what was asked for and decided → decisions → rows of that table
     checks     what stops an import that somebody has to look at first
-    preview    all that as lines for people · sentences: their wording, Japanese and English
+    preview    all that as lines for people · preview_sentences, sentences: the wording, Japanese and English
     edits      an edited Excel export → records of corrections.csv
     history    data/.history: the state before, applied in one step, restored byte for byte
     desk       the two commands: asks, decides, applies

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -14,33 +14,17 @@ from katou_index.importing import checks, edits, history, preview
 from katou_index.importing import links as kinds
 from katou_index.importing import sentences as say
 from katou_index.importing.comparing import Comparison, Decisions, compare
+from katou_index.importing.deciding import Wish, decisions_of, rows_of, today
 from katou_index.importing.sources import kind_of
 from katou_index.importing.staging import SHEET, Staged, loaded_years, read_year, stage
 from katou_index.index.manifest import read_manifest, sha256, year_digest
 from katou_index.loading import year_folder
-from katou_index.plan import FiscalYear, Plan
+from katou_index.plan import Plan
 from katou_index.reading.grid import EXCEL, Grid
 from katou_index.reading.isolated import read_isolated
-from katou_index.records import Record
 from katou_index.tablefiles import load_tables
 
-AUTOMATIC = "自動"  # in links.csv: what titles and numbers decide
 _YES, _NO = ("y", "yes", "はい", "ｙ"), ("n", "no", "いいえ", "ｎ")
-
-
-class Wish(Record):
-    """One call of `katou-index import`, as asked."""
-
-    file: Path
-    year: FiscalYear
-    data: Path
-    dry_run: bool = False
-    yes: bool = False
-    anyway: bool = False
-    decide: tuple[str, ...] = ()
-    by: str = ""
-    reason: str = ""
-    lang: str = say.JAPANESE
 
 
 class Person:
@@ -112,14 +96,14 @@ def _is_same(document: Path, file: Path) -> bool:
 
 def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> int:
     old = _year_before(wish, staged)
-    links = kinds.read_links(wish.data)
-    decisions = _decisions(wish, old, staged.plan, links)
+    decisions = decisions_of(wish, old, staged.plan, kinds.read_links(wish.data))
     comparison = compare(old, staged.plan, decisions) if old else None
-    stood = history.digests(wish.data, folder.name) if folder else {}
+    stood = _files(wish.data, folder)
     for line in preview.of_file(wish.lang, staged):
         person.tell(line)
     if folder is not None:
-        person.tell(preview.replaced(wish.lang, read_year(folder, staged.tables)[0], staged.plan))
+        with contextlib.suppress(KatouError):  # a year that cannot be read may be what is to be mended
+            person.tell(preview.replaced(wish.lang, read_year(folder, staged.tables)[0], staged.plan))
     for line in preview.of_change(wish.lang, old, staged, comparison):
         person.tell(line)
     _stop(wish, person, checks.stops(wish.lang, staged, old, comparison))
@@ -134,22 +118,38 @@ def _load(wish: Wish, person: Person, staged: Staged, folder: Path | None) -> in
     if not _confirmed(wish, person):
         person.tell(say.given_up(wish.lang))
         return 0
-    name = folder.name if folder else wish.year.code.lower()
-    new = {name: staged.folder}
+    _put_in_place(wish, person, staged, old, comparison, stood)
+    return 0
+
+
+def _put_in_place(
+    wish: Wish,
+    person: Person,
+    staged: Staged,
+    old: Plan | None,
+    comparison: Comparison | None,
+    stood: dict[str, str],
+) -> None:
+    """Apply it, if what stood there is still what was compared with."""
+    links = kinds.read_links(wish.data)
+    new = {wish.year.code.lower(): staged.folder}
     if old is not None and comparison is not None:
         table = staged.folder.parent / kinds.FILE
-        text = kinds.with_links(links, _rows(wish, old, comparison), old.year.code, wish.year.code)
+        text = kinds.with_links(links, rows_of(wish, old, comparison), old.year.code, wish.year.code)
         table.write_text(text, encoding="utf-8", newline="")
         new[kinds.FILE] = table
     with history.only_one(wish.data):
-        now = year_folder(wish.data, wish.year)
-        if (history.digests(wish.data, now.name) if now else {}) != stood or links != kinds.read_links(
-            wish.data
-        ):
+        folder = year_folder(wish.data, wish.year)
+        if _files(wish.data, folder) != stood or links != kinds.read_links(wish.data):
             raise KatouError(say.busy())
+        if folder is not None:
+            new[folder.name] = new.pop(wish.year.code.lower())
         entry = history.apply(wish.data, "import", wish.year.code, wish.file, new)
     person.tell(say.applied(wish.lang, wish.year, f"{wish.data}/{history.FOLDER}/{entry.name}"))
-    return 0
+
+
+def _files(data: Path, folder: Path | None) -> dict[str, str]:
+    return history.digests(data, folder.name) if folder is not None else {}
 
 
 def _stop(wish: Wish, person: Person, reasons: Sequence[str]) -> None:
@@ -192,73 +192,6 @@ def _confirmed(wish: Wish, person: Person) -> bool:
     return unicodedata.normalize("NFKC", answer).lower() in _YES
 
 
-def _rows(wish: Wish, old: Plan, comparison: Comparison) -> list[kinds.Link]:
-    """The decisions as rows of links.csv."""
-    today, one, other = _today(), old.year.code, wish.year.code
-    rows = []
-    for change in comparison.changes:
-        by = (wish.by or _user()) if change.by_hand else AUTOMATIC
-        sides = [("", change.before), ("", change.after)] if change.of_department else [
-            (change.before, ""), (change.after, "")]  # fmt: skip
-        rows.append(kinds.Link(one, *sides[0], other, *sides[1], change.kind, by, today))
-    return rows
-
-
-def _decisions(wish: Wish, old: Plan | None, new: Plan, links: Sequence[kinds.Link]) -> Decisions:
-    """What people decided before, in links.csv, and now, with --decide; the latter counts."""
-    if old is None:
-        return Decisions({})
-    before = _names(old)
-    after = _names(new)
-    same: dict[str, str] = {}
-    ended, fresh = set(), set()
-    for link in links:
-        one, other = link.measure_from or link.department_from, link.measure_to or link.department_to
-        if (link.year_from, link.year_to) != (old.year.code, new.year.code) or link.decided_by == AUTOMATIC:
-            continue
-        if one in before and other in after:
-            same[one] = other
-        elif one in before and not other:
-            ended.add(one)
-        elif other in after and not one:
-            fresh.add(other)
-    said: list[str] = []
-    for text in wish.decide:
-        one, other = _said(text, before, after, old.year, new.year)
-        if one in said or (other.isdecimal() and other in (same[each] for each in said if each in same)):
-            raise KatouError(say.decided_twice(text))
-        said.append(one)
-        same = {
-            a: b for a, b in same.items() if a != one and not (b == other and b.isdecimal() and a not in said)
-        }
-        ended.discard(one)
-        fresh.discard(other)
-        if one and other:
-            same[one] = other
-        elif one:
-            ended.add(one)
-        else:
-            fresh.add(other)
-    return Decisions(same, frozenset(), frozenset(ended), frozenset(fresh))
-
-
-def _names(plan: Plan) -> set[str]:
-    offices = {name for m in plan.measures for name in m.departments}
-    owners = {name for item in plan.items for name in item.owners}
-    return {str(measure.number) for measure in plan.measures} | offices | owners
-
-
-def _said(text: str, before: set[str], after: set[str], old: FiscalYear, new: FiscalYear) -> tuple[str, str]:
-    one, sign, other = unicodedata.normalize("NFKC", text).partition("=")
-    one, other = one.strip(), other.strip()
-    if not sign or not (one or other) or (one and other and one.isdecimal() != other.isdecimal()):
-        raise KatouError(say.bad_decision(text))
-    for name, known, year in ((one, before, old), (other, after, new)):
-        if name and name not in known:
-            raise KatouError(say.no_such_name(text, name, year))
-    return one, other
-
-
 # -- corrections ---------------------------------------------------------------------------------------------
 
 
@@ -288,9 +221,7 @@ def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
     reason = wish.reason or (person.ask(say.ask_reason(wish.lang)) if person.there else "") or ""
     who = wish.by or (person.ask(say.ask_name(wish.lang)) if person.there else "") or ""
     path = folder / edits.FILE
-    text = edits.appended(
-        path.read_bytes() if path.exists() else b"", found, wish.year, reason, who, _today()
-    )
+    text = edits.appended(path.read_bytes() if path.exists() else b"", found, wish.year, reason, who, today())
     if not _confirmed(wish, person):
         person.tell(say.given_up(wish.lang))
         return 0
@@ -304,16 +235,3 @@ def _correct(wish: Wish, person: Person, grid: Grid, folder: Path) -> int:
         )
     person.tell(say.corrected(wish.lang, wish.year, len(found)))
     return 0
-
-
-def _today() -> str:
-    return datetime.now(history.OFFICE).date().isoformat()
-
-
-def _user() -> str:
-    import getpass  # here: a look into the system's list of users, only for a decision without a name
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from katou_index.importing import links as kinds
-from katou_index.importing import sentences as say
+from katou_index.importing import preview_sentences as say
+from katou_index.importing import sentences
 from katou_index.importing.comparing import Change, Comparison, Doubt
 from katou_index.importing.staging import Staged
 from katou_index.plan import Item, Plan, State, Status
@@ -33,9 +34,9 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
 def _listed(lang: str, title: str, texts: list[str]) -> Iterator[str]:
     if texts:
         yield "  " + title
-        yield from (f"    {text}" for text in texts[: say.MOST])
-    if len(texts) > say.MOST:
-        yield "  " + say.others(lang, len(texts) - say.MOST)
+        yield from (f"    {text}" for text in texts[: sentences.MOST])
+    if len(texts) > sentences.MOST:
+        yield "  " + say.others(lang, len(texts) - sentences.MOST)
 
 
 def _is_unfilled(item: Item) -> bool:
@@ -76,9 +77,9 @@ def of_change(lang: str, old: Plan | None, staged: Staged, comparison: Compariso
     numbers = [(name, len(comparison.of(name))) for name in kinds.KINDS if comparison.of(name)]
     yield "  " + say.how_many(lang, numbers)
     yield from (f"  {_change(lang, change)}" for change in comparison.changes if change.kind in _IN_FULL)
-    yield from ("  " + say.moved(lang, *each) for each in comparison.moved[: say.MOST])
-    if len(comparison.moved) > say.MOST:
-        yield say.others(lang, len(comparison.moved) - say.MOST)
+    yield from ("  " + say.moved(lang, *each) for each in comparison.moved[: sentences.MOST])
+    if len(comparison.moved) > sentences.MOST:
+        yield say.others(lang, len(comparison.moved) - sentences.MOST)
     known = {department.name for department in staged.tables.departments}
     new = [c.after for c in comparison.changes if c.of_department and c.after and c.after not in known]
     new += [doubt.after for doubt in comparison.doubts if not doubt.title_after and doubt.after not in known]
@@ -118,4 +119,4 @@ def replaced(lang: str, now: Plan, new: Plan) -> str:
         for item in new.items
         if item.id in marks and marks[item.id] != (item.rating.mark or "空")
     ]
-    return say.replaces(lang, new.year, changed)
+    return sentences.replaces(lang, new.year, changed)

@@ -1,6 +1,6 @@
 """What loading a year says, Japanese and English side by side, one function each.
 
-Errors are one line for everybody (`both`); what a person reads of a preview comes in one language (`_in`).
+Errors are one line for everybody (`both`); what a person reads besides comes in one language.
 """
 
 # ruff: noqa: D103 – a function here is its sentence; its name says when it is said.
@@ -16,15 +16,16 @@ MOST = 20  # of a list in a preview
 JAPANESE, ENGLISH = "ja", "en"
 
 
-def _in(lang: str, ja: str, en: str) -> str:
+def in_language(lang: str, ja: str, en: str) -> str:
+    """What a person reads, in the language asked for."""
     return en if lang == ENGLISH else ja
 
 
 def joined(lang: str, names: Sequence[str], most: int = MOST) -> str:
     """A list, cut where it gets long, with how many were left out."""
     more = len(names) - most
-    shown = _in(lang, "、", ", ").join(names[:most])
-    return shown + (_in(lang, f" ほか{more}件", f" and {more} more") if more > 0 else "")
+    shown = in_language(lang, "、", ", ").join(names[:most])
+    return shown + (in_language(lang, f" ほか{more}件", f" and {more} more") if more > 0 else "")
 
 
 # -- errors --------------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def no_year_needed(code: str) -> str:
 
 def wrong_year(lang: str, named: Sequence[int], year: FiscalYear) -> str:
     names = [FiscalYear(began) for began in named]
-    return _in(
+    return in_language(
         lang,
         f"年度が違います: 見出しは {'、'.join(each.japanese for each in names)}、指定は {year.japanese} です",
         f"another year: the headings say {', '.join(each.code for each in names)}, asked for is {year.code}",
@@ -130,7 +131,7 @@ def wrong_year(lang: str, named: Sequence[int], year: FiscalYear) -> str:
 
 
 def half_filled(lang: str, empty: int, items: int) -> str:
-    return _in(
+    return in_language(
         lang,
         f"評価の半分より多くが未記入です（{items}項目のうち{empty}）",
         f"more than half of the ratings are not filled in ({empty} of {items} items)",
@@ -138,7 +139,7 @@ def half_filled(lang: str, empty: int, items: int) -> str:
 
 
 def many_gone(lang: str, gone: int, measures: int, year: FiscalYear) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{year.code} の事業の3分の1以上がなくなっています（{measures}事業のうち{gone}）",
         f"a third or more of the measures of {year.code} are gone ({gone} of {measures})",
@@ -146,140 +147,23 @@ def many_gone(lang: str, gone: int, measures: int, year: FiscalYear) -> str:
 
 
 def stop_line(lang: str, reason: str) -> str:
-    return _in(lang, f"★ {reason}", f"! {reason}")
+    return in_language(lang, f"★ {reason}", f"! {reason}")
 
 
-# -- preview -------------------------------------------------------------------------------------------------
-
-
-def loading(year: FiscalYear, file: str) -> str:
-    return f"{year.code} {year.japanese} ← {file}"
-
-
-def counts(lang: str, measures: int, items: int) -> str:
-    return _in(lang, f"事業 {measures}、項目 {items}", f"{measures} measures, {items} items")
-
-
-def ratings(lang: str, numbers: Sequence[tuple[str, int]]) -> str:
-    shown = _in(lang, "、", ", ").join(f"{mark} {count}" for mark, count in numbers)
-    return _in(lang, f"評価: {shown}", f"ratings: {shown}")
-
-
-def word_unfilled(lang: str) -> str:
-    return _in(lang, "未記入", "not filled in")
-
-
-def word_lost(lang: str) -> str:
-    return _in(lang, "欠落", "lost")
-
-
-def unfilled(lang: str, places: Sequence[str]) -> str:
-    shown = joined(lang, places)
-    return _in(lang, f"未記入 {len(places)}件: {shown}", f"not filled in ({len(places)}): {shown}")
-
-
-def open_findings(lang: str, count: int) -> str:
-    return _in(lang, f"確かめたい点 {count}件:", f"to be looked at ({count}):")
-
-
-def passed(lang: str, count: int) -> str:
-    return _in(
-        lang, f"項目として読まなかったところ {count}件:", f"not read as items ({count}):"
-    )  # fmt: skip
-
-
-def others(lang: str, count: int) -> str:
-    return _in(lang, f"  … ほか{count}件", f"  … and {count} more")
-
-
-def first_year(lang: str) -> str:
-    return _in(lang, "比べる前の年度はありません", "there is no earlier year to compare with")
-
-
-def compared(lang: str, year: FiscalYear, measures: int, items: int) -> str:
-    return _in(
-        lang,
-        f"{year.code}（事業 {measures}、項目 {items}）と比べて",
-        f"compared with {year.code} ({measures} measures, {items} items)",
-    )
-
-
-KIND = {
-    "same": ("同じ", "same"),
-    "renamed": ("名称変更", "renamed"),
-    "renumbered": ("番号変更", "renumbered"),
-    "new": ("新規", "new"),
-    "dropped": ("廃止", "dropped"),
-    "department-renamed": ("課の名称変更", "department renamed"),
-    "department-merged": ("課の統合", "departments merged"),
-    "department-new": ("新しい課", "new department"),
-    "department-ended": ("なくなった課", "department gone"),
-}
-
-
-def kind(lang: str, name: str) -> str:
-    return KIND[name][lang == ENGLISH]
-
-
-def how_many(lang: str, numbers: Sequence[tuple[str, int]]) -> str:
-    return _in(lang, "、", ", ").join(f"{kind(lang, name)} {count}" for name, count in numbers)
-
-
-def measure(number: str, title: str) -> str:
-    return f"No.{number} {title}"
-
-
-def moved(lang: str, number: str, before: str, after: str) -> str:
-    return _in(
-        lang,
-        f"担当課の変更 No.{number}: {before} → {after}",
-        f"departments of No.{number}: {before} → {after}",
-    )  # fmt: skip
-
-
-def unknown_department(lang: str, names: Sequence[str]) -> str:
-    return _in(
-        lang,
-        f"departments.toml にない課: {joined(lang, names)}",
-        f"not in departments.toml: {joined(lang, names)}",
-    )
-
-
-def doubt_measure(lang: str, before: str, title_before: str, after: str, title_after: str) -> str:
-    return _in(
-        lang,
-        f"No.{before}「{title_before}」は No.{after}「{title_after}」になりましたか",
-        f"did No.{before} 「{title_before}」 become No.{after} 「{title_after}」",
-    )
-
-
-def doubt_department(lang: str, before: str, after: str, taken: Sequence[str]) -> str:
-    measures = joined(lang, [f"No.{number}" for number in taken], 5)
-    took = _in(lang, f"（{measures} を引き継ぎ）", f" (took over {measures})") if taken else ""
-    return _in(lang, f"{before}は{after}になりましたか{took}", f"did {before} become {after}{took}")
-
-
-def how_to_decide(lang: str, before: str, after: str) -> str:
-    return _in(
-        lang,
-        f"→ 同じなら --decide {before}={after}、違うなら --decide {before}=",
-        f"→ if so --decide {before}={after}, if not --decide {before}=",
-    )
-
-
-def not_decided(lang: str, count: int) -> str:
-    return _in(lang, f"決まっていない組 {count}件:", f"not decided ({count}):")
+# -- applying -----------------------------------------------------------------------------------------------
 
 
 def replaces(lang: str, year: FiscalYear, changed: Sequence[str]) -> str:
     shown = joined(lang, changed, 10)
-    rest = _in(lang, f"評価の変わる項目 {len(changed)}件", f"ratings that change: {len(changed)}")
-    text = _in(lang, f"今の {year.code} を置き換えます。{rest}", f"replaces the present {year.code}; {rest}")
+    rest = in_language(lang, f"評価の変わる項目 {len(changed)}件", f"ratings that change: {len(changed)}")
+    text = in_language(
+        lang, f"今の {year.code} を置き換えます。{rest}", f"replaces the present {year.code}; {rest}"
+    )
     return f"{text}: {shown}" if changed else text
 
 
 def unchanged(lang: str, year: FiscalYear) -> str:
-    return _in(
+    return in_language(
         lang,
         f"同じファイルが {year.code} として読み込まれています。何も変わりません",
         f"this very file is loaded as {year.code} already; nothing changes",
@@ -287,11 +171,11 @@ def unchanged(lang: str, year: FiscalYear) -> str:
 
 
 def dry_run(lang: str) -> str:
-    return _in(lang, "（--dry-run: 何も変えていません）", "(--dry-run: nothing was changed)")
+    return in_language(lang, "（--dry-run: 何も変えていません）", "(--dry-run: nothing was changed)")
 
 
 def apply_question(lang: str) -> str:
-    return _in(lang, "反映しますか [y/N] ", "apply this [y/N] ")
+    return in_language(lang, "反映しますか [y/N] ", "apply this [y/N] ")
 
 
 def yes_no(text: str) -> str:
@@ -299,11 +183,11 @@ def yes_no(text: str) -> str:
 
 
 def given_up(lang: str) -> str:
-    return _in(lang, "取りやめました。何も変わっていません", "given up; nothing was changed")
+    return in_language(lang, "取りやめました。何も変わっていません", "given up; nothing was changed")
 
 
 def applied(lang: str, year: FiscalYear, kept: str) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{year.code} を反映しました。前の状態は {kept} にあり、katou-index undo で戻せます。"
         "katou-index build で索引に入ります",
@@ -313,7 +197,7 @@ def applied(lang: str, year: FiscalYear, kept: str) -> str:
 
 
 def undone(lang: str, year: str, file: str, at: str) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{at} の {year} の取り込み（{file}）を取り消し、前の状態に戻しました",
         f"took back the import of {year} ({file}) of {at}; the state before it is in place",
@@ -324,7 +208,7 @@ def undone(lang: str, year: str, file: str, at: str) -> str:
 
 
 def edited(lang: str, year: FiscalYear, file: str, count: int) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{file} は {year.code} の書き出しです。直されたセル {count}件:",
         f"{file} is an export of {year.code}; cells that were changed ({count}):",
@@ -336,7 +220,7 @@ def edit(place: str, at: str, field: str, was: str, now: str) -> str:
 
 
 def no_edit(lang: str, file: str) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{file}: 直されたセルはありません（反映済みのものも含む）。何も変わりません",
         f"{file}: no cell was changed, or all are in place already; nothing changes",
@@ -344,11 +228,11 @@ def no_edit(lang: str, file: str) -> str:
 
 
 def ask_reason(lang: str) -> str:
-    return _in(lang, "訂正の理由: ", "reason for the corrections: ")
+    return in_language(lang, "訂正の理由: ", "reason for the corrections: ")
 
 
 def ask_name(lang: str) -> str:
-    return _in(lang, "訂正者の名前: ", "name of who corrects: ")
+    return in_language(lang, "訂正者の名前: ", "name of who corrects: ")
 
 
 def needs_reason() -> str:
@@ -359,7 +243,7 @@ def needs_reason() -> str:
 
 
 def corrected(lang: str, year: FiscalYear, count: int) -> str:
-    return _in(
+    return in_language(
         lang,
         f"{year.code} の訂正 {count}件を corrections.csv に加えました。katou-index undo で戻せます",
         f"{count} corrections of {year.code} were added to corrections.csv; katou-index undo takes them back",

@@ -7,7 +7,6 @@ by a page break, labels and planned work that stand once for many. What is not i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,7 +23,7 @@ from katou_index.plan import (
     Status,
 )
 from katou_index.reading import sentences as errors
-from katou_index.reading.grid import CSV, EXCEL, PDF, glued
+from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.table import Row, Table
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
@@ -32,25 +31,8 @@ from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NO
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
+from katou_index.restoring.parting import TEXTS, Part, number_of, parts_of, title_of
 from katou_index.tables import Tables, split_policy
-
-TEXTS = ("取組内容", "取組結果", "根拠")
-_FINISHED = re.compile(r"[。）)」】]$")
-
-
-@dataclass
-class _Part:
-    """The rows of one item, its texts and its rating cell."""
-
-    rows: list[Row]
-    texts: dict[str, str]
-    rating: str
-    shared: bool = False
-    repaired: bool = False
-
-    @property
-    def head(self) -> Row:
-        return self.rows[0]
 
 
 @dataclass
@@ -64,7 +46,7 @@ class _Draft:
     initiative: str
     carried: bool  # a label was carried down over cells that are not merged
     departments: list[str] = field(default_factory=list)
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple[Measure, ...], Journal]:
@@ -74,7 +56,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     """
     reader = _Tabulated(table, year, tables)
     reader.note_what_was_passed()
-    drafts = reader.drafts(reader.joined(table.rows))
+    drafts = reader.drafts(parts_of(table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
     return tuple(reader.measure(draft) for draft in drafts), reader.journal
@@ -84,7 +66,7 @@ class _Tabulated:
     def __init__(self, table: Table, year: FiscalYear, tables: Tables) -> None:
         self.table, self.year, self.tables = table, year, tables
         self.journal = Journal(year, table.file)
-        self.numbers = [number for row in table.rows if (number := _number(row)) is not None]
+        self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
         self.labels = {"基本方針": "", "取組": ""}
         self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
@@ -111,65 +93,9 @@ class _Tabulated:
         if self.table.hidden:
             note("row-hidden", Status.OPEN, None, "", say.rows_hidden(self.table.hidden))
 
-    # -- rows → parts ------------------------------------------------------------------------------------
-
-    def joined(self, rows: Sequence[Row]) -> list[_Part]:
-        """One part an item: rows under one merged rating, and rows that a page break cut, together."""
-        parts: list[_Part] = []
-        for row in rows:
-            before = parts[-1] if parts else None
-            if before is not None and self._one_rating(before.rows[-1], row):
-                self._join(before, row, " ")
-                self.note(
-                    "row-merged", Status.REPAIRED, before.head, "評価", say.row_merged(len(before.rows))
-                )
-            elif before is not None and self._cut(before, row):
-                sure = not all(_FINISHED.search(text) for text in before.texts.values() if text)
-                self._join(before, row, "")
-                before.repaired = True
-                status = Status.REPAIRED if sure else Status.OPEN
-                self.note("row-joined", status, before.head, "", say.row_joined(row.place("事業名")))
-            else:
-                texts = {column: row.text(column) for column in TEXTS}
-                parts.append(_Part([row], texts, row.text("評価")))
-        return parts
-
-    def _one_rating(self, before: Row, row: Row) -> bool:
-        one, other = before.cells["評価"], row.cells["評価"]
-        same = other.merged and (one.row, one.column) == (other.row, other.column) and before.page == row.page
-        return same and other.row != row.line and _number(row) in (None, _number(before))
-
-    def _cut(self, before: _Part, row: Row) -> bool:
-        """Whether the first row of a page goes on with the last one of the page before."""
-        if self.table.kind != PDF or not row.first or before.rows[-1].page == row.page:
-            return False
-        number = _number(row)
-        if (number is not None and number != _number(before.head)) or not any(
-            row.text(name) for name in TEXTS
-        ):
-            return False
-        if row.text("事業名") and row.text("事業名") != before.head.text("事業名") and number is None:
-            return False
-        if bool(before.rating) == bool(row.text("評価")):
-            return False
-        unfinished = any(
-            before.texts[name] and row.text(name) and not _FINISHED.search(before.texts[name])
-            for name in TEXTS
-        )  # fmt: skip
-        return unfinished or bool(before.rating)
-
-    def _join(self, part: _Part, row: Row, blank: str) -> None:
-        for column in TEXTS:
-            text, more = part.texts[column], row.text(column)
-            spot = row.cells.get(column)
-            if more and not (spot and spot.merged and spot.row != row.line) and more != text:
-                part.texts[column] = f"{text}{blank}{more}".strip() if blank else glued([text, more])
-        part.rating = part.rating or row.text("評価")
-        part.rows.append(row)
-
     # -- parts → measures --------------------------------------------------------------------------------
 
-    def drafts(self, parts: Sequence[_Part]) -> list[_Draft]:
+    def drafts(self, parts: Sequence[Part]) -> list[_Draft]:
         found: list[_Draft] = []
         by_number: dict[int, _Draft] = {}
         for part in parts:
@@ -184,7 +110,7 @@ class _Tabulated:
                     draft = self._again(by_number[number], row)
                 else:
                     draft = _Draft(
-                        number, _title(row), row, self.labels["基本方針"], self.labels["取組"], carried
+                        number, title_of(row), row, self.labels["基本方針"], self.labels["取組"], carried
                     )
                     by_number[number] = draft
                     found.append(draft)
@@ -211,10 +137,10 @@ class _Tabulated:
         return carried
 
     def _number_of(self, row: Row, draft: _Draft | None) -> int:
-        number = _number(row)
+        number = number_of(row)
         if number is not None:
             return number
-        title = _title(row)
+        title = title_of(row)
         if draft is not None and title in ("", draft.title):
             return draft.number
         following = (draft.number if draft else 0) + 1
@@ -230,7 +156,7 @@ class _Tabulated:
             raise SourceError(
                 self.table.file, "", errors.two_sheets(draft.number, (draft.start.page, row.page))
             )
-        if _title(row) not in ("", draft.title):
+        if title_of(row) not in ("", draft.title):
             before = draft.start.place("事業No.")
             raise SourceError(
                 self.table.file, row.place("事業No."), errors.number_twice(draft.number, before)
@@ -238,8 +164,8 @@ class _Tabulated:
         self.note("number-repeated", Status.OPEN, row, "事業No.", say.number_repeated(draft.number))
         return draft
 
-    def _add(self, draft: _Draft, part: _Part) -> None:
-        row, title = part.head, _title(part.head)
+    def _add(self, draft: _Draft, part: Part) -> None:
+        row, title = part.head, title_of(part.head)
         if title and title != draft.title:
             if draft.parts and row.cells["事業名"].row == row.line:
                 self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
@@ -277,7 +203,7 @@ class _Tabulated:
         )  # fmt: skip
 
     def _item(
-        self, draft: _Draft, part: _Part, number: int, departments: tuple[str, ...], differ: bool
+        self, draft: _Draft, part: Part, number: int, departments: tuple[str, ...], differ: bool
     ) -> Item:
         own = _offices(part.head.text("担当課"))
         planned, result, evidence = (part.texts[column] for column in TEXTS)
@@ -298,7 +224,7 @@ class _Tabulated:
             tuple(note for note, holds in notes.items() if holds),
         )  # fmt: skip
 
-    def _rating(self, draft: _Draft, part: _Part, number: int) -> tuple[Rating, bool]:
+    def _rating(self, draft: _Draft, part: Part, number: int) -> tuple[Rating, bool]:
         """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
         cell, row, of = part.rating, part.head, (draft.number, number)
         shown = cell.strip(BRACKETS)
@@ -320,28 +246,13 @@ class _Tabulated:
             self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
 
-    def _source(self, part: _Part) -> Source:
+    def _source(self, part: Part) -> Source:
         """Its rows; with several sheets or pages, the file's name says which one they are of."""
         page = part.head.page
         lines = tuple(dict.fromkeys(row.line for row in part.rows if row.page == page))
         if self.table.kind == CSV or self.table.pages < 2:
             return Source(self.table.file, lines)
         return Source(f"{self.table.file}#{page if self.table.kind == EXCEL else f'p{page}'}", lines)
-
-
-def _number(row: Row) -> int | None:
-    """The measure number of a row: in its own column, else in front of the title."""
-    text = row.text("事業No.")
-    if text:
-        return forms.number_in(text.strip("()（）.．"))
-    numbered = forms.numbered_title(row.text("事業名"))
-    return numbered[0] if numbered and "事業No." not in row.cells else None
-
-
-def _title(row: Row) -> str:
-    title = row.text("事業名")
-    numbered = forms.numbered_title(title)
-    return numbered[1] if numbered and numbered[0] == _number(row) else title
 
 
 def _offices(text: str) -> tuple[str, ...]:
