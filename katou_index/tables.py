@@ -95,6 +95,8 @@ class Tables(Record):
     glossary: dict[str, tuple[str, ...]]  # English → words of the sheet, all folded: read by programs only
     columns: tuple[Column, ...] = ()  # how sheets of tables name their columns
 
+    uncompared = ("columns",)  # needed to read documents, not kept in the index
+
 
 def split_policy(text: str) -> tuple[int | None, str]:
     """`① 安全・安心の推進` → (1, "安全・安心の推進"); no circled number → (None, text)."""

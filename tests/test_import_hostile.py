@@ -21,6 +21,7 @@ from katou_index.loading import load_year, table_of
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.excel import read_excel
 from katou_index.reading.pdf import read_pdf
+from katou_index.reading.tidy import tidy_heading
 from katou_index.tablefiles import load_tables
 from tests import hostile
 from tests.sheets import ROOT, merged, truth, write_pdf
@@ -134,3 +135,4 @@ def test_any_bytes_named_csv_are_read_or_told(content: bytes, tmp_path: Path) ->
     tables = load_tables(ROOT / "data")
     assert tells_in_one_line(lambda: read_csv_grid(path, path.name))
     assert tells_in_one_line(lambda: table_of(path, path.name, tables))
+    assert tells_in_one_line(lambda: tidy_heading(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,8 +11,9 @@ from katou_index.importing import preview_sentences as say
 from katou_index.importing import sentences
 from katou_index.importing.comparing import Change, Comparison, Doubt
 from katou_index.importing.staging import Staged
-from katou_index.plan import Item, Plan, State, Status
+from katou_index.plan import Finding, Item, Plan, State, Status
 
+_PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _TOLD_APART = ("rating-unfilled", "row-passed", "column-unknown")
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
@@ -26,9 +28,15 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     if places := [f"{item.id} {place(staged, item)}" for item in plan.items if _is_unfilled(item)]:
         yield "  " + say.unfilled(lang, places)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
-    yield from _listed(lang, say.open_findings(lang, len(doubts)), [finding.text for finding in doubts])
+    yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
     passed = [f.text for f in staged.findings if f.kind in ("row-passed", "column-unknown")]
     yield from _listed(lang, say.passed(lang, len(passed)), passed)
+
+
+def _placed(finding: Finding) -> str:
+    """What a finding says, with its line where the sentence does not begin with its place."""
+    told = finding.line is None or _PLACE.match(finding.text)
+    return finding.text if told else f"{finding.line}行目: {finding.text}"
 
 
 def _listed(lang: str, title: str, texts: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ program that asked for it only sees a grid or one sentence.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -33,6 +34,8 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
     try:
         done = subprocess.run(command, capture_output=True, env=environ, timeout=_PATIENCE, check=False)
         answer = json.loads(done.stdout) if done.returncode == 0 else {"place": "", "what": say.too_costly()}
+    except OSError as error:
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
     except (subprocess.TimeoutExpired, ValueError):
         answer = {"place": "", "what": say.too_costly()}
     if "what" in answer:
@@ -43,9 +46,9 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
 def main(arguments: list[str]) -> int:
     """Read one file and print its grid, or what is wrong with it, as JSON."""
     kind, name = arguments
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_AS, MOST_MEMORY)
+    _limit(resource.RLIMIT_CPU, MOST_SECONDS)
+    _limit(resource.RLIMIT_CORE, 0)
     try:
         answer = _read(kind, Path(name)).as_json()
     except SourceError as error:
@@ -54,6 +57,14 @@ def main(arguments: list[str]) -> int:
         answer = {"place": "", "what": say.too_costly()}
     sys.stdout.buffer.write(json.dumps(answer).encode())
     return 0
+
+
+def _limit(what: int, most: int) -> None:
+    """Set a limit for good; a lower one that is set already stays. Some systems lack some limits."""
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, most))
 
 
 def _read(kind: str, path: Path) -> Grid:

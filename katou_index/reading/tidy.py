@@ -67,7 +67,7 @@ def read_tidy_rows(
 
 def tidy_heading(path: Path) -> bool:
     """Whether a CSV has the columns of the tidy format. Raises SourceError where it is no readable text."""
-    with contextlib.suppress(csv.Error), open_text(path) as file:
+    with contextlib.suppress(csv.Error, UnicodeError), open_text(path) as file:
         names = [name.strip() for name in next(csv.reader(file), [])]
         return not names or all(name in names for name in NEEDED)
     return True  # the reader says what is wrong

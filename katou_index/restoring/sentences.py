@@ -271,3 +271,7 @@ def title_differs(title: str) -> str:
 
 def planned_blank() -> str:
     return "取組内容が空の続きの行です。上の行の取組内容と共通とみて読みました。"
+
+
+def owner_by_heading(names: str) -> str:
+    return f"結果に課の見出しがないため、取組内容の見出しから{names}の担当と推定しました。"

@@ -214,7 +214,11 @@ class _Tabulated:
         rating, guessed = self._rating(draft, part, number)
         if owners.guessed:
             self.note(
-                "owner-guessed", Status.OPEN, part.head, "担当課", say.owners_guessed("、".join(owners.names))
+                "owner-guessed",
+                Status.OPEN,
+                part.head,
+                "担当課",
+                say.owner_by_heading("、".join(owners.names)),
             )
         notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
         certainty = Certainty.REPAIRED if part.repaired or guessed else Certainty.VERBATIM
