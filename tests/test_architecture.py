@@ -21,9 +21,11 @@ OWNERS = {  # an outside library → the only modules that may import it
     "unidic_lite": r"katou_index\.words",
     "sqlite_utils": r"katou_index\.index(\..*)?",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory",
-    "rapidfuzz": r"bot\.matching|katou_index\.(laying|restoring\.matching)",
+    "rapidfuzz": r"bot\.matching|katou_index\.likeness",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
+    "pdfplumber": r"katou_index\.reading\.pdf",
+    "pdfminer": r"katou_index\.reading\.pdf",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
@@ -46,8 +48,8 @@ SURFACES_MAY_USE = re.compile(
     r"bot\.(card|(chat|console|page)_wording|memory|surfaces(\..*)?)|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "ipaddress", "openpyxl", "pathlib", "rapidfuzz",
-    "readline", "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress", "openpyxl",
+    "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -76,6 +78,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
+    "katou_index.__main__": {  # only two commands load a year
+        "katou_index.importing.deciding",
+        "katou_index.importing.desk",
+    },
+    "katou_index.reading.isolated": {  # after the limits are set
+        "katou_index.reading.excel",
+        "katou_index.reading.pdf",
+    },
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
 
