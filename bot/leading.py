@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.noise import common_japanese
 from bot.question import Ask
 from bot.scanning import Scan
 from bot.scripts import pattern
 
+FIGURES = frozenset(
+    {"金額", "人数", "件数", "回数", "数字", "評価", "結果", "理由", "担当"}
+)  # asked of a subject
+OF_THE_WHOLE = frozenset({  # asked of the whole plan
+    Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
+    Ask.LEGEND, Ask.SOURCE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION, "most_items",
+})  # fmt: skip
 SHORTEST = 2  # signs of a question that can stand without its lead
 # What people do with an answer, or who wants it from them.
 _USES = (
@@ -84,6 +92,17 @@ def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     names = [lead.text[span.start : span.end] for _, span in lead.signs if span.sign in "MDPN"]
     if names:
         return f"{'、'.join(names)}の{rest}"
-    strong = any(pattern("[一-鿿ァ-ヺa-z]{2,}").search(piece) for _, piece in found.segments)
-    asks = any(isinstance(cue.meaning, Ask) for cue in found.cues)
-    return rest if strong or asks or (found.cues and not lead.signs) else text
+    strong = any(
+        word not in common_japanese() and word not in FIGURES
+        for _, piece in found.segments
+        for word in pattern("[一-鿿ァ-ヺa-z]{2,}").findall(piece)
+    )
+    whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
+    return rest if strong or whole or (found.cues and not _has_subject(lead)) else text
+
+
+def _has_subject(lead: Scan) -> bool:
+    """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
+    pieces = " ".join(piece for _, piece in lead.segments)
+    words = pattern("[一-鿿ァ-ヺa-z]{2,}").findall(pieces)
+    return bool(lead.signs) or any(word not in common_japanese() for word in words)
