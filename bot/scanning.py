@@ -115,9 +115,14 @@ class _Phrase(NamedTuple):
 def _expressions() -> dict[str, list[tuple[str, Meaning]]]:
     """Every expression of the grammar, as it is written there, by its first sign."""
     table: dict[str, list[tuple[str, Meaning]]] = {}
-    for cue in CUES:
-        for text in cue.phrases:
-            table.setdefault(text.removeprefix("^")[0], []).append((text, cue.meaning))
+    for meaning, ja, en in CUES:  # Cue.phrases does the same; this is what every start waits for
+        english = " ".join(en.split()).split(" | ") if en else ()
+        for text in (*ja.split(), *english):
+            first = text[:1] if text[:1] != "^" else text[1:2]
+            if first in table:
+                table[first].append((text, meaning))
+            elif first:
+                table[first] = [(text, meaning)]
     return table
 
 
