@@ -197,10 +197,10 @@ class Speller:
 
     def _from_romaji(self, word: str) -> str | None:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
-        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH or word in self._asking_words:
+        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
             return None
         kana = kana_from_romaji(word)
-        if not kana or word in self._plan_text or word in self._latin_words:
+        if not kana or word in self._plan_text or word in self._latin_words or word in self._asking_words:
             return None
         if kana not in self._readings and _short(kana) in self._stem_readings:
             return self._stem_readings[_short(kana)]  # bosai, bosaika for bousaika
