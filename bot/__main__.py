@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from bot import Bot
     from bot.surfaces.slack.app import Slack
+    from bot.weekly.kit import Kit
+    from bot.weekly.platforms import Platform
 
 INTERRUPTED = 130  # as shells count a Ctrl-C
 
@@ -99,6 +101,14 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _words(settings, lang)
         case "approve":
             return _approve(settings, lang, " ".join(arguments.text))
+        case "weekly" | "report":
+            return _weekly(settings, lang, arguments)
+        case "tick":
+            return _tick(settings, lang)
+        case "clock":
+            return _clock(settings, lang)
+        case "backup":
+            return _backup(settings, lang, arguments.file)
         case _ if arguments.jsonl:
             return _ask_lines(settings, arguments.lang, lang)
         case _:
@@ -137,6 +147,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     word.add_argument("same_as", metavar="SAME_AS", help=say.HELP["same_as"])
     approve = commands.add_parser("approve", help=say.HELP["approve"])
     approve.add_argument("text", nargs="+", metavar="TEXT", help=say.HELP["text"])
+    if argv and argv[0] != "ask":
+        from bot.weekly import commands as weekly  # here: it loads more than answering one question
+
+        weekly.add(commands)
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
         ask.error(say.HELP["either"])
@@ -365,6 +379,60 @@ def _approve(settings: Settings, lang: str, text: str) -> int:
     print(reply.text)
     office.approve(Path(settings.data), reply, today())
     print(say.example_kept(lang, os.path.join(settings.data, office.EXAMPLES)))
+    return 0
+
+
+def _kit(settings: Settings, lang: str) -> Kit:
+    """The weekly post's parts over a bot and its memory."""
+    from bot.memory import Memory  # here, as the next one: no answer needs them
+    from bot.weekly.kit import Kit
+
+    memory = Memory(settings.state, settings.keep_days)
+    return Kit(_bot(settings, lang), memory, settings.data)
+
+
+def _platforms(settings: Settings) -> dict[str, Platform]:
+    """The platforms that are set up, by the names that subscriptions have for them."""
+    if not settings.slack_bot_token:
+        return {}
+    from bot.surfaces.slack.weekly import SlackPlatform  # here: only where Slack is set up
+
+    return {"slack": SlackPlatform(settings.slack_bot_token, settings.slack_api_url)}
+
+
+def _weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
+    from bot.weekly import commands  # here: only this command needs it
+
+    for line in commands.run(arguments, _kit(settings, lang), lang):
+        print(line)
+    return 0
+
+
+def _tick(settings: Settings, lang: str) -> int:
+    from bot.weekly import commands  # here: only this command needs it
+
+    print(commands.tick(_kit(settings, lang), _platforms(settings), lang))
+    return 0
+
+
+def _clock(settings: Settings, lang: str) -> int:
+    from bot import weekly_wording  # here, as the next one: only this command needs them
+    from bot.weekly import commands
+
+    platforms = _platforms(settings)
+    print(weekly_wording.clock_started(lang), flush=True)
+    commands.run_clock(
+        lambda: commands.tick(_kit(settings, lang), platforms, lang), lambda line: print(line, flush=True)
+    )
+    return 0
+
+
+def _backup(settings: Settings, lang: str, target: str) -> int:
+    from bot import weekly_wording  # here, as the next one: no answer needs them
+    from bot.memory import Memory
+
+    Memory(settings.state, settings.keep_days).backup(target)
+    print(weekly_wording.backed_up(lang, settings.state, target))
     return 0
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from bot import console_wording as say
 from bot.matching import nearest
-from bot.memory import Memory, Missed
+from bot.memory import Memory, Missed, What
 from bot.question import Turn
 from bot.rephrasing import rephrase
 from bot.reply import Bot, Reply, today
@@ -70,6 +70,11 @@ class Front:
         """Keep that the answer to a question was not what somebody asked for; nothing of the person."""
         text = clean(question, QUESTION_LIMIT)
         self.memory.note(Missed(day or today(), place, "correction", text))
+        self.memory.count(day or today(), (What.WRONG, place))
+
+    def note_right(self, place: str, day: date | None = None) -> None:
+        """Count that an answer helped somebody."""
+        self.memory.count(day or today(), (What.RIGHT, place))
 
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""

@@ -163,6 +163,8 @@ class Asking:
             why = self.access.refusal(client, place)
             if not why and not helped and question:
                 self.front.note_wrong(question, "channel")
+            elif not why and helped:
+                self.front.note_right("channel")
             sentence = say.refused("ja", why) if why else say.thanks_for_feedback("ja", helped=helped)
             self._tell(client, target, place.user, sentence)
 

@@ -1,7 +1,11 @@
 """What must outlive a restart: what people could not find or said is wrong, what was answered and chosen.
 
 One SQLite file in WAL mode, apart from the index: the index is disposable, this is not. No name of a person
-is ever stored. All SQL of the bot stands here.
+is ever stored. All SQL of the bot stands in this package:
+
+    __init__.py   the file, its migrations, what every answer needs
+    counting.py   how often what happened, by day
+    ledger.py     the weekly post: subscriptions, posts, whose turn it is
 
 Remembering is best effort: a full disk or a locked file never keeps a question from its answer.
 """
@@ -16,8 +20,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 
+from bot.console_wording import no_copy
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -63,6 +68,66 @@ STEPS: tuple[tuple[str, ...], ...] = (
             department text not null
         ) without rowid""",
     ),
+    (
+        # One mark per conversation and hour, so that somebody who asks again and again counts once. It names
+        # nobody and is another one in the next hour.
+        "alter table missed add column talk text not null default ''",
+        """
+        create table counted (
+            day text not null,       -- YYYY-MM-DD in Asia/Tokyo
+            what text not null,      -- What
+            about text not null,     -- 'R2/30' for a measure that was shown, else the kind of place
+            times integer not null,
+            primary key (day, what, about)
+        ) without rowid""",
+        """
+        create table subscription (
+            id integer primary key,
+            platform text not null,  -- 'slack', …
+            team text not null,      -- '' where the platform has one only
+            channel text not null,   -- channel, or person for a direct message
+            department text not null,  -- '' for the whole city
+            lang text not null,
+            weekday integer not null,  -- 0 is Monday
+            time text not null,      -- HH:MM in zone
+            zone text not null,
+            state text not null,     -- ledger.Standing
+            why text not null,       -- of a state that nobody asked for
+            since real not null,     -- seconds since 1970; what was due before is none of its business
+            lead text not null,      -- the office's line for the next post
+            unique (platform, team, channel, department)
+        )""",
+        """
+        create table post (
+            key text primary key,    -- subscription:ISO week of the planned day; :more for its thread
+            subscription integer not null,
+            week text not null,      -- 2026-W48
+            planned text not null,   -- the day without holidays
+            due real not null,       -- seconds since 1970
+            state text not null,     -- ledger.Progress
+            begun integer not null default 0,       -- 1: it may have been sent
+            tries integer not null default 0,
+            lease real not null default 0,          -- until when it is somebody's, in seconds since 1970
+            not_before real not null default 0,
+            content text not null default '',
+            seen text not null default '',          -- what the data were, for “changed since”
+            place text not null default '',         -- what the platform calls the message
+            thread text not null default '',        -- the place of the message that this one goes on below
+            why text not null default '',           -- of a shift, a skip, a failure
+            trouble text not null default '',       -- why it waits
+            at real not null default 0              -- of the last change
+        ) without rowid""",
+        "create index post_state on post (state, due)",
+        """
+        create table turn (
+            kind text not null,      -- 'department', 'example'
+            week text not null,
+            round integer not null,
+            name text not null,
+            primary key (kind, week)
+        ) without rowid""",
+        "create table turn_order (kind text primary key, names text not null) without rowid",  # JSON
+    ),
 )
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
 MOST_CLAIMED = 10_000
@@ -75,6 +140,19 @@ class Claim(Enum):
     NEW = "new"  # nobody had it
     AGAIN = "again"  # somebody began and did not finish: look first whether the answer has arrived
     TAKEN = "taken"  # answered, or being answered
+
+
+class What(StrEnum):
+    """What is counted. Of the first five exactly one for each thing that is typed."""
+
+    ANSWERED = "answered"  # a measure, a list, numbers
+    CHOSE = "asked back"
+    MISSED = "not found"
+    DECLINED = "declined"  # no such year, no such measure, not in the sheet, out of scope
+    HELPED = "help"  # greetings, help: no question
+    RIGHT = "helped"  # feedback
+    WRONG = "not what was asked"
+    SHOWN = "shown"  # one measure, by its key
 
 
 class MemoryUnusableError(KatouError):
@@ -90,6 +168,7 @@ class Missed(NamedTuple):
     text: str
     words: str = ""
     near: str = ""
+    talk: str = ""  # a mark of the conversation and the hour, "" where there is none
 
 
 class MissedGroup(NamedTuple):
@@ -166,6 +245,43 @@ class Memory:
             raise
         return connection
 
+    def transaction(self, patience: float = BUSY) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        """One transaction for another module of this package. Raises MemoryUnusableError.
+
+        `patience` is for how many seconds it waits for another writer.
+        """
+        return self._transaction(patience)
+
+    @contextlib.contextmanager
+    def _transaction(self, patience: float) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._open() as connection:
+                connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+                yield connection
+                connection.execute(f"pragma busy_timeout = {int(BUSY * 1000)}")
+        except sqlite3.Error as error:
+            raise MemoryUnusableError(f"{self.path}: 記録を使えません（{error}）") from None
+
+    def backup(self, target: str) -> None:
+        """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
+
+        The copy takes the place of `target` only when it is whole.
+        """
+        made = f"{target}.part"
+        if not os.path.exists(self.path):
+            raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
+        if os.path.exists(target) and os.path.samefile(target, self.path):
+            raise MemoryUnusableError(f"{target}: {no_copy('itself')}")
+        try:
+            with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
+                connection.backup(copy)
+                copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
+            os.replace(made, target)
+        except (sqlite3.Error, OSError) as error:
+            with contextlib.suppress(OSError):
+                os.unlink(made)
+            raise MemoryUnusableError(f"{target}: 書けません（{error}）") from None
+
     def close(self) -> None:
         """Let go of the file."""
         with contextlib.suppress(IndexError):
@@ -193,12 +309,14 @@ class Memory:
             missed.text[:LONGEST],
             missed.words,
             missed.near,
+            missed.talk,
         )
         oldest = missed.day - timedelta(days=self.keep_days)
         try:
             with self._open() as connection:
                 connection.execute(
-                    "insert into missed (day, place, kind, text, words, near) values (?, ?, ?, ?, ?, ?)",
+                    "insert into missed (day, place, kind, text, words, near, talk) "
+                    "values (?, ?, ?, ?, ?, ?, ?)",
                     values,
                 )
                 connection.execute("delete from missed where day < ?", (oldest.isoformat(),))
@@ -223,6 +341,20 @@ class Memory:
             MissedGroup(kind, words, text, times, date.fromisoformat(last), near)
             for kind, words, text, times, last, near in rows
         ]
+
+    def count(self, day: date, *happened: tuple[What, str]) -> None:
+        """Count what happened on a day, each as (What, what it was about).
+
+        A number is no answer: where the file cannot be used nothing is counted, and nothing is said.
+        """
+        statement = """
+            insert into counted (day, what, about, times) values (?, ?, ?, 1)
+            on conflict do update set times = times + 1
+        """
+        with contextlib.suppress(sqlite3.Error), self._open() as connection:
+            connection.executemany(
+                statement, [(day.isoformat(), what.value, about) for what, about in happened]
+            )
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
 
