@@ -35,7 +35,7 @@ def due(subscription: Subscription, calendar: Calendar, last_planned: str, now: 
         at = when(subscription, slot.day or slot.planned).timestamp()
         if when(subscription, slot.planned).timestamp() > now:
             return
-        if at >= subscription.since and at <= now:
+        if subscription.since < at <= now:
             yield _post(subscription, slot, at, now)
 
 
@@ -55,6 +55,6 @@ def following(subscription: Subscription, calendar: Calendar, after: float) -> d
     """When the next post after a moment goes out; None where the office is closed for a year."""
     first = local(subscription, max(after, subscription.since)).date() - timedelta(days=7)
     for slot in islice(calendar.slots(subscription.weekday, first), MOST_WEEKS):
-        if slot.day and (at := when(subscription, slot.day)).timestamp() > max(after, subscription.since - 1):
+        if slot.day and (at := when(subscription, slot.day)).timestamp() > max(after, subscription.since):
             return at
     return None
