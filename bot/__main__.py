@@ -275,6 +275,8 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
     from bot.memory import Memory
     from bot.surfaces.slack import app as slack
     from bot.surfaces.slack.access import Policy
+    from bot.weekly.desk import Desk
+    from bot.weekly.kit import Kit
 
     memory = Memory(settings.state, settings.keep_days)
     keys = slack.Keys(
@@ -286,7 +288,9 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
-    return slack.Slack(Front(_bot(settings, lang), memory, settings.page), memory, keys, policy)
+    bot = _bot(settings, lang)
+    desk = Desk(Kit(bot, memory, settings.data))
+    return slack.Slack(Front(bot, memory, settings.page, desk), memory, keys, policy)
 
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
@@ -393,11 +397,13 @@ def _kit(settings: Settings, lang: str) -> Kit:
 
 def _platforms(settings: Settings) -> dict[str, Platform]:
     """The platforms that are set up, by the names that subscriptions have for them."""
-    if not settings.slack_bot_token:
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
+    if not settings.slack_bot_token and not by_oauth:
         return {}
-    from bot.surfaces.slack.weekly import SlackPlatform  # here: only where Slack is set up
+    from bot.surfaces.slack.weekly import SlackPlatform, tokens_of  # here: only where Slack is set up
 
-    return {"slack": SlackPlatform(settings.slack_bot_token, settings.slack_api_url)}
+    tokens = tokens_of(settings.slack_installations, settings.slack_client_id) if by_oauth else None
+    return {"slack": SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)}
 
 
 def _weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,20 +13,33 @@ from bot.question import Turn
 from bot.rephrasing import rephrase
 from bot.reply import Bot, Reply, today
 from bot.vocabulary import Vocabulary
+from bot.weekly.desk import Desk, Handled, Where
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
 class Front:
     """One bot and its memory, as chats use them. Safe for threads."""
 
-    def __init__(self, bot: Bot, memory: Memory, page: str = "") -> None:
+    def __init__(self, bot: Bot, memory: Memory, page: str = "", desk: Desk | None = None) -> None:
         self.bot = bot
         self.memory = memory
         self.page = page  # the address of the browser page, "" for none
+        self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(self, text: str, conversation: str | None = None, place: str = "channel") -> Reply:
         """One question, one answer."""
         return self.bot.ask(text, conversation=conversation, place=place)
+
+    def order(
+        self, text: str, platform: str, team: str, channel: str, *, own: bool, is_office: Callable[[], bool]
+    ) -> Handled | None:
+        """What came of an order about the weekly post; None for a question.
+
+        `own`: the channel is the person's direct message with the bot.
+        """
+        if self.desk is None:
+            return None
+        return self.desk.take(text, Where(platform, team, channel, own), is_office)
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""

@@ -483,3 +483,86 @@ def post_counts(lang: str, counts: dict[str, int]) -> str:
     """How the posts of a week ended."""
     told = [f"{_in(lang, *STATES[state])} {number}" for state, number in counts.items() if number]
     return ("、" if lang != "en" else ", ").join(told) or _in(lang, "なし", "none")
+
+
+# -- orders in a chat --------------------------------------------------------------------------------------
+
+
+def only_office(lang: str) -> str:
+    """Somebody else wants what only the office may."""
+    return _in(
+        lang,
+        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージで"
+        "「防災課の週報を毎週月曜9時に」のように課を指定してください。",
+        "Only the ICT office may set what a channel gets or see the usage. For yourself, name a department in the "
+        "direct message with the bot.",
+    )
+
+
+def sent_to_you(lang: str) -> str:
+    """A post was sent to the one who asked."""
+    return _in(
+        lang,
+        "今の週報を、あなたにダイレクトメッセージで送りました。",
+        "The post as it is now was sent to you by direct message.",
+    )
+
+
+def listed(lang: str) -> str:
+    """Above the list of subscriptions."""
+    return _in(lang, "週報の送り先", "Who gets the weekly post")
+
+
+def to_confirm(lang: str, each: Subscription, next_post: str) -> str:
+    """What would be set."""
+    what = f"{scope(lang, each.department)}｜{rhythm(lang, each.weekday, each.time, each.zone)}"
+    return _in(
+        lang,
+        f"この会話に週報を送ります。よろしいですか。\n{what}" + (f"｜初回 {next_post}" if next_post else ""),
+        f"The weekly post will come to this conversation. Is that right?\n{what}"
+        + (f" | first: {next_post}" if next_post else ""),
+    )
+
+
+def to_change(lang: str, does: str, each: Sequence[Subscription]) -> str:
+    """What would be paused, resumed or stopped."""
+    ja, en = {
+        "pause": ("一時停止します", "will be paused"),
+        "resume": ("再開します", "will go on"),
+        "stop": ("止めます", "will be stopped"),
+    }[does]
+    names = "、".join(scope(lang, one.department) for one in each)
+    return _in(
+        lang,
+        f"この会話の週報（{names}）を{ja}。よろしいですか。",
+        f"The weekly post of this conversation ({names}) {en}. Is that right?",
+    )
+
+
+def confirm(lang: str) -> str:
+    """The button that does it."""
+    return _in(lang, "はい、そうします", "Yes, do it")
+
+
+def order(lang: str, department_name: str, weekday_number: int, time: str, confirmed: str) -> str:
+    """The order that the button gives, as it could be typed."""
+    del lang  # read in either language; what is set shows its own
+    return (
+        f"{department_name or '市全体'}の週報を毎週{WEEKDAYS[weekday_number]}{clock(time)}に（{confirmed}）"
+    )
+
+
+def change_order(lang: str, does: str, department_name: str, confirmed: str) -> str:
+    """The same for a pause, a resumption or a stop."""
+    del lang
+    ja = {"pause": "一時停止", "resume": "再開", "stop": "停止"}[does]
+    return f"{department_name}{'の' * bool(department_name)}週報を{ja}（{confirmed}）"
+
+
+def none_here(lang: str, department_name: str) -> str:
+    """This conversation gets nothing that could be changed."""
+    return _in(
+        lang,
+        f"この会話に{department_name}{'の' * bool(department_name)}週報は送っていません。",
+        "This conversation gets no such weekly post.",
+    )

@@ -62,6 +62,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.vocabulary",
         "bot.weekly",
         "bot.weekly.commands",
+        "bot.weekly.desk",
         "bot.weekly.kit",
         "bot.weekly_wording",
     },  # one command does not load what another needs

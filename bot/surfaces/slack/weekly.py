@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.card import Card
 from bot.chat_wording import more_choices
@@ -28,18 +29,16 @@ GONE = frozenset({
 
 
 class SlackPlatform:
-    """One workspace by its token; `client_of` gives another one's where several installed the app."""
+    """One workspace by its token; `token_of` gives the token of each where several installed the app."""
 
-    def __init__(
-        self, token: str, url: str, client_of: Callable[[str], WebClient | None] | None = None
-    ) -> None:
+    def __init__(self, token: str, url: str, token_of: Callable[[str], str] | None = None) -> None:
         # The SDK's own list would repeat a post whose connection broke. Nothing is repeated here at all: the
         # next tick asks first whether it is there.
-        self._client = WebClient(token=token or None, base_url=url, timeout=TIMEOUT, retry_handlers=[])
-        self._client_of = client_of
+        self._token, self._url, self._token_of = token, url, token_of
 
     def _for(self, team: str) -> WebClient:
-        return (self._client_of(team) if self._client_of and team else None) or self._client
+        token = (self._token_of(team) if self._token_of and team else "") or self._token
+        return WebClient(token=token or None, base_url=self._url, timeout=TIMEOUT, retry_handlers=[])
 
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post it; where Slack refuses the blocks, its text alone."""
@@ -63,6 +62,17 @@ class SlackPlatform:
             raise UnreachableError(str(error.response.get("error"))) from None
         except UNCLEAR as error:
             raise UnreachableError(type(error).__name__) from None
+
+
+def tokens_of(installations: str, client_id: str) -> Callable[[str], str]:
+    """Workspace → the token that its installation left in this file, "" for none."""
+    store = SQLite3InstallationStore(database=installations, client_id=client_id)
+
+    def token_of(team: str) -> str:
+        bot = store.find_bot(enterprise_id=None, team_id=team)
+        return str(bot.bot_token) if bot else ""
+
+    return token_of
 
 
 def _post(client: WebClient, channel: str, thread: str, message: Message, key: str) -> str:
