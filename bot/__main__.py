@@ -426,10 +426,15 @@ def _clock(settings: Settings, lang: str) -> int:
     from bot.weekly import commands
 
     platforms = _platforms(settings)
-    print(weekly_wording.clock_started(lang), flush=True)
-    commands.run_clock(
-        lambda: commands.tick(_kit(settings, lang), platforms, lang), lambda line: print(line, flush=True)
-    )
+
+    def tick() -> str:
+        kit = _kit(settings, lang)  # anew each time: it notices changed data
+        try:
+            return commands.tick(kit, platforms, lang)
+        finally:
+            kit.close()
+
+    commands.run_clock(tick, lambda line: print(line, flush=True), weekly_wording.clock_started(lang))
     return 0
 
 

@@ -417,6 +417,12 @@ def ticked(lang: str, counts: dict[str, int]) -> str:
     return "katou tick: " + "、".join(f"{ja[name]} {number}" for name, number in counts.items())
 
 
+def not_set_up(lang: str, platforms: Sequence[str]) -> str:
+    """Behind that: platforms whose posts wait because nothing is set for them here."""
+    names = "、".join(platforms)
+    return _in(lang, f"（{names} は未設定のため送れません）", f" ({names}: not set up here, posts wait)")
+
+
 def clock_started(lang: str) -> str:
     """The clock runs."""
     return _in(lang, "毎分、週報の予定を確かめます。", "Looking every minute for posts that are due.")

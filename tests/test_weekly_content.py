@@ -10,6 +10,7 @@ import pytest
 from bot.card import Card, as_text
 from bot.memory import Missed, What
 from bot.memory.ledger import Subscription
+from bot.weekly.changes import Data, Seen
 from bot.weekly.content import Paper, figures
 from bot.weekly.posting import cards_of, preview, text_of
 from bot.weekly.subscriptions import local
@@ -128,8 +129,6 @@ def test_changes_are_told_once(city: City) -> None:
     assert "評価表を取込" in as_text(first.card) or "読み取りを確かめた" in as_text(first.card)
     with (city.data / "r2" / "corrections.csv").open("a", encoding="utf-8") as file:
         file.write("R2,8,1,根拠,令和2年度新規登録件数498件,令和2年度新規登録件数499件,照合,点検,2026-11-29\n")
-    from bot.weekly.changes import Data, Seen
-
     before = Seen.from_text(first.seen)
     now = Data(str(city.data), city.bot.index, tuple(city.bot.library.vocabulary.departments))
     (change,) = now.changes(before, date(2026, 12, 7))

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import Bot
 from bot.card import as_text
 from bot.memory.ledger import Subscription
 from bot.weekly.desk import Desk, Handled, Where
 from bot.weekly.kit import Kit
 from bot.weekly.orders import read
-from tests.bot_fixtures import bot
+from bot.weekly.report import report
+from tests.bot_fixtures import TODAY, bot
 from tests.weekly_fixtures import City, tokyo
 
 CHANNEL = Where("board", "T1", "C1", own=False)
@@ -175,7 +177,7 @@ def test_a_post_sent_to_oneself_takes_nobody_s_turn(city: City) -> None:
 
 
 def test_the_report_counts_and_names_nobody(city: City) -> None:
-    asking = type(bot())(bot().index, memory=city.memory)
+    asking = Bot(bot().index, today=TODAY, memory=city.memory)
     for text in (
         "RPAの進捗は？",
         "No.21",
@@ -186,11 +188,7 @@ def test_the_report_counts_and_names_nobody(city: City) -> None:
         "R3の評価は？",
     ):
         asking.ask(text)
-    from bot.reply import today
-    from bot.weekly.report import report
-
-    monday = today()
-    text = as_text(report(Kit(asking, city.memory, str(city.data)), monday, "ja"))
+    text = as_text(report(Kit(asking, city.memory, str(city.data)), TODAY, "ja"))
     assert "質問: 6" in text
     assert "答えた: " in text
     assert "見つからなかった: 1" in text

@@ -166,10 +166,12 @@ def tick(kit: Kit, platforms: Mapping[str, Platform], lang: str, now: Callable[[
     done: Ticked = poster(kit, platforms, now).tick()
     if done.planned:
         kit.forget(now())
-    return say.ticked(lang, done.as_dict())
+    wanted = {s.platform for s in kit.ledger.subscriptions() if s.state == Standing.ACTIVE.value}
+    off = sorted(wanted - set(platforms))
+    return say.ticked(lang, done.as_dict()) + (say.not_set_up(lang, off) if off else "")
 
 
-def run_clock(make: Callable[[], str], tell: Callable[[str], None]) -> None:
+def run_clock(make: Callable[[], str], tell: Callable[[str], None], started: str) -> None:
     """`make` every minute until SIGTERM or Ctrl-C; what it says is told where it did something.
 
     Trouble is told and tried again in the next minute.
@@ -177,10 +179,11 @@ def run_clock(make: Callable[[], str], tell: Callable[[str], None]) -> None:
     ended = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: ended.set())
+    tell(started)
     while True:
         try:
             line = make()
-            if re.search(r"[1-9]", line):
+            if re.search(r" [1-9]", line):
                 tell(line)
         except (KatouError, OSError) as error:
             tell(str(error))

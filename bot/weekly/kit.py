@@ -73,6 +73,11 @@ class Kit:
         at = following(subscription, self.calendar, now)
         return say.moment(lang, at, subscription.zone) if at else say.reason(lang, "whole_week")
 
+    def close(self) -> None:
+        """Let go of both files."""
+        self.bot.index.close()
+        self.memory.close()
+
     def forget(self, now: float) -> None:
         """Retention: what is older than the memory keeps anything."""
         before = now - self.memory.keep_days * 86400.0
