@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from katou_index import Index
 
+TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded
 
 
@@ -123,7 +124,7 @@ class Bot:
         self._generation: object = None
 
     def ask(
-        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = "terminal"
+        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
     ) -> Reply:
         """One question, one answer; never raises for what is typed.
 
@@ -150,9 +151,8 @@ class Bot:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
         if self.memory is None or not found.question.text.strip():
             return
-        shown = found.measures if isinstance(found, Shown) else ()
-        viewed = (What.SHOWN, f"{shown[0].year.code}/{shown[0].number}") if len(shown) == 1 else None
-        self.memory.count(today, (_outcome(found), place), *([viewed] if viewed else []))
+        if place != TERMINAL:
+            self.memory.count(today, (_outcome(found), place), *_viewed(found))
         missed = isinstance(found, Nothing) and found.reason == "no_match"
         unclear = isinstance(found, Helped) and found.about == "unclear"
         corrected = found.question.ask is Ask.CORRECT
@@ -210,6 +210,14 @@ class Bot:
                 text="\n".join(library.texts.whole[each] for each in ids[:20]),
             ),
         )
+
+
+def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
+    """The one measure that an answer shows, to be counted."""
+    if not isinstance(found, Shown) or len(found.measures) != 1:
+        return ()
+    measure = found.measures[0]
+    return ((What.SHOWN, f"{measure.year.code}/{measure.number}"),)
 
 
 def _outcome(found: AnyAnswer) -> What:

@@ -87,19 +87,21 @@ def test_subscriptions_from_the_first_to_the_last(environ: dict[str, str]) -> No
 def test_what_is_wrong_is_told_in_one_line(
     environ: dict[str, str], arguments: tuple[str, ...], told: str
 ) -> None:
-    katou(environ, "ask", "No.21")
+    katou(environ, "weekly", "list")
     said = katou(environ, *arguments, code=1)
     assert told in said
     assert len(said.splitlines()) == 1
 
 
-def test_asking_is_counted_and_reported(environ: dict[str, str], tmp_path: Path) -> None:
+def test_scripts_on_a_terminal_are_not_counted_and_the_report_says_zero(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
     for text in ("No.21", "ブロックチェーンは？"):
         katou(environ, "ask", text)
     with sqlite3.connect(tmp_path / "state.db") as connection:
         rows = connection.execute("select what, about, times from counted order by what").fetchall()
     connection.close()
-    assert rows == [("answered", "terminal", 1), ("not found", "terminal", 1), ("shown", "R2/21", 1)]
+    assert rows == []
     assert "利用状況 20" in katou(environ, "report")
     assert "利用状況 2026-W48｜2026年11月23日（月曜日）～11月29日（日曜日）" in katou(
         environ, "report", "--week", "2026-W48"

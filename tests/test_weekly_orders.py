@@ -187,7 +187,7 @@ def test_the_report_counts_and_names_nobody(city: City) -> None:
         "こんにちは",
         "R3の評価は？",
     ):
-        asking.ask(text)
+        asking.ask(text, place="channel")
     text = as_text(report(Kit(asking, city.memory, str(city.data)), TODAY, "ja"))
     assert "質問: 6" in text
     assert "答えた: " in text
