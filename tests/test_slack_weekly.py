@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.memory import Memory
 from bot.memory.ledger import Subscription
 from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.weekly import SlackPlatform
+from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
 from bot.weekly.platforms import Address, Gone, Later, Sent, Unclear, UnreachableError
 from bot.weekly.posting import Poster, preview, text_of
 from bot.weekly.subscriptions import local
@@ -187,6 +189,16 @@ def test_a_history_that_cannot_be_read_is_no_no(stub: Stub) -> None:
     stub.answers = [(200, {}, {"ok": False, "error": "missing_scope"})]
     with pytest.raises(UnreachableError, match="missing_scope"):
         SlackPlatform("xoxb-x", stub.url).was_posted(Address("C1"), "a")
+
+
+def test_each_workspace_is_posted_to_with_its_own_token(tmp_path: Path) -> None:
+    file = str(tmp_path / "installations.db")
+    store = SQLite3InstallationStore(database=file, client_id="1.2")
+    store.save(Installation(app_id="A1", team_id="T1", user_id="U1", bot_token="xoxb-one", bot_user_id="B1"))
+    assert (tokens_of(file, "1.2")("T1"), tokens_of(file, "1.2")("T2")) == ("xoxb-one", "")
+    nowhere = tmp_path / "nowhere.db"
+    assert tokens_of(str(nowhere), "1.2")("T1") == ""
+    assert not nowhere.exists()  # whoever makes it keeps it to its owner
 
 
 # -- in chat -----------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.card import Card
 from bot.memory.ledger import Standing, Subscription
 from bot.weekly.calendar import Calendar
-from bot.weekly.platforms import Gone, Later, Unclear
+from bot.weekly.platforms import Address, Gone, Later, Outcome, Unclear
 from bot.weekly.posting import Ticked
 from tests.weekly_fixtures import TOKYO, City
 
@@ -202,6 +203,38 @@ def test_a_vanished_sender_is_taken_over_after_its_lease(city: City) -> None:
     assert tick(city, "2026-11-24 09:05").sent == 1
     assert not city.kit.ledger.begin(before, "late", "")  # it wakes up, and sees that it is somebody else's
     assert city.board.keys == ["1:2026-W48"]
+
+
+def test_what_has_no_room_goes_on_in_the_thread_once(city: City) -> None:
+    subscribed(city, department="総務財政課情報管理室")
+    tick(city, "2026-11-24 09:00")
+    tick(city, "2026-11-24 09:10")
+    assert city.board.keys == ["1:2026-W48", "1:2026-W48:more"]
+    assert len(city.board.posted[1][2].sections[0].lines) == 4
+    assert [post.key for post in city.kit.ledger.posts()] == ["1:2026-W48"]
+
+
+def test_a_fault_of_a_platform_or_of_a_table_keeps_no_other_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = City(tmp_path, "2026-11-22 12:00", own_data=True)
+    subscribed(city)
+    subscribed(city, "C2")
+    send = city.board.send
+
+    def faulty(address: Address, card: Card, key: str) -> Outcome:
+        if address.channel == "C1":
+            raise RuntimeError
+        return send(address, card, key)
+
+    monkeypatch.setattr(city.board, "send", faulty)
+    assert tick(city, "2026-11-24 09:00").sent == 1
+    monkeypatch.undo()
+    path = city.data / "r2" / "sheet.txt"
+    path.rename(path.with_name("away"))
+    (city.data / "r2").rename(city.data / "x")  # the folder is gone: no year to write of
+    assert tick(city, "2026-11-24 09:10").sent == 1
+    assert sorted(city.board.keys) == ["1:2026-W48", "2:2026-W48"]
 
 
 def test_two_subscriptions_of_a_week_show_the_same_department(city: City) -> None:

@@ -1,11 +1,13 @@
 """What must outlive a restart: what people could not find or said is wrong, what was answered and chosen.
 
 One SQLite file in WAL mode, apart from the index: the index is disposable, this is not. No name of a person
-is ever stored. All SQL of the bot stands in this package:
+is ever stored; of a direct message that gets the weekly post, the id that the platform gave it. All SQL of
+the bot stands in this package:
 
     __init__.py   the file, its migrations, what every answer needs
     counting.py   how often what happened, by day
-    ledger.py     the weekly post: subscriptions, posts, whose turn it is
+    ledger.py     the weekly post: who gets it, what was sent
+    turns.py      … and whose turn it is
 
 Remembering is best effort: a full disk or a locked file never keeps a question from its answer.
 """

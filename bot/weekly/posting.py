@@ -101,8 +101,9 @@ class Poster:
             return self._end(post, Progress.SKIPPED, "late")
         try:
             content, seen = self._content(post, subscription)
-        except KatouError as error:  # a broken table, an index that is gone: told, and tried again
-            return self._wait(post, Later(str(error)), begun=False)
+        except Exception as error:  # a broken table, an index that is gone: told, and tried again
+            told = str(error) if isinstance(error, KatouError) else type(error).__name__
+            return self._wait(post, Later(told), begun=False)
         if not self.ledger.begin(post, content, seen):
             return ""  # it took too long, and somebody else has it now
         return self._ended(post, subscription, platform, address, content)
@@ -111,8 +112,7 @@ class Poster:
         self, post: Post, subscription: Subscription, platform: Platform, address: Address, content: str
     ) -> str:
         card, more = cards_of(content)
-        outcome: Outcome = platform.send(address, card, post.key)
-        match outcome:
+        match _sent(platform, address, card, post.key):
             case Sent(place=place):
                 self.ledger.finish(
                     post, Progress.SENT, self.clock(), place=place, more=text_of(more) if more else ""
@@ -122,8 +122,8 @@ class Poster:
                 self._end(post, Progress.FAILED, f"gone:{why}")
                 self.ledger.stand(subscription.id, Standing.GONE, self.clock(), f"gone:{why}")
                 return "failed"
-            case Later():
-                return self._wait(post, outcome, begun=False)
+            case Later() as later:
+                return self._wait(post, later, begun=False)
             case Unclear(why=why):
                 return self._look(platform, address, post) or self._wait(post, Later(why, AGAIN), begun=True)
 
@@ -131,8 +131,9 @@ class Poster:
         """Whether a post that was begun is there; "" where it is certainly not."""
         try:
             there = platform.was_posted(address, post.key)
-        except UnreachableError as error:
-            return self._wait(post, Later(str(error)), begun=True)
+        except Exception as error:  # of any kind: what cannot be looked up now is not sent now
+            told = str(error) if isinstance(error, UnreachableError) else type(error).__name__
+            return self._wait(post, Later(told), begun=True)
         if there is None:
             self.ledger.finish(post, Progress.UNCLEAR, self.clock(), why="no_history")
             return "unclear"
@@ -166,6 +167,14 @@ class Poster:
         planned = date.fromisoformat(post.planned)
         slot = Slot(planned, local(subscription, post.due).date(), post.why)
         return edition(self.ledger, self.calendar, subscription, slot, now)
+
+
+def _sent(platform: Platform, address: Address, card: Card, key: str) -> Outcome:
+    """What the platform said; a fault of our own in it leaves open what became of the post."""
+    try:
+        return platform.send(address, card, key)
+    except Exception as error:
+        return Unclear(type(error).__name__)
 
 
 def edition(

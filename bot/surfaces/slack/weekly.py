@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -69,6 +70,8 @@ def tokens_of(installations: str, client_id: str) -> Callable[[str], str]:
     store = SQLite3InstallationStore(database=installations, client_id=client_id)
 
     def token_of(team: str) -> str:
+        if not os.path.exists(installations):
+            return ""
         bot = store.find_bot(enterprise_id=None, team_id=team)
         return str(bot.bot_token) if bot else ""
 
