@@ -288,7 +288,7 @@ STATES = {
     "active": ("", ""),
     "paused": ("一時停止中", "paused"),
     "stopped": ("停止", "stopped"),
-    "gone": ("停止（送り先がありません）", "switched off, the conversation is gone"),
+    "gone": ("停止", "switched off"),
 }
 
 
@@ -321,12 +321,21 @@ def subscription(lang: str, each: Subscription, next_post: str) -> str:
     return "｜".join(part for part in told if part)
 
 
-def past(lang: str, week: str, state: str, when: datetime, why: str, trouble: str) -> str:
-    """What became of one post."""
+def past(lang: str, week: str, state: str, planned: date, when: datetime, why: str, trouble: str) -> str:
+    """What became of one post; a shift is told with the day that was planned."""
     told = f"{week} {_in(lang, *STATES[state])} {day(lang, when)}{clock(f'{when:%H:%M}')}"
     if lang == "en":
         told = f"{week} {STATES[state][1]}, {day(lang, when)} {clock(f'{when:%H:%M}')}"
-    reasons = [text for text in (reason(lang, why) if why else "", trouble) if text]
+    shifted = why and state != "skipped" and why.partition(":")[0] in ("holiday", "closed", "weekend")
+    if shifted:
+        told_why = _in(
+            lang,
+            f"{day(lang, planned)}は{reason(lang, why)}のため翌開庁日",
+            f"due {day(lang, planned)}: {reason(lang, why)}",
+        )
+    else:
+        told_why = reason(lang, why) if why else ""
+    reasons = [text for text in (told_why, trouble) if text]
     return told + (f"｜{'、'.join(reasons)}" if reasons else "")
 
 
@@ -363,6 +372,7 @@ def no_number(lang: str, number: int) -> str:
 def bad_option(lang: str, name: str, value: str) -> str:
     """A day, a time, a zone that is none."""
     ja, en = {
+        "channel": ("チャンネルか人のIDを指定してください", "give the id of a channel or a person"),
         "weekday": ("曜日は月・火・水・木・金（mon～fri）で指定してください", "give a weekday, mon to fri"),
         "time": ("時刻は 9:00 の形で指定してください", "give a time like 9:00"),
         "zone": ("Asia/Tokyo のような時間帯の名前で指定してください", "give the name of a time zone, like Asia/Tokyo"),

@@ -161,6 +161,7 @@ def stub() -> Iterator[Stub]:
         ((503, {}, {"ok": False, "error": "service_unavailable"}), Unclear("HTTP 503 service_unavailable")),
         (None, Unclear("RemoteDisconnected")),
         ((200, {}, {"ok": False, "error": "invalid_auth"}), Later("invalid_auth")),
+        ((200, {}, {"ok": False, "error": "account_inactive"}), Later("account_inactive")),
         ((200, {}, {"ok": False, "error": "is_archived"}), Gone("is_archived")),
         ((200, {}, {"ok": False, "error": "not_in_channel"}), Gone("not_in_channel")),
         ((200, {}, {"ok": True, "ts": "1.5"}), Sent("1.5")),
@@ -194,7 +195,17 @@ def test_a_history_that_cannot_be_read_is_no_no(stub: Stub) -> None:
 def test_each_workspace_is_posted_to_with_its_own_token(tmp_path: Path) -> None:
     file = str(tmp_path / "installations.db")
     store = SQLite3InstallationStore(database=file, client_id="1.2")
-    store.save(Installation(app_id="A1", team_id="T1", user_id="U1", bot_token="xoxb-one", bot_user_id="B1"))
+    store.save(
+        Installation(
+            app_id="A1",
+            team_id="T1",
+            user_id="U1",
+            bot_token="xoxb-one",
+            bot_id="B1",
+            bot_user_id="U2",
+            bot_scopes=["chat:write"],
+        )
+    )
     assert (tokens_of(file, "1.2")("T1"), tokens_of(file, "1.2")("T2")) == ("xoxb-one", "")
     nowhere = tmp_path / "nowhere.db"
     assert tokens_of(str(nowhere), "1.2")("T1") == ""

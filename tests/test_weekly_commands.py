@@ -79,6 +79,8 @@ def test_subscriptions_from_the_first_to_the_last(environ: dict[str, str]) -> No
         (("weekly", "subscribe", "C1", "--time", "25:00"), "9:00"),
         (("weekly", "subscribe", "C1", "--zone", "Mars/Base"), "Asia/Tokyo"),
         (("weekly", "subscribe", "C1", "--zone", "../etc"), "Asia/Tokyo"),
+        (("weekly", "subscribe", " "), "ID"),
+        (("weekly", "lead", "x", "--number", "7"), "7"),
         (("weekly", "pause", "7"), "7"),
         (("report", "--week", "2026-W60"), "2026-W48"),
         (("backup", "/nowhere/x.db"), "/nowhere/x.db"),

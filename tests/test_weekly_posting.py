@@ -189,7 +189,7 @@ def test_a_conversation_that_is_gone_is_switched_off_and_told(city: City) -> Non
     assert (tick(city, "2026-11-24 09:00").failed, len(city.board.posted)) == (1, 1)
     assert (tick(city, "2026-11-30 09:00").planned, len(city.board.posted)) == (1, 2)
     line = next(line for line in city.kit.listed(city.clock(), "ja") if line.startswith("1:"))
-    assert "送り先がありません" in line
+    assert "停止（送り先がなくなったため" in line
     assert "channel_not_found" in line
 
 

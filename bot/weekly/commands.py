@@ -87,7 +87,10 @@ def run(
             yield stand(kit, arguments.number, action, lang, now())
         case "lead":
             text = " ".join(arguments.text.split())
-            yield say.lead_set(lang, kit.ledger.lead(text, arguments.number), text)
+            for_whom = kit.ledger.lead(text, arguments.number)
+            if not for_whom and arguments.number is not None:
+                raise KatouError(say.no_number(lang, arguments.number))
+            yield say.lead_set(lang, for_whom, text) if for_whom else say.no_subscriptions(lang)
         case _:
             yield from _preview(arguments, kit, lang, now())
 
@@ -125,6 +128,8 @@ def _wanted(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> S
         zone = ZoneInfo(arguments.zone if _ZONE.fullmatch(arguments.zone) else "")
     except (KeyError, ValueError, OSError):
         raise KatouError(say.bad_option(lang, "zone", arguments.zone)) from None
+    if not arguments.to.strip():
+        raise KatouError(say.bad_option(lang, "channel", arguments.to))
     return Subscription(
         arguments.platform, arguments.team, arguments.to.strip(), kit.department(arguments.of, lang),
         arguments.in_lang, weekday(arguments.weekday, lang), time_of_day(arguments.time, lang), zone.key,

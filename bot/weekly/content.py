@@ -271,7 +271,10 @@ class _Writing:
 def figures(text: str) -> str:
     """The pieces of a text that count something, as they are written; "" where none does."""
     pieces = [re.sub(r"^[・◇●■◆\s]+", "", piece) for piece in _PIECES.split(text) if piece]
-    telling = [piece for piece in pieces if any(_tells(*found) for found in _FIGURE.findall(piece))]
+    counting = {piece: _FIGURE.findall(piece) for piece in pieces if _FIGURE.search(piece)}
+    if not any(_tells(*figure) for found in counting.values() for figure in found):
+        return ""
+    telling = [piece for piece, found in counting.items() if {number for number, _ in found} - {"0", "1"}]
     brief = [piece for piece in telling if len(piece) <= LONGEST_PIECE]
     return "、".join(brief or sorted(telling, key=len)[:1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,13 @@ class Kit:
             lines += [
                 "  "
                 + say.past(
-                    lang, post.week, post.state, local(each, post.at or post.due), post.why, post.trouble
+                    lang,
+                    post.week,
+                    post.state,
+                    date.fromisoformat(post.planned),
+                    local(each, post.at or post.due),
+                    post.why,
+                    post.trouble,
                 )
                 for post in posts
                 if post.subscription == each.id

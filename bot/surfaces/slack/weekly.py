@@ -22,9 +22,10 @@ TIMEOUT = 20  # seconds for one call
 POST = "katou_weekly"  # the kind of metadata by which a post is found again
 LOOKED_BACK = 2 * 86400  # seconds of history; nothing is sent that late
 PAGES = 25  # of 200 messages each
+# Of the conversation only: what is wrong with the token concerns all of them, and is mended.
 GONE = frozenset({
-    "account_inactive", "cannot_dm_bot", "channel_not_found", "is_archived", "not_in_channel",
-    "no_permission", "restricted_action", "user_disabled", "user_not_found", "channel_type_not_supported",
+    "cannot_dm_bot", "channel_not_found", "is_archived", "not_in_channel",
+    "restricted_action", "user_disabled", "user_not_found", "channel_type_not_supported",
     "messages_tab_disabled",
 })  # fmt: skip
 
