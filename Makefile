@@ -1,30 +1,37 @@
 # make chat          set everything up and ask on this terminal
 # make test          set everything up and run every check
 # make setup         only set up: .venv with katou and katou-index
+# make teams         the same, with what Microsoft Teams needs
 # make lint format   checks without tests; put the code in order
 # make requirements  pin the newest packages anew (needs uv)
 
 BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf
 
-.PHONY: chat test setup setup-dev setup-node lint format requirements
+.PHONY: chat test setup teams setup-dev setup-node setup-browser lint format requirements
 .NOTPARALLEL:
 
 chat: setup
 	@$(BIN)/katou-index build; exec $(BIN)/katou chat
 
-test: setup-dev lint setup-node
+test: setup-dev lint setup-node setup-browser
 	$(BIN)/python -m pytest
 
 setup:
 	@scripts/setup.sh requirements.txt
+
+teams:
+	@scripts/setup.sh requirements-teams.txt
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
 
 setup-node:
 	@scripts/node.sh
+
+setup-browser:
+	@scripts/chromium.sh
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -38,4 +45,5 @@ format: setup-dev
 requirements:
 	@command -v uv >/dev/null || { echo "make requirements: uv が必要です / needs uv" >&2; exit 1; }
 	$(PIN) --output-file requirements.txt
-	$(PIN) --group dev --output-file requirements-dev.txt
+	$(PIN) --extra teams --output-file requirements-teams.txt
+	$(PIN) --extra teams --group dev --output-file requirements-dev.txt

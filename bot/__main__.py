@@ -1,4 +1,4 @@
-"""katou ask | chat | settings: the wiring between settings, index, bot and terminal.
+"""katou ask | chat | serve | …: the wiring between settings, index, bot and terminal.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. No traceback reaches
 a user.
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from bot import Bot
+    from bot.front import Front
     from bot.surfaces.slack.app import Slack
+    from bot.surfaces.teams.app import Teams
     from bot.weekly.kit import Kit
     from bot.weekly.platforms import Platform
 
@@ -91,8 +93,12 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _chat(settings, lang)
         case "slack":
             return _slack(settings, lang)
+        case "teams-package":
+            return _teams_package(settings, lang, arguments.out, arguments.base_url)
         case "serve":
             return _serve(settings, lang, arguments.host, arguments.port)
+        case "export-site":
+            return _export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
         case "unanswered":
             return _unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":
@@ -139,6 +145,13 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     serve = commands.add_parser("serve", help=say.HELP["serve"])
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.HELP["port"])
+    package = commands.add_parser("teams-package", help=say.HELP["teams-package"])
+    package.add_argument("--out", default="katou-teams.zip", metavar="FILE", help=say.HELP["out"])
+    package.add_argument("--base-url", metavar="URL", help=say.HELP["base_url"])
+    site = commands.add_parser("export-site", help=say.HELP["export_site"])
+    site.add_argument("--out", default="katou.html", metavar="FILE", help=say.HELP["site_file"])
+    site.add_argument("--year", default="", metavar="R2", help=say.HELP["site_year"])
+    site.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     unanswered = commands.add_parser("unanswered", help=say.HELP["unanswered"])
     unanswered.add_argument("--json", action="store_true", help=say.HELP["json"])
     unanswered.add_argument("--since", type=int, metavar="DAYS", help=say.HELP["since"])
@@ -239,9 +252,11 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _chat(settings: Settings, lang: str) -> int:
-    from bot.surfaces import terminal  # here: only a conversation needs it
+    from bot import hosting  # here, as the next one: only a conversation needs it
+    from bot.surfaces import terminal
 
     bot = _bot(settings, lang)
+    hosting.tell(hosting.beside_chat(bot, settings, lang))
     chat = terminal.Chat(
         lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
         lang,
@@ -261,7 +276,7 @@ def _slack(settings: Settings, lang: str) -> int:
     ):
         if not value:
             raise KatouError(chat.setting_missing(lang, name, "katou slack"))
-    surface = _slack_surface(settings, lang, by_oauth=False)
+    surface = _slack_surface(settings, _front(settings, lang), by_oauth=False)
     try:
         print("\n".join(slack.introduction(surface.keys, lang)), flush=True)
         surface.run_socket()
@@ -270,15 +285,20 @@ def _slack(settings: Settings, lang: str) -> int:
     return 0
 
 
-def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
-    from bot.front import Front  # here, as the next ones: only Slack needs them
+def _front(settings: Settings, lang: str) -> Front:
+    from bot.front import Front  # here, as the next ones: only chats need them
     from bot.memory import Memory
-    from bot.surfaces.slack import app as slack
-    from bot.surfaces.slack.access import Policy
     from bot.weekly.desk import Desk
     from bot.weekly.kit import Kit
 
-    memory = Memory(settings.state, settings.keep_days)
+    bot, memory = _bot(settings, lang), Memory(settings.state, settings.keep_days)
+    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
+
+
+def _slack_surface(settings: Settings, front: Front, *, by_oauth: bool) -> Slack:
+    from bot.surfaces.slack import app as slack  # here, as the next one: only Slack needs them
+    from bot.surfaces.slack.access import Policy
+
     keys = slack.Keys(
         settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
         settings.slack_app_token, settings.slack_client_id if by_oauth else "",
@@ -288,13 +308,65 @@ def _slack_surface(settings: Settings, lang: str, *, by_oauth: bool) -> Slack:
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
-    bot = _bot(settings, lang)
-    desk = Desk(Kit(bot, memory, settings.data))
-    return slack.Slack(Front(bot, memory, settings.page, desk), memory, keys, policy)
+    return slack.Slack(front, front.memory, keys, policy)
+
+
+def _teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Teams | None:
+    """Teams, after a line that says it is on; None after one that says why it is off."""
+    from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+
+    locally = settings.teams_unauthenticated
+    needed = {
+        "KATOU_TEAMS_CLIENT_ID": settings.teams_client_id,
+        "KATOU_TEAMS_CLIENT_SECRET": settings.teams_client_secret,
+        "KATOU_TEAMS_TENANT_ID": settings.teams_tenant_id,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing and not locally:
+        print(chat.surface_off(lang, "Teams", "、".join(missing)), flush=True)
+        return None
+    if locally and host not in ("127.0.0.1", "::1", "localhost"):
+        raise KatouError(chat.only_on_loopback(lang, host))
+    try:
+        from bot.surfaces.teams import app as teams
+        from bot.surfaces.teams.access import Policy
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("bot"):
+            raise
+        print(chat.teams_not_installed(lang), flush=True)
+        return None
+    setup = teams.Setup(
+        settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id,
+        settings.teams_keys_url, settings.teams_login_url,
+    )  # fmt: skip
+    own = {settings.teams_tenant_id} - {""}
+    policy = Policy(
+        settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts, locally
+    )
+    surface = teams.Teams(front, front.memory, setup, policy)
+    print(chat.teams_open_locally(lang) if locally else chat.teams_on(lang, teams.PATH), flush=True)
+    return surface
+
+
+def _teams_package(settings: Settings, lang: str, out: str, base_url: str | None) -> int:
+    from bot import chat_wording as chat  # here, as the next one: only this command needs them
+    from bot.surfaces.teams import package
+
+    if not settings.teams_client_id:
+        raise KatouError(chat.setting_missing(lang, "KATOU_TEAMS_CLIENT_ID", "katou teams-package"))
+    url = base_url or settings.page
+    if not url:
+        raise KatouError(chat.base_url_needed(lang))
+    if not url.lower().startswith("https://") or len(url) <= len("https://"):
+        raise KatouError(chat.https_needed(lang, url))
+    package.write(out, settings.teams_client_id, url)
+    print(chat.package_written(lang, out))
+    return 0
 
 
 def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     from bot import chat_wording as chat  # here, as the next ones: only a server needs them
+    from bot import hosting
     from bot.surfaces import serving
     from bot.surfaces.slack import app as slack
 
@@ -302,7 +374,8 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
         raise KatouError(chat.teams_needed(lang))
-    surface = _slack_surface(settings, lang, by_oauth=by_oauth)
+    front = _front(settings, lang)
+    surface = _slack_surface(settings, front, by_oauth=by_oauth)
     needed = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret}
     if not surface.keys.by_oauth:
         needed["SLACK_BOT_TOKEN"] = settings.slack_bot_token
@@ -314,13 +387,25 @@ def _serve(settings: Settings, lang: str, host: str, port: int) -> int:
         except slack.NotConnected as error:
             raise KatouError(chat.slack_refused(lang, str(error))) from None
         surfaces.update(surface.paths())
+    teams = _teams_surface(settings, front, lang, host)
+    surfaces.update(teams.paths() if teams else {})
+    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
     except OSError as error:
         raise KatouError(chat.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(chat.serving(lang, server.address), flush=True)
     server.run()
     surface.close()
+    if teams:
+        teams.close()
+    return 0
+
+
+def _export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:
+    from bot import hosting  # here: only this command and a server need it
+
+    print(hosting.export_site(_bot(settings, lang), settings, out, year.upper(), asked or lang))
     return 0
 
 

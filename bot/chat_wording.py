@@ -93,6 +93,25 @@ def refused(lang: str, why: str) -> str:
     return _in(lang, *sentences[why])
 
 
+def refused_in_teams(lang: str, why: str) -> str:
+    """Why somebody gets no answer in Teams."""
+    sentences = {
+        "tenant": (
+            "この組織では使えません。情報管理室にお問い合わせください。",
+            "This bot is not available to your organisation. Please ask the ICT office.",
+        ),
+        "guest": (
+            "ゲストの方は使えません。情報管理室にお問い合わせください。",
+            "This bot is not available to guests. Please ask the ICT office.",
+        ),
+        "unknown": (
+            "利用できる方かどうかを確認できませんでした。ボットとの個人チャットを開いてから、もう一度お尋ねください。",
+            "It could not be checked whether you may ask. Open a personal chat with the bot, then try again.",
+        ),
+    }
+    return _in(lang, *sentences[why])
+
+
 def office_only(lang: str) -> str:
     """What only the ICT office may see was asked for by somebody else."""
     return _in(
@@ -108,6 +127,92 @@ def failed(lang: str) -> str:
         lang,
         "答えを表示できませんでした。もう一度お尋ねください。続くときは情報管理室にお知らせください。",
         "The answer could not be shown. Please ask again; if it goes on, tell the ICT office.",
+    )
+
+
+# -- cards that change in place -----------------------------------------------------------------------------
+
+
+def back(lang: str) -> str:
+    """The button that shows the card before again."""
+    return _in(lang, "前の答え", "Back")
+
+
+def ask_chosen(lang: str) -> str:
+    """The button beside the menu of further choices."""
+    return _in(lang, "選んだものを聞く", "Ask this one")
+
+
+def goes_on(lang: str) -> str:
+    """A card that is changed in place has no room for the rest."""
+    return _in(
+        lang,
+        "続きがあります。条件を絞るか、同じ質問を送信してください。",
+        "There is more. Please narrow it down, or send the question as a message.",
+    )
+
+
+def nothing_chosen(lang: str) -> str:
+    """The button was pressed without a choice in the menu."""
+    return _in(lang, "候補を1つ選んでから押してください。", "Please choose one from the menu first.")
+
+
+# -- the Teams app package ----------------------------------------------------------------------------------
+
+
+def app(lang: str, part: str) -> str:
+    """The texts of the app package, within the lengths of its schema."""
+    texts = {
+        "developer": ("Katou", "Katou"),
+        "short name": ("プランBot", "Plan bot"),
+        "full name": ("ICTアクションプランの評価を調べるボット", "A bot for the evaluated ICT action plan"),
+        "short": (
+            "ICTアクションプランの評価（◎○△×）を、出典つきで答えます。",
+            "Answers questions about the evaluated ICT action plan, with sources.",
+        ),
+        "full": (
+            "市が公表したICTアクションプランの評価表を読み、質問に答えます。何を予定し、結果はどうで、どう評価され、"
+            "どの課が担当し、評価表の何行目に書いてあるかが分かります。評価表にないことは答えません。",
+            "Reads the evaluated ICT action plan that the city published and answers questions about it: "
+            "what was planned, what came of it, how it was rated, which department answers for it, and where "
+            "that stands. What the sheet does not say, it does not say.",
+        ),
+        "ask": ("この質問を送ります。", "Sends this question."),
+        "find": ("事業を探す", "Find a measure"),
+        "find description": (
+            "事業名や話題で探し、評価のカードをメッセージに入れます。",
+            "Finds a measure by its title or topic and inserts its card.",
+        ),
+        "topic": ("話題・事業名", "Topic or measure"),
+        "topic description": ("例: RPA、空家、図書館", "for example: RPA, library, telework"),
+    }
+    return _in(lang, *texts[part])
+
+
+def package_written(lang: str, path: str) -> str:
+    """Where the app package lies and what is done with it."""
+    return _in(
+        lang,
+        f"{path} を作りました。Teams 管理センターの「アプリを管理」でアップロードしてください。",
+        f"Wrote {path}. Upload it in the Teams admin centre under Manage apps.",
+    )
+
+
+def base_url_needed(lang: str) -> str:
+    """The package names an address, and none is known."""
+    return _in(
+        lang,
+        "アドレスが分かりません。--base-url https://… を付けるか、KATOU_PAGE_URL を設定してください。",
+        "No address is known. Add --base-url https://…, or set KATOU_PAGE_URL.",
+    )
+
+
+def https_needed(lang: str, url: str) -> str:
+    """Teams takes no other address."""
+    return _in(
+        lang,
+        f"{url} は使えません。https:// で始まるアドレスにしてください。",
+        f"{url} cannot be used. Give an address that begins with https://.",
     )
 
 
@@ -243,3 +348,36 @@ def cannot_listen(lang: str, address: str, why: str) -> str:
 def surface_off(lang: str, surface: str, names: str) -> str:
     """A surface that is off, and what would turn it on."""
     return _in(lang, f"{surface}: 使いません（{names} が未設定）。", f"{surface}: off ({names} not set).")
+
+
+def teams_on(lang: str, path: str) -> str:
+    """Teams is served."""
+    return _in(lang, f"Teams: {path} で受け付けます。", f"Teams: answering at {path}.")
+
+
+def teams_open_locally(lang: str) -> str:
+    """Anybody on this machine may ask."""
+    return _in(
+        lang,
+        "Teams: 署名を確かめません（KATOU_TEAMS_UNAUTHENTICATED=on）。試験のときだけ使ってください。",
+        "Teams: signatures are not checked (KATOU_TEAMS_UNAUTHENTICATED=on). For trying it out only.",
+    )
+
+
+def only_on_loopback(lang: str, host: str) -> str:
+    """Without signatures anybody who reaches the address could ask."""
+    setting = "KATOU_TEAMS_UNAUTHENTICATED=on"
+    return _in(
+        lang,
+        f"{setting} のときは {host} で待ち受けできません。off にするか、--host 127.0.0.1 にしてください。",
+        f"With {setting} it does not listen on {host}. Set it to off, or use --host 127.0.0.1.",
+    )
+
+
+def teams_not_installed(lang: str) -> str:
+    """The optional packages are missing."""
+    return _in(
+        lang,
+        "Teams: 使いません（必要なパッケージが入っていません。make teams で入ります）。",
+        "Teams: off (its packages are missing; make teams installs them).",
+    )

@@ -29,7 +29,10 @@ HELP = {  # of the command line, which is printed before any language is known
     "approve": "質問と今の答えを例として保存する / keep a question and its answer as an example",
     "settings": "設定の一覧 / every setting",
     "slack": "Slackで答える（ソケットモード） / answer in Slack (Socket Mode)",
-    "serve": "HTTPで答える（Slackのイベント） / answer over HTTP (Slack events)",
+    "serve": "HTTPで答える（ブラウザーのページ、Slack、Teams） / serve the browser page, Slack and Teams",
+    "export_site": "全体を1つのHTMLファイルに書き出す / write everything into one HTML file",
+    "site_file": "書き出すファイル / the file to write",
+    "site_year": "年度（既定: 最新） / the fiscal year (default: the newest)",
     "host": "待ち受けるアドレス / address to listen on",
     "port": "待ち受けるポート / port to listen on",
     "weekly": "週報を見る・送り先を決める / the weekly post: see it, and who gets it",
@@ -54,6 +57,9 @@ HELP = {  # of the command line, which is printed before any language is known
     "report": "1週間の利用状況 / a week of use in numbers",
     "week": "週（既定: 先週） / the week (default: last week)",
     "backup": "記録をファイルに写す / copy the state file",
+    "teams-package": "Teamsのアプリパッケージを作る / make the app package for Teams",
+    "out": "書き出すファイル / file to write",
+    "base_url": "外から開けるアドレス（https://…） / address that people can open (https://…)",
 }
 
 

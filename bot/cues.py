@@ -357,9 +357,9 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "side_by_side",  # compares only where there are two
-        """違いは 違いが 違いを の差を の差は の差が 差がある 差は 差を 差が どんな違い どう違 対して
-        ならべて 並べて どっち どちら""",
-        """different between | difference between | difference of""",
+        """に対して からみたら から見たら からみて から見て 違いは 違いが 違いを の差を の差は の差が
+        差がある 差は 差を 差が どんな違い どう違 対して ならべて 並べて どっち どちら""",
+        """against | different between | difference between | difference of""",
     ),
     Cue(
         Ask.OVERVIEW,
@@ -470,10 +470,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.COUNT,
-        """なんぼある なんぼあん 総事業数 総項目数 事業の総数 項目の総数 の総数 総数 トータルなんぼ
-        トータルで何 トータル何 全部でなんぼ 全部でいくつ 何事業ある 何本の事業 何本 Mゼロ なん件
-        事業なんぼ 項目なんぼ 何課ある 何件 何個 何こ 何項目 何事業 何つ なんけん なんこ いくつ 件数 個数
-        事業数 項目数 の数 Mの数 の合計 あわせて何 合わせて何 合計何 全部で何 何課 いくつの課 何部署
+        """項目数 事業数 なんぼある なんぼあん 総事業数 総項目数 事業の総数 項目の総数 の総数 総数
+        トータルなんぼ トータルで何 トータル何 全部でなんぼ 全部でいくつ 何事業ある 何本の事業 何本 Mゼロ
+        なん件 事業なんぼ 項目なんぼ 何課ある 何件 何個 何こ 何項目 何事業 何つ なんけん なんこ いくつ
+        件数 個数 の数 Mの数 の合計 あわせて何 合わせて何 合計何 全部で何 何課 いくつの課 何部署
         どれくらいある どのくらいある""",
         """altogether | how many | number of | count | counts | the number | how much of | total of""",
     ),
@@ -482,14 +482,16 @@ CUES: tuple[Cue, ...] = (
         Field.WHY,
         """の理由 理由は 理由を 理由って 理由が 理由 なぜ なんで 何でM 何でですか どうして 原因 わけは
         訳は 要因 背景は なんでやろ""",
-        """why | reason | reasons | cause of | causes | how come | because of what | what caused""",
+        """the cause | what is the cause | why | reason | reasons | cause of | causes | how come |
+        because of what | what caused""",
     ),
     Cue(
         Field.OWNER,
-        """担当課 担当部署 担当は 担当って 担当が 担当を 担当どこ 担当してる 担当している 担当する
-        担当して 担当者 担当の課 の担当 ^担当 所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が
-        何課で 何課の 何課? 何課$ 何課です 何課や 何課に どこがやって どこがやる どこがやった どこが担当
-        どこがし だれがやって 誰がやって 誰がし どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん""",
+        """何課と何課 どの課とどの課 どことどこの共管 の共管は の共管 担当課 担当部署 担当は 担当って
+        担当が 担当を 担当どこ 担当してる 担当している 担当する 担当して 担当者 担当の課 の担当 ^担当
+        所管課 所管 主管課 主管 どこの課 どの課が どの課 何課が 何課で 何課の 何課? 何課$ 何課です 何課や
+        何課に どこがやって どこがやる どこがやった どこが担当 どこがし だれがやって 誰がやって 誰がし
+        どこの部署 どの部署 担当部局 受け持ち 窓口は 何課なん""",
         """take care of | takes care of | what section takes care | who takes care of | owned by |
         who is responsible | who's responsible | who is in charge | who's in charge | who owns |
         who handles | who runs | who does | who did | who manages | who is the owner | who has |
@@ -500,11 +502,11 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Field.PLANNED,
-        """何をする予定 何する予定 何をやる予定 何やる予定 なにする予定 どうする予定 する予定だった
-        やる予定だった 予定だった 予定してた 予定していた 予定して 予定は 予定って 予定やった 予定内容
-        予定を 計画は 計画って 計画だった 計画していた 計画内容 取組内容 取り組み内容 もともと 当初は
-        当初の計画 何をする 何する 何をやる 何やる 何をするつもり するつもりだった どんな計画
-        何をしようと 何をすること やることは 計画では""",
+        """計画の中身 計画の内容 予定の中身 予定の内容 何をする予定 何する予定 何をやる予定 何やる予定
+        なにする予定 どうする予定 する予定だった やる予定だった 予定だった 予定してた 予定していた
+        予定して 予定は 予定って 予定やった 予定内容 予定を 計画は 計画って 計画だった 計画していた
+        計画内容 取組内容 取り組み内容 もともと 当初は 当初の計画 何をする 何する 何をやる 何やる
+        何をするつもり するつもりだった どんな計画 何をしようと 何をすること やることは 計画では""",
         """planned | plan of | plan for | the plan | plans | plan$ | supposed to | intended | meant to |
         originally | going to do | planned work | what should | initial plan""",
     ),
@@ -666,11 +668,12 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "city",
-        """全部の課 全課の 全ての課 すべての課 市の全体 市全体と 市全体に 市全体の 市全体 全体と 全体に
-        全庁 全市 市平均と 市平均 平均と 平均 全体平均""",
-        """all departments | every department | the entire city | entire city | overall city |
-        all sections | the whole city | whole city | the city | city average | city-wide | citywide |
-        city as a whole | average | overall average""",
+        """全体の割合 全体からみ 全体から見 全体の平均 全体の率 全体の数字 全部の課 全課の 全ての課
+        すべての課 市の全体 市全体と 市全体に 市全体の 市全体 全体と 全体に 全庁 全市 市平均と 市平均
+        平均と 平均 全体平均""",
+        """the overall city | overall | all departments | every department | the entire city |
+        entire city | overall city | all sections | the whole city | whole city | the city |
+        city average | city-wide | citywide | city as a whole | average | overall average""",
     ),
     Cue(
         "measures",
@@ -687,6 +690,10 @@ CUES: tuple[Cue, ...] = (
         """一覧 いちらん リスト 列挙 全部出し 全部見せ 全部教え 全部ほしい 全部ください 全部 ぜんぶ
         すべて 全て 全件 何がある なにがある 何があり 何がありますか のやつ見せ の分見せ 挙げて""",
         """list of | list | all the | all of | all | every | show all | show me all""",
+    ),
+    Cue(
+        "filling",  # said, and asks for nothing
+        """ぶら下がって ぶらさがって ぶら下がっとる ぶら下がり""",
     ),
     Cue(
         "either",  # asks for the one or the other, compares nothing

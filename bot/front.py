@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from bot import console_wording as say
+from bot import page_wording as page
+from bot.card import Choice
+from bot.downloads import Download, forms, items_file
 from bot.matching import nearest
 from bot.memory import Memory, Missed, What
 from bot.question import Turn
 from bot.rephrasing import rephrase
-from bot.reply import Bot, Reply, today
+from bot.reply import TOKYO, Bot, Reply, today
+from bot.views import Views
 from bot.vocabulary import Vocabulary
 from bot.weekly.desk import Desk, Handled, Where
 from katou_index.words import QUESTION_LIMIT, clean, fold
@@ -26,9 +30,25 @@ class Front:
         self.page = page  # the address of the browser page, "" for none
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
-    def ask(self, text: str, conversation: str | None = None, place: str = "channel") -> Reply:
-        """One question, one answer."""
-        return self.bot.ask(text, conversation=conversation, place=place)
+    def ask(
+        self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
+    ) -> Reply:
+        """One question, one answer; `lang` forces its language."""
+        return self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+
+    def forget(self, conversation: str) -> None:
+        """The next question of this conversation stands alone."""
+        self.bot.conversations.put(conversation, None)
+
+    def carry(self, before: str, after: str) -> None:
+        """The next question of one conversation goes on with what was last said in another."""
+        now = datetime.now(TOKYO)
+        self.bot.conversations.put(after, self.bot.conversations.get(before, now))
+
+    def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
+        """A question that leans on nothing: what was said before in this conversation is forgotten."""
+        self.forget(conversation)
+        return self.ask(text, conversation, place)
 
     def order(
         self, text: str, platform: str, team: str, channel: str, *, own: bool, is_office: Callable[[], bool]
@@ -71,12 +91,60 @@ class Front:
         """The codes of the fiscal years that can be asked about, newest first."""
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
+    def has_measure(self, number: int) -> bool:
+        """Whether the newest year has a measure of this number."""
+        return number in self._vocabulary.plan.by_number
+
     def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
         """Titles that hold what was typed, else those near to it; the first ones for nothing."""
         titles = tuple(dict.fromkeys(measure.title for measure in self._vocabulary.plan.measures))
         wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
         holding = tuple(title for title in titles if wanted in fold(title))
         return (holding or tuple(nearest(wanted, titles, most)))[:most]
+
+    def measures(self, typed: str, most: int = 8) -> tuple[Choice, ...]:
+        """Measures for what somebody types, each with the question that shows it; the first ones for nothing.
+
+        Those whose titles hold it, then those that the search finds, else those whose titles are near to it.
+        """
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        newest = [each for each in self._vocabulary.plan.measures if each.year == self._vocabulary.newest]
+        by_title = {each.title: each for each in newest}
+        of_item = {item.key: each for each in newest for item in each.items}
+        found = [each for each in newest if wanted in fold(each.title)]
+        if len(found) < most:
+            hits = self.bot.index.search(wanted, limit=most * 3)
+            found += [of_item[hit.id] for hit in hits if hit.id in of_item]
+        found = found or [by_title[title] for title in nearest(wanted, list(by_title), most)]
+        return tuple(Choice(each.title, f"No.{each.number}") for each in dict.fromkeys(found))[:most]
+
+    def completions(self, typed: str, lang: str, most: int = 20) -> tuple[str, ...]:
+        """Whole questions that hold what was typed: ratings, departments, titles; the first for nothing."""
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        marks = tuple(
+            page.asks_rating(lang, mark) for mark, word in self.ratings() if wanted in fold(mark + word)
+        )
+        names = (name for name in self.departments() if wanted in fold(name))
+        departments = tuple(page.asks(lang, department=name) for name in names)
+        return (*marks, *departments, *self.suggestions(typed, most))[:most]
+
+    # -- what is looked at, and taken away -----------------------------------------------------------------
+
+    def views(self, lang: str, code: str = "") -> Views | None:
+        """What can be looked at of a year (its code, "" for the newest); None for one that is not loaded."""
+        vocabulary = self._vocabulary
+        year = next((each for each in vocabulary.years if each.code == code), None)
+        return Views(vocabulary, lang, year) if year or not code else None
+
+    def download(
+        self, form: str, keys: Iterable[str] = (), question: str = "", lang: str = "ja"
+    ) -> Download | None:
+        """Items as a file; all of them for no keys; None where there is none."""
+        return items_file(self._vocabulary, form, keys=keys, question=question, lang=lang)
+
+    def download_forms(self) -> tuple[str, ...]:
+        """The formats that can be written here."""
+        return forms()
 
     # -- the office --------------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     """The kind of question that its expressions ask for."""
     if _is_forecast(found, today):
         return Ask.OPINION
+    if found.values("F") and not found.values("M"):
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.LEGEND))
     if found.has(Field.WHY) or (found.has(Ask.RESET) and any(span.sign in "MDPN" for _, span in found.signs)):
         mistaken = (Ask.CORRECT, Ask.RESET)  # "why is it ×" asks; 「条件リセットして△の一覧」 goes on
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
@@ -70,6 +72,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.COMPARE
     counted = found.has("items") or found.has("measures")
     rated = any(span.sign == "M" for _, span in found.signs)
+    counted = counted or any(cue.text in ("項目数", "事業数") for cue in found.cues)
     if found.has(Ask.SUM) and (counted or rated) and not about:
         return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
     named = any(span.sign in "MDPN" for _, span in found.signs)
@@ -138,7 +141,7 @@ def group_of(found: Scan) -> str:
     """What a ranking or a table is by: department, policy, initiative, rating, items per measure, or ""."""
     by = next((group for name, group in GROUPS.items() if found.has(name)), "")
     grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
-    if not by and any(found.has(meaning) for meaning in grouping):
+    if not by and (has_superlative(found) or any(found.has(meaning) for meaning in grouping)):
         by = next((group for word, group in GROUP_WORDS if word in found.line), "")
     most_items = found.has("most_items") or (has_superlative(found) and counts_items_of_measures(found))
     return by or ("items" if most_items else "")

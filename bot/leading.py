@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.noise import common_japanese
+from bot.question import Ask
 from bot.scanning import Scan
 from bot.scripts import pattern
 
+FIGURES = frozenset(
+    {"金額", "人数", "件数", "回数", "数字", "評価", "結果", "理由", "担当"}
+)  # asked of a subject
+OF_THE_WHOLE = frozenset({  # asked of the whole plan
+    Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
+    Ask.LEGEND, Ask.SOURCE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION, "most_items",
+})  # fmt: skip
 SHORTEST = 2  # signs of a question that can stand without its lead
 # What people do with an answer, or who wants it from them.
 _USES = (
@@ -43,12 +52,31 @@ _ENDS = (
     "して",
 )
 # The clause brings up what the question is about.
-_SUBJECT = "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
+_SUBJECT = (
+    "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
+    "|電話した|電話番号|メール"
+)
 _QUOTED = "[「『]"
+
+
+# 「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question.
+_ASKED = ("聞かれ", "訊かれ", "問われ", "言われ", "質問され", "聞いてきた")
+_SAID = f"(?:と|って)(?:{'|'.join(_ASKED)})"
+_QUOTED_QUESTION = rf"[「『]([^「」『』]{{3,80}})[」』]{_SAID}.{{0,20}}"
+_TOLD_QUESTION = rf"^(?:[^、。]{{1,10}}(?:から|に))?(?P<question>.{{3,80}}?){_SAID}[^、。]{{0,14}}[。!！]?$"
+
+
+def _as_asked(text: str) -> str:
+    if match := pattern(_QUOTED_QUESTION).search(text):
+        return match[1]
+    match = pattern(_TOLD_QUESTION).match(text)
+    return match["question"] if match else text
 
 
 def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     """The question without its lead. `scanned` takes a text apart."""
+    if any(word in text for word in _ASKED):
+        text = _as_asked(text)
     if not any(end in text for end in _ENDS):
         return text
     match = pattern(_LEAD).match(text)
@@ -64,5 +92,17 @@ def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
     names = [lead.text[span.start : span.end] for _, span in lead.signs if span.sign in "MDPN"]
     if names:
         return f"{'、'.join(names)}の{rest}"
-    strong = any(pattern("[一-鿿ァ-ヺa-z]{2,}").search(piece) for _, piece in found.segments)
-    return rest if strong or (found.cues and not lead.signs) else text
+    strong = any(
+        word not in common_japanese() and word not in FIGURES
+        for _, piece in found.segments
+        for word in pattern("[一-鿿ァ-ヺa-z]{2,}").findall(piece)
+    )
+    whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
+    return rest if strong or whole or (found.cues and not _has_subject(lead)) else text
+
+
+def _has_subject(lead: Scan) -> bool:
+    """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
+    pieces = " ".join(piece for _, piece in lead.segments)
+    words = pattern("[一-鿿ァ-ヺa-z]{2,}").findall(pieces)
+    return bool(lead.signs) or any(word not in common_japanese() for word in words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from katou_index.words import fold, reading
 
@@ -29,9 +30,13 @@ def nearest_word(word: str, words: Sequence[str]) -> str | None:
     from rapidfuzz.distance import OSA
 
     allowed = 0 if len(word) < 4 else 1
-    sounds = [_sound(each) for each in words]
-    found = process.extractOne(_sound(word), sounds, scorer=OSA.distance, score_cutoff=allowed)
+    found = process.extractOne(_sound(word), _sounds(tuple(words)), scorer=OSA.distance, score_cutoff=allowed)
     return words[found[2]] if found else None
+
+
+@lru_cache(maxsize=16)
+def _sounds(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_sound, words))
 
 
 def _sound(word: str) -> str:

@@ -69,7 +69,7 @@ _FIGURE = (
 )
 _COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
 _BARE = (
-    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)"
+    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<![a-z]\()"
     rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
 )
 
@@ -80,7 +80,7 @@ _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
     r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上|先頭)の(?!方針)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
-    r"\d{1,2}(?:st|nd|rd|th))\b"
+    r"top(?= one\b)|\d{1,2}(?:st|nd|rd|th))\b"
     r"(?! (?:year|fiscal|post|import))"
 )
 _FIRST_OF = (
@@ -125,6 +125,8 @@ def _place(match: re.Match[str]) -> int:
     if match["start"]:
         return 1
     english = match["en"]
+    if english == "top":
+        return 1
     return _ORDINALS.index(english) + 1 if english in _ORDINALS else int(re.sub(r"\D", "", english))
 
 

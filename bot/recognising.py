@@ -24,6 +24,7 @@ SPELT = (
     ("さいご", "最後"),
     ("ばんめ", "番目"),
     ("番め", "番目"),
+    ("ゼロ番", "0番"),
     ("２重丸", "二重丸"),
     ("2重丸", "二重丸"),
     ("ちがい", "違い"),
@@ -93,7 +94,31 @@ def _kana_digits(match: re.Match[str]) -> str:
     return str(10 * KANA_DIGITS.get(match["tens"] or "", 1) + KANA_DIGITS.get(match["ones"] or "", 0))
 
 
-ENGLISH_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_UNITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+NUMBERED_IN_WORDS = (  # number twelve, no. thirty-five, policy two
+    rf"(?<![a-z])(?P<what>no\.?|number|measure|project|policy) (?P<tens>{'|'.join(_TENS)})?[ -]?"
+    rf"(?P<ones>{'|'.join(reversed(_UNITS))})?(?![a-z]| (?:in|of|on) )"
+)
+
+
+def _english_digits(match: re.Match[str]) -> str:
+    if not (match["tens"] or match["ones"]):
+        return match[0]
+    number = _TENS.get(match["tens"] or "", 0) + (_UNITS.index(match["ones"]) if match["ones"] else 0)
+    return f"{match['what']} {number}"
 
 
 def normal(text: str, vocabulary: Vocabulary) -> str:
@@ -139,9 +164,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
     text = fold(text).strip()
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
-    if "policy " in text:
-        numbers = "|".join(ENGLISH_NUMBERS)
-        text = pattern(rf"(?<=policy )({numbers})\b").sub(lambda match: ENGLISH_NUMBERS[match[0]], text)
+    if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
+        text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
     return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
 
 
@@ -182,7 +206,7 @@ _POLICY = (
     r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針|(?:基本)?方針の?(?P<kanji>[一二三四五六七八九])(?![一-鿿\d])"
     r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
     r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
-    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
+    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|with|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
 )
 
 

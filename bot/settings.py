@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
+SHORTEST_PASSWORD = 8  # characters
 MASK = "********"
 
 
@@ -91,6 +92,47 @@ def _address(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _url(text: str) -> str:
+    return _address(text).rstrip("/")
+
+
+def _lower_names(text: str) -> frozenset[str]:
+    return _names(text.lower())
+
+
+def _password(text: str) -> str:
+    if text and len(text) < SHORTEST_PASSWORD:
+        raise ValueError(
+            f"{SHORTEST_PASSWORD}文字以上にしてください", f"must have at least {SHORTEST_PASSWORD} characters"
+        )
+    return text
+
+
+def _header(text: str) -> str:
+    if not all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in text):
+        raise ValueError(
+            "X-Remote-User のようなヘッダー名にしてください", "must be a header's name like X-Remote-User"
+        )
+    return text
+
+
+def _networks(text: str) -> frozenset[str]:
+    names = _names(text)
+    if not names:
+        return names
+    from ipaddress import ip_network  # here: few set it, and its import costs every answer
+
+    for name in names:
+        try:
+            ip_network(name)
+        except ValueError:
+            raise ValueError(
+                "10.0.0.5 や 10.0.0.0/24 のようなIPアドレスにしてください",
+                "must be IP addresses like 10.0.0.5 or 10.0.0.0/24",
+            ) from None
+    return names
+
+
 def _minutes(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_CONTEXT):
         raise ValueError(
@@ -144,6 +186,28 @@ SETTINGS = {
         "",
         "ブラウザーのページを開くアドレス。指定すると、答えに同じ質問を開くリンクが付きます",
         "address at which people open the browser page; answers then carry a link that asks again",
+    ),
+    "page_password": Setting(
+        "KATOU_PAGE_PASSWORD",
+        _password,
+        "",
+        "ページのパスワード。ほかの機械から開けるときに必要（8文字以上、利用者名は任意）",
+        "password of the browser page (8 characters or more, any user name); needed where others reach it",
+        secret=True,
+    ),
+    "page_user_header": Setting(
+        "KATOU_PAGE_USER_HEADER",
+        _header,
+        "",
+        "利用者を確かめる中継サーバーが付けるヘッダー（X-Remote-User など）。パスワードの代わりになります",
+        "header in which a proxy that signs people in names them (X-Remote-User); instead of the password",
+    ),
+    "page_trusted_proxy": Setting(
+        "KATOU_PAGE_TRUSTED_PROXY",
+        _networks,
+        "",
+        "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます",
+        "IP addresses of that proxy; the header is believed from these alone",
     ),
     "lang": Setting(
         "KATOU_LANG",
@@ -254,6 +318,70 @@ SETTINGS = {
         "情報管理室の人のID（U…）かユーザーグループのID（S…）",
         "ids of the ICT office's people (U…) or user group (S…)",
     ),
+    "teams_client_id": Setting(
+        "KATOU_TEAMS_CLIENT_ID",
+        str,
+        "",
+        "Teamsのボットのアプリケーション（クライアント）ID",
+        "application (client) id of the Teams bot",
+    ),
+    "teams_client_secret": Setting(
+        "KATOU_TEAMS_CLIENT_SECRET",
+        str,
+        "",
+        "Teamsのボットのクライアントシークレットの値",
+        "client secret of the Teams bot: its value, not its id",
+        secret=True,
+    ),
+    "teams_tenant_id": Setting(
+        "KATOU_TEAMS_TENANT_ID",
+        str.lower,
+        "",
+        "自組織のディレクトリ（テナント）ID",
+        "directory (tenant) id of your organisation",
+    ),
+    "teams_tenants": Setting(
+        "KATOU_TEAMS_TENANTS",
+        _lower_names,
+        "",
+        "自組織のほかに使える組織のテナントID",
+        "tenant ids of further organisations that may ask, beside your own",
+    ),
+    "teams_guests": Setting(
+        "KATOU_TEAMS_GUESTS",
+        _switch,
+        "off",
+        "Teamsのゲストも使えるか。on か off",
+        "whether guests in Teams may ask: on or off",
+    ),
+    "teams_service_hosts": Setting(
+        "KATOU_TEAMS_SERVICE_HOSTS",
+        _lower_names,
+        "smba.trafficmanager.net *.botframework.com",
+        "答えを送ってよいTeamsのホスト名。*. はその下すべて",
+        "hosts of Teams that answers may be sent to; *. stands for all below",
+    ),
+    "teams_keys_url": Setting(
+        "KATOU_TEAMS_KEYS_URL",
+        _url,
+        "https://login.botframework.com/v1/.well-known/keys",
+        "Microsoftの署名の鍵のアドレス。試験のときだけ変えます",
+        "address of Microsoft's signing keys; changed for tests only",
+    ),
+    "teams_login_url": Setting(
+        "KATOU_TEAMS_LOGIN_URL",
+        _address,
+        "https://login.microsoftonline.com/",
+        "Microsoftのサインインのアドレス。試験のときだけ変えます",
+        "address of Microsoft's sign-in; changed for tests only",
+    ),
+    "teams_unauthenticated": Setting(
+        "KATOU_TEAMS_UNAUTHENTICATED",
+        _switch,
+        "off",
+        "on なら署名を確かめません。この機械だけで試すときに使います",
+        "on: signatures are not checked; for trying it out on this machine alone",
+    ),
     "no_color": Setting(
         "NO_COLOR",
         bool,
@@ -272,6 +400,9 @@ class Settings(Record):
     state: str
     keep_days: int
     page: str
+    page_password: str
+    page_user_header: str
+    page_trusted_proxy: frozenset[str]
     lang: str
     history: str | None
     context_minutes: int
@@ -287,6 +418,15 @@ class Settings(Record):
     slack_shared_channels: frozenset[str]
     slack_guests: bool
     slack_office: frozenset[str]
+    teams_client_id: str
+    teams_client_secret: str
+    teams_tenant_id: str
+    teams_tenants: frozenset[str]
+    teams_guests: bool
+    teams_service_hosts: frozenset[str]
+    teams_keys_url: str
+    teams_login_url: str
+    teams_unauthenticated: bool
     no_color: bool
 
     @classmethod

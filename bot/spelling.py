@@ -197,7 +197,7 @@ class Speller:
 
     def _from_romaji(self, word: str) -> str | None:
         """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
-        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
+        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH or word in self._asking_words:
             return None
         kana = kana_from_romaji(word)
         if not kana or word in self._plan_text or word in self._latin_words:
@@ -487,6 +487,12 @@ class Speller:
         )
         forms = (form for form in self.vocabulary.thesaurus.japanese if form.isascii())
         return tuple(dict.fromkeys((*phrases, *forms)))
+
+    @cached_property
+    def _asking_words(self) -> frozenset[str]:
+        """English words that questions are made of: no romaji, though they may sound so (rain)."""
+        phrases = (phrase for cue in CUES for phrase in cue.phrases if phrase.isascii())
+        return frozenset(word for phrase in phrases for word in re.findall("[a-z]{3,}", phrase))
 
     @cached_property
     def _phrases_known(self) -> frozenset[str]:

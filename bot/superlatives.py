@@ -46,7 +46,8 @@ def superlative(found: Scan) -> Ask | None:
 
 def has_superlative(found: Scan) -> bool:
     """Whether it asks for the most, the best, the largest of something."""
-    return any(found.has(each) for each in ("superlative", Ask.RANK, Ask.BEST, Ask.WORST))
+    gathered = bool(pattern("[がに]集中").search(found.line))
+    return gathered or any(found.has(each) for each in ("superlative", Ask.RANK, Ask.BEST, Ask.WORST))
 
 
 def unit_of(found: Scan) -> str:

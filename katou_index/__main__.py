@@ -1,4 +1,4 @@
-"""katou-index build | check | findings | export | search.
+"""katou-index build | check | findings | export | search | import | undo.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. Never a traceback.
 """
@@ -18,7 +18,7 @@ from typing import TextIO
 
 import katou_index
 from katou_index.errors import KatouError, YearNotLoadedError
-from katou_index.exporting import Pair, as_csv, as_json, pairs, record, write_xlsx
+from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.plan import Finding, FiscalYear, Status
 
@@ -119,6 +119,11 @@ def _export(options: argparse.Namespace) -> int:
             ("年度", "、".join(year.japanese for year in years)),
             ("項目", f"{len(rows)}件"),
             ("取込日", "、".join(index.imported_at(year).isoformat() for year in years)),
+            *((f"{VERSION} {year.code}", index.digest(year)) for year in years),
+            (
+                "直せる列",
+                "見出しに色のある列を直し、katou-index import FILE --year R2 で訂正として取り込めます",
+            ),
         ]
     try:
         _write_export(options.format, options.out, rows, about)
@@ -137,6 +142,23 @@ def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tup
         out.write_bytes(text.encode("utf-8"))
     else:
         sys.stdout.write(text)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from katou_index.importing.deciding import Wish
+    from katou_index.importing.desk import Person, run_import  # here: only this command loads a year
+
+    wish = Wish(
+        options.file, options.year, options.data, options.dry_run, options.yes, options.anyway,
+        tuple(options.decide), options.by, options.reason, options.lang,
+    )  # fmt: skip
+    return run_import(wish, Person(there=sys.stdin.isatty()))
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from katou_index.importing.desk import Person, run_undo  # here: as above
+
+    return run_undo(options.data, options.lang, Person(there=sys.stdin.isatty()), anyway=options.anyway)
 
 
 def _search(options: argparse.Namespace) -> int:
@@ -236,15 +258,17 @@ def _parser() -> argparse.ArgumentParser:
             "--year", type=FiscalYear.from_code, metavar="R2", help="この年度だけ（既定: すべて）"
         )
 
-    for name, run, text in (
-        ("build", _build, "すべての年度を読み、訂正を重ね、索引を作ります"),
-        ("check", _check, "索引が壊れておらず、データと1バイトも違わないかを確かめます"),
-    ):
-        added = command(name, run, text)
+    def data(added: argparse.ArgumentParser) -> None:
         added.add_argument(
             "--data", type=Path, default=_set("KATOU_DATA", "data"), metavar="DIR",
             help="データ（既定: 環境変数 KATOU_DATA、なければ data）",
         )  # fmt: skip
+
+    for name, run, text in (
+        ("build", _build, "すべての年度を読み、訂正を重ね、索引を作ります"),
+        ("check", _check, "索引が壊れておらず、データと1バイトも違わないかを確かめます"),
+    ):
+        data(command(name, run, text))
 
     added = command("findings", _findings, "原本の傷みと疑わしい点を、どう扱ったかとともに並べます")
     year(added)
@@ -262,7 +286,39 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--jsonl", action="store_true", help='{"id":…, "text":…} を1行ずつ読み、1行ずつ答えます'
     )
+
+    added = command("import", _import, "年度の評価表を取り込みます / loads a year", index=False)
+    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv、.txt")
+    added.add_argument(
+        "--year", type=FiscalYear.from_code, metavar="R3", required=True, help="どの年度か / which year"
+    )
+    added.add_argument("--dry-run", action="store_true", help="見るだけで、何も変えません / only show")
+    added.add_argument("--yes", action="store_true", help="聞かずに反映します / apply without asking")
+    added.add_argument(
+        "--anyway", action="store_true", help="止まる理由があっても取り込みます / load all the same"
+    )
+    added.add_argument(
+        "--decide", action="append", default=[], metavar="前=後",
+        help="前の年度との組（5=6 同じ、7= 後継なし、課の名前も可）/ OLD=NEW, or OLD= for ended",
+    )  # fmt: skip
+    added.add_argument(
+        "--by", default="", metavar="NAME", help="決めた人・訂正した人 / who decides or corrects"
+    )
+    added.add_argument("--reason", default="", metavar="TEXT", help="訂正の理由 / why it is corrected")
+    data(added)
+    _lang(added)
+
+    added = command("undo", _undo, "最後の取り込みを取り消します / takes the last import back", index=False)
+    added.add_argument(
+        "--anyway", action="store_true", help="あとで変わったファイルがあっても戻します / all the same"
+    )
+    data(added)
+    _lang(added)
     return parser
+
+
+def _lang(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--lang", choices=("ja", "en"), default="ja", help="言葉 / language")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,12 @@ from katou_index.tables import CIRCLED, Scale, split_policy
 
 FILE = "corrections.csv"
 COLUMNS = ("年度", "事業No.", "項目", "欄", "原文", "訂正", "理由", "訂正者", "日付")
-_MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
-_ITEM_FIELDS = ("取組内容", "取組結果", "根拠", "項目担当課", "評価")
+MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
+ITEM_FIELDS = ("取組内容", "取組結果", "根拠", "項目担当課", "評価")
 _NOTE = "訂正あり"
 _OFFICE_KINDS = {"department-cut", "departments-differ", "owner-guessed", "department-silent"}
 _SETTLED_BY = {  # a confirmed field → the kinds of open findings that it closes
-    **dict.fromkeys((*_MEASURE_FIELDS, *_ITEM_FIELDS), frozenset[str]()),
+    **dict.fromkeys((*MEASURE_FIELDS, *ITEM_FIELDS), frozenset[str]()),
     "担当課": frozenset(_OFFICE_KINDS),
     "項目担当課": frozenset(_OFFICE_KINDS),
     "評価": frozenset({"doubtful-row", "mark-variant"}),
@@ -86,7 +86,7 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
     if not re.fullmatch(r"\d{1,7}", cells["事業No."]) or not re.fullmatch(r"\d{0,7}", cells["項目"]):
         raise fail("事業No. と項目は数字で書いてください（項目は空でもよい）")
     item = int(cells["項目"]) if cells["項目"] else None
-    allowed = _MEASURE_FIELDS if item is None else _ITEM_FIELDS
+    allowed = MEASURE_FIELDS if item is None else ITEM_FIELDS
     if cells["欄"] not in allowed:
         raise fail(f"欄は {'、'.join(allowed)} のどれかです: {cells['欄'] or '（空）'}")
     if not cells["理由"]:

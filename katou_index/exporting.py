@@ -11,17 +11,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from katou_index.corrections import ITEM_FIELDS, MEASURE_FIELDS
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
 from katou_index.reading.tidy import COLUMNS
 from katou_index.words import clean
 
+ITEMS, CONDITIONS = "項目", "条件"  # the sheets of an Excel export
+VERSION = "版"  # a condition: what the export was made of, so that an edited one is not laid over newer data
+_EDITABLE_COLOUR = "FFF2CC"
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
 SEPARATOR = "、"  # between departments
 NOTE_SEPARATOR = "｜"
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet would run what begins so; ' is what guards it
 WIDTHS = {"取組内容": 40, "取組結果": 60, "根拠": 40, "事業名": 30, "基本方針": 22, "取組": 22, "担当課": 20}
+
+EDITABLE = (*MEASURE_FIELDS, *ITEM_FIELDS)
 
 Pair = tuple[Measure, Item]
 
@@ -101,14 +108,18 @@ def as_csv(rows: Iterable[Pair]) -> str:
     return text.getvalue()
 
 
-def write_xlsx(path: Path, rows: Iterable[Pair], conditions: Sequence[tuple[str, str]] = ()) -> None:
-    """An Excel file: the items, and on a sheet 条件 what they were chosen by.
+def write_xlsx(
+    path: Path | IO[bytes], rows: Iterable[Pair], conditions: Sequence[tuple[str, str]] = ()
+) -> None:
+    """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
+
+    Headings of columns that may be edited and imported again as corrections are coloured.
 
     Raises KatouError where openpyxl is not installed, OSError where the file cannot be written.
     """
     try:
         from openpyxl import Workbook  # here: only this format needs it, and it starts slowly
-        from openpyxl.styles import Alignment, Font
+        from openpyxl.styles import Alignment, Font, PatternFill
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.worksheet import Worksheet
     except ImportError:
@@ -123,13 +134,15 @@ def write_xlsx(path: Path, rows: Iterable[Pair], conditions: Sequence[tuple[str,
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
 
     book = Workbook()
-    items, about = book.worksheets[0], book.create_sheet("条件")
-    items.title = "項目"
+    items, about = book.worksheets[0], book.create_sheet(CONDITIONS)
+    items.title = ITEMS
     append(items, COLUMNS)
     for pair in rows:
         append(items, tidy_row(*pair))
     for number, column in enumerate(COLUMNS, 1):
         items.cell(1, number).font = Font(bold=True)
+        if column in EDITABLE:
+            items.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
         items.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, 12)
     items.freeze_panes = "F2"
     items.auto_filter.ref = items.dimensions

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
+from katou_index.likeness import bare, likeness
 from katou_index.plan import Finding, FiscalYear, Measure, Status
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.tables import PolicyRow
-from katou_index.words import fold
 
 FILE = "policies.csv"
 _NEARLY = 90  # of 100: one misread character in ten
@@ -78,5 +76,4 @@ class Layer:
 
 
 def _same_title(one: str, other: str) -> bool:
-    bare, against = ("".join(fold(text).split()) for text in (one, other))
-    return bare == against or fuzz.ratio(bare, against) >= _NEARLY
+    return bare(one) == bare(other) or likeness(one, other) >= _NEARLY

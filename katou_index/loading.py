@@ -11,12 +11,19 @@ from katou_index.corrections import Corrector, load_corrections
 from katou_index.errors import SourceError
 from katou_index.laying import Layer
 from katou_index.plan import Finding, FiscalYear, Measure
+from katou_index.reading import sentences as errors
+from katou_index.reading.csvgrid import read_csv_grid
+from katou_index.reading.grid import CSV, EXCEL, PDF
+from katou_index.reading.isolated import read_isolated
+from katou_index.reading.table import Table, read_table
 from katou_index.reading.textsheet import read_text_sheet
-from katou_index.reading.tidy import read_tidy
+from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
+from katou_index.restoring.tabulated import restore_table
 from katou_index.tablefiles import load_policies
 from katou_index.tables import Tables
 
+TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV}
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
 
 
@@ -37,6 +44,11 @@ def years(data: Path) -> list[Path]:
     return sorted(found, key=lambda folder: FiscalYear.from_code(folder.name))
 
 
+def year_folder(data: Path, year: FiscalYear) -> Path | None:
+    """The folder of one year, None where it has none."""
+    return next((folder for folder in years(data) if FiscalYear.from_code(folder.name) == year), None)
+
+
 def load_year(folder: Path, tables: Tables) -> LoadedYear:
     """Open one year. Raises SourceError (its document) or TableError (its tables), also while streaming."""
     year = FiscalYear.from_code(folder.name)
@@ -53,7 +65,7 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
 def _document(folder: Path) -> Path:
     found = sorted(path for path in folder.glob("sheet.*") if path.is_file())
     if not found:
-        raise SourceError(str(folder), "", "評価表（sheet.txt か sheet.csv）がありません")
+        raise SourceError(str(folder), "", "評価表（sheet.xlsx か .pdf、.csv、.txt）がありません")
     if len(found) > 1:
         names = "、".join(path.name for path in found)
         raise SourceError(
@@ -68,14 +80,27 @@ def _measures(path: Path, year: FiscalYear, tables: Tables, findings: list[Findi
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
         return iter(restored.measures)
-    if kind == ".csv":
+    if kind == ".csv" and tidy_heading(path):
         return read_tidy(path, year, tables.scale, findings)
-    if kind in (".xlsx", ".pdf"):
-        raise SourceError(
-            str(path),
-            "",
-            f"{kind} はまだ読めません。CSV（sheet.csv）かテキスト（sheet.txt）で保存し直してください",
-        )
-    raise SourceError(
-        str(path), "", f"{kind or '拡張子なし'} は読めません。.txt か .csv で保存し直してください"
-    )
+    if kind in TABLE_ENDINGS:
+        return _tabulated(table_of(path, path.name, tables), year, tables, findings)
+    raise SourceError(str(path), "", errors.unknown_ending(kind))
+
+
+def table_of(path: Path, shown: str, tables: Tables) -> Table:
+    """The table in an Excel file, a PDF or a free CSV. Raises SourceError, whose file is `shown`."""
+    kind = TABLE_ENDINGS[path.suffix.lower()]
+    grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
+    return read_table(grid, tables.columns)
+
+
+def _tabulated(
+    table: Table, year: FiscalYear, tables: Tables, findings: list[Finding]
+) -> Iterator[Measure]:  # fmt: skip
+    if set(NEEDED) <= set(table.columns):  # an export of ours, or made like one
+        rows = ((row.line, {name: row.text(name) for name in row.cells}) for row in table.rows)
+        return read_tidy_rows(table.file, rows, year, tables.scale, findings)
+    measures, journal = restore_table(table, year, tables)
+    places = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
+    findings.extend(journal.placed(places if table.pages < 2 else {}))
+    return iter(measures)

@@ -5,6 +5,7 @@ Every one may be absent. A bad entry raises TableError, which names file and ent
     data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
     data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
+    data/columns.toml          [[column]] name, headings: how Excel files and PDFs name their columns
     data/glossary.toml         [glossary] english = [words of the sheet]
     data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (推定 = people's reading of merged cells)
 """
@@ -19,7 +20,7 @@ from typing import Any
 
 from katou_index.errors import TableError
 from katou_index.plan import Department
-from katou_index.tables import Mark, Name, PolicyRow, SameWords, Scale, Tables, split_policy
+from katou_index.tables import Column, Mark, Name, PolicyRow, SameWords, Scale, Tables, split_policy
 from katou_index.words import fold
 
 DEFAULTS = Path(__file__).parent / "defaults"
@@ -29,6 +30,7 @@ def load_tables(data: Path) -> Tables:
     """Every table under `data`; defaults where one is absent. Raises TableError for a bad entry."""
     words = _toml(data / "words.toml")
     ratings = data / "ratings.toml"
+    columns = data / "columns.toml"
     return Tables(
         departments=tuple(_departments(data / "departments.toml")),
         scale=_scale(ratings if ratings.exists() else DEFAULTS / "ratings.toml"),
@@ -46,6 +48,7 @@ def load_tables(data: Path) -> Tables:
             _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
             for entry in _entries("words.toml", words, "misread", {"printed", "means"})
         },
+        columns=_columns(columns if columns.exists() else DEFAULTS / "columns.toml"),
     )  # fmt: skip
 
 
@@ -141,6 +144,21 @@ def _scale(path: Path) -> Scale:
     if not marks:
         raise TableError(path.name, "", "[[rating]] が1件もありません")
     return Scale(marks, tuple(str(form) for form in table.get("nothing_planned", {}).get("forms", [])))
+
+
+def _columns(path: Path) -> tuple[Column, ...]:
+    known = (
+        {column.name for column in _columns(DEFAULTS / "columns.toml")} if path.parent != DEFAULTS else None
+    )
+    found = []
+    for entry in _entries(path.name, _toml(path), "column", {"name", "headings"}):
+        name = _string(path.name, entry, "name")
+        if known is not None and name not in known:
+            raise TableError(path.name, name, f"知らない列です。{'、'.join(sorted(known))} のどれかです")
+        found.append(Column(name, _strings(path.name, entry, "headings")))
+    if not found:
+        raise TableError(path.name, "", "[[column]] が1件もありません")
+    return tuple(found)
 
 
 def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:

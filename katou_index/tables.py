@@ -66,6 +66,13 @@ class Name(NamedTuple):
     short: tuple[str, ...] = ()
 
 
+class Column(NamedTuple):
+    """A column of the tidy format and the headings that sheets write over it; `*` stands for any text."""
+
+    name: str
+    headings: tuple[str, ...]
+
+
 class PolicyRow(Record):
     """Policy and initiative of one measure. Laid over only where the title is that measure's."""
 
@@ -86,6 +93,9 @@ class Tables(Record):
     names: tuple[Name, ...]
     misread: dict[str, str]  # printed → what it means
     glossary: dict[str, tuple[str, ...]]  # English → words of the sheet, all folded: read by programs only
+    columns: tuple[Column, ...] = ()  # how sheets of tables name their columns
+
+    uncompared = ("columns",)  # needed to read documents, not kept in the index
 
 
 def split_policy(text: str) -> tuple[int | None, str]:

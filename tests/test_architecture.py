@@ -22,12 +22,21 @@ OWNERS = {  # an outside library → the only modules that may import it
     "sqlite_utils": r"katou_index\.index(\..*)?",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
-    "rapidfuzz": r"bot\.matching|katou_index\.(laying|restoring\.matching)",
+    "rapidfuzz": r"bot\.matching|katou_index\.likeness",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
+    "pdfplumber": r"katou_index\.reading\.pdf",
+    "pdfminer": r"katou_index\.reading\.pdf",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
+    "microsoft_teams": r"bot\.surfaces\.teams\.library",
+    "jwt": r"bot\.surfaces\.teams\.tokens",
+    "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
+    "flask": r"bot\.surfaces\.page.*",
+    "jinja2": r"bot\.surfaces\.page.*",
+    "markupsafe": r"bot\.surfaces\.page.*",
+    "werkzeug": r"bot\.surfaces\.page.*",
 }
 SQL = re.compile(
     r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
@@ -35,13 +44,14 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|chat_wording|console_wording|weekly_wording|settings|cues)"
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page|weekly)_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|chat_wording|console_wording|memory|weekly\.platforms|surfaces(\..*)?)|katou_index\.records"
+    r"bot\.(card|(chat|console|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "fugashi", "hashlib", "openpyxl", "pathlib", "rapidfuzz", "readline",
-    "sqlite_utils", "tomllib",
+    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress", "openpyxl",
+    "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -50,6 +60,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.chat_wording",
         "bot.conversation",
         "bot.front",
+        "bot.hosting",
         "bot.memory",
         "bot.office",
         "bot.reply",
@@ -58,6 +69,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.slack.access",
         "bot.surfaces.slack.app",
         "bot.surfaces.slack.weekly",
+        "bot.surfaces.teams.access",
+        "bot.surfaces.teams.app",
+        "bot.surfaces.teams.package",
         "bot.surfaces.terminal",
         "bot.vocabulary",
         "bot.weekly",
@@ -66,8 +80,20 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.weekly.kit",
         "bot.weekly_wording",
     },  # one command does not load what another needs
+    "bot.hosting": {
+        "bot.surfaces.page.app",
+        "bot.surfaces.page.site",
+    },  # a chat starts without waiting for Flask
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
+    "katou_index.__main__": {  # only two commands load a year
+        "katou_index.importing.deciding",
+        "katou_index.importing.desk",
+    },
+    "katou_index.reading.isolated": {  # after the limits are set
+        "katou_index.reading.excel",
+        "katou_index.reading.pdf",
+    },
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
 

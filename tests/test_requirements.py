@@ -40,13 +40,17 @@ def test_requirement_files_hold_hashes_and_no_address(path: Path) -> None:
 
 def test_what_the_project_needs_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    core = named(project["project"]["dependencies"]) | named(
-        project["project"]["optional-dependencies"]["excel"]
-    )
+    extras = project["project"]["optional-dependencies"]
+    core = named(project["project"]["dependencies"]) | named(extras["excel"]) | named(extras["pdf"])
     run, develop = (pinned(ROOT / name) for name in ("requirements.txt", "requirements-dev.txt"))
     assert core <= run.keys()
     assert named(project["dependency-groups"]["dev"]) <= develop.keys()
     assert run.items() <= develop.items()
+    teams = pinned(ROOT / "requirements-teams.txt")
+    assert named(project["project"]["optional-dependencies"]["teams"]) <= teams.keys()
+    assert run.items() <= teams.items() <= develop.items()
+    assert not teams.keys() & {"pytest", "mypy"}
+    assert "microsoft-teams-apps" not in run
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -206,38 +205,6 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
     assert all(len(each["name"]) <= 24 for each in MANIFEST["features"]["shortcuts"])
     assert len(MANIFEST["features"]["agent_view"]["suggested_prompts"]) <= 4
     assert 175 <= len(MANIFEST["display_information"]["long_description"]) <= 4000
-
-
-QUESTIONS = [
-    "RPAの進捗は？", "No.21", "×の事業は？", "△はいくつ？", "防災課の事業は？",
-    "総務財政課情報管理室", "②の事業は", "評価の集計", "No.15の評価は？", "No.16はどうなった",
-    "GISの評価は？", "なぜNo.2は×？", "税務課の×", "全部○の課", "×が多い課", "方針別の内訳",
-    "防災課と税務課を比べて", "○以上の割合", "金額が書いてある事業", "○でない事業",
-    "ブロックチェーンは？", "RPAの予算は？", "R3の評価は？", "No.42", "福祉課の事業", "Wi-Fiは？",
-    "498件って何", "which measures were rated × in R2", "how many △ outside the ICT office?",
-    "hometown tax",
-]  # fmt: skip
-
-
-def named(text: str) -> tuple[set[str], dict[str, int], set[str]]:
-    """Measures and items, how often each mark with its word, numbers."""
-    numbers = set(re.findall(r"\d[\d,.]*\d|\d", text))
-    text = "".join(text.split())
-    items = set(re.findall(r"No\.\d+(?:項目\d+|item\d+)?", text))
-    marks = {word: text.count(word) for word in ("◎二重丸", "○丸", "△三角", "×バツ", "×(cross)", "○(circle)")}
-    return items, marks, numbers
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_slack_names_the_same_items_ratings_and_numbers_as_the_terminal(question: str) -> None:
-    card = bot().ask(question).card
-    terminal = named(as_text(card).replace("[", " ").replace("]", " "))
-    found = messages(card)
-    slack = named(" ".join(texts([list(message.blocks) for message in found])))
-    assert slack[0] == terminal[0]
-    assert slack[2] >= terminal[2]
-    if not any(section.rows for section in card.sections):  # a table has its marks in its head
-        assert slack[1] == terminal[1]
 
 
 def test_the_sample_of_settings_names_no_other() -> None:

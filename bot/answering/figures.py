@@ -94,10 +94,12 @@ def _is_counted(word: Word) -> bool:
 
 def never_summed(question: Question, desk: Desk) -> AnyAnswer:
     """A sum over items: figures are listed, those that several items cite are named, none is added up."""
-    selection = choose(replace(question, topics=_without_counted(question.topics)), desk)
+    numbered = len(question.filter.measures) + len(question.filter.items) > 1  # No.4とNo.23の…を足すと
+    topics = () if numbered else _without_counted(question.topics)
+    selection = choose(replace(question, topics=topics), desk)
     if selection.lost:
         return lost(question, desk, selection)
-    if selection.matched is None and question.turn is not Turn.SAME:
+    if selection.matched is None and not numbered and question.turn is not Turn.SAME:
         return overview(question, desk)
     with_figures = tuple(
         item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence)

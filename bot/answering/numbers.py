@@ -62,6 +62,8 @@ def rated(question: Question, desk: Desk) -> AnyAnswer:
     if not isinstance(selection, Selection):
         return selection
     items = tuple(item for item in selection.items if item.rating.rated)
+    if not items and question.filter.departments:
+        return lookup.show(replace(question, ask=Ask.SHOW), desk)  # what it is a member of
     return Counted(question=question, items=items, counts=count_items(items, desk.marks))
 
 
@@ -207,6 +209,9 @@ def without(question: Question, desk: Desk) -> AnyAnswer:
 
 
 def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
+    if question.filter.measures or question.filter.items:  # 30番って全部○なん？
+        given = replace(question.filter, ratings=(), not_ratings=())
+        return lookup.show(replace(question, ask=Ask.SHOW, filter=given, excluded=()), desk)
     wanted = question.filter.ratings or question.filter.not_ratings
     by = question.group_by or "measure"
     base = choose(

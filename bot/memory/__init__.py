@@ -71,6 +71,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) without rowid""",
     ),
     (
+        """
+        create table chat (
+            conversation text primary key, -- its id: without it nothing can be posted there
+            service text not null,         -- address that posts go to
+            tenant text not null,          -- id of the organisation
+            scope text not null,           -- personal, groupChat, channel
+            team text not null,            -- id of the team of a channel, else ''
+            person text not null,          -- of a personal chat: a hash; else ''
+            day text not null              -- YYYY-MM-DD in Asia/Tokyo: when the bot was installed
+        ) without rowid""",
+        "create index chat_person on chat (person)",
+    ),
+    (
         # One mark per conversation and hour, so that somebody who asks again and again counts once. It names
         # nobody and is another one in the next hour.
         "alter table missed add column talk text not null default ''",
@@ -171,6 +184,17 @@ class Missed(NamedTuple):
     words: str = ""
     near: str = ""
     talk: str = ""  # a mark of the conversation and the hour, "" where there is none
+
+
+class Chat(NamedTuple):
+    """A chat in which the bot is installed. `person` is a hash, "" where the chat is not a personal one."""
+
+    conversation: str
+    service: str
+    tenant: str
+    scope: str
+    team: str
+    person: str
 
 
 class MissedGroup(NamedTuple):
@@ -423,6 +447,46 @@ class Memory:
         statement, values = "select department from chosen where person = ?", (fingerprint(person),)
         row = self._forgiving("choice not read", lambda c: c.execute(statement, values).fetchone())
         return str(row[0]) if row else ""
+
+    # -- chats in which the bot is installed -----------------------------------------------------------------
+
+    def install(self, chat: Chat, day: date) -> None:
+        """Keep where the bot was installed; of a chat that is known the newest address."""
+        statement = """
+            insert into chat (conversation, service, tenant, scope, team, person, day)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (conversation) do update set
+                service = excluded.service, tenant = excluded.tenant, scope = excluded.scope,
+                team = case excluded.team when '' then team else excluded.team end,
+                person = case excluded.person when '' then person else excluded.person end
+        """
+        self._forgiving("installation not kept", lambda c: c.execute(statement, (*chat, day.isoformat())))
+
+    def moved(self, conversation: str, service: str) -> None:
+        """Answers to a chat that is known go to this address from now on."""
+        statement = "update chat set service = ? where conversation = ? and service <> ?"
+        values = (service, conversation, service)
+        self._forgiving("address not kept", lambda c: c.execute(statement, values))
+
+    def uninstall(self, conversation: str) -> None:
+        """Forget a chat: nothing is posted there any more."""
+        statement = "delete from chat where conversation = ?"
+        self._forgiving("removal not kept", lambda c: c.execute(statement, (conversation,)))
+
+    def installed(self) -> list[Chat]:
+        """Every chat in which the bot is installed, in the order of their ids."""
+        statement = (
+            "select conversation, service, tenant, scope, team, person from chat order by conversation"
+        )
+        rows = self._forgiving("installations not read", lambda c: c.execute(statement).fetchall())
+        return [Chat(*row) for row in rows or ()]
+
+    def chat_of(self, person: str) -> Chat | None:
+        """The personal chat of somebody, by the name whose hash was kept."""
+        statement = "select conversation, service, tenant, scope, team, person from chat where person = ?"
+        values = (fingerprint(person),)
+        row = self._forgiving("installation not read", lambda c: c.execute(statement, values).fetchone())
+        return Chat(*row) if row else None
 
 
 def fingerprint(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -16,11 +17,17 @@ LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
 
 
 class Router:
-    """Hands each request to the surface whose path it has; says itself whether it lives and can answer."""
+    """Hands each request to the surface whose path it has, any other to the fallback, if there is one.
 
-    def __init__(self, surfaces: Mapping[str, Wsgi], ready: Callable[[], bool]) -> None:
+    Says itself whether it lives and can answer.
+    """
+
+    def __init__(
+        self, surfaces: Mapping[str, Wsgi], ready: Callable[[], bool], fallback: Wsgi | None = None
+    ) -> None:
         self.surfaces = surfaces
         self.ready = ready
+        self.fallback = fallback
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""
@@ -29,7 +36,7 @@ class Router:
             return _plain(start_response, "200 OK")
         if path == "/readyz":
             return _plain(start_response, "200 OK" if self.ready() else "503 Service Unavailable")
-        surface = self.surfaces.get(path)
+        surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
 
@@ -42,6 +49,7 @@ class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
     def __init__(self, application: Wsgi, host: str, port: int) -> None:
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
         self._server = create_server(
             application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY,
             ident="katou", clear_untrusted_proxy_headers=True,

@@ -168,6 +168,10 @@ class Index:
         """Damage and doubts in a year's sources. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
 
+    def digest(self, year: FiscalYear) -> str:
+        """The hash over the year's files that was built in."""
+        return self._ask(lambda generation: self._loaded(year)(generation).years[year].files_sha256)
+
     def imported_at(self, year: FiscalYear) -> date:
         """The day the year's files as they are now were first built in. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).years[year].imported_at)

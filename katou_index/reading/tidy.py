@@ -9,9 +9,11 @@ Lines of one 事業No. stand together. Nothing is restored here: a file of this 
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -46,10 +48,58 @@ def read_tidy(path: Path, year: FiscalYear, scale: Scale, findings: list[Finding
 
     Raises SourceError (file, line) for what is no such file and for the first row that does not fit.
     """
-    reader = _Reader(path, year, scale, findings)
+    reader = _Reader(path.name, year, scale, findings)
+    yield from _grouped(reader, reader.rows(path))
+
+
+def read_tidy_rows(
+    file: str,
+    rows: Iterable[tuple[int, Cells]],
+    year: FiscalYear,
+    scale: Scale,
+    findings: list[Finding],
+) -> Iterator[Measure]:
+    """The same from rows of another format (Excel): (line, column → text) each, absent columns left out."""
+    blank = dict.fromkeys(COLUMNS, "")
+    reader = _Reader(file, year, scale, findings)
+    yield from _grouped(reader, ((line, {**blank, **cells}) for line, cells in rows))
+
+
+def tidy_heading(path: Path) -> bool:
+    """Whether a CSV has the columns of the tidy format. Raises SourceError where it is no readable text."""
+    with contextlib.suppress(csv.Error, UnicodeError), open_text(path) as file:
+        names = [name.strip() for name in next(csv.reader(file), [])]
+        return not names or all(name in names for name in NEEDED)
+    return True  # the reader says what is wrong
+
+
+def open_text(path: Path) -> TextIO:
+    """A text file in its own encoding: UTF-8 with or without BOM, UTF-16 with BOM, else CP932.
+
+    CP932 fits nearly any bytes; that it was meant is proved by the headings, which the caller looks for.
+    """
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(3)
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            raw.seek(0)
+            encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+            try:
+                while encoding != "utf-16" and (chunk := raw.read(1 << 16)):
+                    decoder.decode(chunk)
+                if encoding != "utf-16":
+                    decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                encoding = "cp932"
+        return path.open(encoding=encoding, newline="")
+    except OSError as error:
+        raise SourceError(path.name, "", f"開けません（{error.strerror}）") from None
+
+
+def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Measure]:
     seen = bytearray()  # by number: was this measure there? A million of them is a megabyte
     current: _Group | None = None
-    for line, cells in reader.rows():
+    for line, cells in rows:
         number = reader.number(cells, "事業No.", line)
         if current is None or number != current.number:
             if current is not None:
@@ -63,7 +113,7 @@ def read_tidy(path: Path, year: FiscalYear, scale: Scale, findings: list[Finding
             current = _Group.begin(reader, number, cells)
         current.add(reader.item(cells, line, number, current))
     if current is None:
-        raise SourceError(path.name, "", "見出しの行だけで、項目が1行もありません")
+        raise SourceError(reader.file, "", "見出しの行だけで、項目が1行もありません")
     yield current.measure()
 
 
@@ -111,20 +161,20 @@ def _cell(cell: str) -> str:
 class _Reader:
     """A tidy file and what is needed to understand its rows."""
 
-    def __init__(self, path: Path, year: FiscalYear, scale: Scale, findings: list[Finding]) -> None:
-        self.path, self.year, self.scale, self.findings = path, year, scale, findings
+    def __init__(self, file: str, year: FiscalYear, scale: Scale, findings: list[Finding]) -> None:
+        self.file, self.year, self.scale, self.findings = file, year, scale, findings
 
     def error(self, line: int, what: str) -> SourceError:
-        return SourceError(self.path.name, f"{line}行目", what)
+        return SourceError(self.file, f"{line}行目", what)
 
     # -- rows --------------------------------------------------------------------------------------------
 
-    def rows(self) -> Iterator[tuple[int, Cells]]:
+    def rows(self, path: Path) -> Iterator[tuple[int, Cells]]:
         """(first line in the file, column → cell as folded to one blank) for each row under the heading."""
         csv.field_size_limit(LONGEST_CELL)
         line = 0
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
+            with open_text(path) as file:
                 reader = csv.reader(self._text_lines(file), strict=True)
                 heading = self._heading(next(reader, None))
                 line, blank = reader.line_num, dict.fromkeys(COLUMNS, "")
@@ -139,12 +189,13 @@ class _Reader:
                     yield first, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
         except UnicodeDecodeError:
             raise self.error(
-                line + 1, "UTF-8 の文字として読めません。UTF-8 の CSV で保存してください"
+                line + 1,
+                "文字として読めません（UTF-8でもShift_JISでもない）。UTF-8 の CSV で保存してください",
             ) from None
         except csv.Error as error:
             raise self.error(line + 1, f"CSV として読めません（{error}）") from None
         except OSError as error:
-            raise SourceError(self.path.name, "", f"開けません（{error.strerror}）") from None
+            raise SourceError(self.file, "", f"開けません（{error.strerror}）") from None
 
     def _text_lines(self, file: TextIO) -> Iterator[str]:
         """The file's lines; a binary file says so instead of giving odd cells."""
@@ -155,7 +206,7 @@ class _Reader:
 
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
-            raise SourceError(self.path.name, "", "ファイルが空です")
+            raise SourceError(self.file, "", "ファイルが空です")
         names = [name.strip() for name in row]
         missing = [name for name in NEEDED if name not in names]
         if missing:
@@ -218,7 +269,7 @@ class _Reader:
         if rating is not None:
             return rating
         self.findings.append(Finding(
-            self.year, self.path.name, line, "評価", "評価の記号でない", Status.OPEN,
+            self.year, self.file, line, "評価", "mark-unknown", Status.OPEN,
             f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。",
             measure, item, cell, "",
         ))  # fmt: skip
@@ -228,7 +279,7 @@ class _Reader:
         """`sheet.txt 行48・49` as the export writes it; this very line where the cell is empty."""
         match = re.fullmatch(r"(.+) 行([0-9]+(?:・[0-9]+)*)", cell)
         if not match:
-            return Source(cell or self.path.name, () if cell else (line,))
+            return Source(cell or self.file, () if cell else (line,))
         return Source(match[1], tuple(int(part) for part in match[2].split("・")))
 
 

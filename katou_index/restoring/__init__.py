@@ -5,6 +5,7 @@
     alignment  left blocks, planned cells and results against the lines
     drafts     items in the making · planned: a planned cell cut for several items · owners
     assembling measures and items, their certainty and notes
+    tabulated  the same from a table whose cells stand in their columns · parting: its rows, one part an item
     noting     the findings · sentences: what they say · kinds: what kinds there are
 
 The rules know no document: no line, no number and no title of a sheet stands here.

@@ -40,5 +40,13 @@ KINDS = {
     "label-cut": "途切れた取組名",
     "correction-unfit": "合わない訂正",
     "table-unfit": "合わない表の行",
+    "mark-unknown": "読めない評価の記号",
+    "row-joined": "ページの境目で切れた行",
+    "row-merged": "評価が結合された行",
+    "row-passed": "項目として読まなかった行",
+    "column-unknown": "読まなかった列",
+    "row-hidden": "非表示の行",
+    "cell-unread": "読めないセル",
+    "title-differs": "食い違う事業名",
 }
 """Slug → Japanese name. A finding's `kind` is one of these."""

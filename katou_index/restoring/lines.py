@@ -28,8 +28,8 @@ from katou_index.reading.sheet import (
 from katou_index.restoring import forms
 from katou_index.tables import Scale, split_policy
 
-_LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
-_BRACKETS = "（）()［］[]「」。.、, "  # may stand around a sign
+LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
+BRACKETS = "（）()［］[]「」。.、, "  # may stand around a sign
 _OTHER_COLUMN = 1.6  # a cell that stands beside its column, once for a run of such cells
 _SAME_COLUMN_TWICE = 2.0  # two cells of one row that are both planned work, or both results
 _LONGEST_OFFICE = 20  # characters of a department's name
@@ -116,11 +116,11 @@ def read_line(index: int, row: Row, scale: Scale) -> Line:
 
 def _rating(texts: Sequence[str], scale: Scale) -> tuple[Rating | None, int, bool]:
     """The rating of a row and its column: the last column, else a lone sign in a column before it."""
-    last = texts[RATING].strip(_BRACKETS)
+    last = texts[RATING].strip(BRACKETS)
     if (rating := scale.read(last)) is not None:
         return rating, RATING, False
-    if last in _LOOKALIKES:
-        return scale.read(_LOOKALIKES[last]), RATING, True
+    if last in LOOKALIKES:
+        return scale.read(LOOKALIKES[last]), RATING, True
     for column in range(RATING - 1, NUMBER - 1, -1):
         rating = scale.read(texts[column])
         if rating is not None and rating.rated:

@@ -238,3 +238,40 @@ def policies_unfit(title: str) -> str:
 
 def policies_unused() -> str:
     return "policies.csv のこの番号の事業は、評価表にありません。"
+
+
+def mark_unknown(cell: str) -> str:
+    return f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。"
+
+
+def row_merged(rows: int) -> str:
+    return f"評価のセルが{rows}行にわたって結合されているため、1つの項目として読みました。"
+
+
+def row_joined(place: str) -> str:
+    return f"ページの境目で切れた行とみて、{place} とつないで読みました。"
+
+
+def row_passed(place: str, text: str) -> str:
+    return f"{place} は項目として読んでいません（{text[:40]}）。"
+
+
+def column_unknown(place: str, text: str) -> str:
+    return f"{place} の列「{text[:40]}」は読んでいません。要るときは data/columns.toml に書いてください。"
+
+
+def rows_hidden(places: Sequence[str]) -> str:
+    shown = "、".join(places[:5]) + (f" ほか{len(places) - 5}行" if len(places) > 5 else "")
+    return f"非表示の行も読みました（{shown}）。要らない行なら消してから取り込んでください。"
+
+
+def title_differs(title: str) -> str:
+    return f"同じ番号の上の行の事業名「{title[:40]}」と違います。同じ事業の項目として読みました。"
+
+
+def planned_blank() -> str:
+    return "取組内容が空の続きの行です。上の行の取組内容と共通とみて読みました。"
+
+
+def owner_by_heading(names: str) -> str:
+    return f"結果に課の見出しがないため、取組内容の見出しから{names}の担当と推定しました。"

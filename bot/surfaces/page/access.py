@@ -1,0 +1,139 @@
+"""Who may open the page: the name it is opened under, the password, the proxy that signs people in.
+
+on this machine   its own names for itself only (a page elsewhere cannot reach in by a name of its own that
+                  leads here: DNS rebinding); the password too, where one is set
+elsewhere         the password, or the header of a proxy whose address is trusted
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+import time
+from collections import OrderedDict
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import Headers
+
+from katou_index.records import Record
+
+MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one address within so many seconds, then a pause
+MOST_ADDRESSES = 10_000
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Keys(Record):
+    """What opens the page. `url` is the address people open it at, where that is not the server's own."""
+
+    url: str = ""
+    password: str = ""
+    user_header: str = ""
+    proxies: frozenset[str] = frozenset()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it takes more to come in than to know the address."""
+        return bool(self.password or (self.user_header and self.proxies))
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches a server that listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Throttle:
+    """Counts wrong passwords by address. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._failures: OrderedDict[str, list[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def is_closed(self, address: str, now: float) -> bool:
+        """Whether this address has to wait."""
+        with self._lock:
+            recent = [at for at in self._failures.get(address, ()) if now - at < WINDOW]
+        return len(recent) >= MOST_FAILURES
+
+    def count(self, address: str, now: float) -> None:
+        """One more wrong password."""
+        with self._lock:
+            recent = [at for at in self._failures.pop(address, ()) if now - at < WINDOW]
+            self._failures[address] = [*recent, now][-MOST_FAILURES:]
+            while len(self._failures) > MOST_ADDRESSES:
+                self._failures.popitem(last=False)
+
+
+class Door:
+    """Says of each request whether it may come in."""
+
+    def __init__(self, keys: Keys, host: str) -> None:
+        self.keys = keys
+        self.local = is_local(host)
+        self._networks = [ip_network(each) for each in keys.proxies]
+        self._public = urlsplit(keys.url).hostname or ""
+        self._throttle = Throttle()
+        self._secret = _digest(keys.password)
+
+    def refusal(
+        self, host: str, address: str, headers: Headers, password: str | None, now: float | None = None
+    ) -> int | None:
+        """The HTTP status that refuses a request (401, 403, 421, 429), None to let it in.
+
+        `host` is its Host header, `address` where it comes from, `password` what it gave, if any.
+        """
+        name = _host_name(host)
+        if self.local and name not in LOCAL_NAMES and name != self._public:
+            return 421
+        if (
+            not self.keys.closed
+        ):  # then only this machine's own names: through a proxy it would be open to all
+            return None if self.local and name in LOCAL_NAMES else 403
+        if self._is_signed_in(address, headers):
+            return None
+        if not self.keys.password:
+            return 403
+        return self._wrong_password(address, password, time.monotonic() if now is None else now)
+
+    def _is_signed_in(self, address: str, headers: Headers) -> bool:
+        if not self.keys.user_header or not headers.get(self.keys.user_header, "").strip():
+            return False
+        try:
+            found = ip_address(address.partition("%")[0])
+        except ValueError:
+            return False
+        return any(found in network for network in self._networks)
+
+    def _wrong_password(self, address: str, password: str | None, now: float) -> int | None:
+        if password is None:
+            return 401
+        if self._throttle.is_closed(address, now):
+            return 429
+        if hmac.compare_digest(_digest(password), self._secret):
+            return None
+        self._throttle.count(address, now)
+        return 401
+
+    def is_own(self, host: str, origin: str | None, referrer: str | None) -> bool:
+        """Whether what is sent comes from a page of ours: browsers say so with everything they send."""
+        source = origin or referrer or ""
+        ours = {host.lower(), urlsplit(self.keys.url).netloc.lower()} - {""}
+        return bool(source) and urlsplit(source).netloc.lower() in ours
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def _host_name(host: str) -> str:
+    """`[::1]:8000` → `::1`; "" for what is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,97 @@
+"""The Flask application: addresses, who may come in, what every answer carries, what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot import page_wording as say
+from bot.surfaces.page.access import Door, Keys
+from bot.surfaces.page.asking import Asking
+from bot.surfaces.page.chrome import Chrome
+from bot.surfaces.page.looking import Looking
+from katou_index.errors import KatouError
+
+if TYPE_CHECKING:
+    from bot.front import Front
+
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+))  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # not no-referrer: browsers would then hide where a form comes from
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LARGEST_FORM = 1_000_000  # bytes
+A_YEAR = 31_536_000  # seconds; a changed static file has another address
+
+log = logging.getLogger(__name__)
+
+
+def make_app(front: Front, host: str = "127.0.0.1", keys: Keys | None = None, lang: str = "auto") -> Flask:
+    """The page of a server that listens on `host`. `lang`: auto, ja or en."""
+    keys = keys or Keys()
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    chrome = Chrome(front, lang)
+    door = Door(keys, host)
+    app.before_request(lambda: _at_the_door(door, chrome))
+    app.after_request(_with_headers)
+    app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
+    app.register_error_handler(Exception, lambda error: _failed(error, chrome))
+    Asking(front, chrome, secure=keys.url.startswith("https://")).register(app)
+    Looking(front, chrome).register(app)
+    return app
+
+
+def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
+    given = request.authorization
+    password = given.password if given and given.type == "basic" else None
+    address = str(request.environ.get("REMOTE_ADDR") or "")
+    status = door.refusal(request.headers.get("Host", ""), address, request.headers, password)
+    if status is None and request.method == "POST":
+        headers = request.headers
+        own = door.is_own(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
+        status = None if own else 403
+    if status is None or (request.endpoint == "static" and status in (401, 429)):
+        return None
+    refused = chrome.trouble(status)
+    if status == 401:
+        refused.headers["WWW-Authenticate"] = f'Basic realm="{say.password_realm()}", charset="UTF-8"'
+    if status == 429:
+        refused.headers["Retry-After"] = "60"
+    return refused
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"  # what somebody asked is nobody else's
+    return response
+
+
+def _refused(error: HTTPException, chrome: Chrome) -> AnyResponse:
+    if error.response is not None:  # made by a page itself
+        return error.response  # type: ignore[return-value]
+    if (error.code or 500) < 400:
+        return error.get_response()
+    return chrome.trouble(error.code or 500)
+
+
+def _failed(error: Exception, chrome: Chrome) -> Response:
+    """Its kind is logged, nothing that was typed."""
+    log.error("page: %s", type(error).__name__)
+    return chrome.trouble(503 if isinstance(error, KatouError) else 500)

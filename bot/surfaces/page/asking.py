@@ -1,0 +1,143 @@
+"""Questions and answers: by link, by form, by script. All of them go through the same Front.ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot import chat_wording
+from bot.surfaces.page.chrome import Chrome, add
+from bot.surfaces.page.talks import Exchange, Talks, known_name, new_name
+
+if TYPE_CHECKING:
+    from bot.front import Front
+    from bot.reply import Reply
+
+COOKIE = "katou"
+LONGEST = 2000  # characters of a question
+MOST_KEYS = 500  # items whose keys fit into a link
+OPTIONS = 100  # suggestions that a page holds before anything is typed
+PLACE = "page"
+SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
+
+
+class Asking:
+    """The pages on which people ask."""
+
+    def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
+        self.front = front
+        self.chrome = chrome
+        self.talks = Talks()
+        self.secure = secure  # the cookie travels over https only
+
+    def register(self, app: Flask) -> None:
+        """Its addresses."""
+        add(app, "/", "home", self.home)
+        add(app, "/ask", "ask", self.ask, "POST")
+        add(app, "/ask", "ask_by_link", self.by_link)
+        add(app, "/new", "new", self.new, "POST")
+        add(app, "/feedback", "feedback", self.feedback, "POST")
+        add(app, "/suggest", "suggest", self.suggest)
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    def home(self) -> Response:
+        """The conversation so far; `?q=` asks first, without what was said before."""
+        name = self._name() or new_name()
+        question = _cut(request.args.get("q"))
+        if question.strip():
+            said = self.talks.of(name)
+            chosen = self.chrome.chosen()
+            if not said or said[-1].asked != question or (chosen and said[-1].lang != chosen):
+                self.front.forget(name)
+                self._answer(name, question)
+        return self._page(name)
+
+    def ask(self) -> AnyResponse:
+        """A question typed or pressed; it may go on with what was said before."""
+        known = self._name()
+        name = known or new_name()
+        after = request.form.get("after", "")
+        if known and _is_number(after):  # a choice of an answer further up goes on with that answer
+            self.front.carry(f"{name}:{int(after[:6])}", name)
+        exchange = self._answer(name, _cut(request.form.get("q")))
+        if request.headers.get(SCRIPT):
+            content = self.chrome.html("exchange.html", exchange.lang, exchange=exchange)
+            return self._keep(Response(content, mimetype="text/html"), name)
+        if known:  # so that reloading asks nothing again
+            return redirect(self.chrome.to("home", anchor=f"a{exchange.number}"), 303)
+        return self._page(name)
+
+    def by_link(self) -> AnyResponse:
+        """Somebody opened the form's address."""
+        return redirect(self.chrome.to("home", q=_cut(request.args.get("q"))), 303)
+
+    def new(self) -> AnyResponse:
+        """Begin anew."""
+        if name := self._name():
+            self.talks.clear(name)
+            self.front.forget(name)
+        return redirect(self.chrome.to("home"), 303)
+
+    def feedback(self) -> AnyResponse:
+        """It helped, or it did not: the second is noted for the office, once an answer."""
+        told = "helped" if request.form.get("told") == "helped" else "missed"
+        number = request.form.get("number", "")
+        name = self._name()
+        exchange = self.talks.tell(name, int(number[:6]), told) if name and _is_number(number) else None
+        if exchange and not exchange.told and told == "missed":
+            self.front.note_wrong(exchange.question, PLACE)
+        if request.headers.get(SCRIPT):
+            thanks = chat_wording.thanks_for_feedback(self.chrome.lang(), helped=told == "helped")
+            return Response(thanks, mimetype="text/plain")
+        return redirect(self.chrome.to("home", anchor=f"a{exchange.number}" if exchange else ""), 303)
+
+    def suggest(self) -> Response:
+        """What goes on with the beginning of a question."""
+        return jsonify(self.front.completions(_cut(request.args.get("q")), self.chrome.lang()))
+
+    # -- parts -------------------------------------------------------------------------------------------
+
+    def _name(self) -> str | None:
+        return known_name(request.cookies.get(COOKIE))
+
+    def _answer(self, name: str, question: str) -> Exchange:
+        reply = self.front.ask(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
+        number = self.talks.next_number(name)
+        self.front.carry(name, f"{name}:{number}")
+        alone = self.front.standing_alone(reply).strip()
+        html = self.chrome.html(
+            "answer.html", reply.card.lang, card=reply.card, shape=self.chrome.shaper(), alone=alone,
+            keys=_keys(reply), forms=self.front.download_forms(), number=number,
+        )  # fmt: skip
+        return self.talks.add(name, Exchange(number, reply.card.lang, question, alone, html))
+
+    def _page(self, name: str) -> Response:
+        said = self.talks.of(name)
+        lang = self.chrome.chosen() or (said[-1].lang if said else self.chrome.lang())
+        views = self.front.views(lang) if not said else None
+        page = self.chrome.page(
+            "home.html", lang, said=said, options=self.front.completions("", lang, OPTIONS),
+            overview=views.overview() if views else None,
+        )  # fmt: skip
+        return self._keep(page, name)
+
+    def _keep(self, response: Response, name: str) -> Response:
+        response.set_cookie(COOKIE, name, httponly=True, samesite="Strict", secure=self.secure)
+        return response
+
+
+def _keys(reply: Reply) -> str:
+    """The items of an answer as a link holds them; "" for none and for too many."""
+    items = reply.answer.items
+    return " ".join(item.key for item in items) if len(items) <= MOST_KEYS else ""
+
+
+def _cut(text: str | None) -> str:
+    return (text or "")[:LONGEST]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

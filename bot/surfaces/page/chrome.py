@@ -1,0 +1,105 @@
+"""What stands around every page: its language, its links, the shaping of texts, the templates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request, url_for
+from flask import render_template as render
+from flask.wrappers import Response
+
+from bot import chat_wording
+from bot import page_wording as say
+from bot.surfaces.page.bars import slots
+from bot.surfaces.page.shaping import Shaper, readable
+
+if TYPE_CHECKING:
+    from bot.front import Front
+
+LANGUAGES = ("ja", "en")
+FOLDER = Path(__file__).parent
+
+
+class Chrome:
+    """Renders templates. `lang` is the language of every page, "auto" for that of the reader."""
+
+    def __init__(self, front: Front, lang: str) -> None:
+        self.front = front
+        self.forced = lang if lang in LANGUAGES else None
+        self.version = _version()
+
+    def chosen(self) -> str | None:
+        """The language that somebody has set or chosen by a link, None for none."""
+        asked = request.values.get("lang")
+        return self.forced or (asked if asked in LANGUAGES else None)
+
+    def lang(self) -> str:
+        """The language of this request's page."""
+        return self.chosen() or request.accept_languages.best_match(LANGUAGES) or "ja"
+
+    def to(self, page: str, anchor: str = "", **values: Any) -> str:
+        """The address of a page; a language that was chosen by a link goes on."""
+        chosen = request.values.get("lang") if not self.forced else None
+        if chosen in LANGUAGES:
+            values.setdefault("lang", chosen)
+        elif values.get("lang") == "ja":  # as it is without saying so
+            del values["lang"]
+        return url_for(page, _anchor=anchor or None, **values)
+
+    def shaper(self) -> Shaper:
+        """Shapes texts for the plan as it is now."""
+        newest = self.front.years()[0]
+
+        def link(number: int) -> str:
+            return self.to("measure", code=newest, number=number) if self.front.has_measure(number) else ""
+
+        return Shaper(self.front.ratings(), link)
+
+    def html(self, template: str, lang: str, **values: Any) -> str:
+        """A template with what all of them use."""
+
+        def label(key: str) -> str:
+            return say.label(lang, key)
+
+        return render(
+            template, lang=lang, t=label, say=say, chat=chat_wording, to=self.to, readable=readable,
+            slots=slots, version=self.version, **values,
+        )  # fmt: skip
+
+    def page(self, template: str, lang: str | None = None, status: int = 200, **values: Any) -> Response:
+        """A whole page."""
+        lang = lang or self.lang()
+        content = self.html(template, lang, shape=self.shaper(), other=self._other_language(lang), **values)
+        return Response(content, status, mimetype="text/html")
+
+    def trouble(self, status: int, sentence: str = "") -> Response:
+        """A friendly page in place of what went wrong; needs no index."""
+        lang = self.lang()
+        text = sentence or say.trouble(lang, status)
+        return Response(self.html("trouble.html", lang, sentence=text), status, mimetype="text/html")
+
+    def _other_language(self, lang: str) -> str:
+        """The address of the same page in the other language, "" where one language is set for all."""
+        if self.forced:
+            return ""
+        other = LANGUAGES[lang == "ja"]
+        if request.endpoint is None or request.method != "GET":
+            return url_for("home", lang=other)
+        values = (
+            {**request.view_args, **request.args.to_dict()} if request.view_args else request.args.to_dict()
+        )
+        return url_for(request.endpoint, **{**values, "lang": other})
+
+
+def _version() -> str:
+    """A short name of the static files as they are: browsers keep them until it changes."""
+    files = sorted((FOLDER / "static").iterdir())
+    return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:10]
+
+
+def add(app: Flask, path: str, name: str, view: Callable[..., Any], method: str = "GET") -> None:
+    """One address of the page."""
+    app.add_url_rule(path, name, view, methods=[method])

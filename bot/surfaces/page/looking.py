@@ -1,0 +1,88 @@
+"""Pages to look at: the year in numbers, a measure, a department, the findings; and what is taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, abort, request
+
+from bot import page_wording as say
+from bot.surfaces.page.chrome import Chrome, add
+
+if TYPE_CHECKING:
+    from bot.front import Front
+    from bot.views import Views
+
+MOST_KEYS = 5000
+LONGEST = 2000  # characters of the question that is kept in an Excel file
+
+
+class Looking:
+    """The pages without a question."""
+
+    def __init__(self, front: Front, chrome: Chrome) -> None:
+        self.front = front
+        self.chrome = chrome
+
+    def register(self, app: Flask) -> None:
+        """Its addresses."""
+        add(app, "/overview", "overview", self.overview)
+        add(app, "/measure/<code>/<int:number>", "measure", self.measure)
+        add(app, "/department/<code>/<path:name>", "department", self.department)
+        add(app, "/findings", "findings", self.findings)
+        add(app, "/export.<form>", "export", self.export)
+
+    def overview(self) -> Response:
+        """The city, its policies and departments, and every measure."""
+        views = self._views(request.args.get("year", ""))
+        return self.chrome.page(
+            "overview.html", overview=views.overview(), measures=views.measures(), year=views.year.code,
+            forms=self.front.download_forms(),
+        )  # fmt: skip
+
+    def measure(self, code: str, number: int) -> Response:
+        """One measure with its items."""
+        views = self._views(code)
+        found = views.measure(number)
+        if found is None:
+            abort(404)
+        return self.chrome.page(
+            "measure.html", measure=found, year=code, year_name=views.say.year(views.year),
+            forms=self.front.download_forms(), keys=" ".join(item.key for item in found.items),
+        )  # fmt: skip
+
+    def department(self, code: str, name: str) -> Response:
+        """One department beside the city."""
+        views = self._views(code)
+        found = views.department(name)
+        if found is None:
+            abort(404)
+        return self.chrome.page(
+            "department.html", department=found, year=code, year_name=views.say.year(views.year),
+            forms=self.front.download_forms(), keys=" ".join(item.key for item in found.items),
+        )  # fmt: skip
+
+    def findings(self) -> Response:
+        """Damage and doubts of the source, line by line."""
+        views = self._views(request.args.get("year", ""))
+        return self.chrome.page(
+            "findings.html", findings=views.findings(), year=views.year.code,
+            year_name=views.say.year(views.year),
+        )  # fmt: skip
+
+    def export(self, form: str) -> Response:
+        """The items of an answer or of a page as a file; every one where none is named."""
+        keys = request.args.get("items", "").split()[:MOST_KEYS]
+        question = request.args.get("q", "")[:LONGEST]
+        made = self.front.download(form, keys, question, self.chrome.lang())
+        if made is None:
+            abort(404)
+        headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+        return Response(made.content, mimetype=made.media_type, headers=headers)
+
+    def _views(self, code: str) -> Views:
+        lang = self.chrome.lang()
+        views = self.front.views(lang, code)
+        if views is None:
+            abort(self.chrome.trouble(404, say.year_missing(lang, code[:20])))
+        return views

@@ -1,0 +1,87 @@
+"""Texts of a card → HTML: signs with their words, numbers of measures as links, languages marked.
+
+Every piece is escaped here; nothing of a text ever becomes mark-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+SEPARATOR = "｜"  # between the parts of a line
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_JAPANESE = re.compile(
+    r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
+)
+_MEASURE = re.compile(r"^([*※]\s*)?No\.(\d{1,6})\b")
+
+
+class Shaper:
+    """Shapes for one rating scale. `link` gives the address of a measure, "" where there is none."""
+
+    def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[int], str]) -> None:
+        self._link = link
+        self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
+        signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
+        words = "|".join(re.escape(word) for _, word in ratings) or "$^"
+        self._rating = re.compile(rf"({signs})( )({words}|\([a-z ]{{1,40}}\))")
+
+    def text(self, text: str, lang: str) -> Markup:
+        """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked."""
+        found, end = Markup(), 0
+        for match in self._rating.finditer(text):
+            rank = self._ranks[match[1]]
+            found += _in_its_language(text[end : match.start()], lang)
+            found += Markup(
+                '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
+            ).format(rank, match[1], match[2], match[3])
+            end = match.end()
+        return found + _in_its_language(text[end:], lang)
+
+    def linked(self, text: str, lang: str) -> Markup:
+        """The same; a measure's number at its beginning leads to the measure's page."""
+        match = _MEASURE.match(text)
+        address = self._link(int(match[2])) if match else ""
+        if not match or not address:
+            return self.text(text, lang)
+        number = f"No.{match[2]}"
+        link = Markup('<a href="{}">{}</a>').format(address, number)
+        return Markup(escape(match[1] or "")) + link + self.text(text[match.end() :], lang)
+
+    def parts(self, line: str, lang: str) -> Markup:
+        """A line of a list: its parts can be told apart, its text stays whole."""
+        first, *rest = _readable(line).split(SEPARATOR)
+        found = Markup('<span class="lead">{}</span>').format(self.linked(first, lang)) if rest else None
+        if found is None:
+            return self.linked(first, lang)
+        for part in rest:
+            found += Markup(
+                '<span class="sep" aria-hidden="true">｜</span><span class="seg">{}</span>'
+            ).format(self.text(part, lang))
+        return found
+
+
+def readable(text: str) -> str:
+    """Without signs that no page may hold."""
+    return _readable(text)
+
+
+@lru_cache(maxsize=4096)
+def _readable(text: str) -> str:
+    return _CONTROL.sub("", text)
+
+
+def _in_its_language(text: str, lang: str) -> Markup:
+    """A text, its Japanese marked as such within English, so that a screen reader changes its voice."""
+    text = _readable(text)
+    if lang == "ja":
+        return escape(text)
+    found, end = Markup(), 0
+    for match in _JAPANESE.finditer(text):
+        found += escape(text[end : match.start()])
+        found += Markup('<span lang="ja">{}</span>').format(match[0])
+        end = match.end()
+    return found + escape(text[end:])

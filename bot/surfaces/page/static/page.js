@@ -1,0 +1,104 @@
+// Adds to pages that work without it: answers come without a new page, suggestions follow what is typed.
+"use strict";
+(() => {
+  const talk = document.getElementById("talk");
+  const form = document.getElementById("ask");
+  const status = document.getElementById("status");
+  if (!talk || !form || !status) return;
+  const field = form.elements.q;
+  const headers = { "X-Katou-Script": "1" };
+  let busy = false;
+
+  const post = async (target, data) => {
+    const answer = await fetch(target.action, { method: "POST", body: new URLSearchParams(data), headers });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  };
+
+  // A question typed or pressed: its answer is put below the others and read out.
+  const ask = async (target, data) => {
+    if (busy) return;
+    busy = true;
+    document.body.classList.add("busy");
+    status.textContent = status.dataset.busy;
+    try {
+      const holder = document.createElement("template");
+      holder.innerHTML = await post(target, data); // made and escaped by our own server
+      const exchange = holder.content.querySelector("article");
+      if (!exchange) throw new Error("no answer");
+      document.querySelector(".welcome")?.remove();
+      document.querySelector("h1")?.classList.add("vh");
+      talk.append(exchange);
+      document.getElementById("again")?.removeAttribute("hidden");
+      field.value = "";
+      status.textContent = status.dataset.done;
+      if (location.search || location.hash) history.replaceState(null, "", location.pathname);
+      exchange.focus({ preventScroll: true });
+      exchange.scrollIntoView({ block: "start" });
+    } catch {
+      target.dataset.ask = ""; // the plain way shows what is wrong
+      resend(target, data);
+    } finally {
+      busy = false;
+      document.body.classList.remove("busy");
+    }
+  };
+
+  const resend = (target, data) => {
+    const plain = document.createElement("form");
+    plain.method = "post";
+    plain.action = target.action;
+    for (const [name, value] of data) {
+      const input = document.createElement("input");
+      input.type = "hidden";
+      input.name = name;
+      input.value = value;
+      plain.append(input);
+    }
+    document.body.append(plain);
+    plain.submit();
+  };
+
+  const tell = async (target, data) => {
+    try {
+      const thanks = document.createElement("p");
+      thanks.className = "told";
+      thanks.textContent = await post(target, data);
+      target.replaceWith(thanks);
+      status.textContent = thanks.textContent;
+    } catch {
+      resend(target, data);
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const target = event.target;
+    const kind = target.dataset.ask;
+    if (!kind) return;
+    event.preventDefault();
+    const data = [...new FormData(target)].map(([name, value]) => [name, String(value)]);
+    if (event.submitter?.name) data.push([event.submitter.name, event.submitter.value]);
+    if (kind === "feedback") tell(target, data);
+    else ask(target, data);
+  });
+
+  // Suggestions for what has been typed so far.
+  const options = document.getElementById("options");
+  let waiting = 0;
+  let asked = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const mine = ++asked;
+      const address = new URL(form.dataset.suggest, location.href);
+      address.searchParams.set("q", field.value);
+      try {
+        const found = await (await fetch(address)).json();
+        if (mine !== asked) return;
+        options.replaceChildren(...found.map((text) => Object.assign(document.createElement("option"), { value: text })));
+      } catch {
+        // the suggestions that came with the page stay
+      }
+    }, 150);
+  });
+})();

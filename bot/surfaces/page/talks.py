@@ -1,0 +1,91 @@
+"""What a browser has asked so far, so that a conversation stays visible without JavaScript too.
+
+In memory only: bounded, expiring, known by an unguessable name in a cookie.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+import time
+from collections import OrderedDict
+
+from katou_index.records import Record
+
+MOST_TALKS, MOST_EXCHANGES = 2000, 20
+LASTS = 8 * 3600.0  # seconds after the last question
+NAME = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Exchange(Record):
+    """One question and its answer. `html` is the rendered card, `told` what was said of it, if anything."""
+
+    number: int
+    lang: str
+    asked: str  # as typed
+    question: str  # the same, so that it stands alone
+    html: str
+    told: str = ""  # helped, missed
+
+
+def new_name() -> str:
+    """A name that nobody can guess: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def known_name(name: str | None) -> str | None:
+    """The name of a cookie, None for none and for what is not one of ours by its form."""
+    return name if name and NAME.fullmatch(name) else None
+
+
+class Talks:
+    """Exchanges by conversation. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._talks: OrderedDict[str, tuple[float, tuple[Exchange, ...]]] = OrderedDict()
+        self._numbers: OrderedDict[str, int] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, name: str | None, now: float | None = None) -> tuple[Exchange, ...]:
+        """What was asked in a conversation, oldest first."""
+        with self._lock:
+            at, exchanges = self._talks.get(name or "", (0.0, ()))
+        return exchanges if (time.time() if now is None else now) - at < LASTS else ()
+
+    def next_number(self, name: str) -> int:
+        """The number of the next exchange; no two get the same one, asked at once as they may be."""
+        with self._lock:
+            said = self._talks.get(name, (0.0, ()))[1]
+            highest = max((self._numbers.get(name, 0), *(each.number for each in said)))
+            self._numbers[name] = highest + 1
+            while len(self._numbers) > MOST_TALKS:
+                self._numbers.popitem(last=False)
+            return highest + 1
+
+    def add(self, name: str, exchange: Exchange, now: float | None = None) -> Exchange:
+        """Keep an exchange of a conversation."""
+        now = time.time() if now is None else now
+        before = self.of(name, now)
+        with self._lock:
+            self._talks.pop(name, None)
+            self._talks[name] = now, (*before, exchange)[-MOST_EXCHANGES:]
+            while len(self._talks) > MOST_TALKS:
+                self._talks.popitem(last=False)
+        return exchange
+
+    def tell(self, name: str, number: int, told: str) -> Exchange | None:
+        """Note what was said of an answer; the exchange as it was, None where there is none."""
+        with self._lock:
+            at, exchanges = self._talks.get(name, (0.0, ()))
+            found = next((each for each in exchanges if each.number == number), None)
+            if found is not None and not found.told:
+                changed = tuple(each.but(told=told) if each is found else each for each in exchanges)
+                self._talks[name] = at, changed
+        return found
+
+    def clear(self, name: str) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._talks.pop(name, None)
+            self._numbers.pop(name, None)

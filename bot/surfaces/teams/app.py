@@ -1,0 +1,96 @@
+"""The whole surface: what it signs in with, its path on the server, posts by itself, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from bot.memory import Chat, Memory
+from bot.surfaces.teams.access import LOOPBACK, Access, Policy
+from bot.surfaces.teams.arriving import person_key
+from bot.surfaces.teams.asking import Asking
+from bot.surfaces.teams.cards import messages
+from bot.surfaces.teams.guard import Guard
+from bot.surfaces.teams.library import PATH, Library, Sleep, Unsent
+from bot.surfaces.teams.posting import Posting
+from bot.surfaces.teams.tokens import Keys, OwnToken, SignIn, unsigned
+from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.card import Card
+    from bot.front import Front
+
+__all__ = ["PATH", "Setup", "Teams", "Unsent"]
+
+WORKERS = 8  # threads that answer and post
+NOBODY = "00000000-0000-0000-0000-000000000000"  # the bot's id where none is needed
+
+log = logging.getLogger(__name__)
+
+
+class Setup(Record):
+    """What it signs in with. Without `client_secret` it is for a local tool that checks no token."""
+
+    client_id: str
+    client_secret: str
+    tenant_id: str
+    keys_url: str
+    login_url: str
+
+
+class Teams:
+    """The whole surface. `close` ends it after the answers that are being made."""
+
+    def __init__(
+        self, front: Front, memory: Memory, setup: Setup, policy: Policy, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """`policy.open_locally`: no token is asked for; the caller makes sure that only this machine asks."""
+        if policy.open_locally:
+            policy = policy.but(hosts=policy.hosts | LOOPBACK)
+        self.memory = memory
+        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
+        self.keys = None if policy.open_locally else Keys(setup.keys_url)
+        client_id = setup.client_id or NOBODY
+        sign_in = SignIn(setup.login_url, setup.tenant_id, client_id, setup.client_secret)
+        token = OwnToken(sign_in) if setup.client_secret else _worthless
+        self.library = Library(client_id, setup.tenant_id, token, self._hear, sleep)
+        self.posting = Posting(self.library, memory)
+        access = Access(policy, self.library.member, self._personal)
+        self._asking = Asking(front, memory, access, self.posting, self.workers)
+        self._guard = Guard(self.library, policy, client_id, self.keys)
+        if self.keys:
+            self.keys.start()
+
+    def paths(self) -> dict[str, Callable[..., Any]]:
+        """The paths of a server that this surface answers."""
+        return {PATH: self._guard}
+
+    def post(self, reference: Chat, card: Card) -> str:
+        """Post a card by itself into a chat where the bot is installed; the id of its first message.
+
+        Chats: `memory.installed()`. Raises Unsent: with `gone` the chat is forgotten, with `unclear` the card
+        may have arrived and must not be sent again.
+        """
+        return self.posting.post(reference, card.head, messages(card))
+
+    def close(self) -> None:
+        """Take nothing new, finish what was begun."""
+        self.workers.shutdown(wait=True)
+        self.library.close()
+        if self.keys:
+            self.keys.close()
+
+    def _hear(self, activity: dict[str, Any]) -> dict[str, Any] | None:
+        return self._asking.hear(activity)
+
+    def _personal(self, tenant: str, person: str) -> tuple[str, str] | None:
+        chat = self.memory.chat_of(person_key(tenant, person))
+        return (chat.service, chat.conversation) if chat else None
+
+
+async def _worthless(scope: str, tenant: str | None) -> str:
+    del scope, tenant
+    return unsigned()

@@ -1,0 +1,314 @@
+"""A card as Adaptive Cards 1.5: plain JSON, texts escaped, within Teams' limits, long answers in several.
+
+Only elements that every client of Teams draws: no table (narrow on phones), so a table becomes its rows, each
+with its facts. A button is an Action.Execute, with an Action.Submit for clients that do not know it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.card import Card, Choice, Section, as_text
+from bot.surfaces.teams.text import clean, escaped, shortened
+from katou_index.records import Record
+
+Json = dict[str, Any]
+
+LARGEST = 28_000  # bytes of one message, in UTF-8 and in UTF-16: the least of the limits that Microsoft names
+GOES_ON = 500  # bytes of the line below a card whose rest is not shown
+LARGEST_PAGE = 17_000  # of its elements: room for buttons, for the text beside the card, for the envelope
+MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the next one
+MOST_FACTS = 10  # of one FactSet
+PIECE = 1_200  # characters of one text block; a longer text has several
+MOST_BUTTONS = 6  # that Teams shows (learn.microsoft.com, cards reference)
+MOST_OPTIONS = 30
+LABEL, ASKS = 60, 200  # characters of a button's title, of a question that it asks
+LONGEST_LINK = 2_000
+LONGEST_TEXT = 900  # characters of the text beside the card: notifications, clients that draw no card
+LONGEST_SUMMARY = 300
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+TYPE = "application/vnd.microsoft.card.adaptive"
+
+ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in the menu
+BACK = "back"  # verb: ask the question in `ask` as if nothing had been said before
+WRONG = "wrong"  # verb: the answer was not what was asked for
+CHOSEN = "chosen"  # the menu of further choices
+
+
+class Extras(Record):
+    """What a message has beside the card. The words come from the chat's wording."""
+
+    question: str = ""  # the question of this card, to come back to and to tell that its answer is wrong
+    wrong: str = ""  # label of the button that tells so, "" for none
+    back: str = ""  # the question of the card that this one takes the place of, "" for none
+    back_label: str = ""
+    more: str = "…"  # label of the menu of further choices, and of its button
+    ask: str = "…"
+    link: str = ""  # address that asks the question again, "" for none
+    link_label: str = ""
+    goes_on: str = ""  # the line below a card whose rest is not shown
+
+
+class Message(Record):
+    """One post: its card, and the text for notifications and screen readers."""
+
+    text: str
+    card: Json
+
+    def activity(self) -> Json:
+        """As Teams takes it."""
+        return {
+            "type": "message",
+            "summary": shortened(self.text, LONGEST_SUMMARY).replace("\n", " "),
+            "attachments": [{"contentType": TYPE, "content": self.card}],
+        }
+
+
+def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
+    """The card as one message, or as several where it is long; buttons stand in the first one."""
+    extras = extras or Extras()
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
+    pages[-1] = [*pages[-1], *_foot(card.foot)]
+    text = shortened(clean(as_text(card)), LONGEST_TEXT) or "…"
+    first = _with_buttons(pages[0], text, card, extras)
+    return (first, *(_further(page, card.lang) for page in pages[1:]))
+
+
+def _with_buttons(page: list[Json], text: str, card: Card, extras: Extras) -> Message:
+    """The first message; of very many and long choices as many as there is room for."""
+    choices = card.choices
+    while True:
+        body = [*page, *_menu(choices, extras)]
+        message = Message(text, _card(body, text, card.lang, list(_actions(choices, extras))))
+        if size(message.activity()) <= LARGEST - GOES_ON or not choices:
+            return message
+        choices = choices[: len(choices) // 2]
+
+
+def _further(page: list[Json], lang: str) -> Message:
+    text = shortened(plain(page), LONGEST_TEXT) or "…"
+    return Message(text, _card(page, text, lang, []))
+
+
+def one_message(card: Card, extras: Extras) -> Message:
+    """The card as one message: what is too long for one is told by the line `goes_on`."""
+    first, *rest = messages(card, extras)
+    if not rest:
+        return first
+    body = [*first.card["body"], _text(extras.goes_on, weight="Bolder")]
+    return Message(first.text, {**first.card, "body": body})
+
+
+def inserted(card: Card) -> Json:
+    """The card as somebody inserts it into a message of their own: without buttons."""
+    return one_message(card.but(choices=()), Extras(goes_on="…")).card
+
+
+def plain_message(text: str, lang: str = "ja") -> Message:
+    """A sentence of the bot's own."""
+    return Message(text, _card([_text(text)], text, lang, []))
+
+
+def size(value: Json) -> int:
+    """Bytes of a JSON value on the wire, as Teams may count them: the larger of UTF-8 and UTF-16."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return max(len(text.encode("utf-8")), len(text.encode("utf-16-le")))
+
+
+# -- parts -------------------------------------------------------------------------------------------------
+
+
+def _card(body: list[Json], text: str, lang: str, actions: list[Json]) -> Json:
+    card: Json = {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": "1.5",
+        "lang": lang,
+        "fallbackText": text,
+        "msteams": {"width": "Full"},
+        "body": body,
+    }
+    return {**card, "actions": actions} if actions else card
+
+
+def _opening(card: Card) -> Iterator[Json]:
+    yield from _texts(card.head, weight="Bolder")
+    for notice in card.notices:
+        yield from _texts(notice)
+
+
+def _body(card: Card) -> Iterator[tuple[Json, bool]]:
+    """Each element, and whether it is a list's continuation, which begins a further message."""
+    for section in card.sections:
+        for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
+            yield block, False
+        for fact in section.facts:
+            for block in _texts(fact.text, label=fact.label):
+                yield block, False
+        for number, line in enumerate(section.lines):
+            for part, block in enumerate(_texts(line, bullet="• ", spacing="Small")):
+                yield block, number > 0 and number % MOST_LINES == 0 and part == 0
+        for block in _rows(section):
+            yield block, False
+
+
+def _rows(section: Section) -> Iterator[Json]:
+    """A table: two columns as facts, more as one set of facts a row."""
+    if not section.rows:
+        return
+    header, *rows = section.rows
+    if len(header) <= 2:
+        for start in range(0, len(rows), MOST_FACTS):
+            yield from _facts(
+                (row[0], row[1] if len(row) > 1 else "") for row in rows[start : start + MOST_FACTS]
+            )
+        return
+    for row in rows:
+        yield from _texts(row[0], weight="Bolder", spacing="Small")
+        cells = list(zip(header[1:], row[1:], strict=True))
+        for start in range(0, len(cells), MOST_FACTS):
+            yield from _facts(cells[start : start + MOST_FACTS])
+
+
+def _facts(pairs: Iterable[tuple[str, str]]) -> Iterator[Json]:
+    """A FactSet, in parts where its texts are long. Each fact has a title and a value: Teams wants both."""
+    facts: list[Json] = []
+    for title, value in pairs:
+        for number, piece in enumerate(_pieces(value) or ["－"]):
+            name = escaped(shortened(title, PIECE)) if number == 0 else "…"
+            facts.append({"title": name or "－", "value": escaped(piece) or "－"})
+    while facts:
+        taken = 1
+        while taken < len(facts) and size({"facts": facts[: taken + 1]}) < LARGEST_PAGE // 2:
+            taken += 1
+        yield {"type": "FactSet", "facts": facts[:taken]}
+        facts = facts[taken:]
+
+
+def _foot(lines: Iterable[str]) -> list[Json]:
+    text = shortened("\n".join(lines), PIECE)
+    small = {"size": "Small", "isSubtle": True, "spacing": "Medium"}
+    return [{**_text(text), **small}] if text.strip() else []
+
+
+def _menu(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
+    """The choices that have no button."""
+    rest = _askable(choices)[_room(choices, extras) :][:MOST_OPTIONS]
+    if rest:
+        yield {
+            "type": "Input.ChoiceSet",
+            "id": CHOSEN,
+            "style": "compact",
+            "label": clean(extras.more),
+            "placeholder": clean(extras.more),
+            "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in rest],
+        }
+        yield {"type": "ActionSet", "actions": [_button(extras.ask, ASK, {"of": _question(extras)})]}
+
+
+def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
+    of = _question(extras)
+    if extras.back:
+        yield _button(extras.back_label, BACK, {"ask": clean(shortened(extras.back, ASKS))})
+    for each in _askable(choices)[: _room(choices, extras)]:
+        yield _button(each.label, ASK, {"ask": clean(each.asks), "of": of})
+    if _has_link(extras):
+        yield {"type": "Action.OpenUrl", "title": _label(extras.link_label), "url": extras.link}
+    if extras.wrong and of:
+        yield _button(extras.wrong, WRONG, {"of": of})
+
+
+def _room(choices: tuple[Choice, ...], extras: Extras) -> int:
+    """How many choices have a button of their own; the menu of the others has a button too."""
+    others = bool(extras.back) + _has_link(extras) + bool(extras.wrong and extras.question)
+    return min(MOST_BUTTONS - others, len(_askable(choices)))
+
+
+def _askable(choices: tuple[Choice, ...]) -> list[Choice]:
+    return [each for each in choices if each.asks.strip() and len(each.asks) <= ASKS]
+
+
+def _has_link(extras: Extras) -> bool:
+    return bool(extras.link) and len(extras.link) <= LONGEST_LINK
+
+
+def _question(extras: Extras) -> str:
+    return clean(shortened(extras.question, ASKS))
+
+
+def _button(label: str, verb: str, data: Json) -> Json:
+    """An Action.Execute; older clients send an Action.Submit with the same data."""
+    data = {"action": verb, **data}
+    title = _label(label)
+    return {
+        "type": "Action.Execute",
+        "title": title,
+        "verb": verb,
+        "data": data,
+        "fallback": {"type": "Action.Submit", "title": title, "data": data},
+    }
+
+
+# -- shapes ------------------------------------------------------------------------------------------------
+
+
+def _label(text: str) -> str:
+    """The title of a button or an option: one line that is read for no mark-up."""
+    return shortened(" ".join(clean(text).split()), LABEL) or "－"
+
+
+def _text(text: str, **style: Any) -> Json:
+    return {"type": "TextBlock", "text": escaped(text) or "－", "wrap": True, **style}
+
+
+def _texts(text: str, *, label: str = "", bullet: str = "", **style: Any) -> Iterator[Json]:
+    """A text as text blocks of its own mark-up only; nothing for no text."""
+    for number, piece in enumerate(_pieces(text)):
+        block = _text(piece, **(style if number == 0 else {"spacing": "None"}))
+        if label and number == 0:
+            name = " ".join(escaped(shortened(label, LABEL)).split())
+            block["text"] = f"**{name}** {block['text']}"
+        if bullet and number == 0:
+            block["text"] = bullet + block["text"]
+        yield block
+
+
+def _pieces(text: str) -> list[str]:
+    """A text in parts that each fit into one text block; [] for one without a sign."""
+    text = clean(text)
+    if not text.strip():
+        return []
+    return [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+
+
+def _pages(blocks: Iterable[tuple[Json, bool]]) -> Iterator[list[Json]]:
+    """Elements in messages; True begins a further one."""
+    page: list[Json] = []
+    taken = 0
+    for block, goes_on in blocks:
+        needed = size(block) + 1
+        if page and (goes_on or taken + needed > LARGEST_PAGE):
+            yield page
+            page, taken = [], 0
+        page.append(block)
+        taken += needed
+    yield page
+
+
+def plain(blocks: Iterable[Json]) -> str:
+    """The texts of elements without their mark-up, one a line."""
+    return "\n".join(text.replace("\\", "").replace("**", "") for block in blocks for text in _words(block))
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("text", "title", "value") and isinstance(value, str):
+                yield value
+            else:
+                yield from _words(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _words(each)

@@ -1,0 +1,240 @@
+"""The door, in front of the SDK: what is no activity from Teams for this bot goes no further.
+
+Only what is used here reaches the SDK: a field that Teams adds tomorrow cannot break it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from bot.surfaces.teams import tokens
+from bot.surfaces.teams.access import Policy, may_send_to
+from bot.surfaces.teams.library import Library
+from katou_index.records import Record
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+
+LARGEST = 256_000  # bytes; a message of Teams has at most some 28 KB
+CHANNEL = tokens.CHANNEL
+TYPES = frozenset({"message", "invoke", "installationUpdate", "conversationUpdate"})
+INVOKES = frozenset({"adaptiveCard/action", "composeExtension/query"})
+INSTALLATIONS = frozenset(
+    {"add", "remove"}
+)  # the two of an upgrade change nothing, nor does the SDK know them
+_ID = re.compile(r"[^\s/\\?#%<>\"'\x00-\x1f\x7f]{1,400}")  # becomes part of an address
+_LINE = re.compile(r"[^\w.:;@=+\-]")
+_ACCOUNT = ("id", "name", "aadObjectId")
+
+
+class Bad(Exception):  # noqa: N818 - a request that is answered with 400; its text says what is wrong
+    """Not an activity."""
+
+
+class Answer(Record):
+    """What is answered to a request."""
+
+    status: str
+    body: Json | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Guard:
+    """The WSGI application at the path of Teams. `keys` is None only where no token is asked for."""
+
+    def __init__(self, library: Library, policy: Policy, client_id: str, keys: tokens.Keys | None) -> None:
+        if keys is None and not policy.open_locally:
+            raise ValueError("no keys")
+        self.library = library
+        self.policy = policy
+        self.client_id = client_id
+        self.keys = keys
+
+    def __call__(self, environ: Json, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request; never raises."""
+        try:
+            answer = self._answer(environ)
+        except Exception as error:  # of any kind: nothing that was typed is logged
+            log.error("a request: %s", type(error).__name__)  # noqa: TRY400
+            answer = Answer("500 Internal Server Error")
+        body = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
+        headers = [("Content-Type", "application/json; charset=utf-8"), *answer.headers]
+        start_response(answer.status, [*headers, ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _answer(self, environ: Json) -> Answer:
+        if environ.get("REQUEST_METHOD") != "POST":
+            return Answer("405 Method Not Allowed", headers=(("Allow", "POST"),))
+        length = str(environ.get("CONTENT_LENGTH") or "0")
+        if not (length.isdecimal() and length.isascii()):
+            return Answer("400 Bad Request", {"error": "Content-Length"})
+        if int(length[:12]) > LARGEST:
+            return Answer("413 Content Too Large")
+        try:
+            service = self._service(str(environ.get("HTTP_AUTHORIZATION") or ""))
+            activity = read(environ["wsgi.input"].read(int(length)))
+            self._check_service(activity, service)
+        except tokens.Forged as error:
+            log.warning("refused: %s", error)
+            return Answer("401 Unauthorized", headers=(("WWW-Authenticate", "Bearer"),))
+        except tokens.NoKeys:
+            log.warning("no signing keys yet")
+            return Answer("503 Service Unavailable", headers=(("Retry-After", "5"),))
+        except Bad as error:
+            return Answer("400 Bad Request", {"error": str(error)})
+        return self._receive(activity)
+
+    def _service(self, authorization: str) -> str | None:
+        """The service address that the token names; None where none is asked for."""
+        if self.keys is None:
+            return None
+        return tokens.service_of(authorization, self.client_id, self.keys)
+
+    def _check_service(self, activity: Json, claimed: str | None) -> None:
+        """The address that answers go to: signed, and one of Microsoft's."""
+        service = str(activity["serviceUrl"])
+        if claimed is not None and claimed.rstrip("/").lower() != service.rstrip("/").lower():
+            raise tokens.Forged("another service address than the token's")
+        if not may_send_to(service, self.policy.hosts):
+            raise tokens.Forged("a service address that is not listed")
+
+    def _receive(self, activity: Json) -> Answer:
+        kind = activity["type"]
+        if kind not in TYPES:
+            return Answer("200 OK")  # of no interest: reactions, edits, typing …
+        if kind == "installationUpdate" and activity["action"] not in INSTALLATIONS:
+            return Answer("200 OK")
+        if kind == "invoke" and activity["name"] not in INVOKES:
+            return Answer("501 Not Implemented")
+        try:
+            status, body = self.library.receive(activity)
+        except TimeoutError:
+            log.error("%s took too long", _for_log(activity))  # noqa: TRY400
+            return Answer("504 Gateway Timeout")
+        if status == 500:  # whoever hears never raises: the SDK did not understand it
+            log.warning("%s not understood", _for_log(activity))
+            return Answer("400 Bad Request", {"error": "activity"})
+        return Answer(f"{status} {'OK' if status == 200 else 'Error'}", body)
+
+
+def _for_log(activity: Json) -> str:
+    """An activity by its kind and id, without what was typed."""
+    return " ".join(_LINE.sub("", str(activity.get(name) or ""))[:80] for name in ("type", "name", "id"))
+
+
+# -- reading -----------------------------------------------------------------------------------------------
+
+
+def read(body: bytes) -> Json:
+    """An activity with the fields that are used, each of the form it must have. Raises Bad.
+
+    Form: learn.microsoft.com, “Bot Framework Activity schema”; Teams adds channelData.
+    """
+    try:
+        given = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Bad("JSON") from None
+    if not isinstance(given, dict):
+        raise Bad("JSON object")
+    kind = _text(given, "type", needed=True)
+    if kind not in TYPES:
+        return {
+            "type": kind,
+            "id": str(given.get("id") or ""),
+            "serviceUrl": _text(given, "serviceUrl", needed=True),
+        }
+    if _text(given, "channelId", needed=True) != CHANNEL:
+        raise Bad("channelId")
+    activity: Json = {
+        "type": kind,
+        "channelId": CHANNEL,
+        "serviceUrl": _text(given, "serviceUrl", needed=True),
+        "from": _account(given, "from"),
+        "recipient": _account(given, "recipient"),
+        "conversation": _conversation(given),
+        "channelData": _channel_data(given),
+    }
+    for name in ("id", "replyToId"):
+        if value := _text(given, name, needed=name == "id" and kind == "message"):
+            activity[name] = _id(value, name)
+    for name in ("name", "action", "text", "locale"):
+        if value := _text(
+            given, name, needed=(name, kind) in (("name", "invoke"), ("action", "installationUpdate"))
+        ):
+            activity[name] = value
+    if isinstance(given.get("value"), dict):
+        activity["value"] = given["value"]
+    if mentions := _mentions(given):
+        activity["entities"] = mentions
+    for name in ("membersAdded", "membersRemoved"):
+        if isinstance(given.get(name), list):
+            activity[name] = [_account({name: each}, name) for each in given[name]]
+    return activity
+
+
+def _text(given: Json, name: str, *, needed: bool = False) -> str:
+    value = given.get(name)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str) or (needed and not value):
+        raise Bad(name)
+    return value
+
+
+def _id(value: str, name: str) -> str:
+    if not _ID.fullmatch(value) or value.strip(".") == "":
+        raise Bad(name)
+    return value
+
+
+def _object(given: Json, name: str) -> Json:
+    value = given.get(name)
+    if not isinstance(value, dict):
+        raise Bad(name)
+    return value
+
+
+def _account(given: Json, name: str) -> Json:
+    account = _object(given, name)
+    _id(_text(account, "id", needed=True), name)
+    return {key: value for key in _ACCOUNT if (value := _text(account, key))}
+
+
+def _conversation(given: Json) -> Json:
+    conversation = _object(given, "conversation")
+    _id(_text(conversation, "id", needed=True), "conversation")
+    names = ("id", "conversationType", "tenantId")
+    return {key: value for key in names if (value := _text(conversation, key))}
+
+
+def _channel_data(given: Json) -> Json:
+    data = given.get("channelData")
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise Bad("channelData")
+    kept: Json = {}
+    for name in ("tenant", "team", "channel"):
+        part = data.get(name)
+        if isinstance(part, dict) and isinstance(part.get("id"), str):
+            kept[name] = {"id": part["id"]}
+    return kept
+
+
+def _mentions(given: Json) -> list[Json]:
+    entities = given.get("entities")
+    mentions = [
+        each
+        for each in (entities if isinstance(entities, list) else ())
+        if isinstance(each, dict)
+        and each.get("type") == "mention"
+        and isinstance(each.get("mentioned"), dict)
+    ]
+    return [
+        {"type": "mention", "mentioned": _account(each, "mentioned"), "text": _text(each, "text")}
+        for each in mentions
+    ]

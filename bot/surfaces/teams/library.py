@@ -1,0 +1,219 @@
+"""The Teams SDK on a loop of its own. The only importer of microsoft_teams.
+
+The server answers in threads, the SDK in coroutines: each request's coroutine runs on the one loop here, with
+a time limit. The SDK checks the form of what arrives, finds the route, and sends what goes out; it is handed
+plain JSON and hands out plain JSON, so nothing else knows its types.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import logging
+import os
+import random
+import threading
+import warnings
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.surfaces.teams.tokens import NoToken
+from katou_index.records import Record
+
+os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")  # else the SDK reads a .env of the current folder
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of parts of its own that are in preview and not used here
+    from microsoft_teams.api.activities import MessageActivityInput
+    from microsoft_teams.api.auth.cloud_environment import PUBLIC
+    from microsoft_teams.apps import App
+    from microsoft_teams.common import Client, ClientOptions
+
+T = TypeVar("T")
+Json = dict[str, Any]
+Hear = Callable[[Json], Json | None]
+Token = Callable[[str, str | None], Awaitable[str]]
+Sleep = Callable[[float], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/messages"
+ONE_CALL = 10.0  # seconds for one call of Teams' service
+SENDING = 45.0  # seconds for one message with its waits; less than the time after which it may be taken anew
+LOOKING = 4.0  # seconds to look a person up: somebody waits for a button
+HEARING = 8.0  # seconds for what arrives: Teams itself waits some ten
+TRIES = 4
+LONGEST_WAIT = 20.0  # seconds that are waited when Teams says "later"
+AGAIN = frozenset(
+    {429, 412, 502, 503, 504}
+)  # learn.microsoft.com, “Optimize your bot with rate limiting in Teams”
+GONE = frozenset({403, 404})  # the bot was removed, or blocked: trying again does not help
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # the message has not left
+
+
+class Address(Record):
+    """Where a message goes: the address of Teams' service and the id of the chat there."""
+
+    service: str
+    conversation: str
+
+
+class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to who posts
+    """Teams did not take a message.
+
+    `gone`: the bot is not in that chat any more. `unclear`: it may have arrived, so it is not sent again.
+    """
+
+    def __init__(self, why: str, *, gone: bool = False, unclear: bool = False) -> None:
+        super().__init__(why)
+        self.gone = gone
+        self.unclear = unclear
+
+
+class Library:
+    """The SDK's app. Safe for threads, but for the thread of its own loop. `close` ends it."""
+
+    def __init__(
+        self, client_id: str, tenant_id: str, token: Token, hear: Hear, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """`hear` is called, in a thread, with each activity that the SDK has understood."""
+        # It writes whole requests, with what people typed, where it does not understand one.
+        logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
+        self._hear = hear
+        self._handle: Callable[[Json], Awaitable[Json]] | None = None
+        self._threads = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="teams-hear")
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="teams-loop", daemon=True)
+        self._thread.start()
+        client = Client(ClientOptions(timeout=ONE_CALL))
+        client.use(_Again(sleep))
+        self._app = App(
+            client=client,
+            client_id=client_id,
+            client_secret=None,
+            tenant_id=tenant_id,
+            token=token,  # type: ignore[arg-type] # of the two forms of scopes the SDK asks for one
+            http_server_adapter=self,
+            messaging_endpoint=PATH,
+            # The door checks each token (guard.py): the SDK would fetch the keys within the loop.
+            dangerously_allow_unauthenticated_requests=True,
+            fetch_user_token=False,
+            service_url="https://smba.trafficmanager.net/teams",
+            cloud=PUBLIC,  # these two: else from the environment
+        )
+        self._app.use(self._hear_one)  # type: ignore[arg-type] # what it returns is the answer
+        self._wait_for(self._app.initialize(), ONE_CALL)
+
+    # -- the SDK's server ----------------------------------------------------------------------------------
+
+    def register_route(self, method: str, path: str, handler: Any) -> None:
+        """The SDK says what answers at its path."""
+        assert (method, path) == ("POST", PATH)
+        self._handle = handler
+
+    def serve_static(self, path: str, directory: str) -> None:
+        """Nothing is served from a folder."""
+
+    async def start(self, port: int) -> None:
+        """The server is the one of `katou serve`."""
+
+    async def stop(self) -> None:
+        """See `close`."""
+
+    async def _hear_one(self, context: Any) -> Json | None:
+        activity = context.activity.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return await self._loop.run_in_executor(self._threads, self._hear, activity)
+
+    # -- in ------------------------------------------------------------------------------------------------
+
+    def receive(self, activity: Json) -> tuple[int, Json | None]:
+        """What the SDK answers to an activity: status and body. 500 where it does not understand it.
+
+        Raises TimeoutError after HEARING seconds.
+        """
+        assert self._handle is not None
+        answer = self._wait_for(self._handle({"body": activity, "headers": {}}), HEARING)
+        return int(answer["status"]), answer.get("body")
+
+    # -- out -----------------------------------------------------------------------------------------------
+
+    def send(self, address: Address, activity: Json, update: str = "") -> str:
+        """Post a message, or put it in the place of the one with the id `update`; its id. Raises Unsent."""
+        message = MessageActivityInput.model_validate(activity)
+        if update:
+            message.id = update
+        sending = self._app.send(address.conversation, message, service_url=address.service)
+        try:
+            return str(self._wait_for(sending, SENDING).id)
+        except httpx.HTTPStatusError as error:
+            status = error.response.status_code
+            raise Unsent(f"HTTP {status}", gone=status in GONE) from None
+        except UNSENT as error:
+            raise Unsent(type(error).__name__) from None
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise Unsent(type(error).__name__, unclear=True) from None
+        except NoToken as error:
+            raise Unsent(str(error)) from None
+        except (ValueError, KeyError, TypeError) as error:  # taken, with an answer that cannot be read
+            raise Unsent(type(error).__name__, unclear=True) from None
+
+    def member(self, service: str, conversation: str, user: str) -> Json | None:
+        """What Teams says of a member of a chat; None where it says nothing."""
+        clients = self._app.api.clone(service_url=service).conversations.members_client
+        try:
+            found = self._wait_for(clients.get_by_id(conversation, user), LOOKING)
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+            log.info("a person not looked up: %s", type(error).__name__)
+            return None
+        return found.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    def close(self) -> None:
+        """Finish what was begun, then end the loop."""
+        self._threads.shutdown(wait=True)
+        for client in (self._app.http_client, self._app.api.http):
+            self._wait_for(client.http.aclose(), ONE_CALL)
+        self._wait_for(self._loop.shutdown_default_executor(), ONE_CALL)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=ONE_CALL)
+        self._loop.close()
+
+    def _wait_for(self, work: Coroutine[Any, Any, T] | Awaitable[T], seconds: float) -> T:
+        """The result of a coroutine, run on the loop. Raises TimeoutError; it is ended then."""
+
+        async def limited() -> T:
+            async with asyncio.timeout(seconds):
+                return await work
+
+        return asyncio.run_coroutine_threadsafe(limited(), self._loop).result(seconds + 2)
+
+
+class _Again:
+    """Repeats what Teams asks to repeat, nothing that may have arrived. A middleware of the SDK's client."""
+
+    def __init__(self, sleep: Sleep) -> None:
+        self._sleep = sleep
+
+    async def send(self, context: Any, following: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        """Send, and wait and send again while Teams says "later"."""
+        for attempt in range(1, TRIES):
+            try:
+                return await following()
+            except httpx.HTTPStatusError as error:
+                if error.response.status_code not in AGAIN:
+                    raise
+                seconds = waiting(error.response, attempt)
+                log.info("%s says %s", urlsplit(str(context.url)).hostname, error.response.status_code)
+            except UNSENT:
+                seconds = waiting(None, attempt)
+            await self._sleep(seconds)
+        return await following()
+
+
+def waiting(response: httpx.Response | None, attempt: int) -> float:
+    """Seconds to wait before the next attempt: what the answer says, else twice as long each time."""
+    said = response.headers.get("Retry-After", "") if response is not None else ""
+    if said.isdecimal() and said.isascii():
+        return min(float(said), LONGEST_WAIT)
+    return min(2.0 ** (attempt - 1), LONGEST_WAIT) * random.uniform(1.0, 1.3)

@@ -1,0 +1,45 @@
+"""Teams' mark-up in texts: out of what people typed, and never into what is posted."""
+
+from __future__ import annotations
+
+import re
+
+_AT = re.compile(r"<at[^<>]{0,100}>[^<>]{0,200}</at>", re.I)
+_TAG = re.compile(r"</?(?:p|div|br|span|b|i|u|em|strong|a|code|pre|blockquote)(?:\s[^<>]{0,500})?/?>", re.I)
+_ENTITIES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
+_SIGNS = re.compile(r"([\\`*_\[\]~<>&])")
+_STARTS = re.compile(r"^(\s*)([-+#])", re.M)
+_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.M)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def escaped(text: str) -> str:
+    """For a text that Teams reads for Markdown: nothing in it is read as bold, a list, a heading or a link.
+
+    An Adaptive Card reads bold, italics, lists and links (learn.microsoft.com, “Format cards in Teams”); a
+    backslash before a sign takes its meaning. A line of its own is a paragraph of its own.
+    """
+    text = _SIGNS.sub(r"\\\1", clean(text))
+    text = _NUMBERED.sub(r"\1\\\2", _STARTS.sub(r"\1\\\2", text))
+    return "\n\n".join(line for line in text.split("\n") if line.strip())
+
+
+def clean(text: str) -> str:
+    """A text without control signs and halves of signs, which no JSON should carry."""
+    return _CONTROL.sub(" ", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, cut at a line where there is one."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return (cut.rpartition("\n")[0] or cut) + "…"
+
+
+def typed(text: str) -> str:
+    """What a person typed: without mentions and without the tags that Teams puts around a formatted text."""
+    text = _TAG.sub(" ", _AT.sub(" ", text))
+    for entity, sign in _ENTITIES:
+        text = text.replace(entity, sign)
+    return " ".join(text.split())

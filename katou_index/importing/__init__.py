@@ -1,0 +1,15 @@
+"""Loading a year: what a file would change, asked before it is done, and taken back on request.
+
+    sources    is it one of the files that can be read, whatever its ending says
+    staging    the file and the tables kept for its year, read aside: a plan, nothing changed yet
+    comparing  two years: same, renamed, renumbered, new, dropped; doubtful pairs are questions
+    links      data/links.csv: what was decided about them
+    deciding   what was asked for and decided → decisions → rows of that table
+    checks     what stops an import that somebody has to look at first
+    preview    all that as lines for people · preview_sentences, sentences: the wording, Japanese and English
+    edits      an edited Excel export → records of corrections.csv
+    history    data/.history: the state before, applied in one step, restored byte for byte
+    desk       the two commands: asks, decides, applies
+
+Only `desk` talks to people, only `history` writes below data/.
+"""

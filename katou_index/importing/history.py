@@ -1,0 +1,189 @@
+"""data/.history: every import keeps the state before it, is applied in one step, and can be taken back.
+
+    data/.history/20270401T090000-r3/
+        entry.json     what, of which year, which paths; applying → applied → undone
+        before/        what stood at those paths, moved here
+        undone/        what the import had put there, after an undo: nothing is ever deleted
+
+A kill in the middle leaves `applying`; the next import or undo puts everything back first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from katou_index.errors import KatouError
+from katou_index.importing import sentences as say
+from katou_index.index.manifest import sha256
+from katou_index.records import Record
+
+FOLDER = ".history"
+OFFICE = ZoneInfo("Asia/Tokyo")
+APPLYING, APPLIED, UNDONE = "applying", "applied", "undone"
+
+
+class Entry(Record):
+    """One import. `paths`: below data/, with whether something stood there before. `after`: file → hash."""
+
+    name: str
+    what: str  # "import" or "corrections"
+    year: str
+    file: str
+    at: str
+    state: str
+    paths: dict[str, bool]
+    after: dict[str, str]
+    sha256: str = ""  # of the file that was imported
+
+
+@contextlib.contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    """Hold the lock of the history; put back what a killed import left. Raises KatouError if it is held."""
+    home = data / FOLDER
+    try:
+        home.mkdir(exist_ok=True)
+        with (home / "lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise KatouError(say.busy()) from None
+            for entry in entries(data):
+                if entry.state == APPLYING:
+                    _put_back(data, entry)
+            yield
+    except OSError as error:
+        raise KatouError(say.cannot_write(str(error.filename or home), error.strerror or "")) from None
+
+
+def entries(data: Path) -> list[Entry]:
+    """All imports, oldest first. What is no entry is left alone."""
+    found = []
+    for path in sorted((data / FOLDER).glob("*/entry.json")):
+        try:
+            found.append(Entry(**{"name": path.parent.name, **json.loads(path.read_text(encoding="utf-8"))}))
+        except (ValueError, TypeError):
+            raise KatouError(say.broken_entry(str(path))) from None
+    return found
+
+
+def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path]) -> Entry:
+    """Put each of `new` (path below data/ → file or folder made ready elsewhere) in place, all or nothing.
+
+    To be called within `only_one`. Raises OSError where the disk is full or read-only; then nothing changed.
+    """
+    now = datetime.now(OFFICE)
+    home = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{year.lower()}"
+    try:
+        for path, ready in new.items():
+            _copy(ready, home / "new" / path)
+    except OSError:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+    paths = {path: (data / path).exists() for path in new}
+    after = {name: digest for path in new for name, digest in digests(home / "new", path).items()}
+    at, digest = now.isoformat(timespec="seconds"), sha256(source)
+    entry = Entry(home.name, what, year, source.name, at, APPLYING, paths, after, digest)
+    _write(data, entry)
+    try:
+        for path in new:
+            _swap(data, home, path)
+    except OSError:
+        _put_back(data, entry)
+        raise
+    entry = entry.but(state=APPLIED)
+    _write(data, entry)
+    shutil.rmtree(home / "new", ignore_errors=True)
+    return entry
+
+
+def undo(data: Path, *, anyway: bool = False) -> Entry:
+    """Take the last import back. Raises KatouError where there is none, or where what it brought was changed
+    since (unless `anyway`; the changed state is kept in the history)."""
+    applied = [entry for entry in entries(data) if entry.state == APPLIED]
+    if not applied:
+        raise KatouError(say.nothing_to_undo())
+    entry = applied[-1]
+    now = {name: digest for path in entry.paths for name, digest in digests(data, path).items()}
+    changed = sorted(
+        name for name in now.keys() | entry.after.keys() if now.get(name) != entry.after.get(name)
+    )
+    if changed and not anyway:
+        raise KatouError(say.changed_since(changed))
+    _put_back(data, entry)
+    return entry
+
+
+def digests(root: Path, path: str) -> dict[str, str]:
+    """Each file at or below root/path, named from `root`, and its SHA-256."""
+    place = root / path
+    files = sorted(place.rglob("*")) if place.is_dir() else [place]
+    return {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
+
+
+# -- steps ---------------------------------------------------------------------------------------------------
+
+
+def _swap(data: Path, home: Path, path: str) -> None:
+    """Move what stands at `path` to the archive, and the new one to `path`."""
+    kept = home / "before" / path
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if (data / path).exists():
+        (data / path).rename(kept)
+    (data / path).parent.mkdir(parents=True, exist_ok=True)
+    (home / "new" / path).rename(data / path)
+    _flush(data)
+
+
+def _put_back(data: Path, entry: Entry) -> None:
+    """The state before an import, from wherever it stopped."""
+    home = data / FOLDER / entry.name
+    for path, stood in entry.paths.items():
+        kept, came = home / "before" / path, not (home / "new" / path).exists()
+        if came and (data / path).exists() and (kept.exists() or not stood):
+            aside = home / "undone" / path
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            (data / path).rename(aside)
+        if kept.exists():
+            kept.rename(data / path)
+    _flush(data)
+    _write(data, entry.but(state=UNDONE))
+
+
+def _copy(ready: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    if ready.is_dir():
+        shutil.copytree(ready, to)
+    else:
+        shutil.copy2(ready, to)
+    for file in to.rglob("*") if to.is_dir() else (to,):
+        if file.is_file():
+            _flush(file)
+
+
+def _write(data: Path, entry: Entry) -> None:
+    home = data / FOLDER / entry.name
+    values: dict[str, Any] = entry.as_dict()
+    del values["name"]
+    draft = home / "entry.json.new"
+    draft.write_text(json.dumps(values, ensure_ascii=False, indent=2), encoding="utf-8")
+    _flush(draft)
+    draft.replace(home / "entry.json")
+    _flush(home)
+
+
+def _flush(path: Path) -> None:
+    """On the disk before the next step: a power cut must not swap the order."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,130 @@
+"""What an import would bring, as lines for people: counts, ratings, doubts, the year before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from katou_index.importing import links as kinds
+from katou_index.importing import preview_sentences as say
+from katou_index.importing import sentences
+from katou_index.importing.comparing import Change, Comparison, Doubt
+from katou_index.importing.staging import Staged
+from katou_index.plan import Finding, Item, Plan, State, Status
+
+_PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
+_TOLD_APART = ("rating-unfilled", "row-passed", "column-unknown")
+_IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
+            kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
+
+
+def of_file(lang: str, staged: Staged) -> Iterator[str]:
+    """The file by itself."""
+    plan = staged.plan
+    yield say.loading(plan.year, staged.file)
+    yield "  " + say.counts(lang, len(plan.measures), len(plan.items))
+    yield "  " + say.ratings(lang, _ratings(lang, staged))
+    if places := [f"{item.id} {place(staged, item)}" for item in plan.items if _is_unfilled(item)]:
+        yield "  " + say.unfilled(lang, places)
+    doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
+    yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
+    passed = [f.text for f in staged.findings if f.kind in ("row-passed", "column-unknown")]
+    yield from _listed(lang, say.passed(lang, len(passed)), passed)
+
+
+def _placed(finding: Finding) -> str:
+    """What a finding says, with its line where the sentence does not begin with its place."""
+    told = finding.line is None or _PLACE.match(finding.text)
+    return finding.text if told else f"{finding.line}行目: {finding.text}"
+
+
+def _listed(lang: str, title: str, texts: list[str]) -> Iterator[str]:
+    if texts:
+        yield "  " + title
+        yield from (f"    {text}" for text in texts[: sentences.MOST])
+    if len(texts) > sentences.MOST:
+        yield "  " + say.others(lang, len(texts) - sentences.MOST)
+
+
+def _is_unfilled(item: Item) -> bool:
+    return item.rating.state is State.UNFILLED
+
+
+def _ratings(lang: str, staged: Staged) -> list[tuple[str, int]]:
+    found = Counter(item.rating for item in staged.plan.items)
+    numbers = [(mark.mark, sum(n for r, n in found.items() if r.rated and r.mark == mark.mark))
+               for mark in staged.tables.scale.marks]  # fmt: skip
+    rest = {
+        "—": State.DASH,
+        say.word_lost(lang): State.LOST,
+        say.word_unfilled(lang): State.UNFILLED,
+    }
+    for name, state in rest.items():
+        if count := sum(number for rating, number in found.items() if rating.state is state):
+            numbers.append((name, count))
+    return numbers
+
+
+def place(staged: Staged, item: Item) -> str:
+    """Where an empty rating is: sheet and cell, page and row, or line."""
+    for finding in staged.findings:
+        if (finding.measure, finding.item) == (item.measure, item.number) and finding.cell == "評価":
+            where, sign, _ = finding.text.partition(": ")
+            if sign and finding.kind in ("rating-unfilled", "mark-unknown"):
+                return where
+    return f"{item.source.lines[0]}行目" if item.source.lines else item.source.file
+
+
+def of_change(lang: str, old: Plan | None, staged: Staged, comparison: Comparison | None) -> Iterator[str]:
+    """The difference to the year before; what is not decided comes at the end."""
+    if old is None or comparison is None:
+        yield say.first_year(lang)
+        return
+    yield say.compared(lang, old.year, len(old.measures), len(old.items))
+    numbers = [(name, len(comparison.of(name))) for name in kinds.KINDS if comparison.of(name)]
+    yield "  " + say.how_many(lang, numbers)
+    yield from (f"  {_change(lang, change)}" for change in comparison.changes if change.kind in _IN_FULL)
+    yield from ("  " + say.moved(lang, *each) for each in comparison.moved[: sentences.MOST])
+    if len(comparison.moved) > sentences.MOST:
+        yield say.others(lang, len(comparison.moved) - sentences.MOST)
+    known = {department.name for department in staged.tables.departments}
+    new = [c.after for c in comparison.changes if c.of_department and c.after and c.after not in known]
+    new += [doubt.after for doubt in comparison.doubts if not doubt.title_after and doubt.after not in known]
+    if known and new:
+        yield "  " + say.unknown_department(lang, list(dict.fromkeys(new)))
+    if comparison.doubts:
+        yield "  " + say.not_decided(lang, len(comparison.doubts))
+        for doubt in comparison.doubts:
+            yield f"    {question(lang, doubt)}"
+            yield f"      {say.how_to_decide(lang, doubt.before, doubt.after)}"
+
+
+def question(lang: str, doubt: Doubt) -> str:
+    """A doubt as it is asked."""
+    if doubt.title_before:
+        return say.doubt_measure(lang, doubt.before, doubt.title_before, doubt.after, doubt.title_after)
+    return say.doubt_department(lang, doubt.before, doubt.after, doubt.taken)
+
+
+def _change(lang: str, change: Change) -> str:
+    def side(number: str, title: str) -> str:
+        return number if change.of_department else say.measure(number, title)
+
+    sides = [
+        side(number, title)
+        for number, title in ((change.before, change.title_before), (change.after, change.title_after))
+        if number
+    ]
+    return f"{say.kind(lang, change.kind)}: {' → '.join(sides)}"
+
+
+def replaced(lang: str, now: Plan, new: Plan) -> str:
+    """What a year that is loaded already would lose or change."""
+    marks = {item.id: item.rating.mark or "空" for item in now.items}
+    changed = [
+        f"{item.id} {marks[item.id]}→{item.rating.mark or '空'}"
+        for item in new.items
+        if item.id in marks and marks[item.id] != (item.rating.mark or "空")
+    ]
+    return sentences.replaces(lang, new.year, changed)

@@ -1,0 +1,129 @@
+"""What a preview says, Japanese and English side by side, one function each."""
+
+# ruff: noqa: D103 – a function here is its sentence; its name says when it is said.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from katou_index.importing.sentences import ENGLISH, in_language, joined
+from katou_index.plan import FiscalYear
+
+
+def loading(year: FiscalYear, file: str) -> str:
+    return f"{year.code} {year.japanese} ← {file}"
+
+
+def counts(lang: str, measures: int, items: int) -> str:
+    return in_language(lang, f"事業 {measures}、項目 {items}", f"{measures} measures, {items} items")
+
+
+def ratings(lang: str, numbers: Sequence[tuple[str, int]]) -> str:
+    shown = in_language(lang, "、", ", ").join(f"{mark} {count}" for mark, count in numbers)
+    return in_language(lang, f"評価: {shown}", f"ratings: {shown}")
+
+
+def word_unfilled(lang: str) -> str:
+    return in_language(lang, "未記入", "not filled in")
+
+
+def word_lost(lang: str) -> str:
+    return in_language(lang, "欠落", "lost")
+
+
+def unfilled(lang: str, places: Sequence[str]) -> str:
+    shown = joined(lang, places)
+    return in_language(lang, f"未記入 {len(places)}件: {shown}", f"not filled in ({len(places)}): {shown}")
+
+
+def open_findings(lang: str, count: int) -> str:
+    return in_language(lang, f"確かめたい点 {count}件:", f"to be looked at ({count}):")
+
+
+def passed(lang: str, count: int) -> str:
+    return in_language(
+        lang, f"項目として読まなかったところ {count}件:", f"not read as items ({count}):"
+    )  # fmt: skip
+
+
+def others(lang: str, count: int) -> str:
+    return in_language(lang, f"  … ほか{count}件", f"  … and {count} more")
+
+
+def first_year(lang: str) -> str:
+    return in_language(lang, "比べる前の年度はありません", "there is no earlier year to compare with")
+
+
+def compared(lang: str, year: FiscalYear, measures: int, items: int) -> str:
+    return in_language(
+        lang,
+        f"{year.code}（事業 {measures}、項目 {items}）と比べて",
+        f"compared with {year.code} ({measures} measures, {items} items)",
+    )
+
+
+KIND = {
+    "same": ("同じ", "same"),
+    "renamed": ("名称変更", "renamed"),
+    "renumbered": ("番号変更", "renumbered"),
+    "new": ("新規", "new"),
+    "dropped": ("廃止", "dropped"),
+    "department-renamed": ("課の名称変更", "department renamed"),
+    "department-merged": ("課の統合", "departments merged"),
+    "department-new": ("新しい課", "new department"),
+    "department-ended": ("なくなった課", "department gone"),
+}
+
+
+def kind(lang: str, name: str) -> str:
+    return KIND[name][lang == ENGLISH]
+
+
+def how_many(lang: str, numbers: Sequence[tuple[str, int]]) -> str:
+    return in_language(lang, "、", ", ").join(f"{kind(lang, name)} {count}" for name, count in numbers)
+
+
+def measure(number: str, title: str) -> str:
+    return f"No.{number} {title}"
+
+
+def moved(lang: str, number: str, before: str, after: str) -> str:
+    return in_language(
+        lang,
+        f"担当課の変更 No.{number}: {before} → {after}",
+        f"departments of No.{number}: {before} → {after}",
+    )  # fmt: skip
+
+
+def unknown_department(lang: str, names: Sequence[str]) -> str:
+    return in_language(
+        lang,
+        f"departments.toml にない課: {joined(lang, names)}",
+        f"not in departments.toml: {joined(lang, names)}",
+    )
+
+
+def doubt_measure(lang: str, before: str, title_before: str, after: str, title_after: str) -> str:
+    return in_language(
+        lang,
+        f"No.{before}「{title_before}」は No.{after}「{title_after}」になりましたか",
+        f"did No.{before} 「{title_before}」 become No.{after} 「{title_after}」",
+    )
+
+
+def doubt_department(lang: str, before: str, after: str, taken: Sequence[str]) -> str:
+    measures = joined(lang, [f"No.{number}" for number in taken], 5)
+    took = in_language(lang, f"（{measures} を引き継ぎ）", f" (took over {measures})") if taken else ""
+    return in_language(lang, f"{before}は{after}になりましたか{took}", f"did {before} become {after}{took}")
+
+
+def how_to_decide(lang: str, before: str, after: str) -> str:
+    return in_language(
+        lang,
+        f"→ 同じなら --decide {before}={after}、違うなら --decide {before}=",
+        f"→ if so --decide {before}={after}, if not --decide {before}=",
+    )
+
+
+def not_decided(lang: str, count: int) -> str:
+    return in_language(lang, f"決まっていない組 {count}件:", f"not decided ({count}):")

@@ -1,0 +1,59 @@
+"""Which kind of file somebody handed over, by its ending and its first bytes. Nothing is opened further."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
+
+MEGABYTE = 1 << 20
+MOST = {".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".txt": 50}  # megabytes of the file itself
+_ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a workbook with a password
+_KINDS = {_ZIP: "zip", _PDF: "PDF", _OLE: "Excel 97-2003"}
+
+
+def kind_of(path: Path) -> str:
+    """The ending, one of `MOST`, if the file is such a file. Raises SourceError with what to save it as."""
+    try:
+        info = path.stat()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        raise SourceError(str(path), "", say.cannot_open(why or "")) from None
+    if not stat.S_ISREG(info.st_mode):
+        raise SourceError(str(path), "", say.not_a_file())
+    ending = path.suffix.lower()
+    if ending == ".xls":
+        raise SourceError(path.name, "", say.old_excel())
+    if ending in (".xlsm", ".xltm", ".xlsb"):
+        raise SourceError(path.name, "", say.macros())
+    if ending not in MOST:
+        raise SourceError(path.name, "", say.unknown_ending(ending))
+    if not info.st_size:
+        raise SourceError(path.name, "", say.empty())
+    if info.st_size > MOST[ending] * MEGABYTE:
+        raise SourceError(path.name, "", say.too_large(MOST[ending]))
+    _check_inside(path, ending)
+    return ending
+
+
+def _check_inside(path: Path, ending: str) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+            locked = head.startswith(_OLE) and _LOCKED in head + file.read()
+    except OSError as error:
+        raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
+    if locked:
+        raise SourceError(path.name, "", say.locked())
+    inside = next((name for sign, name in _KINDS.items() if head.startswith(sign)), "")
+    if ending == ".xlsx" and head.startswith(_OLE):
+        raise SourceError(path.name, "", say.old_excel())
+    if ending == ".xlsx" and not head.startswith(_ZIP):
+        raise SourceError(path.name, "", say.not_excel(inside or "?"))
+    if ending == ".pdf" and _PDF not in head:
+        raise SourceError(path.name, "", say.not_pdf(inside or "?"))
+    if ending in (".csv", ".txt") and inside:
+        raise SourceError(path.name, "", say.wrong_ending(ending, inside))

@@ -1,0 +1,83 @@
+"""A file read as a year, aside: a copy of it beside the tables kept for that year; data/ is not touched."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from katou_index.errors import SourceError
+from katou_index.importing.sources import kind_of
+from katou_index.index.manifest import sha256
+from katou_index.loading import LoadedYear, load_year, table_of, year_folder, years
+from katou_index.plan import Finding, FiscalYear, Plan
+from katou_index.reading import sentences as say
+from katou_index.reading.table import years_in
+from katou_index.reading.textsheet import read_text_sheet
+from katou_index.records import Record
+from katou_index.tablefiles import load_tables
+from katou_index.tables import Tables
+
+SHEET = "sheet"  # every year's document has this name and its own ending
+
+
+class Staged(Record):
+    """A year as it would be. `folder` is a whole year's folder, ready to be put in place."""
+
+    file: str  # as it was handed over
+    sha256: str
+    folder: Path
+    plan: Plan
+    findings: tuple[Finding, ...]
+    years: tuple[int, ...]  # calendar years in which the fiscal years that it names began; may be empty
+    tables: Tables
+
+
+def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
+    """Copy `source` into `work` as the year's document and read it there.
+
+    Raises SourceError (named after `source`) for a file that cannot be read, TableError for a bad table.
+    """
+    ending = kind_of(source)
+    folder = work / year.code.lower()
+    folder.mkdir(parents=True)
+    if (now := year_folder(data, year)) is not None:
+        for path in now.iterdir():
+            if path.is_dir():
+                shutil.copytree(path, folder / path.name)
+            elif path.stem != SHEET:
+                shutil.copy2(path, folder / path.name)
+    document = folder / f"{SHEET}{ending}"
+    try:
+        shutil.copyfile(source, document)
+    except OSError as error:
+        raise SourceError(source.name, "", say.cannot_open(error.strerror or "")) from None
+    tables = load_tables(data)
+    try:
+        loaded = load_year(folder, tables)
+        plan = Plan(year, tuple(loaded.measures))
+        named = _years_named(document, tables)
+    except SourceError as error:
+        mine = Path(error.file).name == document.name
+        raise SourceError(source.name if mine else error.file, error.place, error.what) from None
+    return Staged(source.name, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
+
+
+def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:
+    """What headings and titles say. A tidy CSV names its year in each row, which its reader checks."""
+    if document.suffix == ".txt":
+        headings = (cell.text for row in read_text_sheet(document).headers for cell in row.cells)
+        return tuple(year for text in headings for year in years_in(text))
+    if document.suffix == ".csv":
+        return ()
+    return table_of(document, document.name, tables).years
+
+
+def loaded_years(data: Path) -> dict[FiscalYear, Path]:
+    """The years that `data` holds, oldest first."""
+    return {FiscalYear.from_code(folder.name): folder for folder in years(data)}
+
+
+def read_year(folder: Path, tables: Tables) -> tuple[Plan, LoadedYear]:
+    """A year that is in place."""
+    loaded = load_year(folder, tables)
+    return Plan(loaded.year, tuple(loaded.measures)), loaded

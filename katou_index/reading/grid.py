@@ -1,0 +1,124 @@
+"""A file of tables as cells with their places: what Excel, PDF and free CSV are read into.
+
+Nothing is interpreted here but merged cells: `Page.cell` gives every place of a merged range the text and the
+place of its first cell, so that who reads a row need not know what was merged.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+from katou_index.records import NamedTuple, Record
+
+EXCEL, PDF, CSV = "excel", "pdf", "csv"
+MOST_MERGED_PLACES = 1_000_000
+
+
+class Span(NamedTuple):
+    """A merged range, both ends included. Rows as printed, from 1; columns from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Spot(NamedTuple):
+    """One cell as read: its text, white space folded, and the first cell of its range (itself as a rule)."""
+
+    text: str
+    row: int
+    column: int
+    merged: bool
+
+
+class Page(Record):
+    """One sheet of a workbook or one page of a PDF. `rows`: number of the row → its texts by column."""
+
+    name: str
+    rows: dict[int, tuple[str, ...]]
+    spans: tuple[Span, ...] = ()
+    around: str = ""  # text outside the table: titles above it
+    hidden: tuple[int, ...] = ()  # rows that are not shown
+
+    def starts(self) -> dict[tuple[int, int], Span]:
+        """Every place of a filled row that lies inside a merged range → the range. Ranges may be absurdly
+        large and many: beyond `MOST_MERGED_PLACES` no more of them count."""
+        numbers = sorted(self.rows)
+        width = max(map(len, self.rows.values()), default=0)
+        found: dict[tuple[int, int], Span] = {}
+        for span in self.spans:
+            inside = numbers[bisect_left(numbers, span.top) : bisect_right(numbers, span.bottom)]
+            across = range(span.left, min(span.right + 1, width))
+            if len(found) + len(inside) * len(across) > MOST_MERGED_PLACES:
+                break
+            found.update(((row, column), span) for row in inside for column in across)
+        return found
+
+
+class Grid(Record):
+    """A whole file. `doubts` are (place, sentence) for what a cell holds but cannot be shown."""
+
+    file: str
+    kind: str  # EXCEL, PDF or CSV
+    pages: tuple[Page, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+
+    def place(self, page: Page, row: int, column: int) -> str:
+        """Where a cell is, as people find it: `シート「評価」I12`, `2ページ 表の5行目`, `12行目`."""
+        if self.kind == EXCEL:
+            return f"シート「{page.name}」{letters(column)}{row}"
+        return f"{page.name}ページ 表の{row}行目" if self.kind == PDF else f"{row}行目"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for handing over between processes."""
+        pages = [{**page.as_dict(), "rows": [[number, *texts] for number, texts in page.rows.items()]}
+                 for page in self.pages]  # fmt: skip
+        return {"file": self.file, "kind": self.kind, "pages": pages, "doubts": self.doubts}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Grid:
+        """The other way round."""
+        pages = tuple(
+            Page(
+                page["name"],
+                {number: tuple(texts) for number, *texts in page["rows"]},
+                tuple(Span(*span) for span in page["spans"]),
+                page["around"],
+                tuple(page["hidden"]),
+            )
+            for page in value["pages"]
+        )
+        return cls(value["file"], value["kind"], pages, tuple((at, text) for at, text in value["doubts"]))
+
+
+def letters(column: int) -> str:
+    """0 → A, 26 → AA, as Excel names columns."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def folded(text: str) -> str:
+    """White space of any kind as one blank: what is quoted for ever."""
+    return " ".join(text.split())
+
+
+_BROKEN_BEFORE = re.compile(r"[・●◇○◆■□▪•‣【※◎△×①-⑳]|[(（]\d+[)）]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+def glued(lines: list[str]) -> str:
+    """Lines of one printed cell as one text: Japanese is broken anywhere, so no blank comes in between unless
+    a sentence, a list or two Latin words meet there."""
+    text = ""
+    for line in filter(None, map(folded, lines)):
+        latin = bool(text) and bool(_LATIN.match(text[-1]) and _LATIN.match(line[0]))
+        apart = text[-1:] in ("。", "】") or _BROKEN_BEFORE.match(line) is not None or latin
+        text += f" {line}" if text and apart else line
+    return text

@@ -1,0 +1,81 @@
+"""Excel and PDF read in a process of their own, which may use so much time and memory and no more.
+
+    python -m katou_index.reading.isolated excel /path/to/sheet.xlsx      → the grid as JSON
+
+What a stranger's file makes a library do ends there: the reading process has no limit to lift, and the
+program that asked for it only sees a grid or one sentence.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
+from katou_index.reading.grid import EXCEL, Grid
+
+MOST_MEMORY = 1 << 30  # bytes of address space
+MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
+_PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
+
+
+def read_isolated(path: Path, kind: str, shown: str) -> Grid:
+    """The grid of an Excel file or a PDF. Raises SourceError, whose file is `shown`."""
+    home = str(Path(__file__).resolve().parent.parent.parent)
+    command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
+    inherited = os.environ.get("PYTHONPATH")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, inherited)))}
+    try:
+        done = subprocess.run(command, capture_output=True, env=environ, timeout=_PATIENCE, check=False)
+        answer = json.loads(done.stdout) if done.returncode == 0 else {"place": "", "what": say.too_costly()}
+    except OSError as error:
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = {"place": "", "what": say.too_costly()}
+    if "what" in answer:
+        raise SourceError(shown, str(answer["place"]), str(answer["what"]))
+    return Grid.from_json({**answer, "file": shown})
+
+
+def main(arguments: list[str]) -> int:
+    """Read one file and print its grid, or what is wrong with it, as JSON."""
+    kind, name = arguments
+    _limit(resource.RLIMIT_AS, MOST_MEMORY)
+    _limit(resource.RLIMIT_CPU, MOST_SECONDS)
+    _limit(resource.RLIMIT_CORE, 0)
+    try:
+        answer = _read(kind, Path(name)).as_json()
+    except SourceError as error:
+        answer = {"place": error.place, "what": error.what}
+    except (MemoryError, RecursionError):
+        answer = {"place": "", "what": say.too_costly()}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    return 0
+
+
+def _limit(what: int, most: int) -> None:
+    """Set a limit for good; a lower one that is set already stays. Some systems lack some limits."""
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, most))
+
+
+def _read(kind: str, path: Path) -> Grid:
+    if kind == EXCEL:
+        from katou_index.reading.excel import read_excel  # here: after the limits are set
+
+        return read_excel(path)
+    from katou_index.reading.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,204 @@
+"""What reading a table file says when it cannot: Japanese and English, side by side, one function each."""
+
+# ruff: noqa: D103 – a function here is its sentence; its name says when it is said.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def both(ja: str, en: str) -> str:
+    """One line for people of either language."""
+    return f"{ja} / {en}"
+
+
+def cannot_open(why: str) -> str:
+    return both(f"ファイルを開けません（{why}）", f"cannot be opened ({why})")
+
+
+def not_a_file() -> str:
+    return both("ファイルではありません", "is not a file")
+
+
+def empty() -> str:
+    return both("ファイルが空です。もう一度保存してください", "the file is empty: save it again")
+
+
+def too_large(megabytes: int) -> str:
+    return both(
+        f"大きすぎます（{megabytes}MBまで）。評価表だけのファイルにしてください",
+        f"too large (up to {megabytes} MB): keep only the evaluation sheet in it",
+    )
+
+
+def inflates(megabytes: int) -> str:
+    return both(
+        f"展開すると大きすぎます（{megabytes}MBまで）。必要なシートだけを新しいブックに写してください",
+        f"unpacks to too much (up to {megabytes} MB): copy the sheets you need to a new workbook",
+    )
+
+
+def not_excel(what: str) -> str:
+    return both(
+        f".xlsx の中身ではありません（{what}）。Excelで開いて「Excelブック（.xlsx）」で保存してください",
+        f"is not an .xlsx inside ({what}): open it in Excel and save it as Excel Workbook (.xlsx)",
+    )
+
+
+def broken_excel() -> str:
+    return both(
+        "Excelファイルが壊れているか途中で切れています。もう一度保存するか、受け取り直してください",
+        "the Excel file is broken or cut off: save it as .xlsx again or ask for a new copy",
+    )
+
+
+def old_excel() -> str:
+    return both(
+        "古い形式のExcel（.xls）です。Excelで開いて「Excelブック（.xlsx）」で保存してください",
+        "is an old Excel file (.xls): open it in Excel and save as Excel Workbook (.xlsx)",
+    )
+
+
+def locked() -> str:
+    return both(
+        "パスワードで保護されています。パスワードを外して保存してください",
+        "is protected by a password: remove it and save as an unprotected file",
+    )
+
+
+def macros() -> str:
+    return both(
+        "マクロの入ったブックは受け付けません。マクロなしの「Excelブック（.xlsx）」で保存してください",
+        "holds macros, which are not accepted: save as Excel Workbook (.xlsx) without macros",
+    )
+
+
+def odd_names() -> str:
+    return both(
+        "中のファイル名が不正です。Excelで開いて「Excelブック（.xlsx）」で保存し直してください",
+        "holds file names that lead outside: open it in Excel and save as .xlsx anew",
+    )
+
+
+def too_many_rows(rows: int) -> str:
+    return both(
+        f"行が多すぎます（{rows:,}行まで）。評価表の行だけにしてください",
+        f"too many rows (up to {rows:,}): keep only the rows of the evaluation sheet",
+    )
+
+
+def too_many_cells(cells: int) -> str:
+    return both(
+        f"セルが多すぎます（書式だけの空のセルも含めて{cells:,}個まで）。評価表の範囲だけを新しいブックに写してください",
+        f"too many cells (up to {cells:,}, empty ones with a format too): copy the sheet to a new workbook",
+    )
+
+
+def not_pdf(what: str) -> str:
+    return both(
+        f"PDFの中身ではありません（{what}）。拡張子を確かめて、PDFで保存し直してください",
+        f"is not a PDF inside ({what}): check its ending and save as PDF again",
+    )
+
+
+def broken_pdf() -> str:
+    return both(
+        "PDFが壊れているか途中で切れています。もう一度保存するか、受け取り直してください",
+        "the PDF is broken or cut off: save as PDF again or ask for a new copy",
+    )
+
+
+def scanned_pdf() -> str:
+    return both(
+        "文字のないPDF（スキャンした画像）です。もとのExcelを受け取るか、文字のあるPDFで保存してください",
+        "is a scanned PDF without text: ask for the Excel file, or save as a PDF with text",
+    )
+
+
+def no_table_in_pdf() -> str:
+    return both(
+        "罫線のある表がPDFにありません。もとのExcel（.xlsx）で保存してください",
+        "no ruled table in this PDF: save as Excel (.xlsx) instead",
+    )
+
+
+def too_many_pages(pages: int) -> str:
+    return both(
+        f"ページが多すぎます（{pages}ページまで）。評価表のページだけにしてください",
+        f"too many pages (up to {pages}): keep only those of the evaluation sheet",
+    )
+
+
+def too_costly() -> str:
+    return both(
+        "時間かメモリーを使いすぎるので、読むのをやめました。評価表だけを新しいファイルに写してください",
+        "takes too much time or memory and was given up: copy the sheet alone to a new file",
+    )
+
+
+def needs_library(library: str, extra: str) -> str:
+    return both(
+        f"これを読むには {library} が要ります。make setup で入れてください",
+        f"reading this needs {library}: run make setup (extra {extra})",
+    )
+
+
+def unknown_ending(ending: str) -> str:
+    return both(
+        f"{ending or '拡張子なし'} は読めません。.xlsx、.pdf、.csv、.txt のどれかで保存してください",
+        f"{ending or 'no ending'} cannot be read: save as .xlsx, .pdf, .csv or .txt",
+    )
+
+
+def no_heading(best: Sequence[str], missing: Sequence[str]) -> str:
+    found = "、".join(best) or "なし"
+    return both(
+        f"見出し行が見つかりません（分かった列: {found}。足りない列: {'、'.join(missing)}）。"
+        "列の名前が違うときは data/columns.toml に書いてください",
+        f"no heading row was found (columns known: {found}; missing: {', '.join(missing)}); "
+        "if columns are named otherwise, write the names into data/columns.toml",
+    )
+
+
+def number_twice(number: int, before: str) -> str:
+    return both(
+        f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
+        f"No.{number} stands twice with different titles (before: {before}): correct the number and save",
+    )
+
+
+def number_unknown() -> str:
+    return both(
+        "事業名はありますが、番号が分かりません。番号を入れて保存してください",
+        "there is a title but no number: fill it in and save",
+    )
+
+
+def two_sheets(number: int, sheets: Sequence[str]) -> str:
+    names = "、".join(sheets)
+    return both(
+        f"No.{number} が複数のシートにあります（{names}）。評価表のシートだけを残して保存してください",
+        f"No.{number} stands on several sheets ({names}): keep only the sheets of the evaluation",
+    )
+
+
+def no_item() -> str:
+    return both("見出しの下に事業の行がありません", "no measure below the headings")
+
+
+def not_text() -> str:
+    return both(
+        "文字として読めません。UTF-8 の CSV で保存してください",
+        "is no text in UTF-8, UTF-16 or Shift_JIS: save as CSV in UTF-8",
+    )
+
+
+def not_csv(why: str) -> str:
+    return both(f"CSV として読めません（{why}）", f"is no CSV ({why}): save it anew")
+
+
+def wrong_ending(ending: str, inside: str) -> str:
+    return both(
+        f"{ending} ですが、中身は {inside} です。拡張子を直すか、正しい形式で保存してください",
+        f"ends in {ending} but is {inside} inside: correct its ending or save it in the right format",
+    )

@@ -1,0 +1,284 @@
+"""Table whose cells stand in their columns (Excel, PDF, free CSV) → measures and findings.
+
+Nothing is aligned here as for the text sheet: a row is a row, a merged cell is known. What is restored is
+what layout alone hides: measures that go on over several rows, one rating merged over several rows, a row cut
+by a page break, labels and planned work that stand once for many. What is not in the file stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from katou_index.errors import SourceError
+from katou_index.plan import (
+    UNFILLED,
+    Certainty,
+    FiscalYear,
+    Item,
+    Measure,
+    Rating,
+    Source,
+    Status,
+)
+from katou_index.reading import sentences as errors
+from katou_index.reading.grid import CSV, EXCEL, PDF
+from katou_index.reading.table import Row, Table
+from katou_index.restoring import forms
+from katou_index.restoring import sentences as say
+from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NOTE_SHARED
+from katou_index.restoring.journal import Journal
+from katou_index.restoring.lines import BRACKETS, LOOKALIKES
+from katou_index.restoring.owners import owners_of
+from katou_index.restoring.parting import TEXTS, Part, number_of, parts_of, title_of
+from katou_index.tables import Tables, split_policy
+
+
+@dataclass
+class _Draft:
+    """One measure in the making."""
+
+    number: int
+    title: str
+    start: Row
+    policy: str
+    initiative: str
+    carried: bool  # a label was carried down over cells that are not merged
+    departments: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple[Measure, ...], Journal]:
+    """The measures of a table in its order and the journal of findings.
+
+    Raises SourceError where a number stands twice, is missing, or there is no measure at all.
+    """
+    reader = _Tabulated(table, year, tables)
+    reader.note_what_was_passed()
+    drafts = reader.drafts(parts_of(table.rows, table.kind == PDF, reader.note))
+    if not drafts:
+        raise SourceError(table.file, "", errors.no_item())
+    return tuple(reader.measure(draft) for draft in drafts), reader.journal
+
+
+class _Tabulated:
+    def __init__(self, table: Table, year: FiscalYear, tables: Tables) -> None:
+        self.table, self.year, self.tables = table, year, tables
+        self.journal = Journal(year, table.file)
+        self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
+        self.labels = {"基本方針": "", "取組": ""}
+        self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
+        self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
+
+    def note(self, kind: str, status: Status, row: Row, column: str, text: str, was: str = "") -> None:
+        self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
+
+    def note_what_was_passed(self) -> None:
+        """Everything of the file that is no item: told, so that nothing goes missing silently."""
+        note = self.journal.note
+        for passed in self.table.passed:
+            note(
+                "row-passed",
+                Status.REPAIRED,
+                None,
+                "",
+                say.row_passed(passed.place, passed.text),
+                was=passed.text,
+            )
+        for passed in self.table.unknown:
+            note("column-unknown", Status.REPAIRED, None, "", say.column_unknown(passed.place, passed.text))
+        for place, text in self.table.doubts:
+            note("cell-unread", Status.OPEN, None, "", f"{place}: {text}")
+        if self.table.hidden:
+            note("row-hidden", Status.OPEN, None, "", say.rows_hidden(self.table.hidden))
+
+    # -- parts → measures --------------------------------------------------------------------------------
+
+    def drafts(self, parts: Sequence[Part]) -> list[_Draft]:
+        found: list[_Draft] = []
+        by_number: dict[int, _Draft] = {}
+        for part in parts:
+            row = part.head
+            carried = self._labels(row)
+            if not any((row.text("事業名"), part.rating, *part.texts.values())) or _is_label(row):
+                continue
+            draft = found[-1] if found else None
+            number = self._number_of(row, draft)
+            if draft is None or number != draft.number:
+                if number in by_number:
+                    draft = self._again(by_number[number], row)
+                else:
+                    draft = _Draft(
+                        number, title_of(row), row, self.labels["基本方針"], self.labels["取組"], carried
+                    )
+                    by_number[number] = draft
+                    found.append(draft)
+            self._add(draft, part)
+        return found
+
+    def _labels(self, row: Row) -> bool:
+        """Take the row's policy and initiative; whether one of them was carried down over empty cells."""
+        if _is_label(row):
+            self.labels = {"基本方針": _texts(row)[0], "取組": ""}
+            return False
+        carried = False
+        for column in self.labels:
+            spot = row.cells.get(column)
+            if spot is None:
+                continue
+            if spot.text:
+                if column == "基本方針" and spot.text != self.labels[column]:
+                    self.labels["取組"] = ""
+                self.labels[column] = spot.text
+            elif not (self.carries[column] or (self.table.kind == PDF and spot.row == self.top[row.page])):
+                self.labels[column] = "" if row.text("事業名") else self.labels[column]
+            carried |= not spot.text and bool(self.labels[column])
+        return carried
+
+    def _number_of(self, row: Row, draft: _Draft | None) -> int:
+        number = number_of(row)
+        if number is not None:
+            return number
+        title = title_of(row)
+        if draft is not None and title in ("", draft.title):
+            return draft.number
+        following = (draft.number if draft else 0) + 1
+        if not title or following in self.numbers:
+            raise SourceError(self.table.file, row.place("事業No."), errors.number_unknown())
+        if "事業No." in self.table.columns:
+            self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
+        return following
+
+    def _again(self, draft: _Draft, row: Row) -> _Draft:
+        """A number that stood before other measures already."""
+        if draft.start.page != row.page and self.table.kind != PDF:
+            raise SourceError(
+                self.table.file, "", errors.two_sheets(draft.number, (draft.start.page, row.page))
+            )
+        if title_of(row) not in ("", draft.title):
+            before = draft.start.place("事業No.")
+            raise SourceError(
+                self.table.file, row.place("事業No."), errors.number_twice(draft.number, before)
+            )
+        self.note("number-repeated", Status.OPEN, row, "事業No.", say.number_repeated(draft.number))
+        return draft
+
+    def _add(self, draft: _Draft, part: Part) -> None:
+        row, title = part.head, title_of(part.head)
+        if title and title != draft.title:
+            if draft.parts and row.cells["事業名"].row == row.line:
+                self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
+            draft.title = draft.title or title
+        draft.departments.extend(_offices(row.text("担当課")))
+        spot = row.cells.get("取組内容")
+        before = draft.parts[-1] if draft.parts else None
+        if before is not None and spot is not None and before.texts["取組内容"]:
+            same = spot.merged and spot.row < row.line
+            left_blank = (
+                not spot.text and (row.first or not self.table.merged) and bool(part.texts["取組結果"])
+            )
+            if same or left_blank:
+                part.shared = True
+                part.texts["取組内容"] = before.texts["取組内容"]
+                if left_blank:
+                    part.repaired = True
+                    self.note("planned-shared", Status.REPAIRED, row, "取組内容", say.planned_blank())
+        draft.parts.append(part)
+
+    # -- parts → items -----------------------------------------------------------------------------------
+
+    def measure(self, draft: _Draft) -> Measure:
+        """The finished measure."""
+        departments = tuple(dict.fromkeys(draft.departments))
+        policy_no, policy = split_policy(draft.policy)
+        differ = len({_offices(part.head.text("担当課")) for part in draft.parts} - {()}) > 1
+        items = tuple(
+            self._item(draft, part, number, departments, differ)
+            for number, part in enumerate(draft.parts, 1)
+        )  # fmt: skip
+        return Measure(
+            self.year, draft.number, draft.title, policy_no, policy, draft.initiative, departments, items,
+            estimated=draft.carried and bool(draft.policy or draft.initiative),
+        )  # fmt: skip
+
+    def _item(
+        self, draft: _Draft, part: Part, number: int, departments: tuple[str, ...], differ: bool
+    ) -> Item:
+        own = _offices(part.head.text("担当課"))
+        planned, result, evidence = (part.texts[column] for column in TEXTS)
+        owners = owners_of(
+            result, planned, own if differ and own else departments,
+            self.tables.departments,
+        )  # fmt: skip
+        rating, guessed = self._rating(draft, part, number)
+        if owners.guessed:
+            self.note(
+                "owner-guessed",
+                Status.OPEN,
+                part.head,
+                "担当課",
+                say.owner_by_heading("、".join(owners.names)),
+            )
+        notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
+        certainty = Certainty.REPAIRED if part.repaired or guessed else Certainty.VERBATIM
+        return Item(
+            self.year, draft.number, number, owners.names, planned, result, evidence, rating,
+            self._source(part), Certainty.UNFILLED if rating == UNFILLED else certainty,
+            tuple(note for note, holds in notes.items() if holds),
+        )  # fmt: skip
+
+    def _rating(self, draft: _Draft, part: Part, number: int) -> tuple[Rating, bool]:
+        """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
+        cell, row, of = part.rating, part.head, (draft.number, number)
+        shown = cell.strip(BRACKETS)
+        rating = self.tables.scale.read(cell) or self.tables.scale.read(shown)
+        guessed = rating is None and shown in LOOKALIKES
+        if guessed:
+            rating = self.tables.scale.read(LOOKALIKES[shown])
+        place = row.place("評価")
+        if rating is not None and guessed:
+            text = say.mark_guessed(cell, rating.mark)
+            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell,
+                              now=rating.mark, of=of)  # fmt: skip
+        elif rating is None:
+            kind, text = (
+                ("mark-unknown", say.mark_unknown(cell))
+                if cell
+                else ("rating-unfilled", say.rating_unfilled())
+            )
+            self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
+        return rating or UNFILLED, guessed and rating is not None
+
+    def _source(self, part: Part) -> Source:
+        """Its rows; with several sheets or pages, the file's name says which one they are of."""
+        page = part.head.page
+        lines = tuple(dict.fromkeys(row.line for row in part.rows if row.page == page))
+        if self.table.kind == CSV or self.table.pages < 2:
+            return Source(self.table.file, lines)
+        return Source(f"{self.table.file}#{page if self.table.kind == EXCEL else f'p{page}'}", lines)
+
+
+def _offices(text: str) -> tuple[str, ...]:
+    return forms.departments_in(text) or forms.names_in(text)
+
+
+def _stands_once(rows: Sequence[Row], column: str) -> bool:
+    """Whether a label stands in its first row only, so that it holds for the empty cells below. Where labels
+    are merged or stand in every row, an empty cell means none."""
+    spots = [row.cells[column] for row in rows if column in row.cells]
+    merged = any(spot.merged and spot.text for spot in spots)
+    again = any(
+        one.text and one.text == other.text and one.row != other.row for one, other in pairwise(spots)
+    )
+    return bool(spots) and not merged and not again
+
+
+def _texts(row: Row) -> list[str]:
+    return list(dict.fromkeys(spot.text for spot in row.cells.values() if spot.text))
+
+
+def _is_label(row: Row) -> bool:
+    """A row of its own for a policy: `① 安全・安心の推進` over the whole width."""
+    texts = _texts(row)
+    return len(texts) == 1 and split_policy(texts[0])[0] is not None

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs the browser that the tests of the page drive, and the fonts it shows Japanese with:
+#   scripts/chromium.sh
+#
+# Does nothing while they are there. A bare Debian machine, which is root in its own container, gets them by
+# itself; anywhere else one line tells what is missing, and the tests that need it are skipped (under CI=true
+# that is a failure).
+set -eu
+packages="chromium fonts-noto-cjk fonts-noto-color-emoji"
+
+say() { printf '%s\n' "$*" >&2; }
+
+missing() {
+    for each in $packages; do
+        dpkg-query -W -f='${Status}' "$each" 2>/dev/null | grep -q "ok installed" || printf '%s ' "$each"
+    done
+}
+
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+if ! command -v dpkg-query >/dev/null; then
+    command -v chromium >/dev/null && exit 0
+    say "chromium がありません。ページのブラウザー試験は行いません。 / chromium is missing: the browser tests of the page are skipped."
+elif [ -z "$(missing)" ]; then
+    exit 0
+elif may_install; then
+    say "試験用のブラウザーを入れています … / Installing the browser for the tests …"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2046,SC2086 - names without blanks
+    apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends $(missing) >/dev/null 2>&1 && exit 0
+    say "$(missing)を入れられません。apt-get install $packages を実行すると理由が出ます。 / Could not install them: run apt-get install $packages to see why."
+else
+    say "$(missing)がありません。Debian / Ubuntu では sudo apt-get install $packages を実行してください。 / Missing: on Debian or Ubuntu run sudo apt-get install $packages."
+fi
+[ "${CI:-}" != true ]

@@ -1,0 +1,326 @@
+"""The page without a browser: conversations, links, exports, views, headers, odd input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import re
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from bot import page_wording
+from bot.front import Front
+from bot.memory import Memory
+from bot.surfaces.page.bars import slots
+from tests.bot_fixtures import bot
+from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
+
+PAGES = ["/", "/overview", "/findings", "/measure/R2/30", "/department/R2/防災課", "/?q=×の事業は？", "/nope"]
+STRICT = (
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_well_formed_and_load_nothing_from_elsewhere(path: str, lang: str, tmp_path: Path) -> None:
+    answer = get(client(tmp_path), path, **{"Accept-Language": lang})
+    assert answer.status_code == (404 if path == "/nope" else 200)
+    page = tree(answer)
+    assert page.get("lang") == ("ja" if "?q=" in path else lang)
+    assert {each for each in addresses(page) if each.startswith(("http", "//"))} == set()
+    assert [node.tag for node in page.iter() if node.get("style") or node.get("onclick")] == []
+    for name in STRICT:
+        assert name in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    ids = [node.get("id") for node in page.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_link_of_the_pages_leads_somewhere(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    found = {each for path in PAGES for each in addresses(tree(get(browser, path))) if each.startswith("/")}
+    found -= {"/ask", "/new", "/feedback"}
+    assert len(found) > 100
+    assert [each for each in sorted(found) if get(browser, each).status_code != 200] == []
+
+
+def test_a_follow_up_goes_on_without_script_and_the_conversation_stays_visible(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    get(browser, "/")
+    assert post(browser, "/ask", {"q": "×の事業は？"}).headers["Location"] == "/#a1"
+    assert post(browser, "/ask", {"q": "そのうち防災課は？"}).headers["Location"] == "/#a2"
+    page = tree(get(browser, "/"))
+    articles = list(page.iter("article"))
+    assert [each.get("id") for each in articles] == ["a1", "a2"]
+    assert "1項目（1事業）" in text_of(articles[1])
+    assert post(browser, "/new", {}).status_code == 303
+    assert list(tree(get(browser, "/")).iter("article")) == []
+
+
+def test_without_a_cookie_the_answer_is_shown_at_once(tmp_path: Path) -> None:
+    answer = post(client(tmp_path), "/ask", {"q": "×の事業は？"})
+    assert answer.status_code == 200
+    assert "7項目" in text_of(tree(answer))
+    cookie = answer.headers["Set-Cookie"]
+    assert re.search(r"^katou=[\w-]{43};", cookie)
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+
+
+def test_a_permalink_is_answered_on_load_and_stands_alone(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    get(browser, "/?q=税務課の事業は？")
+    page = tree(get(browser, "/?q=×の事業は？"))
+    articles = list(page.iter("article"))
+    assert "7項目（7事業）" in text_of(articles[-1])  # of the city, not of 税務課
+    assert len(articles) == 2
+    assert (
+        len(list(tree(get(browser, "/?q=×の事業は？")).iter("article"))) == 2
+    )  # loaded again: not asked again
+
+
+def test_two_browsers_share_nothing(tmp_path: Path) -> None:
+    app = client(tmp_path).application
+    one, other = app.test_client(), app.test_client()
+    ask(one, "×の事業は？")
+    assert list(tree(get(other, "/")).iter("article")) == []
+    assert "防災課" in text_of(ask(other, "そのうち防災課は？"))
+
+
+def test_choices_are_pressed_as_questions_are_typed(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    page = ask(browser, "×の事業は？")
+    choice = next(each for each in page.iter("button") if text_of(each) == "防災課")
+    assert "No.4項目1" in text_of(ask(browser, str(choice.get("value"))))
+
+
+def test_a_choice_of_an_answer_further_up_goes_on_with_that_answer(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    ask(browser, "×の事業は？")
+    ask(browser, "そのうち防災課は？")
+    answer = post(browser, "/ask", {"q": "そのうち生涯学習課は？", "after": "1"}, script=True)
+    assert "1項目（1事業）" in text_of(tree(answer))
+
+
+def test_an_answer_is_saved_as_it_was_shown(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    page = ask(browser, "×の事業は？")
+    links = {
+        text_of(each): str(each.get("href")) for each in page.iter("a") if "export" in str(each.get("href"))
+    }
+    ids = bot().ask("×の事業は？").as_json()["items"]
+    answer = get(browser, links["CSVで保存"])
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="katou_R2_items.csv"'
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [f"{row['事業No.']}-{row['項目']}" for row in rows] == ids
+    book = load_workbook(io.BytesIO(get(browser, links["Excelで保存"]).data))
+    assert book["項目"].max_row == len(ids) + 1
+    assert book["条件"]["B1"].value == "×の事業は？"
+
+
+def test_everything_is_saved_from_the_overview(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    rows = list(csv.reader(io.StringIO(get(browser, "/export.csv").text)))
+    assert len(rows) == 1 + len(bot().library.vocabulary.plan.items)
+    assert get(browser, "/export.csv?items=R2/999-1").status_code == 404
+    assert get(browser, "/export.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_each_part_of_a_bar_asks_for_what_it_counts(lang: str, tmp_path: Path) -> None:
+    views = Front(bot(), Memory(tmp_path / "state.db")).views(lang)
+    assert views
+    overview = views.overview()
+    for bar in (overview.city, *overview.policies, *overview.departments):
+        wanted = [(part.asks, part.number) for part in bar.shown if part.asks] + [
+            (bar.asks, bar.items)
+        ] * bool(bar.asks)
+        for asks, number in wanted:
+            answer = bot().ask(asks, lang=lang).as_json()
+            assert (answer["lang"], len(answer["items"])) == (lang, number), asks
+
+
+def test_the_overview_and_its_table_have_the_numbers_of_the_answer(tmp_path: Path) -> None:
+    page = text_of(tree(get(client(tmp_path), "/overview")))
+    for section in bot().ask("方針別の内訳").card.sections:
+        for row in section.rows[1:]:
+            *marks, items = row[1:]
+            unrated = int(items) - sum(map(int, marks))
+            assert "".join(("".join(row[0].split()), *marks, str(unrated), items)) in page
+
+
+def test_a_measure_has_all_its_texts_and_never_one_rating_for_several(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    for measure in bot().library.vocabulary.plan.measures:
+        shown = text_of(tree(get(browser, f"/measure/R2/{measure.number}")))
+        for item in measure.items:
+            for text in (item.planned, item.result, item.evidence, *item.owners):
+                assert "".join(text.split()) in shown
+
+
+def test_every_department_has_a_page(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    for name in bot().library.vocabulary.departments:
+        assert get(browser, f"/department/R2/{quote(name)}").status_code == 200
+
+
+def test_every_finding_is_shown(tmp_path: Path) -> None:
+    vocabulary = bot().library.vocabulary
+    shown = text_of(tree(get(client(tmp_path), "/findings")))
+    for finding in vocabulary.index.findings(vocabulary.newest):
+        assert "".join(finding.text.split()) in shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/measure/R2/999",
+        "/measure/R9/1",
+        "/department/R2/水道局",
+        "/overview?year=R9",
+        "/measure/x/1",
+        "/static/x",
+    ],
+)
+def test_what_is_not_there_is_a_friendly_page(path: str, tmp_path: Path) -> None:
+    answer = get(client(tmp_path), path)
+    assert answer.status_code == 404
+    assert "。" in text_of(tree(answer))
+
+
+def test_suggestions(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    assert "防災課の事業の一覧" in get(browser, "/suggest?q=防災").json
+    assert "×の事業の一覧" in get(browser, "/suggest?q=バツ").json
+    assert any("ふるさと納税" in title for title in get(browser, "/suggest?q=ふるさと").json)
+    options = [each.get("value") for each in tree(get(browser, "/")).iter("option")]
+    assert {"防災課の事業の一覧", "×の事業の一覧"} <= set(options)
+
+
+def test_feedback_is_noted_once_and_without_a_person(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "state.db")
+    browser = client(tmp_path)
+    get(browser, "/")
+    ask(browser, "RPAの進捗は？")
+    for _ in range(2):
+        assert post(browser, "/feedback", {"number": "1", "told": "missed"}).headers["Location"] == "/#a1"
+    assert [(group.kind, group.text, group.times) for group in memory.missed()] == [
+        ("correction", "RPAの進捗は？", 1)
+    ]
+    assert "情報管理室" in text_of(tree(get(browser, "/")))
+    ask(browser, "No.21")
+    assert "ありがとう" in post(browser, "/feedback", {"number": "2", "told": "helped"}, script=True).text
+    assert len(memory.missed()) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Referer": "https://evil.example/"}],
+)
+@pytest.mark.parametrize("path", ["/ask", "/feedback", "/new"])
+def test_what_another_page_sends_is_refused(path: str, headers: dict[str, str], tmp_path: Path) -> None:
+    answer = client(tmp_path).post(path, base_url=BASE, data={"q": "RPA"}, headers=headers)
+    assert answer.status_code == 403
+
+
+def test_the_language_can_be_chosen_and_goes_on(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    page = tree(get(browser, "/overview?lang=en"))
+    assert page.get("lang") == "en"
+    assert [each for each in addresses(page) if each.startswith("/measure") and "lang=en" not in each] == []
+    assert tree(get(browser, "/?lang=en&q=No.21")).get("lang") == "en"
+    forced = client(tmp_path, lang="en")
+    assert tree(get(forced, "/", **{"Accept-Language": "ja"})).get("lang") == "en"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return client(tmp_path_factory.mktemp("page"))
+
+
+ODD = st.one_of(st.text(max_size=300), st.binary(max_size=100).map(lambda raw: raw.decode("latin-1")))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=ODD, cookie=st.text(alphabet="abc-_.;=\u00e9", max_size=60), number=st.text(max_size=12))
+def test_odd_input_is_answered_or_refused_kindly(
+    question: str, cookie: str, number: str, browser: FlaskClient
+) -> None:
+    encoded = quote(question.encode("utf-8", "surrogatepass"))
+    for answer in (
+        get(browser, f"/?q={encoded}", Cookie=f"katou={quote(cookie)}"),
+        get(browser, f"/export.csv?items={encoded}"),
+        get(browser, f"/suggest?q={encoded}"),
+        get(browser, f"/department/R2/{encoded}"),
+        get(browser, f"/measure/{encoded}/1"),
+        get(browser, f"/overview?year={encoded}&lang={encoded}"),
+        post(browser, "/feedback", {"number": number, "told": question}),
+        browser.post("/ask", base_url=BASE, headers=OWN, data=f"q={encoded}".encode(),
+                     content_type="application/x-www-form-urlencoded"),
+    ):  # fmt: skip
+        assert answer.status_code < 500
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            tree(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "あ" * 10_000, "<script>alert(1)</script>", "%00\x00\x1b[1m", "\ud83d"]
+)
+def test_odd_questions_get_a_page(question: str, tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    data = f"q={quote(question.encode('utf-8', 'surrogatepass'))}"
+    answer = browser.post(
+        "/ask", base_url=BASE, headers=OWN, data=data, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 200
+    page = tree(answer)
+    assert (
+        len(next(each for each in page.iter("h2") if "asked" in str(each.get("class"))).itertext().__str__())
+        > 0
+    )
+    assert not [each for each in page.iter("script") if not each.get("src")]
+
+
+def test_a_fault_is_a_friendly_page_and_nothing_typed_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("ひみつ")
+
+    browser = client(tmp_path)
+    monkeypatch.setattr(Front, "ask", fail)
+    with caplog.at_level(logging.DEBUG):
+        answer = post(browser, "/ask", {"q": "ひみつの質問"})
+    assert answer.status_code == 500
+    assert page_wording.trouble("ja", 500) in "".join(tree(answer).itertext())
+    assert "ひみつ" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_texts_people_typed_are_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        browser = client(tmp_path)
+        ask(browser, "ひみつの質問")
+        get(browser, "/?q=ひみつの質問")
+    assert "ひみつ" not in caplog.text
+
+
+@given(st.lists(st.integers(1, 5000), max_size=6), st.integers(0, 9000))
+def test_a_bar_is_never_longer_than_its_place(numbers: list[int], whole: int) -> None:
+    found = slots(numbers, whole)
+    assert len(found) == len(numbers)
+    assert sum(slot.width for slot in found) <= 100.1
+    assert all(slot.width > 0 for slot in found)
+    assert all(one.left + one.width <= two.left + 0.02 for one, two in pairwise(found))

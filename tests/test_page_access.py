@@ -1,0 +1,228 @@
+"""Who may open the page: names, password, proxy, and that it never starts open to everybody."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import threading
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from werkzeug.datastructures import Headers
+
+from bot.front import Front
+from bot.hosting import beside_chat, page
+from bot.memory import Memory
+from bot.reply import Bot
+from bot.settings import MASK, SettingError, Settings, describe
+from bot.surfaces.page.access import MOST_FAILURES, WINDOW, Door, Keys, is_local
+from bot.surfaces.serving import Router, Server
+from katou_index import open_index
+from katou_index.errors import KatouError
+from tests.bot_fixtures import bot, index_path
+from tests.page_fixtures import client, text_of, tree
+from tests.test_slack_commands import get, line, running
+
+PASSWORD = "correct horse"
+LOCKED = Keys(password=PASSWORD)
+PROXIED = Keys(user_header="X-Remote-User", proxies=frozenset({"10.0.0.0/24"}))
+
+
+def basic(password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'anybody:{password}'.encode()).decode()}"}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("localhost:8000", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("evil.example:8000", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+    ],
+)
+def test_on_this_machine_only_its_own_names_open_the_page(host: str, status: int, tmp_path: Path) -> None:
+    answer = client(tmp_path).get("/", headers={"Host": host})
+    assert answer.status_code == status
+
+
+def test_under_the_public_address_a_local_page_is_not_open_to_all(tmp_path: Path) -> None:
+    url = "https://plan.example/"
+    at = {"base_url": "http://plan.example"}
+    assert client(tmp_path, keys=Keys(url=url)).get("/", **at).status_code == 403  # type: ignore[arg-type]
+    locked = client(tmp_path, keys=Keys(url=url, password=PASSWORD))
+    assert locked.get("/", **at).status_code == 401  # type: ignore[arg-type]
+    answer = locked.get("/", headers=basic(PASSWORD), **at)  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_the_password_opens_the_page(tmp_path: Path) -> None:
+    browser = client(tmp_path, "0.0.0.0", LOCKED)
+    asked = browser.get("/")
+    assert asked.status_code == 401
+    assert asked.headers["WWW-Authenticate"].startswith("Basic ")
+    assert "パスワード" in text_of(tree(asked))
+    assert browser.get("/", headers=basic("wrong")).status_code == 401
+    assert browser.get("/", headers={"Authorization": "Basic ???"}).status_code == 401
+    assert browser.get("/", headers=basic(PASSWORD)).status_code == 200
+    for path in ("/overview", "/export.csv", "/suggest", "/findings", "/measure/R2/1"):
+        assert browser.get(path).status_code == 401
+        assert browser.get(path, headers=basic(PASSWORD)).status_code == 200
+
+
+def test_guessing_is_slowed_down_and_harms_nobody_else() -> None:
+    door = Door(LOCKED, "0.0.0.0")
+    for _ in range(MOST_FAILURES):
+        assert door.refusal("plan", "192.0.2.1", Headers(), "guess", 100.0) == 401
+    assert door.refusal("plan", "192.0.2.1", Headers(), PASSWORD, 101.0) == 429
+    assert door.refusal("plan", "192.0.2.2", Headers(), PASSWORD, 101.0) is None
+    assert door.refusal("plan", "192.0.2.1", Headers(), PASSWORD, 101.0 + WINDOW) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("10.0.0.7", {"X-Remote-User": "staff"}, None),
+        ("10.0.0.7", {}, 403),
+        ("10.0.0.7", {"X-Remote-User": " "}, 403),
+        ("10.0.1.7", {"X-Remote-User": "staff"}, 403),
+        ("not an address", {"X-Remote-User": "staff"}, 403),
+    ],
+)
+def test_a_proxys_user_is_believed_from_the_proxy_alone(
+    address: str, headers: dict[str, str], status: int | None
+) -> None:
+    assert Door(PROXIED, "0.0.0.0").refusal("plan", address, Headers(headers), None) == status
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("plan", False),
+    ],
+)
+def test_what_only_this_machine_reaches(host: str, local: bool) -> None:
+    assert is_local(host) is local
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_it_does_not_start_open(lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    front = Front(bot(), Memory(tmp_path / "state.db"))
+    with pytest.raises(KatouError, match="KATOU_PAGE_PASSWORD") as caught:
+        page(front, Settings.read({}), lang, "0.0.0.0", alone=True)
+    assert "\n" not in str(caught.value)
+    assert page(front, Settings.read({}), lang, "0.0.0.0", alone=False) is None  # beside Slack
+    assert "KATOU_PAGE_PASSWORD" in capsys.readouterr().out
+    with pytest.raises(KatouError, match="KATOU_PAGE_TRUSTED_PROXY"):
+        page(front, Settings.read({"KATOU_PAGE_USER_HEADER": "X-User"}), lang, "0.0.0.0", alone=True)
+    for environ in (
+        {"KATOU_PAGE_PASSWORD": PASSWORD},
+        {"KATOU_PAGE_USER_HEADER": "X-User", "KATOU_PAGE_TRUSTED_PROXY": "10.0.0.1"},
+    ):
+        assert page(front, Settings.read(environ), lang, "0.0.0.0", alone=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KATOU_PAGE_PASSWORD", "short"),
+        ("KATOU_PAGE_USER_HEADER", "X User"),
+        ("KATOU_PAGE_TRUSTED_PROXY", "proxy.example"),
+    ],
+)
+def test_wrong_settings_stop_the_start(name: str, value: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.read({name: value})
+    assert "short" not in str(caught.value)
+
+
+def test_the_password_is_masked() -> None:
+    shown = {setting.name: value for setting, value in describe({"KATOU_PAGE_PASSWORD": PASSWORD})}
+    assert shown["KATOU_PAGE_PASSWORD"] == MASK
+
+
+def test_health_waits_for_nothing_and_asks_for_no_password(tmp_path: Path) -> None:
+    stuck, waits = threading.Event(), threading.Event()
+
+    def slow(environ: object, start: object) -> list[bytes]:
+        waits.set()
+        stuck.wait(20)
+        return []
+
+    server = Server(Router({}, lambda: True, slow), "127.0.0.1", 0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port)) as other:
+            other.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert waits.wait(20)
+            assert get(f"{server.address}/healthz") == (200, "200 OK")
+    finally:
+        stuck.set()
+        server.close()
+
+
+def test_serve_opens_the_page_and_slack_is_off(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as process:
+        assert "SLACK" in line(process)
+        assert "KATOU_TEAMS" in line(process)
+        address = line(process).split(": ", 1)[1]
+        status, content = get(f"{address}/?q=No.21")
+        assert status == 200
+        assert "802,964,000" in content
+        assert get(f"{address}/healthz") == (200, "200 OK")
+        connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+        connection.request("GET", "/", headers={"Host": "evil.example"})
+        assert connection.getresponse().status == 421
+        connection.close()
+    assert process.returncode == 0
+
+
+def test_serve_refuses_to_be_open_to_all_in_one_line(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--host", "0.0.0.0", "--port", "0") as process:
+        process.wait(20)
+        assert process.stderr
+        told = process.stderr.read().splitlines()
+    assert process.returncode == 1
+    assert len(told) == 1
+    assert "KATOU_PAGE_PASSWORD" in told[0]
+
+
+def test_the_chat_names_the_pages_address(tmp_path: Path) -> None:
+    own = Bot(open_index(index_path()), memory=Memory(tmp_path / "state.db"))
+    told = beside_chat(own, Settings.read({"KATOU_STATE": str(tmp_path / "state.db")}), "ja")
+    address = re.search(r"http://127\.0\.0\.1:\d+/$", told)
+    assert address
+    assert get(address[0])[0] == 200
+
+
+def test_a_port_that_cannot_be_had_does_not_hinder_the_chat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no port")
+
+    monkeypatch.setattr("bot.surfaces.serving.create_server", refuse)
+    assert "no port" in beside_chat(bot(), Settings.read({"KATOU_STATE": str(tmp_path / "s.db")}), "ja")
+
+
+def test_asking_does_not_import_flask() -> None:
+    code = (
+        "import sys, bot, bot.__main__ as m; from bot import Bot; "
+        "print([n for n in sys.modules if n.split('.')[0] in ('flask', 'werkzeug', 'jinja2', 'waitress')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

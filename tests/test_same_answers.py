@@ -1,0 +1,68 @@
+"""The same thirty questions on the terminal, in Slack, on the page and in Teams: the same facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.card import Card, as_text
+from bot.surfaces import terminal
+from bot.surfaces.slack import blocks as slack
+from bot.surfaces.teams import cards as teams
+from tests.bot_fixtures import bot
+from tests.page_fixtures import ask, client
+from tests.teams_driver import words
+from tests.test_slack_cards import texts
+
+QUESTIONS = [
+    "RPAの進捗は？", "No.21", "×の事業は？", "△はいくつ？", "防災課の事業は？",
+    "総務財政課情報管理室", "②の事業は", "評価の集計", "No.15の評価は？", "No.16はどうなった",
+    "GISの評価は？", "なぜNo.2は×？", "税務課の×", "全部○の課", "×が多い課", "方針別の内訳",
+    "防災課と税務課を比べて", "○以上の割合", "金額が書いてある事業", "○でない事業",
+    "ブロックチェーンは？", "RPAの予算は？", "R3の評価は？", "No.42", "福祉課の事業", "Wi-Fiは？",
+    "498件って何", "which measures were rated × in R2", "how many △ outside the ICT office?",
+    "hometown tax",
+]  # fmt: skip
+
+
+def named(text: str) -> tuple[set[str], dict[str, int], set[str]]:
+    """Measures and items, how often each mark with its word, numbers."""
+    numbers = set(re.findall(r"\d[\d,.]*\d|\d", text))
+    text = "".join(text.split())
+    items = set(re.findall(r"No\.\d+(?:項目\d+|item\d+)?", text))
+    marks = {word: text.count(word) for word in ("◎二重丸", "○丸", "△三角", "×バツ", "×(cross)", "○(circle)")}
+    return items, marks, numbers
+
+
+def on_the_terminal(card: Card, _question: str, _folder: Path) -> str:
+    return terminal.render(card, terminal.Style(width=200))
+
+
+def in_slack(card: Card, _question: str, _folder: Path) -> str:
+    return " ".join(texts([list(message.blocks) for message in slack.messages(card)]))
+
+
+def on_the_page(_card: Card, question: str, folder: Path) -> str:
+    parts = ask(client(folder), question).find("div") or ()
+    return " ".join(" ".join(part.itertext()) for part in parts if part.get("class") != "feedback")
+
+
+def in_teams(card: Card, _question: str, _folder: Path) -> str:
+    return words([message.card for message in teams.messages(card)])
+
+
+@pytest.mark.parametrize("shown", [on_the_terminal, in_slack, on_the_page, in_teams])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_surface_names_the_same_items_ratings_and_numbers(
+    question: str, shown: Callable[[Card, str, Path], str], tmp_path: Path
+) -> None:
+    card = bot().ask(question).card
+    plain = named(as_text(card).replace("[", " ").replace("]", " "))
+    there = named(shown(card, question, tmp_path))
+    assert there[0] == plain[0]
+    assert there[2] >= plain[2]
+    if not any(section.rows for section in card.sections):  # a table has its marks in its head
+        assert all(there[1][mark] >= times for mark, times in plain[1].items())

@@ -1,0 +1,152 @@
+"""Every card of every test conversation as Adaptive Cards: its schema, Teams' limits, what people read."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from bot import chat_wording as say
+from bot.card import Card, Choice, Section
+from bot.surfaces.teams.cards import LARGEST, Extras, Message, inserted, messages, one_message, size
+from bot.surfaces.teams.text import clean, escaped, typed
+from tests.bot_fixtures import ROOT, bot
+from tests.teams_driver import words
+from tests.test_conversations import CONVERSATIONS, new_conversation
+from tests.test_slack_cards import CARDS
+
+SCHEMA = Draft7Validator(
+    json.loads((ROOT / "tests" / "adaptive_card.schema.json").read_text(encoding="utf-8"))
+)
+_known: set[str] = set()  # shapes that the schema takes
+
+
+def extras(lang: str) -> Extras:
+    return Extras(
+        question="RPAの進捗は？", wrong=say.missed(lang), back="×の事業は？", back_label=say.back(lang),
+        more=say.more_choices(lang), ask=say.ask_chosen(lang), link="https://plan.example/?q=RPA",
+        link_label=say.permalink(lang), goes_on=say.goes_on(lang),
+    )  # fmt: skip
+
+
+def shape(part: Any, key: str = "") -> Any:
+    """A card without its texts, equal neighbours once: thousands of cards have some dozens of shapes."""
+    if isinstance(part, dict):
+        return {name: shape(value, name) for name, value in part.items()}
+    if isinstance(part, list):
+        shapes = [shape(each) for each in part]
+        return [each for place, each in enumerate(shapes) if not place or each != shapes[place - 1]]
+    return "x" if key in ("text", "value", "ask", "of", "fallbackText") and str(part).strip() else part
+
+
+def faults(message: Message) -> list[str]:
+    card = message.card
+    key = json.dumps(shape(card), sort_keys=True)
+    found = []
+    if key not in _known:
+        found = [f"{list(each.path)}: {each.message[:200]}" for each in SCHEMA.iter_errors(card)]
+        if not found:
+            _known.add(key)
+    if size(message.activity()) > LARGEST:
+        found.append(f"{size(message.activity())} bytes")
+    if not message.text.strip():
+        found.append("no text")
+    return found
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_every_card_is_within_the_schema_and_teams_limits(part: int) -> None:
+    for case in CONVERSATIONS[part::8]:
+        conversation = new_conversation()
+        for turn in case.values[0]["turns"]:
+            card = bot().ask(str(turn), conversation=conversation).card
+        found = messages(card, extras(card.lang))
+        assert [fault for message in found for fault in faults(message)] == [], case.values[0]["turns"]
+        alone = one_message(card, extras(card.lang))
+        assert faults(alone) == [] or len(found) > 1
+        assert size(alone.activity()) <= LARGEST
+        assert faults(Message("x", inserted(card))) == []
+        shown = "".join(words([message.card["body"] for message in found]).split())
+        for section in card.sections:  # nothing of an answer is lost on the way
+            cells = (cell for row in section.rows[1:] for cell in row)
+            for text in (section.title, *section.lines, *(fact.text for fact in section.facts), *cells):
+                assert "".join(text.replace("\\", "").split()) in shown, text
+
+
+@settings(max_examples=40, deadline=None)
+@given(CARDS)
+def test_any_card_is_within_teams_limits(card: Card) -> None:
+    found = messages(card, extras("ja"))
+    assert [fault for message in found for fault in faults(message)] == []
+    assert faults(one_message(card, extras("ja"))) == []
+    assert faults(Message("x", inserted(card))) == []
+
+
+@given(st.text(max_size=200))
+def test_what_is_escaped_holds_no_mark_up(text: str) -> None:
+    shown = escaped(text)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]~<>&]", shown.replace("\\\\", ""))
+    assert not re.search(r"^\s*(?:[-+#]|\d{1,9}[.)](?:\s|$))", shown, re.M)
+    kept = "".join(clean(text).split())
+    assert "".join(re.sub(r"\\(.)", r"\1", shown).split()) == kept
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("<at>プランBot</at> RPAの進捗は？", "RPAの進捗は？"),
+        ('<at id="0">Plan bot</at>&nbsp;No.21', "No.21"),
+        ("<at>プランBot</at>", ""),
+        ("<div><div>×の<b>事業</b>は？</div></div>", "×の 事業 は？"),
+        ("R&amp;D &lt;b&gt;", "R&D <b>"),
+        ("a < b と c > d", "a < b と c > d"),
+        ("<at>Bob</at> と <at>プランBot</at> △は？", "と △は？"),
+    ],
+)
+def test_what_people_typed(sent: str, read: str) -> None:
+    assert typed(sent) == read
+
+
+def test_a_notification_tells_the_answer() -> None:
+    """The summary is what a phone shows, the fallback text what a client shows that draws no card."""
+    card = bot().ask("RPAの進捗は？").card
+    activity = messages(card)[0].activity()
+    assert activity["summary"].startswith("令和2年度（2020年度）")
+    assert "○ 丸" in activity["summary"]
+    assert "\n" not in activity["summary"]
+    content = activity["attachments"][0]["content"]
+    assert "出典" in content["fallbackText"]
+    assert content["fallbackText"].startswith(card.head)
+
+
+def test_a_long_list_goes_on_in_further_messages_or_says_so() -> None:
+    card = bot().ask("○の一覧").card
+    found = messages(card, extras("ja"))
+    assert len(found) == 3
+    assert words([message.card for message in found]).count("○ 丸｜") == 35
+    assert [bool(message.card.get("actions")) for message in found] == [True, False, False]
+    alone = one_message(card, extras("ja"))
+    assert words(alone.card["body"][-1]).strip() == say.goes_on("ja")
+
+
+def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
+    choices = tuple(Choice(f"課{number}", f"課{number}の事業は？") for number in range(20))
+    card = Card("ja", "どの課ですか", choices=choices)
+    (message,) = messages(card, extras("ja"))
+    assert len(message.card["actions"]) == 6
+    (menu,) = [each for each in message.card["body"] if each["type"] == "Input.ChoiceSet"]
+    asked = [each["data"]["ask"] for each in message.card["actions"] if "ask" in each.get("data", {})]
+    assert {*asked[1:], *(each["value"] for each in menu["choices"])} == {each.asks for each in choices}
+
+
+def test_a_table_is_facts_of_at_most_two_columns() -> None:
+    rows = (("方針", "◎ 二重丸", "○ 丸"), ("①", "0", "2"), ("②", "0", "6"))
+    (message,) = messages(Card("ja", "内訳", sections=(Section(rows=rows),)))
+    body = message.card["body"][1:]
+    assert [each["type"] for each in body] == ["TextBlock", "FactSet"] * 2
+    assert body[1]["facts"] == [{"title": "◎ 二重丸", "value": "0"}, {"title": "○ 丸", "value": "2"}]
