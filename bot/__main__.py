@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.front import Front
     from bot.surfaces.slack.app import Slack
     from bot.surfaces.teams.app import Teams
+    from bot.weekly.kit import Kit
+    from bot.weekly.platforms import Platform
 
 INTERRUPTED = 130  # as shells count a Ctrl-C
 
@@ -105,6 +107,14 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _words(settings, lang)
         case "approve":
             return _approve(settings, lang, " ".join(arguments.text))
+        case "weekly" | "report":
+            return _weekly(settings, lang, arguments)
+        case "tick":
+            return _tick(settings, lang)
+        case "clock":
+            return _clock(settings, lang)
+        case "backup":
+            return _backup(settings, lang, arguments.file)
         case _ if arguments.jsonl:
             return _ask_lines(settings, arguments.lang, lang)
         case _:
@@ -150,6 +160,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     word.add_argument("same_as", metavar="SAME_AS", help=say.HELP["same_as"])
     approve = commands.add_parser("approve", help=say.HELP["approve"])
     approve.add_argument("text", nargs="+", metavar="TEXT", help=say.HELP["text"])
+    if argv and argv[0] != "ask":
+        from bot.weekly import commands as weekly  # here: it loads more than answering one question
+
+        weekly.add(commands)
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
         ask.error(say.HELP["either"])
@@ -272,10 +286,13 @@ def _slack(settings: Settings, lang: str) -> int:
 
 
 def _front(settings: Settings, lang: str) -> Front:
-    from bot.front import Front  # here, as the next one: only chats need them
+    from bot.front import Front  # here, as the next ones: only chats need them
     from bot.memory import Memory
+    from bot.weekly.desk import Desk
+    from bot.weekly.kit import Kit
 
-    return Front(_bot(settings, lang), Memory(settings.state, settings.keep_days), settings.page)
+    bot, memory = _bot(settings, lang), Memory(settings.state, settings.keep_days)
+    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
 
 
 def _slack_surface(settings: Settings, front: Front, *, by_oauth: bool) -> Slack:
@@ -451,6 +468,67 @@ def _approve(settings: Settings, lang: str, text: str) -> int:
     print(reply.text)
     office.approve(Path(settings.data), reply, today())
     print(say.example_kept(lang, os.path.join(settings.data, office.EXAMPLES)))
+    return 0
+
+
+def _kit(settings: Settings, lang: str) -> Kit:
+    """The weekly post's parts over a bot and its memory."""
+    from bot.memory import Memory  # here, as the next one: no answer needs them
+    from bot.weekly.kit import Kit
+
+    memory = Memory(settings.state, settings.keep_days)
+    return Kit(_bot(settings, lang), memory, settings.data)
+
+
+def _platforms(settings: Settings) -> dict[str, Platform]:
+    """The platforms that are set up, by the names that subscriptions have for them."""
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
+    if not settings.slack_bot_token and not by_oauth:
+        return {}
+    from bot.surfaces.slack.weekly import SlackPlatform, tokens_of  # here: only where Slack is set up
+
+    tokens = tokens_of(settings.slack_installations, settings.slack_client_id) if by_oauth else None
+    return {"slack": SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)}
+
+
+def _weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
+    from bot.weekly import commands  # here: only this command needs it
+
+    for line in commands.run(arguments, _kit(settings, lang), lang):
+        print(line)
+    return 0
+
+
+def _tick(settings: Settings, lang: str) -> int:
+    from bot.weekly import commands  # here: only this command needs it
+
+    print(commands.tick(_kit(settings, lang), _platforms(settings), lang))
+    return 0
+
+
+def _clock(settings: Settings, lang: str) -> int:
+    from bot import weekly_wording  # here, as the next one: only this command needs them
+    from bot.weekly import commands
+
+    platforms = _platforms(settings)
+
+    def tick() -> str:
+        kit = _kit(settings, lang)  # anew each time: it notices changed data
+        try:
+            return commands.tick(kit, platforms, lang)
+        finally:
+            kit.close()
+
+    commands.run_clock(tick, lambda line: print(line, flush=True), weekly_wording.clock_started(lang))
+    return 0
+
+
+def _backup(settings: Settings, lang: str, target: str) -> int:
+    from bot import weekly_wording  # here, as the next one: no answer needs them
+    from bot.memory import Memory
+
+    Memory(settings.state, settings.keep_days).backup(target)
+    print(weekly_wording.backed_up(lang, settings.state, target))
     return 0
 
 

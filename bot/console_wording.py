@@ -35,6 +35,28 @@ HELP = {  # of the command line, which is printed before any language is known
     "site_year": "年度（既定: 最新） / the fiscal year (default: the newest)",
     "host": "待ち受けるアドレス / address to listen on",
     "port": "待ち受けるポート / port to listen on",
+    "weekly": "週報を見る・送り先を決める / the weekly post: see it, and who gets it",
+    "preview": "送らずに表示する（何も付けないときも同じ） / print it, send nothing (also without any option)",
+    "date": "送る日 / the day on which it goes out",
+    "department": "1つの課の週報 / the post of one department",
+    "channel": "チャンネルや人のID / id of a channel, or of a person for a direct message",
+    "weekly_list": "送り先と、送った・見送った週報 / who gets it; what was sent and skipped, and why",
+    "weekly_subscribe": "送り先を登録・変更する / add a conversation, or set it anew",
+    "weekly_pause": "一時停止する / pause one",
+    "weekly_resume": "再開する / go on with it",
+    "weekly_stop": "止める / stop it",
+    "weekly_lead": "次の週報の一言（空で消す） / a line above the next post (empty: none)",
+    "number": "送り先の番号（なければすべて） / number of one (all if left out)",
+    "weekday": "曜日 / weekday (mon to fri)",
+    "time": "時刻 / time",
+    "zone": "時間帯 / time zone",
+    "platform": "サービス / the platform",
+    "team": "ワークスペースのID（1つなら不要） / id of the workspace (not needed for one)",
+    "tick": "今送るべき週報を送る（何度動かしても二重に送らない） / send what is due; run it as often as you like",
+    "clock": "毎分 katou tick をする / katou tick every minute",
+    "report": "1週間の利用状況 / a week of use in numbers",
+    "week": "週（既定: 先週） / the week (default: last week)",
+    "backup": "記録をファイルに写す / copy the state file",
     "teams-package": "Teamsのアプリパッケージを作る / make the app package for Teams",
     "out": "書き出すファイル / file to write",
     "base_url": "外から開けるアドレス（https://…） / address that people can open (https://…)",
@@ -211,3 +233,11 @@ def word_trouble(key: str, word: str) -> str:
 def unreadable(error: str) -> str:
     """A table with an entry that cannot be read."""
     return f"読めない項目があります（{error}）。 / An entry cannot be read ({error})."
+
+
+def no_copy(why: str) -> str:
+    """Why the state file is not copied; the language of who reads it is not known there."""
+    return {
+        "nothing": "記録がまだありません / there is nothing to copy yet",
+        "itself": "記録そのものです。ほかのファイルを指定してください / that is the state file itself",
+    }[why]

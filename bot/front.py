@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -11,22 +11,24 @@ from bot import page_wording as page
 from bot.card import Choice
 from bot.downloads import Download, forms, items_file
 from bot.matching import nearest
-from bot.memory import Memory, Missed
+from bot.memory import Memory, Missed, What
 from bot.question import Turn
 from bot.rephrasing import rephrase
 from bot.reply import TOKYO, Bot, Reply, today
 from bot.views import Views
 from bot.vocabulary import Vocabulary
+from bot.weekly.desk import Desk, Handled, Where
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
 class Front:
     """One bot and its memory, as chats use them. Safe for threads."""
 
-    def __init__(self, bot: Bot, memory: Memory, page: str = "") -> None:
+    def __init__(self, bot: Bot, memory: Memory, page: str = "", desk: Desk | None = None) -> None:
         self.bot = bot
         self.memory = memory
         self.page = page  # the address of the browser page, "" for none
+        self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(
         self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
@@ -47,6 +49,17 @@ class Front:
         """A question that leans on nothing: what was said before in this conversation is forgotten."""
         self.forget(conversation)
         return self.ask(text, conversation, place)
+
+    def order(
+        self, text: str, platform: str, team: str, channel: str, *, own: bool, is_office: Callable[[], bool]
+    ) -> Handled | None:
+        """What came of an order about the weekly post; None for a question.
+
+        `own`: the channel is the person's direct message with the bot.
+        """
+        if self.desk is None:
+            return None
+        return self.desk.take(text, Where(platform, team, channel, own), is_office)
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
@@ -139,6 +152,11 @@ class Front:
         """Keep that the answer to a question was not what somebody asked for; nothing of the person."""
         text = clean(question, QUESTION_LIMIT)
         self.memory.note(Missed(day or today(), place, "correction", text))
+        self.memory.count(day or today(), (What.WRONG, place))
+
+    def note_right(self, place: str, day: date | None = None) -> None:
+        """Count that an answer helped somebody."""
+        self.memory.count(day or today(), (What.RIGHT, place))
 
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""

@@ -6,14 +6,14 @@ import threading
 import time
 from datetime import date, datetime, timedelta, timezone
 
-from bot.answer import AnyAnswer, Helped, Nothing
+from bot.answer import AnyAnswer, Asked, Helped, Nothing, Shown
 from bot.answering import answer
 from bot.answering.desk import Desk, Library
 from bot.card import Card, as_text
 from bot.composing import compose
 from bot.composing.page import Page
 from bot.conversation import Context, Conversations
-from bot.memory import Memory, Missed
+from bot.memory import Memory, Missed, What, fingerprint
 from bot.question import Ask, Question
 from bot.understanding import understand
 from bot.vocabulary import Vocabulary
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from katou_index import Index
 
+TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded
 
 
@@ -123,7 +124,7 @@ class Bot:
         self._generation: object = None
 
     def ask(
-        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = "terminal"
+        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
     ) -> Reply:
         """One question, one answer; never raises for what is typed.
 
@@ -142,23 +143,24 @@ class Bot:
         found = answer(question, Desk(library, context, today))
         card = compose(found, Page(vocabulary, library.texts, today, found.question))
         self._remember(conversation, found, context, library, now)
-        self._note(found, place, today)
+        self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
 
-    def _note(self, found: AnyAnswer, place: str, today: date) -> None:
-        """Keep for the office what was not found, and what somebody says is wrong."""
+    def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
+        """Count it, and keep for the office what was not found, and what somebody says is wrong."""
         if self.memory is None or not found.question.text.strip():
             return
+        if place != TERMINAL:
+            self.memory.count(today, (_outcome(found), place), *_viewed(found))
         missed = isinstance(found, Nothing) and found.reason == "no_match"
         unclear = isinstance(found, Helped) and found.about == "unclear"
         corrected = found.question.ask is Ask.CORRECT
         if missed or unclear or corrected:
             text = clean(found.question.text, QUESTION_LIMIT)
             kind = "correction" if corrected else "nothing"
-            self.memory.note(
-                Missed(today, place, kind, text, "、".join(found.unknown), self._nearest_miss(text))
-            )
+            words, near = "、".join(found.unknown), self._nearest_miss(text)
+            self.memory.note(Missed(today, place, kind, text, words, near, fingerprint(talk)[:16]))
 
     def _nearest_miss(self, text: str) -> str:
         hits = self.index.search(text, limit=1)
@@ -208,3 +210,23 @@ class Bot:
                 text="\n".join(library.texts.whole[each] for each in ids[:20]),
             ),
         )
+
+
+def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
+    """The one measure that an answer shows, to be counted."""
+    if not isinstance(found, Shown) or len(found.measures) != 1:
+        return ()
+    measure = found.measures[0]
+    return ((What.SHOWN, f"{measure.year.code}/{measure.number}"),)
+
+
+def _outcome(found: AnyAnswer) -> What:
+    """What an answer is counted as."""
+    match found:
+        case Helped():
+            return What.MISSED if found.about == "unclear" else What.HELPED
+        case Nothing():
+            return What.MISSED if found.reason == "no_match" else What.DECLINED
+        case Asked():
+            return What.CHOSE
+    return What.ANSWERED

@@ -15,7 +15,9 @@ from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import PATH, Keys, Slack
-from tests.bot_fixtures import bot
+from bot.weekly.desk import Desk
+from bot.weekly.kit import Kit
+from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import SlackEmulator
 
 PATIENCE = 10.0  # seconds for an answer that takes a hundredth of one
@@ -29,7 +31,9 @@ class Driver:
         self.emulator = emulator
         self.memory = memory
         keys = Keys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
-        self.slack = Slack(Front(bot(), memory), memory, keys, policy or Policy())
+        self.kit = Kit(bot(), memory, str(ROOT / "data"))
+        front = Front(bot(), memory, desk=Desk(self.kit))
+        self.slack = Slack(front, memory, keys, policy or Policy())
         self.alice, self.bob = emulator.users["alice"], emulator.users["bob"]
         self.channel = emulator.channels["plan"]
         self._wsgi = self.slack.wsgi()

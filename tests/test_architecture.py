@@ -20,7 +20,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "fugashi": r"katou_index\.words",
     "unidic_lite": r"katou_index\.words",
     "sqlite_utils": r"katou_index\.index(\..*)?",
-    "sqlite3": r"katou_index\.index(\..*)?|bot\.memory",
+    "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
+    "jpholiday": r"bot\.weekly\.calendar",
     "rapidfuzz": r"bot\.matching|katou_index\.likeness",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
@@ -40,12 +41,13 @@ OWNERS = {  # an outside library → the only modules that may import it
 SQL = re.compile(
     r"\s*(SELECT .* FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE \w+|PRAGMA) ", re.I
 )
-SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory"
+SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page)_wording|settings|cues)"
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page|weekly)_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|(chat|console|page)_wording|memory|surfaces(\..*)?)|katou_index\.(records|errors)"
+    r"bot\.(card|(chat|console|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress", "openpyxl",
@@ -66,11 +68,17 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.serving",
         "bot.surfaces.slack.access",
         "bot.surfaces.slack.app",
+        "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.package",
         "bot.surfaces.terminal",
         "bot.vocabulary",
+        "bot.weekly",
+        "bot.weekly.commands",
+        "bot.weekly.desk",
+        "bot.weekly.kit",
+        "bot.weekly_wording",
     },  # one command does not load what another needs
     "bot.hosting": {
         "bot.surfaces.page.app",

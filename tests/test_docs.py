@@ -24,7 +24,7 @@ DOCUMENTS = [
 ]
 PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
 CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
-SERVERS = ("katou slack", "katou serve")  # tests/test_slack_commands.py holds them
+SERVERS = ("katou slack", "katou serve", "katou clock")  # test_slack_commands, test_weekly_commands
 
 
 def blocks(path: Path) -> list[str]:

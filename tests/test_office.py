@@ -40,7 +40,7 @@ def test_what_is_not_found_is_remembered_with_its_words_and_no_more(memory: Memo
     with sqlite3.connect(memory.path) as connection:
         columns = [row[1] for row in connection.execute("pragma table_info(missed)")]
     connection.close()
-    assert columns == ["id", "day", "place", "kind", "text", "words", "near"]
+    assert columns == ["id", "day", "place", "kind", "text", "words", "near", "talk"]
 
 
 def test_a_correction_is_noted_and_changes_nothing(memory: Memory) -> None:

@@ -94,14 +94,14 @@ class Asking:
         if text in say.UNANSWERED:
             self._privately(client, place, body, lambda: self._unanswered(client, place))
         else:
-            self._privately(client, place, body, lambda: self._private(place, text))
+            self._privately(client, place, body, lambda: self._private(client, place, text))
 
     def about_message(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """The shortcut of a message: what the plan says about it, seen by the one who asked."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         text = typed(str(body["message"].get("text") or ""), context.bot_user_id)
-        self._privately(client, place, body, lambda: self._private(place, text))
+        self._privately(client, place, body, lambda: self._private(client, place, text))
 
     def choice(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """A button or a menu: its question is asked; a private answer is replaced, another one goes on."""
@@ -111,7 +111,9 @@ class Asking:
         once = f"{place.user}:{action.get('action_ts')}"
         if (body.get("container") or {}).get("is_ephemeral"):
             if self.memory.claim(_key(place, once)) is Claim.NEW:
-                self._privately(client, place, body, lambda: self._private(place, question), replace=True)
+                self._privately(
+                    client, place, body, lambda: self._private(client, place, question), replace=True
+                )
         elif not place.channel:  # App Home
             self.ask_directly(client, place, question, once)
         else:
@@ -163,6 +165,8 @@ class Asking:
             why = self.access.refusal(client, place)
             if not why and not helped and question:
                 self.front.note_wrong(question, "channel")
+            elif not why and helped:
+                self.front.note_right("channel")
             sentence = say.refused("ja", why) if why else say.thanks_for_feedback("ja", helped=helped)
             self._tell(client, target, place.user, sentence)
 
@@ -226,16 +230,42 @@ class Asking:
             if why := self.access.refusal(client, place):
                 self._tell(client, target, place.user, say.refused("ja", why))
             else:
-                reply = self.front.ask(text, conversation, place=kind)
-                shown = messages(reply.card, self._extras(reply, text))
+                lang, shown = self._shown_for(client, place, target, text, conversation, kind)
                 try:
                     deliver(client, target, shown, again=claim is Claim.AGAIN)
                 except Undelivered as error:
                     log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
-                    self._tell(client, target, place.user, say.failed(reply.card.lang))
+                    self._tell(client, target, place.user, say.failed(lang))
             self.memory.done(target.key)
 
         self._later(client, target, place.user, work)
+
+    def _shown_for(
+        self, client: WebClient, place: Place, target: Target, text: str, conversation: str, kind: str
+    ) -> tuple[str, tuple[Message, ...]]:
+        """The language and the messages of an answer, be it to a question or to an order."""
+        if ordered := self._order(client, place, text, target.key):
+            return ordered
+        reply = self.front.ask(text, conversation, place=kind)
+        return reply.card.lang, messages(reply.card, self._extras(reply, text))
+
+    def _order(
+        self, client: WebClient, place: Place, text: str, key: str
+    ) -> tuple[str, tuple[Message, ...]] | None:
+        """What came of an order about the weekly post; what is private goes out by direct message."""
+        handled = self.front.order(
+            text, "slack", place.own_team, place.channel, own=place.channel.startswith("D"),
+            is_office=lambda: self.access.is_office(client, place.user),
+        )  # fmt: skip
+        if handled is None:
+            return None
+        if handled.private:
+            opened = client.conversations_open(users=place.user).get("channel") or {}
+            target = Target(str(opened.get("id") or place.user), "", f"{key}:private")
+            pages = [page for card in handled.private for page in messages(card)]
+            deliver(client, target, pages)
+        more = Extras(more=say.more_choices(handled.card.lang))
+        return handled.card.lang, messages(handled.card, more)
 
     def _extras(self, reply: Reply | None, text: str) -> Extras:
         """Feedback carries a question that can be understood without what was said before."""
@@ -246,7 +276,9 @@ class Asking:
             link=self.front.permalink(reply) if reply else "", link_label=say.permalink(lang),
         )  # fmt: skip
 
-    def _private(self, place: Place, text: str) -> tuple[Message, ...]:
+    def _private(self, client: WebClient, place: Place, text: str) -> tuple[Message, ...]:
+        if ordered := self._order(client, place, text, fingerprint(text)):
+            return ordered[1]
         reply = self.front.ask(text, _conversation(place, "private"), place="command")
         question = typed(self.front.standing_alone(reply))
         with self._lock:

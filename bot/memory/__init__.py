@@ -1,7 +1,14 @@
 """What must outlive a restart: what people could not find or said is wrong, what was answered and chosen.
 
 One SQLite file in WAL mode, apart from the index: the index is disposable, this is not. No name of a person
-is ever stored. All SQL of the bot stands here.
+is ever stored; of a direct message that gets the weekly post, the id that the platform gave it. All SQL of
+the bot stands in this package:
+
+    __init__.py   the file, and what every answer needs
+    steps.py      its tables, and how an older file becomes a newer one
+    counting.py   how often what happened, by day
+    ledger.py     the weekly post: who gets it, what was sent
+    turns.py      … and whose turn it is
 
 Remembering is best effort: a full disk or a locked file never keeps a question from its answer.
 """
@@ -16,8 +23,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 
+from bot.console_wording import no_copy
+from bot.memory.steps import STEPS
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -29,54 +38,6 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
 
-# One step a release, statement by statement, never changed afterwards; `pragma user_version` says how many a
-# file has had.
-STEPS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        create table missed (
-            id integer primary key,
-            day text not null,       -- YYYY-MM-DD in Asia/Tokyo
-            place text not null,     -- kind of place: terminal, page, channel, direct message
-            kind text not null,      -- 'nothing': not found; 'correction': said to be wrong
-            text text not null,      -- the question, at most 200 characters
-            words text not null,     -- its words that occur nowhere, folded; '' where none
-            near text not null       -- title of the nearest miss; '' where none
-        )""",
-        "create index missed_day on missed (day)",
-    ),
-    (
-        """
-        create table once (
-            key text primary key,    -- of what arrived: a hash of place and time
-            at real not null,        -- seconds since 1970 at which somebody began to answer it
-            done integer not null    -- 1: answered
-        ) without rowid""",
-        """
-        create table joined (
-            thread text primary key, -- a hash of place and time of its first message
-            day text not null
-        ) without rowid""",
-        """
-        create table chosen (
-            person text primary key, -- a hash: no name, no id of a person
-            department text not null
-        ) without rowid""",
-    ),
-    (
-        """
-        create table chat (
-            conversation text primary key, -- its id: without it nothing can be posted there
-            service text not null,         -- address that posts go to
-            tenant text not null,          -- id of the organisation
-            scope text not null,           -- personal, groupChat, channel
-            team text not null,            -- id of the team of a channel, else ''
-            person text not null,          -- of a personal chat: a hash; else ''
-            day text not null              -- YYYY-MM-DD in Asia/Tokyo: when the bot was installed
-        ) without rowid""",
-        "create index chat_person on chat (person)",
-    ),
-)
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
 MOST_CLAIMED = 10_000
 LEASE = 60.0  # seconds after which one that was begun and not finished may be answered by another process
@@ -88,6 +49,19 @@ class Claim(Enum):
     NEW = "new"  # nobody had it
     AGAIN = "again"  # somebody began and did not finish: look first whether the answer has arrived
     TAKEN = "taken"  # answered, or being answered
+
+
+class What(StrEnum):
+    """What is counted. Of the first five exactly one for each thing that is typed."""
+
+    ANSWERED = "answered"  # a measure, a list, numbers
+    CHOSE = "asked back"
+    MISSED = "not found"
+    DECLINED = "declined"  # no such year, no such measure, not in the sheet, out of scope
+    HELPED = "help"  # greetings, help: no question
+    RIGHT = "helped"  # feedback
+    WRONG = "not what was asked"
+    SHOWN = "shown"  # one measure, by its key
 
 
 class MemoryUnusableError(KatouError):
@@ -103,6 +77,7 @@ class Missed(NamedTuple):
     text: str
     words: str = ""
     near: str = ""
+    talk: str = ""  # a mark of the conversation and the hour, "" where there is none
 
 
 class Chat(NamedTuple):
@@ -190,6 +165,43 @@ class Memory:
             raise
         return connection
 
+    def transaction(self, patience: float = BUSY) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        """One transaction for another module of this package. Raises MemoryUnusableError.
+
+        `patience` is for how many seconds it waits for another writer.
+        """
+        return self._transaction(patience)
+
+    @contextlib.contextmanager
+    def _transaction(self, patience: float) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._open() as connection:
+                connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+                yield connection
+                connection.execute(f"pragma busy_timeout = {int(BUSY * 1000)}")
+        except sqlite3.Error as error:
+            raise MemoryUnusableError(f"{self.path}: 記録を使えません（{error}）") from None
+
+    def backup(self, target: str) -> None:
+        """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
+
+        The copy takes the place of `target` only when it is whole.
+        """
+        made = f"{target}.part"
+        if not os.path.exists(self.path):
+            raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
+        if os.path.exists(target) and os.path.samefile(target, self.path):
+            raise MemoryUnusableError(f"{target}: {no_copy('itself')}")
+        try:
+            with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
+                connection.backup(copy)
+                copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
+            os.replace(made, target)
+        except (sqlite3.Error, OSError) as error:
+            with contextlib.suppress(OSError):
+                os.unlink(made)
+            raise MemoryUnusableError(f"{target}: 書けません（{error}）") from None
+
     def close(self) -> None:
         """Let go of the file."""
         with contextlib.suppress(IndexError):
@@ -217,12 +229,14 @@ class Memory:
             missed.text[:LONGEST],
             missed.words,
             missed.near,
+            missed.talk,
         )
         oldest = missed.day - timedelta(days=self.keep_days)
         try:
             with self._open() as connection:
                 connection.execute(
-                    "insert into missed (day, place, kind, text, words, near) values (?, ?, ?, ?, ?, ?)",
+                    "insert into missed (day, place, kind, text, words, near, talk) "
+                    "values (?, ?, ?, ?, ?, ?, ?)",
                     values,
                 )
                 connection.execute("delete from missed where day < ?", (oldest.isoformat(),))
@@ -247,6 +261,20 @@ class Memory:
             MissedGroup(kind, words, text, times, date.fromisoformat(last), near)
             for kind, words, text, times, last, near in rows
         ]
+
+    def count(self, day: date, *happened: tuple[What, str]) -> None:
+        """Count what happened on a day, each as (What, what it was about).
+
+        A number is no answer: where the file cannot be used nothing is counted, and nothing is said.
+        """
+        statement = """
+            insert into counted (day, what, about, times) values (?, ?, ?, 1)
+            on conflict do update set times = times + 1
+        """
+        with contextlib.suppress(sqlite3.Error), self._open() as connection:
+            connection.executemany(
+                statement, [(day.isoformat(), what.value, about) for what, about in happened]
+            )
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
 

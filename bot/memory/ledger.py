@@ -1,0 +1,289 @@
+"""The weekly post as it must outlive a restart: who gets it, which were sent, whose turn it is.
+
+A post is planned once (its key is unique), claimed with a lease by one UPDATE, and told apart by `begun`:
+0, it has certainly not been sent; 1, it may have been.
+
+    pending ─claim→ sending ─→ sent │ failed │ unclear │ skipped
+       └──────later────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from bot.memory.turns import PATIENCE, Turns
+from katou_index.records import Record
+
+LEASE = 180.0  # seconds that one sending may take: two calls of a platform with their time limits
+MORE = ":more"  # behind the key of a post: what goes on in its thread
+
+
+class Standing(StrEnum):
+    """What became of a subscription."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    GONE = "gone"  # the conversation does not exist any more, or the bot was removed from it
+
+
+class Progress(StrEnum):
+    """What became of a post."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCLEAR = "unclear"  # it may have arrived and the platform cannot say: a person should look
+    SKIPPED = "skipped"
+
+
+class Subscription(Record):
+    """One conversation that gets a weekly post. `department` is "" for the whole city."""
+
+    platform: str
+    team: str
+    channel: str
+    department: str = ""
+    lang: str = "ja"
+    weekday: int = 0  # Monday
+    time: str = "09:00"  # HH:MM in zone
+    zone: str = "Asia/Tokyo"
+    state: str = Standing.ACTIVE.value
+    why: str = ""
+    since: float = 0.0
+    lead: str = ""
+    id: int = 0
+
+    @property
+    def where(self) -> tuple[str, str, str, str]:
+        """What makes it one subscription and not another."""
+        return self.platform, self.team, self.channel, self.department
+
+
+class Post(Record):
+    """One row of the outbox. Times are seconds since 1970."""
+
+    key: str
+    subscription: int
+    week: str
+    planned: str
+    due: float
+    state: str = Progress.PENDING.value
+    begun: int = 0
+    tries: int = 0
+    lease: float = 0.0
+    not_before: float = 0.0
+    content: str = ""
+    seen: str = ""
+    place: str = ""
+    thread: str = ""
+    why: str = ""
+    trouble: str = ""
+    at: float = 0.0
+
+
+_SUBSCRIPTION = ", ".join(Subscription.fields)
+_POST = ", ".join(Post.fields)
+_MARKS = ", ".join("?" * len(Post.fields))
+
+
+class Ledger(Turns):
+    """The tables of the weekly post. Each method raises MemoryUnusableError where the file cannot be used."""
+
+    # -- subscriptions -----------------------------------------------------------------------------------
+
+    def subscribe(self, wanted: Subscription) -> Subscription:
+        """Add it, or set the one that is there anew. Its id stays, so a week is never posted twice."""
+        names = [name for name in Subscription.fields if name != "id"]
+        statement = f"""
+            insert into subscription ({", ".join(names)}) values ({", ".join("?" * len(names))})
+            on conflict (platform, team, channel, department) do update set
+                lang = excluded.lang, weekday = excluded.weekday, time = excluded.time, zone = excluded.zone,
+                state = excluded.state, why = excluded.why, since = excluded.since
+            returning {_SUBSCRIPTION}
+        """
+        with self._writing() as connection:
+            row = connection.execute(statement, [getattr(wanted, name) for name in names]).fetchone()
+        return Subscription(*row)
+
+    def subscriptions(self) -> list[Subscription]:
+        """All that were not stopped, oldest first."""
+        statement = f"select {_SUBSCRIPTION} from subscription where state <> ? order by id"
+        with self.memory.transaction(PATIENCE) as connection:
+            return [Subscription(*row) for row in connection.execute(statement, (Standing.STOPPED.value,))]
+
+    def subscription(self, number: int) -> Subscription | None:
+        """One by its id, stopped or not."""
+        with self.memory.transaction(PATIENCE) as connection:
+            row = connection.execute(
+                f"select {_SUBSCRIPTION} from subscription where id = ?", (number,)
+            ).fetchone()
+        return Subscription(*row) if row else None
+
+    def stand(self, number: int, state: Standing, now: float, why: str = "") -> None:
+        """Pause, resume, stop or switch off. From a resumption on, what was due before is not caught up."""
+        with self._writing() as connection:
+            connection.execute(
+                "update subscription set state = ?, why = ?, since = case when ? then ? else since end "
+                "where id = ?",
+                (state.value, why, state is Standing.ACTIVE, now, number),
+            )
+            if state is not Standing.ACTIVE:
+                connection.execute(
+                    "update post set state = ?, why = ?, at = ? "
+                    "where subscription = ? and state = ? and begun = 0",
+                    (Progress.SKIPPED.value, why or state.value, now, number, Progress.PENDING.value),
+                )
+
+    def lead(self, text: str, number: int | None = None) -> int:
+        """The line above the next post, of one subscription or of all; how many it was set for."""
+        statement = "update subscription set lead = ? where state <> ? and (? is null or id = ?)"
+        with self._writing() as connection:
+            return connection.execute(statement, (text, Standing.STOPPED.value, number, number)).rowcount
+
+    # -- the outbox --------------------------------------------------------------------------------------
+
+    def plan(self, posts: Sequence[Post]) -> int:
+        """Add posts; those whose key is there already are left as they are. How many were new."""
+        if not posts:
+            return 0
+        statement = f"insert into post ({_POST}) values ({_MARKS}) on conflict do nothing"
+        with self._writing() as connection:
+            return sum(
+                connection.execute(statement, list(post.as_dict().values())).rowcount for post in posts
+            )
+
+    def last_planned(self) -> dict[int, str]:
+        """Subscription → the newest day that was planned for it, YYYY-MM-DD."""
+        with self.memory.transaction(PATIENCE) as connection:
+            rows = connection.execute("select subscription, max(planned) from post group by subscription")
+            return {int(number): str(day) for number, day in rows}
+
+    def claim(self, now: float, platforms: Sequence[str], lease: float = LEASE) -> Post | None:
+        """Take the oldest post that is to be sent by one of these platforms, for `lease` seconds, or None.
+
+        Of many at once one gets it: it is one UPDATE. A post whose sender vanished is given again.
+        """
+        statement = f"""
+            update post set state = ?, lease = ?, tries = tries + 1, at = ?
+            where key = (
+                select key from post join subscription on subscription.id = post.subscription
+                where ((post.state = ? and not_before <= ?) or (post.state = ? and lease < ?))
+                and platform in ({", ".join("?" * len(platforms))}) order by due, key limit 1
+            )
+            returning {_POST}
+        """
+        sending, pending = Progress.SENDING.value, Progress.PENDING.value
+        values = (sending, now + lease, now, pending, now, sending, now, *platforms)
+        with self._writing() as connection:
+            row = connection.execute(statement, values).fetchone()
+        return Post(*row) if row else None
+
+    def expire(self, due_before: float, now: float, why: str) -> list[str]:
+        """Skip what waits since before a moment and has certainly not been sent; its weeks."""
+        statement = """
+            update post set state = ?, why = ?, at = ? where state = ? and begun = 0 and due < ?
+            returning week
+        """
+        values = (Progress.SKIPPED.value, why, now, Progress.PENDING.value, due_before)
+        with self._writing() as connection:
+            return [str(week) for (week,) in connection.execute(statement, values)]
+
+    def begin(self, post: Post, content: str, seen: str) -> bool:
+        """From here on it may have been sent. False where it is somebody else's by now."""
+        with self._writing() as connection:
+            done = connection.execute(
+                "update post set begun = 1, content = ?, seen = ? "
+                "where key = ? and state = ? and lease = ? and tries = ?",
+                (content, seen, post.key, Progress.SENDING.value, post.lease, post.tries),
+            )
+            return done.rowcount == 1
+
+    def finish(
+        self, post: Post, state: Progress, now: float, *, why: str = "", place: str = "", more: str = ""
+    ) -> bool:
+        """How it ended. `more` goes on in its thread and is planned with it.
+
+        The reason of a shift stays unless there is a new one. False where it was finished by another.
+        """
+        with self._writing() as connection:
+            done = connection.execute(
+                "update post set state = ?, place = ?, at = ?, trouble = '', "
+                "why = case when ? = '' then why else ? end "
+                "where key = ? and state = ?",
+                (state.value, place, now, why, why, post.key, Progress.SENDING.value),
+            ).rowcount
+            if done and state is Progress.SENT and not post.key.endswith(MORE):
+                connection.execute("update subscription set lead = '' where id = ?", (post.subscription,))
+                if more:
+                    rest = Post(
+                        post.key + MORE, post.subscription, post.week, post.planned, post.due,
+                        content=more, thread=place, at=now,
+                    )  # fmt: skip
+                    connection.execute(
+                        f"insert into post ({_POST}) values ({_MARKS}) on conflict do nothing",
+                        list(rest.as_dict().values()),
+                    )
+        return bool(done)
+
+    def later(self, post: Post, not_before: float, now: float, trouble: str, *, begun: bool) -> None:
+        """Try again. `begun`: it may have been sent, so the history is looked at first."""
+        with self._writing() as connection:
+            connection.execute(
+                "update post set state = ?, not_before = ?, begun = ?, trouble = ?, at = ? "
+                "where key = ? and state = ? and tries = ?",
+                (
+                    *(Progress.PENDING.value, not_before, int(begun), trouble, now),
+                    *(post.key, Progress.SENDING.value, post.tries),
+                ),
+            )
+
+    def last_seen(self, subscription: int) -> tuple[str, float] | None:
+        """What the data were at the last post that was sent, and when that was due."""
+        statement = """
+            select seen, due from post where subscription = ? and state = ? and seen <> ''
+            order by due desc limit 1
+        """
+        with self.memory.transaction(PATIENCE) as connection:
+            row = connection.execute(statement, (subscription, Progress.SENT.value)).fetchone()
+        return (str(row[0]), float(row[1])) if row else None
+
+    def posts(self, since: float = 0.0, until: float | None = None) -> list[Post]:
+        """Posts due in this time, without what went on in threads unless that has failed; oldest first."""
+        statement = f"""
+            select {_POST} from post where due >= ? and due < ?
+            and (key not like '%' || ? or state in (?, ?)) order by due, key
+        """
+        values = (
+            since,
+            1e18 if until is None else until,
+            MORE,
+            Progress.FAILED.value,
+            Progress.UNCLEAR.value,
+        )
+        with self.memory.transaction(PATIENCE) as connection:
+            return [Post(*row) for row in connection.execute(statement, values)]
+
+    # -- retention ---------------------------------------------------------------------------------------
+
+    def forget(self, before: date, before_seconds: float) -> None:
+        """Posts due before a day and turns of rounds that are over; the last post of each stays."""
+        with self._writing() as connection:
+            connection.execute(
+                "delete from post where due < ? and state in (?, ?, ?, ?) and due < "
+                "(select max(due) from post as newer where newer.subscription = post.subscription "
+                "and newer.state = ?)",
+                (
+                    before_seconds,
+                    *(each.value for each in Progress if each not in (Progress.PENDING, Progress.SENDING)),
+                    Progress.SENT.value,
+                ),
+            )
+            connection.execute(
+                "delete from turn where week < ? and round < "
+                "(select max(round) from turn as newer where newer.kind = turn.kind)",
+                (f"{before.isocalendar().year}-W{before.isocalendar().week:02}",),
+            )

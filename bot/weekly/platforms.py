@@ -1,0 +1,65 @@
+"""What a platform must offer so that a post reaches it once: send, and say whether a post has arrived.
+
+A platform that shows its history makes a post certain: after any trouble it is asked first. One that shows
+none is sent to once; where that ended unclear, a person looks.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.card import Card
+from katou_index.records import Record
+
+
+class Address(Record):
+    """A conversation on a platform. `thread` is the place of the message to go on below, "" for none."""
+
+    channel: str
+    team: str = ""
+    thread: str = ""
+
+
+class Sent(Record):
+    """It is there. `place` is what the platform calls the message."""
+
+    place: str
+
+
+class Unclear(Record):
+    """It may have arrived: the connection broke, or the platform failed while it had it."""
+
+    why: str
+
+
+class Gone(Record):
+    """The conversation does not exist any more, or the bot is not in it: nothing was sent."""
+
+    why: str
+
+
+class Later(Record):
+    """It was certainly not taken: too many requests, a refused token. `seconds` to wait, 0 where not said."""
+
+    why: str
+    seconds: float = 0.0
+
+
+Outcome = Sent | Unclear | Gone | Later
+
+
+class UnreachableError(Exception):
+    """The platform cannot say now whether a post has arrived; it may later. The text says why."""
+
+
+class Platform(Protocol):
+    """One platform. Both methods end within `ledger.LEASE` seconds together."""
+
+    def send(self, address: Address, card: Card, key: str) -> Outcome:
+        """Post a card that can be found again by `key`. Repeats nothing by itself."""
+
+    def was_posted(self, address: Address, key: str) -> bool | None:
+        """Whether a post of the last two days is there; None where the platform shows no history.
+
+        Raises UnreachableError.
+        """
