@@ -39,6 +39,7 @@ LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
 
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
+PURGED_EVERY = 600.0  # seconds: looking for what is too old reads the whole table
 MOST_CLAIMED = 10_000
 LEASE = 60.0  # seconds after which one that was begun and not finished may be answered by another process
 
@@ -124,6 +125,7 @@ class Memory:
         self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         self._claimed: OrderedDict[str, float] = OrderedDict()  # by this process, lately
+        self._purged, self._purged_on = float("-inf"), date.min  # when old claims, old threads were dropped
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -302,7 +304,9 @@ class Memory:
                 "insert into once (key, at, done) values (?, ?, 0) on conflict do nothing", (key, now)
             ).rowcount
             if new:
-                connection.execute("delete from once where at < ?", (now - KEPT,))
+                if not 0 <= now - self._purged < PURGED_EVERY:
+                    self._purged = now
+                    connection.execute("delete from once where at < ?", (now - KEPT,))
                 return Claim.NEW
             again = connection.execute(
                 "update once set at = ? where key = ? and done = 0 and at < ?", (now, key, now - LEASE)
@@ -320,8 +324,10 @@ class Memory:
         def keep(connection: sqlite3.Connection) -> None:
             values = (fingerprint(thread), day.isoformat())
             connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
-            oldest = day - timedelta(days=self.keep_days)
-            connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
+            if day != self._purged_on:
+                self._purged_on = day
+                oldest = day - timedelta(days=self.keep_days)
+                connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
 
         self._forgiving("thread not followed", keep)
 
