@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -80,6 +80,7 @@ def test_every_card_is_within_the_schema_and_teams_limits(part: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(CARDS)
+@example(Card("ja", "x", choices=(Choice("0", "\x1f"),)))
 def test_any_card_is_within_teams_limits(card: Card) -> None:
     found = messages(card, extras("ja"))
     assert [fault for message in found for fault in faults(message)] == []

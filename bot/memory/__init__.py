@@ -39,6 +39,7 @@ LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
 
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
+COUNTED_EVERY, MOST_UNCOUNTED = 1.0, 100  # seconds for which, and until how many, counts wait for a write
 PURGED_EVERY = 600.0  # seconds: looking for what is too old reads the whole table
 MOST_CLAIMED = 10_000
 LEASE = 60.0  # seconds after which one that was begun and not finished may be answered by another process
@@ -124,20 +125,26 @@ class Memory:
         self.keep_days = keep_days
         self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
         self._lock = threading.Lock()
+        self._turn = threading.RLock()
         self._claimed: OrderedDict[str, float] = OrderedDict()  # by this process, lately
+        self._uncounted: list[tuple[str, str, str]] = []  # counts that the next write takes with it
+        self._counted_at = float("-inf")
         self._purged, self._purged_on = float("-inf"), date.min  # when old claims, old threads were dropped
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction on a connection that nobody else uses meanwhile; it is kept for the next one."""
-        connection = self._idle_one() or self._connect()
-        try:
-            with connection:
-                yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.append((self._file(), connection))
+        with (
+            self._turn
+        ):  # one thread after the other: SQLite would let the others sleep, and longer each time
+            connection = self._idle_one() or self._connect()
+            try:
+                with connection:
+                    yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append((self._file(), connection))
 
     def _idle_one(self) -> sqlite3.Connection | None:
         """A connection to the file as it lies there now: somebody may have moved or restored it."""
@@ -179,6 +186,8 @@ class Memory:
         try:
             with self._open() as connection:
                 connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+                if self._uncounted:
+                    self._write_counts(connection)
                 yield connection
                 connection.execute(f"pragma busy_timeout = {int(BUSY * 1000)}")
         except sqlite3.Error as error:
@@ -269,20 +278,33 @@ class Memory:
 
         A number is no answer: where the file cannot be used nothing is counted, and nothing is said.
         """
+        now = time.monotonic()
+        with self._lock:
+            for what, about in happened:
+                self._uncounted.append((day.isoformat(), what.value, about))
+            waits = now - self._counted_at < COUNTED_EVERY and len(self._uncounted) < MOST_UNCOUNTED
+        if not waits:  # else the next write takes them with it: many at once are one transaction
+            with contextlib.suppress(sqlite3.Error), self._open() as connection:
+                self._write_counts(connection)
+
+    def _write_counts(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            rows, self._uncounted = self._uncounted, []
+            self._counted_at = time.monotonic()
         statement = """
             insert into counted (day, what, about, times) values (?, ?, ?, 1)
             on conflict do update set times = times + 1
         """
-        with contextlib.suppress(sqlite3.Error), self._open() as connection:
-            connection.executemany(
-                statement, [(day.isoformat(), what.value, about) for what, about in happened]
-            )
+        connection.executemany(statement, rows)
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
 
-    def claim(self, key: str, now: float | None = None) -> Claim:
+    def claim(
+        self, key: str, now: float | None = None, *, thread: str = "", day: date | None = None
+    ) -> Claim:
         """Take something that arrived, so that nobody else answers it: of many at once one gets it.
 
+        With a `thread` and a `day` the thread is followed from then on (see `join`), in the same breath.
         Where the file cannot be used, this process alone remembers, so that an answer still comes.
         """
         now = time.time() if now is None else now
@@ -293,13 +315,15 @@ class Memory:
             while len(self._claimed) > MOST_CLAIMED:
                 self._claimed.popitem(last=False)
         try:
-            return self._claim(fingerprint(key), now)
+            return self._claim(fingerprint(key), now, thread, day)
         except sqlite3.Error as error:
             _log("not claimed", self.path, error)
             return Claim.NEW
 
-    def _claim(self, key: str, now: float) -> Claim:
+    def _claim(self, key: str, now: float, thread: str, day: date | None) -> Claim:
         with self._open() as connection:
+            if thread and day:
+                self._follow(connection, thread, day)
             new = connection.execute(
                 "insert into once (key, at, done) values (?, ?, 0) on conflict do nothing", (key, now)
             ).rowcount
@@ -315,21 +339,25 @@ class Memory:
 
     def done(self, key: str) -> None:
         """What was taken has been answered."""
-        statement = "update once set done = 1 where key = ?"
-        self._forgiving("not noted as answered", lambda c: c.execute(statement, (fingerprint(key),)))
+
+        def note(connection: sqlite3.Connection) -> None:
+            connection.execute("update once set done = 1 where key = ?", (fingerprint(key),))
+            self._write_counts(connection)
+
+        self._forgiving("not noted as answered", note)
 
     def join(self, thread: str, day: date) -> None:
         """Follow a thread from now on: questions in it need no mention."""
 
-        def keep(connection: sqlite3.Connection) -> None:
-            values = (fingerprint(thread), day.isoformat())
-            connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
-            if day != self._purged_on:
-                self._purged_on = day
-                oldest = day - timedelta(days=self.keep_days)
-                connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
+        self._forgiving("thread not followed", lambda connection: self._follow(connection, thread, day))
 
-        self._forgiving("thread not followed", keep)
+    def _follow(self, connection: sqlite3.Connection, thread: str, day: date) -> None:
+        values = (fingerprint(thread), day.isoformat())
+        connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
+        if day != self._purged_on:
+            self._purged_on = day
+            oldest = day - timedelta(days=self.keep_days)
+            connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
 
     def has_joined(self, thread: str) -> bool:
         """Whether the bot takes part in a thread."""

@@ -73,13 +73,12 @@ class Asking:
     ) -> None:
         place = place_of(body, context, str(event.get("user") or ""), str(event["channel"]))
         key = _key(place, str(event["ts"]))
-        claim = self.memory.claim(key)
-        if claim is Claim.TAKEN:
-            return
         there = str(event.get("thread_ts") or "")
         thread = there or (str(event["ts"]) if followed else "")
-        if followed:
-            self._join(place, thread)
+        follow = _key(place, thread) if followed else ""
+        claim = self.memory.claim(key, thread=follow, day=datetime.now(TOKYO).date())
+        if claim is Claim.TAKEN:
+            return
         text = typed(str(event.get("text") or ""), context.bot_user_id)
         # A private word in a thread that is none yet would be seen by nobody.
         target = Target(place.channel, thread, key, told=there, asked=str(event["ts"]))

@@ -227,7 +227,7 @@ def _room(choices: tuple[Choice, ...], extras: Extras) -> int:
 
 
 def _askable(choices: tuple[Choice, ...]) -> list[Choice]:
-    return [each for each in choices if each.asks.strip() and len(each.asks) <= ASKS]
+    return [each for each in choices if clean(each.asks).strip() and len(each.asks) <= ASKS]
 
 
 def _has_link(extras: Extras) -> bool:
