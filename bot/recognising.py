@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot import numerals
-from bot.noise import NOISE, common_japanese
+from bot.noise import NOISE
 from bot.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.spans import Number, Span
 from bot.vocabulary import Kind, Vocabulary
@@ -277,7 +277,7 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     if last is None or last.pos not in ("名詞", "接頭辞") or not run[0].endswith(last.surface):
         return False
     ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
-    said = last.surface in NOISE or last.surface in common_japanese() or last.surface in ratings
+    said = last.surface in NOISE or last.surface in ratings
     return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
 
 
