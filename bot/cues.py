@@ -543,13 +543,13 @@ CUES: tuple[Cue, ...] = (
         どうなって どうなり どうなっ どないなった どないなって どない どうだった どうでした どうですか
         どうやった どうなん どう? どう$ どうよ 結局 進捗 進み具合 進行状況 進んで 進んだ 状況 実施状況
         できた できてる できました 動いてる 終わった 完了した どんな感じ その後""",
-        """what was done | what has been done | what did they do | what did you do |
-        what did it achieve | what happened | what happened to | result of | results of | results |
-        result | outcome | outcomes | achieved | achievement | achievements | how is … going |
-        how's … going | how is … doing | how did … go | how are … going | progress of | progress on |
-        progress | status of | status | what is the status | is it working | working already |
-        was it made | was it done | completed | finished | how about the progress | any update |
-        updates on | what became of""",
+        """finish | did … finish | been completed | what was done | what has been done |
+        what did they do | what did you do | what did it achieve | what happened | what happened to |
+        result of | results of | results | result | outcome | outcomes | achieved | achievement |
+        achievements | how is … going | how's … going | how is … doing | how did … go | how are … going |
+        progress of | progress on | progress | status of | status | what is the status | is it working |
+        working already | was it made | was it done | completed | finished | how about the progress |
+        any update | updates on | what became of""",
     ),
     Cue(
         Field.RATING,

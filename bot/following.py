@@ -82,9 +82,6 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     return MERGES[rule.turn](question, context.question)
 
 
-DROPPED = r"D(?:は|の条件は|の条件を)?(?:もう)?(?:ええ|いい|外し|忘れ|なしに|やめ)|(?:forget|drop|without) D"
-
-
 def _starts_over(question: Question, found: Scan) -> bool:
     """「条件リセットして△の一覧」「全課の△」: what was asked before counts no more."""
     named = bool(question.filter.ratings or question.topics or question.filter.policies)

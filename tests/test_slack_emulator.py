@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from tests.slack_emulator import BOT_SCOPES, LOCK, NODE, SlackEmulator, block_faults, block_validator
+from tests.test_requirements import program
 
 ROOT = Path(__file__).parent.parent
 SECTION: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": "*No.30*"}}
@@ -153,12 +153,6 @@ def bare(tmp_path: Path) -> Path:
         (tmp_path / "bin" / tool).symlink_to(found)
     program(tmp_path, "id", "echo 1000")
     return tmp_path
-
-
-def program(bare: Path, name: str, script: str) -> None:
-    path = bare / "bin" / name
-    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
 def set_up(bare: Path) -> subprocess.CompletedProcess[str]:

@@ -114,10 +114,6 @@ def no_data(folder: str) -> str:
     return both(f"{folder}: データのフォルダーがありません", f"{folder}: there is no such data folder")
 
 
-def no_year_needed(code: str) -> str:
-    return both(f"--year {code}: R3 のように書いてください", f"--year {code}: write it like R3")
-
-
 # -- stops ---------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,6 @@ from katou_index.tables import Column, split_policy
 NEEDED = ("事業名", "評価")
 _LEAST = 4  # columns that a heading row must show
 _DEEPEST = 3  # heading rows, one below the other
-_LABELS = ("基本方針", "取組")
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _YEAR = re.compile(r"(令和|平成|R|H)(元|\d{1,2})年?度")
 _WESTERN = re.compile(r"(20\d\d)年度")

@@ -10,6 +10,9 @@ from bot import page_wording as say
 from bot.surfaces.page.chrome import Chrome, add
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from bot.front import Front
     from bot.views import Views
 
@@ -42,24 +45,21 @@ class Looking:
 
     def measure(self, code: str, number: int) -> Response:
         """One measure with its items."""
-        views = self._views(code)
-        found = views.measure(number)
-        if found is None:
-            abort(404)
-        return self.chrome.page(
-            "measure.html", measure=found, year=code, year_name=views.say.year(views.year),
-            forms=self.front.download_forms(), keys=" ".join(item.key for item in found.items),
-        )  # fmt: skip
+        return self._one("measure", code, lambda views: views.measure(number))
 
     def department(self, code: str, name: str) -> Response:
         """One department beside the city."""
+        return self._one("department", code, lambda views: views.department(name))
+
+    def _one(self, what: str, code: str, find: Callable[[Views], Any]) -> Response:
         views = self._views(code)
-        found = views.department(name)
+        found = find(views)
         if found is None:
             abort(404)
         return self.chrome.page(
-            "department.html", department=found, year=code, year_name=views.say.year(views.year),
+            f"{what}.html", year=code, year_name=views.say.year(views.year),
             forms=self.front.download_forms(), keys=" ".join(item.key for item in found.items),
+            **{what: found},
         )  # fmt: skip
 
     def findings(self) -> Response:
