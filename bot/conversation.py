@@ -7,6 +7,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.question import Question
+from katou_index.plan import FiscalYear
 from katou_index.records import Record
 
 
@@ -25,6 +26,7 @@ class Context(Record):
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     text: str = ""
+    year: FiscalYear | None = None  # that `items` are of
 
 
 class Conversations:

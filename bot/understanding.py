@@ -21,6 +21,7 @@ from bot.spelling import Respelled, Speller
 from bot.superlatives import unit_of
 from bot.topics import is_common, topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
+from bot.years import across, moved
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold, in_dictionary
@@ -84,7 +85,8 @@ def understand(
     question = _put_together(text, found, topics, vocabulary, today)
     lang = question.lang or (context.question.lang if context else "ja")
     question = replace(question, lang=lang, respelled=respelled.changes)
-    return hang_on(settled(question, found), found, context)
+    question = across(hang_on(settled(question, found), found, context), found, vocabulary, context)
+    return moved(question, found, vocabulary)
 
 
 def _named(found: Scan) -> tuple[int, ...]:

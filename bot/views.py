@@ -128,7 +128,6 @@ class Views:
         self.year = year or vocabulary.newest
         self.say = Wording(lang, vocabulary.tables.scale)
         self.plan: Plan = vocabulary.index.plan(self.year)
-        self._asked = self.year == vocabulary.newest  # questions are about the newest year
 
     # -- numbers -----------------------------------------------------------------------------------------
 
@@ -140,9 +139,11 @@ class Views:
         policy = circled(policy_no) if policy_no else ""
 
         def asks(mark: str = "") -> str:
-            if not self._asked:
-                return ""
-            return say.asks(self.lang, policy=policy, policy_no=policy_no, department=department, mark=mark)
+            question = say.asks(
+                self.lang, policy=policy, policy_no=policy_no, department=department, mark=mark
+            )
+            newest = self.year == self.vocabulary.newest  # which is meant where no year is said
+            return question if newest else self.say.in_year(self.year, question)
 
         parts = []
         for mark in self.vocabulary.tables.scale.marks:

@@ -53,6 +53,10 @@ class Wording:
         """`令和2年度（2020年度）`, `FY2020 (R2)`."""
         return self._say(f"{year.japanese}（{year.began}年度）", f"FY{year.began} ({year.code})")
 
+    def in_year(self, year: FiscalYear, question: str) -> str:
+        """A prepared question, of a year that is not the newest."""
+        return self._say(f"{year.code}の{question}", f"{year.code}: {question}")
+
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
         return self._say(
@@ -335,7 +339,7 @@ class Wording:
         """The name of what is grouped by."""
         ja, en = {
             "department": ("担当課", "department"), "policy": ("基本方針", "policy"), "initiative": ("取組", "initiative"),
-            "measure": ("事業", "measure"), "rating": ("評価", "rating"),
+            "measure": ("事業", "measure"), "rating": ("評価", "rating"), "year": ("年度", "fiscal year"),
         }.get(group_by, ("", ""))  # fmt: skip
         return self._say(ja, en)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -12,18 +13,41 @@ from bot.ranking import Ranker, Resolution, Texts
 from bot.spelling import Speller
 from bot.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, Record
+from katou_index.ties import Ties, twins
+
+if TYPE_CHECKING:
+    from katou_index import Index
+
+
+class Libraries:
+    """The libraries of an index, one a year, each made when it is first asked for. Safe for threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.build = index.build
+        self._index = index
+        self._lock = threading.RLock()
+        self._made: dict[FiscalYear, Library] = {}
+
+    def of(self, year: FiscalYear | None = None) -> Library:
+        """One year's library, the newest one's where none is given."""
+        year = year or self._index.years[-1]
+        with self._lock:
+            if year not in self._made:
+                self._made[year] = Library(Vocabulary(self._index, year), self)
+            return self._made[year]
 
 
 class Library:
-    """The texts of the newest plan, made once a generation of the index."""
+    """The texts of one year's plan, made once a generation of the index."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, others: Libraries) -> None:
         self.vocabulary = vocabulary
+        self.others = others
 
     @cached_property
     def texts(self) -> Texts:
-        """The newest plan's texts by zone."""
+        """The plan's texts by zone."""
         return Texts(self.vocabulary.plan, self.vocabulary)
 
     @cached_property
@@ -37,7 +61,7 @@ class Library:
 
     @cached_property
     def ranker(self) -> Ranker:
-        """Ranks items of the newest plan."""
+        """Ranks items of the plan."""
         return Ranker(self.texts)
 
 
@@ -87,8 +111,42 @@ class Desk:
         return tuple(known[each] for each in ids if each in known)
 
     def shown_before(self) -> tuple[Item, ...]:
-        """The items of the answer before."""
-        return self.items(self.context.items) if self.context else ()
+        """The items of the answer before; where that was about another year, what they are in this one."""
+        if self.context is None:
+            return ()
+        if self.context.year in (None, self.year):
+            return self.items(self.context.items)
+        there = self.vocabulary.index.plan(self.context.year)
+        by_id = {item.id: item for item in there.items}
+        found = (self.follow(by_id[each]) for each in self.context.items if each in by_id)
+        return tuple(dict.fromkeys(item for item in found if item is not None))
+
+    def plan_of(self, year: FiscalYear) -> Plan:
+        """The plan of any loaded year."""
+        return self.plan if year == self.year else self.vocabulary.index.plan(year)
+
+    def at(self, year: FiscalYear) -> Desk:
+        """The same surroundings in another loaded year."""
+        return self if year == self.year else Desk(self.library.others.of(year), self.context, self.today)
+
+    def ties(self, year: FiscalYear) -> Ties:
+        """Where measures and departments of another loaded year are found in this one."""
+        return self.vocabulary.index.ties(year, self.year)
+
+    def follow(self, item: Item) -> Item | None:
+        """What an item of another year is in this one, None where that is not sure."""
+        if item.year == self.year:
+            return item
+        ties = self.ties(item.year)
+        number = ties.measures.get(item.measure)
+        there = self.vocabulary.index.plan(item.year).by_number[item.measure]
+        here = self.plan.by_number.get(number) if number else None
+        if here is None:
+            return None
+        if item.year < self.year:
+            return next((after for before, after in twins(there, here, ties) if before == item), None)
+        back = self.vocabulary.index.ties(self.year, item.year)
+        return next((before for before, after in twins(here, there, back) if after == item), None)
 
     def candidates(self, text: str, among: Sequence[Item]) -> Sequence[Item]:
         """The items worth ranking: all of a small plan; of a large one those that the index finds."""

@@ -187,6 +187,8 @@ def _nth(question: Question, desk: Desk) -> AnyAnswer:
 
 def _same(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
+    if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
+        return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
         if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
             return overview(question, desk)

@@ -42,10 +42,10 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     given = answer.question.filter
     owners = Counter(owner for item in answer.items for owner in item.owners if not given.departments)
     narrower = [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3) if len(owners) > 1]
-    dropped = [Choice(page.say.without(name), rephrase(left)) for name, left in one_less(given)]
+    dropped = [Choice(page.say.without(name), page.asks(rephrase(left))) for name, left in one_less(given)]
     clear = [Choice(*page.say.drop_all())] if given else []
     if isinstance(answer, Listed) and answer.near:
-        return tuple(Choice(option.label, option.asks) for option in answer.near)
+        return page.offers(answer.near)
     return (*narrower, *([] if answer.question.topics else dropped), *clear)
 
 

@@ -54,8 +54,9 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
 def choices(answer: Shown, page: Page) -> tuple[Choice, ...]:
     """The rest of the measure, the further mentions."""
     whole = [
-        Choice(*page.say.all_items(measure.number))
+        page.say.all_items(measure.number)
         for measure in answer.measures[:3]
         if len(measure.items) > len(answer.items)
     ]
-    return (*whole, *(Choice(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]))
+    related = [(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]]
+    return tuple(Choice(label, page.asks(question)) for label, question in (*whole, *related))
