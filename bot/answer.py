@@ -64,6 +64,7 @@ class Listed(Answer):
     overlap: tuple[str, ...] = ()  # figures that several items cite: never to be added up
     note: str = ""  # a key of wording.notes
     near: tuple[Option, ...] = ()  # names that may have been meant
+    beside: tuple[Group, ...] = ()  # of one department: itself, the whole city, itself the year before
 
 
 class Counted(Answer):

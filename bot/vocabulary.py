@@ -151,6 +151,16 @@ class Vocabulary:
         return found
 
     @cached_property
+    def former_titles(self) -> dict[int, tuple[str, ...]]:
+        """Number of a measure → its folded titles in other years, where they are others."""
+        found: dict[int, tuple[str, ...]] = {}
+        here = {fold(measure.title) for measure in self.plan.measures}
+        for title, number in self.titles_elsewhere.items():
+            if title not in here:
+                found[number] = (*found.get(number, ()), title)
+        return found
+
+    @cached_property
     def policies(self) -> dict[int, str]:
         """Policy number → name."""
         return {m.policy_no: m.policy for m in self.plan.measures if m.policy_no is not None}
@@ -280,7 +290,8 @@ class Vocabulary:
     @cached_property
     def titles_text(self) -> str:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
-        return "\n".join(fold(measure.title) for measure in self.plan.measures)
+        titles = (fold(measure.title) for measure in self.plan.measures)
+        return "\n".join((*titles, *self.titles_elsewhere))
 
 
 def _without_unit(form: str) -> str:

@@ -518,7 +518,42 @@ class Wording:
             return ("RPAの進捗は？", "×の事業は？", "防災課の事業は？")
         return ("How is RPA going?", "which measures were rated ×", "measures of the ICT office")
 
+    # ---- one department
+
+    def beside(self, name: str, rated: int, numbers: str) -> str:
+        """A department, the city or another year in a line, to be seen beside each other."""
+        return self._say(
+            f"{name}: 評価のある{rated}項目 {numbers}", f"{name}: {rated} rated, {numbers}"
+        ).rstrip(" ,")
+
+    def shared(self) -> str:
+        """Behind an item that several departments own."""
+        return self._say("（共管）", " (shared)")
+
     # ---- choices
+
+    def only_marks(self, marks: Sequence[str]) -> str:
+        """Label: only these ratings."""
+        shown = "・".join(self.mark(mark) for mark in marks)
+        return self._say(f"{shown}だけ", f"Only {shown}")
+
+    def with_city(self) -> tuple[str, str]:
+        """Label and question: the department beside the city."""
+        return self._say("市全体と比べる", "Beside the city"), self._say(
+            "市全体と比べて", "compare with the whole city"
+        )
+
+    def with_year_before(self) -> tuple[str, str]:
+        """Label and question: the same a year before."""
+        return self._say("前年度と比べる", "Beside the year before"), self._say(
+            "前年度と比べて", "compared with the previous year"
+        )
+
+    def other_departments(self) -> tuple[str, str]:
+        """Label and question: every department."""
+        return self._say("ほかの課と比べる", "Other departments"), self._say(
+            "課別の内訳", "ratings by department"
+        )
 
     def all_items(self, number: int) -> tuple[str, str]:
         """Label and question: every item of a measure."""

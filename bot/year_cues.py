@@ -41,9 +41,8 @@ YEAR_CUES: tuple[Cue, ...] = (
     Cue(
         "new",
         """新規追加 新しく加わ 新しく増え 新しく始ま 新規事業 新規の事業 新規項目 新しい事業 新たな事業
-        増えた事業 追加された事業 新設された 新設 新しくでき 新規は 新規? 新規$""",
-        """new measures | new items | newly added | what is new | what's new | were added |
-        was added | added measures | new in""",
+        増えた事業 追加された事業 新設された 新設 新しくでき""",
+        """new measures | new items | newly added | what is new | what's new | were added""",
     ),
     Cue(
         "ended",
@@ -61,8 +60,9 @@ YEAR_CUES: tuple[Cue, ...] = (
     Cue(
         "history",
         """推移は 推移を 推移 経年変化 経年比較 経年 年度別 年度ごと 年度毎 各年度 年次 年ごと 年毎
-        年度順 これまでの これまで 今までの 今まで 過去の 過去 歴代 全年度 すべての年度 全ての年度
-        年々 変遷 年度をまたい 年度間 年度を通""",
+        年度順 これまでの推移 これまでの評価 これまでの経過 今までの評価 過去の評価 過去の年度
+        過去の結果 過去からの 過去数年 歴代 全年度 すべての年度 全ての年度 年々 変遷 年度をまたい
+        年度間 年度を通""",
         """over the years | through the years | across the years | over time | by year | per year |
         for each year | each year | every year | year by year | year after year | history of |
         history | trend of | the trend | trend | all years | all the years | so far""",

@@ -63,6 +63,11 @@ def was_called(lang: str, year: FiscalYear, number: int, name: str) -> str:
     )
 
 
+def formerly(lang: str, year: FiscalYear, number: int, name: str) -> str:
+    """A line of a measure's card: what it was in the year before."""
+    return was_called(lang, year, number, name) + _say(lang, "です。", ".")
+
+
 def called(lang: str, name: str, now: str, year: FiscalYear) -> str:
     """That a department is called otherwise in the year of the answer."""
     return _say(

@@ -18,12 +18,12 @@ CHANGES = ("better", "worse", "same", "changed", "new", "ended", "renamed")
 # What a question may ask of several years; anything else is about one.
 OVER = frozenset({
     Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE, Ask.OVERVIEW, Ask.TREND,
-    Ask.MENTION, Ask.DELTA, Ask.FIGURE, Ask.RATED,
+    Ask.DELTA, Ask.FIGURE, Ask.RATED,
 })  # fmt: skip
 # The year said is the one to compare with: R2から, R2と比べて, since R2. In R2で改善した it is the later one.
 SINCE = (
-    r"Y(?:年度?)?(?:の(?:評価|結果|とき|時|分)|時点|当時)?(?:から|より|と(?!Y)|に比べ|比|以降|以来)"
-    r"|(?:since|from|than(?: in)?|compared (?:with|to)|vs\.?|versus|against|after) Y"
+    r"Y(?:年度?)?(?:の(?:評価|結果|とき|時|分)|時点|当時)?(?:から|より|と(?:比|くら)|に比べ|にくらべ|比|以降|以来)"
+    r"|(?:since|from|than(?: in)?|compared (?:with|to)|with|vs\.?|versus|against|after) Y"
 )
 
 
@@ -42,9 +42,10 @@ def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Con
         alone = change and question.ask in OVER and not missing  # there is no year before it
         return replace(question, year=said[-1] if said else base, ask=Ask.TREND if alone else question.ask)
     most = change and has_superlative(found)  # どの課が一番改善した？
+    named = len(said) == 1 and over == loaded and not change  # R2のNo.33の推移: a number of that year
     return replace(
         question,
-        year=over[-1],
+        year=said[0] if named else over[-1],
         over=over,
         change=change,
         ask=Ask.RANK if most else question.ask,
@@ -93,14 +94,16 @@ def _over(
     loaded = vocabulary.years
     if len(said) > 1:
         return said
-    if found.has("history"):
-        return loaded if not said else tuple(year for year in loaded if year >= said[0])
     since = bool(said) and pattern(SINCE).search(found.line) is not None
+    if found.has("history"):
+        return tuple(year for year in loaded if year >= said[0]) if since else loaded
     if since and said[0] != base:
         return tuple(sorted((said[0], base)))
     later = said[0] if said else base
     changed = any(map(found.has, CHANGES))
     compared = question.ask is Ask.COMPARE and said and not (question.city or _sides(question) > 1)
+    if compared and said[0] != base:
+        return tuple(sorted((said[0], base)))
     if found.has("year_before"):
         before = FiscalYear(later.began - 1)
         return (before, later) if before in loaded else ()

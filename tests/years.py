@@ -15,6 +15,7 @@ from katou_index.importing.links import COLUMNS as LINK_COLUMNS
 from tests.bot_fixtures import TODAY
 from tests.sheets import ROOT, Record, truth
 
+TEXTS = ("取組内容", "取組結果", "根拠")
 MARK = "【架空】"  # stands in every text of an invented year
 R3_RATINGS = {
     "2-1": "○", "4-1": "△", "18-2": "○", "22-2": "○", "30-3": "◎",  # better
@@ -38,7 +39,11 @@ def invented_r3() -> list[Record]:
             for was, now in RENAMED.items():
                 record[name] = record[name].replace(was, now)
     last = {**records[-1], "項目": "1", "評価": "○"}
-    return [*records, *({**last, "事業No.": number, "事業名": title} for number, title in NEW.items())]
+    new = (
+        {**last, "事業No.": number, "事業名": title, **dict.fromkeys(TEXTS, f"{MARK}{title}の準備")}
+        for number, title in NEW.items()
+    )
+    return [*records, *new]
 
 
 def invented_r1() -> list[Record]:
@@ -53,7 +58,7 @@ def _marked(year: str, ratings: dict[str, str]) -> list[Record]:
         if key in ratings:
             record["評価"] = ratings[key]
         record["確度"] = "原文どおり" if record["評価"] else "未記入"
-        for name in ("取組内容", "取組結果", "根拠"):
+        for name in TEXTS:
             record[name] = MARK + record[name] if record[name] else ""
     return records
 

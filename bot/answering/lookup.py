@@ -168,7 +168,23 @@ def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
                 topic=selection.topic,
             )
     words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
-    return refusals.no_match(question, words)
+    return refusals.no_match(question, words, _in_other_years(question, desk))
+
+
+def _in_other_years(question: Question, desk: Desk) -> tuple[Option, ...]:
+    """What the words lead to in other loaded years, the newest that has any; where no year was said."""
+    if question.filter or question.turn is not Turn.FRESH:
+        return ()
+    for year in reversed(desk.vocabulary.years):
+        selection = choose(question, desk.at(year)) if year != desk.year else None
+        if selection is not None and not selection.lost and selection.matched:
+            numbers = dict.fromkeys(item.measure for item in selection.matched.primary)
+            measures = (desk.plan_of(year).by_number[number] for number in list(numbers)[:FEW])
+            return tuple(
+                Option(f"{year.code} No.{m.number} {m.title}", f"{year.code}のNo.{m.number}", dated=True)
+                for m in measures
+            )
+    return ()
 
 
 def _nth(question: Question, desk: Desk) -> AnyAnswer:

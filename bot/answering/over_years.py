@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.answer import AnyAnswer, Change, Changed, ChangedCount, Compared, Followed, Group, Step, Tabled
-from bot.answering import lookup
+from bot.answer import (
+    AnyAnswer,
+    Change,
+    Changed,
+    ChangedCount,
+    Compared,
+    Followed,
+    Group,
+    Shown,
+    Step,
+    Tabled,
+)
+from bot.answering import figures, lookup
 from bot.answering.desk import Desk
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, group, groups_by, select
@@ -20,6 +31,10 @@ TABLES = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK, Ask.RATED)
 
 def answer(question: Question, desk: Desk) -> AnyAnswer:
     """What is asked of the years in `question.over`; the desk is that of the latest."""
+    if question.ask is Ask.DELTA:  # the texts of one year may say what it was the year before
+        found = figures.year_before(replace(question, over=()), desk)
+        if isinstance(found, Shown) and found.delta:
+            return found
     chosen = _chosen(question, desk)
     if chosen is not None and not isinstance(chosen, tuple):
         return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import year_wording as years
 from bot.answer import Shown
 from bot.card import Choice, Section
 from bot.composing.page import Page
@@ -33,6 +34,10 @@ def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
     """What belongs to the whole measure: its other items, its members, how its reasons are to be read."""
     lines = []
     whole = len(answer.items) == len(measure.items)
+    lines += [
+        years.formerly(page.say.lang, year, former.number, former.title)
+        for year, former in page.former(measure)
+    ]
     if len(answer.measures) == 1 and not whole:
         lines.append(page.say.whole(measure, page.tally(measure.items)))
     if whole or Field.OWNER in page.question.wants:

@@ -15,6 +15,7 @@ from bot.ranking import Texts, compact
 from bot.vocabulary import Vocabulary, policy_name
 from bot.wording import Wording
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
+from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
 TITLE = 30  # signs of a title where its item follows
@@ -50,6 +51,18 @@ class Page:
         """An item's measure, of whichever year the item is."""
         plan = self.plan if item.year == self.plan.year else self.vocabulary.index.plan(item.year)
         return plan.by_number[item.measure]
+
+    def former(self, measure: Measure) -> tuple[tuple[FiscalYear, Measure], ...]:
+        """What a measure was in the loaded year before, where it had another title or number."""
+        earlier = [year for year in self.vocabulary.years if year < measure.year][-1:]
+        found = []
+        for year in earlier:
+            index = self.vocabulary.index
+            number = index.ties(measure.year, year).measures.get(measure.number)
+            was = index.plan(year).by_number.get(number) if number else None
+            if was and (was.number != measure.number or fold(was.title) != fold(measure.title)):
+                found.append((year, was))
+        return tuple(found)
 
     def name(self, item: Item) -> str:
         """`No.30 項目3`; with its year before it where that is not the one of the answer."""

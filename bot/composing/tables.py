@@ -77,8 +77,13 @@ def _side(side: Group, page: Page) -> str:
     ):  # a share of what was chosen by its rating is none
         tally = page.tally(side.items)
         return f"{page.counted(side.items)} {tally}".strip()
-    shares = (f"{say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
-    return say.side(say.tally(side.by_rating), side.rated, say.join(shares))
+    return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
+
+
+def shares(side: Group, page: Page) -> str:
+    """`△ 三角 20.0%、× バツ 12.7%` of the rated items."""
+    found = (f"{page.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
+    return page.say.join(found)
 
 
 def overview(answer: Overview, page: Page) -> tuple[Section, ...]:
