@@ -6,10 +6,10 @@ they are kept in the index. What is in neither is not followed: it is said, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.plan import FiscalYear, Item, Measure, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.words import fold
 
@@ -99,8 +99,33 @@ def _step(rows: Iterable[Tie], before: FiscalYear, after: FiscalYear, *, forward
     return Ties(measures, names, frozenset(gone))
 
 
-Pair = tuple["Item | None", "Item | None"]
+class Pair(NamedTuple):
+    """An item in two years, None where one has no such item. `open`: what it is there could not be told."""
+
+    before: Item | None
+    after: Item | None
+    open: bool = False
+
+
 Same = Callable[[Item, Item], bool]
+
+
+def pairs(before: Plan, after: Plan, there: Ties, back: Ties) -> Iterator[Pair]:
+    """Every item of two years once, in the order of the later one; then what only the earlier one has.
+
+    `there` lead from the earlier year to the later one, `back` the other way.
+    """
+    for measure in after.measures:
+        earlier = before.by_number.get(back.measures.get(measure.number, 0))
+        if earlier is None:
+            unsure = measure.number not in back.gone
+            yield from (Pair(None, item, unsure) for item in measure.items)
+        else:
+            yield from twins(earlier, measure, there)
+    for measure in before.measures:
+        if there.measures.get(measure.number) not in after.by_number:
+            unsure = measure.number not in there.gone
+            yield from (Pair(item, None, unsure) for item in measure.items)
 
 
 def twins(before: Measure, after: Measure, ties: Ties) -> tuple[Pair, ...]:
@@ -111,7 +136,7 @@ def twins(before: Measure, after: Measure, ties: Ties) -> tuple[Pair, ...]:
     year.
     """
     if len(before.items) == len(after.items) == 1:
-        return ((before.items[0], after.items[0]),)
+        return (Pair(before.items[0], after.items[0]),)
     found: dict[int, Item] = {}
     for same in (_same_work, _same_owners(before, after, ties), _same_place(before, after)):
         for later in after.items:
@@ -119,8 +144,9 @@ def twins(before: Measure, after: Measure, ties: Ties) -> tuple[Pair, ...]:
             fitting = [item for item in free if later.number not in found and same(item, later)]
             if len(fitting) == 1:
                 found[later.number] = fitting[0]
-    pairs: list[Pair] = [(found.get(item.number), item) for item in after.items]
-    return (*pairs, *((item, None) for item in before.items if item not in found.values()))
+    now = (Pair(found.get(item.number), item, item.number not in found) for item in after.items)
+    left = (Pair(item, None, open=True) for item in before.items if item not in found.values())
+    return (*now, *left)
 
 
 def _same_work(before: Item, after: Item) -> bool:

@@ -11,13 +11,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.over_years import pairs
+from bot.answering.over_years import changes
 from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
 from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, State
-from katou_index.ties import Tie, between, twins
+from katou_index.ties import Tie, between, pairs, twins
 from tests.page_fixtures import get
 from tests.test_conversations import faults, new_conversation
 from tests.years import R3_RATINGS, bot_of, write_years
@@ -67,7 +67,7 @@ def test_every_rating_is_the_one_of_its_year() -> None:
 def test_two_years_have_every_item_once() -> None:
     index = bot_of("R1", "R3").index
     before, after = index.plan(R2), index.plan(R3)
-    found = list(pairs(before, after, index.ties(R2, R3), index.ties(R3, R2), MARKS))
+    found = list(changes(pairs(before, after, index.ties(R2, R3), index.ties(R3, R2)), MARKS))
     assert sorted(c.before.key for c in found if c.before) == sorted(item.key for item in before.items)
     assert sorted(c.after.key for c in found if c.after) == sorted(item.key for item in after.items)
     moved = {c.after.id for c in found if c.after and c.kind in ("better", "worse", "unrated")}
@@ -125,7 +125,7 @@ def _measure(year: FiscalYear, works: list[str], owner: str = "税務課") -> Me
 def test_items_in_another_order_are_paired_by_their_work(works: list[str], kept: int) -> None:
     before = _measure(R2, ["調査を行う", "機器の更新", "研修の実施", "予約の開始", "窓口の開設"])
     after = _measure(R3, list(works)[:kept])
-    for was, now in twins(before, after, between([], (R2, R3), R2, R3)):
+    for was, now, _ in twins(before, after, between([], (R2, R3), R2, R3)):
         if now is not None:
             assert was is not None
             assert was.planned == now.planned
@@ -134,7 +134,11 @@ def test_items_in_another_order_are_paired_by_their_work(works: list[str], kept:
 def test_other_work_under_the_same_number_is_not_the_same_item() -> None:
     before, after = _measure(R2, ["調査を行う", "機器の更新"]), _measure(R3, ["窓口の開設", "機器の更新"])
     found = twins(before, after, between([], (R2, R3), R2, R3))
-    assert [(was and was.number, now and now.number) for was, now in found] == [(None, 1), (2, 2), (1, None)]
+    assert [(was and was.number, now and now.number) for was, now, _ in found] == [
+        (None, 1),
+        (2, 2),
+        (1, None),
+    ]
 
 
 def test_one_plan_against_itself_changes_nothing() -> None:
@@ -142,7 +146,7 @@ def test_one_plan_against_itself_changes_nothing() -> None:
     later = Plan(R3, (_measure(R3, ["調査を行う", "調査を行う"]),))
     ties = [Tie(R2, R3, "same", 1, 1, "事業", "事業")]
     there, back = between(ties, (R2, R3), R2, R3), between(ties, (R2, R3), R3, R2)
-    assert {change.kind for change in pairs(plan, later, there, back, MARKS)} == {"same"}
+    assert {change.kind for change in changes(pairs(plan, later, there, back), MARKS)} == {"same"}
 
 
 # -- the page ----------------------------------------------------------------------------------------------

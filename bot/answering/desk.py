@@ -14,7 +14,7 @@ from bot.spelling import Speller
 from bot.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
-from katou_index.ties import Ties, twins
+from katou_index.ties import Pair, pairs
 
 if TYPE_CHECKING:
     from katou_index import Index
@@ -28,6 +28,8 @@ class Libraries:
         self._index = index
         self._lock = threading.RLock()
         self._made: dict[FiscalYear, Library] = {}
+        self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
+        self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
 
     def of(self, year: FiscalYear | None = None) -> Library:
         """One year's library, the newest one's where none is given."""
@@ -36,6 +38,34 @@ class Libraries:
             if year not in self._made:
                 self._made[year] = Library(Vocabulary(self._index, year), self)
             return self._made[year]
+
+    def pairs(self, first: FiscalYear, last: FiscalYear) -> tuple[Pair, ...]:
+        """Every item of two loaded years, `first` the earlier, once, in the order of the later one."""
+        index = self._index
+        with self._lock:
+            if (first, last) not in self._pairs:
+                self._pairs[first, last] = tuple(
+                    pairs(
+                        index.plan(first), index.plan(last), index.ties(first, last), index.ties(last, first)
+                    )
+                )
+            return self._pairs[first, last]
+
+    def partner(self, item: Item, year: FiscalYear) -> Item | None:
+        """What an item is in another loaded year, None where that is not sure."""
+        if item.year == year:
+            return item
+        first, last = sorted((item.year, year))
+        found = self.pairs(first, last)
+        with self._lock:
+            if (item.year, year) not in self._partners:
+                forward = item.year == first
+                self._partners[item.year, year] = {
+                    (pair.before if forward else pair.after).key: pair.after if forward else pair.before
+                    for pair in found
+                    if pair.before and pair.after
+                }
+            return self._partners[item.year, year].get(item.key)
 
 
 class Library:
@@ -129,24 +159,9 @@ class Desk:
         """The same surroundings in another loaded year."""
         return self if year == self.year else Desk(self.library.others.of(year), self.context, self.today)
 
-    def ties(self, year: FiscalYear) -> Ties:
-        """Where measures and departments of another loaded year are found in this one."""
-        return self.vocabulary.index.ties(year, self.year)
-
     def follow(self, item: Item) -> Item | None:
-        """What an item of another year is in this one, None where that is not sure."""
-        if item.year == self.year:
-            return item
-        ties = self.ties(item.year)
-        number = ties.measures.get(item.measure)
-        there = self.vocabulary.index.plan(item.year).by_number[item.measure]
-        here = self.plan.by_number.get(number) if number else None
-        if here is None:
-            return None
-        if item.year < self.year:
-            return next((after for before, after in twins(there, here, ties) if before == item), None)
-        back = self.vocabulary.index.ties(self.year, item.year)
-        return next((before for before, after in twins(here, there, back) if after == item), None)
+        """What an item of any loaded year is in this one, None where that is not sure."""
+        return self.library.others.partner(item, self.year)
 
     def candidates(self, text: str, among: Sequence[Item]) -> Sequence[Item]:
         """The items worth ranking: all of a small plan; of a large one those that the index finds."""

@@ -21,9 +21,9 @@ from bot.answering.desk import Desk
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, group, groups_by, select
 from bot.question import Ask, Filter, Question, Turn
-from katou_index.plan import FiscalYear, Item, Measure, Plan, State
+from katou_index.plan import FiscalYear, Item, Measure, State
 from katou_index.records import replace
-from katou_index.ties import Ties, twins
+from katou_index.ties import Pair
 from katou_index.words import fold
 
 TABLES = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK, Ask.RATED)
@@ -80,28 +80,18 @@ def _chosen(question: Question, desk: Desk) -> tuple[Item, ...] | AnyAnswer | No
 # -- the items of two years in pairs -------------------------------------------------------------------------
 
 
-def pairs(before: Plan, after: Plan, there: Ties, back: Ties, marks: Sequence[str]) -> Iterator[Change]:
-    """Every item of two years once, in the order of the later one; then what only the earlier one has.
-
-    `there` lead from the earlier year to the later one, `back` the other way; `marks` is the scale, best
-    first.
-    """
-    for measure in after.measures:
-        earlier = before.by_number.get(back.measures.get(measure.number, 0))
-        if earlier is None:
-            kind = "new" if measure.number in back.gone else "open"
-            yield from (Change(None, item, kind) for item in measure.items)
+def changes(found: Iterable[Pair], marks: Sequence[str]) -> Iterator[Change]:
+    """Each pair with what became of it; `marks` is the scale, best first."""
+    for before, after, unsure in found:
+        if before is not None and after is not None:
+            yield Change(before, after, _kind(before, after, marks))
+        elif unsure:
+            yield Change(before, after, "open")
         else:
-            yield from (Change(*pair, _kind(*pair, marks)) for pair in twins(earlier, measure, there))
-    for measure in before.measures:
-        if there.measures.get(measure.number) not in after.by_number:
-            kind = "ended" if measure.number in there.gone else "open"
-            yield from (Change(item, None, kind) for item in measure.items)
+            yield Change(before, after, "new" if before is None else "ended")
 
 
-def _kind(before: Item | None, after: Item | None, marks: Sequence[str]) -> str:
-    if before is None or after is None:
-        return "open"
+def _kind(before: Item, after: Item, marks: Sequence[str]) -> str:
     if before.rating.mark not in marks or after.rating.mark not in marks:
         return "same" if before.rating == after.rating and before.rating.state is State.DASH else "unrated"
     was, now = marks.index(before.rating.mark), marks.index(after.rating.mark)
@@ -111,10 +101,7 @@ def _kind(before: Item | None, after: Item | None, marks: Sequence[str]) -> str:
 def _changes(question: Question, desk: Desk, chosen: Iterable[Item] | None) -> tuple[Change, ...]:
     """The changes from the first to the last year, of what was asked for: by items, or by conditions."""
     first, last = question.over[0], question.over[-1]
-    index = desk.vocabulary.index
-    found = list(
-        pairs(desk.plan_of(first), desk.plan, index.ties(first, last), index.ties(last, first), desk.marks)
-    )
+    found = list(changes(desk.library.others.pairs(first, last), desk.marks))
     if chosen is not None:
         keys = {item.key for item in chosen}
         return tuple(each for each in found if each.after and each.after.key in keys)
