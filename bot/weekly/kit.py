@@ -63,7 +63,14 @@ class Kit:
         raise NoSuchDepartmentError(say.no_department(lang, name, tuple(dict.fromkeys(near))))
 
     def subscribe(self, wanted: Subscription) -> Subscription:
-        """Add a subscription or set it anew."""
+        """Add a subscription or set it anew.
+
+        A command may leave out the workspace that a chat names: either means the one that is there already.
+        """
+        for each in self.ledger.subscriptions():
+            same = each.but(team="").where == wanted.but(team="").where
+            if same and "" in (each.team, wanted.team):
+                wanted = wanted.but(team=each.team)
         return self.ledger.subscribe(wanted)
 
     def next_post(self, subscription: Subscription, now: float, lang: str) -> str:

@@ -15,6 +15,10 @@ _USAGE = re.compile(
     r"(先週|今週)の(?:ボットの|プランの)?利用状況(?:は|を(?:教えて|見せて|出して)(?:ください)?)?[?。]*"
     r"|usage (last|this) week\??"
 )
+_SETTLED = re.compile(  # of a text in which 番の and は are as the buttons say them, or nearly
+    r"(?:週報|weekly post)\s*(\d{1,9})番?[\sの,(]*(\d{4}-w\d\d)[\s)]*は?.*?"
+    r"(not|届いて(?:い?ない|い?ません|い?なかった)|届かな|届い|arrived)"
+)
 _DOES = (  # the first that is found
     ("resume", r"再開|resume"),
     ("pause", r"一時停止|休止|休ん|休み|しばらく|pause"),
@@ -35,7 +39,7 @@ _KANJI, _ENGLISH = "月火水木金土日", ("mon", "tue", "wed", "thu", "fri", 
 class Order(Record):
     """What is to be done. None and "" are what was not said; `unknown` is a department that is none."""
 
-    does: str  # subscribe, pause, resume, stop, now, list, report
+    does: str  # subscribe, pause, resume, stop, now, list, report, settle
     department: str = ""
     weekday: int | None = None
     time: str = ""
@@ -43,6 +47,9 @@ class Order(Record):
     whole: bool = False  # the whole city was said
     unknown: str = ""
     lang: str = "ja"
+    number: int = 0  # of settle: which subscription, which week, and whether the post was seen there
+    week: str = ""
+    arrived: bool = False
 
 
 def read(text: str, departments: Mapping[str, str]) -> Order | None:
@@ -53,6 +60,14 @@ def read(text: str, departments: Mapping[str, str]) -> Order | None:
         return Order("report", whole=this, lang="en" if usage[2] else "ja")
     if not _ABOUT.search(said):
         return None
+    confirmed = CONFIRMED in said or "confirmed" in said
+    lang = "ja" if "週報" in said else "en"
+    if settled := _SETTLED.search(said):
+        arrived = settled[3] in ("届い", "arrived")
+        return Order(
+            "settle", confirmed=confirmed, lang=lang, number=int(settled[1]), week=settled[2].upper(),
+            arrived=arrived,
+        )  # fmt: skip
     does = next((name for name, words in _DOES if re.search(words, said)), None)
     if does is None:
         return None
@@ -64,10 +79,10 @@ def read(text: str, departments: Mapping[str, str]) -> Order | None:
         departments.get(form, ""),
         _weekday(said),
         _time(said),
-        confirmed=CONFIRMED in said or "confirmed" in said,
+        confirmed=confirmed,
         whole=whole,
         unknown=unknown[1] if unknown and not form and not whole else "",
-        lang="ja" if "週報" in said else "en",
+        lang=lang,
     )
 
 
