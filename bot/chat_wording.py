@@ -93,6 +93,15 @@ def refused(lang: str, why: str) -> str:
     return _in(lang, *sentences[why])
 
 
+def nowhere_to_send(lang: str) -> str:
+    """Somebody wants a post for himself and has no chat of his own with the bot."""
+    return _in(
+        lang,
+        "あなたとボットの個人チャットがまだないため、送れません。アプリの一覧からボットを追加して、もう一度お試しください。",
+        "You have no personal chat with the bot yet. Please add it from the list of apps and try again.",
+    )
+
+
 def refused_in_teams(lang: str, why: str) -> str:
     """Why somebody gets no answer in Teams."""
     sentences = {

@@ -61,6 +61,10 @@ class Front:
             return None
         return self.desk.take(text, Where(platform, team, channel, own), is_office)
 
+    def look_at_weekly(self, text: str) -> Handled | None:
+        """The same where nobody can be posted to: a look at the post, else where to say it."""
+        return self.desk.look(text) if self.desk else None
+
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
         question = reply.question

@@ -581,7 +581,7 @@ def only_office(lang: str) -> str:
     """Somebody else wants what only the office may."""
     return _in(
         lang,
-        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージで"
+        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージ（個人チャット）で"
         "「防災課の週報を毎週月曜9時に」のように課を指定してください。",
         "Only the ICT office may set what a channel gets or see the usage. For yourself, name a department in the "
         "direct message with the bot.",
@@ -599,15 +599,6 @@ def elsewhere(lang: str) -> str:
     )
 
 
-def nowhere_to_send(lang: str) -> str:
-    """Somebody wants a post for himself and has no chat of his own with the bot."""
-    return _in(
-        lang,
-        "あなたとボットの個人チャットがまだないため、送れません。アプリの一覧からボットを追加して、もう一度お試しください。",
-        "You have no personal chat with the bot yet. Please add it from the list of apps and try again.",
-    )
-
-
 def not_here(lang: str, conversation: str) -> str:
     """A chat in Teams in which the bot is not."""
     return _in(
@@ -621,7 +612,7 @@ def sent_to_you(lang: str) -> str:
     """A post was sent to the one who asked."""
     return _in(
         lang,
-        "今の週報を、あなたにダイレクトメッセージで送りました。",
+        "今の週報を、あなたにダイレクトメッセージ（個人チャット）で送りました。",
         "The post as it is now was sent to you by direct message.",
     )
 

@@ -79,6 +79,7 @@ def test_subscriptions_from_the_first_to_the_last(environ: dict[str, str]) -> No
         (("weekly", "subscribe", "C1", "--weekday", "sun"), "mon"),
         (("weekly", "subscribe", "C1", "--time", "25:00"), "9:00"),
         (("weekly", "subscribe", "C1", "--zone", "Mars/Base"), "Asia/Tokyo"),
+        (("weekly", "subscribe", "19:x@thread.v2", "--platform", "teams"), "追加されていません"),
         (("weekly", "subscribe", "C1", "--zone", "../etc"), "Asia/Tokyo"),
         (("weekly", "subscribe", " "), "ID"),
         (("weekly", "lead", "x", "--number", "7"), "7"),

@@ -152,6 +152,8 @@ def _wanted(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> S
         raise KatouError(say.bad_option(lang, "zone", arguments.zone)) from None
     if not arguments.to.strip():
         raise KatouError(say.bad_option(lang, "channel", arguments.to))
+    if arguments.platform == "teams" and kit.memory.chat(arguments.to.strip()) is None:
+        raise KatouError(say.not_here(lang, arguments.to.strip()))
     return Subscription(
         arguments.platform, arguments.team, arguments.to.strip(), kit.department(arguments.of, lang),
         arguments.in_lang, weekday(arguments.weekday, lang), time_of_day(arguments.time, lang), zone.key,
