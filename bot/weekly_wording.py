@@ -207,7 +207,7 @@ def following(lang: str, planned: str, why: str, when: str) -> str:
     if why:
         moved = _in(
             lang,
-            f"{planned}は{reason(lang, why)}のため、翌開庁日にお送りします。",
+            f"{planned}は{reason(lang, why)}のため、本日お送りします。",
             f"Due {planned}, moved: {reason(lang, why)}. ",
         )
     return moved + _in(lang, f"次回 {when}", f"Next: {when}")
