@@ -310,10 +310,14 @@ def rhythm(lang: str, weekday_number: int, time: str, zone_name: str) -> str:
 
 def subscription(lang: str, each: Subscription, next_post: str) -> str:
     """One line of `katou weekly list`."""
+    return f"{each.id}: {each.platform} {each.channel}｜{terms(lang, each, next_post)}"
+
+
+def terms(lang: str, each: Subscription, next_post: str) -> str:
+    """The same without where it goes: what, when, how it stands."""
     state = _in(lang, *STATES[each.state])
     why = reason(lang, each.why) if each.why else ""
     told = [
-        f"{each.id}: {each.platform} {each.channel}",
         scope(lang, each.department),
         rhythm(lang, each.weekday, each.time, each.zone),
         state + (_in(lang, f"（{why}）", f" ({why})") if why else ""),
@@ -645,6 +649,16 @@ def to_change(lang: str, does: str, each: Sequence[Subscription]) -> str:
         lang,
         f"この会話の週報（{names}）を{ja}。よろしいですか。",
         f"The weekly post of this conversation ({names}) {en}. Is that right?",
+    )
+
+
+def to_stop(lang: str, where: str, department_name: str) -> str:
+    """What the button for a stop asks back, where the conversation is another one."""
+    name = scope(lang, department_name)
+    return _in(
+        lang,
+        f"{where} への週報（{name}）を止めます。よろしいですか。",
+        f"The weekly post to {where} ({name}) will be stopped. Is that right?",
     )
 
 

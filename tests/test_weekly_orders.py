@@ -244,8 +244,8 @@ def test_the_office_sees_every_subscription_others_their_own(unclear: City) -> N
     assert [offer.label for offer in office[0].offers] == [
         "一時停止", "停止", "1番 2026-W48: 届いていた", "1番 2026-W48: もう一度送る",
     ]  # fmt: skip
-    assert "次回 11月30日（月曜日）9:00（日本時間）" in office[0].lines[0]
-    assert "届いたか不明" in office[0].lines[1]
+    assert office[0].terms == "防災課｜毎週月曜日9:00（日本時間）｜次回 11月30日（月曜日）9:00（日本時間）"
+    assert "届いたか不明" in office[0].past[0]
     (own,) = desk.kept(OWN, lambda: False, "ja")
     assert own.number == 2
     for offer in own.offers[:2]:

@@ -36,18 +36,21 @@ class Where(Record):
 
 
 class Offer(Record):
-    """Something that can be done with a subscription: a button, what it says, what is asked back first."""
+    """Something that can be done with a subscription: a button, what it orders, what is asked back first."""
 
     label: str
     asks: str
-    confirm: str
+    confirm: str = ""
 
 
 class Kept(Record):
-    """A subscription as a settings page shows it: its line, what became of its posts, what can be done."""
+    """A subscription as a settings page shows it: its terms, what became of its posts, what can be done."""
 
     number: int
-    lines: tuple[str, ...]
+    platform: str
+    channel: str
+    terms: str
+    past: tuple[str, ...]
     offers: tuple[Offer, ...]
 
 
@@ -102,8 +105,9 @@ class Desk:
         unclear = self.kit.ledger.unclear()
         return tuple(
             Kept(
-                each.id,
-                self._told_of(each, lang),
+                each.id, each.platform, each.channel,
+                say.terms(lang, each, self.kit.next_post(each, self.now(), lang)),
+                tuple(self.kit.past(each, self.now(), lang)[-MOST_TOLD:]),
                 (
                     *(self._offer(each, does, lang) for does in _possible(each)),
                     *(
@@ -119,13 +123,12 @@ class Desk:
         """The text that orders the post of a department, "" for the whole city, as a button confirms it."""
         return say.order(lang, department, weekday, clock, CONFIRMED)
 
-    def _told_of(self, each: Subscription, lang: str) -> tuple[str, ...]:
-        first, *past = self.kit.listed(self.now(), lang, [each])
-        return first, *past[-MOST_TOLD:]
-
     def _offer(self, each: Subscription, does: str, lang: str) -> Offer:
         asks = say.change_order(lang, does, say.scope("ja", each.department), CONFIRMED)
-        return Offer(say.action(lang, does), asks, say.to_change(lang, does, [each]))
+        where = f"{each.platform} {each.channel}"
+        return Offer(
+            say.action(lang, does), asks, say.to_stop(lang, where, each.department) if does == "stop" else ""
+        )
 
     def _take(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         if order.unknown:
