@@ -161,6 +161,11 @@ def goes_on(lang: str) -> str:
     )
 
 
+def answered_below(lang: str) -> str:
+    """A button whose answer is a message of its own was pressed."""
+    return _in(lang, "答えは、次のメッセージでお送りします。", "The answer follows in a message of its own.")
+
+
 def nothing_chosen(lang: str) -> str:
     """The button was pressed without a choice in the menu."""
     return _in(lang, "候補を1つ選んでから押してください。", "Please choose one from the menu first.")

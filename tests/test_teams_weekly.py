@@ -141,6 +141,25 @@ def test_an_unclear_post_is_listed_and_sent_again_when_somebody_says_so(
     assert "届いたか不明" in "\n".join(city.kit.listed(city.clock(), "ja"))
 
 
+def test_the_button_of_a_post_leaves_it_there_and_answers_below(
+    city: City, platform: TeamsPlatform, connector: Connector, teams: Driver
+) -> None:
+    city.kit.subscribe(Subscription("teams", "", ROOM, since=city.clock()))
+    city.clock.set("2026-11-24 09:00")
+    assert poster(city, platform).tick().sent == 1
+    (button,) = card_of(connector.posts()[0])["actions"]
+    for data in (button["data"], button["fallback"]["data"]):
+        before = len(connector.calls)
+        if data is button["data"]:
+            pressed = teams.press(data, conversation=asked_in(CHANNEL))
+            assert pressed["type"] == "application/vnd.microsoft.activity.message"
+        else:
+            teams.ask("", CHANNEL, mention=False, value={**data}, replyToId="m1")
+        ((method, path, body),) = connector.calls[before:]
+        assert (method, path) == ("POST", f"/teams/v3/conversations/{CHANNEL}/activities")
+        assert "読み取り: 担当課=" in words(card_of(body))
+
+
 # -- in chat -----------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
+    ANSWER,
     ASK,
     BACK,
     TYPE,
@@ -27,6 +28,7 @@ from bot.surfaces.teams.cards import (
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed
+from bot.surfaces.teams.weekly import weekly_extras
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -80,7 +82,7 @@ class Asking:
 
     def _message(self, arrived: Arrived) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
-        pressed = arrived.value.get("action") in (ASK, BACK, WRONG)
+        pressed = arrived.value.get("action") in (ASK, ANSWER, BACK, WRONG)
         if not (arrived.place.scope == PERSONAL or arrived.mentioned or pressed):
             return
         if self.memory.claim(arrived.key) is Claim.TAKEN:
@@ -117,6 +119,8 @@ class Asking:
             self._note_wrong(arrived, of)
             sentence = say.thanks_for_feedback("ja", helped=False)
             self.posting.tell(arrived.address, plain_message(sentence))
+        elif question and arrived.value.get("action") == ANSWER:
+            self._answer(arrived, question)
         elif question:
             anew = arrived.value.get("action") == BACK
             shown = self._shown_for(arrived, question, of, anew=anew)
@@ -157,8 +161,7 @@ class Asking:
             return False
         try:
             for card in cards:
-                extras = Extras(more=say.more_choices(card.lang), ask=say.ask_chosen(card.lang))
-                self.posting.post(chat, card.head, messages(card, extras))
+                self.posting.post(chat, card.head, messages(card, weekly_extras(card.lang)))
         except Unsent as error:
             log.error("not sent to a person: %s", error)  # noqa: TRY400 - Teams' word is all there is
             return error.unclear  # what may have arrived is not denied
@@ -190,6 +193,10 @@ class Asking:
             return _said(say.thanks_for_feedback("ja", helped=False))
         if not question:
             return _said(say.nothing_chosen("ja"))
+        if data.get("action") == ANSWER:
+            if self.memory.claim(arrived.key) is Claim.NEW:
+                self._safely(arrived, lambda: self._answer(arrived, question))
+            return _said(say.answered_below("ja"))
         shown = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
         return {"statusCode": 200, "type": TYPE, "value": one_message(*shown).card}
 

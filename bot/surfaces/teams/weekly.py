@@ -11,7 +11,7 @@ import asyncio
 from bot.card import Card
 from bot.chat_wording import ask_chosen, more_choices
 from bot.memory import Memory, MemoryUnusableError
-from bot.surfaces.teams.cards import Extras, messages
+from bot.surfaces.teams.cards import ANSWER, Extras, messages
 from bot.surfaces.teams.connecting import Setup, connect
 from bot.surfaces.teams.library import Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
@@ -40,9 +40,8 @@ class TeamsPlatform:
         below = address.thread and chat.scope == "channel"
         if below:
             chat = chat._replace(conversation=f"{chat.conversation};messageid={address.thread}")
-        extras = Extras(more=more_choices(card.lang), ask=ask_chosen(card.lang))
         try:
-            return Sent(self._posting.post(chat, card.head, messages(card, extras)))
+            return Sent(self._posting.post(chat, card.head, messages(card, weekly_extras(card.lang))))
         except Unsent as error:
             return Later(str(error)) if below and error.gone else _outcome(error)
 
@@ -52,6 +51,11 @@ class TeamsPlatform:
     def close(self) -> None:
         """End the SDK's loop."""
         self._library.close()
+
+
+def weekly_extras(lang: str) -> Extras:
+    """What a post has beside its card: its buttons leave it as it is, for it is everybody's."""
+    return Extras(more=more_choices(lang), ask=ask_chosen(lang), verb=ANSWER)
 
 
 def _nothing(activity: dict[str, object]) -> None:
