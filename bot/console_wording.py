@@ -46,6 +46,7 @@ HELP = {  # of the command line, which is printed before any language is known
     "weekly_resume": "再開する / go on with it",
     "weekly_stop": "止める / stop it",
     "weekly_settle": "届いたか不明の週報に、見た結果を付ける / say what became of a post that may have arrived",
+    "settled_week": "その週報の週 / the week of that post",
     "saw": "arrived: 届いていた / it arrived. again: 届いていない、もう一度送る / it did not, send it again",
     "weekly_lead": "次の週報の一言（空で消す） / a line above the next post (empty: none)",
     "number": "送り先の番号（なければすべて） / number of one (all if left out)",

@@ -361,9 +361,10 @@ def unclear_count(lang: str, number: int) -> str:
     """In the report: posts that somebody should look after."""
     return _in(
         lang,
-        f"届いたか不明の週報が{number}件あります。送り先を見て、下のボタンか「週報の一覧」で知らせてください。",
-        f"{number} weekly post{'s' * (number != 1)} may or may not have arrived. Please look there and say so "
-        "with the buttons below, or in “list of the weekly post”.",
+        f"届いたか不明の週報が{number}件あります。送り先を見て、結果を「週報の一覧」か"
+        " katou weekly settle で知らせてください。",
+        f"{number} weekly post{'s' * (number != 1)} may or may not have arrived. Please look there and say what "
+        "you saw: in the list of the weekly post, or by katou weekly settle.",
     )
 
 
@@ -411,7 +412,7 @@ def nothing_unclear(lang: str, number: int, week: str) -> str:
     """There is nothing to settle, or somebody else has."""
     return _in(
         lang,
-        f"{number}番の{week}に、届いたか不明の週報はありません。「週報の一覧」で確かめてください。",
+        f"{number}番の{week}に、届いたか不明の週報はありません。「週報の一覧」か katou weekly list で確かめてください。",
         f"No post of {week} for {number} is unclear. The list of the weekly post shows them.",
     )
 

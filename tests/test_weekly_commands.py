@@ -159,6 +159,7 @@ def test_an_unclear_post_is_listed_and_settled(environ: dict[str, str]) -> None:
             )
     listed = katou(environ, "weekly", "list")
     assert "katou weekly settle 1 2026-W48 arrived" in listed
+    assert "届いたか不明の週報が2件あります" in katou(environ, "report")
     assert "届いていたと記録しました" in katou(environ, "weekly", "settle", "1", "2026-W48", "arrived")
     assert "もう一度送ります" in katou(environ, "weekly", "settle", "1", "2026-w47", "again")
     listed = katou(environ, "weekly", "list")

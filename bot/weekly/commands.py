@@ -60,7 +60,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
         does.add_parser(name, help=told[f"weekly_{name}"]).add_argument("number", type=int, metavar="N")
     settle = does.add_parser("settle", help=told["weekly_settle"])
     settle.add_argument("number", type=int, metavar="N")
-    settle.add_argument("week", metavar="YYYY-Www", help=told["week"])
+    settle.add_argument("week", metavar="YYYY-Www", help=told["settled_week"])
     settle.add_argument("saw", choices=("arrived", "again"), help=told["saw"])
     lead = does.add_parser("lead", help=told["weekly_lead"])
     lead.add_argument("text", metavar="TEXT", help=told["weekly_lead"])

@@ -156,11 +156,7 @@ class Desk:
         today = datetime.fromtimestamp(self.now(), ZoneInfo(say.JAPAN)).date()
         monday = today - timedelta(days=today.weekday()) if order.whole else last_week(today)
         card = report(self.kit, monday, order.lang)
-        unclear = self.kit.ledger.unclear()
-        if not unclear:
-            return Handled(card)
-        told = (*card.notices, say.unclear_count(order.lang, len(unclear)))
-        return Handled(card.but(notices=told, choices=self._to_settle(order.lang)))
+        return Handled(card.but(choices=self._to_settle(order.lang)))
 
     def _now(self, order: Order, where: Where) -> Handled:
         here = next(iter(self._here(where, order)), None)
