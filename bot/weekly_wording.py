@@ -490,6 +490,34 @@ def lead_set(lang: str, number: int, text: str) -> str:
     )
 
 
+def to_lead(lang: str, number: int, text: str) -> str:
+    """What would be set as the line above the next post."""
+    if not text:
+        return _in(
+            lang,
+            "次の週報の一言を消します。よろしいですか。",
+            "The line above the next post will be taken away. Is that right?",
+        )
+    return _in(
+        lang,
+        f"次の週報（送り先{number}件）に、一度だけ次の一言を入れます。よろしいですか。\n{text}",
+        f"This line will stand in the next post, once ({number} conversations). Is that right?\n{text}",
+    )
+
+
+def lead_order(lang: str, text: str, confirmed: str) -> str:
+    """What the button says, as it could be typed."""
+    del lang
+    return f"週報の一言「{text}」（{confirmed}）" if text else f"週報の一言を消す（{confirmed}）"
+
+
+def lead_too_long(lang: str, most: int) -> str:
+    """The line has no room."""
+    return _in(
+        lang, f"一言は{most}字までで書いてください。", f"Please write at most {most} characters for the line."
+    )
+
+
 def ticked(lang: str, counts: dict[str, int]) -> str:
     """What one tick did."""
     ja = {

@@ -171,6 +171,22 @@ def test_a_channel_set_by_command_is_the_one_that_a_chat_means(city: City) -> No
     assert [(s.team, s.weekday) for s in city.kit.ledger.subscriptions()] == [("", 2), ("T1", 3)]
 
 
+def test_the_office_writes_the_line_of_the_next_post(city: City) -> None:
+    assert "まだありません" in take(city, "週報の一言「締切は金曜日です」").card.head
+    confirmed(city, "防災課の週報を毎週月曜9時に")
+    asked = take(city, "週報の一言を「R3の締切は 金曜日です」にして")
+    assert "R3の締切は 金曜日です" in as_text(asked.card)
+    told = take(city, asked.card.choices[0].asks).card
+    assert "登録しました（送り先1件）: R3の締切は 金曜日です" in as_text(told)
+    (kept_one,) = city.kit.ledger.subscriptions()
+    assert kept_one.lead == "R3の締切は 金曜日です"
+    assert "情報管理室だけ" in take(city, "週報の一言: 私の一言", office=False).card.head
+    assert "120字まで" in take(city, f"週報の一言: {'長い' * 61}").card.head
+    (button,) = take(city, "週報の一言を消す").card.choices
+    assert "消しました" in take(city, button.asks).card.head
+    assert city.kit.ledger.subscriptions()[0].lead == ""
+
+
 # -- posts of which nobody knows whether they arrived -----------------------------------------------------
 
 

@@ -58,7 +58,7 @@ def storm(
     arrived: Callable[[], Counter[str]],
     kills: int,
 ) -> Result:
-    """Post once to each of `wanted` by `katou tick`, killing at least `kills` of its processes.
+    """Post once to each of `wanted` by `katou tick`, killing up to `kills` of its processes.
 
     `arrived` gives how often each post is there, by its key.
     """
@@ -72,14 +72,14 @@ def storm(
     killed = 0
     for turn in itertools.count():
         assert turn < kills + 10, "it comes to no end"
-        started = [_tick(environ) for _ in range(WORKERS)]
+        started = [_tick(environ) for _ in range(WORKERS if killed < kills else 1)]
         before = arrived().total()
         deadline = time.monotonic() + PATIENCE
         while arrived().total() == before and any(each.poll() is None for each in started):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         for each in started[: kills - killed]:
-            time.sleep(dice.random() * MOMENT * 2)
+            time.sleep(dice.random() * MOMENT)
             if each.poll() is None:
                 each.kill()  # SIGKILL
                 killed += 1

@@ -23,6 +23,7 @@ from bot.weekly.subscriptions import following, local
 from katou_index.errors import KatouError
 from katou_index.records import Record
 
+LONGEST_LEAD = 120  # characters: one line of a post, and of a button that confirms it
 MOST_TOLD = 2  # posts of a subscription whose end a settings page tells
 
 
@@ -140,12 +141,14 @@ class Desk:
                 return self._now(order, where)
             case "list":
                 return self._list(order, where, is_office)
+            case "lead" if is_office():
+                return self._lead(order)
             case "settle":
                 return self._settle(order, where, is_office)
             case "subscribe":
                 if is_office() or (where.own and order.department):
                     return self._subscribe(order, where)
-            case _:
+            case "pause" | "resume" | "stop":
                 if where.own or is_office():
                     return self._change(order, where)
         return _told(order.lang, say.only_office(order.lang))
@@ -232,6 +235,19 @@ class Desk:
             return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), again)))
         lines = [stand(self.kit, each.id, order.does, order.lang, self.now()) for each in here]
         return _told(order.lang, "\n".join(lines))
+
+    def _lead(self, order: Order) -> Handled:
+        """The office's own line in the next post of every conversation. Confirmed first."""
+        if len(order.text) > LONGEST_LEAD:
+            return _told(order.lang, say.lead_too_long(order.lang, LONGEST_LEAD))
+        count = len(self.kit.ledger.subscriptions())
+        if not count:
+            return _told(order.lang, say.no_subscriptions(order.lang))
+        if order.confirmed:
+            return _told(order.lang, say.lead_set(order.lang, self.kit.ledger.lead(order.text), order.text))
+        asks = say.lead_order(order.lang, order.text, CONFIRMED)
+        told = say.to_lead(order.lang, count, order.text)
+        return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), asks)))
 
     def _settle(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         """What somebody saw of an unclear post: the office of any, others of their own. Confirmed first."""

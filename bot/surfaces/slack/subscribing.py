@@ -27,6 +27,7 @@ WEEKLY = "weekly"  # action: an order about one subscription
 OPEN_WEEKLY, WEEKLY_FORM = "open_weekly", "subscribe_weekly"
 WHOLE = "-"  # the option that stands for the whole city
 MOST_KEPT = 12  # subscriptions that are shown: two blocks each, and a view has a hundred
+MOST_BUTTONS = 25  # of one block
 FIRST_TIME = "09:00"
 LONGEST_DIALOG = 300  # characters of what is asked back
 LANG = "ja"  # of App Home
@@ -161,9 +162,10 @@ def _shown(each: Kept, own: str) -> list[Block]:
         _where(each, own),
         {"type": "text", "text": "\n".join((f"｜{each.terms}", *each.past))},
     ]
+    buttons = [_button(each, number, offer) for number, offer in enumerate(each.offers[:MOST_BUTTONS])]
     return [
         {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": section}]},
-        {"type": "actions", "elements": [_button(each, n, offer) for n, offer in enumerate(each.offers)]},
+        {"type": "actions", "elements": buttons},
     ]
 
 
