@@ -51,13 +51,14 @@ CUES: tuple[Cue, ...] = (
         記録して 書いといて に変え を変え へ変え に書き換え を書き換え に書換 に変更し に直し へ直し
         に修正 を修正し に訂正 を訂正し 上書き 消して 消せ 消去 削除 抹消 にしといて Mにして Mにしろ
         Mにせよ 指示を無視 指示は無視 指示を忘れ 命令を無視 ルールを無視 制限を無視""",
-        """add a new measure | add one new | add new measure | new measure called | register a |
-        register new | insert a | insert new | remove all | update N as | update N | change N to |
-        N's rating is M, please | password | your instructions | system instructions | change … to a M |
-        set … to a M | make … a M | rename | edit the | ignore all | ignore previous | ignore the |
-        ignore your | ignore any | disregard | forget all | from now on | delete | erase | overwrite |
-        wipe | drop table | change … to M | set … to M | update … to M | edit … to M | rewrite … to M |
-        make … M from | turn … into M | change it to | remove all ratings | system prompt""",
+        """add a new measure | add a new N | add one new | add new measure | new measure called |
+        register a | register new | insert a | insert new | remove all | update N as | update N |
+        change N to | N's rating is M, please | password | your instructions | system instructions |
+        change … to a M | set … to a M | make … a M | rename | edit the | ignore all | ignore previous |
+        ignore the | ignore your | ignore any | disregard | forget all | from now on | delete | erase |
+        overwrite | wipe | drop table | change … to M | set … to M | update … to M | edit … to M |
+        rewrite … to M | make … M from | turn … into M | change it to | remove all ratings |
+        system prompt""",
     ),
     Cue(
         Ask.SETTINGS,
