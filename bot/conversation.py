@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.answer import AnyAnswer
 from bot.question import Question
 from katou_index.records import Record
 
@@ -14,7 +15,8 @@ class Context(Record):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
     `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`
-    the folded texts of a single measure that was shown.
+    the folded texts of a single measure that was shown. `answer` is the whole of it, to be taken away as it
+    was shown; it holds as long as `build`, the build of the index, answers.
     """
 
     question: Question
@@ -25,6 +27,8 @@ class Context(Record):
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     text: str = ""
+    answer: AnyAnswer | None = None
+    build: str = ""
 
 
 class Conversations:

@@ -175,4 +175,5 @@ class Question(Record):
     implicit: bool = False  # hangs on the conversation without saying so: if that gives nothing, it is fresh
     own: Filter | None = None  # its own conditions, before the conversation's were added
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
+    form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "link"
     explain: tuple[str, ...] = ()

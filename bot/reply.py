@@ -6,7 +6,7 @@ import threading
 import time
 from datetime import date, datetime, timedelta, timezone
 
-from bot.answer import AnyAnswer, Asked, Helped, Nothing, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
 from bot.answering import answer
 from bot.answering.desk import Desk, Library
 from bot.card import Card, as_text
@@ -21,8 +21,10 @@ from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
+    from bot.takeaway import Takeaway
     from katou_index import Index
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
@@ -43,6 +45,7 @@ class Reply(Record):
     conversation: str | None
     years: tuple[str, ...]
     ms: float
+    takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
 
     @property
     def text(self) -> str:
@@ -141,11 +144,37 @@ class Bot:
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
-        card = compose(found, Page(vocabulary, library.texts, today, found.question))
+        page = Page(vocabulary, library.texts, today, found.question)
+        card, taken = compose(found, page), None
+        if found.question.form:
+            from bot.composing import takeaways  # here: few questions ask for a file or a picture
+
+            taken = takeaways.takeaway(found, page, found.question.form)
+            card = takeaways.told(card, taken, found, page)
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
+        return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms, taken)
+
+    def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
+        """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
+
+        `text` is the question that they answered: where it still gives just these, its reading is among the
+        conditions. Nothing is counted, no conversation goes on.
+        """
+        from bot.composing import takeaways  # here, as above
+
+        library = self.library
+        vocabulary, wanted = library.vocabulary, set(keys)
+        found: AnyAnswer = self.ask(text, lang=lang).answer
+        if [item.key for item in found.items] != list(keys):
+            codes = {key.partition("/")[0] for key in keys}
+            plans = [vocabulary.index.plan(year) for year in vocabulary.years if year.code in codes]
+            known = {item.key: item for plan in plans for item in plan.items if item.key in wanted}
+            items = tuple(known[key] for key in keys if key in known)
+            found = Listed(question=Question(text=text, lang=lang), items=items)
+        page = Page(vocabulary, library.texts, self._today or today(), found.question)
+        return takeaways.takeaway(found, page, form)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
@@ -200,7 +229,7 @@ class Bot:
         self.conversations.put(
             conversation,
             Context(
-                question=found.question,
+                question=replace(found.question, form=""),
                 kind=found.kind,
                 items=ids,
                 related=tuple(item.id for item in found.related),
@@ -208,6 +237,8 @@ class Bot:
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
                 text="\n".join(library.texts.whole[each] for each in ids[:20]),
+                answer=found,
+                build=library.build,
             ),
         )
 

@@ -20,6 +20,7 @@ class Library:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.build = vocabulary.index.build
 
     @cached_property
     def texts(self) -> Texts:

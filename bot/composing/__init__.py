@@ -30,11 +30,12 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
         case Counted():
             return lists.counted(answer, page), lists.choices(answer, page)
         case Tabled():
-            return tables.tabled(answer, page), ()
+            return tables.tabled(answer, page), lists.take_away(answer, page)
         case Compared():
-            return tables.compared(answer, page), ()
+            return tables.compared(answer, page), lists.take_away(answer, page)
         case Overview():
-            return tables.overview(answer, page), others.examples(page)
+            choices = (*lists.take_away(answer, page), *others.examples(page))
+            return tables.overview(answer, page), choices
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Helped
 from bot.composing.page import Page
-from bot.question import Ask, Question, Turn
+from bot.question import Question, Turn
 from bot.vocabulary import policy_name
 from katou_index.plan import Certainty, FiscalYear, Item
 
@@ -46,8 +46,6 @@ def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     found = [say.respelled(typed, read) for typed, read in question.respelled]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
-    if question.ask in (Ask.EXPORT, Ask.PICTURE, Ask.LINK):
-        found.append(say.as_text_here(question.ask.value))
     found += [notice for said in question.said if (notice := _reading(said, question, page))]
     return tuple(dict.fromkeys(found))
 
