@@ -9,19 +9,22 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
-from bot.card import Section
+from bot import takeaway_wording as files
+from bot.card import Card, Section, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
     ASK,
     BACK,
+    LONGEST_LINK,
     TYPE,
     WRONG,
     Extras,
     inserted,
     messages,
     one_message,
+    picture,
     plain_message,
 )
 from bot.surfaces.teams.library import Unsent
@@ -103,7 +106,8 @@ class Asking:
 
     def _deliver(self, arrived: Arrived, reply: Reply, update: str, of: str) -> None:
         extras = self._extras(reply, of)
-        shown = (one_message(reply.card, extras),) if update else messages(reply.card, extras)
+        card, drawn = self._handed(reply, extras)
+        shown = (one_message(card, extras),) if update else messages(card, extras)
         try:
             self.posting.deliver(arrived.address, shown, update)
         except Unsent as error:
@@ -112,6 +116,32 @@ class Asking:
                 self.posting.tell(
                     arrived.address, plain_message(say.failed(reply.card.lang), reply.card.lang)
                 )
+        else:
+            self._draw(arrived, drawn)
+
+    def _handed(self, reply: Reply, extras: Extras) -> tuple[Card, Json | None]:
+        """The card with where its file is got, and the picture that goes beside it."""
+        card, file = self.front.hand_over(reply)
+        if file is None:
+            return card, None
+        drawn = picture(file.media_type, file.content, file.name, file.alt) if file.alt else None
+        if drawn:
+            return card, drawn
+        form = file.name.rpartition(".")[2]
+        there = bool(extras.file) and len(extras.file) <= LONGEST_LINK
+        word = files.on_the_page(card.lang, form) if there else files.nowhere(card.lang, form)
+        return with_word(card, word), None
+
+    def _draw(self, arrived: Arrived, drawn: Json | None) -> None:
+        """A picture below its answer. Its numbers stand there as text, so one that fails is only logged."""
+        if drawn:
+            try:
+                self.posting.draw(arrived.address, drawn)
+            except Unsent as error:
+                log.error("picture not delivered: %s", error)  # noqa: TRY400
+                if not (error.gone or error.unclear):
+                    word = files.not_sent("ja", str(drawn["attachments"][0]["name"]), "")
+                    self.posting.tell(arrived.address, plain_message(word))
 
     def _submitted(self, arrived: Arrived) -> None:
         """A button of a client that knows no Action.Execute: the card is changed in its place."""
@@ -140,6 +170,8 @@ class Asking:
             back=of if of != question else "", back_label=say.back(lang),
             more=say.more_choices(lang), ask=say.ask_chosen(lang),
             link=self.front.permalink(reply), link_label=say.permalink(lang), goes_on=say.goes_on(lang),
+            file=self.front.file_address(reply),
+            file_label=files.open_label(lang, reply.takeaway.form) if reply.takeaway else "",
         )  # fmt: skip
 
     # -- buttons -----------------------------------------------------------------------------------------
@@ -158,8 +190,11 @@ class Asking:
         if not question:
             return _said(say.nothing_chosen("ja"))
         reply = self._ask(arrived, question, anew=data.get("action") == BACK)
-        card = one_message(reply.card, self._extras(reply, of)).card
-        return {"statusCode": 200, "type": TYPE, "value": card}
+        extras = self._extras(reply, of)
+        shown, drawn = self._handed(reply, extras)
+        if drawn:
+            self._safely(arrived, lambda: self._draw(arrived, drawn))
+        return {"statusCode": 200, "type": TYPE, "value": one_message(shown, extras).card}
 
     def _note_wrong(self, arrived: Arrived, question: str) -> None:
         """For the office, without a name; once a card and person."""
