@@ -1,0 +1,33 @@
+"""The ratings as a picture beside a weekly post, where the platform shows one.
+
+Ratings change once a year, so the picture goes with a post only when the data changed since the one before.
+It is sent after the post is noted as sent, once, and missed rather than sent twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from bot.chat_wording import home_question
+from bot.downloads import Download, file_of
+from bot.reply import TOKYO, Bot
+from bot.weekly.platforms import Address
+from bot.wording import Wording
+
+
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """A platform that shows a picture below a post."""
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """Put it below the post at `place`. Best effort: a failure is logged, nothing is repeated."""
+
+
+def picture(bot: Bot, department: str, lang: str) -> Download | None:
+    """The ratings by policy, of one department or ("") of the whole city; None where nothing can be drawn."""
+    vocabulary = bot.library.vocabulary
+    question = home_question(lang, "department" if department else "city", department)
+    asked = Wording(lang, vocabulary.tables.scale).take_away("png", question)[1]
+    taken = bot.ask(asked, lang=lang).takeaway
+    return file_of(taken, vocabulary, datetime.now(TOKYO)) if taken else None
