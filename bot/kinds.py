@@ -107,10 +107,10 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     return talk if talk and alone else Ask.SHOW
 
 
-def form_of(found: Scan, ask: Ask) -> str:
+def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
     """In which form the answer is taken away, "" where it is only read: 「…を比べて図にして」."""
     asked = tuple(cue for cue in found.cues if cue.meaning in FORMS)
-    if ask not in FORMS:
+    if ask not in FORMS or topics:  # データダウンロードの担当課 names a topic, no form
         as_form = pattern(AS_FORM)
         ended = (cue for cue in asked if cue.text[-1:] in "でにして" or as_form.match(found.line[cue.end :]))
         asked = tuple(ended) if ask in TAKEN or ask is Ask.SHOW else ()

@@ -132,7 +132,7 @@ class Bot:
         """One question, one answer; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
-        was not found.
+        was not found; "" where nobody asked.
         """
         began = time.perf_counter()
         now = datetime.now(TOKYO)
@@ -166,7 +166,7 @@ class Bot:
 
         library = self.library
         vocabulary, wanted = library.vocabulary, set(keys)
-        found: AnyAnswer = self.ask(text, lang=lang).answer
+        found: AnyAnswer = self.ask(text, lang=lang, place="").answer
         if [item.key for item in found.items] != list(keys):
             codes = {key.partition("/")[0] for key in keys}
             plans = [vocabulary.index.plan(year) for year in vocabulary.years if year.code in codes]
@@ -178,7 +178,7 @@ class Bot:
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
-        if self.memory is None or not found.question.text.strip():
+        if self.memory is None or not place or not found.question.text.strip():
             return
         if place != TERMINAL:
             self.memory.count(today, (_outcome(found), place), *_viewed(found))

@@ -133,7 +133,7 @@ def _put_together(
         absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
         absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
         said=_said(found, conditions),
-        form=form_of(found, ask),
+        form=form_of(found, ask, topics),
         explain=_explain(found, topics),
     )
 

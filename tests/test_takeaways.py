@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,15 +15,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PIL import Image, ImageStat
 
-from bot import drawing
+from bot import Bot, drawing
 from bot.conversation import Conversations
 from bot.downloads import file_of
 from bot.drawing import Layout, layout, png
 from bot.reply import TOKYO, Reply
 from bot.takeaway import Bar, Chart, Takeaway
+from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
-from tests.bot_fixtures import bot
+from tests.bot_fixtures import ROOT, bot
 
 CROSSES = ("R2/2-1", "R2/4-1", "R2/7-1", "R2/17-3", "R2/18-2", "R2/30-2", "R2/33-1")
 SIDES = tuple(item.key for name in ("秘書室", "市民課") for item in bot().ask(f"{name}の事業").answer.items)
@@ -91,7 +94,13 @@ def test_a_form_is_asked_for_once() -> None:
 
 
 def test_a_word_is_no_form() -> None:
-    for question in ("「Excel」の記載がある事業", "RPAの進捗は？", "中央図書館の事業"):
+    for question in (
+        "「Excel」の記載がある事業",
+        "RPAの進捗は？",
+        "中央図書館の事業",
+        "国税のデータダウンロードの担当課",
+        "エクセルの研修は？",
+    ):
         assert talk(question).takeaway is None, question
 
 
@@ -174,6 +183,27 @@ def test_no_text_is_run_as_a_formula(text: str) -> None:
     cell = str(guarded(text))
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert not FORMULA.match(cell) or cell.startswith("'")
+
+
+def test_after_the_data_changed_the_file_has_the_items_as_they_are_now(tmp_path: Path) -> None:
+    data, index = Path(shutil.copytree(ROOT / "data", tmp_path / "data")), tmp_path / "katou.db"
+    build_index(data, index)
+    own = Bot(open_index(index))
+    version = own.index.version
+    assert own.ask("×の事業は？", conversation="c").answer.counts is not None
+    corrections = data / "r2" / "corrections.csv"
+    corrections.write_text(
+        corrections.read_text("utf-8") + "R2,2,1,評価,×,△,試しの訂正,試験,2026-11-22\n", "utf-8"
+    )
+    build_index(data, index)
+    reply = own.ask("Excelで", conversation="c")
+    assert reply.takeaway is not None
+    assert reply.takeaway.keys == CROSSES
+    file = file_of(reply.takeaway, own.library.vocabulary, NOW)
+    assert file is not None
+    rows = load_workbook(io.BytesIO(file.content))["項目"].iter_rows(min_row=2)
+    assert next(rows)[COLUMNS.index("評価")].value == "△"
+    assert own.index.version != version
 
 
 # -- pictures ----------------------------------------------------------------------------------------------

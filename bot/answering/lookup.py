@@ -278,9 +278,10 @@ def again(question: Question, desk: Desk) -> AnyAnswer:
     if not desk.context:
         return Helped(question=question, about=question.ask.value)
     before = replace(desk.context.question, form=question.form, lang=question.lang)
-    if desk.context.answer is not None and desk.context.build == desk.library.build:
-        return desk.context.answer.but(question=before)
-    shown = desk.shown_before()  # the data changed since: the same items as they are now
+    answer, unchanged = desk.context.answer, desk.context.build == desk.library.build
+    if answer is not None and unchanged and not isinstance(answer, Asked):
+        return answer.but(question=before)
+    shown = desk.shown_before()  # as they are now, if the data changed since; of an ask-back all it showed
     if len(shown) == 1:
         return show_items(before, desk, shown)
     return Listed(

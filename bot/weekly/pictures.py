@@ -29,5 +29,5 @@ def picture(bot: Bot, department: str, lang: str) -> Download | None:
     vocabulary = bot.library.vocabulary
     question = home_question(lang, "department" if department else "city", department)
     asked = Wording(lang, vocabulary.tables.scale).take_away("png", question)[1]
-    taken = bot.ask(asked, lang=lang).takeaway
+    taken = bot.ask(asked, lang=lang, place="").takeaway
     return file_of(taken, vocabulary, datetime.now(TOKYO)) if taken else None
