@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_cjk", "NotoSansJP-Regular.otf"
 WIDTH = 1000  # pixels; chats show no wider picture as it is
 MARGIN, GAP = 28, 10
-NAMES = 300  # pixels at most for the names beside the bars
+NAMES = 250  # pixels at most for the names beside the bars
 SUMS = 40  # pixels for the sums behind the bars
 BAR = 44  # pixels of a bar's height
 MOST_BARS = 45
@@ -126,7 +126,8 @@ def layout(chart: Chart) -> Layout:
         placed, behind = _parts(bar, chart, left, middle, room * bar.items // max(longest, 1))
         parts += placed
         end = placed[-1].right if placed else left
-        lines.append(Line(end + GAP, middle + (BAR - TEXT) // 2 - 3, behind, TEXT))
+        fits = end + GAP + _length(behind, TEXT) <= WIDTH - MARGIN
+        lines.append(Line(end + GAP, middle + (BAR - TEXT) // 2 - 3, behind, TEXT if fits else SMALL))
         top += tall + GAP
     rest = len(chart.bars) - len(shown)
     more = (more_bars(chart.lang, rest),) if rest else ()
@@ -161,12 +162,14 @@ def _parts(bar: Bar, chart: Chart, left: int, top: int, width: int) -> tuple[lis
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
     texts = [f"{chart.marks[number][0]} {count}" for number, count in found]
     needed = [_length(text, TEXT) + AROUND for text in texts]
-    widths = [width * count // max(bar.items, 1) for _, count in found]
+    ends = [width * sum(count for _, count in found[: n + 1]) // bar.items for n in range(len(found))]
+    widths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]  # together just `width`
     fits = sum(needed) <= width
     while fits and (short := [n for n, wide in enumerate(widths) if wide < needed[n]]):
         widest = max(range(len(widths)), key=lambda n: widths[n] - needed[n])
-        widths[widest] -= needed[short[0]] - widths[short[0]]
-        widths[short[0]] = needed[short[0]]
+        moved = min(needed[short[0]] - widths[short[0]], widths[widest] - needed[widest])
+        widths[widest] -= moved
+        widths[short[0]] += moved
     parts = []
     for (number, _), text, wide in zip(found, texts, widths, strict=True):
         style = style_of(number, len(chart.marks))

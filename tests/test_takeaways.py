@@ -248,7 +248,11 @@ def parts_of(plan: Layout) -> list[list[drawing.Part]]:
     return [bars[top] for top in sorted(bars)]
 
 
-numbers = st.lists(st.integers(0, 60), min_size=5, max_size=5).filter(any).map(tuple)
+numbers = (
+    st.lists(st.integers(0, 60) | st.sampled_from([0, 1, 2, 500]), min_size=5, max_size=5)
+    .filter(any)
+    .map(tuple)
+)
 charts = st.lists(st.builds(Bar, st.text("課あ①A ", max_size=40), numbers), min_size=1, max_size=60).map(
     lambda bars: Chart(
         "ja",
@@ -283,6 +287,20 @@ def test_everything_of_a_picture_has_its_place(chart: Chart) -> None:
     for line in plan.lines:
         assert line.left + drawing._length(line.text, line.height) <= plan.width
         assert 0 <= line.top < plan.height
+
+
+@given(numbers, st.integers(-3, 300))
+def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[int, ...], more: int) -> None:
+    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (), ())
+    texts = [f"{MARKS[n][0]} {count}" for n, count in enumerate(counts) if count]
+    least = sum(drawing._length(text, drawing.TEXT) + drawing.AROUND for text in texts)
+    parts, behind = drawing._parts(Bar("課", counts), chart, 0, 0, least + more)
+    if more >= 0:
+        assert [part.text for part in parts] == texts
+        assert parts[-1].right == least + more
+        assert behind == str(sum(counts))
+    else:
+        assert all(text in behind for text in texts)
 
 
 def test_more_bars_than_a_picture_holds_are_told() -> None:
