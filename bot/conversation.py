@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.answer import AnyAnswer
 from bot.question import Question
+from katou_index.plan import FiscalYear
 from katou_index.records import Record
 
 
@@ -29,6 +30,7 @@ class Context(Record):
     text: str = ""
     answer: AnyAnswer | None = None
     build: str = ""
+    year: FiscalYear | None = None  # that `items` are of
 
 
 class Conversations:

@@ -62,8 +62,7 @@ class Front:
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
-        restated = reply.question.form and reply.answer.question.text != reply.question.text
-        return standing_alone(reply.answer.question if restated else reply.question)
+        return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
 
     def permalink(self, reply: Reply) -> str:
         """An address that asks this reply's question again; "" without a page or where nothing was asked."""

@@ -174,6 +174,9 @@ class Question(Record):
     doubted: bool = False  # a yes-or-no question: is it really ×?
     implicit: bool = False  # hangs on the conversation without saying so: if that gives nothing, it is fresh
     own: Filter | None = None  # its own conditions, before the conversation's were added
+    year: FiscalYear | None = None  # that it is answered from; set when it was understood
+    over: tuple[FiscalYear, ...] = ()  # loaded years to hold side by side, oldest first
+    change: str = ""  # only what changed so over these years: a key of years.CHANGES
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
     form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "link"
     explain: tuple[str, ...] = ()

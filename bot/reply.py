@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
 from bot.answering import answer
-from bot.answering.desk import Desk, Library
+from bot.answering.desk import Desk, Libraries, Library
 from bot.card import Card, as_text
 from bot.composing import compose
 from bot.composing.page import Page
@@ -16,7 +16,7 @@ from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.question import Ask, Question
 from bot.understanding import understand
-from bot.vocabulary import Vocabulary
+from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
@@ -43,7 +43,8 @@ class Reply(Record):
     answer: AnyAnswer
     card: Card
     conversation: str | None
-    years: tuple[str, ...]
+    year: FiscalYear  # that it was answered from
+    newest: FiscalYear
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
 
@@ -51,6 +52,10 @@ class Reply(Record):
     def text(self) -> str:
         """What a person reads, as plain text."""
         return as_text(self.card)
+
+    def _named(self, item: Item) -> str:
+        """`30-3`; `R2/30-3` of a year that is not the newest."""
+        return item.id if item.year == self.newest else item.key
 
     @property
     def explain(self) -> list[str]:
@@ -70,7 +75,7 @@ class Reply(Record):
             "lang": self.question.lang,
             "kind": found.kind,
             "read_as": {
-                "years": [year.code for year in given.years] or list(self.years),
+                "years": [year.code for year in given.years] or [self.year.code],
                 "ratings": list(given.ratings),
                 "departments": list(given.departments),
                 "policies": list(given.policies),
@@ -82,8 +87,8 @@ class Reply(Record):
                     *(topic.text for topic in self.question.topics),
                 ],
             },
-            "items": [item.id for item in found.items],
-            "related": [item.id for item in found.related],
+            "items": [self._named(item) for item in found.items],
+            "related": [self._named(item) for item in found.related],
             "counts": None
             if counts is None
             else {
@@ -96,7 +101,7 @@ class Reply(Record):
             "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
             "sources": [
                 {
-                    "id": item.id,
+                    "id": self._named(item),
                     "file": item.source.file,
                     "lines": list(item.source.lines),
                     "certainty": item.certainty.value,
@@ -123,8 +128,7 @@ class Bot:
         self.conversations = conversations or Conversations()
         self._today = today
         self._lock = threading.Lock()
-        self._library: Library | None = None
-        self._generation: object = None
+        self._libraries: Libraries | None = None
 
     def ask(
         self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
@@ -137,10 +141,13 @@ class Bot:
         began = time.perf_counter()
         now = datetime.now(TOKYO)
         library = self.library
-        vocabulary = library.vocabulary
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
-        question = understand(text, vocabulary, library, context, today)
+        question = understand(text, library.vocabulary, library, context, today)
+        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+            library = library.others.of(question.year)
+            question = understand(text, library.vocabulary, library, context, today)
+        vocabulary = library.vocabulary
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
@@ -154,7 +161,7 @@ class Bot:
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms, taken)
+        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
 
     def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
         """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
@@ -164,16 +171,17 @@ class Bot:
         """
         from bot.composing import takeaways  # here, as above
 
-        library = self.library
-        vocabulary, wanted = library.vocabulary, set(keys)
         found: AnyAnswer = self.ask(text, lang=lang, place="").answer
         if [item.key for item in found.items] != list(keys):
-            codes = {key.partition("/")[0] for key in keys}
-            plans = [vocabulary.index.plan(year) for year in vocabulary.years if year.code in codes]
+            codes, wanted = {key.partition("/")[0] for key in keys}, set(keys)
+            plans = [self.index.plan(year) for year in self.index.years if year.code in codes]
             known = {item.key: item for plan in plans for item in plan.items if item.key in wanted}
             items = tuple(known[key] for key in keys if key in known)
             found = Listed(question=Question(text=text, lang=lang), items=items)
-        page = Page(vocabulary, library.texts, self._today or today(), found.question)
+        if not found.items:
+            return None
+        library = self.library.others.of(max(item.year for item in found.items))
+        page = Page(library.vocabulary, library.texts, self._today or today(), found.question)
         return takeaways.takeaway(found, page, form)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
@@ -201,12 +209,12 @@ class Bot:
 
     @property
     def library(self) -> Library:
-        """The vocabulary and texts of the index as it is now."""
-        generation = self.index.build
+        """The vocabulary and texts of the newest year of the index as it is now."""
+        build = self.index.build
         with self._lock:
-            if self._library is None or self._generation != generation:
-                self._library, self._generation = Library(Vocabulary(self.index)), generation
-            return self._library
+            if self._libraries is None or self._libraries.build != build:
+                self._libraries = Libraries(self.index)
+            return self._libraries.of()
 
     def _remember(
         self,
@@ -224,7 +232,9 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        ids = tuple(item.id for item in found.items)
+        year = found.items[0].year if found.items else library.vocabulary.year
+        ids = tuple(item.id for item in found.items if item.year == year)
+        texts = library.others.of(year).texts
         asked = (*(before.departments if before else ()), *found.question.filter.departments)
         self.conversations.put(
             conversation,
@@ -232,13 +242,14 @@ class Bot:
                 question=replace(found.question, form=""),
                 kind=found.kind,
                 items=ids,
-                related=tuple(item.id for item in found.related),
+                related=tuple(item.id for item in found.related if item.year == year),
                 at=now,
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
-                text="\n".join(library.texts.whole[each] for each in ids[:20]),
+                text="\n".join(texts.whole[each] for each in ids[:20]),
+                year=year,
                 answer=found,
-                build=library.build,
+                build=library.others.build,
             ),
         )
 

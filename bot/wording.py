@@ -53,6 +53,10 @@ class Wording:
         """`令和2年度（2020年度）`, `FY2020 (R2)`."""
         return self._say(f"{year.japanese}（{year.began}年度）", f"FY{year.began} ({year.code})")
 
+    def in_year(self, year: FiscalYear, question: str) -> str:
+        """A prepared question, of a year that is not the newest."""
+        return self._say(f"{year.code}の{question}", f"{year.code}: {question}")
+
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
         return self._say(
@@ -317,7 +321,7 @@ class Wording:
         """The name of what is grouped by."""
         ja, en = {
             "department": ("担当課", "department"), "policy": ("基本方針", "policy"), "initiative": ("取組", "initiative"),
-            "measure": ("事業", "measure"), "rating": ("評価", "rating"),
+            "measure": ("事業", "measure"), "rating": ("評価", "rating"), "year": ("年度", "fiscal year"),
         }.get(group_by, ("", ""))  # fmt: skip
         return self._say(ja, en)
 
@@ -496,7 +500,42 @@ class Wording:
             return ("RPAの進捗は？", "×の事業は？", "防災課の事業は？")
         return ("How is RPA going?", "which measures were rated ×", "measures of the ICT office")
 
+    # ---- one department
+
+    def beside(self, name: str, rated: int, numbers: str) -> str:
+        """A department, the city or another year in a line, to be seen beside each other."""
+        return self._say(
+            f"{name}: 評価のある{rated}項目 {numbers}", f"{name}: {rated} rated, {numbers}"
+        ).rstrip(" ,")
+
+    def shared(self) -> str:
+        """Behind an item that several departments own."""
+        return self._say("（共管）", " (shared)")
+
     # ---- choices
+
+    def only_marks(self, marks: Sequence[str]) -> str:
+        """Label: only these ratings."""
+        shown = "・".join(self.mark(mark) for mark in marks)
+        return self._say(f"{shown}だけ", f"Only {shown}")
+
+    def with_city(self) -> tuple[str, str]:
+        """Label and question: the department beside the city."""
+        return self._say("市全体と比べる", "Beside the city"), self._say(
+            "市全体と比べて", "compare with the whole city"
+        )
+
+    def with_year_before(self) -> tuple[str, str]:
+        """Label and question: the same a year before."""
+        return self._say("前年度と比べる", "Beside the year before"), self._say(
+            "前年度と比べて", "compared with the previous year"
+        )
+
+    def other_departments(self) -> tuple[str, str]:
+        """Label and question: every department."""
+        return self._say("ほかの課と比べる", "Other departments"), self._say(
+            "課別の内訳", "ratings by department"
+        )
 
     def all_items(self, number: int) -> tuple[str, str]:
         """Label and question: every item of a measure."""

@@ -168,7 +168,23 @@ def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
                 topic=selection.topic,
             )
     words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
-    return refusals.no_match(question, words)
+    return refusals.no_match(question, words, _in_other_years(question, desk))
+
+
+def _in_other_years(question: Question, desk: Desk) -> tuple[Option, ...]:
+    """What the words lead to in other loaded years, the newest that has any; where no year was said."""
+    if question.filter or question.turn is not Turn.FRESH:
+        return ()
+    for year in reversed(desk.vocabulary.years):
+        selection = choose(question, desk.at(year)) if year != desk.year else None
+        if selection is not None and not selection.lost and selection.matched:
+            numbers = dict.fromkeys(item.measure for item in selection.matched.primary)
+            measures = (desk.plan_of(year).by_number[number] for number in list(numbers)[:FEW])
+            return tuple(
+                Option(f"{year.code} No.{m.number} {m.title}", f"{year.code}のNo.{m.number}", dated=True)
+                for m in measures
+            )
+    return ()
 
 
 def _nth(question: Question, desk: Desk) -> AnyAnswer:
@@ -187,6 +203,8 @@ def _nth(question: Question, desk: Desk) -> AnyAnswer:
 
 def _same(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
+    if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
+        return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
         if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
             return overview(question, desk)
@@ -278,7 +296,7 @@ def again(question: Question, desk: Desk) -> AnyAnswer:
     if not desk.context:
         return Helped(question=question, about=question.ask.value)
     before = replace(desk.context.question, form=question.form, lang=question.lang)
-    answer, unchanged = desk.context.answer, desk.context.build == desk.library.build
+    answer, unchanged = desk.context.answer, desk.context.build == desk.library.others.build
     if answer is not None and unchanged and not isinstance(answer, Asked):
         return answer.but(question=before)
     shown = desk.shown_before()  # as they are now, if the data changed since; of an ask-back all it showed

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Asked,
+    Changed,
+    Compared,
+    Counted,
+    Followed,
+    Helped,
+    Listed,
+    Nothing,
+    Overview,
+    Shown,
+    Tabled,
+)
 from bot.card import Card, Choice, Section
-from bot.composing import frame, lists, measures, others, tables
+from bot.composing import frame, lists, measures, others, tables, years
 from bot.composing.page import Page
 
 
@@ -31,8 +44,16 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
             return lists.counted(answer, page), lists.choices(answer, page)
         case Tabled():
             return tables.tabled(answer, page), lists.take_away(answer, page)
+        case Compared() if answer.question.over:
+            sides = tables.compared(answer, page)
+            choices = (*years.compared_choices(answer, page), *lists.take_away(answer, page))
+            return (*sides, *years.compared(answer, page)), choices
         case Compared():
             return tables.compared(answer, page), lists.take_away(answer, page)
+        case Changed():
+            return years.changed(answer, page), ()
+        case Followed():
+            return years.followed(answer, page), years.followed_choices(answer)
         case Overview():
             choices = (*lists.take_away(answer, page), *others.examples(page))
             return tables.overview(answer, page), choices

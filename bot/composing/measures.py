@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import year_wording as years
 from bot.answer import Shown
 from bot.card import Choice, Section
 from bot.composing.page import Page
@@ -33,6 +34,10 @@ def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
     """What belongs to the whole measure: its other items, its members, how its reasons are to be read."""
     lines = []
     whole = len(answer.items) == len(measure.items)
+    lines += [
+        years.formerly(page.say.lang, year, former.number, former.title)
+        for year, former in page.former(measure)
+    ]
     if len(answer.measures) == 1 and not whole:
         lines.append(page.say.whole(measure, page.tally(measure.items)))
     if whole or Field.OWNER in page.question.wants:
@@ -54,8 +59,9 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
 def choices(answer: Shown, page: Page) -> tuple[Choice, ...]:
     """The rest of the measure, the further mentions."""
     whole = [
-        Choice(*page.say.all_items(measure.number))
+        page.say.all_items(measure.number)
         for measure in answer.measures[:3]
         if len(measure.items) > len(answer.items)
     ]
-    return (*whole, *(Choice(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]))
+    related = [(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]]
+    return tuple(Choice(label, page.asks(question)) for label, question in (*whole, *related))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import year_wording as years
 from bot.answer import Asked, Helped, Nothing
 from bot.card import Choice, Fact, Section
 from bot.composing.page import Page
@@ -20,7 +21,7 @@ def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
 
 def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
     """The readings as prepared questions."""
-    return tuple(Choice(option.label, option.asks) for option in answer.options) or examples(page)
+    return page.offers(answer.options) or examples(page)
 
 
 def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
@@ -39,6 +40,8 @@ def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
 def _reason(answer: Nothing, page: Page) -> str:
     say = page.say
     match answer.reason:
+        case "no_such_measure" if answer.year is not None:
+            return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
             numbers = sorted(page.plan.by_number) or [0]
             return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
@@ -55,7 +58,7 @@ def _reason(answer: Nothing, page: Page) -> str:
 
 def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
-    near = tuple(Choice(option.label, option.asks) for option in answer.near)
+    near = page.offers(answer.near)
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
     return near or examples(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot import year_wording as years
 from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.card import Fact, Section
@@ -17,8 +18,10 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
     """Ratings by group; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
     title = say.group_title(answer.ranked, unit)
-    lead = []
-    if answer.counts is not None and not answer.ranked:
+    lead, question = [], answer.question
+    if question.change:
+        lead.append(years.asked(say.lang, question.change, question.over[0], question.over[-1]))
+    if answer.counts is not None and not answer.ranked and not answer.question.over:
         counts = answer.counts
         lead.append(
             f"{say.counted(counts.items, counts.measures)}: {say.tally(counts.by_rating, zeros=True)}"
@@ -31,9 +34,7 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
         lead.append(say.with_unrated([each.name for each in answer.apart]))
     if not answer.groups:
         return (Section(title=title, lines=(*lead, say.none_meets())),)
-    wanted = (
-        answer.question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
-    )
+    wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
     rows = _rows(
         answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked in ("share", "shares")
     )
@@ -46,7 +47,7 @@ def _rows(
     last = page.say.share_header() if with_share else page.say.items_header()
     rows = (
         (
-            each.name,
+            page.group_name(each),
             *(str(each.by_rating.get(mark, 0)) for mark in marks),
             f"{each.number}%" if with_share else str(len(each.items)),
         )
@@ -59,20 +60,30 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     """The sides next to each other, then the items of each."""
     say = page.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
-    facts = tuple(Fact(side.name or say.whole_city(), _side(side, page)) for side in sides)
+    facts = tuple(Fact(page.group_name(side) or say.whole_city(), _side(side, page)) for side in sides)
     small = (say.small_numbers(),) if any(side.rated < FEW_RATED for side in answer.groups) else ()
     items = (
         Section(title=side.name, lines=tuple(map(page.line, side.items)))
         for side in answer.groups
-        if len(side.items) <= SIDE
+        if len(side.items) <= SIDE and not answer.question.over
     )
     return (Section(facts=facts, lines=small), *items)
 
 
 def _side(side: Group, page: Page) -> str:
     say = page.say
-    shares = (f"{say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
-    return say.side(say.tally(side.by_rating), side.rated, say.join(shares))
+    if (
+        page.question.over and page.question.filter.ratings
+    ):  # a share of what was chosen by its rating is none
+        tally = page.tally(side.items)
+        return f"{page.counted(side.items)} {tally}".strip()
+    return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
+
+
+def shares(side: Group, page: Page) -> str:
+    """`△ 三角 20.0%、× バツ 12.7%` of the rated items."""
+    found = (f"{page.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
+    return page.say.join(found)
 
 
 def overview(answer: Overview, page: Page) -> tuple[Section, ...]:

@@ -9,11 +9,23 @@ import re
 from collections.abc import Iterable
 
 from bot import takeaway_wording as say
-from bot.answer import AnyAnswer, Compared, Counted, Group, Listed, Overview, Shown, Tabled
-from bot.answering.selecting import groups_by
+from bot.answer import (
+    AnyAnswer,
+    Changed,
+    Compared,
+    Counted,
+    Followed,
+    Group,
+    Listed,
+    Overview,
+    Shown,
+    Tabled,
+)
+from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
 from bot.composing import frame
 from bot.composing.page import Page
+from bot.question import Turn
 from bot.rephrasing import standing_alone
 from bot.takeaway import Bar, Chart, Takeaway
 from katou_index.plan import Item
@@ -25,16 +37,19 @@ GROUPINGS = ("policy", "department", "measure")  # the first that parts the item
 def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
     """An answer in a form (`Question.form`); None where it holds no items to take away."""
     items = _items(answer, page)
-    if not items:
+    drawn = chart(answer, page) if form == "png" else None
+    if not items or (form == "png" and drawn is None):
         return None
+    years = "_".join(year.code for year in sorted({item.year for item in items}))
+    alone = standing_alone(answer.question)
     return Takeaway(
         form=form,
-        name=f"{_stem(answer, page)}_{page.plan.year.code}.{form}",
+        name=f"{_stem(answer, page)}_{years}.{form}",
         keys=tuple(item.key for item in items),
         conditions=tuple(_conditions(answer, items, page)),
-        asks=standing_alone(answer.question),
+        asks=alone if answer.question.turn is Turn.FRESH else page.asks(alone),
         lang=page.say.lang,
-        chart=chart(answer, page) if form == "png" else None,
+        chart=drawn,
     )
 
 
@@ -62,7 +77,7 @@ def _items(answer: AnyAnswer, page: Page) -> tuple[Item, ...]:
     match answer:
         case Overview():
             return page.plan.items
-        case Shown() | Listed() | Counted() | Tabled() | Compared():
+        case Shown() | Listed() | Counted() | Tabled() | Compared() | Changed() | Followed():
             return answer.items
     return ()
 
@@ -104,15 +119,23 @@ def _groups(answer: AnyAnswer, page: Page) -> tuple[str, tuple[Group, ...]]:
             return by, answer.groups
         case Compared():
             return "", (*answer.groups, *((answer.city,) if answer.city else ()))
-        case Shown() | Listed() | Counted() if answer.items:
-            for by in GROUPINGS:
-                groups = groups_by(by, page.plan, answer.items, page.vocabulary)
-                groups = tuple(each for each in groups if each.items)
-                covered = {item.key for each in groups for item in each.items}
-                if len(groups) > 1 and len(covered) == len(set(answer.items)):
-                    return by, groups
-            return "measure", groups_by("measure", page.plan, answer.items, page.vocabulary)
+        case Followed():
+            steps = (step for step in answer.steps if step.items)
+            return "", tuple(group(page.say.year(step.year), step.items, page.marks) for step in steps)
+        case Shown() | Listed() | Counted() | Changed():
+            return _parted(tuple(item for item in answer.items if item.year == page.plan.year), page)
     return "", ()
+
+
+def _parted(items: tuple[Item, ...], page: Page) -> tuple[str, tuple[Group, ...]]:
+    """The items of the answer's year by the first of GROUPINGS that parts them."""
+    for by in GROUPINGS:
+        groups = groups_by(by, page.plan, items, page.vocabulary)
+        groups = tuple(each for each in groups if each.items)
+        covered = {item.key for each in groups for item in each.items}
+        if len(groups) > 1 and len(covered) == len(set(items)):
+            return by, groups
+    return "measure", groups_by("measure", page.plan, items, page.vocabulary)
 
 
 def _is_ranked(answer: AnyAnswer) -> bool:
