@@ -25,6 +25,7 @@ from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
 from tests.bot_fixtures import ROOT, bot
+from tests.years import bot_of
 
 CROSSES = ("R2/2-1", "R2/4-1", "R2/7-1", "R2/17-3", "R2/18-2", "R2/30-2", "R2/33-1")
 SIDES = tuple(item.key for name in ("秘書室", "市民課") for item in bot().ask(f"{name}の事業").answer.items)
@@ -127,6 +128,17 @@ def test_the_question_of_a_link_gives_the_same_answer() -> None:
         again = bot().ask(reply.takeaway.asks)
         assert [item.id for item in again.answer.items] == [item.id for item in reply.answer.items]
         assert again.takeaway is None
+
+
+def test_a_comparison_of_years_holds_both() -> None:
+    own = bot_of("R2", "R3")
+    found = own.ask("防災課をR2と比べて図にして").takeaway
+    assert found is not None
+    assert found.chart is not None
+    assert [bar.name for bar in found.chart.bars] == ["R2", "R3"]
+    assert found.name == "防災課_R2_R3.png"
+    assert {key.partition("/")[0] for key in found.keys} == {"R2", "R3"}
+    assert file_of(found.but(form="csv"), own.library.vocabulary, NOW) is not None
 
 
 # -- files -------------------------------------------------------------------------------------------------

@@ -199,10 +199,10 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
     match answer:
         case Tabled():
             parts.append(f"{page.say.unit(answer.group_by)}{say.stem(lang, 'by')}")
-        case Compared():
+        case Compared() if not answer.question.over:
             parts = [each.name or say.stem(lang, "city") for each in answer.groups]
             parts += [say.stem(lang, "city")] if answer.city else []
-        case Overview():
+        case Overview() | Compared() if not parts:
             parts.append(say.stem(lang, "all"))
     if not parts:
         parts = [f"No{item.id}" for item in answer.items] if len(answer.items) == 1 else []
