@@ -177,6 +177,8 @@ class Question(Record):
     year: FiscalYear | None = None  # that it is answered from; set when it was understood
     over: tuple[FiscalYear, ...] = ()  # loaded years to hold side by side, oldest first
     change: str = ""  # only what changed so over these years: a key of years.CHANGES
+    steps: int = 1  # of the scale that a rating changed at least
+    rated_in: tuple[tuple[FiscalYear, str], ...] = ()  # the ratings that an item must have in these years
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
     form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "link"
     explain: tuple[str, ...] = ()

@@ -232,7 +232,9 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        year = found.items[0].year if found.items else library.vocabulary.year
+        years = {item.year for item in found.items}
+        own = library.vocabulary.year
+        year = own if own in years or not years else found.items[0].year
         ids = tuple(item.id for item in found.items if item.year == year)
         texts = library.others.of(year).texts
         asked = (*(before.departments if before else ()), *found.question.filter.departments)
@@ -248,6 +250,7 @@ class Bot:
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
+                keys=tuple(item.key for item in found.items),
                 answer=found,
                 build=library.others.build,
             ),

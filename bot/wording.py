@@ -136,6 +136,14 @@ class Wording:
         """That a bare word was read as a department."""
         return self._say(f"担当課「{names}」と読み取りました。", f"Read as the department {names}.")
 
+    def not_so_rated(self, marks: Sequence[str]) -> str:
+        """That a measure does not have the rating that a question takes for granted."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(
+            f"評価は{shown}ではありません。実際の評価を示します。",
+            f"It is not rated {shown}; this is its rating.",
+        )
+
     def read_calendar_year(self, year: FiscalYear) -> str:
         """That a year without 度 was read as a fiscal year."""
         return self._say(
@@ -178,6 +186,10 @@ class Wording:
     def items_header(self) -> str:
         """Head of the column of numbers of items."""
         return self._say("項目数", "items")
+
+    def measures_header(self) -> str:
+        """Head of the column of numbers of measures."""
+        return self._say("事業数", "measures")
 
     def share_header(self) -> str:
         """Head of the column of shares."""
@@ -421,8 +433,13 @@ class Wording:
         """Before near names."""
         return self._say("近いもの:", "Perhaps:")
 
-    def no_such_measure(self, subject: str, lowest: int, highest: int) -> str:
-        """A number that no measure has."""
+    def no_such_measure(self, subject: str, lowest: int, highest: int, *, gap: bool = False) -> str:
+        """A number that no measure has; `gap`: others before and after it do."""
+        if gap:
+            return self._say(
+                f"{subject} はありません。事業は No.{lowest}～No.{highest} ですが、欠番があります。",
+                f"There is no {subject}. Measures run from No.{lowest} to No.{highest}, with gaps.",
+            )
         return self._say(
             f"{subject} はありません。事業は No.{lowest}～No.{highest} です。",
             f"There is no {subject}. Measures run from No.{lowest} to No.{highest}.",

@@ -15,6 +15,11 @@ KINDS = {
     "ended": ("なくなった事業", "Measures no longer there"),
     "open": ("前後の対応を決められないもの（比べていません）", "Counterpart not certain (not compared)"),
     "called": ("事業名・番号・課名が変わったもの", "Other titles, numbers or departments"),
+    "always": ("ずっと同じ評価のもの", "Same rating in every year"),
+    "moved": ("評価の動き", "Ratings"),
+    "owners": ("担当課が変わった項目", "Items with other departments"),
+    "offices": ("担当課の名前が変わった項目", "Items whose departments are called otherwise"),
+    "renumbered": ("番号が変わった事業", "Measures with another number"),
     "changed": ("評価が変わったもの", "Rating changed"),
     "renamed": ("事業名か番号が変わったもの", "Title or number changed"),
 }
@@ -44,13 +49,28 @@ def title(lang: str, key: str, counted: str) -> str:
     return f"{kind(lang, key)} {counted}" if lang == "ja" else f"{kind(lang, key)}: {counted}"
 
 
-def asked(lang: str, key: str, before: FiscalYear, after: FiscalYear) -> str:
-    """The first line of an answer to what changed so."""
-    name = kind(lang, key)
+def asked(lang: str, key: str, before: FiscalYear, after: FiscalYear, moves: str = "") -> str:
+    """The first line of an answer to what changed so; `moves` are the ratings that were asked for."""
+    name = f"{kind(lang, key)} {moves}".strip() if moves else kind(lang, key)
     return _say(
         lang,
         f"{before.japanese}から{after.japanese}: {name}",
-        f"From FY{before.began} to FY{after.began}: {name.lower()}",
+        f"From FY{before.began} to FY{after.began}: {name[:1].lower()}{name[1:]}",
+    )
+
+
+def course(lang: str, over: Sequence[FiscalYear]) -> str:
+    """From the first to the last of several years."""
+    return _say(lang, f"{over[0].japanese}→{over[-1].japanese}", f"FY{over[0].began}→FY{over[-1].began}")
+
+
+def relative(lang: str, typed: str, base: FiscalYear, meant: FiscalYear) -> str:
+    """That a relative year was counted from the year shown."""
+    said = f"「{typed}」" if typed else _say(lang, "「前年」", '"the year before"')
+    return _say(
+        lang,
+        f"{said}は、{base.japanese}から数えて{meant.japanese}と読み取りました。",
+        f"Read {said} as FY{meant.began}, counted from FY{base.began}.",
     )
 
 
@@ -96,6 +116,21 @@ def no_measure(lang: str, year: FiscalYear, *, sure: bool) -> str:
         lang,
         f"{year.japanese}のどの事業に当たるか決められません。情報管理室が対応表（links.csv）に登録すると答えます。",
         f"Which measure of FY{year.began} this is cannot be told; the office can enter it in links.csv.",
+    )
+
+
+def loaded(lang: str, years: Sequence[FiscalYear]) -> str:
+    """Which years can be asked about."""
+    names = _say(lang, "、", ", ").join(f"{short(lang, year)}（{year.code}）" for year in years)
+    return _say(lang, f"登録済みの年度: {names}", f"Loaded fiscal years: {names}")
+
+
+def other_number(lang: str, year: FiscalYear, number: int, name: str) -> str:
+    """That a number is another measure's in a year."""
+    return _say(
+        lang,
+        f"{year.japanese}の No.{number} は別の事業「{name}」です。",
+        f"No.{number} of FY{year.began} is another measure: 「{name}」.",
     )
 
 

@@ -76,14 +76,18 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
+        "bot.surfaces.teams.connecting",
         "bot.surfaces.teams.package",
+        "bot.surfaces.teams.weekly",
         "bot.surfaces.terminal",
         "bot.vocabulary",
         "bot.weekly",
         "bot.weekly.commands",
         "bot.weekly.desk",
         "bot.weekly.kit",
+        "bot.weekly.platforms",
         "bot.weekly_wording",
+        "importlib.util",
     },  # one command does not load what another needs
     "bot.hosting": {
         "bot.surfaces.page.app",

@@ -132,11 +132,11 @@ def test_the_question_of_a_link_gives_the_same_answer() -> None:
 
 def test_a_comparison_of_years_holds_both() -> None:
     own = bot_of("R2", "R3")
-    found = own.ask("防災課をR2と比べて図にして").takeaway
+    found = own.ask("R2とR3を比べて図にして").takeaway
     assert found is not None
     assert found.chart is not None
     assert [bar.name for bar in found.chart.bars] == ["R2", "R3"]
-    assert found.name == "防災課_R2_R3.png"
+    assert found.name == "全体_R2_R3.png"
     assert {key.partition("/")[0] for key in found.keys} == {"R2", "R3"}
     assert file_of(found.but(form="csv"), own.library.vocabulary, NOW) is not None
 

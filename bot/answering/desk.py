@@ -151,6 +151,18 @@ class Desk:
         found = (self.follow(by_id[each]) for each in self.context.items if each in by_id)
         return tuple(dict.fromkeys(item for item in found if item is not None))
 
+    def all_shown(self) -> tuple[Item, ...]:
+        """The items of the answer before in the order shown, each of its own year."""
+        by_key: dict[str, Item] = {}
+        for code in dict.fromkeys(
+            key.partition("/")[0] for key in (self.context.keys if self.context else ())
+        ):
+            year = FiscalYear.from_code(code)
+            if year in self.vocabulary.years:
+                by_key |= {item.key: item for item in self.plan_of(year).items}
+        keys = self.context.keys if self.context else ()
+        return tuple(by_key[key] for key in keys if key in by_key)
+
     def plan_of(self, year: FiscalYear) -> Plan:
         """The plan of any loaded year."""
         return self.plan if year == self.year else self.vocabulary.index.plan(year)

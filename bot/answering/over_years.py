@@ -19,13 +19,14 @@ from bot.answer import (
 from bot.answering import figures, lookup
 from bot.answering.desk import Desk
 from bot.answering.scoping import choose
-from bot.answering.selecting import count, group, groups_by, select
+from bot.answering.selecting import count, group, groups_by, percent, select
 from bot.question import Ask, Filter, Question, Turn
-from katou_index.plan import FiscalYear, Item, Measure, State
+from katou_index.plan import FiscalYear, Item, Measure
 from katou_index.records import replace
-from katou_index.ties import Pair
+from katou_index.ties import Pair, called_alike
 from katou_index.words import fold
 
+ORDER = ("better", "worse", "unrated", "new", "ended", "open")  # in which kinds of change are told
 TABLES = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK, Ask.RATED)
 
 
@@ -38,6 +39,8 @@ def answer(question: Question, desk: Desk) -> AnyAnswer:
     chosen = _chosen(question, desk)
     if chosen is not None and not isinstance(chosen, tuple):
         return chosen
+    if question.rated_in:
+        return _rated(question, desk, chosen)
     if question.change:
         return _changed(question, desk, chosen)
     if chosen is not None and len({item.measure for item in chosen}) == 1:
@@ -60,8 +63,10 @@ def _chosen(question: Question, desk: Desk) -> tuple[Item, ...] | AnyAnswer | No
     if question.turn in (Turn.SAME, Turn.NTH, Turn.NARROW) and desk.context:
         shown = desk.shown_before()
         if question.turn is Turn.NTH:
-            places = (place - 1 if place > 0 else len(shown) + place for place in question.places)
-            shown = tuple(shown[place] for place in places if 0 <= place < len(shown))
+            each = desk.all_shown()
+            places = (place - 1 if place > 0 else len(each) + place for place in question.places)
+            found = (desk.follow(each[place]) for place in places if 0 <= place < len(each))
+            shown = tuple(item for item in found if item is not None)
         if question.turn is Turn.NARROW:
             shown = choose(replace(question, filter=replace(given, ratings=())), desk).base
         if shown:
@@ -71,6 +76,8 @@ def _chosen(question: Question, desk: Desk) -> tuple[Item, ...] | AnyAnswer | No
         return lookup.show(replace(question, ask=Ask.SHOW), desk)
     if not (question.topics or given.measures or given.items or question.phrases or question.figures):
         return None
+    topics = () if given.measures or given.items else question.topics  # the number says what is meant
+    question = replace(question, topics=topics)
     selection = choose(replace(question, filter=replace(given, ratings=())), desk)
     if selection.lost or not selection.items:
         return lookup.show(replace(question, ask=Ask.SHOW, filter=replace(given, ratings=())), desk)
@@ -93,7 +100,7 @@ def changes(found: Iterable[Pair], marks: Sequence[str]) -> Iterator[Change]:
 
 def _kind(before: Item, after: Item, marks: Sequence[str]) -> str:
     if before.rating.mark not in marks or after.rating.mark not in marks:
-        return "same" if before.rating == after.rating and before.rating.state is State.DASH else "unrated"
+        return "unrated"
     was, now = marks.index(before.rating.mark), marks.index(after.rating.mark)
     return "better" if now < was else "worse" if now > was else "same"
 
@@ -104,12 +111,12 @@ def _changes(question: Question, desk: Desk, chosen: Iterable[Item] | None) -> t
     found = list(changes(desk.library.others.pairs(first, last), desk.marks))
     if chosen is not None:
         keys = {item.key for item in chosen}
-        return tuple(each for each in found if each.after and each.after.key in keys)
-    keys = {
-        item.key
-        for year in (first, last)
-        for item in select(desk.plan_of(year), in_year(question.filter, desk, year))
-    }
+    else:
+        keys = {
+            item.key
+            for year in (first, last)
+            for item in select(desk.plan_of(year), in_year(question.filter, desk, year))
+        }
     return tuple(
         each
         for each in found
@@ -155,25 +162,55 @@ def _sides(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> tup
 
 def _compared(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
     sides = _sides(question, desk, chosen)
-    items = tuple(item for side in reversed(sides) for item in side.items)
+    found = _changes(question, desk, chosen)
+    shown = (each.item for kind in ORDER for each in found if each.kind == kind)  # as the card lists them
+    rest = (item for side in reversed(sides) for item in side.items)
     return Compared(
         question=question,
-        items=items,
+        items=tuple(dict.fromkeys((*shown, *rest))),
         groups=sides,
         counts=count(sides[-1].items, desk.marks),
-        changes=_changes(question, desk, chosen),
+        changes=found,
+    )
+
+
+def _rated(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
+    """Items by the ratings that they have in certain years, with what they are in the others."""
+    first, last = question.over[0], question.over[-1]
+    wanted = dict(question.rated_in)
+    found = tuple(
+        each
+        for each in _changes(question, desk, chosen)
+        if all(
+            item is not None and item.rating.mark == wanted[year]
+            for year, item in ((first, each.before), (last, each.after))
+            if year in wanted
+        )
+    )
+    if len(wanted) > 1:
+        items = tuple(each.item for each in found)
+        kind = ChangedCount if question.ask in (Ask.COUNT, Ask.SHARE) else Changed
+        return kind(question=question, items=items, changes=found, counts=count(items, desk.marks))
+    before = tuple(each.before for each in found if each.before)
+    after = tuple(each.after for each in found if each.after)
+    shown = (each.item for kind in (*ORDER, "same") for each in found if each.kind == kind)
+    return Compared(
+        question=question,
+        items=tuple(dict.fromkeys((*shown, *after, *before))),
+        groups=(
+            group(first.code, before, desk.marks, first.code),
+            group(last.code, after, desk.marks, last.code),
+        ),
+        counts=count(after, desk.marks),
+        changes=found,
     )
 
 
 def _changed(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
     """Only what changed so."""
     found = _changes(question, desk, chosen)
-    if question.change == "renamed":
-        wanted = tuple(each for each in found if _is_renamed(each, desk))
-    else:
-        kinds = ("better", "worse") if question.change == "changed" else (question.change,)
-        wanted = tuple(each for each in found if each.kind in kinds)
-    if question.change in ("better", "worse", "same", "changed") and chosen is not None:
+    wanted = tuple(each for each in found if _is(each, question, desk))
+    if question.change in ("better", "worse", "same", "always", "changed") and chosen is not None:
         numbers = {item.measure for item in chosen}
         if len(numbers) == 1:
             return _followed(question, desk, chosen)
@@ -190,12 +227,40 @@ def _changed(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> A
     )
 
 
-def _is_renamed(change: Change, desk: Desk) -> bool:
-    """Whether an item's measure has another title or number than before."""
-    if change.before is None or change.after is None:
+def _is(change: Change, question: Question, desk: Desk) -> bool:
+    """Whether an item changed as it was asked."""
+    before, after = change.before, change.after
+    match question.change:
+        case "better" | "worse":
+            return change.kind == question.change and _steps(change, desk) >= question.steps
+        case "changed":
+            return change.kind in ("better", "worse")
+        case "always":
+            there = (desk.library.others.partner(change.item, year) for year in question.over)
+            return all(item is not None and item.rating == change.item.rating for item in there)
+        case "renamed" | "renumbered" | "owners" | "offices" if before is None or after is None:
+            return False
+        case "renumbered":
+            return change.item.measure != (before or change.item).measure
+        case "renamed":
+            was, now = (desk.plan_of(each.year).by_number[each.measure] for each in (before, after) if each)
+            return was.number != now.number or fold(was.title) != fold(now.title)
+        case "owners" | "offices":
+            return _other_owners(before, after, desk, renamed=question.change == "offices")
+    return change.kind == question.change
+
+
+def _steps(change: Change, desk: Desk) -> int:
+    ranks = [desk.marks.index(each.rating.mark) for each in (change.before, change.after) if each]
+    return abs(ranks[0] - ranks[-1])
+
+
+def _other_owners(before: Item | None, after: Item | None, desk: Desk, *, renamed: bool) -> bool:
+    """Whether an item went to other departments; with `renamed`, whether these only have other names."""
+    if before is None or after is None:
         return False
-    was, now = (desk.plan_of(each.year).by_number[each.measure] for each in (change.before, change.after))
-    return was.number != now.number or fold(was.title) != fold(now.title)
+    alike = called_alike(before.owners, after.owners, desk.vocabulary.index.ties(before.year, after.year))
+    return set(before.owners) != set(after.owners) and alike == renamed
 
 
 def _ranked(question: Question, desk: Desk, items: Sequence[Item]) -> AnyAnswer:
@@ -218,7 +283,7 @@ def _tabled(question: Question, desk: Desk) -> AnyAnswer:
     """A row a year; a row a group and year where a group was said."""
     sides = _sides(question, desk, None)
     items = tuple(item for side in reversed(sides) for item in side.items)
-    groups: list[Group] = list(sides)
+    groups: list[Group] = [each.but(number=_share(each, question, desk)) for each in sides]
     if question.group_by in ("department", "policy", "initiative"):
         groups = [
             each.but(name=f"{each.name} {side.name}")
@@ -234,8 +299,16 @@ def _tabled(question: Question, desk: Desk) -> AnyAnswer:
         group_by=question.group_by if len(groups) > len(sides) else "year",
         groups=tuple(groups),
         items=items,
+        ranked="shares" if question.ask is Ask.SHARE and question.filter.ratings else "",
         counts=count(sides[-1].items, desk.marks),
     )
+
+
+def _share(side: Group, question: Question, desk: Desk) -> float:
+    """Which part of the rated items of a year has the ratings asked for, in per cent."""
+    year = FiscalYear.from_code(side.value)
+    base = select(desk.plan_of(year), in_year(replace(question.filter, ratings=()), desk, year))
+    return percent(sum(item.rating.rated for item in side.items), sum(item.rating.rated for item in base))
 
 
 def _followed(question: Question, desk: Desk, chosen: Sequence[Item]) -> AnyAnswer:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot import year_wording as years
-from bot.answer import AnyAnswer, Changed, Helped
+from bot.answer import AnyAnswer, Changed, Helped, Shown
 from bot.composing.page import Page
 from bot.question import Question, Turn
+from bot.ranking import compact
 from bot.vocabulary import policy_name
 from katou_index.plan import Certainty, FiscalYear, Item
 
@@ -45,9 +46,16 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
 def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     """What the reader must know first: spelling that was mended, words left out, readings taken."""
     say, question = page.say, answer.question
-    found = [say.respelled(typed, read) for typed, read in question.respelled]
+    found = [
+        say.respelled(typed, read)
+        for typed, read in question.respelled
+        if compact(typed).replace("・", "") != compact(read).replace("・", "")  # seen by nobody
+    ]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
+    asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
+    if asserted and not any(item.rating.mark in asserted for item in answer.items):
+        found.append(say.not_so_rated(asserted))
     found += [notice for said in question.said if (notice := _reading(said, question, page))]
     return tuple(dict.fromkeys(found))
 
@@ -66,6 +74,10 @@ def _reading(said: str, question: Question, page: Page) -> str:
         case "called":
             name, _, now = value.partition(":")
             return years.called(say.lang, name, now, page.plan.year)
+        case "relative":
+            typed, base, meant = value.split(":")
+            codes = (FiscalYear.from_code(base), FiscalYear.from_code(meant))
+            return years.relative(say.lang, typed, *codes)
         case "titled":
             number, _, title = value.partition(":")
             measure = page.plan.by_number.get(int(number))

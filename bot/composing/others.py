@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import year_wording as years
 from bot.answer import Asked, Helped, Nothing
 from bot.card import Choice, Fact, Section
@@ -44,7 +46,11 @@ def _reason(answer: Nothing, page: Page) -> str:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
             numbers = sorted(page.plan.by_number) or [0]
-            return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
+            number = re.search(r"\d+", answer.subject)
+            gap = (
+                number is not None and numbers[0] < int(number[0]) < numbers[-1] and "-" not in answer.subject
+            )
+            return say.no_such_measure(answer.subject, numbers[0], numbers[-1], gap=gap)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet":
@@ -75,6 +81,8 @@ def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
             for mark in page.vocabulary.tables.scale.marks
         )
         return (Section(title=say.helping("legend"), facts=facts),)
+    if answer.about == "years":
+        return (Section(lines=(years.loaded(say.lang, page.vocabulary.years),)),)
     lines = (say.helping(answer.about),)
     if answer.about in ("help", "unclear", "hello"):
         return (Section(lines=(*lines, *(f"「{example}」" for example in say.examples()))),)

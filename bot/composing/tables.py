@@ -11,6 +11,7 @@ from bot.card import Fact, Section
 from bot.composing.page import Page
 
 FEW_RATED = 10  # rated items below which a share says little
+LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 
 
@@ -35,25 +36,36 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
     if not answer.groups:
         return (Section(title=title, lines=(*lead, say.none_meets())),)
     wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
-    rows = _rows(
-        answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked in ("share", "shares")
+    marks = () if question.change else wanted or page.marks  # of what changed, only how many
+    rows = _rows(answer.groups, marks, unit, page, with_share=answer.ranked in ("share", "shares"))
+    table = Section(title=title, lines=tuple(lead), rows=rows)
+    few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
+    if not few:
+        return (table,)
+    listed = (
+        Section(title=page.group_name(each), lines=tuple(map(page.line, each.items)))
+        for each in answer.groups
+        if each.items
     )
-    return (Section(title=title, lines=tuple(lead), rows=rows),)
+    return (table, *listed)
 
 
 def _rows(
     groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
     last = page.say.share_header() if with_share else page.say.items_header()
+    by_year = unit == page.say.unit("year") and not with_share  # how many measures a year has is asked, too
     rows = (
         (
             page.group_name(each),
             *(str(each.by_rating.get(mark, 0)) for mark in marks),
             f"{each.number}%" if with_share else str(len(each.items)),
+            *((str(len({item.measure for item in each.items})),) if by_year else ()),
         )
         for each in groups
     )
-    return ((unit, *map(page.say.mark, marks), last), *rows)
+    more = (page.say.measures_header(),) if by_year else ()
+    return ((unit, *map(page.say.mark, marks), last, *more), *rows)
 
 
 def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
@@ -61,7 +73,9 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     say = page.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
     facts = tuple(Fact(page.group_name(side) or say.whole_city(), _side(side, page)) for side in sides)
-    small = (say.small_numbers(),) if any(side.rated < FEW_RATED for side in answer.groups) else ()
+    shared = not (answer.question.over and answer.question.filter.ratings)
+    few = any(side.rated < FEW_RATED for side in answer.groups)
+    small = (say.small_numbers(),) if few and shared else ()
     items = (
         Section(title=side.name, lines=tuple(map(page.line, side.items)))
         for side in answer.groups
@@ -72,9 +86,8 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
 
 def _side(side: Group, page: Page) -> str:
     say = page.say
-    if (
-        page.question.over and page.question.filter.ratings
-    ):  # a share of what was chosen by its rating is none
+    chosen = page.question.over and page.question.filter.ratings  # their share would say nothing
+    if chosen or not side.rated:
         tally = page.tally(side.items)
         return f"{page.counted(side.items)} {tally}".strip()
     return say.side(say.tally(side.by_rating), side.rated, shares(side, page))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from bot import year_wording as years
 from bot.answer import Change, Changed, Compared, Followed, Step
+from bot.answering.over_years import ORDER
 from bot.card import Choice, Fact, Section
 from bot.composing.page import Page
 from bot.question import Field
 from katou_index.plan import Item
 from katou_index.words import fold
 
-ORDER = ("better", "worse", "unrated", "new", "ended", "open")
 LISTED = 30  # changes of a kind that are listed
 OFFERED = ("better", "worse", "new", "ended")
 
@@ -25,9 +25,15 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
         found = [change for change in answer.changes if change.kind == kind]
         if found:
             title = years.title(lang, kind, page.counted(change.item for change in found))
+            if len(answer.question.over) > 2:
+                title = f"{years.course(lang, answer.question.over)} {title}"
             sections.append(Section(title=title, lines=_lines(found, page)))
     same = [change.item for change in answer.changes if change.kind == "same"]
-    if same:
+    if same and answer.question.rated_in:  # they were asked for one by one
+        unchanged = [change for change in answer.changes if change.kind == "same"]
+        title = years.title(lang, "same", page.counted(same))
+        sections.append(Section(title=title, lines=_lines(unchanged, page)))
+    elif same:
         counted = f"{page.counted(same)} {page.tally(same)}".strip()
         sections.append(Section(title=years.title(lang, "same", counted)))
     if renamed := _renamed(answer, page):
@@ -45,12 +51,16 @@ def _renamed(answer: Compared, page: Page) -> tuple[str, ...]:
         for before, after in both
         if (former := _former(before, after, page))
     )
+    return tuple(dict.fromkeys((*measures, *_offices(answer, page))))
+
+
+def _offices(answer: Compared | Changed, page: Page) -> list[str]:
+    """The departments of what is shown that are called otherwise than before."""
     ties = page.vocabulary.index.ties(answer.question.over[0], answer.question.over[-1])
-    owners = {owner for before, _ in both for owner in before.owners}
-    offices = (
+    owners = {owner for change in answer.changes if change.before for owner in change.before.owners}
+    return [
         f"{name} → {page.say.join(called)}" for name, called in ties.departments.items() if name in owners
-    )
-    return tuple(dict.fromkeys((*measures, *offices)))
+    ]
 
 
 def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
@@ -69,11 +79,13 @@ def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
 def changed(answer: Changed, page: Page) -> tuple[Section, ...]:
     """Only what changed so; what could not be told is counted."""
     lang, over = page.say.lang, answer.question.over
-    lead = [years.asked(lang, answer.question.change, over[0], over[-1])]
+    lead = [years.asked(lang, answer.question.change, over[0], over[-1], _moves(answer, page))]
     if answer.changes:
         lead.append(page.counted(change.item for change in answer.changes))
     else:
         lead.append(page.say.none_meets())
+    if answer.question.change == "offices":
+        lead += _offices(answer, page)
     after = [years.how_paired(lang)]
     if answer.open and answer.question.change not in ("new", "ended"):
         after.insert(0, years.open_left(lang, page.counted(change.item for change in answer.open)))
@@ -82,6 +94,11 @@ def changed(answer: Changed, page: Page) -> tuple[Section, ...]:
         *([Section(lines=_lines(answer.changes, page))] if answer.changes else []),
         Section(lines=tuple(after)),
     )
+
+
+def _moves(answer: Changed, page: Page) -> str:
+    """`× バツ → ○ 丸` where ratings of the two years were asked for."""
+    return " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
 
 
 def _lines(changes: Sequence[Change], page: Page) -> tuple[str, ...]:
@@ -115,8 +132,9 @@ def _former(before: Item, after: Item, page: Page) -> str:
 
 def followed(answer: Followed, page: Page) -> tuple[Section, ...]:
     """The course of the ratings first; one item then year by year, several as a line each."""
+    others = _other_numbers(answer, page)
     if len(answer.chains) == 1:
-        course = Section(lines=(_course(answer, answer.chains[0], page),))
+        course = Section(lines=(_course(answer, answer.chains[0], page), *others))
         return (course, *(_step(step, answer, page) for step in answer.steps))
     measure = answer.measures[0]
     lines = tuple(
@@ -125,7 +143,22 @@ def followed(answer: Followed, page: Page) -> tuple[Section, ...]:
         for chain in answer.chains
     )
     facts = tuple(_tally(step, page) for step in answer.steps)
-    return (Section(title=f"No.{measure.number} {measure.title}", facts=facts), Section(lines=lines))
+    title = f"No.{measure.number} {measure.title}"
+    return (Section(title=title, facts=facts, lines=others), Section(lines=lines))
+
+
+def _other_numbers(answer: Followed, page: Page) -> tuple[str, ...]:
+    """Where a number that was typed is another measure's in one of the years."""
+    given = answer.question.filter
+    numbers = {*given.measures, *(int(each.partition("-")[0]) for each in given.items)}
+    lines = []
+    for step in answer.steps:
+        plan = page.vocabulary.index.plan(step.year)
+        for number in numbers:
+            measure = plan.by_number.get(number)
+            if measure is not None and (step.measure is None or step.measure.number != number):
+                lines.append(years.other_number(page.say.lang, step.year, number, measure.title))
+    return tuple(lines)
 
 
 def _newest(chain: Iterable[Item | None]) -> Item:

@@ -7,21 +7,11 @@ It is sent after the post is noted as sent, once, and missed rather than sent tw
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol, runtime_checkable
 
 from bot.chat_wording import home_question
 from bot.downloads import Download, file_of
 from bot.reply import TOKYO, Bot
-from bot.weekly.platforms import Address
 from bot.wording import Wording
-
-
-@runtime_checkable
-class ShowsPictures(Protocol):
-    """A platform that shows a picture below a post."""
-
-    def put_picture(self, address: Address, place: str, file: Download) -> None:
-        """Put it below the post at `place`. Best effort: a failure is logged, nothing is repeated."""
 
 
 def picture(bot: Bot, department: str, lang: str) -> Download | None:

@@ -6,10 +6,15 @@ none is sent to once; where that ended unclear, a person looks.
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.card import Card
 from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.downloads import Download
 
 
 class Address(Record):
@@ -58,8 +63,40 @@ class Platform(Protocol):
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post a card that can be found again by `key`. Repeats nothing by itself."""
 
-    def was_posted(self, address: Address, key: str) -> bool | None:
-        """Whether a post of the last two days is there; None where the platform shows no history.
+    def place_of(self, address: Address, key: str) -> str | None:
+        """What the platform calls a post of the last two days, "" for one that is not there.
 
-        Raises UnreachableError.
+        None where the platform shows no history. Raises UnreachableError.
         """
+
+
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """A platform that shows a picture below a post."""
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """Put it below the post at `place`. Best effort: a failure is logged, nothing is repeated."""
+
+
+class OnDemand:
+    """A platform that is made when it is first used: a look at the clock mostly finds nothing to send."""
+
+    def __init__(self, make: Callable[[], Platform]) -> None:
+        self._make = make
+
+    @cached_property
+    def _platform(self) -> Platform:
+        return self._make()
+
+    def send(self, address: Address, card: Card, key: str) -> Outcome:
+        """As the platform does."""
+        return self._platform.send(address, card, key)
+
+    def place_of(self, address: Address, key: str) -> str | None:
+        """As the platform does."""
+        return self._platform.place_of(address, key)
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """As the platform does; nothing on one that shows none."""
+        if isinstance(self._platform, ShowsPictures):
+            self._platform.put_picture(address, place, file)

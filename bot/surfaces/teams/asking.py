@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ from bot import chat_wording as say
 from bot import takeaway_wording as files
 from bot.card import Card, Section, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.surfaces.teams.access import Access
+from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
+    ANSWER,
     ASK,
     BACK,
     LONGEST_LINK,
@@ -30,6 +31,7 @@ from bot.surfaces.teams.cards import (
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed
+from bot.surfaces.teams.weekly import weekly_extras
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -83,7 +85,7 @@ class Asking:
 
     def _message(self, arrived: Arrived) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
-        pressed = arrived.value.get("action") in (ASK, BACK, WRONG)
+        pressed = arrived.value.get("action") in (ASK, ANSWER, BACK, WRONG)
         if not (arrived.place.scope == PERSONAL or arrived.mentioned or pressed):
             return
         if self.memory.claim(arrived.key) is Claim.TAKEN:
@@ -102,20 +104,18 @@ class Asking:
         self._safely(arrived, work)
 
     def _answer(self, arrived: Arrived, question: str) -> None:
-        self._deliver(arrived, self._ask(arrived, question), "", "")
+        self._deliver(arrived, *self._shown_for(arrived, question), update="")
 
-    def _deliver(self, arrived: Arrived, reply: Reply, update: str, of: str) -> None:
-        extras = self._extras(reply, of)
-        card, drawn = self._handed(reply, extras)
+    def _deliver(
+        self, arrived: Arrived, card: Card, extras: Extras, drawn: Json | None, *, update: str
+    ) -> None:
         shown = (one_message(card, extras),) if update else messages(card, extras)
         try:
             self.posting.deliver(arrived.address, shown, update)
         except Unsent as error:
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - Teams' word is all there is
             if not (error.gone or error.unclear):
-                self.posting.tell(
-                    arrived.address, plain_message(say.failed(reply.card.lang), reply.card.lang)
-                )
+                self.posting.tell(arrived.address, plain_message(say.failed(card.lang), card.lang))
         else:
             self._draw(arrived, drawn)
 
@@ -150,16 +150,56 @@ class Asking:
             self._note_wrong(arrived, of)
             sentence = say.thanks_for_feedback("ja", helped=False)
             self.posting.tell(arrived.address, plain_message(sentence))
+        elif question and arrived.value.get("action") == ANSWER:
+            self._answer(arrived, question)
         elif question:
-            reply = self._ask(arrived, question, anew=arrived.value.get("action") == BACK)
-            self._deliver(arrived, reply, arrived.reply_to, of)
+            anew = arrived.value.get("action") == BACK
+            shown = self._shown_for(arrived, question, of, anew=anew)
+            self._deliver(arrived, *shown, update=arrived.reply_to)
         else:
             self.posting.tell(arrived.address, plain_message(say.nothing_chosen("ja")))
 
-    def _ask(self, arrived: Arrived, question: str, *, anew: bool = False) -> Reply:
+    def _shown_for(
+        self, arrived: Arrived, question: str, of: str = "", *, anew: bool = False
+    ) -> tuple[Card, Extras, Json | None]:
+        """The card of an answer, be it to a question or to an order, what stands beside it, its picture."""
+        question = question[:LONGEST_QUESTION]
+        if ordered := self._order(arrived, question):
+            extras = Extras(more=say.more_choices(ordered.lang), ask=say.ask_chosen(ordered.lang))
+            return ordered, extras, None
         place = "direct message" if arrived.place.scope == PERSONAL else "channel"
         ask = self.front.ask_anew if anew else self.front.ask
-        return ask(question[:LONGEST_QUESTION], arrived.conversation, place=place)
+        reply = ask(question, arrived.conversation, place=place)
+        extras = self._extras(reply, of)
+        card, drawn = self._handed(reply, extras)
+        return card, extras, drawn
+
+    def _order(self, arrived: Arrived, text: str) -> Card | None:
+        """What came of an order about the weekly post; what is private goes into the personal chat."""
+        place = arrived.place
+        handled = self.front.order(
+            text, "teams", "", root(place.conversation), own=place.scope == PERSONAL,
+            is_office=lambda: self.access.is_office(place),
+        )  # fmt: skip
+        if handled is None:
+            return None
+        self._keep(arrived)  # of a team Teams tells the installation once, not for each of its channels
+        if handled.private and not self._privately(place, handled.private):
+            return Card(handled.card.lang, say.nowhere_to_send(handled.card.lang))
+        return handled.card
+
+    def _privately(self, place: Place, cards: Sequence[Card]) -> bool:
+        """Whether cards reached somebody's personal chat with the bot."""
+        chat = self.memory.chat_of(person_key(place.tenant, place.person)) if place.person else None
+        if chat is None:
+            return False
+        try:
+            for card in cards:
+                self.posting.post(chat, card.head, messages(card, weekly_extras(card.lang)))
+        except Unsent as error:
+            log.error("not sent to a person: %s", error)  # noqa: TRY400 - Teams' word is all there is
+            return error.unclear  # what may have arrived is not denied
+        return True
 
     def _extras(self, reply: Reply, of: str = "") -> Extras:
         """The buttons carry questions that can be understood without what was said before."""
@@ -189,12 +229,14 @@ class Asking:
             return _said(say.thanks_for_feedback("ja", helped=False))
         if not question:
             return _said(say.nothing_chosen("ja"))
-        reply = self._ask(arrived, question, anew=data.get("action") == BACK)
-        extras = self._extras(reply, of)
-        shown, drawn = self._handed(reply, extras)
+        if data.get("action") == ANSWER:
+            if self.memory.claim(arrived.key) is Claim.NEW:
+                self._safely(arrived, lambda: self._answer(arrived, question))
+            return _said(say.answered_below("ja"))
+        card, extras, drawn = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
         if drawn:
             self._safely(arrived, lambda: self._draw(arrived, drawn))
-        return {"statusCode": 200, "type": TYPE, "value": one_message(shown, extras).card}
+        return {"statusCode": 200, "type": TYPE, "value": one_message(card, extras).card}
 
     def _note_wrong(self, arrived: Arrived, question: str) -> None:
         """For the office, without a name; once a card and person."""
