@@ -7,7 +7,7 @@
 
 BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
 .PHONY: chat test setup teams setup-dev setup-node setup-browser lint format requirements
 .NOTPARALLEL:

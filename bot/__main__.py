@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from bot import Bot
+    from bot.card import Card
     from bot.front import Front
+    from bot.reply import Reply
     from bot.surfaces.slack.app import Slack
     from bot.surfaces.teams.app import Teams
     from bot.surfaces.teams.connecting import Setup
@@ -207,18 +209,30 @@ def _ask(
     explain: bool = False,
 ) -> int:
     text = os.fsencode(" ".join(words)).decode("utf-8", errors="replace")  # whatever the locale took it for
-    reply = _bot(settings, lang).ask(text, lang=_lang(settings, asked))
+    bot = _bot(settings, lang)
+    reply = bot.ask(text, lang=_lang(settings, asked))
     if explain:
         print("\n".join(reply.explain), file=sys.stderr)
     if as_json:
         print(_as_line(reply.as_json()))
-    elif sys.stdout.isatty():
+        return 0
+    reply = reply.but(card=_with_file(bot, reply, settings))
+    if sys.stdout.isatty():
         from bot.surfaces import terminal  # here: only a terminal needs shaping
 
         print(terminal.render(reply.card, terminal.style_of_stdout(no_color=settings.no_color)))
     else:
         print(reply.text)
     return 0
+
+
+def _with_file(bot: Bot, reply: Reply, settings: Settings) -> Card:
+    """The card; a file that was asked for lies in the current folder."""
+    if reply.takeaway is None:
+        return reply.card
+    from bot import saving  # here: few questions ask for a file
+
+    return saving.saved(reply, bot.library.vocabulary, settings.page)
 
 
 def _as_line(answer: dict[str, Any] | list[dict[str, Any]]) -> str:
@@ -258,12 +272,11 @@ def _chat(settings: Settings, lang: str) -> int:
 
     bot = _bot(settings, lang)
     hosting.tell(hosting.beside_chat(bot, settings, lang))
-    chat = terminal.Chat(
-        lambda text, lang: bot.ask(text, conversation="terminal", lang=_lang(settings, lang)).card,
-        lang,
-        no_color=settings.no_color,
-    )
-    chat.run(settings.history)
+
+    def answer(text: str, lang: str | None) -> Card:
+        return _with_file(bot, bot.ask(text, conversation="terminal", lang=_lang(settings, lang)), settings)
+
+    terminal.Chat(answer, lang, no_color=settings.no_color).run(settings.history)
     return 0
 
 

@@ -47,6 +47,11 @@ class Card(Record):
     choices: tuple[Choice, ...] = ()
 
 
+def with_word(card: Card, word: str) -> Card:
+    """The card with one more line at its end, where there is one."""
+    return card.but(foot=(*card.foot, word)) if word else card
+
+
 def as_text(card: Card) -> str:
     """The card as plain text, one bullet a row: no padding, full-width signs break columns on phones."""
     lines = [card.head, *card.notices]

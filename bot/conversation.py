@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.answer import AnyAnswer
 from bot.question import Question
 from katou_index.plan import FiscalYear
 from katou_index.records import Record
@@ -15,7 +16,8 @@ class Context(Record):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
     `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`
-    the folded texts of a single measure that was shown.
+    the folded texts of a single measure that was shown. `answer` is the whole of it, to be taken away as it
+    was shown; it holds as long as `build`, the build of the index, answers.
     """
 
     question: Question
@@ -26,6 +28,8 @@ class Context(Record):
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     text: str = ""
+    answer: AnyAnswer | None = None
+    build: str = ""
     year: FiscalYear | None = None  # that `items` are of
     keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
 

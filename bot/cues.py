@@ -137,14 +137,15 @@ CUES: tuple[Cue, ...] = (
     Cue(
         Ask.PICTURE,
         """図で表示 図で示 図がほし 図示 絵で 図にして 図で見せ 図表に グラフにして グラフで グラフ化
-        グラフに グラフを チャートで チャートに 図を 絵にして""",
+        グラフに グラフを チャートで チャートに 図を 絵にして 図で$ を図で は図で 、図で ^図で ^図$ の図$
+        の図で グラフ$ グラフくだ グラフほし グラフがほし 図くだ 図ちょうだい 図もほし 図も出 図もくだ""",
         """chart | graph | plot | diagram | as a picture | picture""",
     ),
     Cue(
         Ask.LINK,
         """リンク貼 リンクに リンクして リンク送 urlを urlは url$ urlで urlくだ アドレスを貼 リンクも
         リンクほしい リンク欲しい ^リンク$ リンクを ^リンクは リンクください リンクちょうだい
-        パーマリンク""",
+        パーマリンク のリンク$ のリンクは のリンクで のurl リンク$ リンクで$""",
         """URL for this | the URL | the url for | url | the url | URL for | permalink | ^link$ |
         the link | a link | link please | link to this | share link""",
     ),

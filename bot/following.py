@@ -100,7 +100,7 @@ def _that_department(question: Question, found: Scan, context: Context | None) -
         names = context.departments[-2:]
     given = question.filter
     return (
-        replace(question, filter=replace(given, departments=(*given.departments, *names)))
+        replace(question, filter=replace(given, departments=(*given.departments, *names)), own=given)
         if names
         else question
     )

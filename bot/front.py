@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 from bot import console_wording as say
 from bot import page_wording as page
-from bot.card import Choice
-from bot.downloads import Download, forms, items_file
+from bot.card import Card, Choice, with_word
+from bot.downloads import Download, address, every_item, file_of, forms, handed, link
 from bot.matching import nearest
 from bot.memory import Memory, Missed, What
-from bot.question import Turn
-from bot.rephrasing import rephrase
+from bot.rephrasing import standing_alone
 from bot.reply import TOKYO, Bot, Reply, today
 from bot.views import Views
 from bot.vocabulary import Vocabulary
 from bot.weekly.desk import Desk, Handled, Kept, Where
+from bot.wording import Wording
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
@@ -90,15 +89,19 @@ class Front:
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
-        question = reply.question
-        if question.turn is Turn.FRESH or question.topics or not question.filter:
-            return question.text
-        return rephrase(question.filter)
+        return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
 
     def permalink(self, reply: Reply) -> str:
         """An address that asks this reply's question again; "" without a page or where nothing was asked."""
-        question = self.standing_alone(reply).strip()
-        return f"{self.page}?{urlencode({'q': question})}" if self.page and question else ""
+        return link(self.page, self.standing_alone(reply), self.data_version())
+
+    def data_version(self) -> str:
+        """A short name of the data as they are now; a link carries it."""
+        return self.bot.index.version
+
+    def data_imported(self) -> str:
+        """The day on which the newest year was imported, YYYY-MM-DD."""
+        return self.bot.index.imported_at(self._vocabulary.newest).isoformat()
 
     # -- names for menus ---------------------------------------------------------------------------------
 
@@ -166,8 +169,35 @@ class Front:
     def download(
         self, form: str, keys: Iterable[str] = (), question: str = "", lang: str = "ja"
     ) -> Download | None:
-        """Items as a file; all of them for no keys; None where there is none."""
-        return items_file(self._vocabulary, form, keys=keys, question=question, lang=lang)
+        """Items as a file; all of the newest year for no keys; None where there is none.
+
+        Where `question` gives just these items, the file is the one that it gives when it asks for a file.
+        """
+        wanted, now = tuple(dict.fromkeys(keys)), datetime.now(TOKYO)
+        if not wanted:
+            return every_item(self._vocabulary, form, now, lang)
+        taken = self.bot.taken(question, form, lang, wanted)
+        return file_of(taken, self._vocabulary, now) if taken else None
+
+    def hand_over(self, reply: Reply) -> tuple[Card, Download | None]:
+        """A reply as it is shown, and the file that its question asked for.
+
+        A link, or why there is no file, stands at the end of the card.
+        """
+        if reply.takeaway is None:
+            return reply.card, None
+        given = handed(reply.takeaway, self._vocabulary, self.page, datetime.now(TOKYO))
+        return with_word(reply.card, given.told), given.file
+
+    def file_address(self, reply: Reply) -> str:
+        """Where the page gives the file that a reply's question asked for; "" where there is none."""
+        taken = reply.takeaway
+        if taken is None or taken.form == "link":
+            return ""
+        if taken.form == "png" and not taken.asks:
+            return ""
+        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away("png", taken.asks)[1]
+        return address(taken, self.page, again, self.data_version())
 
     def download_forms(self) -> tuple[str, ...]:
         """The formats that can be written here."""

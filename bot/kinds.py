@@ -23,6 +23,10 @@ ORDER = (
 )  # fmt: skip
 FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
+FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
+TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
+# How a form goes on where something else is asked, too: 「担当課別の内訳をExcelで」, not 「Excelの記載」.
+AS_FORM = r"(ファイル|形式)?\s*(で|に|を|も|化|of\b|for\b|please|$|[。?？!！])"
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
@@ -101,6 +105,21 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     strong = any(not word.weak for topic in topics for word in topic.words)
     alone = not strong and not found.signs
     return talk if talk and alone else Ask.SHOW
+
+
+def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
+    """In which form the answer is taken away, "" where it is only read: 「…を比べて図にして」."""
+    asked = tuple(cue for cue in found.cues if cue.meaning in FORMS)
+    if ask not in FORMS or topics:  # データダウンロードの担当課 names a topic, no form
+        as_form = pattern(AS_FORM)
+        ended = (cue for cue in asked if cue.text[-1:] in "でにして" or as_form.match(found.line[cue.end :]))
+        asked = tuple(ended) if ask in TAKEN or ask is Ask.SHOW else ()
+    if not asked:
+        return ""
+    meaning = ask if ask in FORMS else asked[0].meaning
+    if meaning is Ask.EXPORT and any("csv" in cue.text for cue in asked):
+        return "csv"
+    return next(form for kind, form in FORMS.items() if kind is meaning)
 
 
 def _wants_either(found: Scan) -> bool:

@@ -109,6 +109,29 @@ def label(lang: str, key: str) -> str:
     return _in(lang, *LABELS[key])
 
 
+def data_changed(lang: str, imported: str) -> str:
+    """Above an answer that was opened by a link; the day of the import, YYYY-MM-DD."""
+    return _in(
+        lang,
+        f"このリンクを作った後にデータが変わりました（今のデータの取込: {imported}）。今のデータでお答えしています。",
+        f"The data changed after this link was made (now imported: {imported}). This is the answer from the data as they are now.",
+    )
+
+
+def save_file(lang: str, name: str) -> str:
+    """The link that saves a file of an answer."""
+    return _in(lang, f"{name} を保存", f"Save {name}")
+
+
+def not_kept(lang: str) -> str:
+    """A file of an earlier answer is gone."""
+    return _in(
+        lang,
+        "このファイルはもうありません。同じ質問をもう一度すると、作り直します。",
+        "This file is gone. Ask the same question again and it is made anew.",
+    )
+
+
 TROUBLES = {  # HTTP status → Japanese, English: what is wrong and what to do
     400: ("要求を読み取れませんでした。もう一度お試しください。", "The request could not be read. Please try again."),
     401: ("パスワードが必要です。", "A password is needed."),

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from bot.question import Filter
+from bot.question import Filter, Question, Turn
 from bot.vocabulary import circled
 from katou_index.records import replace
+
+_FORM = r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|図|グラフ|チャート|パーマリンク|リンク|url)"
+_FORM_EN = (
+    r"(?:excel|xlsx|csv|spreadsheet|chart|graph|plot|diagram|picture|permalink|link|url)(?: file| format)?"
+)
+FORM_TAILS = (
+    rf"[\s、,]*(?:\b(?:as|in|to|into)\s+)?(?:an?\s+|the\s+)?\b{_FORM_EN}(?:[\s,]+please)?\W*$",
+    rf"^\W*(?:an?\s+|the\s+)?{_FORM_EN}\s+(?:of|for|to)\s+",
+    rf"[をのはにで、,\s]*{_FORM}(?:ファイル|形式)?(?:[をにでもが化][^。？?]*)?[。？?！!]*$",
+)
 
 
 def rephrase(given: Filter) -> str:
@@ -20,6 +31,25 @@ def rephrase(given: Filter) -> str:
         "か".join(given.ratings),
     ]
     return "".join(f"{part}の" for part in parts if part) + "事業の一覧"
+
+
+def standing_alone(question: Question) -> str:
+    """A question that is understood as this one was, without what was said before and without its form.
+
+    Of a follow-up only its conditions: where what was shown before bounds it too, there is no such question.
+    """
+    if question.turn is Turn.FRESH or question.topics or not question.filter:
+        return _without_form(question.text) if question.form else question.text
+    return rephrase(question.filter)
+
+
+def _without_form(text: str) -> str:
+    """「RPAの進捗をExcelで」 → 「RPAの進捗」: what asks for a file, a picture or a link is no part of it."""
+    for expression in FORM_TAILS:
+        found = re.search(expression, text, re.I)
+        if found and (rest := (text[: found.start()] + text[found.end() :]).strip()):
+            return rest
+    return text
 
 
 def _without(given: Filter) -> Iterator[str]:

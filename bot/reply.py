@@ -6,7 +6,7 @@ import threading
 import time
 from datetime import date, datetime, timedelta, timezone
 
-from bot.answer import AnyAnswer, Asked, Helped, Nothing, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
 from bot.answering import answer
 from bot.answering.desk import Desk, Libraries, Library
 from bot.card import Card, as_text
@@ -21,8 +21,10 @@ from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
+    from bot.takeaway import Takeaway
     from katou_index import Index
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
@@ -44,6 +46,7 @@ class Reply(Record):
     year: FiscalYear  # that it was answered from
     newest: FiscalYear
     ms: float
+    takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
 
     @property
     def text(self) -> str:
@@ -133,7 +136,7 @@ class Bot:
         """One question, one answer; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
-        was not found.
+        was not found; "" where nobody asked.
         """
         began = time.perf_counter()
         now = datetime.now(TOKYO)
@@ -148,15 +151,42 @@ class Bot:
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
-        card = compose(found, Page(vocabulary, library.texts, today, found.question))
+        page = Page(vocabulary, library.texts, today, found.question)
+        card, taken = compose(found, page), None
+        if found.question.form:
+            from bot.composing import takeaways  # here: few questions ask for a file or a picture
+
+            taken = takeaways.takeaway(found, page, found.question.form)
+            card = takeaways.told(card, taken, found, page)
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms)
+        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
+
+    def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
+        """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
+
+        `text` is the question that they answered: where it still gives just these, its reading is among the
+        conditions. Nothing is counted, no conversation goes on.
+        """
+        from bot.composing import takeaways  # here, as above
+
+        found: AnyAnswer = self.ask(text, lang=lang, place="").answer
+        if [item.key for item in found.items] != list(keys):
+            codes, wanted = {key.partition("/")[0] for key in keys}, set(keys)
+            plans = [self.index.plan(year) for year in self.index.years if year.code in codes]
+            known = {item.key: item for plan in plans for item in plan.items if item.key in wanted}
+            items = tuple(known[key] for key in keys if key in known)
+            found = Listed(question=Question(text=text, lang=lang), items=items)
+        if not found.items:
+            return None
+        library = self.library.others.of(max(item.year for item in found.items))
+        page = Page(library.vocabulary, library.texts, self._today or today(), found.question)
+        return takeaways.takeaway(found, page, form)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
-        if self.memory is None or not found.question.text.strip():
+        if self.memory is None or not place or not found.question.text.strip():
             return
         if place != TERMINAL:
             self.memory.count(today, (_outcome(found), place), *_viewed(found))
@@ -211,7 +241,7 @@ class Bot:
         self.conversations.put(
             conversation,
             Context(
-                question=found.question,
+                question=replace(found.question, form=""),
                 kind=found.kind,
                 items=ids,
                 related=tuple(item.id for item in found.related if item.year == year),
@@ -221,6 +251,8 @@ class Bot:
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
                 keys=tuple(item.key for item in found.items),
+                answer=found,
+                build=library.others.build,
             ),
         )
 

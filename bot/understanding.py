@@ -9,7 +9,7 @@ from datetime import date
 from bot.conditions import Conditions, conditions_of, weak_departments
 from bot.conversation import Context
 from bot.following import hang_on
-from bot.kinds import ABSENT, group_of, kind_of, language, settled
+from bot.kinds import ABSENT, form_of, group_of, kind_of, language, settled
 from bot.leading import without_lead
 from bot.noise import NOISE_ENGLISH, common_english
 from bot.question import Ask, Field, Question, Topic, Turn, Word
@@ -141,6 +141,7 @@ def _put_together(
         absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
         absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
         said=_said(found, conditions),
+        form=form_of(found, ask, topics),
         explain=_explain(found, topics),
     )
 

@@ -295,24 +295,6 @@ class Wording:
             f"Items of every department, or measures it is only listed for (shown apart, not counted): {numbers}",
         )
 
-    def as_text_here(self, wanted: str) -> str:
-        """A file, a picture or a link was asked for: what there is instead."""
-        sentences = {
-            "export": (
-                "Excel（xlsx）・CSVのファイルは、情報管理室が katou-index export で書き出せます。内容は次のとおりです。",
-                "The office can write Excel (xlsx) and CSV files with katou-index export. The contents:",
-            ),
-            "picture": (
-                "図の代わりに、同じ数を文字で示します。",
-                "Instead of a chart, the same numbers as text:",
-            ),
-            "link": (
-                "リンクの代わりに、同じ質問をすると同じ答えが出ます。",
-                "Instead of a link: the same question gives the same answer.",
-            ),
-        }
-        return self._say(*sentences[wanted])
-
     def only_named(self, word: str) -> str:
         """A department that is only named in a text."""
         return self._say(
@@ -579,6 +561,14 @@ class Wording:
     def narrow_to(self, name: str) -> tuple[str, str]:
         """Label and question: the last list, narrowed."""
         return name, self._say(f"そのうち{name}は？", f"of those, {name}?")
+
+    def take_away(self, form: str, question: str) -> tuple[str, str]:
+        """Label and question: an answer as a file or a picture; "" for the answer before."""
+        label, ja, en = {
+            "xlsx": ("Excel", "Excelで", "as an Excel file"),
+            "png": (self._say("図", "Chart"), "図にして", "as a chart"),
+        }[form]
+        return label, f"{question} {self._say(ja, en)}".strip()
 
     def without(self, condition: str) -> str:
         """Label: the same list with one condition dropped."""

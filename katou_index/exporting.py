@@ -10,14 +10,19 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from katou_index.corrections import ITEM_FIELDS, MEASURE_FIELDS
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
 from katou_index.reading.tidy import COLUMNS
 from katou_index.words import clean
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS, CONDITIONS = "項目", "条件"  # the sheets of an Excel export
 VERSION = "版"  # a condition: what the export was made of, so that an edited one is not laid over newer data
@@ -26,7 +31,18 @@ BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
 SEPARATOR = "、"  # between departments
 NOTE_SEPARATOR = "｜"
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet would run what begins so; ' is what guards it
-WIDTHS = {"取組内容": 40, "取組結果": 60, "根拠": 40, "事業名": 30, "基本方針": 22, "取組": 22, "担当課": 20}
+# Characters; together as wide as A4 landscape holds in letters that can be read at a meeting.
+WIDTHS = {
+    "年度": 5, "基本方針": 12, "取組": 12, "事業No.": 6, "事業名": 18, "担当課": 12, "項目": 5,
+    "項目担当課": 12, "取組内容": 24, "取組結果": 36, "根拠": 26, "評価": 5, "出典": 11, "確度": 9,
+    "注記": 13,
+}  # fmt: skip
+ABOUT_WIDTHS = (16, 90)
+CENTRED = ("年度", "事業No.", "項目", "評価")
+FONT, LETTER = "Yu Gothic", 10  # of Excel in Japanese, points; other programs take their own font
+LINE, TALLEST = 15.0, 409.0  # points of a line, of a row at most
+MARGIN, FOOT = 0.4, 0.3  # inches
+LONGEST_HEADER = 80  # characters of the line at the top of a printed page
 
 EDITABLE = (*MEASURE_FIELDS, *ITEM_FIELDS)
 
@@ -109,44 +125,90 @@ def as_csv(rows: Iterable[Pair]) -> str:
 
 
 def write_xlsx(
-    path: Path | IO[bytes], rows: Iterable[Pair], conditions: Sequence[tuple[str, str]] = ()
+    path: Path | IO[bytes],
+    rows: Iterable[Pair],
+    conditions: Sequence[tuple[str, str]] = (),
+    title: str = "",
 ) -> None:
     """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
 
+    Printed, it is A4 landscape, as wide as the page, the headings on each page, `title` at its top.
     Headings of columns that may be edited and imported again as corrections are coloured.
 
     Raises KatouError where openpyxl is not installed, OSError where the file cannot be written.
     """
     try:
         from openpyxl import Workbook  # here: only this format needs it, and it starts slowly
-        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.styles import Font, PatternFill
         from openpyxl.utils import get_column_letter
-        from openpyxl.worksheet.worksheet import Worksheet
     except ImportError:
         raise KatouError("Excelの書き出しには openpyxl が要ります。make setup で入れてください") from None
-
-    def append(sheet: Worksheet, cells: Sequence[str | int]) -> None:
-        line = sheet.max_row + 1 if sheet["A1"].value is not None else 1
-        for column, value in enumerate(cells, 1):
-            cell = sheet.cell(line, column, clean(value) if isinstance(value, str) else value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # "=1+1" stays text
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
 
     book = Workbook()
     items, about = book.worksheets[0], book.create_sheet(CONDITIONS)
     items.title = ITEMS
-    append(items, COLUMNS)
+    _append(items, COLUMNS)
     for pair in rows:
-        append(items, tidy_row(*pair))
+        cells = tidy_row(*pair)
+        _append(items, cells, [name in CENTRED for name in COLUMNS])
+        items.row_dimensions[items.max_row].height = _height(cells, [WIDTHS[name] for name in COLUMNS])
     for number, column in enumerate(COLUMNS, 1):
-        items.cell(1, number).font = Font(bold=True)
+        items.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
         if column in EDITABLE:
             items.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
-        items.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, 12)
+        items.column_dimensions[get_column_letter(number)].width = WIDTHS[column]
     items.freeze_panes = "F2"
     items.auto_filter.ref = items.dimensions
+    items.print_title_rows = "1:1"
     for condition in conditions:
-        append(about, condition)
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 16, 60
+        _append(about, condition)
+        about.row_dimensions[about.max_row].height = _height(condition, ABOUT_WIDTHS)
+    for letter, width in zip("AB", ABOUT_WIDTHS, strict=True):
+        about.column_dimensions[letter].width = width
+    for sheet in (items, about):
+        _set_up_print(sheet, title)
     book.save(path)
+
+
+def _height(cells: Sequence[str | int], widths: Sequence[int]) -> float:
+    """Points that a row needs, wrapped: not every program makes room when it opens a file."""
+    lines = 1
+    for cell, width in zip(map(str, cells), widths, strict=True):
+        wide = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in clean(cell))
+        lines = max(lines, ceil(wide / width))
+    return min(lines * LINE, TALLEST)
+
+
+def _append(sheet: Worksheet, cells: Sequence[str | int], centred: Sequence[bool] = ()) -> None:
+    """One more row: wrapped, framed; "=1+1" stays text."""
+    from openpyxl.styles import Alignment, Border, Font, Side  # here, as above
+
+    line = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    side = Side("thin", color="A6A6A6")
+    for column, value in enumerate(cells, 1):
+        cell = sheet.cell(line, column, clean(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+        middle = "center" if centred and centred[column - 1] else None
+        cell.alignment = Alignment(horizontal=middle, vertical="top", wrap_text=True)
+        cell.border = Border(side, side, side, side)
+        cell.font = Font(name=FONT, size=LETTER)
+
+
+def _set_up_print(sheet: Worksheet, title: str) -> None:
+    from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart  # here, as above
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page = sheet.page_setup
+    page.orientation, page.paperSize = "landscape", int(sheet.PAPERSIZE_A4)
+    page.fitToWidth, page.fitToHeight = 1, 0  # as many pages high as it takes
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_area = sheet.dimensions
+    margins = sheet.page_margins
+    margins.left = margins.right = MARGIN
+    margins.top = margins.bottom = 2 * MARGIN
+    margins.header = margins.footer = FOOT
+    # & is a command there.
+    left = _HeaderFooterPart(title[:LONGEST_HEADER].replace("&", "&&"))
+    sheet.oddHeader = HeaderFooterItem(left=left, right=_HeaderFooterPart("&A"))
+    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P / &N"))

@@ -30,6 +30,8 @@ class SocketModeServer:
         self.people: dict[str, dict[str, Any]] = {}
         self.views: list[dict[str, Any]] = []
         self.completed: list[dict[str, Any]] = []
+        self.files: dict[str, dict[str, Any]] = {}  # by id: what was announced, its bytes, where it was put
+        self.refuse_files: list[tuple[int, str]] = []  # answers to the next files that are put somewhere
         self.unseen: set[str] = set()  # private channels that the bot is not in
         self.connections = 0
         self.refuse: list[tuple[int, dict[str, str], str]] = []  # answers to the next posts, first one first
@@ -137,7 +139,18 @@ class SocketModeServer:
                 return 200, {}, {"ok": True, "ts": f"{len(self.posted)}.0", "channel": given.get("channel")}
         if method in ("conversations.replies", "conversations.history"):
             with self._changed:
-                return 200, {}, {"ok": True, "messages": [dict(each) for each in self.posted]}
+                shared = [
+                    {"files": [{"name": file["filename"]}]} for file in self.files.values() if "put" in file
+                ]
+                return 200, {}, {"ok": True, "messages": [*(dict(each) for each in self.posted), *shared]}
+        if method == "files.getUploadURLExternal":
+            with self._changed:
+                name = f"F{len(self.files) + 1}"
+                self.files[name] = given
+                address = f"http://127.0.0.1:{self._web.server_port}/upload/{name}"
+                return 200, {}, {"ok": True, "file_id": name, "upload_url": address}
+        if method == "files.completeUploadExternal":
+            return self._put(given)
         kept = {
             "views.open": self.views,
             "views.publish": self.views,
@@ -148,6 +161,15 @@ class SocketModeServer:
                 kept[method].append(given)
                 self._changed.notify_all()
         return 200, {}, {"ok": True}
+
+    def _put(self, given: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
+        (file,) = json.loads(given["files"]) if isinstance(given["files"], str) else given["files"]
+        with self._changed:
+            status, error = self.refuse_files.pop(0) if self.refuse_files else (200, "")
+            if error in ("", "arrived"):  # arrived: taken, but the answer to it is lost
+                self.files[file["id"]]["put"] = given
+            self._changed.notify_all()
+            return status, {}, {"ok": not error, "error": error, "files": [file]}
 
     def _keep(self, given: dict[str, Any]) -> None:
         metadata = given.get("metadata")
@@ -161,7 +183,11 @@ class SocketModeServer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.path.startswith("/upload/"):
+                    server.files[self.path.rpartition("/")[2]]["bytes"] = raw
+                    raw = b""
+                body = raw.decode()
                 if "json" in (self.headers.get("Content-Type") or ""):
                     given = json.loads(body or "{}")
                 else:

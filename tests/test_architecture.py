@@ -23,6 +23,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
     "rapidfuzz": r"bot\.matching|katou_index\.likeness",
+    "PIL": r"bot\.drawing",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
     "pdfplumber": r"katou_index\.reading\.pdf",
@@ -44,13 +45,16 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page|weekly|year)_wording|settings|(year_)?cues)"
+SENTENCES_MAY_STAND_IN = (
+    r"bot\.(wording|(chat|console|page|takeaway|weekly|year)_wording|settings|(year_)?cues)"
+)
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|(chat|console|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|(chat|console|page|takeaway)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress", "openpyxl",
+    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
+    "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
@@ -64,6 +68,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory",
         "bot.office",
         "bot.reply",
+        "bot.saving",
         "bot.surfaces",
         "bot.surfaces.serving",
         "bot.surfaces.slack.access",
@@ -88,6 +93,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.app",
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
+    "bot.reply": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only two commands load a year

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import os
 import shutil
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
 
 from bot.settings import all_settings
@@ -312,3 +315,63 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
     }
     assert "katou_index.words" in loaded
     assert loaded & heavy == set()
+
+
+# -- files that people take away -----------------------------------------------------------------------------
+
+
+def in_folder(katou: Katou, folder: Path, *arguments: str, typed: str = "", **environ: str) -> str:
+    """The output of a command run in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], cwd=folder, input=typed, capture_output=True, text=True,
+        env={**katou.environ, "PYTHONPATH": str(ROOT), **environ}, timeout=120, check=True,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_a_file_is_written_here_and_never_over_another(katou: Katou, tmp_path: Path) -> None:
+    for name in ("バツ_R2.xlsx", "バツ_R2_2.xlsx"):
+        assert f"保存しました: {tmp_path / name}" in in_folder(katou, tmp_path, "ask", "×の事業をExcelで")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["バツ_R2.xlsx", "バツ_R2_2.xlsx"]
+    book = openpyxl.load_workbook(tmp_path / "バツ_R2_2.xlsx")
+    assert book["項目"].max_row == 8
+
+
+def test_in_a_conversation_a_file_holds_the_last_set(katou: Katou, tmp_path: Path) -> None:
+    said = in_folder(katou, tmp_path, "chat", typed="×の事業は？\nそのうち防災課は？\nCSVで\n図にして\n")
+    assert f"保存しました: {tmp_path / '防災課_バツ_R2.csv'}" in said
+    rows = list(csv.reader(io.StringIO((tmp_path / "防災課_バツ_R2.csv").read_text("utf-8-sig"))))
+    assert [row[3] for row in rows[1:]] == ["4"]
+    assert (tmp_path / "防災課_バツ_R2.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("options", [["--json"], ["--jsonl"]])
+def test_programs_get_no_file(katou: Katou, tmp_path: Path, options: list[str]) -> None:
+    text = [] if "--jsonl" in options else ["×の事業をExcelで"]
+    said = in_folder(katou, tmp_path, "ask", *text, *options, typed=line("×の事業をExcelで"))
+    assert json.loads(said)["kind"] == "list"
+    assert "バツ_R2.xlsx" in json.loads(said)["text"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_answer(katou: Katou, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    code = (
+        "import os, sys; os.rmdir(os.getcwd()); sys.argv = ['katou', 'ask', '×の事業をExcelで'];"
+        "import bot.__main__ as m; sys.exit(m.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "here", capture_output=True, text=True, timeout=120,
+        env={**katou.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "No.2 × バツ" in done.stdout
+    assert "バツ_R2.xlsx を保存できません" in done.stdout
+
+
+def test_a_link_needs_a_page(katou: Katou, tmp_path: Path) -> None:
+    assert "KATOU_PAGE_URL" in in_folder(katou, tmp_path, "ask", "×の事業のリンク")
+    said = in_folder(katou, tmp_path, "ask", "×の事業のリンク", KATOU_PAGE_URL="https://plan.example")
+    assert "リンク: https://plan.example/?q=%C3%97%E3%81%AE%E4%BA%8B%E6%A5%AD&v=" in said
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,8 @@ import logging
 import re
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot import page_wording
+from bot.downloads import Download
 from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.page.bars import slots
+from bot.surfaces.page.made import Made
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
 
@@ -121,13 +124,15 @@ def test_an_answer_is_saved_as_it_was_shown(tmp_path: Path) -> None:
     }
     ids = bot().ask("×の事業は？").as_json()["items"]
     answer = get(browser, links["CSVで保存"])
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="katou_R2_items.csv"'
+    assert unquote(answer.headers["Content-Disposition"]) == "attachment; filename*=UTF-8''バツ_R2.csv"
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [f"{row['事業No.']}-{row['項目']}" for row in rows] == ids
     book = load_workbook(io.BytesIO(get(browser, links["Excelで保存"]).data))
     assert book["項目"].max_row == len(ids) + 1
-    assert book["条件"]["B1"].value == "×の事業は？"
+    conditions = {str(a.value): b.value for a, b in book["条件"].iter_rows()}
+    assert conditions["質問"] == "×の事業は？"
+    assert conditions["評価"] == "× バツ"
 
 
 def test_everything_is_saved_from_the_overview(tmp_path: Path) -> None:
@@ -324,3 +329,82 @@ def test_a_bar_is_never_longer_than_its_place(numbers: list[int], whole: int) ->
     assert sum(slot.width for slot in found) <= 100.1
     assert all(slot.width > 0 for slot in found)
     assert all(one.left + one.width <= two.left + 0.02 for one, two in pairwise(found))
+
+
+# -- what is taken away ----------------------------------------------------------------------------------
+
+
+def handed(browser: FlaskClient, question: str) -> tuple[ElementTree.Element, dict[str, str]]:
+    """An answer, and its links to files by their labels."""
+    page = ask(browser, question)
+    return page, {
+        text_of(each): str(each.get("href")) for each in page.iter("a") if "/made/" in str(each.get("href"))
+    }
+
+
+def test_a_file_that_was_asked_for_is_saved_by_a_link(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    _, links = handed(browser, "×の事業をExcelで")
+    answer = get(browser, links["バツ_R2.xlsxを保存"])
+    assert unquote(answer.headers["Content-Disposition"]) == "attachment; filename*=UTF-8''バツ_R2.xlsx"
+    assert load_workbook(io.BytesIO(answer.data))["項目"].max_row == 8
+
+
+def test_excel_of_an_answer_before_holds_just_its_set(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    ask(browser, "×の事業は？")
+    ask(browser, "そのうち防災課は？")
+    _, links = handed(browser, "Excelで")
+    book = load_workbook(io.BytesIO(get(browser, links["防災課_バツ_R2.xlsxを保存"]).data))
+    assert [row[3].value for row in book["項目"].iter_rows(min_row=2)] == [4]
+    assert {str(a.value): b.value for a, b in book["条件"].iter_rows()}["担当課"] == "防災課"
+
+
+def test_a_picture_is_shown_with_its_numbers_for_those_who_do_not_see_it(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    page, _ = handed(browser, "評価の集計を図にして")
+    (image,) = page.iter("img")
+    assert "⑥ 社会とICTの調和: ◎ 二重丸 0、○ 丸 4、△ 三角 1、× バツ 0" in str(image.get("alt"))
+    answer = get(browser, str(image.get("src")))
+    assert answer.mimetype == "image/png"
+    assert answer.data.startswith(b"\x89PNG")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    answer = get(client(tmp_path), "/made/nothing/x.png")
+    assert answer.status_code == 404
+    assert page_wording.not_kept("ja") in answer.text
+
+
+def test_the_oldest_files_go_first() -> None:
+    made = Made(most=25)
+    names = [made.keep(Download(f"{n}", "text/csv", b"0123456789")) for n in range(3)]
+    assert [made.of(name) is not None for name in names] == [False, True, True]
+
+
+def test_a_link_says_when_the_data_changed_since(tmp_path: Path) -> None:
+    now = bot().index.version
+    imported = bot().index.imported_at(bot().library.vocabulary.newest).isoformat()
+    told = page_wording.data_changed("ja", imported)
+    assert told not in get(client(tmp_path), f"/?q=No.21&v={now}").text
+    changed = get(client(tmp_path), "/?q=No.21&v=00000000").text
+    assert told in changed
+    assert "◎" in changed
+    assert told not in get(client(tmp_path), "/?q=No.21").text
+
+
+@pytest.mark.parametrize(
+    "question", ["秘書室の事業は？", "評価の集計", "防災課と税務課を比べて", "担当課別の内訳"]
+)
+def test_the_choices_excel_and_picture_take_the_same_set(tmp_path: Path, question: str) -> None:
+    browser = client(tmp_path)
+    page = ask(browser, question)
+    buttons = {text_of(each): str(each.get("value")) for each in page.iter("button")}
+    items = bot().ask(question).answer.items or bot().library.vocabulary.plan.items
+    for label in ("Excel", "図"):
+        taken = bot().ask(buttons[label]).takeaway
+        assert taken is not None
+        assert taken.keys == tuple(item.key for item in items)
+    _, links = handed(browser, buttons["図"])
+    assert [label.endswith(".pngを保存") for label in links] == [True]

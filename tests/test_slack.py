@@ -174,3 +174,40 @@ def test_a_channel_shared_with_others_is_refused(slack: Driver, monkeypatch: pyt
     slack.settle()
     assert slack.thread(ts) == []
     assert "共有" in told[0]["text"]
+
+
+# -- what is taken away --------------------------------------------------------------------------------------
+
+
+def files_of(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for message in answers for each in message.get("files") or []]
+
+
+def test_a_file_is_put_into_the_thread_of_its_answer(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("×の事業をExcelで", ts))
+    answers = slack.answers(ts, 2)
+    assert "バツ_R2.xlsx" in answers[0]["text"]
+    (file,) = files_of(answers)
+    assert file["name"] == "バツ_R2.xlsx"
+    assert file["size"] > 5_000
+
+
+def test_a_picture_goes_with_the_same_numbers_as_text(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("秘書室の事業を図にして", ts))
+    answers = slack.answers(ts, 2)
+    assert "④ 産業の振興: ◎ 二重丸 0、○ 丸 0、△ 三角 1" in answers[0]["text"]
+    assert [file["name"] for file in files_of(answers)] == ["秘書室_R2.png"]
+
+
+def test_a_file_that_was_begun_and_not_finished_comes_once(slack: Driver, memory: Memory) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("×の事業をExcelで", ts))
+    slack.answers(ts, 2)
+    with memory._open() as connection:  # as if the process had died before it noted the end
+        connection.execute("update once set done = 0, at = 0")
+    second = Driver(slack.emulator, Memory(memory.path))
+    second.event(second.mention_event("×の事業をExcelで", ts), retry=3)
+    assert len(files_of(second.answers(ts, 2))) == 1
+    second.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.front import Front
@@ -157,6 +159,60 @@ def test_a_slash_command_is_answered_privately_and_can_be_shared(
     assert "No.30 項目3" in server.posted[0]["text"]
     assert server.until(lambda: len(server.private) == 2)
     assert server.private[1]["delete_original"] is True
+
+
+def test_a_file_of_a_private_answer_goes_to_the_direct_message(
+    slack: Connected, server: SocketModeServer
+) -> None:
+    slack.command("防災課の△をExcelで")
+    assert server.until(lambda: len(server.private) == 1)
+    assert "防災課_三角_R2.xlsx はダイレクトメッセージに送りました" in server.private[0]["text"]
+    (file,) = server.files.values()
+    assert (file["filename"], file["put"]["channel_id"]) == ("防災課_三角_R2.xlsx", "DU1")
+    book = load_workbook(io.BytesIO(file["bytes"]))
+    assert [row[3].value for row in book["項目"].iter_rows(min_row=2)] == [1, 3]
+
+
+def test_a_picture_carries_its_numbers_as_text(slack: Connected, server: SocketModeServer) -> None:
+    slack.direct("評価の集計を図にして", "1.0")
+    assert server.until(lambda: any("put" in file for file in server.files.values()))
+    (file,) = server.files.values()
+    assert file["bytes"].startswith(b"\x89PNG")
+    assert "① 安全・安心の推進: ◎ 二重丸 0、○ 丸 2、△ 三角 2、× バツ 2" in file["alt_txt"]
+    assert "① 安全・安心の推進: ◎ 二重丸 0、○ 丸 2、△ 三角 2、× バツ 2" in server.posted[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [((200, "missing_scope"), "files:write"), ((200, "not_in_channel"), "入っていません"),
+     ((200, "file_uploads_disabled"), "もう一度お尋ねください"), ((500, "fatal_error"), "届いたかどうか")],
+)  # fmt: skip
+def test_a_file_that_slack_does_not_take_is_told_and_not_sent_again(
+    slack: Connected, server: SocketModeServer, refused: tuple[int, str], told: str
+) -> None:
+    server.refuse_files.append(refused)
+    slack.direct("×の事業をExcelで", "1.0")
+    assert server.until(lambda: len(server.posted) == 2)
+    assert "No.2 × バツ" in server.posted[0]["text"]
+    assert "バツ_R2.xlsx を送れませんでした" in server.posted[1]["text"]
+    assert told in server.posted[1]["text"]
+    assert len(server.files) == 1
+
+
+def test_a_file_whose_receipt_is_lost_is_there_once(slack: Connected, server: SocketModeServer) -> None:
+    server.refuse_files.append((500, "arrived"))
+    slack.direct("×の事業をExcelで", "1.0")
+    slack.direct("No.21", "2.0")
+    assert server.until(lambda: len(server.posted) == 2)
+    slack.slack.workers.shutdown(wait=True)
+    assert len(server.files) == 1
+    assert not any("送れません" in each["text"] for each in server.posted)
+
+
+def test_a_link_knows_its_data(slack: Connected, server: SocketModeServer) -> None:
+    slack.direct("×の事業のリンク", "1.0")
+    assert server.until(lambda: len(server.posted) == 1)
+    assert f"&v={bot().index.version}" in server.posted[0]["text"].replace("&amp;", "&")
 
 
 def test_a_choice_in_a_private_answer_replaces_it(slack: Connected, server: SocketModeServer) -> None:

@@ -17,7 +17,7 @@ from bot.memory import Memory
 from bot.memory.ledger import Subscription
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
-from bot.weekly.platforms import Address, Gone, Later, Sent, Unclear, UnreachableError
+from bot.weekly.platforms import Address, Gone, Later, OnDemand, Sent, Unclear, UnreachableError
 from bot.weekly.posting import Poster, preview, text_of
 from bot.weekly.subscriptions import local
 from tests.slack_driver import Driver
@@ -266,3 +266,25 @@ def test_a_question_stays_a_question(slack: Driver) -> None:
     (told,) = slack.ask("週報って何？")
     assert "情報管理室" in told["text"]
     assert "毎週" not in told["text"]
+
+
+def test_the_ratings_stand_as_a_picture_below_the_first_post_and_not_below_the_next(
+    city: City, emulator: SlackEmulator
+) -> None:
+    channel = emulator.channels["general"]
+    platform = OnDemand(lambda: SlackPlatform(emulator.bot_token, emulator.base_url))
+    city.kit.subscribe(Subscription("slack", "", channel, department="防災課", since=city.clock()))
+    pictures = []
+    for day in ("2026-11-24 09:00", "2026-11-30 09:00"):
+        city.clock.set(day)
+        kit = city.kit
+        assert (
+            Poster(kit.ledger, kit.composer, kit.calendar, {"slack": platform}, city.clock).tick().sent == 1
+        )
+        thread = emulator.client().conversations_replies(
+            channel=channel, ts=posted(emulator, channel)[-1]["ts"]
+        )
+        pictures.append(
+            [file["name"] for message in thread["messages"] for file in message.get("files") or []]
+        )
+    assert pictures == [["防災課_R2.png"], []]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
@@ -422,3 +425,58 @@ def test_a_state_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path
     with memory._open() as connection:
         assert connection.execute("select department from chosen").fetchone() == ("防災課",)
     memory.close()
+
+
+# -- what is taken away --------------------------------------------------------------------------------------
+
+
+def actions(message: dict[str, Any]) -> dict[str, str]:
+    card = card_of(message)
+    return {each["title"]: each.get("url", "") for each in card.get("actions", ())}
+
+
+@pytest.fixture
+def pageless(connector: Connector, memory: Memory) -> Iterator[Driver]:
+    driver = Driver(connector, memory)
+    yield driver
+    driver.close()
+
+
+def test_a_file_is_a_button_that_opens_it_on_the_page(teams: Driver) -> None:
+    (answer,) = teams.ask("×の事業をExcelで")
+    address = actions(answer)["Excelで保存"]
+    assert address.startswith("https://plan.example/export.xlsx?items=R2%2F2-1+R2%2F4-1")
+    assert "ファイルは下のボタンから保存できます。" in words(card_of(answer))
+
+
+def test_without_a_page_it_says_where_the_file_is_to_be_had(pageless: Driver) -> None:
+    (answer,) = pageless.ask("×の事業をExcelで")
+    assert "KATOU" in words(card_of(answer))
+    assert "katou ask" in words(card_of(answer))
+    assert "Excelで保存" not in actions(answer)
+
+
+def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -> None:
+    answer, picture = teams.ask("評価の集計を図にして")
+    assert "① 安全・安心の推進" in words(card_of(answer))
+    (attachment,) = picture["attachments"]
+    assert attachment["contentType"] == "image/png"
+    kind, _, data = attachment["contentUrl"].partition(",")
+    assert kind == "data:image/png;base64"
+    assert base64.b64decode(data).startswith(b"\x89PNG")
+    assert len(json.dumps(picture).encode("utf-16-le")) < 100_000
+
+
+def test_a_picture_too_large_for_a_message_is_opened_on_the_page(teams: Driver) -> None:
+    (answer,) = teams.ask("担当課別の内訳を図にして")
+    address = actions(answer)["図をページで開く"]
+    assert unquote_plus(address).startswith("https://plan.example/?q=担当課別の内訳 図にして&v=")
+
+
+def test_a_button_for_a_picture_draws_it_below_the_card(teams: Driver) -> None:
+    before = len(teams.connector.calls)
+    answer = teams.press({"action": "ask", "ask": "秘書室の事業を図にして", "of": "秘書室"})
+    teams.settle()
+    assert answer["statusCode"] == 200
+    ((_, _, picture),) = teams.connector.calls[before:]
+    assert picture["attachments"][0]["contentType"] == "image/png"

@@ -299,13 +299,16 @@ def source(question: Question, desk: Desk) -> AnyAnswer:
 
 def again(question: Question, desk: Desk) -> AnyAnswer:
     """Export, picture, link: of what was just shown, or of what the question names."""
-    if question.topics or (question.filter and question.turn is not Turn.SAME):
-        found = show(replace(question, ask=Ask.LIST), desk)
-        return found.but(question=replace(found.question, ask=question.ask))
+    written = question.topics or question.figures or question.phrases
+    if written or (question.filter and question.turn is not Turn.SAME):
+        return show(replace(question, ask=Ask.LIST), desk)
     if not desk.context:
         return Helped(question=question, about=question.ask.value)
-    shown = desk.shown_before()
-    before = replace(desk.context.question, ask=question.ask, text=question.text, lang=question.lang)
+    before = replace(desk.context.question, form=question.form, lang=question.lang)
+    answer, unchanged = desk.context.answer, desk.context.build == desk.library.others.build
+    if answer is not None and unchanged and not isinstance(answer, Asked):
+        return answer.but(question=before)
+    shown = desk.shown_before()  # as they are now, if the data changed since; of an ask-back all it showed
     if len(shown) == 1:
         return show_items(before, desk, shown)
     return Listed(

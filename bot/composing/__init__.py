@@ -43,18 +43,20 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
         case Counted():
             return lists.counted(answer, page), lists.choices(answer, page)
         case Tabled():
-            return tables.tabled(answer, page), ()
+            return tables.tabled(answer, page), lists.take_away(answer, page)
         case Compared() if answer.question.over:
             sides = tables.compared(answer, page)
-            return (*sides, *years.compared(answer, page)), years.compared_choices(answer, page)
+            choices = (*years.compared_choices(answer, page), *lists.take_away(answer, page))
+            return (*sides, *years.compared(answer, page)), choices
         case Compared():
-            return tables.compared(answer, page), ()
+            return tables.compared(answer, page), lists.take_away(answer, page)
         case Changed():
             return years.changed(answer, page), ()
         case Followed():
             return years.followed(answer, page), years.followed_choices(answer)
         case Overview():
-            return tables.overview(answer, page), others.examples(page)
+            choices = (*lists.take_away(answer, page), *others.examples(page))
+            return tables.overview(answer, page), choices
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():

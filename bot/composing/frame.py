@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import year_wording as years
 from bot.answer import AnyAnswer, Changed, Helped, Shown
 from bot.composing.page import Page
-from bot.question import Ask, Question, Turn
+from bot.question import Question, Turn
 from bot.ranking import compact
 from bot.vocabulary import policy_name
 from katou_index.plan import Certainty, FiscalYear, Item
@@ -53,8 +53,6 @@ def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     ]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
-    if question.ask in (Ask.EXPORT, Ask.PICTURE, Ask.LINK):
-        found.append(say.as_text_here(question.ask.value))
     asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
     if asserted and not any(item.rating.mark in asserted for item in answer.items):
         found.append(say.not_so_rated(asserted))

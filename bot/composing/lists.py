@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.answer import Counted, Listed
+from bot.answer import Compared, Counted, Listed, Overview, Tabled
+from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import tables
 from bot.composing.page import Page
-from bot.rephrasing import one_less, rephrase
+from bot.question import Turn
+from bot.rephrasing import one_less, rephrase, standing_alone
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 
 MENTIONS = 10  # further mentions shown
 COUNTED = 20  # items that a count still lists
+LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
 def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
@@ -74,9 +77,27 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     clear = [Choice(*page.say.drop_all())] if given else []
     if isinstance(answer, Listed) and answer.near:
         return page.offers(answer.near)
+    files = take_away(answer, page)
     if isinstance(answer, Listed) and answer.beside:
-        return (*_department_choices(answer, page), *clear)
-    return (*narrower, *([] if answer.question.topics else dropped), *clear)
+        return (*_department_choices(answer, page), *files, *clear)
+    return (*narrower, *files, *([] if answer.question.topics else dropped), *clear)
+
+
+def take_away(answer: Listed | Counted | Tabled | Compared | Overview, page: Page) -> tuple[Choice, ...]:
+    """The same set as a file and as a picture, by a question that leans on nothing where there is one."""
+    question = answer.question
+    if not answer.items and not isinstance(answer, Overview):
+        return ()
+    alone = standing_alone(question)
+    followed = question.turn is not Turn.FRESH or question.own is not None
+    counted = isinstance(answer, Listed | Counted) and select(page.plan, question.filter) == answer.items
+    known = counted or (isinstance(answer, Tabled) and answer.items == page.plan.items)
+    if len(alone) > LONGEST_QUESTION or (followed and not known):
+        alone = ""
+    elif followed:
+        alone = page.asks(alone)
+    forms = (form for form in ("xlsx", "png") if form != question.form)
+    return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
 
 
 def _department_choices(answer: Listed, page: Page) -> tuple[Choice, ...]:

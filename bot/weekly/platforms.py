@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.card import Card
 from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.downloads import Download
 
 
 class Address(Record):
@@ -67,6 +70,14 @@ class Platform(Protocol):
         """
 
 
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """A platform that shows a picture below a post."""
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """Put it below the post at `place`. Best effort: a failure is logged, nothing is repeated."""
+
+
 class OnDemand:
     """A platform that is made when it is first used: a look at the clock mostly finds nothing to send."""
 
@@ -84,3 +95,8 @@ class OnDemand:
     def place_of(self, address: Address, key: str) -> str | None:
         """As the platform does."""
         return self._platform.place_of(address, key)
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """As the platform does; nothing on one that shows none."""
+        if isinstance(self._platform, ShowsPictures):
+            self._platform.put_picture(address, place, file)

@@ -21,7 +21,18 @@ from bot.memory.ledger import MORE, Ledger, Post, Progress, Standing, Subscripti
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Seen
 from bot.weekly.content import Composer, Edition, Paper
-from bot.weekly.platforms import Address, Gone, Later, Outcome, Platform, Sent, Unclear, UnreachableError
+from bot.weekly.pictures import picture
+from bot.weekly.platforms import (
+    Address,
+    Gone,
+    Later,
+    Outcome,
+    Platform,
+    Sent,
+    ShowsPictures,
+    Unclear,
+    UnreachableError,
+)
 from bot.weekly.subscriptions import LATEST, due, following, local
 from katou_index.errors import KatouError
 from katou_index.records import Record
@@ -104,12 +115,21 @@ class Poster:
         except Exception as error:  # a broken table, an index that is gone: told, and tried again
             told = str(error) if isinstance(error, KatouError) else type(error).__name__
             return self._wait(post, Later(told), begun=False)
+        before = self.ledger.last_seen(subscription.id)
+        changed = not post.key.endswith(MORE) and (before is None or before[0] != seen)
         if not self.ledger.begin(post, content, seen):
             return ""  # it took too long, and somebody else has it now
-        return self._ended(post, subscription, platform, address, content)
+        return self._ended(post, subscription, platform, address, content, changed=changed)
 
     def _ended(
-        self, post: Post, subscription: Subscription, platform: Platform, address: Address, content: str
+        self,
+        post: Post,
+        subscription: Subscription,
+        platform: Platform,
+        address: Address,
+        content: str,
+        *,
+        changed: bool,
     ) -> str:
         card, more = cards_of(content)
         match _sent(platform, address, card, post.key):
@@ -117,6 +137,8 @@ class Poster:
                 self.ledger.finish(
                     post, Progress.SENT, self.clock(), place=place, more=text_of(more) if more else ""
                 )
+                if changed and place and isinstance(platform, ShowsPictures):
+                    self._show(platform, address, place, subscription)
                 return "sent"
             case Gone(why=why):
                 self._end(post, Progress.FAILED, f"gone:{why}")
@@ -126,6 +148,17 @@ class Poster:
                 return self._wait(post, later, begun=False)
             case Unclear(why=why):
                 return self._look(platform, address, post) or self._wait(post, Later(why, AGAIN), begun=True)
+
+    def _show(
+        self, platform: ShowsPictures, address: Address, place: str, subscription: Subscription
+    ) -> None:
+        """The picture below a post that is there; without it the post is whole, too."""
+        try:
+            drawn = picture(self.composer.bot, subscription.department, subscription.lang)
+            if drawn:
+                platform.put_picture(address, place, drawn)
+        except Exception as error:  # of any kind
+            log.warning("no picture below a post: %s", type(error).__name__)
 
     def _look(self, platform: Platform, address: Address, post: Post) -> str:
         """Whether a post that was begun is there; "" where it is certainly not."""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
@@ -181,6 +182,12 @@ class Index:
     def digest(self, year: FiscalYear) -> str:
         """The hash over the year's files that was built in."""
         return self._ask(lambda generation: self._loaded(year)(generation).years[year].files_sha256)
+
+    @property
+    def version(self) -> str:
+        """Eight characters that name what the files of its years hold: the same until one of them changes."""
+        lines = (f"{year.code} {self.digest(year)}" for year in self.years)
+        return f"{zlib.crc32(chr(10).join(lines).encode()):08x}"
 
     def imported_at(self, year: FiscalYear) -> date:
         """The day the year's files as they are now were first built in. Raises YearNotLoadedError."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, redirect, request
+from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot import chat_wording
+from bot import page_wording as say
 from bot.card import Card
 from bot.surfaces.page.chrome import Chrome, add
+from bot.surfaces.page.made import Made
 from bot.surfaces.page.talks import Exchange, Talks, known_name, new_name
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ class Asking:
         self.front = front
         self.chrome = chrome
         self.talks = Talks()
+        self.made = Made()
         self.secure = secure  # the cookie travels over https only
 
     def register(self, app: Flask) -> None:
@@ -42,6 +46,7 @@ class Asking:
         add(app, "/new", "new", self.new, "POST")
         add(app, "/feedback", "feedback", self.feedback, "POST")
         add(app, "/suggest", "suggest", self.suggest)
+        add(app, "/made/<name>/<path:title>", "made", self.get)
 
     # -- pages -------------------------------------------------------------------------------------------
 
@@ -103,6 +108,16 @@ class Asking:
         """What goes on with the beginning of a question."""
         return jsonify(self.front.completions(_cut(request.args.get("q")), self.chrome.lang()))
 
+    def get(self, name: str, title: str) -> Response:
+        """A file or a picture that an answer handed over; `title` is what browsers name it."""
+        del title
+        file = self.made.of(name)
+        if file is None:
+            abort(self.chrome.trouble(404, say.not_kept(self.chrome.lang())))
+        kind = "inline" if file.media_type.startswith("image/") else "attachment"
+        headers = {"Content-Disposition": f"{kind}; filename*=UTF-8''{quote(file.name)}"}
+        return Response(file.content, mimetype=file.media_type, headers=headers)
+
     # -- parts -------------------------------------------------------------------------------------------
 
     def _name(self) -> str | None:
@@ -115,9 +130,11 @@ class Asking:
         number = self.talks.next_number(name)
         self.front.carry(name, f"{name}:{number}")
         alone = self.front.standing_alone(reply).strip()
+        card, file = self.front.hand_over(reply)
         html = self.chrome.html(
-            "answer.html", reply.card.lang, card=reply.card, shape=self.chrome.shaper(), alone=alone,
+            "answer.html", card.lang, card=card, shape=self.chrome.shaper(), alone=alone,
             keys=_keys(reply), forms=self.front.download_forms(), number=number,
+            file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
         )  # fmt: skip
         return self.talks.add(name, Exchange(number, reply.card.lang, question, alone, html))
 
@@ -127,7 +144,7 @@ class Asking:
         html = "".join(
             self.chrome.html(
                 "answer.html", card.lang, card=card, shape=self.chrome.shaper(), number=number,
-                alone=question.strip() if card is cards[-1] else "",
+                data=self.front.data_version(), alone=question.strip() if card is cards[-1] else "",
             )
             for card in cards
         )  # fmt: skip
@@ -137,9 +154,11 @@ class Asking:
         said = self.talks.of(name)
         lang = self.chrome.chosen() or (said[-1].lang if said else self.chrome.lang())
         views = self.front.views(lang) if not said else None
+        made_with = request.args.get("v", "")
+        changed = bool(made_with) and made_with != self.front.data_version()
         page = self.chrome.page(
-            "home.html", lang, said=said, options=self.front.completions("", lang, OPTIONS),
-            overview=views.overview() if views else None,
+            "home.html", lang, said=said, changed=self.front.data_imported() if changed else "",
+            options=self.front.completions("", lang, OPTIONS), overview=views.overview() if views else None,
         )  # fmt: skip
         return self._keep(page, name)
 

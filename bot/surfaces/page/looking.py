@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, request
 
@@ -77,7 +78,7 @@ class Looking:
         made = self.front.download(form, keys, question, self.chrome.lang())
         if made is None:
             abort(404)
-        headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
         return Response(made.content, mimetype=made.media_type, headers=headers)
 
     def _views(self, code: str) -> Views:

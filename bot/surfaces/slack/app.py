@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 SCOPES = (  # the least that everything here needs, as the manifest says
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
-    "groups:history", "groups:read", "im:history", "im:write", "mpim:history", "usergroups:read",
-    "users:read",
+    "files:write", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
+    "usergroups:read", "users:read",
 )  # fmt: skip
 LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
 WATCHED = 3.0  # seconds between two looks at the connection

@@ -15,13 +15,17 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import chat_wording as say
+from bot import takeaway_wording as files
+from bot.card import with_word
 from bot.memory import Claim, Memory, fingerprint
 from bot.surfaces.slack.access import Access, Place, is_direct
 from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
 from bot.surfaces.slack.text import escaped, typed
+from bot.surfaces.slack.uploading import upload
 
 if TYPE_CHECKING:
+    from bot.downloads import Download
     from bot.front import Front
     from bot.reply import Reply
 
@@ -229,24 +233,29 @@ class Asking:
             if why := self.access.refusal(client, place):
                 self._tell(client, target, place.user, say.refused("ja", why))
             else:
-                lang, shown = self._shown_for(client, place, target, text, conversation, kind)
+                lang, shown, file = self._shown_for(client, place, target, text, conversation, kind)
+                again = claim is Claim.AGAIN
                 try:
-                    deliver(client, target, shown, again=claim is Claim.AGAIN)
+                    deliver(client, target, shown, again=again)
                 except Undelivered as error:
                     log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
                     self._tell(client, target, place.user, say.failed(lang))
+                else:
+                    if file and (why := upload(client, target, file, again=again)):
+                        self._tell(client, target, place.user, files.not_sent(lang, file.name, why))
             self.memory.done(target.key)
 
         self._later(client, target, place.user, work)
 
     def _shown_for(
         self, client: WebClient, place: Place, target: Target, text: str, conversation: str, kind: str
-    ) -> tuple[str, tuple[Message, ...]]:
-        """The language and the messages of an answer, be it to a question or to an order."""
+    ) -> tuple[str, tuple[Message, ...], Download | None]:
+        """The language, the messages and the file of an answer, be it to a question or to an order."""
         if ordered := self._order(client, place, text, target.key):
-            return ordered
+            return (*ordered, None)
         reply = self.front.ask(text, conversation, place=kind)
-        return reply.card.lang, messages(reply.card, self._extras(reply, text))
+        card, file = self.front.hand_over(reply)
+        return card.lang, messages(card, self._extras(reply, text)), file
 
     def _order(
         self, client: WebClient, place: Place, text: str, key: str
@@ -291,7 +300,14 @@ class Asking:
             share=share, question=question, more=say.more_choices(lang),
             link=self.front.permalink(reply), link_label=say.permalink(lang),
         )  # fmt: skip
-        return messages(reply.card, extras)
+        card, file = self.front.hand_over(reply)
+        if file:  # a private answer holds no file
+            opened = client.conversations_open(users=place.user).get("channel") or {}
+            target = Target(str(opened.get("id") or place.user), "", "")
+            why = upload(client, target, file)
+            word = files.not_sent(lang, file.name, why) if why else files.sent_privately(lang, file.name)
+            card = with_word(card, word)
+        return messages(card, extras)
 
     def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
         if not self.access.is_office(client, place.user):

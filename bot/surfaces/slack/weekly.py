@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -15,8 +15,12 @@ from bot.card import Card
 from bot.chat_wording import more_choices
 from bot.memory import fingerprint
 from bot.surfaces.slack.blocks import Extras, Message, messages
-from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR
+from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
+from bot.surfaces.slack.uploading import upload
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear, UnreachableError
+
+if TYPE_CHECKING:
+    from bot.downloads import Download
 
 TIMEOUT = 20  # seconds for one call
 POST = "katou_weekly"  # the kind of metadata by which a post is found again
@@ -53,6 +57,12 @@ class SlackPlatform:
             return _outcome(error)
         except UNCLEAR as error:
             return Unclear(type(error).__name__)
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """Into the thread of the post; in a thread beside it."""
+        client = self._for(address.team)
+        channel = _channel(client, address.channel)
+        upload(client, Target(channel, address.thread or place, ""), file)
 
     def place_of(self, address: Address, key: str) -> str:
         """The time of the message of the last two days that carries the key, "" for none."""

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
-from bot.card import Card, Section
+from bot import takeaway_wording as files
+from bot.card import Card, Section, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
@@ -17,12 +18,14 @@ from bot.surfaces.teams.cards import (
     ANSWER,
     ASK,
     BACK,
+    LONGEST_LINK,
     TYPE,
     WRONG,
     Extras,
     inserted,
     messages,
     one_message,
+    picture,
     plain_message,
 )
 from bot.surfaces.teams.library import Unsent
@@ -103,7 +106,9 @@ class Asking:
     def _answer(self, arrived: Arrived, question: str) -> None:
         self._deliver(arrived, *self._shown_for(arrived, question), update="")
 
-    def _deliver(self, arrived: Arrived, card: Card, extras: Extras, *, update: str) -> None:
+    def _deliver(
+        self, arrived: Arrived, card: Card, extras: Extras, drawn: Json | None, *, update: str
+    ) -> None:
         shown = (one_message(card, extras),) if update else messages(card, extras)
         try:
             self.posting.deliver(arrived.address, shown, update)
@@ -111,6 +116,32 @@ class Asking:
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - Teams' word is all there is
             if not (error.gone or error.unclear):
                 self.posting.tell(arrived.address, plain_message(say.failed(card.lang), card.lang))
+        else:
+            self._draw(arrived, drawn)
+
+    def _handed(self, reply: Reply, extras: Extras) -> tuple[Card, Json | None]:
+        """The card with where its file is got, and the picture that goes beside it."""
+        card, file = self.front.hand_over(reply)
+        if file is None:
+            return card, None
+        drawn = picture(file.media_type, file.content, file.name, file.alt) if file.alt else None
+        if drawn:
+            return card, drawn
+        form = file.name.rpartition(".")[2]
+        there = bool(extras.file) and len(extras.file) <= LONGEST_LINK
+        word = files.on_the_page(card.lang, form) if there else files.nowhere(card.lang, form)
+        return with_word(card, word), None
+
+    def _draw(self, arrived: Arrived, drawn: Json | None) -> None:
+        """A picture below its answer. Its numbers stand there as text, so one that fails is only logged."""
+        if drawn:
+            try:
+                self.posting.draw(arrived.address, drawn)
+            except Unsent as error:
+                log.error("picture not delivered: %s", error)  # noqa: TRY400
+                if not (error.gone or error.unclear):
+                    word = files.not_sent("ja", str(drawn["attachments"][0]["name"]), "")
+                    self.posting.tell(arrived.address, plain_message(word))
 
     def _submitted(self, arrived: Arrived) -> None:
         """A button of a client that knows no Action.Execute: the card is changed in its place."""
@@ -130,15 +161,18 @@ class Asking:
 
     def _shown_for(
         self, arrived: Arrived, question: str, of: str = "", *, anew: bool = False
-    ) -> tuple[Card, Extras]:
-        """The card of an answer, be it to a question or to an order, and what stands beside it."""
+    ) -> tuple[Card, Extras, Json | None]:
+        """The card of an answer, be it to a question or to an order, what stands beside it, its picture."""
         question = question[:LONGEST_QUESTION]
         if ordered := self._order(arrived, question):
-            return ordered, Extras(more=say.more_choices(ordered.lang), ask=say.ask_chosen(ordered.lang))
+            extras = Extras(more=say.more_choices(ordered.lang), ask=say.ask_chosen(ordered.lang))
+            return ordered, extras, None
         place = "direct message" if arrived.place.scope == PERSONAL else "channel"
         ask = self.front.ask_anew if anew else self.front.ask
         reply = ask(question, arrived.conversation, place=place)
-        return reply.card, self._extras(reply, of)
+        extras = self._extras(reply, of)
+        card, drawn = self._handed(reply, extras)
+        return card, extras, drawn
 
     def _order(self, arrived: Arrived, text: str) -> Card | None:
         """What came of an order about the weekly post; what is private goes into the personal chat."""
@@ -176,6 +210,8 @@ class Asking:
             back=of if of != question else "", back_label=say.back(lang),
             more=say.more_choices(lang), ask=say.ask_chosen(lang),
             link=self.front.permalink(reply), link_label=say.permalink(lang), goes_on=say.goes_on(lang),
+            file=self.front.file_address(reply),
+            file_label=files.open_label(lang, reply.takeaway.form) if reply.takeaway else "",
         )  # fmt: skip
 
     # -- buttons -----------------------------------------------------------------------------------------
@@ -197,8 +233,10 @@ class Asking:
             if self.memory.claim(arrived.key) is Claim.NEW:
                 self._safely(arrived, lambda: self._answer(arrived, question))
             return _said(say.answered_below("ja"))
-        shown = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
-        return {"statusCode": 200, "type": TYPE, "value": one_message(*shown).card}
+        card, extras, drawn = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
+        if drawn:
+            self._safely(arrived, lambda: self._draw(arrived, drawn))
+        return {"statusCode": 200, "type": TYPE, "value": one_message(card, extras).card}
 
     def _note_wrong(self, arrived: Arrived, question: str) -> None:
         """For the office, without a name; once a card and person."""

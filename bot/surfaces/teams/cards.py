@@ -6,6 +6,7 @@ with its facts. A button is an Action.Execute, with an Action.Submit for clients
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -26,6 +27,7 @@ MOST_BUTTONS = 6  # that Teams shows (learn.microsoft.com, cards reference)
 MOST_OPTIONS = 30
 LABEL, ASKS = 60, 200  # characters of a button's title, of a question that it asks
 LONGEST_LINK = 2_000
+LARGEST_PICTURE = 33_000  # bytes; Teams takes some 100 kB a message and counts base64 as UTF-16
 LONGEST_TEXT = 900  # characters of the text beside the card: notifications, clients that draw no card
 LONGEST_SUMMARY = 300
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -50,6 +52,8 @@ class Extras(Record):
     ask: str = "…"
     link: str = ""  # address that asks the question again, "" for none
     link_label: str = ""
+    file: str = ""  # address of the file that was asked for, "" for none
+    file_label: str = ""
     goes_on: str = ""  # the line below a card whose rest is not shown
 
 
@@ -116,6 +120,15 @@ def inserted(card: Card) -> Json:
 def plain_message(text: str, lang: str = "ja") -> Message:
     """A sentence of the bot's own."""
     return Message(text, _card([_text(text)], text, lang, []))
+
+
+def picture(file_type: str, content: bytes, name: str, title: str) -> Json | None:
+    """A picture as a message of its own, drawn in the conversation; None for one that is too large for it."""
+    if len(content) > LARGEST_PICTURE:
+        return None
+    address = f"data:{file_type};base64,{base64.b64encode(content).decode()}"
+    attachment = {"contentType": file_type, "contentUrl": address, "name": name}
+    return {"type": "message", "summary": shortened(title, LONGEST_SUMMARY), "attachments": [attachment]}
 
 
 def size(value: Json) -> int:
@@ -221,15 +234,15 @@ def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
         yield _button(extras.back_label, BACK, {"ask": clean(shortened(extras.back, ASKS))})
     for each in _askable(choices)[: _room(choices, extras)]:
         yield _button(each.label, extras.verb, {"ask": clean(each.asks), "of": of})
-    if _has_link(extras):
-        yield {"type": "Action.OpenUrl", "title": _label(extras.link_label), "url": extras.link}
+    for address, label in _links(extras):
+        yield {"type": "Action.OpenUrl", "title": _label(label), "url": address}
     if extras.wrong and of:
         yield _button(extras.wrong, WRONG, {"of": of})
 
 
 def _room(choices: tuple[Choice, ...], extras: Extras) -> int:
     """How many choices have a button of their own; the menu of the others has a button too."""
-    others = bool(extras.back) + _has_link(extras) + bool(extras.wrong and extras.question)
+    others = bool(extras.back) + len(_links(extras)) + bool(extras.wrong and extras.question)
     return min(MOST_BUTTONS - others, len(_askable(choices)))
 
 
@@ -237,8 +250,10 @@ def _askable(choices: tuple[Choice, ...]) -> list[Choice]:
     return [each for each in choices if clean(each.asks).strip() and len(each.asks) <= ASKS]
 
 
-def _has_link(extras: Extras) -> bool:
-    return bool(extras.link) and len(extras.link) <= LONGEST_LINK
+def _links(extras: Extras) -> list[tuple[str, str]]:
+    """Addresses with their labels: the file first, then the question on the page."""
+    found = ((extras.file, extras.file_label), (extras.link, extras.link_label))
+    return [(address, label) for address, label in found if address and len(address) <= LONGEST_LINK]
 
 
 def _question(extras: Extras) -> str:

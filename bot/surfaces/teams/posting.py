@@ -46,6 +46,10 @@ class Posting:
         except Unsent as error:
             log.error("could not tell a person: %s", error)  # noqa: TRY400
 
+    def draw(self, address: Address, picture: Json) -> None:
+        """A picture below an answer. Raises Unsent."""
+        self._library.send(address, picture)
+
     def post(self, chat: Chat, headline: str, messages: Sequence[Message]) -> str:
         """Post by itself into a chat where the bot is installed; the id of the first message.
 

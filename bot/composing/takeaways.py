@@ -1,0 +1,210 @@
+"""Answer → what is taken away of it: which items, under which name and conditions, which bars.
+
+Loaded only where something is taken away; reading an answer does without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot import takeaway_wording as say
+from bot.answer import (
+    AnyAnswer,
+    Changed,
+    Compared,
+    Counted,
+    Followed,
+    Group,
+    Listed,
+    Overview,
+    Shown,
+    Tabled,
+)
+from bot.answering.selecting import group, groups_by
+from bot.card import Card, Section
+from bot.composing import frame
+from bot.composing.page import Page
+from bot.question import Turn
+from bot.rephrasing import standing_alone
+from bot.takeaway import Bar, Chart, Takeaway
+from katou_index.plan import Item
+
+LONGEST_NAME = 60  # characters of a file's name, without year and ending
+GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
+
+
+def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
+    """An answer in a form (`Question.form`); None where it holds no items to take away."""
+    items = _items(answer, page)
+    drawn = chart(answer, page) if form == "png" else None
+    if not items or (form == "png" and drawn is None):
+        return None
+    years = "_".join(year.code for year in sorted({item.year for item in items}))
+    alone = standing_alone(answer.question)
+    return Takeaway(
+        form=form,
+        name=f"{_stem(answer, page)}_{years}.{form}",
+        keys=tuple(item.key for item in items),
+        conditions=tuple(_conditions(answer, items, page)),
+        asks=alone if answer.question.turn is Turn.FRESH else page.asks(alone),
+        lang=page.say.lang,
+        chart=drawn,
+    )
+
+
+def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> Card:
+    """The card with what it says of a file, a picture or a link; a picture's numbers as text."""
+    lang, form = card.lang, answer.question.form
+    if taken is None:
+        useless = answer.kind in ("help", "nothing", "choose")
+        return card if useless else card.but(notices=(*card.notices, say.nothing_to_take(lang, form)))
+    if form == "link":
+        again = say.asks_again(lang, taken.asks) if taken.asks else say.no_question_again(lang)
+        return card.but(notices=(*card.notices, again))
+    if taken.chart is None:
+        counted = page.say.counted(len(taken.keys), len({key.partition("-")[0] for key in taken.keys}))
+        return card.but(notices=(*card.notices, say.holds(lang, taken.name, counted)))
+    # A ranking's own table has one rating only.
+    shown = not _is_ranked(answer) and any(section.rows for section in card.sections)
+    table = () if shown else (Section(title=taken.chart.title, rows=taken.chart.rows),)
+    notice = say.same_as_picture(lang)
+    return card.but(notices=(*card.notices, notice), sections=(*card.sections, *table))
+
+
+def _items(answer: AnyAnswer, page: Page) -> tuple[Item, ...]:
+    """The set that an answer shows; of the overview all of the year."""
+    match answer:
+        case Overview():
+            return page.plan.items
+        case Shown() | Listed() | Counted() | Tabled() | Compared() | Changed() | Followed():
+            return answer.items
+    return ()
+
+
+# -- the picture -------------------------------------------------------------------------------------------
+
+
+def chart(answer: AnyAnswer, page: Page) -> Chart | None:
+    """The bars that an answer suggests: a table's groups, a comparison's sides, else what parts its items."""
+    by, groups = _groups(answer, page)
+    if not groups:
+        return None
+    lang = page.say.lang
+    unit = page.say.unit(by) or say.chart_label(lang, "sides")
+    marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
+    items = _items(answer, page)
+    whole = bool(by) and len(groups) > 1 and not _is_ranked(answer)
+    without = sum(not item.rating.rated for item in items)
+    parts = [page.tally(items), *([f"{say.chart_label(lang, 'unrated')} {without}"] if without else [])]
+    tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
+    shared = (page.say.shared_items(),) if by == "department" else ()
+    return Chart(
+        lang=lang,
+        title=say.chart_title(lang, page.say.year(page.plan.year), page.say.unit(by)),
+        conditions=_reading(answer, page),
+        unit=unit,
+        counted=say.chart_label(lang, "items"),
+        marks=(*marks, ("—", say.chart_label(lang, "unrated"))),
+        total=say.chart_total(lang, tally) if whole else "",
+        bars=tuple(_bar(each.name or page.say.whole_city(), each.items, page) for each in groups),
+        foot=(*shared, _source(items, page)),
+    )
+
+
+def _groups(answer: AnyAnswer, page: Page) -> tuple[str, tuple[Group, ...]]:
+    match answer:
+        case Tabled() | Overview():
+            by = answer.group_by if isinstance(answer, Tabled) else "policy"
+            return by, answer.groups
+        case Compared():
+            return "", (*answer.groups, *((answer.city,) if answer.city else ()))
+        case Followed():
+            steps = (step for step in answer.steps if step.items)
+            return "", tuple(group(page.say.year(step.year), step.items, page.marks) for step in steps)
+        case Shown() | Listed() | Counted() | Changed():
+            return _parted(tuple(item for item in answer.items if item.year == page.plan.year), page)
+    return "", ()
+
+
+def _parted(items: tuple[Item, ...], page: Page) -> tuple[str, tuple[Group, ...]]:
+    """The items of the answer's year by the first of GROUPINGS that parts them."""
+    for by in GROUPINGS:
+        groups = groups_by(by, page.plan, items, page.vocabulary)
+        groups = tuple(each for each in groups if each.items)
+        covered = {item.key for each in groups for item in each.items}
+        if len(groups) > 1 and len(covered) == len(set(items)):
+            return by, groups
+    return "measure", groups_by("measure", page.plan, items, page.vocabulary)
+
+
+def _is_ranked(answer: AnyAnswer) -> bool:
+    """Whether its groups are some of many: their items are no whole."""
+    return isinstance(answer, Tabled) and bool(answer.ranked)
+
+
+def _bar(name: str, items: Iterable[Item], page: Page) -> Bar:
+    shown = tuple(items)
+    numbers = tuple(sum(item.rating.mark == mark for item in shown) for mark in page.marks)
+    return Bar(name, (*numbers, len(shown) - sum(numbers)))
+
+
+def _reading(answer: AnyAnswer, page: Page) -> str:
+    read = frame.read_as(answer.question, page)
+    parts = (f"{page.say.condition(name)} {value}".strip() for name, value in read)
+    text = page.say.join(parts)
+    return say.chart_conditions(page.say.lang, text) if text else ""
+
+
+def _source(items: tuple[Item, ...], page: Page) -> str:
+    year = page.plan.year
+    return page.say.source(items[0].source.file, (), year, page.vocabulary.index.imported_at(year))
+
+
+# -- the file ----------------------------------------------------------------------------------------------
+
+
+def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Iterable[tuple[str, str]]:
+    """The sheet of conditions: what was asked, how it was read, how many, from where."""
+    lang, index = page.say.lang, page.vocabulary.index
+    years = tuple(dict.fromkeys(item.year for item in items))
+    files = dict.fromkeys(item.source.file for item in items)
+    tally = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
+    yield say.condition(lang, "question"), answer.question.text
+    yield say.condition(lang, "year"), say.both_years(years)
+    for name, value in frame.read_as(answer.question, page):
+        yield page.say.condition(name), value
+    yield say.condition(lang, "counted"), page.counted(items)
+    yield say.condition(lang, "tally"), page.say.tally(tally, zeros=True)
+    yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in years)
+    yield say.condition(lang, "file"), "、".join(files)
+    yield say.condition(lang, "about"), say.about(lang)
+    for year in years:
+        yield f"{say.VERSION} {year.code}", index.digest(year)
+
+
+def _stem(answer: AnyAnswer, page: Page) -> str:
+    """The conditions as a file's name that every system takes: 秘書室_三角."""
+    lang, given = page.say.lang, answer.question.filter
+    words = (page.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)
+    parts = [
+        *given.departments,
+        *(f"{say.stem(lang, 'policy')}{number}" for number in given.policies),
+        *given.initiatives,
+        *(f"No{number}" for number in (*given.measures, *given.items)),
+        *words,
+        *answer.question.phrases,
+        *(page.say.mark(mark).removeprefix(mark) for mark in given.ratings),
+    ]
+    match answer:
+        case Tabled():
+            parts.append(f"{page.say.unit(answer.group_by)}{say.stem(lang, 'by')}")
+        case Compared() if not answer.question.over:
+            parts = [each.name or say.stem(lang, "city") for each in answer.groups]
+            parts += [say.stem(lang, "city")] if answer.city else []
+        case Overview() | Compared() if not parts:
+            parts.append(say.stem(lang, "all"))
+    if not parts:
+        parts = [f"No{item.id}" for item in answer.items] if len(answer.items) == 1 else []
+    name = re.sub(r"[^\w-]+", "_", "_".join(parts))[:LONGEST_NAME]
+    return re.sub("_+", "_", name).strip("_") or say.stem(lang, "list")

@@ -1,0 +1,38 @@
+"""Files and pictures that answers handed over, as long as their answers are shown: in memory, bounded."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.downloads import Download
+
+MOST = 40_000_000  # bytes of all files together; the oldest go first
+
+
+class Made:
+    """Files by unguessable names. Safe for threads."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._files: OrderedDict[str, Download] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, file: Download) -> str:
+        """Keep a file; its name in the address."""
+        name = secrets.token_urlsafe(24)
+        with self._lock:
+            self._files[name] = file
+            while (
+                len(self._files) > 1 and sum(len(each.content) for each in self._files.values()) > self._most
+            ):
+                self._files.popitem(last=False)
+        return name
+
+    def of(self, name: str) -> Download | None:
+        """The file of this name, None where it is not kept any more."""
+        with self._lock:
+            return self._files.get(name)

@@ -1,0 +1,66 @@
+"""What an answer is when it is taken away: a file, a picture or a link. Facts and texts, no bytes."""
+
+from __future__ import annotations
+
+from katou_index.records import Record
+
+
+class Bar(Record):
+    """One bar of a chart. `numbers` are items by mark, best first; the last one is of those without."""
+
+    name: str
+    numbers: tuple[int, ...]
+
+    @property
+    def items(self) -> int:
+        """Items of the whole bar."""
+        return sum(self.numbers)
+
+
+class Chart(Record):
+    """Stacked bars of ratings. `marks` are (mark, mark with its word), best first, those without last."""
+
+    lang: str
+    title: str
+    conditions: str  # how the question was read, "" for no condition
+    unit: str  # what the bars are: 基本方針, 担当課 …
+    counted: str  # heading of the sums
+    total: str  # the numbers of all bars together, "" where they are no whole
+    marks: tuple[tuple[str, str], ...]
+    bars: tuple[Bar, ...]
+    foot: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The same numbers as a table whose first row is its header."""
+        header = (self.unit, *(word for _, word in self.marks), self.counted)
+        return (header, *((bar.name, *map(str, bar.numbers), str(bar.items)) for bar in self.bars))
+
+    @property
+    def as_text(self) -> str:
+        """The whole picture for those who do not see it, a line a bar."""
+        header, *rows = self.rows
+        lines = [
+            f"{row[0]}: "
+            + "、".join(f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
+            for row in rows
+        ]
+        return "\n".join(
+            line for line in (self.title, self.conditions, self.total, *lines, *self.foot) if line
+        )
+
+
+class Takeaway(Record):
+    """An answer as it is taken away. `form` is "xlsx", "csv", "png" or "link".
+
+    `keys` name its items (`R2/30-3`), `name` is the file's, `conditions` stand beside the items, `asks` is
+    the question that gives this answer again, "" where none does. A picture has a `chart`.
+    """
+
+    form: str
+    name: str
+    keys: tuple[str, ...]
+    conditions: tuple[tuple[str, str], ...]
+    asks: str
+    lang: str
+    chart: Chart | None = None
