@@ -25,8 +25,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "rapidfuzz": r"bot\.matching|katou_index\.likeness",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
-    "pdfplumber": r"katou_index\.reading\.pdf",
-    "pdfminer": r"katou_index\.reading\.pdf",
+    "pdfplumber": r"katou_index\.reading\.(pdf|visible)",
+    "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
@@ -94,6 +94,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.reading.excel",
         "katou_index.reading.pdf",
     },
+    "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
     "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
 }
 
