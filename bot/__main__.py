@@ -181,7 +181,8 @@ def _bot(settings: Settings, lang: str) -> Bot:
     index = katou_index.open_if_fresh(settings.data, settings.index)
     if index is None:
         try:
-            katou_index.build_index(settings.data, settings.index)
+            for sentence in katou_index.build_index(settings.data, settings.index).put_back:
+                _trouble(sentence)
         except (KatouError, OSError) as error:
             if not os.path.exists(settings.index):
                 raise

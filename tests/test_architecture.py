@@ -86,7 +86,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.__main__": {  # only two commands load a year
+    "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded
+        "katou_index.importing",
+        "katou_index.importing.history",
+        "katou_index.importing.sentences",
         "katou_index.importing.deciding",
         "katou_index.importing.desk",
     },

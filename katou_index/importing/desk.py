@@ -57,9 +57,7 @@ def run_import(wish: Wish, person: Person) -> int:
     """0 when done, given up, or nothing to do. Raises KatouError for everything that stops it."""
     if not wish.data.is_dir():
         raise KatouError(say.no_data(str(wish.data)))
-    if any(entry.state == history.APPLYING for entry in history.entries(wish.data)):
-        with history.only_one(wish.data):  # a killed import is put back first
-            pass
+    history.put_back_unfinished(wish.data)
     ending = kind_of(wish.file)
     folder = year_folder(wish.data, wish.year)
     if folder is not None and ending == ".xlsx":

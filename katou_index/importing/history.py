@@ -5,7 +5,8 @@
         before/        what stood at those paths, moved here
         undone/        what the import had put there, after an undo: nothing is ever deleted
 
-A kill in the middle leaves `applying`; the next import or undo puts everything back first.
+A kill in the middle leaves `applying`; whoever builds the index, imports or takes back next puts everything
+back first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +30,12 @@ from katou_index.records import Record
 
 FOLDER = ".history"
 OFFICE = ZoneInfo("Asia/Tokyo")
+PATIENCE = 10.0  # seconds for an import that is being put in place; it takes a few milliseconds
 APPLYING, APPLIED, UNDONE = "applying", "applied", "undone"
+
+
+class BusyError(KatouError):
+    """Another process is putting an import in place."""
 
 
 class Entry(Record):
@@ -47,7 +54,7 @@ class Entry(Record):
 
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Hold the lock of the history; put back what a killed import left. Raises KatouError if it is held."""
+    """Hold the lock of the history; put back what a killed import left. Raises BusyError if it is held."""
     home = data / FOLDER
     try:
         home.mkdir(exist_ok=True)
@@ -55,13 +62,38 @@ def only_one(data: Path) -> Iterator[None]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise KatouError(say.busy()) from None
+                raise BusyError(say.busy()) from None
             for entry in entries(data):
                 if entry.state == APPLYING:
                     _put_back(data, entry)
             yield
     except OSError as error:
         raise KatouError(say.cannot_write(str(error.filename or home), error.strerror or "")) from None
+
+
+def unfinished(data: Path) -> list[Entry]:
+    """The imports that are being put in place, or that were killed while they were. Raises nothing."""
+    try:
+        return [entry for entry in entries(data) if entry.state == APPLYING]
+    except (KatouError, OSError):  # a broken record is told by who needs it
+        return []
+
+
+def put_back_unfinished(data: Path) -> list[Entry]:
+    """Restore the state before a killed import; wait for one that is alive. Raises KatouError.
+
+    The imports that were put back, none as a rule.
+    """
+    until = time.monotonic() + PATIENCE
+    while found := unfinished(data):
+        try:
+            with only_one(data):
+                return found
+        except BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    return []
 
 
 def entries(data: Path) -> list[Entry]:
@@ -118,6 +150,7 @@ def undo(data: Path, *, anyway: bool = False) -> Entry:
     )
     if changed and not anyway:
         raise KatouError(say.changed_since(changed))
+    _write(data, entry.but(state=APPLYING))  # a kill from here on is gone on with, not left half done
     _put_back(data, entry)
     return entry
 
