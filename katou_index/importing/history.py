@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,14 @@ APPLYING, APPLIED, UNDONE = "applying", "applied", "undone"
 
 class BusyError(KatouError):
     """Another process is putting an import in place."""
+
+
+class ChangedSinceError(KatouError):
+    """What an import brought was changed by people since. `names` are files below data/."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(say.changed_since(names))
 
 
 class Entry(Record):
@@ -107,10 +115,11 @@ def entries(data: Path) -> list[Entry]:
     return found
 
 
-def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path]) -> Entry:
+def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path], name: str = "") -> Entry:
     """Put each of `new` (path below data/ → file or folder made ready elsewhere) in place, all or nothing.
 
-    To be called within `only_one`. Raises OSError where the disk is full or read-only; then nothing changed.
+    `name` is the file's as people know it, where it lies under another one. To be called within `only_one`.
+    Raises OSError where the disk is full or read-only; then nothing changed.
     """
     now = datetime.now(OFFICE)
     home = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{year.lower()}"
@@ -123,7 +132,7 @@ def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path
     paths = {path: (data / path).exists() for path in new}
     after = {name: digest for path in new for name, digest in digests(home / "new", path).items()}
     at, digest = now.isoformat(timespec="seconds"), sha256(source)
-    entry = Entry(home.name, what, year, source.name, at, APPLYING, paths, after, digest)
+    entry = Entry(home.name, what, year, name or source.name, at, APPLYING, paths, after, digest)
     _write(data, entry)
     try:
         for path in new:
@@ -137,19 +146,27 @@ def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path
     return entry
 
 
-def undo(data: Path, *, anyway: bool = False) -> Entry:
-    """Take the last import back. Raises KatouError where there is none, or where what it brought was changed
-    since (unless `anyway`; the changed state is kept in the history)."""
+def last_applied(data: Path) -> Entry | None:
+    """The import that `undo` would take back."""
     applied = [entry for entry in entries(data) if entry.state == APPLIED]
-    if not applied:
+    return applied[-1] if applied else None
+
+
+def undo(data: Path, *, anyway: bool = False) -> Entry:
+    """Take the last import back. Raises KatouError where there is none.
+
+    Raises ChangedSinceError where what it brought was changed since, unless `anyway`; then the changed state
+    is kept in the history.
+    """
+    entry = last_applied(data)
+    if entry is None:
         raise KatouError(say.nothing_to_undo())
-    entry = applied[-1]
     now = {name: digest for path in entry.paths for name, digest in digests(data, path).items()}
     changed = sorted(
         name for name in now.keys() | entry.after.keys() if now.get(name) != entry.after.get(name)
     )
     if changed and not anyway:
-        raise KatouError(say.changed_since(changed))
+        raise ChangedSinceError(changed)
     _write(data, entry.but(state=APPLYING))  # a kill from here on is gone on with, not left half done
     _put_back(data, entry)
     return entry

@@ -32,10 +32,10 @@ class Staged(Record):
     tables: Tables
 
 
-def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
-    """Copy `source` into `work` as the year's document and read it there.
+def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) -> Staged:
+    """Copy `source`, which people know as `shown`, into `work` as the year's document and read it there.
 
-    Raises SourceError (named after `source`) for a file that cannot be read, TableError for a bad table.
+    Raises SourceError (named `shown`) for a file that cannot be read, TableError for a bad table.
     """
     ending = kind_of(source)
     folder = work / year.code.lower()
@@ -50,7 +50,7 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
     try:
         shutil.copyfile(source, document)
     except OSError as error:
-        raise SourceError(source.name, "", say.cannot_open(error.strerror or "")) from None
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
     tables = load_tables(data)
     try:
         loaded = load_year(folder, tables)
@@ -58,8 +58,8 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
         named = _years_named(document, tables)
     except SourceError as error:
         mine = Path(error.file).name == document.name
-        raise SourceError(source.name if mine else error.file, error.place, error.what) from None
-    return Staged(source.name, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
+        raise SourceError(shown if mine else error.file, error.place, error.what) from None
+    return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
 
 
 def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:

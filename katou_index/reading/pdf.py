@@ -38,7 +38,7 @@ def read_pdf(path: Path) -> Grid:
     except ImportError:
         raise SourceError(path.name, "", say.needs_library("pdfplumber", "pdf")) from None
     try:
-        with pdfplumber.open(path) as document:
+        with path.open("rb") as file, pdfplumber.open(file) as document:
             return _read(path, document, visible_pages(document))
     except SourceError:
         raise
