@@ -44,9 +44,9 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|page|weekly)_wording|settings|cues)"
+SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|import|page|weekly)_wording|settings|cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|(chat|console|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|ordering|(chat|console|import|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -61,6 +61,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.conversation",
         "bot.front",
         "bot.hosting",
+        "bot.importing.desk",
         "bot.memory",
         "bot.office",
         "bot.reply",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import weekly_wording as say
 from bot.card import Card, Choice, Section
 from bot.memory.ledger import Standing, Subscription
+from bot.ordering import Handled, Where, card, told
 from bot.weekly.commands import stand, time_of_day
 from bot.weekly.kit import Kit
 from bot.weekly.orders import CONFIRMED, Order, read
@@ -21,23 +22,6 @@ from bot.weekly.posting import preview
 from bot.weekly.report import last_week, report
 from bot.weekly.subscriptions import following, local
 from katou_index.errors import KatouError
-from katou_index.records import Record
-
-
-class Where(Record):
-    """The conversation in which something was said. `own`: a direct message with the bot."""
-
-    platform: str
-    team: str
-    channel: str
-    own: bool
-
-
-class Handled(Record):
-    """What is answered, and what goes to the person who asked by direct message."""
-
-    card: Card
-    private: tuple[Card, ...] = ()
 
 
 class Desk:
@@ -54,14 +38,14 @@ class Desk:
         try:
             return self._take(order, where, is_office)
         except KatouError as error:
-            return _told(order.lang, str(error))
+            return told(order.lang, str(error))
 
     def _take(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         if order.unknown:
             self.kit.department(order.unknown, order.lang)  # raises, and names near ones
         match order.does:
             case "report":
-                return self._report(order) if is_office() else _told(order.lang, say.only_office(order.lang))
+                return self._report(order) if is_office() else told(order.lang, say.only_office(order.lang))
             case "now":
                 return self._now(order, where)
             case "list":
@@ -72,7 +56,7 @@ class Desk:
             case _:
                 if where.own or is_office():
                     return self._change(order, where)
-        return _told(order.lang, say.only_office(order.lang))
+        return told(order.lang, say.only_office(order.lang))
 
     # -- what is asked for -------------------------------------------------------------------------------
 
@@ -86,7 +70,7 @@ class Desk:
         wanted = here or Subscription("", "", "", order.department, order.lang)
         paper = preview(self.kit.composer, wanted, local(wanted, self.now()))
         private = (paper.card, *((paper.more,) if paper.more else ()))
-        return Handled(_card(order.lang, say.sent_to_you(order.lang)), private)
+        return Handled(card(order.lang, say.sent_to_you(order.lang)), private)
 
     def _list(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         only = None if is_office() else self._here(where, order.department)
@@ -121,30 +105,21 @@ class Desk:
         )
         if not order.confirmed:
             at = following(wanted, self.kit.calendar, self.now())
-            told = say.to_confirm(order.lang, wanted, say.moment(order.lang, at, wanted.zone) if at else "")
+            asked = say.to_confirm(order.lang, wanted, say.moment(order.lang, at, wanted.zone) if at else "")
             again = say.order(order.lang, wanted.department, wanted.weekday, wanted.time, CONFIRMED)
-            return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), again)))
+            return Handled(card(order.lang, asked, Choice(say.confirm(order.lang), again)))
         added = self.kit.subscribe(wanted)
         next_post = self.kit.next_post(added, self.now(), order.lang)
-        return _told(order.lang, say.done(order.lang, "subscribe", added, next_post))
+        return told(order.lang, say.done(order.lang, "subscribe", added, next_post))
 
     def _change(self, order: Order, where: Where) -> Handled:
         """Pause, resume or stop what this conversation gets. Confirmed first."""
         here = self._here(where, order.department)
         if not here:
-            return _told(order.lang, say.none_here(order.lang, order.department))
+            return told(order.lang, say.none_here(order.lang, order.department))
         if not order.confirmed:
-            told = say.to_change(order.lang, order.does, here)
+            asked = say.to_change(order.lang, order.does, here)
             again = say.change_order(order.lang, order.does, order.department, CONFIRMED)
-            return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), again)))
+            return Handled(card(order.lang, asked, Choice(say.confirm(order.lang), again)))
         lines = [stand(self.kit, each.id, order.does, order.lang, self.now()) for each in here]
-        return _told(order.lang, "\n".join(lines))
-
-
-def _card(lang: str, text: str, *choices: Choice) -> Card:
-    head, *lines = text.split("\n")
-    return Card(lang, head, notices=tuple(lines), choices=choices)
-
-
-def _told(lang: str, text: str) -> Handled:
-    return Handled(_card(lang, text))
+        return told(order.lang, "\n".join(lines))

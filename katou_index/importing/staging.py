@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -70,6 +71,24 @@ def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:
     if document.suffix == ".csv":
         return ()
     return table_of(document, document.name, tables).years
+
+
+def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
+    """The fiscal years that a file says it is of, in its headings or rows; oldest first, may be empty.
+
+    Raises SourceError for a file that cannot be read, TableError for a bad table.
+    """
+    ending, tables = kind_of(source), load_tables(data)
+    if ending == ".txt":
+        began = set(_years_named(source, tables))
+    else:
+        table = table_of(source, source.name, tables)
+        codes = {row.text("年度") for row in table.rows} - {""} if "年度" in table.columns else set()
+        began = {*table.years, *(began for code in codes for began in years_in(code))}
+        for code in codes:
+            with contextlib.suppress(ValueError):
+                began.add(FiscalYear.from_code(code).began)
+    return tuple(FiscalYear(each) for each in sorted(began))
 
 
 def loaded_years(data: Path) -> dict[FiscalYear, Path]:

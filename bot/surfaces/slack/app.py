@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 SCOPES = (  # the least that everything here needs, as the manifest says
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
+    "files:read",
     "groups:history", "groups:read", "im:history", "im:write", "mpim:history", "usergroups:read",
     "users:read",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
 from bot.card import Section
+from bot.import_wording import no_import_here
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.surfaces.teams.access import Access
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
@@ -92,6 +93,8 @@ class Asking:
                 self.posting.tell(arrived.address, plain_message(say.refused_in_teams("ja", why)))
             elif pressed:
                 self._submitted(arrived)
+            elif arrived.file:
+                self.posting.tell(arrived.address, plain_message(no_import_here("ja")))
             else:
                 self._answer(arrived, arrived.text)
             self.memory.done(arrived.key)
