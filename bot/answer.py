@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.question import Question
-from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.plan import Finding, FiscalYear, Item, Measure
 from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
 
 if TYPE_CHECKING:
@@ -116,6 +116,13 @@ class Overview(Answer):
     dashed: tuple[Item, ...] = ()
 
 
+class Corrected(Answer):
+    """What people corrected, each with what the sheet says; the items are those that it concerns."""
+
+    kind: ClassVar[str] = "list"
+    corrections: tuple[Finding, ...] = ()
+
+
 class Option(Record):
     """One reading that the bot offers: a kind of label and the prepared question."""
 
@@ -148,4 +155,4 @@ class Helped(Answer):
     about: str = "help"  # a key of wording.helping
 
 
-AnyAnswer = Shown | Listed | Counted | Tabled | Compared | Overview | Asked | Nothing | Helped
+AnyAnswer = Shown | Listed | Counted | Tabled | Compared | Overview | Corrected | Asked | Nothing | Helped

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Asked,
+    Compared,
+    Corrected,
+    Counted,
+    Helped,
+    Listed,
+    Nothing,
+    Overview,
+    Shown,
+    Tabled,
+)
 from bot.card import Card, Choice, Section
 from bot.composing import frame, lists, measures, others, tables
 from bot.composing.page import Page
@@ -35,6 +47,8 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
             return tables.compared(answer, page), ()
         case Overview():
             return tables.overview(answer, page), others.examples(page)
+        case Corrected():
+            return others.corrected(answer, page), ()
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():
