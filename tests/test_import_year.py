@@ -22,28 +22,11 @@ from katou_index.importing.desk import Person, run_import
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables
-from tests.sheets import ROOT, Record, merged, truth
+from tests.invented import invented
+from tests.sheets import ROOT, merged, truth
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
-DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課")
-
-
-def invented() -> list[Record]:
-    """Three renames (one by a new number too), two new, one dropped, two departments changed."""
-    records = [dict(record) for record in truth() if record["事業No."] != "7"]
-    for record in records:
-        number = record["事業No."]
-        if number == "6":
-            record["事業名"] = "図書館電子サービスの拡充"
-        if number == "9":
-            record["事業名"] += "及び子育てアプリの運用"
-        if number == "33":
-            record.update({"事業No.": "44", "事業名": "他自治体とのクラウド共同利用"})
-        for name in ("担当課", "項目担当課", "取組結果"):
-            record[name] = record[name].replace("防災課", "危機管理課").replace("農地整備課", "農政課")
-    last = {**records[-1], "項目": "1"}
-    new = (("42", "生成AIの庁内利用（創作）"), ("43", "書かない窓口の設置（創作）"))
-    return [*records, *({**last, "事業No.": number, "事業名": title} for number, title in new)]
+DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課")  # without No.33
 
 
 @pytest.fixture

@@ -26,10 +26,11 @@ from katou_index import __main__ as command
 from katou_index import build_index, open_index
 from katou_index.importing import history
 from katou_index.plan import FiscalYear
+from tests.invented import invented
 from tests.sheets import ROOT, merged, truth
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator, block_faults
-from tests.test_import_year import invented, state
+from tests.test_import_year import state
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
 SAME, OTHER = ("同じ事業です", "同じ課です"), ("別の事業です", "別の課です")
