@@ -244,8 +244,8 @@ def past_step(lang: str) -> str:
 def confirm_undo(lang: str, year: str, file: str, at: str) -> str:
     return _in(
         lang,
-        f"{at} の {year} の取り込み（{file}）を元に戻しますか。\nまだ何も変えていません。",
-        f"Take back the import of {year} ({file}) of {at}?\nNothing was changed yet.",
+        f"{year} の取り込み（{file}、{at}）を元に戻しますか。\nまだ何も変えていません。",
+        f"Take back the import of {year} ({file}, {at})?\nNothing was changed yet.",
     )
 
 
