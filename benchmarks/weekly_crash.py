@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/weekly_crash.py [--posts 300] [--kills 30]
 
-Four processes send at once, connections break now and then, workers are killed at random points. With a
-platform that shows its history nothing may be lost or there twice; with one that shows none nothing may be
-there twice, and each unclear post must be listed for a person.
+Four processes send at once, connections break now and then, workers are killed at random points: first to
+a file, by the parts of `katou tick`, then by the command itself to the Slack emulator and to a Teams of its
+own. With a platform that shows its history nothing may be lost or there twice; with one that shows none
+nothing may be there twice, and each unclear post must be listed for a person.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from katou_index import build_index  # noqa: E402
+from tests import tick_crash  # noqa: E402
 from tests.weekly_crash import storm  # noqa: E402
 
 
@@ -40,6 +42,15 @@ def main() -> int:
             f"{len(result.lost)} lost, {len(result.twice)} twice, {result.listed} unclear and listed"
         )
         worst = max(worst, len(result.lost) + len(result.twice))
+    for name, tick_storm in (("Slack", tick_crash.in_slack), ("Teams", tick_crash.in_teams)):
+        with tempfile.TemporaryDirectory() as folder:
+            build_index(ROOT / "data", Path(folder) / "katou.db")
+            done = tick_storm(Path(folder), Path(folder) / "katou.db", wanted.posts, wanted.kills)
+        print(
+            f"katou tick, {name}: {done.posts} posts, {done.kills} kills: {len(done.lost)} lost, "
+            f"{len(done.twice)} twice, {done.unclear} unclear, {done.listed} of them listed"
+        )
+        worst = max(worst, len(done.lost) + len(done.twice) + done.unclear - done.listed)
     return 1 if worst else 0
 
 

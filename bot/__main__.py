@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.front import Front
     from bot.surfaces.slack.app import Slack
     from bot.surfaces.teams.app import Teams
+    from bot.surfaces.teams.connecting import Setup
     from bot.weekly.kit import Kit
     from bot.weekly.platforms import Platform
 
@@ -338,17 +339,23 @@ def _teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Te
             raise
         print(chat.teams_not_installed(lang), flush=True)
         return None
-    setup = teams.Setup(
+    own = {settings.teams_tenant_id} - {""}
+    policy = Policy(
+        settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts,
+        settings.teams_office, locally,
+    )  # fmt: skip
+    surface = teams.Teams(front, front.memory, _teams_setup(settings), policy)
+    print(chat.teams_open_locally(lang) if locally else chat.teams_on(lang, teams.PATH), flush=True)
+    return surface
+
+
+def _teams_setup(settings: Settings) -> Setup:
+    from bot.surfaces.teams.connecting import Setup  # here: only where Teams is set up
+
+    return Setup(
         settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id,
         settings.teams_keys_url, settings.teams_login_url,
     )  # fmt: skip
-    own = {settings.teams_tenant_id} - {""}
-    policy = Policy(
-        settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts, locally
-    )
-    surface = teams.Teams(front, front.memory, setup, policy)
-    print(chat.teams_open_locally(lang) if locally else chat.teams_on(lang, teams.PATH), flush=True)
-    return surface
 
 
 def _teams_package(settings: Settings, lang: str, out: str, base_url: str | None) -> int:
@@ -485,13 +492,32 @@ def _kit(settings: Settings, lang: str) -> Kit:
 
 def _platforms(settings: Settings) -> dict[str, Platform]:
     """The platforms that are set up, by the names that subscriptions have for them."""
-    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
-    if not settings.slack_bot_token and not by_oauth:
-        return {}
-    from bot.surfaces.slack.weekly import SlackPlatform, tokens_of  # here: only where Slack is set up
+    from importlib.util import find_spec  # here, as the next one: only posting needs them
 
+    from bot.weekly.platforms import OnDemand
+
+    platforms: dict[str, Platform] = {}
+    if settings.slack_bot_token or (settings.slack_client_id and settings.slack_client_secret):
+        platforms["slack"] = OnDemand(lambda: _slack_platform(settings))
+    signed = settings.teams_client_id and settings.teams_client_secret and settings.teams_tenant_id
+    if (signed or settings.teams_unauthenticated) and find_spec("microsoft_teams"):
+        platforms["teams"] = OnDemand(lambda: _teams_platform(settings))
+    return platforms
+
+
+def _slack_platform(settings: Settings) -> Platform:
+    from bot.surfaces.slack.weekly import SlackPlatform, tokens_of  # here: only where something is posted
+
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     tokens = tokens_of(settings.slack_installations, settings.slack_client_id) if by_oauth else None
-    return {"slack": SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)}
+    return SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)
+
+
+def _teams_platform(settings: Settings) -> Platform:
+    from bot.memory import Memory  # here, as the next one: only where something is posted
+    from bot.surfaces.teams.weekly import TeamsPlatform
+
+    return TeamsPlatform(Memory(settings.state, settings.keep_days), _teams_setup(settings))
 
 
 def _weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:

@@ -64,6 +64,7 @@ class Listed(Answer):
     overlap: tuple[str, ...] = ()  # figures that several items cite: never to be added up
     note: str = ""  # a key of wording.notes
     near: tuple[Option, ...] = ()  # names that may have been meant
+    beside: tuple[Group, ...] = ()  # of one department: itself, the whole city, itself the year before
 
 
 class Counted(Answer):
@@ -99,12 +100,65 @@ class Tabled(Answer):
     least: bool = False
 
 
+class Change(Record):
+    """One item in two years, None where one of them has no such item.
+
+    `kind`: "better", "worse", "same"; "unrated" where a year has no rating for it; "new" and "ended" where
+    people or titles leave no doubt that the other year does not have its measure; else "open": it cannot be
+    told.
+    """
+
+    before: Item | None
+    after: Item | None
+    kind: str
+
+    @property
+    def item(self) -> Item:
+        """The item, of the later year if that has it."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
 class Compared(Answer):
-    """Two or more sides next to each other."""
+    """Two or more sides next to each other. Of years, oldest first, with what changed from first to last."""
 
     kind: ClassVar[str] = "compare"
     groups: tuple[Group, ...]
     city: Group | None = None
+    changes: tuple[Change, ...] = ()
+
+
+class Changed(Answer):
+    """What became better, worse, new … from one year to another."""
+
+    kind: ClassVar[str] = "list"
+    changes: tuple[Change, ...] = ()
+    open: tuple[Change, ...] = ()  # what could not be told, beside what was asked for
+
+
+class ChangedCount(Changed):
+    """How many items became better, worse, new …"""
+
+    kind: ClassVar[str] = "counts"
+
+
+class Step(Record):
+    """One measure in one year; `items` are those followed. Without a measure, `gone`: that is sure."""
+
+    year: FiscalYear
+    measure: Measure | None
+    items: tuple[Item, ...] = ()
+    gone: bool = False
+
+
+class Followed(Answer):
+    """One measure, or one item of it, over years, newest first."""
+
+    kind: ClassVar[str] = "measure"
+    measures: tuple[Measure, ...]
+    steps: tuple[Step, ...] = ()
+    chains: tuple[tuple[Item | None, ...], ...] = ()  # each item as it is in each step
 
 
 class Overview(Answer):
@@ -124,11 +178,12 @@ class Corrected(Answer):
 
 
 class Option(Record):
-    """One reading that the bot offers: a kind of label and the prepared question."""
+    """One reading that the bot offers: a label and the prepared question; `dated`: it says its year."""
 
     label: str
     asks: str
     items: tuple[Item, ...] = ()
+    dated: bool = False
 
 
 class Asked(Answer):
@@ -155,4 +210,17 @@ class Helped(Answer):
     about: str = "help"  # a key of wording.helping
 
 
-AnyAnswer = Shown | Listed | Counted | Tabled | Compared | Overview | Corrected | Asked | Nothing | Helped
+AnyAnswer = (
+    Shown
+    | Listed
+    | Counted
+    | Tabled
+    | Compared
+    | Changed
+    | Followed
+    | Overview
+    | Corrected
+    | Asked
+    | Nothing
+    | Helped
+)

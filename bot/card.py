@@ -57,9 +57,10 @@ def as_text(card: Card) -> str:
         lines += [f"  {line}" for line in section.lines]
         if section.rows:
             header, *rows = section.rows
+            between = ", " if card.lang == "en" else "、"
             lines += [
                 f"  {row[0]}: "
-                + "、".join(f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
+                + between.join(f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
                 for row in rows
             ]
     lines += card.foot

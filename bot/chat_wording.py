@@ -93,6 +93,15 @@ def refused(lang: str, why: str) -> str:
     return _in(lang, *sentences[why])
 
 
+def nowhere_to_send(lang: str) -> str:
+    """Somebody wants a post for himself and has no chat of his own with the bot."""
+    return _in(
+        lang,
+        "あなたとボットの個人チャットがまだないため、送れません。アプリの一覧からボットを追加して、もう一度お試しください。",
+        "You have no personal chat with the bot yet. Please add it from the list of apps and try again.",
+    )
+
+
 def refused_in_teams(lang: str, why: str) -> str:
     """Why somebody gets no answer in Teams."""
     sentences = {
@@ -150,6 +159,11 @@ def goes_on(lang: str) -> str:
         "続きがあります。条件を絞るか、同じ質問を送信してください。",
         "There is more. Please narrow it down, or send the question as a message.",
     )
+
+
+def answered_below(lang: str) -> str:
+    """A button whose answer is a message of its own was pressed."""
+    return _in(lang, "答えは、次のメッセージでお送りします。", "The answer follows in a message of its own.")
 
 
 def nothing_chosen(lang: str) -> str:
@@ -246,6 +260,50 @@ def home_question(lang: str, part: str, department: str) -> str:
         "help": ("使い方", "help"),
     }
     return _in(lang, *questions[part])
+
+
+def weekly(lang: str, part: str) -> str:
+    """The labels of the weekly post in App Home and of its form."""
+    labels = {
+        "title": ("週報", "The weekly post"),
+        "nobody": ("週報の送り先はまだありません。", "Nobody gets the weekly post yet."),
+        "not you": (
+            "自分あてに、課の週報を受け取れます。",
+            "You can have the weekly post of a department sent to yourself.",
+        ),
+        "own": ("あなたへのダイレクトメッセージ", "direct message to you"),
+        "direct": ("ダイレクトメッセージ", "a direct message"),
+        "add": ("送り先を追加", "Add a conversation"),
+        "add own": ("自分に送る", "Send it to me"),
+        "more": (
+            "ほかの送り先は、「週報の一覧」とボットに言うと見られます。",
+            "The rest: say “list of the weekly post”.",
+        ),
+        "form": ("週報を送る", "The weekly post"),
+        "submit": ("送る", "Send it"),
+        "close": ("やめる", "Cancel"),
+        "channel": ("送り先（空なら自分あて）", "Where (empty: to me)"),
+        "department": ("課", "Department"),
+        "city": ("市全体", "the whole city"),
+        "weekday": ("曜日", "Weekday"),
+        "time": ("時刻（日本時間）", "Time (Japan time)"),
+        "confirm": ("確認", "Please confirm"),
+        "yes": ("はい", "Yes"),
+        "no": ("いいえ", "No"),
+        "invite": (
+            "ボットがそのチャンネルにいません。先に /invite でボットを招待してください。",
+            "The bot is not in that channel. Please invite it first, with /invite.",
+        ),
+        "gone": ("この送り先はもうありません。", "This subscription is not there any more."),
+    }
+    return _in(lang, *labels[part])
+
+
+def weekdays(lang: str) -> tuple[str, ...]:
+    """Monday to Friday."""
+    if lang == "en":
+        return "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"
+    return "月曜日", "火曜日", "水曜日", "木曜日", "金曜日"
 
 
 def prompts(lang: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.question import Question
+from katou_index.plan import FiscalYear
 from katou_index.records import Record
 
 
@@ -25,6 +26,15 @@ class Context(Record):
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     text: str = ""
+    year: FiscalYear | None = None  # that `items` are of
+    keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
+
+    def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
+        """The year of the item at the first of these places (from 1, -1 the last), None for none there."""
+        place = places[0] if places else 0
+        if not place or not -len(self.keys) <= place - (place > 0) < len(self.keys):
+            return None
+        return FiscalYear.from_code(self.keys[place - (place > 0)].partition("/")[0])
 
 
 class Conversations:

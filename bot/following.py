@@ -86,7 +86,7 @@ def _starts_over(question: Question, found: Scan) -> bool:
     """「条件リセットして△の一覧」「全課の△」: what was asked before counts no more."""
     named = bool(question.filter.ratings or question.topics or question.filter.policies)
     everywhere = found.has("city") and not question.filter.departments and question.ask is not Ask.COMPARE
-    return named and (found.has(Ask.RESET) or everywhere)
+    return (named and found.has(Ask.RESET)) or (everywhere and (named or bool(question.group_by)))
 
 
 def _that_department(question: Question, found: Scan, context: Context | None) -> Question:

@@ -19,7 +19,7 @@ from bot.rephrasing import rephrase
 from bot.reply import TOKYO, Bot, Reply, today
 from bot.views import Views
 from bot.vocabulary import Vocabulary
-from bot.weekly.desk import Desk
+from bot.weekly.desk import Desk, Kept
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
@@ -61,16 +61,43 @@ class Front:
         return self.ask(text, conversation, place)
 
     def order(
-        self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str]
+        self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
     ) -> Handled | None:
         """What came of an order about an import or the weekly post; None for a question.
 
-        `who` gives the person's name, for what is signed.
+        `who` gives the person's name, for what is signed; "" where it is not known.
         """
         handled = self.imports.take(text, where, is_office, who) if self.imports else None
         if handled is None and self.desk is not None:
             handled = self.desk.take(text, where, is_office)
         return handled
+
+    def kept_weekly(
+        self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str
+    ) -> tuple[Kept, ...] | None:
+        """The subscriptions that somebody may change; `own` is the direct message with the bot.
+
+        None where there is no weekly post.
+        """
+        if self.desk is None:
+            return None
+        return self.desk.kept(Where(platform, team, own, own=True), is_office, lang)
+
+    def order_for(
+        self, number: int, text: str, platform: str, team: str, own: str, is_office: Callable[[], bool]
+    ) -> Handled | None:
+        """What came of an order about one subscription, given from a page of settings."""
+        if self.desk is None:
+            return None
+        return self.desk.take_for(number, text, Where(platform, team, own, own=True), is_office)
+
+    def weekly_order(self, department: str, weekday: int, clock: str, lang: str) -> str:
+        """The text that orders a post: "" is the whole city, weekday 0 is Monday, `clock` is 9:00."""
+        return self.desk.order(department, weekday, clock, lang) if self.desk else ""
+
+    def look_at_weekly(self, text: str) -> Handled | None:
+        """The same where nobody can be posted to: a look at the post, else where to say it."""
+        return self.desk.look(text) if self.desk else None
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""

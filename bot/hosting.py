@@ -15,6 +15,8 @@ from bot.memory import Memory
 from bot.settings import Settings
 from bot.surfaces import serving
 from bot.surfaces.page.access import Keys, is_local
+from bot.weekly.desk import Desk
+from bot.weekly.kit import Kit
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
-    front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days), settings.page)
+    memory = bot.memory or Memory(settings.state, settings.keep_days)
+    front = Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
     try:
         keys = Keys(password=settings.page_password)
         router = serving.Router({}, lambda: bool(front.years()), _page(front, settings, LOCAL, keys))

@@ -158,7 +158,20 @@ def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> I
     yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
 
 
-def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+_LOADED = (
+    r"(?P<newest>最新の?年度|最新年|直近の?年度|いちばん新しい年度|一番新しい年度|最も新しい年度"
+    r"|(?:the )?(?:latest|newest|most recent) (?:fiscal )?year)"
+    r"|一番古い年度|いちばん古い年度|最も古い年度|最初の年度|初年度"
+    r"|(?:the )?(?:oldest|earliest|first) (?:fiscal )?year"
+)
+
+
+def shift_of(text: str) -> int:
+    """How many years a relative year lies from the one it is said in: 去年 → -1; 0 for any other text."""
+    return next((shift for words, shift in _RELATIVE.items() if text in words), 0)
+
+
+def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
     """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
     for match in pattern(_YEAR).finditer(text) if digits_in(text) or "令和" in text or "平成" in text else ():
         if match["era"]:
@@ -175,6 +188,10 @@ def years(text: str, _vocabulary: Vocabulary, today: date) -> Iterator[Span]:
         for match in pattern(_YEARS_AGO).finditer(text):
             began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])
             yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+    if len(vocabulary.years) > 1 and any(word in text for word in _YEARS):
+        for match in pattern(_LOADED).finditer(text):
+            year = vocabulary.newest if match["newest"] else vocabulary.years[0]
+            yield Span(match.start(), match.end(), "Y", year, match[0])
     now = today.year if today.month >= 4 else today.year - 1
     for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
         shift = next(n for words, n in _RELATIVE.items() if match[0] in words)

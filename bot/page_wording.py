@@ -63,6 +63,8 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "compared": ("市全体と比べる", "Beside the whole city"),
     "previous": ("前の事業", "Previous measure"),
     "next": ("次の事業", "Next measure"),
+    "course": ("年度の推移を見る", "Over the years"),
+    "year_before": ("前年度と比べる", "Compare with the year before"),
     "ask_about": ("この内容について質問する", "Ask about this"),
     "line": ("行", "Line"),
     "cell": ("欄", "Cell"),
@@ -159,6 +161,18 @@ def asks(lang: str, *, policy: str = "", policy_no: int = 0, department: str = "
     whose = department or (f"policy {policy_no}" if policy_no else "")
     en = f"list measures{f' of {whose}' if whose else ''}{f' rated {mark}' if mark else ''}"
     return _in(lang, ja, en)
+
+
+def asks_course(lang: str, number: int) -> str:
+    """The prepared question for a measure over all years."""
+    return _in(lang, f"No.{number}の推移", f"No.{number} over the years")
+
+
+def asks_over(lang: str, department: str, year: str, before: str) -> str:
+    """The prepared question for a department in two years (their codes)."""
+    return _in(
+        lang, f"{department}を{before}と{year}で比べて", f"compare {department} in {before} and {year}"
+    )
 
 
 def lines(lang: str, file: str, numbers: str) -> str:

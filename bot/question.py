@@ -175,5 +175,10 @@ class Question(Record):
     doubted: bool = False  # a yes-or-no question: is it really ×?
     implicit: bool = False  # hangs on the conversation without saying so: if that gives nothing, it is fresh
     own: Filter | None = None  # its own conditions, before the conversation's were added
+    year: FiscalYear | None = None  # that it is answered from; set when it was understood
+    over: tuple[FiscalYear, ...] = ()  # loaded years to hold side by side, oldest first
+    change: str = ""  # only what changed so over these years: a key of years.CHANGES
+    steps: int = 1  # of the scale that a rating changed at least
+    rated_in: tuple[tuple[FiscalYear, str], ...] = ()  # the ratings that an item must have in these years
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
     explain: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ class Texts:
         self.zones = self._zones()
         self._found: dict[str, dict[str, frozenset[str]]] = {}
         self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
+        self.zones = self._with_former_titles()
 
     def _zones(self) -> dict[str, dict[str, str]]:
         """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
@@ -86,9 +87,22 @@ class Texts:
         zones = {}
         for place, item in enumerate(self.plan.items):
             written = compacted[place * len(WRITTEN) :][: len(WRITTEN)]
-            english = self.vocabulary.english_titles.get(fold(self.measures[item.id].title), "")
+            measure = self.measures[item.id]
+            titles = (fold(measure.title), *self.vocabulary.former_titles.get(measure.number, ()))
+            english = " / ".join(self.vocabulary.english_titles.get(title, "") for title in titles)
             zones[item.id] = {**dict(zip(WRITTEN, written, strict=True)), "english": stemmed(english)}
         return zones
+
+    def _with_former_titles(self) -> dict[str, dict[str, str]]:
+        """The zones as they are searched: titles of other years lead to what the measure is called here."""
+        former = self.vocabulary.former_titles
+        if not former:
+            return self.zones
+        return {
+            key: {**zones, "title": "\n".join((zones["title"], *map(compact, titles)))} if titles else zones
+            for key, zones in self.zones.items()
+            for titles in (former.get(self.measures[key].number, ()),)
+        }
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
         """The items in whose texts one of the forms stands, in the order of the sheet."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from bot.answer import AnyAnswer, Asked, Helped, Nothing, Shown
 from bot.answering import answer
-from bot.answering.desk import Desk, Library
+from bot.answering.desk import Desk, Libraries, Library
 from bot.card import Card, as_text
 from bot.composing import compose
 from bot.composing.page import Page
@@ -16,7 +16,7 @@ from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.question import Ask, Question
 from bot.understanding import understand
-from bot.vocabulary import Vocabulary
+from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
@@ -41,13 +41,18 @@ class Reply(Record):
     answer: AnyAnswer
     card: Card
     conversation: str | None
-    years: tuple[str, ...]
+    year: FiscalYear  # that it was answered from
+    newest: FiscalYear
     ms: float
 
     @property
     def text(self) -> str:
         """What a person reads, as plain text."""
         return as_text(self.card)
+
+    def _named(self, item: Item) -> str:
+        """`30-3`; `R2/30-3` of a year that is not the newest."""
+        return item.id if item.year == self.newest else item.key
 
     @property
     def explain(self) -> list[str]:
@@ -67,7 +72,7 @@ class Reply(Record):
             "lang": self.question.lang,
             "kind": found.kind,
             "read_as": {
-                "years": [year.code for year in given.years] or list(self.years),
+                "years": [year.code for year in given.years] or [self.year.code],
                 "ratings": list(given.ratings),
                 "departments": list(given.departments),
                 "policies": list(given.policies),
@@ -79,8 +84,8 @@ class Reply(Record):
                     *(topic.text for topic in self.question.topics),
                 ],
             },
-            "items": [item.id for item in found.items],
-            "related": [item.id for item in found.related],
+            "items": [self._named(item) for item in found.items],
+            "related": [self._named(item) for item in found.related],
             "counts": None
             if counts is None
             else {
@@ -93,7 +98,7 @@ class Reply(Record):
             "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
             "sources": [
                 {
-                    "id": item.id,
+                    "id": self._named(item),
                     "file": item.source.file,
                     "lines": list(item.source.lines),
                     "certainty": item.certainty.value,
@@ -120,8 +125,7 @@ class Bot:
         self.conversations = conversations or Conversations()
         self._today = today
         self._lock = threading.Lock()
-        self._library: Library | None = None
-        self._generation: object = None
+        self._libraries: Libraries | None = None
 
     def ask(
         self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
@@ -134,10 +138,13 @@ class Bot:
         began = time.perf_counter()
         now = datetime.now(TOKYO)
         library = self.library
-        vocabulary = library.vocabulary
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
-        question = understand(text, vocabulary, library, context, today)
+        question = understand(text, library.vocabulary, library, context, today)
+        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+            library = library.others.of(question.year)
+            question = understand(text, library.vocabulary, library, context, today)
+        vocabulary = library.vocabulary
         if lang:
             question = replace(question, lang=lang)
         found = answer(question, Desk(library, context, today))
@@ -145,7 +152,7 @@ class Bot:
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, (vocabulary.newest.code,), ms)
+        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
@@ -172,12 +179,12 @@ class Bot:
 
     @property
     def library(self) -> Library:
-        """The vocabulary and texts of the index as it is now."""
-        generation = self.index.build
+        """The vocabulary and texts of the newest year of the index as it is now."""
+        build = self.index.build
         with self._lock:
-            if self._library is None or self._generation != generation:
-                self._library, self._generation = Library(Vocabulary(self.index)), generation
-            return self._library
+            if self._libraries is None or self._libraries.build != build:
+                self._libraries = Libraries(self.index)
+            return self._libraries.of()
 
     def _remember(
         self,
@@ -195,7 +202,11 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        ids = tuple(item.id for item in found.items)
+        years = {item.year for item in found.items}
+        own = library.vocabulary.year
+        year = own if own in years or not years else found.items[0].year
+        ids = tuple(item.id for item in found.items if item.year == year)
+        texts = library.others.of(year).texts
         asked = (*(before.departments if before else ()), *found.question.filter.departments)
         self.conversations.put(
             conversation,
@@ -203,11 +214,13 @@ class Bot:
                 question=found.question,
                 kind=found.kind,
                 items=ids,
-                related=tuple(item.id for item in found.related),
+                related=tuple(item.id for item in found.related if item.year == year),
                 at=now,
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
-                text="\n".join(library.texts.whole[each] for each in ids[:20]),
+                text="\n".join(texts.whole[each] for each in ids[:20]),
+                year=year,
+                keys=tuple(item.key for item in found.items),
             ),
         )
 

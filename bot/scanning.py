@@ -8,16 +8,17 @@ year, F number with unit, T words of a title or of the table of words, Q quoted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from bot.cues import CUES, Meaning
+from bot.cues import CUES, Cue, Meaning
 from bot.question import Ask
 from bot.recognising import RECOGNISERS
 from bot.scripts import pattern
 from bot.spans import Span
 from bot.vocabulary import Vocabulary
+from bot.year_cues import YEAR_CUES
 from katou_index.records import NamedTuple, Record
 
 WORD_BEGIN, WORD_END = "\ue100", "\ue101"  # around a T in a segment: one word, or words of one title
@@ -70,10 +71,11 @@ def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     for recognise in RECOGNISERS:
         add(recognise(folded, vocabulary, today))
     spans.sort()
-    found = _taken_apart(folded, spans)
+    several = len(vocabulary.years) > 1
+    found = _taken_apart(folded, spans, several=several)
     if pattern(BESIDE).search(found.line):
         words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
-        return found if words == spans else _taken_apart(folded, words)
+        return found if words == spans else _taken_apart(folded, words, several=several)
     return found
 
 
@@ -86,7 +88,7 @@ def _is_title(span: Span, vocabulary: Vocabulary) -> bool:
     return span.sign == "N" and span.text in vocabulary.names
 
 
-def _taken_apart(folded: str, spans: list[Span]) -> Scan:
+def _taken_apart(folded: str, spans: list[Span], *, several: bool) -> Scan:
     line: list[str] = []
     signs, place, length = [], 0, 0
     for span in spans:
@@ -96,7 +98,7 @@ def _taken_apart(folded: str, spans: list[Span]) -> Scan:
         length, place = length + 1, span.end
     line.append(folded[place:])
     whole = "".join(line)
-    cues = tuple(_cues(whole))
+    cues = tuple(_cues(whole, several=several))
     cues += tuple(_denied(whole, cues))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
@@ -112,10 +114,13 @@ class _Phrase(NamedTuple):
     meaning: Meaning
 
 
-def _expressions() -> dict[str, list[tuple[str, Meaning]]]:
+Expressions = dict[str, "list[tuple[str, Meaning]]"]
+
+
+def _expressions(rows: Iterable[Cue]) -> Expressions:
     """Every expression of the grammar, as it is written there, by its first sign."""
-    table: dict[str, list[tuple[str, Meaning]]] = {}
-    for meaning, ja, en in CUES:  # Cue.phrases does the same; this is what every start waits for
+    table: Expressions = {}
+    for meaning, ja, en in rows:  # Cue.phrases does the same; this is what every start waits for
         english = " ".join(en.split()).split(" | ") if en else ()
         for text in (*ja.split(), *english):
             first = text[:1] if text[:1] != "^" else text[1:2]
@@ -126,14 +131,21 @@ def _expressions() -> dict[str, list[tuple[str, Meaning]]]:
     return table
 
 
-_EXPRESSIONS = _expressions()
+_EXPRESSIONS = _expressions(CUES)
+
+
+@lru_cache(maxsize=1)
+def _over_years() -> Expressions:
+    """The expressions that only mean something where more than one year is loaded."""
+    return _expressions(YEAR_CUES)
 
 
 @lru_cache(maxsize=4096)
-def _phrases(first: str) -> list[_Phrase]:
+def _phrases(first: str, *, several: bool) -> list[_Phrase]:
     """The expressions that begin with a sign, longest first; taken apart when needed, as there are many."""
     phrases = []
-    for text, meaning in _EXPRESSIONS.get(first, ()):
+    over_years = _over_years().get(first, ()) if several else ()
+    for text, meaning in (*over_years, *_EXPRESSIONS.get(first, ())):
         body = text.removeprefix("^").removesuffix("$").removesuffix("^")
         head, _, tail = body.partition("…")
         phrases.append(_Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), meaning))
@@ -166,7 +178,7 @@ def _denied(line: str, cues: tuple[Found, ...]) -> Iterator[Found]:
 _POLITE_ENDS = "。.!！?？、,〜~ー…"
 
 
-def _cues(line: str) -> Iterator[Found]:
+def _cues(line: str, *, several: bool) -> Iterator[Found]:
     last = len(line)
     while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
         last -= 1
@@ -174,7 +186,7 @@ def _cues(line: str) -> Iterator[Found]:
     for place in range(len(line)):
         if taken[place]:
             continue
-        for phrase in _phrases(line[place]):
+        for phrase in _phrases(line[place], several=several):
             spans = _match(line, place, last, phrase)
             if spans and not any(taken[i] for start, stop in spans for i in range(start, stop)):
                 for start, stop in spans:

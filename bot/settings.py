@@ -354,6 +354,13 @@ SETTINGS = {
         "Teamsのゲストも使えるか。on か off",
         "whether guests in Teams may ask: on or off",
     ),
+    "teams_office": Setting(
+        "KATOU_TEAMS_OFFICE",
+        _lower_names,
+        "",
+        "情報管理室の人のオブジェクトID（Microsoft Entra）",
+        "object ids (Microsoft Entra) of the ICT office's people",
+    ),
     "teams_service_hosts": Setting(
         "KATOU_TEAMS_SERVICE_HOSTS",
         _lower_names,
@@ -423,6 +430,7 @@ class Settings(Record):
     teams_tenant_id: str
     teams_tenants: frozenset[str]
     teams_guests: bool
+    teams_office: frozenset[str]
     teams_service_hosts: frozenset[str]
     teams_keys_url: str
     teams_login_url: str

@@ -375,7 +375,8 @@ class Speller:
     @cached_property
     def _title_forms(self) -> tuple[str, ...]:
         """Every title, folded."""
-        return tuple(dict.fromkeys(fold(measure.title) for measure in self.vocabulary.plan.measures))
+        titles = (fold(measure.title) for measure in self.vocabulary.plan.measures)
+        return tuple(dict.fromkeys((*titles, *self.vocabulary.titles_elsewhere)))
 
     @cached_property
     def _long_names(self) -> tuple[str, ...]:
@@ -440,6 +441,7 @@ class Speller:
             *self.vocabulary.policies.values(),
             *self.vocabulary.initiatives,
             *(m.title for m in self.vocabulary.plan.measures),
+            *self.vocabulary.titles_elsewhere,
         ):
             found.setdefault(reading(name), fold(name))
         for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):

@@ -21,6 +21,7 @@ from bot.spelling import Respelled, Speller
 from bot.superlatives import unit_of
 from bot.topics import is_common, topics_of
 from bot.vocabulary import SUFFIXES, Vocabulary
+from bot.years import across, moved
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold, in_dictionary
@@ -81,10 +82,11 @@ def understand(
     if context is not None:
         found = _switching(found, topics)
     topics = _required(topics, found, reader, alone=context is None)
-    question = _put_together(text, found, topics, vocabulary, today)
+    question = _put_together(text, found, topics, vocabulary, reader, today)
     lang = question.lang or (context.question.lang if context else "ja")
     question = replace(question, lang=lang, respelled=respelled.changes)
-    return hang_on(settled(question, found), found, context)
+    question = across(hang_on(settled(question, found), found, context), found, vocabulary, context)
+    return moved(question, found, vocabulary)
 
 
 def _named(found: Scan) -> tuple[int, ...]:
@@ -93,13 +95,19 @@ def _named(found: Scan) -> tuple[int, ...]:
 
 
 def _put_together(
-    text: str, found: Scan, topics: tuple[Topic, ...], vocabulary: Vocabulary, today: date
+    text: str, found: Scan, topics: tuple[Topic, ...], vocabulary: Vocabulary, reader: Reader, today: date
 ) -> Question:
     conditions = conditions_of(found, vocabulary)
     ask = kind_of(found, topics, today)
-    written = _years_as_written(found, vocabulary) if ask is Ask.MENTION else ()
-    if written:
-        conditions = replace(conditions, filter=replace(conditions.filter, years=()))
+    written: tuple[str, ...] = ()
+    if ask is Ask.MENTION:
+        known = [t for t in topics if any(not word.weak and reader.knows(word) for word in t.words)]
+        spans = _years_as_written(found, vocabulary, alone=not known)
+        written = tuple(map(fold, spans.values()))
+        asked = tuple(year for year in conditions.filter.years if year not in spans)
+        if written:
+            conditions = replace(conditions, filter=replace(conditions.filter, years=asked))
+            topics = topics if known else ()
     dates = [value for value in found.values("W") if isinstance(value, Dated)]
     return Question(
         text=text,
@@ -137,21 +145,27 @@ def _put_together(
     )
 
 
-def _years_as_written(found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """「令和5年と書いてある事業」: a year that is not loaded is looked for in the texts as it was typed."""
+def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> dict[object, str]:
+    """「令和5年と書いてある事業」: a year to be looked for in the texts → how it is written there.
+
+    That is one that is not loaded; of loaded ones that beside the expression, where it is looked for `alone`:
+    with nothing that the plan knows.
+    """
     if found.values("Q"):
-        return ()
-    texts = []
+        return {}
+    years = [(place, span) for place, span in found.signs if span.sign == "Y"]
+    cues = [cue.start for cue in found.cues if cue.meaning is Ask.MENTION]
+    choosing = alone and cues and years and len(vocabulary.years) > 1
+    beside = min(years, key=lambda each: abs(each[0] - cues[0]))[1] if choosing else None
+    texts: dict[object, str] = {}
     for _, span in found.signs:
-        if span.sign == "Y" and span.value not in vocabulary.years and isinstance(span.value, FiscalYear):
-            texts.append(
-                span.text
-                if "年" in span.text and pattern(r"[\d元]").search(span.text)
-                else span.value.japanese
-            )
+        if span.sign == "Y" and isinstance(span.value, FiscalYear):
+            if span.value not in vocabulary.years or span is beside:
+                typed = "年" in span.text and pattern(r"[\d元]").search(span.text)
+                texts[span.value] = span.text if typed else span.value.japanese
         elif span.sign == "W" and isinstance(span.value, Dated) and span.value.year and "年" in span.text:
-            texts.append(span.text)
-    return tuple(fold(text) for text in texts)
+            texts[span.value] = span.text
+    return texts
 
 
 def _written(dated: Dated, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ class MeasureView(Record):
     findings: tuple[FindingView, ...] = ()
     before: int | None = None
     after: int | None = None
+    asks: str = ""  # the measure as a prepared question
+    asks_course: str = ""  # the measure over the years, where several are loaded
 
 
 class DepartmentView(Record):
@@ -92,6 +94,13 @@ class DepartmentView(Record):
     city: Bar
     items: tuple[ItemView, ...]
     member: tuple[ItemView, ...]
+    before: Bar | None = None  # its own of the year before, where that is loaded
+    asks: str = ""  # what became of it since, as a prepared question
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """What is seen beside each other."""
+        return (self.bar, self.city, *((self.before,) if self.before else ()))
 
 
 class FindingView(Record):
@@ -128,7 +137,6 @@ class Views:
         self.year = year or vocabulary.newest
         self.say = Wording(lang, vocabulary.tables.scale)
         self.plan: Plan = vocabulary.index.plan(self.year)
-        self._asked = self.year == vocabulary.newest  # questions are about the newest year
 
     # -- numbers -----------------------------------------------------------------------------------------
 
@@ -140,9 +148,9 @@ class Views:
         policy = circled(policy_no) if policy_no else ""
 
         def asks(mark: str = "") -> str:
-            if not self._asked:
-                return ""
-            return say.asks(self.lang, policy=policy, policy_no=policy_no, department=department, mark=mark)
+            return self._dated(
+                say.asks(self.lang, policy=policy, policy_no=policy_no, department=department, mark=mark)
+            )
 
         parts = []
         for mark in self.vocabulary.tables.scale.marks:
@@ -209,7 +217,17 @@ class Views:
             departments=measure.departments,
             items=tuple(self._item(item, measure) for item in measure.items),
             bar=self._bar(f"No.{measure.number}", measure.items),
+            asks=self._dated(f"No.{measure.number}"),
+            asks_course=self._course(measure) if len(self.vocabulary.years) > 1 else "",
         )
+
+    def _dated(self, question: str) -> str:
+        """A prepared question with its year, unless that is the newest: it is meant where none is said."""
+        newest = self.year == self.vocabulary.newest
+        return question if newest else self.say.in_year(self.year, question)
+
+    def _course(self, measure: Measure) -> str:
+        return self._dated(say.asks_course(self.lang, measure.number))
 
     def department(self, name: str) -> DepartmentView | None:
         """One department, None where neither a table nor the sheet names it."""
@@ -217,7 +235,10 @@ class Views:
         if department is None:
             return None
         items = select(self.plan, Filter(departments=(name,)))
+        before = self._year_before(name)
         return DepartmentView(
+            before=before,
+            asks=say.asks_over(self.lang, name, self.year.code, before.value) if before else "",
             name=name,
             parent=department.parent or "",
             sections=self.vocabulary.sections_of(name),
@@ -226,6 +247,17 @@ class Views:
             items=self.items(items),
             member=self.items(member_items(self.plan, name)),
         )
+
+    def _year_before(self, name: str) -> Bar | None:
+        """A department's ratings in the year before, under the name that it had then."""
+        year = FiscalYear(self.year.began - 1)
+        if year not in self.vocabulary.years:
+            return None
+        index = self.vocabulary.index
+        names = index.ties(self.year, year).department(name)
+        items = select(index.plan(year), Filter(departments=names))
+        there = Views(self.vocabulary, self.lang, year)
+        return there._bar(self.say.year(year), items, year.code) if items else None
 
     def items(self, items: Iterable[Item]) -> tuple[ItemView, ...]:
         """Items with what is shown of them."""

@@ -87,12 +87,13 @@ class Thesaurus(Record):
 
 
 class Vocabulary:
-    """Everything a question can name, for the newest year of an index."""
+    """Everything a question can name, for one year of an index: the newest where none is given."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, year: FiscalYear | None = None) -> None:
         self.index = index
         self.tables = index.tables
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
+        self.year = year or self.newest
 
     @property
     def newest(self) -> FiscalYear:
@@ -101,8 +102,8 @@ class Vocabulary:
 
     @cached_property
     def plan(self) -> Plan:
-        """The newest year's plan."""
-        return self.index.plan(self.newest)
+        """The year's plan."""
+        return self.index.plan(self.year)
 
     @cached_property
     def departments(self) -> dict[str, Department]:
@@ -112,6 +113,51 @@ class Vocabulary:
             for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners)):
                 if name not in found and name.endswith(SUFFIXES) and not name.startswith("全"):
                     found[name] = Department(name)
+        return found
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The departments that this year's plan names."""
+        return frozenset(
+            name
+            for measure in self.plan.measures
+            for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners))
+        )
+
+    @cached_property
+    def offices_elsewhere(self) -> dict[str, tuple[str, ...]]:
+        """Departments that only other years have, by name → what they are called in this year."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.index.tie_rows if len(self.years) > 1 else ():
+            for year, name in ((row.before, row.name_before), (row.after, row.name_after)):
+                if row.of_department and name and name not in self.offices and year != self.year:
+                    called = self.index.ties(year, self.year).department(name)
+                    if here := tuple(each for each in called if each in self.offices):
+                        found.setdefault(name, here)
+        return found
+
+    @cached_property
+    def titles_elsewhere(self) -> dict[str, int]:
+        """Folded titles that only other years have → the number that measure has in this year."""
+        found: dict[str, int] = {}
+        for row in self.index.tie_rows if len(self.years) > 1 else ():
+            sides = ((row.before, row.number_before, row.name_before),
+                     (row.after, row.number_after, row.name_after))  # fmt: skip
+            for year, number, title in sides:
+                if number and not row.of_department and year != self.year:
+                    here = self.index.ties(year, self.year).measures.get(number)
+                    if here in self.plan.by_number and here is not None:
+                        found.setdefault(fold(title), here)
+        return found
+
+    @cached_property
+    def former_titles(self) -> dict[int, tuple[str, ...]]:
+        """Number of a measure → its folded titles in other years, where they are others."""
+        found: dict[int, tuple[str, ...]] = {}
+        here = {fold(measure.title) for measure in self.plan.measures}
+        for title, number in self.titles_elsewhere.items():
+            if title not in here:
+                found[number] = (*found.get(number, ()), title)
         return found
 
     @cached_property
@@ -173,9 +219,12 @@ class Vocabulary:
                 yield fold(form), Kind.DEPARTMENT, department.name
 
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
+        for name in self.offices_elsewhere:
+            yield fold(name), Kind.DEPARTMENT, name
         measures: dict[str, int] = {}
         for measure in self.plan.measures:
             measures.setdefault(fold(measure.title), measure.number)
+        measures = {**self.titles_elsewhere, **measures}
         meant: dict[str, tuple[Kind, object]] = {
             fold(name): (Kind.POLICY, number) for number, name in self.policies.items()
         }
@@ -241,7 +290,8 @@ class Vocabulary:
     @cached_property
     def titles_text(self) -> str:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
-        return "\n".join(fold(measure.title) for measure in self.plan.measures)
+        titles = (fold(measure.title) for measure in self.plan.measures)
+        return "\n".join((*titles, *self.titles_elsewhere))
 
 
 def _without_unit(form: str) -> str:

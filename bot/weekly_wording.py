@@ -120,8 +120,8 @@ def department(lang: str, name: str, shown: int, count: int) -> str:
     if shown < count:
         title += _in(
             lang,
-            f"（{count}項目のうち{shown}項目。残りはスレッドにあります）",
-            f" ({shown} of {count} items, the rest is in the thread)",
+            f"（{count}項目のうち{shown}項目。残りは続きにあります）",
+            f" ({shown} of {count} items, the rest follows below)",
         )
     return title
 
@@ -136,8 +136,8 @@ def own(lang: str, name: str, marks: Sequence[str], shown: int, count: int) -> s
     if shown < count:
         title += _in(
             lang,
-            f"（うち{shown}項目。残りはスレッドにあります）",
-            f" ({shown} of them, the rest is in the thread)",
+            f"（うち{shown}項目。残りは続きにあります）",
+            f" ({shown} of them, the rest follows below)",
         )
     return title
 
@@ -198,7 +198,7 @@ def change(lang: str, kind: str, year: str, names: Sequence[str], was: str, now:
 
 def and_more(lang: str, number: int) -> str:
     """What the line has no room for."""
-    return _in(lang, f"ほか{number}件（スレッドにあります）", f"{number} more (in the thread)")
+    return _in(lang, f"ほか{number}件（続きにあります）", f"{number} more (below)")
 
 
 def following(lang: str, planned: str, why: str, when: str) -> str:
@@ -207,7 +207,7 @@ def following(lang: str, planned: str, why: str, when: str) -> str:
     if why:
         moved = _in(
             lang,
-            f"{planned}は{reason(lang, why)}のため、翌開庁日にお送りします。",
+            f"{planned}は{reason(lang, why)}のため、本日お送りします。",
             f"Due {planned}, moved: {reason(lang, why)}. ",
         )
     return moved + _in(lang, f"次回 {when}", f"Next: {when}")
@@ -238,6 +238,8 @@ REASONS = {
         "送信の途中で切れ、届いたかどうか確かめられません。送り先を見て確かめてください",
         "the connection broke while sending and the platform cannot say whether it arrived: please look there",
     ),
+    "seen": ("届いたことを人が確かめました", "somebody has seen that it arrived"),
+    "again": ("届いていなかったため、もう一度送ります", "it had not arrived and is sent again"),
     "no_platform": ("送り先のサービスが設定されていません", "the platform is not set up"),
 }
 
@@ -308,10 +310,14 @@ def rhythm(lang: str, weekday_number: int, time: str, zone_name: str) -> str:
 
 def subscription(lang: str, each: Subscription, next_post: str) -> str:
     """One line of `katou weekly list`."""
+    return f"{each.id}: {each.platform} {each.channel}｜{terms(lang, each, next_post)}"
+
+
+def terms(lang: str, each: Subscription, next_post: str) -> str:
+    """The same without where it goes: what, when, how it stands."""
     state = _in(lang, *STATES[each.state])
     why = reason(lang, each.why) if each.why else ""
     told = [
-        f"{each.id}: {each.platform} {each.channel}",
         scope(lang, each.department),
         rhythm(lang, each.weekday, each.time, each.zone),
         state + (_in(lang, f"（{why}）", f" ({why})") if why else ""),
@@ -337,6 +343,78 @@ def past(lang: str, week: str, state: str, planned: date, when: datetime, why: s
         told_why = reason(lang, why) if why else ""
     reasons = [text for text in (told_why, trouble) if text]
     return told + (f"｜{'、'.join(reasons)}" if reasons else "")
+
+
+def unclear(lang: str, number: int, week: str) -> str:
+    """Below the list of `katou weekly list`: how a post that may have arrived is settled."""
+    command = f"katou weekly settle {number} {week}"
+    return _in(
+        lang,
+        f"{number}番の{week}は、届いたか不明です。送り先を見て、届いていれば {command} arrived、"
+        f"届いていなければ {command} again で知らせてください。",
+        f"Nobody knows whether {week} of {number} arrived. Please look there, then say {command} arrived, "
+        f"or {command} again to send it once more.",
+    )
+
+
+def unclear_count(lang: str, number: int) -> str:
+    """In the report: posts that somebody should look after."""
+    return _in(
+        lang,
+        f"届いたか不明の週報が{number}件あります。送り先を見て、結果を「週報の一覧」か"
+        " katou weekly settle で知らせてください。",
+        f"{number} weekly post{'s' * (number != 1)} may or may not have arrived. Please look there and say what "
+        "you saw: in the list of the weekly post, or by katou weekly settle.",
+    )
+
+
+def settle_button(lang: str, number: int, week: str, *, arrived: bool) -> str:
+    """The button that says what became of an unclear post."""
+    if arrived:
+        return _in(lang, f"{number}番 {week}: 届いていた", f"{number}, {week}: it arrived")
+    return _in(lang, f"{number}番 {week}: もう一度送る", f"{number}, {week}: send it again")
+
+
+def settle_order(lang: str, number: int, week: str, *, arrived: bool, confirmed: str) -> str:
+    """What that button says, as it could be typed; `confirmed` is "" where it is asked back first."""
+    del lang
+    told = "届いていました" if arrived else "届いていないので、もう一度送って"
+    return f"週報{number}番の{week}は{told}" + (f"（{confirmed}）" if confirmed else "")
+
+
+def to_settle(lang: str, week: str, where: str, *, arrived: bool) -> str:
+    """What would be noted of an unclear post."""
+    if arrived:
+        return _in(
+            lang,
+            f"{where}の{week}の週報は届いていた、と記録します。よろしいですか。",
+            f"The post of {week} for {where} will be noted as arrived. Is that right?",
+        )
+    return _in(
+        lang,
+        f"{where}に{week}の週報をもう一度送ります。届いていないことを送り先で確かめましたか。",
+        f"The post of {week} will be sent to {where} again. Have you seen that it is not there?",
+    )
+
+
+def settled(lang: str, week: str, *, arrived: bool) -> str:
+    """What was noted of an unclear post."""
+    if arrived:
+        return _in(
+            lang, f"{week}の週報は届いていたと記録しました。", f"The post of {week} is noted as arrived."
+        )
+    return _in(
+        lang, f"{week}の週報をまもなくもう一度送ります。", f"The post of {week} will be sent again shortly."
+    )
+
+
+def nothing_unclear(lang: str, number: int, week: str) -> str:
+    """There is nothing to settle, or somebody else has."""
+    return _in(
+        lang,
+        f"{number}番の{week}に、届いたか不明の週報はありません。「週報の一覧」か katou weekly list で確かめてください。",
+        f"No post of {week} for {number} is unclear. The list of the weekly post shows them.",
+    )
 
 
 def no_subscriptions(lang: str) -> str:
@@ -409,6 +487,34 @@ def lead_set(lang: str, number: int, text: str) -> str:
         lang,
         f"次の週報の一言を登録しました（送り先{number}件）: {text}",
         f"The line above the next post is set ({number} conversations): {text}",
+    )
+
+
+def to_lead(lang: str, number: int, text: str) -> str:
+    """What would be set as the line above the next post."""
+    if not text:
+        return _in(
+            lang,
+            "次の週報の一言を消します。よろしいですか。",
+            "The line above the next post will be taken away. Is that right?",
+        )
+    return _in(
+        lang,
+        f"次の週報（送り先{number}件）に、一度だけ次の一言を入れます。よろしいですか。\n{text}",
+        f"This line will stand in the next post, once ({number} conversations). Is that right?\n{text}",
+    )
+
+
+def lead_order(lang: str, text: str, confirmed: str) -> str:
+    """What the button says, as it could be typed."""
+    del lang
+    return f"週報の一言「{text}」（{confirmed}）" if text else f"週報の一言を消す（{confirmed}）"
+
+
+def lead_too_long(lang: str, most: int) -> str:
+    """The line has no room."""
+    return _in(
+        lang, f"一言は{most}字までで書いてください。", f"Please write at most {most} characters for the line."
     )
 
 
@@ -508,10 +614,30 @@ def only_office(lang: str) -> str:
     """Somebody else wants what only the office may."""
     return _in(
         lang,
-        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージで"
+        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージ（個人チャット）で"
         "「防災課の週報を毎週月曜9時に」のように課を指定してください。",
         "Only the ICT office may set what a channel gets or see the usage. For yourself, name a department in the "
         "direct message with the bot.",
+    )
+
+
+def elsewhere(lang: str) -> str:
+    """Said where nobody can be posted to: on the page."""
+    return _in(
+        lang,
+        "週報の設定、一覧、利用状況は、SlackかTeamsのボットに言うか、katou weekly で扱います。"
+        "このページでは「週報を見せて」で今の週報を見られます。",
+        "The weekly post is set, and its list and the usage are shown, by the bot in Slack or Teams or by katou "
+        "weekly. On this page “show the weekly post” shows the post as it is now.",
+    )
+
+
+def not_here(lang: str, conversation: str) -> str:
+    """A chat in Teams in which the bot is not."""
+    return _in(
+        lang,
+        f"「{conversation}」にボットは追加されていません。そのチャットかチームにボットを追加し、そこで一度話しかけてください。",
+        f"The bot is not in 「{conversation}」. Please add it to that chat or team and write to it there once.",
     )
 
 
@@ -519,7 +645,7 @@ def sent_to_you(lang: str) -> str:
     """A post was sent to the one who asked."""
     return _in(
         lang,
-        "今の週報を、あなたにダイレクトメッセージで送りました。",
+        "今の週報を、あなたにダイレクトメッセージ（個人チャット）で送りました。",
         "The post as it is now was sent to you by direct message.",
     )
 
@@ -555,6 +681,23 @@ def to_change(lang: str, does: str, each: Sequence[Subscription]) -> str:
     )
 
 
+def to_stop(lang: str, where: str, department_name: str) -> str:
+    """What the button for a stop asks back, where the conversation is another one."""
+    name = scope(lang, department_name)
+    return _in(
+        lang,
+        f"{where} への週報（{name}）を止めます。よろしいですか。",
+        f"The weekly post to {where} ({name}) will be stopped. Is that right?",
+    )
+
+
+def action(lang: str, does: str) -> str:
+    """The button beside one subscription."""
+    return _in(
+        lang, *{"pause": ("一時停止", "Pause"), "resume": ("再開", "Resume"), "stop": ("停止", "Stop")}[does]
+    )
+
+
 def confirm(lang: str) -> str:
     """The button that does it."""
     return _in(lang, "はい、そうします", "Yes, do it")
@@ -568,11 +711,11 @@ def order(lang: str, department_name: str, weekday_number: int, time: str, confi
     )
 
 
-def change_order(lang: str, does: str, department_name: str, confirmed: str) -> str:
-    """The same for a pause, a resumption or a stop."""
+def change_order(lang: str, does: str, scope_name: str, confirmed: str) -> str:
+    """The same for a pause, a resumption or a stop; `scope_name` is "" for all of this conversation."""
     del lang
-    ja = {"pause": "一時停止", "resume": "再開", "stop": "停止"}[does]
-    return f"{department_name}{'の' * bool(department_name)}週報を{ja}（{confirmed}）"
+    ja = action("ja", does)
+    return f"{scope_name}{'の' * bool(scope_name)}週報を{ja}（{confirmed}）"
 
 
 def none_here(lang: str, department_name: str) -> str:

@@ -53,6 +53,10 @@ class Wording:
         """`令和2年度（2020年度）`, `FY2020 (R2)`."""
         return self._say(f"{year.japanese}（{year.began}年度）", f"FY{year.began} ({year.code})")
 
+    def in_year(self, year: FiscalYear, question: str) -> str:
+        """A prepared question, of a year that is not the newest."""
+        return self._say(f"{year.code}の{question}", f"{year.code}: {question}")
+
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
         return self._say(
@@ -132,6 +136,14 @@ class Wording:
         """That a bare word was read as a department."""
         return self._say(f"担当課「{names}」と読み取りました。", f"Read as the department {names}.")
 
+    def not_so_rated(self, marks: Sequence[str]) -> str:
+        """That a measure does not have the rating that a question takes for granted."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(
+            f"評価は{shown}ではありません。実際の評価を示します。",
+            f"It is not rated {shown}; this is its rating.",
+        )
+
     def read_calendar_year(self, year: FiscalYear) -> str:
         """That a year without 度 was read as a fiscal year."""
         return self._say(
@@ -174,6 +186,10 @@ class Wording:
     def items_header(self) -> str:
         """Head of the column of numbers of items."""
         return self._say("項目数", "items")
+
+    def measures_header(self) -> str:
+        """Head of the column of numbers of measures."""
+        return self._say("事業数", "measures")
 
     def share_header(self) -> str:
         """Head of the column of shares."""
@@ -335,7 +351,7 @@ class Wording:
         """The name of what is grouped by."""
         ja, en = {
             "department": ("担当課", "department"), "policy": ("基本方針", "policy"), "initiative": ("取組", "initiative"),
-            "measure": ("事業", "measure"), "rating": ("評価", "rating"),
+            "measure": ("事業", "measure"), "rating": ("評価", "rating"), "year": ("年度", "fiscal year"),
         }.get(group_by, ("", ""))  # fmt: skip
         return self._say(ja, en)
 
@@ -480,8 +496,13 @@ class Wording:
         """Before near names."""
         return self._say("近いもの:", "Perhaps:")
 
-    def no_such_measure(self, subject: str, lowest: int, highest: int) -> str:
-        """A number that no measure has."""
+    def no_such_measure(self, subject: str, lowest: int, highest: int, *, gap: bool = False) -> str:
+        """A number that no measure has; `gap`: others before and after it do."""
+        if gap:
+            return self._say(
+                f"{subject} はありません。事業は No.{lowest}～No.{highest} ですが、欠番があります。",
+                f"There is no {subject}. Measures run from No.{lowest} to No.{highest}, with gaps.",
+            )
         return self._say(
             f"{subject} はありません。事業は No.{lowest}～No.{highest} です。",
             f"There is no {subject}. Measures run from No.{lowest} to No.{highest}.",
@@ -559,7 +580,42 @@ class Wording:
             return ("RPAの進捗は？", "×の事業は？", "防災課の事業は？")
         return ("How is RPA going?", "which measures were rated ×", "measures of the ICT office")
 
+    # ---- one department
+
+    def beside(self, name: str, rated: int, numbers: str) -> str:
+        """A department, the city or another year in a line, to be seen beside each other."""
+        return self._say(
+            f"{name}: 評価のある{rated}項目 {numbers}", f"{name}: {rated} rated, {numbers}"
+        ).rstrip(" ,")
+
+    def shared(self) -> str:
+        """Behind an item that several departments own."""
+        return self._say("（共管）", " (shared)")
+
     # ---- choices
+
+    def only_marks(self, marks: Sequence[str]) -> str:
+        """Label: only these ratings."""
+        shown = "・".join(self.mark(mark) for mark in marks)
+        return self._say(f"{shown}だけ", f"Only {shown}")
+
+    def with_city(self) -> tuple[str, str]:
+        """Label and question: the department beside the city."""
+        return self._say("市全体と比べる", "Beside the city"), self._say(
+            "市全体と比べて", "compare with the whole city"
+        )
+
+    def with_year_before(self) -> tuple[str, str]:
+        """Label and question: the same a year before."""
+        return self._say("前年度と比べる", "Beside the year before"), self._say(
+            "前年度と比べて", "compared with the previous year"
+        )
+
+    def other_departments(self) -> tuple[str, str]:
+        """Label and question: every department."""
+        return self._say("ほかの課と比べる", "Other departments"), self._say(
+            "課別の内訳", "ratings by department"
+        )
 
     def all_items(self, number: int) -> tuple[str, str]:
         """Label and question: every item of a measure."""

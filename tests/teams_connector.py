@@ -28,6 +28,13 @@ def jwk(key: rsa.RSAPrivateKey, name: str, **more: Any) -> dict[str, Any]:
     }
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Whoever asked is gone."""
+
+
 class Connector:
     """What was sent to it stands in `calls`; `says` are the next statuses, 0 for a broken line."""
 
@@ -45,8 +52,7 @@ class Connector:
         self._open = threading.Event()
         self._open.set()
         self._numbers = itertools.count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.service = f"{self.url}/teams/"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

@@ -14,7 +14,9 @@ from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import PATH, Setup, Teams
-from tests.bot_fixtures import bot
+from bot.weekly.desk import Desk
+from bot.weekly.kit import Kit
+from tests.bot_fixtures import ROOT, bot
 from tests.teams_connector import APP, BOT, TENANT, Connector
 
 ALICE, ALICE_ID = "29:1alice", "00000000-aaaa-0000-0000-000000000001"
@@ -43,7 +45,9 @@ class Driver:
             connector.members.setdefault(user, member())
         setup = Setup(APP, "s3cret", TENANT, f"{connector.url}/keys", f"{connector.url}/login/")
         policy = policy or Policy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
-        self.teams = Teams(Front(bot(), memory, page), memory, setup, policy, self._wait)
+        self.kit = Kit(bot(), memory, str(ROOT / "data"))
+        front = Front(bot(), memory, page, Desk(self.kit))
+        self.teams = Teams(front, memory, setup, policy, self._wait)
         self._begun: list[Future[Any]] = []
         submit = self.teams.workers.submit
 

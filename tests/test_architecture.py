@@ -44,7 +44,9 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording|(chat|console|import|page|weekly)_wording|settings|cues)"
+SENTENCES_MAY_STAND_IN = (
+    r"bot\.(wording|(chat|console|import|page|weekly|year)_wording|settings|(year_)?cues)"
+)
 SURFACES_MAY_USE = re.compile(
     r"bot\.(card|ordering|(chat|console|import|page)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
@@ -72,14 +74,18 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
+        "bot.surfaces.teams.connecting",
         "bot.surfaces.teams.package",
+        "bot.surfaces.teams.weekly",
         "bot.surfaces.terminal",
         "bot.vocabulary",
         "bot.weekly",
         "bot.weekly.commands",
         "bot.weekly.desk",
         "bot.weekly.kit",
+        "bot.weekly.platforms",
         "bot.weekly_wording",
+        "importlib.util",
     },  # one command does not load what another needs
     "bot.hosting": {
         "bot.surfaces.page.app",
@@ -99,7 +105,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.reading.pdf",
     },
     "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
-    "katou_index.index.building": {"katou_index.loading"},  # reading an index needs no reader of sheets
+    "katou_index.index.building": {  # reading an index needs no reader of sheets, one year no comparing
+        "katou_index.importing.links",
+        "katou_index.index.linking",
+        "katou_index.loading",
+    },
+    "katou_index.ties": {"katou_index.likeness"},  # one year needs no comparing, and rapidfuzz loads slowly
 }
 
 

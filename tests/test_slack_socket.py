@@ -16,7 +16,9 @@ from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import Keys, Slack, watch
-from tests.bot_fixtures import bot
+from bot.weekly.desk import Desk
+from bot.weekly.kit import Kit
+from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer
 
@@ -27,8 +29,9 @@ class Connected:
     def __init__(self, server: SocketModeServer, memory: Memory) -> None:
         self.server, self.memory = server, memory
         policy = Policy(office=frozenset({"UOFFICE"}))
+        self.kit = Kit(bot(), memory, str(ROOT / "data"))
         self.slack = Slack(
-            Front(bot(), memory, "https://plan.example/"),
+            Front(bot(), memory, "https://plan.example/", Desk(self.kit)),
             memory,
             Keys("xoxb-1", server.api_url, app_token="xapp-1"),
             policy,

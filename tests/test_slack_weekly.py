@@ -65,8 +65,8 @@ def test_a_post_arrives_once_with_its_button_and_its_key(city: City, emulator: S
     assert block_faults(post["blocks"]) == []
     (kept,) = city.kit.ledger.posts()
     assert (kept.state, kept.place) == ("sent", post["ts"])
-    assert platform.was_posted(Address(channel), kept.key)
-    assert not platform.was_posted(Address(channel), "another")
+    assert platform.place_of(Address(channel), kept.key) == post["ts"]
+    assert not platform.place_of(Address(channel), "another")
 
 
 def test_after_a_crash_the_history_is_asked(city: City, emulator: SlackEmulator) -> None:
@@ -96,10 +96,10 @@ def test_a_thread_and_a_direct_message(city: City, emulator: SlackEmulator) -> N
     assert isinstance(first, Sent)
     below = Address(channel, thread=first.place)
     assert isinstance(platform.send(below, paper.card, "a:more"), Sent)
-    assert platform.was_posted(below, "a:more")
-    assert not platform.was_posted(below, "b:more")
+    assert platform.place_of(below, "a:more")
+    assert not platform.place_of(below, "b:more")
     assert isinstance(platform.send(Address(alice), paper.card, "c"), Sent)
-    assert platform.was_posted(Address(alice), "c")
+    assert platform.place_of(Address(alice), "c")
 
 
 def test_a_channel_that_is_none_is_gone(city: City, emulator: SlackEmulator) -> None:
@@ -189,7 +189,7 @@ def test_refused_blocks_go_as_text(city: City, stub: Stub) -> None:
 def test_a_history_that_cannot_be_read_is_no_no(stub: Stub) -> None:
     stub.answers = [(200, {}, {"ok": False, "error": "missing_scope"})]
     with pytest.raises(UnreachableError, match="missing_scope"):
-        SlackPlatform("xoxb-x", stub.url).was_posted(Address("C1"), "a")
+        SlackPlatform("xoxb-x", stub.url).place_of(Address("C1"), "a")
 
 
 def test_each_workspace_is_posted_to_with_its_own_token(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def test_every_card_is_within_the_schema_and_teams_limits(part: int) -> None:
 @settings(max_examples=40, deadline=None)
 @given(CARDS)
 @example(Card("ja", "x", choices=(Choice("0", "\x1f"),)))
+@example(Card("ja", "\x1b"))
 def test_any_card_is_within_teams_limits(card: Card) -> None:
     found = messages(card, extras("ja"))
     assert [fault for message in found for fault in faults(message)] == []

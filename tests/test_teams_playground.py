@@ -17,21 +17,36 @@ from pathlib import Path
 
 import pytest
 
-from bot.card import Card
 from bot.conversation import Conversations
 from bot.front import Front
 from bot.memory import Memory
+from bot.memory.ledger import Subscription
 from bot.surfaces.serving import Router, Server
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import PATH, Setup, Teams
+from bot.surfaces.teams.weekly import TeamsPlatform
+from bot.weekly.posting import Poster
 from tests.bot_fixtures import ROOT, bot
+from tests.weekly_fixtures import City
 
 HERE = ROOT / "tests" / "playground"
 MODULES = ROOT / "tests" / "node" / "node_modules"
 PLAYGROUND = MODULES / "@microsoft" / "m365agentsplayground" / "cli.js"
 PATIENCE = 60.0  # seconds until something counts as not coming
 PEOPLE = 5  # the Playground wants that many
-STEPS = ["welcome", "answer", "button", "back", "follow-up", "wrong", "post now", "post", "search", "group"]
+STEPS = [
+    "welcome",
+    "answer",
+    "button",
+    "back",
+    "follow-up",
+    "wrong",
+    "post now",
+    "post",
+    "try",
+    "search",
+    "group",
+]
 
 
 def needed(what: str | None, how: str) -> str:
@@ -115,6 +130,19 @@ def until_it_answers(address: str) -> None:
             time.sleep(0.1)
 
 
+def post_weekly(folder: Path, memory: Memory) -> None:
+    """The weekly post into the personal chat, as `katou tick` sends it."""
+    (folder / "city").mkdir()
+    city = City(folder / "city", "2026-11-22 12:00")
+    personal = next(chat for chat in memory.installed() if chat.scope == "personal")
+    city.kit.subscribe(Subscription("teams", "", personal.conversation, since=city.clock()))
+    city.clock.set("2026-11-24 09:00")
+    platform = TeamsPlatform(memory, Setup("", "", "", "", ""))
+    poster = Poster(city.kit.ledger, city.kit.composer, city.kit.calendar, {"teams": platform}, city.clock)
+    assert poster.tick().sent == 1
+    platform.close()
+
+
 def test_a_person_in_the_page_is_answered(teams: tuple[Teams, str], playground: str, tmp_path: Path) -> None:
     chromium = needed(
         shutil.which("chromium") or shutil.which("chromium-browser"),
@@ -129,8 +157,7 @@ def test_a_person_in_the_page_is_answered(teams: tuple[Teams, str], playground: 
         for line in process.stdout:
             steps.append(line.strip())
             if steps[-1] == "post now":
-                personal = next(c for c in teams[0].memory.installed() if c.scope == "personal")
-                teams[0].post(personal, Card("ja", "週報 11月24日（火曜日）"))
+                post_weekly(tmp_path, teams[0].memory)
         said = process.stderr.read()
     assert steps == STEPS, said
     assert process.returncode == 0, said

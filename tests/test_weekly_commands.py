@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,7 @@ def test_subscriptions_from_the_first_to_the_last(environ: dict[str, str]) -> No
         (("weekly", "subscribe", "C1", "--weekday", "sun"), "mon"),
         (("weekly", "subscribe", "C1", "--time", "25:00"), "9:00"),
         (("weekly", "subscribe", "C1", "--zone", "Mars/Base"), "Asia/Tokyo"),
+        (("weekly", "subscribe", "19:x@thread.v2", "--platform", "teams"), "追加されていません"),
         (("weekly", "subscribe", "C1", "--zone", "../etc"), "Asia/Tokyo"),
         (("weekly", "subscribe", " "), "ID"),
         (("weekly", "lead", "x", "--number", "7"), "7"),
@@ -144,3 +146,24 @@ def test_asking_loads_nothing_of_the_weekly_post(environ: dict[str, str]) -> Non
         [sys.executable, "-c", code], env=environ, cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unclear_post_is_listed_and_settled(environ: dict[str, str]) -> None:
+    katou(environ, "weekly", "subscribe", "C1")
+    with sqlite3.connect(environ["KATOU_STATE"]) as state:  # as a sender left it that was cut off
+        for week in (47, 48):
+            state.execute(
+                "insert into post (key, subscription, week, planned, due, state, why) "
+                "values (?, 1, ?, '2026-11-23', ?, 'unclear', 'no_history')",
+                (f"1:2026-W{week}", f"2026-W{week}", time.time()),
+            )
+    listed = katou(environ, "weekly", "list")
+    assert "katou weekly settle 1 2026-W48 arrived" in listed
+    assert "届いたか不明の週報が2件あります" in katou(environ, "report")
+    assert "届いていたと記録しました" in katou(environ, "weekly", "settle", "1", "2026-W48", "arrived")
+    assert "もう一度送ります" in katou(environ, "weekly", "settle", "1", "2026-w47", "again")
+    listed = katou(environ, "weekly", "list")
+    assert "settle" not in listed
+    assert "届いたことを人が確かめました" in listed
+    assert "2026-W47 送信待ち" in listed
+    assert "ありません" in katou(environ, "weekly", "settle", "1", "2026-W48", "again", code=1)

@@ -90,8 +90,7 @@ def test_year_import_day_zone_and_next_date_stand_in_the_post(city: City) -> Non
     assert "令和2年度（2020年度）" in card.notices[0]
     assert "取込" in card.notices[0]
     assert card.foot == (
-        "11月23日（月曜日）は勤労感謝の日のため、翌開庁日にお送りします。"
-        "次回 11月30日（月曜日）9:00（日本時間）",
+        "11月23日（月曜日）は勤労感謝の日のため、本日お送りします。次回 11月30日（月曜日）9:00（日本時間）",
     )
 
 

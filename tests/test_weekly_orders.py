@@ -13,6 +13,7 @@ from bot.ordering import Handled, Where
 from bot.weekly.desk import Desk
 from bot.weekly.kit import Kit
 from bot.weekly.orders import read
+from bot.weekly.platforms import Unclear
 from bot.weekly.report import report
 from tests.bot_fixtures import TODAY, bot
 from tests.weekly_fixtures import City, tokyo
@@ -57,6 +58,8 @@ def departments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("weekly post at 3 pm", "subscribe", "", None, "15:00"),
         ("stop the weekly post", "stop", "", None, ""),
         ("usage last week", "report", "", None, ""),
+        ("週報1番の2026-W48は届いていました", "settle", "", None, ""),
+        ("weekly post 1 2026-W48 arrived", "settle", "", None, ""),
     ],
 )
 def test_orders_are_read(
@@ -147,6 +150,142 @@ def test_a_manager_gets_a_department_in_his_own_direct_message(city: City) -> No
     assert "情報管理室だけ" in take(city, "週報を毎週月曜9時に", OWN, office=False).card.head
     confirmed(city, "週報を止めて", OWN, office=False)
     assert kept(city) == []
+
+
+def test_pausing_the_post_of_the_city_leaves_the_departments_alone(city: City) -> None:
+    confirmed(city, "防災課の週報を毎週月曜9時に")
+    confirmed(city, "市全体の週報を毎週月曜9時に")
+    confirmed(city, "市全体の週報を一時停止")
+    assert [(department, state) for _, department, *_, state in kept(city)] == [
+        ("防災課", "active"),
+        ("", "paused"),
+    ]
+
+
+def test_a_channel_set_by_command_is_the_one_that_a_chat_means(city: City) -> None:
+    city.kit.subscribe(Subscription("board", "", "C1", "防災課"))
+    confirmed(city, "防災課の週報を毎週火曜10時に")
+    city.kit.subscribe(Subscription("board", "T1", "C1", "防災課", weekday=2))
+    assert kept(city) == [("C1", "防災課", 2, "09:00", "active")]
+    confirmed(city, "秘書室の週報を毎週火曜10時に")
+    city.kit.subscribe(Subscription("board", "", "C1", "秘書室", weekday=3))
+    assert [(s.team, s.weekday) for s in city.kit.ledger.subscriptions()] == [("", 2), ("T1", 3)]
+
+
+def test_the_office_writes_the_line_of_the_next_post(city: City) -> None:
+    assert "まだありません" in take(city, "週報の一言「締切は金曜日です」").card.head
+    confirmed(city, "防災課の週報を毎週月曜9時に")
+    asked = take(city, "週報の一言を「R3の締切は 金曜日です」にして")
+    assert "R3の締切は 金曜日です" in as_text(asked.card)
+    told = take(city, asked.card.choices[0].asks).card
+    assert "登録しました（送り先1件）: R3の締切は 金曜日です" in as_text(told)
+    (kept_one,) = city.kit.ledger.subscriptions()
+    assert kept_one.lead == "R3の締切は 金曜日です"
+    assert "情報管理室だけ" in take(city, "週報の一言: 私の一言", office=False).card.head
+    assert "120字まで" in take(city, f"週報の一言: {'長い' * 61}").card.head
+    (button,) = take(city, "週報の一言を消す").card.choices
+    assert "消しました" in take(city, button.asks).card.head
+    assert city.kit.ledger.subscriptions()[0].lead == ""
+
+
+# -- posts of which nobody knows whether they arrived -----------------------------------------------------
+
+
+@pytest.fixture
+def unclear(tmp_path: Path) -> City:
+    """One post to C1 and one to the direct message D1, both cut off, on a platform without a history."""
+    city = City(tmp_path, "2026-11-22 12:00", history=False)
+    for channel in ("C1", "D1"):
+        city.kit.subscribe(Subscription("board", "T1", channel, "防災課", since=city.clock()))
+    city.clock.set("2026-11-24 09:00")
+    city.board.answers = [Unclear("cut"), Unclear("cut")]
+    assert city.poster.tick().unclear == 2
+    assert city.board.posted == []
+    return city
+
+
+def ends(city: City) -> dict[str, tuple[str, str]]:
+    return {post.key: (post.state, post.why) for post in city.kit.ledger.posts()}
+
+
+def test_the_office_says_that_an_unclear_post_arrived(unclear: City) -> None:
+    listed = take(unclear, "週報の一覧").card
+    assert [choice.label for choice in listed.choices] == [
+        "1番 2026-W48: 届いていた", "1番 2026-W48: もう一度送る",
+        "2番 2026-W48: 届いていた", "2番 2026-W48: もう一度送る",
+    ]  # fmt: skip
+    asked = take(unclear, listed.choices[0].asks)
+    assert "届いていた、と記録します" in asked.card.head
+    assert ends(unclear)["1:2026-W48"][0] == "unclear"
+    assert "記録しました" in take(unclear, asked.card.choices[0].asks).card.head
+    assert ends(unclear)["1:2026-W48"] == ("sent", "seen")
+    assert "届いたことを人が確かめました" in as_text(take(unclear, "週報の一覧").card)
+    assert unclear.poster.tick().sent == 0
+    assert [key for key in unclear.board.keys if not key.endswith(":more")] == []
+    assert unclear.kit.ledger.last_seen(1) is not None
+
+
+def test_what_did_not_arrive_is_sent_again_once_however_late(unclear: City) -> None:
+    unclear.clock.set("2026-11-27 15:00")
+    (button,) = take(unclear, "週報1番の2026-W48は届いていないので、もう一度送って").card.choices
+    assert "まもなく" in take(unclear, button.asks).card.head
+    assert "ありません" in take(unclear, button.asks).card.head  # somebody pressed it twice
+    assert unclear.poster.tick().sent == 1
+    assert unclear.poster.tick().sent == 0
+    assert [key for key in unclear.board.keys if not key.endswith(":more")] == ["1:2026-W48"]
+    assert ends(unclear) == {"1:2026-W48": ("sent", "again"), "2:2026-W48": ("unclear", "no_history")}
+
+
+def test_others_settle_their_own_posts_only(unclear: City) -> None:
+    text = "週報{}番の2026-W48は届いていました（確定）"
+    assert "情報管理室だけ" in take(unclear, text.format(1), OWN, office=False).card.head
+    assert "記録しました" in take(unclear, text.format(2), OWN, office=False).card.head
+    assert [state for state, _ in ends(unclear).values()] == ["unclear", "sent"]
+    assert "ありません" in take(unclear, text.format(7)).card.head
+
+
+def test_the_report_names_unclear_posts_with_their_buttons(unclear: City) -> None:
+    unclear.clock.set("2026-12-01 09:30")
+    card = take(unclear, "先週の利用状況").card
+    assert "届いたか不明の週報が2件" in as_text(card)
+    assert len(card.choices) == 4
+
+
+# -- a page of settings, and a page that nobody can be posted to -------------------------------------------
+
+
+def test_the_office_sees_every_subscription_others_their_own(unclear: City) -> None:
+    desk = Desk(unclear.kit, unclear.clock)
+    office = desk.kept(OWN, lambda: True, "ja")
+    assert [each.number for each in office] == [1, 2]
+    assert [offer.label for offer in office[0].offers] == [
+        "一時停止", "停止", "1番 2026-W48: 届いていた", "1番 2026-W48: もう一度送る",
+    ]  # fmt: skip
+    assert office[0].terms == "防災課｜毎週月曜日9:00（日本時間）｜次回 11月30日（月曜日）9:00（日本時間）"
+    assert "届いたか不明" in office[0].past[0]
+    (own,) = desk.kept(OWN, lambda: False, "ja")
+    assert own.number == 2
+    for offer in own.offers[:2]:
+        done = desk.take_for(2, offer.asks, OWN, lambda: False)
+        assert done
+        assert "しました" in done.card.head or "止めました" in done.card.head
+    assert [each.state for each in unclear.kit.ledger.subscriptions()] == ["active"]
+    refused = desk.take_for(1, office[0].offers[0].asks, OWN, lambda: False)
+    assert refused
+    assert "情報管理室だけ" in refused.card.head
+    assert desk.take_for(9, office[0].offers[0].asks, OWN, lambda: True) is None
+
+
+def test_a_page_shows_the_post_and_says_where_the_rest_is_said(city: City) -> None:
+    desk = Desk(city.kit, city.clock)
+    shown = desk.look("防災課の週報を見せて")
+    assert shown
+    assert "週報（防災課）" in shown.card.head
+    told = desk.look("週報を毎週月曜9時に（確定）")
+    assert told
+    assert "SlackかTeams" in told.card.head
+    assert kept(city) == []
+    assert desk.look("RPAの進捗は？") is None
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,10 @@ class FileBoard:
         time.sleep(self.random.random() * 0.004)
         return Unclear("cut after it arrived") if luck < 0.05 else Sent(key)
 
-    def was_posted(self, address: Address, key: str) -> bool | None:
-        return key in posted(self.path) if self.history else None
+    def place_of(self, address: Address, key: str) -> str | None:
+        if not self.history:
+            return None
+        return key if key in posted(self.path) else ""
 
 
 def posted(path: Path) -> Counter[str]:

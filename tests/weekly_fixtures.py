@@ -53,10 +53,11 @@ class Board:
             self.posted.append((address.channel, key, card))
         return answer or Sent(f"{len(self.posted)}")
 
-    def was_posted(self, address: Address, key: str) -> bool | None:
+    def place_of(self, address: Address, key: str) -> str | None:
         if self.unreachable:
             raise UnreachableError("down")
-        return any(key == each for _, each, _ in self.posted) if self.history else None
+        places = (str(n) for n, (_, each, _) in enumerate(self.posted, 1) if key == each)
+        return next(places, "") if self.history else None
 
     @property
     def keys(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer
-from bot.answering import by_rating, correcting, figures, lookup, numbers, refusals, showing
+from bot.answering import by_rating, correcting, figures, lookup, numbers, over_years, refusals, showing
 from bot.answering.desk import Desk
 from bot.question import Ask, Question
 
@@ -55,4 +55,6 @@ ANSWERS: dict[Ask, Answering] = {
 
 def answer(question: Question, desk: Desk) -> AnyAnswer:
     """The answer to a question. First what no kind of question may step over, then its own function."""
-    return refusals.guard(question, desk) or ANSWERS[question.ask](question, desk)
+    if refused := refusals.guard(question, desk):
+        return refused
+    return over_years.answer(question, desk) if question.over else ANSWERS[question.ask](question, desk)

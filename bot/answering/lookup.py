@@ -41,6 +41,8 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
         return lost(question, desk, selection)
+    if selection.unknown and (near := _in_other_years(question, desk, whole=True)):
+        return refusals.no_match(question, selection.unknown, near)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
     if _stays(question, desk, selection):
@@ -168,25 +170,48 @@ def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
                 topic=selection.topic,
             )
     words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
-    return refusals.no_match(question, words)
+    return refusals.no_match(question, words, _in_other_years(question, desk))
+
+
+def _in_other_years(question: Question, desk: Desk, *, whole: bool = False) -> tuple[Option, ...]:
+    """What the words lead to in other loaded years, the newest that has any; `whole`: all of them."""
+    if replace(question.filter, years=()) or question.turn is not Turn.FRESH:
+        return ()
+    for year in reversed(desk.vocabulary.years):
+        selection = choose(question, desk.at(year)) if year != desk.year else None
+        if (
+            selection is not None
+            and selection.matched
+            and not (selection.lost or (whole and selection.unknown))
+        ):
+            numbers = dict.fromkeys(item.measure for item in selection.matched.primary)
+            measures = (desk.plan_of(year).by_number[number] for number in list(numbers)[:FEW])
+            return tuple(
+                Option(f"{year.code} No.{m.number} {m.title}", f"{year.code}のNo.{m.number}", dated=True)
+                for m in measures
+            )
+    return ()
 
 
 def _nth(question: Question, desk: Desk) -> AnyAnswer:
-    shown = desk.shown_before()
+    shown = desk.all_shown()
     places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
     if not all(0 <= place < len(shown) for place in places):
         return Asked(
             question=question,
             reason="ambiguous",
             why="no_such_place",
-            items=shown,
-            options=options(shown, desk),
+            items=desk.shown_before(),
+            options=options(desk.shown_before(), desk),
         )
-    return show_items(question, desk, [shown[place] for place in places])
+    chosen = (desk.follow(shown[place]) for place in places)
+    return show_items(question, desk, [item for item in chosen if item is not None])
 
 
 def _same(question: Question, desk: Desk) -> AnyAnswer:
     shown = desk.shown_before()
+    if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
+        return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
         if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
             return overview(question, desk)
@@ -252,6 +277,8 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
 
 def source(question: Question, desk: Desk) -> AnyAnswer:
     """Where the last answer, or what was asked about, comes from."""
+    if "years" in question.said:
+        return Helped(question=question, about="years")
     if question.topics or question.filter:
         found = show(replace(question, ask=Ask.SHOW), desk)
         if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):

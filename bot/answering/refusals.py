@@ -44,7 +44,8 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:
-            return Nothing(question=question, reason="no_such_measure", subject=f"No.{number}")
+            near = _in_other_years(number, desk)
+            return Nothing(question=question, reason="no_such_measure", subject=f"No.{number}", near=near)
     for each in question.filter.items:
         if not desk.items((each,)):
             return Nothing(
@@ -57,6 +58,20 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
             )
             return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
     return None
+
+
+def _in_other_years(number: int, desk: Desk) -> tuple[Option, ...]:
+    """The measure of this number in other loaded years, newest first."""
+    found = (
+        (year, desk.plan_of(year).by_number.get(number))
+        for year in reversed(desk.vocabulary.years)
+        if year != desk.year
+    )
+    return tuple(
+        Option(f"{year.code} No.{number} {measure.title}", f"{year.code}のNo.{number}", dated=True)
+        for year, measure in found
+        if measure is not None
+    )
 
 
 def _naming_year(question: Question, year: FiscalYear, desk: Desk) -> tuple[Item, ...]:
@@ -157,7 +172,8 @@ def opinion(question: Question, desk: Desk) -> AnyAnswer:
 
 def trend(question: Question, desk: Desk) -> AnyAnswer:
     """Better or worse than the year before: needs that year's ratings."""
-    before = question.filter.years[0] if question.filter.years else FiscalYear(desk.year.began - 1)
+    missing = [year for year in question.filter.years if year not in desk.vocabulary.years]
+    before = missing[0] if missing else FiscalYear(desk.year.began - 1)
     return Nothing(question=question, reason="year_not_loaded", year=before)
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer import AnyAnswer, Counts, Listed, Option, Overview, Shown
+from bot.answer import AnyAnswer, Counts, Group, Listed, Option, Overview, Shown
 from bot.answering.desk import Desk
 from bot.answering.scoping import Selection
-from bot.answering.selecting import count, groups_by, in_full, member_items, section_items
-from bot.question import Field, Question, Turn
-from katou_index.plan import Item, State
+from bot.answering.selecting import (
+    count,
+    group,
+    groups_by,
+    in_full,
+    member_items,
+    section_items,
+    select,
+)
+from bot.question import Field, Filter, Question, Turn
+from katou_index.plan import FiscalYear, Item, State
 from katou_index.records import replace
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
@@ -80,7 +88,9 @@ def listed(
             members = tuple(i for name in given.departments for i in member_items(desk.plan, name))
             related += members
     ids = {item.id for item in items}
+    alone = not (selection and selection.matched) and question.turn in (Turn.FRESH, Turn.SWITCH)
     return Listed(
+        beside=_beside(given, items, desk) if alone else (),
         question=question,
         items=tuple(items),
         related=tuple(item for item in dict.fromkeys(related) if item.id not in ids),
@@ -93,6 +103,19 @@ def listed(
         in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),
         note=note,
     )
+
+
+def _beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ...]:
+    """What a department's items are seen beside: the whole city, and its own the year before, if loaded."""
+    if len(given.departments) != 1 or given != Filter(years=given.years, departments=given.departments):
+        return ()
+    groups = [group(given.departments[0], items, desk.marks), group("", desk.plan.items, desk.marks)]
+    before = FiscalYear(desk.year.began - 1)
+    if before in desk.vocabulary.years:
+        names = desk.vocabulary.index.ties(desk.year, before).department(given.departments[0])
+        there = select(desk.plan_of(before), Filter(departments=names))
+        groups.append(group(before.code, there, desk.marks))
+    return tuple(groups) if items else ()
 
 
 def _counts(question: Question, items: Sequence[Item], selection: Selection | None, desk: Desk) -> Counts:

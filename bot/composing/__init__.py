@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.answer import (
     AnyAnswer,
     Asked,
+    Changed,
     Compared,
     Corrected,
     Counted,
+    Followed,
     Helped,
     Listed,
     Nothing,
@@ -16,7 +18,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.card import Card, Choice, Section
-from bot.composing import frame, lists, measures, others, tables
+from bot.composing import frame, lists, measures, others, tables, years
 from bot.composing.page import Page
 
 
@@ -43,8 +45,15 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
             return lists.counted(answer, page), lists.choices(answer, page)
         case Tabled():
             return tables.tabled(answer, page), ()
+        case Compared() if answer.question.over:
+            sides = tables.compared(answer, page)
+            return (*sides, *years.compared(answer, page)), years.compared_choices(answer, page)
         case Compared():
             return tables.compared(answer, page), ()
+        case Changed():
+            return years.changed(answer, page), ()
+        case Followed():
+            return years.followed(answer, page), years.followed_choices(answer)
         case Overview():
             return tables.overview(answer, page), others.examples(page)
         case Corrected():

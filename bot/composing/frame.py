@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Helped
+from bot import year_wording as years
+from bot.answer import AnyAnswer, Changed, Helped, Shown
 from bot.composing.page import Page
 from bot.question import Ask, Question, Turn
+from bot.ranking import compact
 from bot.vocabulary import policy_name
 from katou_index.plan import Certainty, FiscalYear, Item
 
@@ -28,6 +30,7 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
         *(page.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
     )
     found = (
+        ("years", years.between(say.lang, question.over)),
         ("ratings", say.join(map(say.mark, given.ratings))),
         ("departments", say.join(given.departments)),
         ("policies", say.join(policies)),
@@ -43,11 +46,18 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
 def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     """What the reader must know first: spelling that was mended, words left out, readings taken."""
     say, question = page.say, answer.question
-    found = [say.respelled(typed, read) for typed, read in question.respelled]
+    found = [
+        say.respelled(typed, read)
+        for typed, read in question.respelled
+        if compact(typed).replace("・", "") != compact(read).replace("・", "")  # seen by nobody
+    ]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
     if question.ask in (Ask.EXPORT, Ask.PICTURE, Ask.LINK):
         found.append(say.as_text_here(question.ask.value))
+    asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
+    if asserted and not any(item.rating.mark in asserted for item in answer.items):
+        found.append(say.not_so_rated(asserted))
     found += [notice for said in question.said if (notice := _reading(said, question, page))]
     return tuple(dict.fromkeys(found))
 
@@ -63,6 +73,17 @@ def _reading(said: str, question: Question, page: Page) -> str:
             return say.read_means(value, ratings[0])
         case "department":
             return say.read_department(value)
+        case "called":
+            name, _, now = value.partition(":")
+            return years.called(say.lang, name, now, page.plan.year)
+        case "relative":
+            typed, base, meant = value.split(":")
+            codes = (FiscalYear.from_code(base), FiscalYear.from_code(meant))
+            return years.relative(say.lang, typed, *codes)
+        case "titled":
+            number, _, title = value.partition(":")
+            measure = page.plan.by_number.get(int(number))
+            return years.titled(say.lang, page.typed(title), measure) if measure else ""
         case "calendar_year" if question.filter.years:
             return say.read_calendar_year(question.filter.years[0])
         case "written_year":
@@ -76,16 +97,33 @@ def foot(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     """Doubts of the items shown, source with lines and import date, and that the data are old if they are."""
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
-    say, items, year = page.say, answer.items, page.plan.year
+    say = page.say
+    items = tuple(dict.fromkeys((*answer.items, *_before(answer))))
     doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
     lines = _doubts(doubtful, len(items), page)
-    file = items[0].source.file if items else next((item.source.file for item in page.plan.items), "")
-    source = say.source(file, items, year, page.vocabulary.index.imported_at(year))
-    lines.append(source if doubtful or not items else f"{source}・{say.certainty(Certainty.VERBATIM)}")
+    for year in reversed(answer.question.over or (page.plan.year,)):
+        of_year = [item for item in items if item.year == year]
+        sure = bool(of_year) and not any(item in doubtful for item in of_year)
+        source = _source(of_year, year, page)
+        lines.append(f"{source}・{say.certainty(Certainty.VERBATIM)}" if sure else source)
     now = FiscalYear(page.today.year if page.today.month >= 4 else page.today.year - 1)
-    if now.began - year.began > 1:
-        lines.append(say.newest(year))
+    newest = page.vocabulary.newest
+    if now.began - newest.began > 1:
+        lines.append(say.newest(newest))
     return tuple(lines)
+
+
+def _before(answer: AnyAnswer) -> tuple[Item, ...]:
+    """What changed as it was in the year before: it is shown, so it has a source."""
+    changes = answer.changes if isinstance(answer, Changed) else ()
+    return tuple(change.before for change in changes if change.before is not None)
+
+
+def _source(items: list[Item], year: FiscalYear, page: Page) -> str:
+    """Where the items of one year stand; the year's file where there are none."""
+    plan = page.plan if year == page.plan.year else page.vocabulary.index.plan(year)
+    file = next((item.source.file for item in (*items, *plan.items[:1])), "")
+    return page.say.source(file, items, year, page.vocabulary.index.imported_at(year))
 
 
 def _doubts(doubtful: list[Item], shown: int, page: Page) -> list[str]:
@@ -93,5 +131,6 @@ def _doubts(doubtful: list[Item], shown: int, page: Page) -> list[str]:
         return [page.say.doubt(page.name(item), item.certainty, item.notes) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}
     for item in doubtful:
-        by_kind.setdefault(item.certainty, []).append(item.id)
+        name = item.id if item.year == page.plan.year else item.key
+        by_kind.setdefault(item.certainty, []).append(name)
     return [page.say.doubt(page.say.join(ids), certainty, ()) for certainty, ids in by_kind.items()]

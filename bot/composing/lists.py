@@ -6,9 +6,11 @@ from collections import Counter
 
 from bot.answer import Counted, Listed
 from bot.card import Choice, Section
+from bot.composing import tables
 from bot.composing.page import Page
 from bot.rephrasing import one_less, rephrase
-from katou_index.plan import Item
+from katou_index.plan import FiscalYear, Item
+from katou_index.records import replace
 
 MENTIONS = 10  # further mentions shown
 COUNTED = 20  # items that a count still lists
@@ -16,12 +18,38 @@ COUNTED = 20  # items that a count still lists
 
 def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
     """How many, then the items, then what stands apart: sections, memberships, further mentions."""
-    sections = [Section(lines=tuple(_lead(answer, page)))]
+    sections = [Section(lines=(*_lead(answer, page), *_beside(answer, page)))]
     if answer.detailed:
         sections += [page.section(item) for item in answer.items]
     elif answer.items:
-        sections.append(Section(lines=tuple(page.line(item) + page.asked(item) for item in answer.items)))
+        shared = page.say.shared() if answer.beside else ""
+        sections.append(
+            Section(
+                lines=tuple(
+                    page.line(item) + (shared if len(item.owners) > 1 else "") + page.asked(item)
+                    for item in answer.items
+                )
+            )
+        )
     return (*sections, *_apart(answer, page))
+
+
+def _beside(answer: Listed, page: Page) -> list[str]:
+    """A department's shares beside the whole city's and its own of the year before."""
+    if not answer.beside:
+        return []
+    own, city, *before = answer.beside
+    say = page.say
+    lines = [say.beside(say.whole_city(), city.rated, tables.shares(city, page))]
+    if own.rated:
+        lines.insert(0, say.beside(own.name, own.rated, tables.shares(own, page)))
+    lines += [
+        say.beside(say.year(FiscalYear.from_code(each.value)), each.rated, page.tally(each.items))
+        for each in before
+    ]
+    if own.rated < tables.FEW_RATED:
+        lines.append(say.small_numbers())
+    return lines
 
 
 def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
@@ -42,11 +70,25 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     given = answer.question.filter
     owners = Counter(owner for item in answer.items for owner in item.owners if not given.departments)
     narrower = [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3) if len(owners) > 1]
-    dropped = [Choice(page.say.without(name), rephrase(left)) for name, left in one_less(given)]
+    dropped = [Choice(page.say.without(name), page.asks(rephrase(left))) for name, left in one_less(given)]
     clear = [Choice(*page.say.drop_all())] if given else []
     if isinstance(answer, Listed) and answer.near:
-        return tuple(Choice(option.label, option.asks) for option in answer.near)
+        return page.offers(answer.near)
+    if isinstance(answer, Listed) and answer.beside:
+        return (*_department_choices(answer, page), *clear)
     return (*narrower, *([] if answer.question.topics else dropped), *clear)
+
+
+def _department_choices(answer: Listed, page: Page) -> tuple[Choice, ...]:
+    """What a manager asks next of a department: what is below, the city, the year before, the others."""
+    own, _, *before = answer.beside
+    below = tuple(mark for mark in page.marks[2:] if own.by_rating.get(mark))
+    given = answer.question.filter
+    asks = [(page.say.only_marks(below), page.asks(rephrase(replace(given, ratings=below))))] if below else []
+    asks.append(page.say.with_city())
+    asks += [page.say.with_year_before()] * bool(before)
+    asks.append((page.say.other_departments()[0], page.asks(page.say.other_departments()[1])))
+    return tuple(Choice(*each) for each in asks)
 
 
 def _apart(answer: Listed, page: Page) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import year_wording as years
 from bot.answer import Shown
 from bot.card import Choice, Section
 from bot.composing.page import Page
@@ -36,6 +37,10 @@ def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
     if made := corrections(page.vocabulary, answer.items):
         lines.append(page.say.corrected_fields([(each.item, each.cell) for each in made]))
     whole = len(answer.items) == len(measure.items)
+    lines += [
+        years.formerly(page.say.lang, year, former.number, former.title)
+        for year, former in page.former(measure)
+    ]
     if len(answer.measures) == 1 and not whole:
         lines.append(page.say.whole(measure, page.tally(measure.items)))
     if whole or Field.OWNER in page.question.wants:
@@ -57,10 +62,12 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
 def choices(answer: Shown, page: Page) -> tuple[Choice, ...]:
     """What it said before a correction, the rest of the measure, the further mentions."""
     whole = [
-        Choice(*page.say.all_items(measure.number))
+        page.say.all_items(measure.number)
         for measure in answer.measures[:3]
         if len(measure.items) > len(answer.items)
     ]
     made = corrections(page.vocabulary, answer.items)
-    before = [Choice(*page.say.before_correction(each.measure or 0)) for each in made[:1]]
-    return (*before, *whole, *(Choice(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]))
+    before = [page.say.before_correction(each.measure or 0) for each in made[:1]]
+    related = [(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]]
+    every = (*before, *whole, *related)
+    return tuple(Choice(label, page.asks(question)) for label, question in every)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot import year_wording as years
 from bot.answer import Asked, Corrected, Helped, Nothing
 from bot.card import Choice, Fact, Section
 from bot.composing.page import Page
@@ -20,7 +23,7 @@ def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
 
 def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
     """The readings as prepared questions."""
-    return tuple(Choice(option.label, option.asks) for option in answer.options) or examples(page)
+    return page.offers(answer.options) or examples(page)
 
 
 def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
@@ -39,9 +42,15 @@ def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
 def _reason(answer: Nothing, page: Page) -> str:
     say = page.say
     match answer.reason:
+        case "no_such_measure" if answer.year is not None:
+            return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
             numbers = sorted(page.plan.by_number) or [0]
-            return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
+            number = re.search(r"\d+", answer.subject)
+            gap = (
+                number is not None and numbers[0] < int(number[0]) < numbers[-1] and "-" not in answer.subject
+            )
+            return say.no_such_measure(answer.subject, numbers[0], numbers[-1], gap=gap)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet":
@@ -55,7 +64,7 @@ def _reason(answer: Nothing, page: Page) -> str:
 
 def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
-    near = tuple(Choice(option.label, option.asks) for option in answer.near)
+    near = page.offers(answer.near)
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
     return near or examples(page)
@@ -72,6 +81,8 @@ def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
             for mark in page.vocabulary.tables.scale.marks
         )
         return (Section(title=say.helping("legend"), facts=facts),)
+    if answer.about == "years":
+        return (Section(lines=(years.loaded(say.lang, page.vocabulary.years),)),)
     lines = (say.helping(answer.about),)
     if answer.about in ("help", "unclear", "hello"):
         return (Section(lines=(*lines, *(f"「{example}」" for example in say.examples()))),)

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from bot.card import Fact, Section
+from bot.answer import Group, Option
+from bot.card import Choice, Fact, Section
 from bot.question import Field, Question
 from bot.ranking import Texts, compact
 from bot.vocabulary import Vocabulary, policy_name
 from bot.wording import Wording
-from katou_index.plan import Certainty, Item, Measure, Plan
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
+from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
 TITLE = 30  # signs of a title where its item follows
@@ -46,17 +48,50 @@ class Page:
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
 
     def measure(self, item: Item) -> Measure:
-        """An item's measure."""
-        return self.plan.by_number[item.measure]
+        """An item's measure, of whichever year the item is."""
+        plan = self.plan if item.year == self.plan.year else self.vocabulary.index.plan(item.year)
+        return plan.by_number[item.measure]
+
+    def former(self, measure: Measure) -> tuple[tuple[FiscalYear, Measure], ...]:
+        """What a measure was in the loaded year before, where it had another title or number."""
+        earlier = [year for year in self.vocabulary.years if year < measure.year][-1:]
+        found = []
+        for year in earlier:
+            index = self.vocabulary.index
+            number = index.ties(measure.year, year).measures.get(measure.number)
+            was = index.plan(year).by_number.get(number) if number else None
+            if was and (was.number != measure.number or fold(was.title) != fold(measure.title)):
+                found.append((year, was))
+        return tuple(found)
 
     def name(self, item: Item) -> str:
-        """`No.30 項目3`."""
-        return self.say.item_name(item, self.measure(item))
+        """`No.30 項目3`; with its year before it where that is not the one of the answer."""
+        name = self.say.item_name(item, self.measure(item))
+        return name if item.year == self.plan.year else f"{item.year.code} {name}"
+
+    def asks(self, question: str) -> str:
+        """A prepared question that stands alone, for the year of the answer."""
+        newest = self.plan.year == self.vocabulary.newest
+        return question if newest or not question else self.say.in_year(self.plan.year, question)
+
+    def group_name(self, group: Group) -> str:
+        """The name of a row or side; of a year with its Western number."""
+        if any(group.value == year.code for year in self.question.over):
+            name = self.say.year(FiscalYear.from_code(group.value))
+            return group.name.replace(group.value, name) if group.name != group.value else name
+        return group.name
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""
         shown = tuple(items)
         return self.say.tally({mark: sum(item.rating.mark == mark for item in shown) for mark in self.marks})
+
+    def offers(self, options: Iterable[Option]) -> tuple[Choice, ...]:
+        """Options as prepared questions, for the year of the answer; one that says its year has it."""
+        return tuple(
+            Choice(option.label, option.asks if option.dated else self.asks(option.asks))
+            for option in options
+        )
 
     def counted(self, items: Iterable[Item]) -> str:
         """`8項目（1事業）`."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot import year_wording as years
 from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.card import Fact, Section
 from bot.composing.page import Page
 
 FEW_RATED = 10  # rated items below which a share says little
+LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 
 
@@ -17,8 +19,10 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
     """Ratings by group; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
     title = say.group_title(answer.ranked, unit)
-    lead = []
-    if answer.counts is not None and not answer.ranked:
+    lead, question = [], answer.question
+    if question.change:
+        lead.append(years.asked(say.lang, question.change, question.over[0], question.over[-1]))
+    if answer.counts is not None and not answer.ranked and not answer.question.over:
         counts = answer.counts
         lead.append(
             f"{say.counted(counts.items, counts.measures)}: {say.tally(counts.by_rating, zeros=True)}"
@@ -31,48 +35,68 @@ def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
         lead.append(say.with_unrated([each.name for each in answer.apart]))
     if not answer.groups:
         return (Section(title=title, lines=(*lead, say.none_meets())),)
-    wanted = (
-        answer.question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
+    wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
+    marks = () if question.change else wanted or page.marks  # of what changed, only how many
+    rows = _rows(answer.groups, marks, unit, page, with_share=answer.ranked in ("share", "shares"))
+    table = Section(title=title, lines=tuple(lead), rows=rows)
+    few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
+    if not few:
+        return (table,)
+    listed = (
+        Section(title=page.group_name(each), lines=tuple(map(page.line, each.items)))
+        for each in answer.groups
+        if each.items
     )
-    rows = _rows(
-        answer.groups, wanted or page.marks, unit, page, with_share=answer.ranked in ("share", "shares")
-    )
-    return (Section(title=title, lines=tuple(lead), rows=rows),)
+    return (table, *listed)
 
 
 def _rows(
     groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
     last = page.say.share_header() if with_share else page.say.items_header()
+    by_year = unit == page.say.unit("year") and not with_share  # how many measures a year has is asked, too
     rows = (
         (
-            each.name,
+            page.group_name(each),
             *(str(each.by_rating.get(mark, 0)) for mark in marks),
             f"{each.number}%" if with_share else str(len(each.items)),
+            *((str(len({item.measure for item in each.items})),) if by_year else ()),
         )
         for each in groups
     )
-    return ((unit, *map(page.say.mark, marks), last), *rows)
+    more = (page.say.measures_header(),) if by_year else ()
+    return ((unit, *map(page.say.mark, marks), last, *more), *rows)
 
 
 def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     """The sides next to each other, then the items of each."""
     say = page.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
-    facts = tuple(Fact(side.name or say.whole_city(), _side(side, page)) for side in sides)
-    small = (say.small_numbers(),) if any(side.rated < FEW_RATED for side in answer.groups) else ()
+    facts = tuple(Fact(page.group_name(side) or say.whole_city(), _side(side, page)) for side in sides)
+    shared = not (answer.question.over and answer.question.filter.ratings)
+    few = any(side.rated < FEW_RATED for side in answer.groups)
+    small = (say.small_numbers(),) if few and shared else ()
     items = (
         Section(title=side.name, lines=tuple(map(page.line, side.items)))
         for side in answer.groups
-        if len(side.items) <= SIDE
+        if len(side.items) <= SIDE and not answer.question.over
     )
     return (Section(facts=facts, lines=small), *items)
 
 
 def _side(side: Group, page: Page) -> str:
     say = page.say
-    shares = (f"{say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
-    return say.side(say.tally(side.by_rating), side.rated, say.join(shares))
+    chosen = page.question.over and page.question.filter.ratings  # their share would say nothing
+    if chosen or not side.rated:
+        tally = page.tally(side.items)
+        return f"{page.counted(side.items)} {tally}".strip()
+    return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
+
+
+def shares(side: Group, page: Page) -> str:
+    """`△ 三角 20.0%、× バツ 12.7%` of the rated items."""
+    found = (f"{page.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
+    return page.say.join(found)
 
 
 def overview(answer: Overview, page: Page) -> tuple[Section, ...]:

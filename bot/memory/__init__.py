@@ -410,6 +410,15 @@ class Memory:
         rows = self._forgiving("installations not read", lambda c: c.execute(statement).fetchall())
         return [Chat(*row) for row in rows or ()]
 
+    def chat(self, conversation: str) -> Chat | None:
+        """A chat in which the bot is, None for one in which it is not. Raises MemoryUnusableError."""
+        statement = (
+            "select conversation, service, tenant, scope, team, person from chat where conversation = ?"
+        )
+        with self.transaction() as connection:
+            row = connection.execute(statement, (conversation,)).fetchone()
+        return Chat(*row) if row else None
+
     def chat_of(self, person: str) -> Chat | None:
         """The personal chat of somebody, by the name whose hash was kept."""
         statement = "select conversation, service, tenant, scope, team, person from chat where person = ?"

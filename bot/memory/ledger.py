@@ -9,6 +9,7 @@ A post is planned once (its key is unique), claimed with a lease by one UPDATE, 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -219,14 +220,33 @@ class Ledger(Turns):
             if done and state is Progress.SENT and not post.key.endswith(MORE):
                 connection.execute("update subscription set lead = '' where id = ?", (post.subscription,))
                 if more:
-                    rest = Post(
-                        post.key + MORE, post.subscription, post.week, post.planned, post.due,
-                        content=more, thread=place, at=now,
-                    )  # fmt: skip
-                    connection.execute(
-                        f"insert into post ({_POST}) values ({_MARKS}) on conflict do nothing",
-                        list(rest.as_dict().values()),
-                    )
+                    _go_on(connection, post, more, place, now)
+        return bool(done)
+
+    def unclear(self) -> list[Post]:
+        """The posts of which nobody knows whether they arrived, oldest first."""
+        statement = f"select {_POST} from post where state = ? order by due, key"
+        with self.memory.transaction(PATIENCE) as connection:
+            return [Post(*row) for row in connection.execute(statement, (Progress.UNCLEAR.value,))]
+
+    def settle(self, post: Post, now: float, why: str, *, arrived: bool, more: str = "") -> bool:
+        """What a person saw of an unclear post: it is there, or it is to be sent again, due now.
+
+        `more` goes on below one that is there. False where it is not unclear any more: of two people who say
+        it at once one is heard.
+        """
+        state = Progress.SENT if arrived else Progress.PENDING
+        with self._writing() as connection:
+            done = connection.execute(
+                "update post set state = ?, begun = ?, tries = 0, not_before = 0, why = ?, trouble = '', "
+                "due = case when ? then due else ? end, at = ? where key = ? and state = ?",
+                (
+                    *(state.value, int(arrived), why, arrived, now, now),
+                    *(post.key, Progress.UNCLEAR.value),
+                ),
+            ).rowcount
+            if done and more:
+                _go_on(connection, post, more, "", now)
         return bool(done)
 
     def later(self, post: Post, not_before: float, now: float, trouble: str, *, begun: bool) -> None:
@@ -287,3 +307,14 @@ class Ledger(Turns):
                 "(select max(round) from turn as newer where newer.kind = turn.kind)",
                 (f"{before.isocalendar().year}-W{before.isocalendar().week:02}",),
             )
+
+
+def _go_on(connection: sqlite3.Connection, post: Post, more: str, thread: str, now: float) -> None:
+    """Plan what goes on below a post that is there."""
+    rest = Post(
+        post.key + MORE, post.subscription, post.week, post.planned, post.due, content=more, thread=thread,
+        at=now,
+    )  # fmt: skip
+    connection.execute(
+        f"insert into post ({_POST}) values ({_MARKS}) on conflict do nothing", list(rest.as_dict().values())
+    )

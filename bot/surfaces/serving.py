@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from waitress.server import create_server
+from waitress.trigger import trigger
+from waitress.wasyncore import close_all
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 THREADS = 16
+CLOSING = 5  # seconds for the last answers
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
 
 
@@ -50,10 +53,12 @@ class Server:
 
     def __init__(self, application: Wsgi, host: str, port: int) -> None:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
+        self._sockets: dict[int, Any] = {}
         self._server = create_server(
-            application, host=host, port=port, threads=THREADS, max_request_body_size=LARGEST_BODY,
-            ident="katou", clear_untrusted_proxy_headers=True,
+            application, map=self._sockets, host=host, port=port, threads=THREADS,
+            max_request_body_size=LARGEST_BODY, ident="katou", clear_untrusted_proxy_headers=True,
         )  # fmt: skip
+        self._thread: threading.Thread | None = None
         self.host, self.port = host, int(getattr(self._server, "effective_port", port))
 
     @property
@@ -66,18 +71,27 @@ class Server:
         ended = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: ended.set())
-        thread = self.start()
+        self.start()
         ended.wait()
         self.close()
-        thread.join(timeout=5)
 
     def start(self) -> threading.Thread:
         """Serve in a thread of its own."""
-        thread = threading.Thread(target=self._server.run, name="serve", daemon=True)
-        thread.start()
-        return thread
+        self._thread = threading.Thread(target=self._server.run, name="serve", daemon=True)
+        self._thread.start()
+        return self._thread
 
     def close(self) -> None:
         """Take nothing new."""
         self._server.task_dispatcher.shutdown()  # first: an answer on its way needs the server's sockets
-        self._server.close()
+        if self._thread is None:
+            close_all(self._sockets)
+            return
+        # By the thread that waits on them: closed under it, a socket is an error there, or somebody else's.
+        waker = next((each for each in list(self._sockets.values()) if isinstance(each, trigger)), None)
+        if waker is not None:
+            waker.pull_trigger(self._end)  # type: ignore[arg-type]  # it is called without arguments
+        self._thread.join(timeout=CLOSING)
+
+    def _end(self) -> None:
+        close_all(self._sockets)

@@ -12,5 +12,5 @@
     report.py         a week of use in numbers, for the office
     commands.py       katou weekly | tick | clock | report | backup
 
-Nothing here knows a platform; each brings its Platform (bot/surfaces/slack/weekly.py).
+Nothing here knows a platform; each brings its Platform (weekly.py below bot/surfaces/slack and teams).
 """

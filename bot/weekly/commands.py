@@ -14,9 +14,10 @@ from bot import console_wording as help_of
 from bot import weekly_wording as say
 from bot.card import as_text
 from bot.memory.ledger import Standing, Subscription
+from bot.weekly.calendar import week_of
 from bot.weekly.kit import Kit
 from bot.weekly.platforms import Platform
-from bot.weekly.posting import Poster, Ticked, preview
+from bot.weekly.posting import Poster, Ticked, preview, settle
 from bot.weekly.report import last_week, monday_of, report
 from bot.weekly.subscriptions import following, local
 from katou_index.errors import KatouError
@@ -57,6 +58,10 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     subscribe.add_argument("--lang", dest="in_lang", choices=("ja", "en"), default="ja", help=told["lang"])
     for name in ("pause", "resume", "stop"):
         does.add_parser(name, help=told[f"weekly_{name}"]).add_argument("number", type=int, metavar="N")
+    settle = does.add_parser("settle", help=told["weekly_settle"])
+    settle.add_argument("number", type=int, metavar="N")
+    settle.add_argument("week", metavar="YYYY-Www", help=told["settled_week"])
+    settle.add_argument("saw", choices=("arrived", "again"), help=told["saw"])
     lead = does.add_parser("lead", help=told["weekly_lead"])
     lead.add_argument("text", metavar="TEXT", help=told["weekly_lead"])
     lead.add_argument("--number", type=int, metavar="N", help=told["number"])
@@ -80,11 +85,21 @@ def run(
     match arguments.action:
         case "list":
             yield from kit.listed(now(), lang)
+            known = {each.id for each in kit.ledger.subscriptions()}
+            yield from (
+                say.unclear(lang, post.subscription, post.week)
+                for post in kit.ledger.unclear()
+                if post.subscription in known
+            )
         case "subscribe":
             added = kit.subscribe(_wanted(arguments, kit, lang, now()))
             yield say.done(lang, "subscribe", added, kit.next_post(added, now(), lang))
         case "pause" | "resume" | "stop" as action:
             yield stand(kit, arguments.number, action, lang, now())
+        case "settle":
+            week = week_of(monday_of(arguments.week, lang))
+            arrived = arguments.saw == "arrived"
+            yield settled(kit, arguments.number, week, lang, now(), arrived=arrived)
         case "lead":
             text = " ".join(arguments.text.split())
             for_whom = kit.ledger.lead(text, arguments.number)
@@ -104,6 +119,13 @@ def stand(kit: Kit, number: int, action: str, lang: str, now: float) -> str:
     changed = kit.ledger.subscription(number)
     assert changed is not None
     return say.done(lang, action, changed, kit.next_post(changed, now, lang))
+
+
+def settled(kit: Kit, number: int, week: str, lang: str, now: float, *, arrived: bool) -> str:
+    """Settle an unclear post; what to say. Raises KatouError where there is none."""
+    if not settle(kit.ledger, number, week, now, arrived=arrived):
+        raise KatouError(say.nothing_unclear(lang, number, week))
+    return say.settled(lang, week, arrived=arrived)
 
 
 def weekday(text: str, lang: str) -> int:
@@ -130,6 +152,8 @@ def _wanted(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> S
         raise KatouError(say.bad_option(lang, "zone", arguments.zone)) from None
     if not arguments.to.strip():
         raise KatouError(say.bad_option(lang, "channel", arguments.to))
+    if arguments.platform == "teams" and kit.memory.chat(arguments.to.strip()) is None:
+        raise KatouError(say.not_here(lang, arguments.to.strip()))
     return Subscription(
         arguments.platform, arguments.team, arguments.to.strip(), kit.department(arguments.of, lang),
         arguments.in_lang, weekday(arguments.weekday, lang), time_of_day(arguments.time, lang), zone.key,

@@ -63,7 +63,14 @@ class Kit:
         raise NoSuchDepartmentError(say.no_department(lang, name, tuple(dict.fromkeys(near))))
 
     def subscribe(self, wanted: Subscription) -> Subscription:
-        """Add a subscription or set it anew."""
+        """Add a subscription or set it anew.
+
+        A command may leave out the workspace that a chat names: either means the one that is there already.
+        """
+        for each in self.ledger.subscriptions():
+            same = each.but(team="").where == wanted.but(team="").where
+            if same and "" in (each.team, wanted.team):
+                wanted = wanted.but(team=each.team)
         return self.ledger.subscribe(wanted)
 
     def next_post(self, subscription: Subscription, now: float, lang: str) -> str:
@@ -88,21 +95,23 @@ class Kit:
     def listed(self, now: float, lang: str, only: Sequence[Subscription] | None = None) -> list[str]:
         """Each subscription with its next post, and what became of those of the last eight weeks."""
         lines = []
-        posts = self.ledger.posts(now - LISTED)
         for each in self.ledger.subscriptions() if only is None else only:
             lines.append(say.subscription(lang, each, self.next_post(each, now, lang)))
-            lines += [
-                "  "
-                + say.past(
-                    lang,
-                    post.week,
-                    post.state,
-                    date.fromisoformat(post.planned),
-                    local(each, post.at or post.due),
-                    post.why,
-                    post.trouble,
-                )
-                for post in posts
-                if post.subscription == each.id
-            ]
+            lines += [f"  {told}" for told in self.past(each, now, lang)]
         return lines or [say.no_subscriptions(lang)]
+
+    def past(self, each: Subscription, now: float, lang: str) -> list[str]:
+        """What became of a subscription's posts of the last eight weeks, oldest first."""
+        return [
+            say.past(
+                lang,
+                post.week,
+                post.state,
+                date.fromisoformat(post.planned),
+                local(each, post.at or post.due),
+                post.why,
+                post.trouble,
+            )
+            for post in self.ledger.posts(now - LISTED)
+            if post.subscription == each.id
+        ]

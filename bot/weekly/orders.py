@@ -15,6 +15,13 @@ _USAGE = re.compile(
     r"(先週|今週)の(?:ボットの|プランの)?利用状況(?:は|を(?:教えて|見せて|出して)(?:ください)?)?[?。]*"
     r"|usage (last|this) week\??"
 )
+_SETTLED = re.compile(  # of a text in which 番の and は are as the buttons say them, or nearly
+    r"(?:週報|weekly post)\s*(\d{1,9})番?[\sの,(]*(\d{4}-w\d\d)[\s)]*は?.*?"
+    r"(not|届いて(?:い?ない|い?ません|い?なかった)|届かな|届い|arrived)"
+)
+_LEAD = re.compile(r"(?:週報の一言|lead of the weekly post)\s*(?:は|を|に|[:：])?\s*(.+)", re.I | re.S)
+_QUOTED = re.compile(r"[「『\"“](.+)[」』\"”]", re.S)
+_NO_LEAD = re.compile(r"消|なし|clear|none", re.I)
 _DOES = (  # the first that is found
     ("resume", r"再開|resume"),
     ("pause", r"一時停止|休止|休ん|休み|しばらく|pause"),
@@ -35,7 +42,7 @@ _KANJI, _ENGLISH = "月火水木金土日", ("mon", "tue", "wed", "thu", "fri", 
 class Order(Record):
     """What is to be done. None and "" are what was not said; `unknown` is a department that is none."""
 
-    does: str  # subscribe, pause, resume, stop, now, list, report
+    does: str  # subscribe, pause, resume, stop, now, list, report, settle, lead
     department: str = ""
     weekday: int | None = None
     time: str = ""
@@ -43,6 +50,10 @@ class Order(Record):
     whole: bool = False  # the whole city was said
     unknown: str = ""
     lang: str = "ja"
+    number: int = 0  # of settle: which subscription, which week, and whether the post was seen there
+    week: str = ""
+    arrived: bool = False
+    text: str = ""  # of lead: the office's line, as it was written
 
 
 def read(text: str, departments: Mapping[str, str]) -> Order | None:
@@ -53,6 +64,16 @@ def read(text: str, departments: Mapping[str, str]) -> Order | None:
         return Order("report", whole=this, lang="en" if usage[2] else "ja")
     if not _ABOUT.search(said):
         return None
+    confirmed = CONFIRMED in said or "confirmed" in said
+    lang = "ja" if "週報" in said else "en"
+    if settled := _SETTLED.search(said):
+        arrived = settled[3] in ("届い", "arrived")
+        return Order(
+            "settle", confirmed=confirmed, lang=lang, number=int(settled[1]), week=settled[2].upper(),
+            arrived=arrived,
+        )  # fmt: skip
+    if lead := _LEAD.search(clean(text, QUESTION_LIMIT)):
+        return Order("lead", confirmed=confirmed, lang=lang, text=_line(lead[1]))
     does = next((name for name, words in _DOES if re.search(words, said)), None)
     if does is None:
         return None
@@ -64,11 +85,18 @@ def read(text: str, departments: Mapping[str, str]) -> Order | None:
         departments.get(form, ""),
         _weekday(said),
         _time(said),
-        confirmed=CONFIRMED in said or "confirmed" in said,
+        confirmed=confirmed,
         whole=whole,
         unknown=unknown[1] if unknown and not form and not whole else "",
-        lang="ja" if "週報" in said else "en",
+        lang=lang,
     )
+
+
+def _line(said: str) -> str:
+    """The office's line: what is quoted, else all of it; "" where it is to be taken away."""
+    quoted = _QUOTED.search(said)
+    line = (quoted[1] if quoted else said).replace(f"（{CONFIRMED}）", "")
+    return "" if not quoted and _NO_LEAD.match(line) else " ".join(line.split())
 
 
 def _weekday(said: str) -> int | None:

@@ -6,6 +6,8 @@ none is sent to once; where that ended unclear, a person looks.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Protocol
 
 from bot.card import Card
@@ -58,8 +60,27 @@ class Platform(Protocol):
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post a card that can be found again by `key`. Repeats nothing by itself."""
 
-    def was_posted(self, address: Address, key: str) -> bool | None:
-        """Whether a post of the last two days is there; None where the platform shows no history.
+    def place_of(self, address: Address, key: str) -> str | None:
+        """What the platform calls a post of the last two days, "" for one that is not there.
 
-        Raises UnreachableError.
+        None where the platform shows no history. Raises UnreachableError.
         """
+
+
+class OnDemand:
+    """A platform that is made when it is first used: a look at the clock mostly finds nothing to send."""
+
+    def __init__(self, make: Callable[[], Platform]) -> None:
+        self._make = make
+
+    @cached_property
+    def _platform(self) -> Platform:
+        return self._make()
+
+    def send(self, address: Address, card: Card, key: str) -> Outcome:
+        """As the platform does."""
+        return self._platform.send(address, card, key)
+
+    def place_of(self, address: Address, key: str) -> str | None:
+        """As the platform does."""
+        return self._platform.place_of(address, key)

@@ -130,16 +130,15 @@ class Poster:
     def _look(self, platform: Platform, address: Address, post: Post) -> str:
         """Whether a post that was begun is there; "" where it is certainly not."""
         try:
-            there = platform.was_posted(address, post.key)
+            place = platform.place_of(address, post.key)
         except Exception as error:  # of any kind: what cannot be looked up now is not sent now
             told = str(error) if isinstance(error, UnreachableError) else type(error).__name__
             return self._wait(post, Later(told), begun=True)
-        if there is None:
+        if place is None:
             self.ledger.finish(post, Progress.UNCLEAR, self.clock(), why="no_history")
             return "unclear"
-        if there:
-            more = cards_of(post.content)[1] if post.content else None
-            self.ledger.finish(post, Progress.SENT, self.clock(), more=text_of(more) if more else "")
+        if place:
+            self.ledger.finish(post, Progress.SENT, self.clock(), place=place, more=_rest(post))
             return "sent"
         return ""
 
@@ -175,6 +174,24 @@ def _sent(platform: Platform, address: Address, card: Card, key: str) -> Outcome
         return platform.send(address, card, key)
     except Exception as error:
         return Unclear(type(error).__name__)
+
+
+def settle(ledger: Ledger, subscription: int, week: str, now: float, *, arrived: bool) -> bool:
+    """A person has looked after an unclear post: it is there, or it is sent once more.
+
+    False where there is none for this subscription and week, or somebody else has settled it.
+    """
+    for post in ledger.unclear():
+        if (post.subscription, post.week) == (subscription, week):
+            why, more = ("seen", _rest(post)) if arrived else ("again", "")
+            return ledger.settle(post, now, why, arrived=arrived, more=more)
+    return False
+
+
+def _rest(post: Post) -> str:
+    """What goes on below a post, as it is kept; "" for nothing."""
+    more = cards_of(post.content)[1] if post.content else None
+    return text_of(more) if more else ""
 
 
 def edition(

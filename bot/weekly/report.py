@@ -58,9 +58,11 @@ def report(kit: Kit, monday: date, lang: str) -> Card:
         *([Fact(say.report_label(lang, "viewed"), _viewed(kit, usage, lang))] if usage.shown else []),
         Fact(say.report_label(lang, "posts"), _posts(kit, monday, until, lang)),
     ]
+    unclear = len(kit.ledger.unclear())  # of whatever week: somebody should look
     return Card(
         lang=lang,
         head=say.report_head(lang, week_of(monday), monday, until - timedelta(days=1)),
+        notices=(say.unclear_count(lang, unclear),) if unclear else (),
         sections=(Section(facts=tuple(facts)),),
         foot=(say.report_foot(lang),),
     )

@@ -26,7 +26,7 @@ from katou_index.errors import IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.manifest import DataFile, program, read_manifest, year_digest
-from katou_index.index.rows import YearRows, table_rows
+from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, table_rows
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
@@ -37,7 +37,7 @@ from katou_index.index.schema import (
     create_tables,
     finish_tables,
 )
-from katou_index.plan import FiscalYear, Status
+from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
 from katou_index.words import term_reading
@@ -197,6 +197,8 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
         reports = tuple(
             _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
         )
+        if len(reports) > 1:
+            _write_links(db, data, [report.year for report in reports])
         finish_tables(db)
         _write_words(db)
         _insert(
@@ -251,6 +253,18 @@ def _write_year(
         report.measures, report.items, report.rated, report.findings, report.open_findings,
     )])  # fmt: skip
     return report
+
+
+def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
+    """Which measure of a year is which of the next; from what has just been written."""
+    from katou_index.importing.links import read_links  # here, as the next one: one year needs neither
+    from katou_index.index.linking import link_rows
+
+    def plan(year: FiscalYear) -> Plan:
+        measures, items = (db.execute(query, (year.code,)).fetchall() for query in (MEASURES, ITEMS))
+        return Plan(year, measures_from(year, measures, items))
+
+    _insert(db, "link", link_rows({year: plan(year) for year in years}, read_links(data)))
 
 
 def _next_id(db: Database, table: str) -> int:

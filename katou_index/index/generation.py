@@ -17,11 +17,21 @@ from functools import cached_property
 
 from katou_index.errors import IndexUnusableError
 from katou_index.index.manifest import DataFile
-from katou_index.index.rows import FINDINGS, ITEMS, MEASURES, finding_from, measures_from, tables_from
+from katou_index.index.rows import (
+    FINDINGS,
+    ITEMS,
+    LINKS,
+    MEASURES,
+    finding_from,
+    measures_from,
+    tables_from,
+    tie_from,
+)
 from katou_index.index.schema import VERSION, Row
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Tables
+from katou_index.ties import Tie
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
@@ -208,6 +218,11 @@ class Generation:
     def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Damage and doubts in a year's sources, in the order they were found."""
         return tuple(finding_from(year, row) for row in self.select(FINDINGS, (year.code,)))
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """What of one year is which of another."""
+        return tuple(map(tie_from, self.select(LINKS))) if len(self.years) > 1 else ()
 
     @cached_property
     def _plans(self) -> dict[FiscalYear, Plan]:

@@ -16,6 +16,7 @@ from katou_index.index.searching import Hit, Scope, search
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Tables
+from katou_index.ties import Tie, Ties, between
 from katou_index.words import fold, reading
 
 if TYPE_CHECKING:
@@ -163,6 +164,15 @@ class Index:
     def plan(self, year: FiscalYear) -> Plan:
         """A whole year, read once. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).plan(year))
+
+    @property
+    def tie_rows(self) -> tuple[Tie, ...]:
+        """What of one year is which of another, as people decided it and as titles leave no doubt."""
+        return self._ask(lambda generation: generation.ties)
+
+    def ties(self, there: FiscalYear, here: FiscalYear) -> Ties:
+        """Where the measures and departments of one loaded year are found in another."""
+        return between(self.tie_rows, self.years, there, here)
 
     def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Damage and doubts in a year's sources. Raises YearNotLoadedError."""

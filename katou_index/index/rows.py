@@ -21,6 +21,7 @@ from katou_index.plan import (
 )
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Mark, Name, SameWords, Scale, Tables
+from katou_index.ties import Tie
 from katou_index.words import Analysis, analyse, fold, reading
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from, name_to from link
+            order by id"""
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
                 from finding where year = ? order by id"""
 
@@ -190,6 +193,12 @@ def finding_from(year: FiscalYear, row: Row) -> Finding:
     """A row of FINDINGS → the finding."""
     file, line, cell, kind, status, text, measure, item, was, now = row
     return Finding(year, file, line, cell, kind, Status(status), text, measure, item, was, now)
+
+
+def tie_from(row: Row) -> Tie:
+    """A row of LINKS → the tie."""
+    year_from, year_to, *rest = row
+    return Tie(FiscalYear.from_code(year_from), FiscalYear.from_code(year_to), *rest)
 
 
 def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:

@@ -52,6 +52,10 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
         "text": str, "measure": int, "item": int, "was": str, "now": str,
     },
+    "link": {
+        "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": int, "measure_to": int,
+        "name_from": str, "name_to": str,
+    },
     "word": {"term": str, "items": int, "reading": str},
     "name_reading": {"name": str, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},

@@ -30,7 +30,14 @@ async function talk(page) {
   await step("follow-up", () => ask("それの担当は？"), () => shown("総務財政課"));
   await step("wrong", () => press("違った"), () => shown("情報管理室が確認できるように記録しました"));
   console.log("post now");
-  await step("post", () => shown("週報 11月24日（火曜日）"));
+  await step(
+    "post",
+    () => shown("ICTアクションプラン週報｜2026年11月24日（火曜日）9:00（日本時間）"),
+    () => shown("今週の課: "),
+    () => shown("次回 11月30日（月曜日）9:00（日本時間）"),
+  );
+  await page.screenshot({ path: path.join(folder, "weekly.png") });
+  await step("try", () => page.getByRole("button", { name: /^試す: / }).last().click(), () => shown("読み取り: 担当課="), () => shown("今週の課: "));
   await step(
     "search",
     () => page.locator("button[aria-haspopup=menu]").last().click(),

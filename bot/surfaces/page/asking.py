@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot import chat_wording
+from bot.card import Card
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.talks import Exchange, Talks, known_name, new_name
 
@@ -82,13 +84,16 @@ class Asking:
         return redirect(self.chrome.to("home"), 303)
 
     def feedback(self) -> AnyResponse:
-        """It helped, or it did not: the second is noted for the office, once an answer."""
+        """It helped, which is counted, or it did not, which is noted for the office; once an answer."""
         told = "helped" if request.form.get("told") == "helped" else "missed"
         number = request.form.get("number", "")
         name = self._name()
         exchange = self.talks.tell(name, int(number[:6]), told) if name and _is_number(number) else None
-        if exchange and not exchange.told and told == "missed":
-            self.front.note_wrong(exchange.question, PLACE)
+        if exchange and not exchange.told:
+            if told == "helped":
+                self.front.note_right(PLACE)
+            else:
+                self.front.note_wrong(exchange.question, PLACE)
         if request.headers.get(SCRIPT):
             thanks = chat_wording.thanks_for_feedback(self.chrome.lang(), helped=told == "helped")
             return Response(thanks, mimetype="text/plain")
@@ -104,6 +109,8 @@ class Asking:
         return known_name(request.cookies.get(COOKIE))
 
     def _answer(self, name: str, question: str) -> Exchange:
+        if looked := self.front.look_at_weekly(question):
+            return self._looked(name, question, (looked.card, *looked.private))
         reply = self.front.ask(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
         number = self.talks.next_number(name)
         self.front.carry(name, f"{name}:{number}")
@@ -113,6 +120,18 @@ class Asking:
             keys=_keys(reply), forms=self.front.download_forms(), number=number,
         )  # fmt: skip
         return self.talks.add(name, Exchange(number, reply.card.lang, question, alone, html))
+
+    def _looked(self, name: str, question: str, cards: Sequence[Card]) -> Exchange:
+        """The weekly post as it is now, or where its orders are said: the page itself takes none."""
+        number = self.talks.next_number(name)
+        html = "".join(
+            self.chrome.html(
+                "answer.html", card.lang, card=card, shape=self.chrome.shaper(), number=number,
+                alone=question.strip() if card is cards[-1] else "",
+            )
+            for card in cards
+        )  # fmt: skip
+        return self.talks.add(name, Exchange(number, cards[0].lang, question, question, html))
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)

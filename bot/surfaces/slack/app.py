@@ -27,6 +27,7 @@ from bot.surfaces.slack.asking import Asking
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
 from bot.surfaces.slack.posting import make_client
+from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
 from katou_index.records import Record
 
 if TYPE_CHECKING:
@@ -193,6 +194,9 @@ def _listen(app: App, asking: Asking, home: Home) -> None:
     app.action(OPEN_FORM)(home.open_form)
     app.action(DEPARTMENT)(home.choose)
     app.event("app_home_opened")(home.opened)
+    app.action(re.compile(f"^{WEEKLY}:"))(home.weekly_pressed)
+    app.action(OPEN_WEEKLY)(home.weekly_form)
+    app.view(WEEKLY_FORM)(home.weekly_submitted)
     app.options("topic")(home.suggest)
     app.view(FORM)(home.submitted)
     app.function("ask_plan", auto_acknowledge=False)(asking.step)

@@ -17,7 +17,8 @@ from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.asking import Asking, place_of
 from bot.surfaces.slack.blocks import Block, messages, plain_message
-from bot.surfaces.slack.text import shortened
+from bot.surfaces.slack.inputs import MOST_OPTIONS, chosen_of, option, plain, select_of
+from bot.surfaces.slack.subscribing import Subscribing
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -26,8 +27,6 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 MOST_BLOCKS = 100  # of a view
-OPTION = 75  # characters of an option
-MOST_OPTIONS = 100
 FORM = "search_plan"
 OPEN_FORM = "open_search"
 DEPARTMENT = "home_department"
@@ -39,6 +38,7 @@ class Home:
     """Shows App Home and the search form. What stands in them is asked as any question is."""
 
     def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking, quick: Executor) -> None:
+        self.weekly = Subscribing(front, access)
         self.front = front
         self.memory = memory
         self.access = access
@@ -73,8 +73,49 @@ class Home:
 
         self._safely("department", work)
 
-    def _publish(self, client: WebClient, place: Place, why: str) -> None:
-        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else self._blocks(_person(place))
+    # -- the weekly post ---------------------------------------------------------------------------------
+
+    def weekly_pressed(
+        self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient
+    ) -> None:
+        """A button beside a subscription: it is done, and App Home shows what came of it."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        self._weekly(client, place, lambda: self.weekly.change(client, place, str(action.get("value") or "")))
+
+    def weekly_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """The button that opens the form for one more subscription, within three seconds."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+
+        def work() -> None:
+            why = self.access.refusal(client, place)
+            view = self.form("ja", why) if why else self.weekly.form(client, place, self._chosen_by(place))
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+
+        self._safely("weekly form", work, self.quick)
+
+    def weekly_submitted(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """That form was sent."""
+        ack()
+        place = place_of(body, context, str(body["user"]["id"]), "")
+        values = body["view"]["state"]["values"]
+        self._weekly(client, place, lambda: self.weekly.subscribe(client, place, values))
+
+    def _weekly(self, client: WebClient, place: Place, do: Callable[[], str]) -> None:
+        def work() -> None:
+            why = self.access.refusal(client, place)
+            self._publish(client, place, why, "" if why else do())
+
+        self._safely("weekly post", work)
+
+    def _chosen_by(self, place: Place) -> str:
+        return self.memory.chosen(_person(place))
+
+    def _publish(self, client: WebClient, place: Place, why: str, told: str = "") -> None:
+        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else None
+        if blocks is None:
+            blocks = self._blocks(self._chosen_by(place), self.weekly.blocks(client, place, told))
         client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
 
     def open_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
@@ -102,8 +143,8 @@ class Home:
         view: Body = {
             "type": "modal",
             "callback_id": FORM,
-            "title": _plain(say.search(lang, "title")),
-            "close": _plain(say.search(lang, "close")),
+            "title": plain(say.search(lang, "title")),
+            "close": plain(say.search(lang, "close")),
         }
         if why:
             return {**view, "blocks": list(plain_message(say.refused(lang, why)).blocks)}
@@ -111,21 +152,21 @@ class Home:
             "type": "external_select",
             "action_id": "topic",
             "min_query_length": 0,
-            "placeholder": _plain(say.search(lang, "type")),
+            "placeholder": plain(say.search(lang, "type")),
         }
         ratings = [(mark, f"{mark} {word}") for mark, word in self.front.ratings()]
         inputs = (
             ("topic", topic),
-            ("department", _select("department", [(name, name) for name in self.front.departments()])),
-            ("rating", _select("rating", ratings)),
-            ("year", _select("year", [(code, code) for code in self.front.years()])),
+            ("department", select_of("department", [(name, name) for name in self.front.departments()])),
+            ("rating", select_of("rating", ratings)),
+            ("year", select_of("year", [(code, code) for code in self.front.years()])),
         )
         blocks = [
             {"type": "input", "block_id": name, "optional": True, "element": element,
-             "label": _plain(say.search(lang, name))}
+             "label": plain(say.search(lang, name))}
             for name, element in inputs
         ]  # fmt: skip
-        return {**view, "submit": _plain(say.search(lang, "submit")), "blocks": blocks}
+        return {**view, "submit": plain(say.search(lang, "submit")), "blocks": blocks}
 
     def suggest(self, ack: Ack, body: Body, context: BoltContext) -> None:
         """Suggestions while somebody types a topic: what was typed itself, then titles."""
@@ -135,13 +176,13 @@ class Home:
             ack(options=[])
             return
         found = dict.fromkeys((*([typed] if typed else []), *self.front.suggestions(typed)))
-        ack(options=[_option(name, name) for name in list(found)[:MOST_OPTIONS]])
+        ack(options=[option(name, name) for name in list(found)[:MOST_OPTIONS]])
 
     def submitted(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """The form was sent: its question is asked and answered by direct message."""
         values = body["view"]["state"]["values"]
         chosen = {
-            name: _chosen(values.get(name, {}).get(name))
+            name: chosen_of(values.get(name, {}).get(name))
             for name in ("year", "department", "rating", "topic")
         }
         question = say.question_of(list(chosen.values()))
@@ -152,24 +193,25 @@ class Home:
         place = place_of(body, context, str(body["user"]["id"]), "")
         self.asking.ask_directly(client, place, question, str(body["view"]["id"]))
 
-    def _blocks(self, person: str) -> list[Block]:
-        lang, chosen = "ja", self.memory.chosen(person)
+    def _blocks(self, chosen: str, weekly: list[Block]) -> list[Block]:
+        lang = "ja"
         names = [(name, name) for name in self.front.departments()]
         select = {
-            **_select(DEPARTMENT, names),
-            "placeholder": _plain(say.choose_department(lang)),
+            **select_of(DEPARTMENT, names),
+            "placeholder": plain(say.choose_department(lang)),
         }
         if chosen in dict(names):
-            select["initial_option"] = _option(chosen, chosen)
-        form = {"type": "button", "action_id": OPEN_FORM, "text": _plain(say.open_search(lang))}
+            select["initial_option"] = option(chosen, chosen)
+        form = {"type": "button", "action_id": OPEN_FORM, "text": plain(say.open_search(lang))}
         blocks: list[Block] = [
-            {"type": "header", "text": _plain(say.home_title(lang))},
+            {"type": "header", "text": plain(say.home_title(lang))},
             {"type": "actions", "elements": [select, form]},
         ]
         if chosen:
             blocks += self._card(say.home_question(lang, "department", chosen))
         else:
             blocks += plain_message(say.no_department(lang)).blocks
+        blocks += weekly
         for part in ("city", "help"):
             blocks += [{"type": "divider"}, *self._card(say.home_question(lang, part, ""))]
         return blocks
@@ -188,23 +230,3 @@ class Home:
 
 def _person(place: Place) -> str:
     return f"slack:{place.own_team}:{place.user}"
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": shortened(text, OPTION), "emoji": False}
-
-
-def _option(label: str, value: str) -> Block:
-    return {"text": _plain(label), "value": value[: OPTION * 2]}
-
-
-def _select(name: str, options: list[tuple[str, str]]) -> Block:
-    return {
-        "type": "static_select",
-        "action_id": name,
-        "options": [_option(label, value) for value, label in options[:MOST_OPTIONS]],
-    }
-
-
-def _chosen(element: Body | None) -> str:
-    return str(((element or {}).get("selected_option") or {}).get("value") or "")

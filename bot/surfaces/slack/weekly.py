@@ -54,12 +54,13 @@ class SlackPlatform:
         except UNCLEAR as error:
             return Unclear(type(error).__name__)
 
-    def was_posted(self, address: Address, key: str) -> bool:
-        """Whether a message of the last two days carries the key."""
+    def place_of(self, address: Address, key: str) -> str:
+        """The time of the message of the last two days that carries the key, "" for none."""
         client = self._for(address.team)
         try:
             channel = _channel(client, address.channel)
-            return any(_mark(m) == fingerprint(key) for m in _history(client, channel, address.thread))
+            found = (m for m in _history(client, channel, address.thread) if _mark(m) == fingerprint(key))
+            return str(next(found, {}).get("ts") or "")
         except SlackApiError as error:
             raise UnreachableError(str(error.response.get("error"))) from None
         except UNCLEAR as error:

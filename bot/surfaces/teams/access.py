@@ -24,6 +24,7 @@ class Policy(Record):
     tenants: frozenset[str]
     guests: bool = False
     hosts: frozenset[str] = frozenset()
+    office: frozenset[str] = frozenset()  # people of the ICT office, by the organisation's ids for them
     open_locally: bool = False  # no token is asked for: only behind a loopback address, for trying it out
 
 
@@ -92,6 +93,10 @@ class Access:
                     self._people.clear()
                 self._people[key] = known
         return "" if known[1] == "guest" and self.policy.guests else known[1]
+
+    def is_office(self, place: Place) -> bool:
+        """Whether a person who is not refused belongs to the ICT office."""
+        return bool(place.person) and place.person.lower() in self.policy.office
 
     def _member(self, place: Place) -> Member | None:
         """Where the bot is not in the chat (a search while writing), the person's own chat with it knows."""

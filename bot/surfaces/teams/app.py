@@ -13,11 +13,11 @@ from bot.surfaces.teams.access import LOOPBACK, Access, Policy
 from bot.surfaces.teams.arriving import person_key
 from bot.surfaces.teams.asking import Asking
 from bot.surfaces.teams.cards import messages
+from bot.surfaces.teams.connecting import NOBODY, Setup, connect
 from bot.surfaces.teams.guard import Guard
-from bot.surfaces.teams.library import PATH, Library, Sleep, Unsent
+from bot.surfaces.teams.library import PATH, Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
-from bot.surfaces.teams.tokens import Keys, OwnToken, SignIn, unsigned
-from katou_index.records import Record
+from bot.surfaces.teams.tokens import Keys
 
 if TYPE_CHECKING:
     from bot.card import Card
@@ -26,19 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["PATH", "Setup", "Teams", "Unsent"]
 
 WORKERS = 8  # threads that answer and post
-NOBODY = "00000000-0000-0000-0000-000000000000"  # the bot's id where none is needed
 
 log = logging.getLogger(__name__)
-
-
-class Setup(Record):
-    """What it signs in with. Without `client_secret` it is for a local tool that checks no token."""
-
-    client_id: str
-    client_secret: str
-    tenant_id: str
-    keys_url: str
-    login_url: str
 
 
 class Teams:
@@ -53,14 +42,11 @@ class Teams:
         self.memory = memory
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else Keys(setup.keys_url)
-        client_id = setup.client_id or NOBODY
-        sign_in = SignIn(setup.login_url, setup.tenant_id, client_id, setup.client_secret)
-        token = OwnToken(sign_in) if setup.client_secret else _worthless
-        self.library = Library(client_id, setup.tenant_id, token, self._hear, sleep)
+        self.library = connect(setup, self._hear, sleep)
         self.posting = Posting(self.library, memory)
         access = Access(policy, self.library.member, self._personal)
         self._asking = Asking(front, memory, access, self.posting, self.workers)
-        self._guard = Guard(self.library, policy, client_id, self.keys)
+        self._guard = Guard(self.library, policy, setup.client_id or NOBODY, self.keys)
         if self.keys:
             self.keys.start()
 
@@ -89,8 +75,3 @@ class Teams:
     def _personal(self, tenant: str, person: str) -> tuple[str, str] | None:
         chat = self.memory.chat_of(person_key(tenant, person))
         return (chat.service, chat.conversation) if chat else None
-
-
-async def _worthless(scope: str, tenant: str | None) -> str:
-    del scope, tenant
-    return unsigned()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot import chat_wording as say
-from bot.card import Section
+from bot.card import Card, Section
 from bot.import_wording import no_import_here
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.surfaces.teams.access import Access
+from bot.ordering import Where
+from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
+    ANSWER,
     ASK,
     BACK,
     TYPE,
@@ -28,6 +30,7 @@ from bot.surfaces.teams.cards import (
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed
+from bot.surfaces.teams.weekly import weekly_extras
 
 if TYPE_CHECKING:
     from bot.front import Front
@@ -81,7 +84,7 @@ class Asking:
 
     def _message(self, arrived: Arrived) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
-        pressed = arrived.value.get("action") in (ASK, BACK, WRONG)
+        pressed = arrived.value.get("action") in (ASK, ANSWER, BACK, WRONG)
         if not (arrived.place.scope == PERSONAL or arrived.mentioned or pressed):
             return
         if self.memory.claim(arrived.key) is Claim.TAKEN:
@@ -102,19 +105,16 @@ class Asking:
         self._safely(arrived, work)
 
     def _answer(self, arrived: Arrived, question: str) -> None:
-        self._deliver(arrived, self._ask(arrived, question), "", "")
+        self._deliver(arrived, *self._shown_for(arrived, question), update="")
 
-    def _deliver(self, arrived: Arrived, reply: Reply, update: str, of: str) -> None:
-        extras = self._extras(reply, of)
-        shown = (one_message(reply.card, extras),) if update else messages(reply.card, extras)
+    def _deliver(self, arrived: Arrived, card: Card, extras: Extras, *, update: str) -> None:
+        shown = (one_message(card, extras),) if update else messages(card, extras)
         try:
             self.posting.deliver(arrived.address, shown, update)
         except Unsent as error:
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - Teams' word is all there is
             if not (error.gone or error.unclear):
-                self.posting.tell(
-                    arrived.address, plain_message(say.failed(reply.card.lang), reply.card.lang)
-                )
+                self.posting.tell(arrived.address, plain_message(say.failed(card.lang), card.lang))
 
     def _submitted(self, arrived: Arrived) -> None:
         """A button of a client that knows no Action.Execute: the card is changed in its place."""
@@ -123,16 +123,53 @@ class Asking:
             self._note_wrong(arrived, of)
             sentence = say.thanks_for_feedback("ja", helped=False)
             self.posting.tell(arrived.address, plain_message(sentence))
+        elif question and arrived.value.get("action") == ANSWER:
+            self._answer(arrived, question)
         elif question:
-            reply = self._ask(arrived, question, anew=arrived.value.get("action") == BACK)
-            self._deliver(arrived, reply, arrived.reply_to, of)
+            anew = arrived.value.get("action") == BACK
+            shown = self._shown_for(arrived, question, of, anew=anew)
+            self._deliver(arrived, *shown, update=arrived.reply_to)
         else:
             self.posting.tell(arrived.address, plain_message(say.nothing_chosen("ja")))
 
-    def _ask(self, arrived: Arrived, question: str, *, anew: bool = False) -> Reply:
+    def _shown_for(
+        self, arrived: Arrived, question: str, of: str = "", *, anew: bool = False
+    ) -> tuple[Card, Extras]:
+        """The card of an answer, be it to a question or to an order, and what stands beside it."""
+        question = question[:LONGEST_QUESTION]
+        if ordered := self._order(arrived, question):
+            return ordered, Extras(more=say.more_choices(ordered.lang), ask=say.ask_chosen(ordered.lang))
         place = "direct message" if arrived.place.scope == PERSONAL else "channel"
         ask = self.front.ask_anew if anew else self.front.ask
-        return ask(question[:LONGEST_QUESTION], arrived.conversation, place=place)
+        reply = ask(question, arrived.conversation, place=place)
+        return reply.card, self._extras(reply, of)
+
+    def _order(self, arrived: Arrived, text: str) -> Card | None:
+        """What came of an order; what is private goes into the personal chat."""
+        place = arrived.place
+        handled = self.front.order(
+            text, Where("teams", "", root(place.conversation), place.scope == PERSONAL),
+            lambda: self.access.is_office(place),
+        )  # fmt: skip
+        if handled is None:
+            return None
+        self._keep(arrived)  # of a team Teams tells the installation once, not for each of its channels
+        if handled.private and not self._privately(place, handled.private):
+            return Card(handled.card.lang, say.nowhere_to_send(handled.card.lang))
+        return handled.card
+
+    def _privately(self, place: Place, cards: Sequence[Card]) -> bool:
+        """Whether cards reached somebody's personal chat with the bot."""
+        chat = self.memory.chat_of(person_key(place.tenant, place.person)) if place.person else None
+        if chat is None:
+            return False
+        try:
+            for card in cards:
+                self.posting.post(chat, card.head, messages(card, weekly_extras(card.lang)))
+        except Unsent as error:
+            log.error("not sent to a person: %s", error)  # noqa: TRY400 - Teams' word is all there is
+            return error.unclear  # what may have arrived is not denied
+        return True
 
     def _extras(self, reply: Reply, of: str = "") -> Extras:
         """The buttons carry questions that can be understood without what was said before."""
@@ -160,9 +197,12 @@ class Asking:
             return _said(say.thanks_for_feedback("ja", helped=False))
         if not question:
             return _said(say.nothing_chosen("ja"))
-        reply = self._ask(arrived, question, anew=data.get("action") == BACK)
-        card = one_message(reply.card, self._extras(reply, of)).card
-        return {"statusCode": 200, "type": TYPE, "value": card}
+        if data.get("action") == ANSWER:
+            if self.memory.claim(arrived.key) is Claim.NEW:
+                self._safely(arrived, lambda: self._answer(arrived, question))
+            return _said(say.answered_below("ja"))
+        shown = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
+        return {"statusCode": 200, "type": TYPE, "value": one_message(*shown).card}
 
     def _note_wrong(self, arrived: Arrived, question: str) -> None:
         """For the office, without a name; once a card and person."""

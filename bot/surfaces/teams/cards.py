@@ -32,6 +32,7 @@ SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 TYPE = "application/vnd.microsoft.card.adaptive"
 
 ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in the menu
+ANSWER = "answer"  # verb: the same, answered by a message of its own: the card stays as it is
 BACK = "back"  # verb: ask the question in `ask` as if nothing had been said before
 WRONG = "wrong"  # verb: the answer was not what was asked for
 CHOSEN = "chosen"  # the menu of further choices
@@ -44,6 +45,7 @@ class Extras(Record):
     wrong: str = ""  # label of the button that tells so, "" for none
     back: str = ""  # the question of the card that this one takes the place of, "" for none
     back_label: str = ""
+    verb: str = ASK  # of the choices
     more: str = "…"  # label of the menu of further choices, and of its button
     ask: str = "…"
     link: str = ""  # address that asks the question again, "" for none
@@ -71,7 +73,7 @@ def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
     extras = extras or Extras()
     pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
     pages[-1] = [*pages[-1], *_foot(card.foot)]
-    text = shortened(clean(as_text(card)), LONGEST_TEXT) or "…"
+    text = _readable(clean(as_text(card)))
     first = _with_buttons(pages[0], text, card, extras)
     return (first, *(_further(page, card.lang) for page in pages[1:]))
 
@@ -87,8 +89,13 @@ def _with_buttons(page: list[Json], text: str, card: Card, extras: Extras) -> Me
         choices = choices[: len(choices) // 2]
 
 
+def _readable(text: str) -> str:
+    """What a notification and a screen reader say; never nothing."""
+    return shortened(text, LONGEST_TEXT) if text.strip() else "…"
+
+
 def _further(page: list[Json], lang: str) -> Message:
-    text = shortened(plain(page), LONGEST_TEXT) or "…"
+    text = _readable(plain(page))
     return Message(text, _card(page, text, lang, []))
 
 
@@ -128,7 +135,7 @@ def _card(body: list[Json], text: str, lang: str, actions: list[Json]) -> Json:
         "lang": lang,
         "fallbackText": text,
         "msteams": {"width": "Full"},
-        "body": body,
+        "body": body or [_text("")],
     }
     return {**card, "actions": actions} if actions else card
 
@@ -205,7 +212,7 @@ def _menu(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
             "placeholder": clean(extras.more),
             "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in rest],
         }
-        yield {"type": "ActionSet", "actions": [_button(extras.ask, ASK, {"of": _question(extras)})]}
+        yield {"type": "ActionSet", "actions": [_button(extras.ask, extras.verb, {"of": _question(extras)})]}
 
 
 def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
@@ -213,7 +220,7 @@ def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
     if extras.back:
         yield _button(extras.back_label, BACK, {"ask": clean(shortened(extras.back, ASKS))})
     for each in _askable(choices)[: _room(choices, extras)]:
-        yield _button(each.label, ASK, {"ask": clean(each.asks), "of": of})
+        yield _button(each.label, extras.verb, {"ask": clean(each.asks), "of": of})
     if _has_link(extras):
         yield {"type": "Action.OpenUrl", "title": _label(extras.link_label), "url": extras.link}
     if extras.wrong and of:

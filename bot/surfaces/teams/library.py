@@ -64,21 +64,35 @@ class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to
     """Teams did not take a message.
 
     `gone`: the bot is not in that chat any more. `unclear`: it may have arrived, so it is not sent again.
+    `status` is the one of HTTP, 0 where there was no answer; `wait` are the seconds that it asked for, or 0.
     """
 
-    def __init__(self, why: str, *, gone: bool = False, unclear: bool = False) -> None:
+    def __init__(
+        self, why: str, *, gone: bool = False, unclear: bool = False, status: int = 0, wait: float = 0.0
+    ) -> None:
         super().__init__(why)
         self.gone = gone
         self.unclear = unclear
+        self.status = status
+        self.wait = wait
 
 
 class Library:
     """The SDK's app. Safe for threads, but for the thread of its own loop. `close` ends it."""
 
     def __init__(
-        self, client_id: str, tenant_id: str, token: Token, hear: Hear, sleep: Sleep = asyncio.sleep
+        self,
+        client_id: str,
+        tenant_id: str,
+        token: Token,
+        hear: Hear,
+        sleep: Sleep = asyncio.sleep,
+        again: frozenset[int] = AGAIN,
     ) -> None:
-        """`hear` is called, in a thread, with each activity that the SDK has understood."""
+        """`hear` is called, in a thread, with each activity that the SDK has understood.
+
+        `again` are the statuses after which a message is sent again.
+        """
         # It writes whole requests, with what people typed, where it does not understand one.
         logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
         self._hear = hear
@@ -88,7 +102,7 @@ class Library:
         self._thread = threading.Thread(target=self._loop.run_forever, name="teams-loop", daemon=True)
         self._thread.start()
         client = Client(ClientOptions(timeout=ONE_CALL))
-        client.use(_Again(sleep))
+        client.use(_Again(sleep, again))
         self._app = App(
             client=client,
             client_id=client_id,
@@ -149,7 +163,8 @@ class Library:
             return str(self._wait_for(sending, SENDING).id)
         except httpx.HTTPStatusError as error:
             status = error.response.status_code
-            raise Unsent(f"HTTP {status}", gone=status in GONE) from None
+            wait = _asked_for(error.response)
+            raise Unsent(f"HTTP {status}", gone=status in GONE, status=status, wait=wait) from None
         except UNSENT as error:
             raise Unsent(type(error).__name__) from None
         except (httpx.HTTPError, TimeoutError) as error:
@@ -192,8 +207,9 @@ class Library:
 class _Again:
     """Repeats what Teams asks to repeat, nothing that may have arrived. A middleware of the SDK's client."""
 
-    def __init__(self, sleep: Sleep) -> None:
+    def __init__(self, sleep: Sleep, again: frozenset[int]) -> None:
         self._sleep = sleep
+        self._again = again
 
     async def send(self, context: Any, following: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Send, and wait and send again while Teams says "later"."""
@@ -201,7 +217,7 @@ class _Again:
             try:
                 return await following()
             except httpx.HTTPStatusError as error:
-                if error.response.status_code not in AGAIN:
+                if error.response.status_code not in self._again:
                     raise
                 seconds = waiting(error.response, attempt)
                 log.info("%s says %s", urlsplit(str(context.url)).hostname, error.response.status_code)
@@ -213,7 +229,12 @@ class _Again:
 
 def waiting(response: httpx.Response | None, attempt: int) -> float:
     """Seconds to wait before the next attempt: what the answer says, else twice as long each time."""
-    said = response.headers.get("Retry-After", "") if response is not None else ""
-    if said.isdecimal() and said.isascii():
-        return min(float(said), LONGEST_WAIT)
+    if said := _asked_for(response):
+        return min(said, LONGEST_WAIT)
     return min(2.0 ** (attempt - 1), LONGEST_WAIT) * random.uniform(1.0, 1.3)
+
+
+def _asked_for(response: httpx.Response | None) -> float:
+    """The seconds to wait that an answer names, 0 for none."""
+    said = response.headers.get("Retry-After", "") if response is not None else ""
+    return float(said) if said.isdecimal() and said.isascii() else 0.0
