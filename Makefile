@@ -9,13 +9,13 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat test setup teams setup-dev setup-node setup-browser lint format requirements
+.PHONY: chat test setup teams setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
 	@$(BIN)/katou-index build; exec $(BIN)/katou chat
 
-test: setup-dev lint setup-node setup-browser
+test: setup-dev lint setup-node setup-programs
 	$(BIN)/python -m pytest
 
 setup:
@@ -30,8 +30,8 @@ setup-dev:
 setup-node:
 	@scripts/node.sh
 
-setup-browser:
-	@scripts/chromium.sh
+setup-programs:
+	@scripts/programs.sh
 
 lint: setup-dev
 	$(BIN)/ruff check .

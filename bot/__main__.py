@@ -184,7 +184,8 @@ def _bot(settings: Settings, lang: str) -> Bot:
     index = katou_index.open_if_fresh(settings.data, settings.index)
     if index is None:
         try:
-            katou_index.build_index(settings.data, settings.index)
+            for sentence in katou_index.build_index(settings.data, settings.index).put_back:
+                _trouble(sentence)
         except (KatouError, OSError) as error:
             if not os.path.exists(settings.index):
                 raise
@@ -301,12 +302,14 @@ def _slack(settings: Settings, lang: str) -> int:
 
 def _front(settings: Settings, lang: str) -> Front:
     from bot.front import Front  # here, as the next ones: only chats need them
+    from bot.importing.desk import ImportDesk
     from bot.memory import Memory
     from bot.weekly.desk import Desk
     from bot.weekly.kit import Kit
 
     bot, memory = _bot(settings, lang), Memory(settings.state, settings.keep_days)
-    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
+    imports = ImportDesk(memory, settings.data, settings.index)
+    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)), imports)
 
 
 def _slack_surface(settings: Settings, front: Front, *, by_oauth: bool) -> Slack:

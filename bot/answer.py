@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.question import Question
-from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.plan import Finding, FiscalYear, Item, Measure
 from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
 
 if TYPE_CHECKING:
@@ -170,6 +170,13 @@ class Overview(Answer):
     dashed: tuple[Item, ...] = ()
 
 
+class Corrected(Answer):
+    """What people corrected, each with what the sheet says; the items are those that it concerns."""
+
+    kind: ClassVar[str] = "list"
+    corrections: tuple[Finding, ...] = ()
+
+
 class Option(Record):
     """One reading that the bot offers: a label and the prepared question; `dated`: it says its year."""
 
@@ -204,5 +211,16 @@ class Helped(Answer):
 
 
 AnyAnswer = (
-    Shown | Listed | Counted | Tabled | Compared | Changed | Followed | Overview | Asked | Nothing | Helped
+    Shown
+    | Listed
+    | Counted
+    | Tabled
+    | Compared
+    | Changed
+    | Followed
+    | Overview
+    | Corrected
+    | Asked
+    | Nothing
+    | Helped
 )

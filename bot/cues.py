@@ -101,6 +101,14 @@ CUES: tuple[Cue, ...] = (
         where do … come from | where the data | where is … from | as of when | up to date | last updated""",
     ),
     Cue(
+        Ask.BEFORE,
+        """訂正前 訂正の前 訂正の内容 訂正内容 訂正箇所 訂正した所 訂正したところ 訂正の一覧 元の値 元の評価は
+        もとの値 訂正あり どこを訂正 何を訂正 なにを訂正 訂正されたの""",
+        """before the correction | before it was corrected | before being corrected | original value |
+        what was corrected | what is corrected | which were corrected | list of corrections |
+        the corrections""",
+    ),
+    Cue(
         Ask.HELP,
         """操作の仕方を 操作の仕方 操作方法 操作を教 どないして使 なんて聞けば どう聞けば
         どんなことが聞け 何が聞ける 何を聞いたら 何聞いたら 聞き方 なにが聞け 何聞けば 何を聞けば 使い方

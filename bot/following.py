@@ -15,8 +15,8 @@ from katou_index.records import Record, replace
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
 OF_THE_LAST = frozenset({
-    Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA, Ask.CORRECT,
-    Ask.COMPARE, Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM, Ask.RANK,
+    Ask.COUNT, Ask.SHARE, Ask.SOURCE, Ask.BEFORE, Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.ABSENT, Ask.DELTA,
+    Ask.CORRECT, Ask.COMPARE, Ask.TABLE, Ask.MENTION, Ask.UNRATED, Ask.OPINION, Ask.SUM, Ask.RANK,
 })  # fmt: skip
 NUMBERS = (Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE)
 FOLLOWING = (Ask.SHOW, Ask.LIST, *NUMBERS)

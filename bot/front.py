@@ -9,13 +9,15 @@ from bot import console_wording as say
 from bot import page_wording as page
 from bot.card import Card, Choice, with_word
 from bot.downloads import Download, address, every_item, file_of, forms, handed, link
+from bot.importing.desk import ImportDesk
 from bot.matching import nearest
 from bot.memory import Memory, Missed, What
+from bot.ordering import Handled, Where
 from bot.rephrasing import standing_alone
 from bot.reply import TOKYO, Bot, Reply, today
 from bot.views import Views
 from bot.vocabulary import Vocabulary
-from bot.weekly.desk import Desk, Handled, Kept, Where
+from bot.weekly.desk import Desk, Kept
 from bot.wording import Wording
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
@@ -23,10 +25,18 @@ from katou_index.words import QUESTION_LIMIT, clean, fold
 class Front:
     """One bot and its memory, as chats use them. Safe for threads."""
 
-    def __init__(self, bot: Bot, memory: Memory, page: str = "", desk: Desk | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        memory: Memory,
+        page: str = "",
+        desk: Desk | None = None,
+        imports: ImportDesk | None = None,
+    ) -> None:
         self.bot = bot
         self.memory = memory
         self.page = page  # the address of the browser page, "" for none
+        self.imports = imports  # takes files of the office, where this chat can bring them
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(
@@ -50,15 +60,16 @@ class Front:
         return self.ask(text, conversation, place)
 
     def order(
-        self, text: str, platform: str, team: str, channel: str, *, own: bool, is_office: Callable[[], bool]
+        self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
     ) -> Handled | None:
-        """What came of an order about the weekly post; None for a question.
+        """What came of an order about an import or the weekly post; None for a question.
 
-        `own`: the channel is the person's direct message with the bot.
+        `who` gives the person's name, for what is signed; "" where it is not known.
         """
-        if self.desk is None:
-            return None
-        return self.desk.take(text, Where(platform, team, channel, own), is_office)
+        handled = self.imports.take(text, where, is_office, who) if self.imports else None
+        if handled is None and self.desk is not None:
+            handled = self.desk.take(text, where, is_office)
+        return handled
 
     def kept_weekly(
         self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str

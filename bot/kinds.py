@@ -16,8 +16,9 @@ from katou_index.records import replace
 
 # Which kind of question wins where several expressions stand in one.
 ORDER = (
-    Ask.WRITE, Ask.SETTINGS, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION, Ask.OUTSIDE,
-    Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE, Ask.SHARE,
+    Ask.WRITE, Ask.SETTINGS, Ask.BEFORE, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION,
+    Ask.OUTSIDE, Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE,
+    Ask.SHARE,
     Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.DELTA, Ask.COUNT, Ask.MENTION,
     Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
 )  # fmt: skip

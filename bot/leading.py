@@ -19,7 +19,8 @@ FIGURES = frozenset(
 )  # asked of a subject
 OF_THE_WHOLE = frozenset({  # asked of the whole plan
     Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
-    Ask.LEGEND, Ask.SOURCE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION, "most_items",
+    Ask.LEGEND, Ask.SOURCE, Ask.BEFORE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION,
+    "most_items",
 })  # fmt: skip
 SHORTEST = 2  # signs of a question that can stand without its lead
 # What people do with an answer, or who wants it from them.

@@ -42,6 +42,7 @@ class Ask(Enum):
     WORST = "worst"
     LEGEND = "legend"
     SOURCE = "source"
+    BEFORE = "before"  # what the sheet said before people corrected it
     HELP = "help"
     THANKS = "thanks"
     HELLO = "hello"

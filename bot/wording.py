@@ -393,6 +393,51 @@ class Wording:
             + taken
         )
 
+    def corrected_fields(self, places: Sequence[tuple[int | None, str]]) -> str:
+        """That people corrected fields of a measure: each its item, None for all of the measure, and its name."""
+        shown = [
+            field if item is None else self._say(f"項目{item}の{field}", f"{field} of item {item}")
+            for item, field in places
+        ]
+        return self._say(f"訂正あり: {self.join(shown)}", f"Corrected: {self.join(shown)}")
+
+    def before_correction(self, measure: int) -> tuple[str, str]:
+        """The button that shows what the sheet said, and its question."""
+        return (
+            self._say("訂正前は？", "Before the correction?"),
+            self._say(f"No.{measure}の訂正前は？", f"No.{measure} before the correction"),
+        )
+
+    def corrected_title(self, measure: int, item: int | None, field: str) -> str:
+        """Which field was corrected."""
+        place = (
+            f"No.{measure}"
+            if item is None
+            else self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
+        )
+        return self._say(f"{place} {field}（訂正あり）", f"{place} {field} (corrected)")
+
+    def before_label(self) -> str:
+        """What the sheet says."""
+        return self._say("訂正前（評価表）", "Before (the sheet)")
+
+    def after_label(self) -> str:
+        """What it should say."""
+        return self._say("訂正後", "After")
+
+    def reason_label(self) -> str:
+        """Who corrected it, when, why; the sentence is the record's, in Japanese."""
+        return self._say("経緯", "Record")
+
+    def corrected_value(self, field: str, text: str) -> str:
+        """A value of a field, a mark with its word."""
+        shown = self.mark(text) if field == "評価" else text
+        return shown or self._say("（空）", "(empty)")
+
+    def nothing_corrected(self) -> str:
+        """Nobody corrected anything there."""
+        return self._say("訂正された欄はありません。", "No field was corrected here.")
+
     def certainty(self, certainty: Certainty) -> str:
         """How it was read."""
         en = {"原文どおり": "verbatim", "補正": "restored", "欠落": "lost in part", "未記入": "not filled in"}

@@ -59,6 +59,8 @@ def _trouble(sentence: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     report = katou_index.build_index(options.data, options.out)
+    for sentence in report.put_back:
+        _trouble(sentence)
     for year in report.years:
         print(
             f"{year.year.code} {year.year.japanese}: 事業 {year.measures}、項目 {year.items}"
@@ -69,6 +71,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from katou_index.importing import history, sentences  # here: only this command and a build need them
+
+    for entry in history.unfinished(options.data):
+        raise KatouError(sentences.cut_short(str(options.data), entry.year, entry.file))
     differing = check_index(options.data, options.out)
     if differing:
         shown = "、".join(differing[:5]) + (f" ほか{len(differing) - 5}件" if len(differing) > 5 else "")

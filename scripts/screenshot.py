@@ -53,7 +53,7 @@ def chromium() -> str:
     """Debian's browser; ends the program where there is none."""
     found = shutil.which("chromium")
     if not found:
-        sys.exit("chromium がありません。scripts/chromium.sh で入れてください。 / run scripts/chromium.sh")
+        sys.exit("chromium がありません。scripts/programs.sh で入れてください。 / run scripts/programs.sh")
     return found
 
 

@@ -27,12 +27,18 @@ _numbers = itertools.count(1)
 class Driver:
     """A workspace with the bot in it. `requests` are what Slack would send; answers are read by the API."""
 
-    def __init__(self, emulator: SlackEmulator, memory: Memory, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        emulator: SlackEmulator,
+        memory: Memory,
+        policy: Policy | None = None,
+        front: Front | None = None,
+    ) -> None:
         self.emulator = emulator
         self.memory = memory
         keys = Keys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
         self.kit = Kit(bot(), memory, str(ROOT / "data"))
-        front = Front(bot(), memory, desk=Desk(self.kit))
+        front = front or Front(bot(), memory, desk=Desk(self.kit))
         self.slack = Slack(front, memory, keys, policy or Policy())
         self.alice, self.bob = emulator.users["alice"], emulator.users["bob"]
         self.channel = emulator.channels["plan"]

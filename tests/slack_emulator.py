@@ -31,14 +31,13 @@ SCHEMA = NODE / "known_block.json"
 PATIENCE = 30.0  # seconds for what takes a quarter of one on an idle machine
 BOT_SCOPES = (
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
-    "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
-    "usergroups:read",
-    "users:read",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
+    "mpim:history", "usergroups:read", "users:read",
 )  # fmt: skip
 USER_SCOPES = (
     "channels:history", "channels:manage", "channels:read", "channels:write", "chat:write", "files:read",
-    "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "mpim:history",
-    "mpim:read", "mpim:write", "reactions:write", "users:read",
+    "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
+    "mpim:history", "mpim:read", "mpim:write", "reactions:write", "users:read",
 )  # fmt: skip
 
 

@@ -26,8 +26,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "PIL": r"bot\.drawing",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
-    "pdfplumber": r"katou_index\.reading\.pdf",
-    "pdfminer": r"katou_index\.reading\.pdf",
+    "pdfplumber": r"katou_index\.reading\.(pdf|visible)",
+    "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "waitress": r"bot\.surfaces\.serving",
@@ -46,10 +46,10 @@ SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = (
-    r"bot\.(wording|(chat|console|page|takeaway|weekly|year)_wording|settings|(year_)?cues)"
+    r"bot\.(wording|(chat|console|import|page|takeaway|weekly|year)_wording|settings|(year_)?cues)"
 )
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|(chat|console|page|takeaway)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|ordering|(chat|console|import|page|takeaway)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -65,6 +65,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.conversation",
         "bot.front",
         "bot.hosting",
+        "bot.importing.desk",
         "bot.memory",
         "bot.office",
         "bot.reply",
@@ -96,7 +97,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.reply": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.__main__": {  # only two commands load a year
+    "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded
+        "katou_index.importing",
+        "katou_index.importing.history",
+        "katou_index.importing.sentences",
         "katou_index.importing.deciding",
         "katou_index.importing.desk",
     },
@@ -104,6 +108,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.reading.excel",
         "katou_index.reading.pdf",
     },
+    "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
     "katou_index.index.building": {  # reading an index needs no reader of sheets, one year no comparing
         "katou_index.importing.links",
         "katou_index.index.linking",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,28 +22,11 @@ from katou_index.importing.desk import Person, run_import
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables
-from tests.sheets import ROOT, Record, merged, truth
+from tests.invented import invented
+from tests.sheets import ROOT, merged, truth
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
-DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課")
-
-
-def invented() -> list[Record]:
-    """Three renames (one by a new number too), two new, one dropped, two departments changed."""
-    records = [dict(record) for record in truth() if record["事業No."] != "7"]
-    for record in records:
-        number = record["事業No."]
-        if number == "6":
-            record["事業名"] = "図書館電子サービスの拡充"
-        if number == "9":
-            record["事業名"] += "及び子育てアプリの運用"
-        if number == "33":
-            record.update({"事業No.": "44", "事業名": "他自治体とのクラウド共同利用"})
-        for name in ("担当課", "項目担当課", "取組結果"):
-            record[name] = record[name].replace("防災課", "危機管理課").replace("農地整備課", "農政課")
-    last = {**records[-1], "項目": "1"}
-    new = (("42", "生成AIの庁内利用（創作）"), ("43", "書かない窓口の設置（創作）"))
-    return [*records, *({**last, "事業No.": number, "事業名": title} for number, title in new)]
+DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課")  # without No.33
 
 
 @pytest.fixture
@@ -259,18 +243,13 @@ def test_a_third_of_the_measures_gone_stops(run: Run, data: Path, tmp_path: Path
 # -- reliability ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", range(4))
-def test_a_kill_at_any_step_leaves_the_old_state(
-    step: int, run: Run, data: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = state(data)
-    run("import", sheet, "--year", "R3", "--dry-run")
+def killed(arguments: Sequence[object], step: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a command was killed before its rename number `step`."""
 
     class Killed(BaseException):
         pass
 
-    left = [step]
-    rename = Path.rename
+    left, rename = [step], Path.rename
 
     def fail(self: Path, target: Path) -> Path:
         left[0] -= 1
@@ -278,16 +257,79 @@ def test_a_kill_at_any_step_leaves_the_old_state(
             raise Killed
         return rename(self, target)
 
-    monkeypatch.setattr(Path, "rename", fail)
-    arguments = ["import", str(sheet), "--year", "R3", "--data", str(data), "--yes", *decide(*DECIDED, "33=")]
-    try:
-        command.main(arguments)
-    except Killed:
-        monkeypatch.setattr(Path, "rename", rename)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", fail)
+        try:
+            command.main([*map(str, arguments)])
+        except Killed:
+            return True
+    return False
+
+
+def importing(data: Path, sheet: Path) -> list[object]:
+    return ["import", sheet, "--year", "R3", "--data", data, "--yes", *decide(*DECIDED, "33=")]
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_kill_at_any_step_leaves_the_old_state(
+    step: int, run: Run, data: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(data)
+    if killed(importing(data, sheet), step, monkeypatch):
         run("import", sheet, "--year", "R3", "--dry-run")  # puts back what the killed one left
         assert state(data) == before
     else:
         assert step >= 2  # the folder of the year and the table of links: no more is moved
+
+
+def test_a_build_puts_back_what_a_killed_import_left(
+    run: Run, data: Path, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    before = state(data)
+    index = tmp_path / "k.db"
+    build_index(data, index)
+    assert killed(importing(data, sheet), 1, monkeypatch)
+    assert (data / "r3").is_dir()
+    assert not (data / "links.csv").exists()
+    capsys.readouterr()
+    assert "cut short" in run("check", "--out", index, code=1)
+    assert state(data) != before
+    assert command.main(["build", "--data", str(data), "--out", str(index)]) == 0
+    assert "R3評価.xlsx" in capsys.readouterr().err
+    assert state(data) == before
+    with open_index(index) as opened:
+        assert opened.years == (R2,)
+    run("check", "--out", index)
+
+
+def test_a_build_waits_for_an_import_that_is_alive(
+    data: Path, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert killed(importing(data, sheet), 1, monkeypatch)
+    monkeypatch.setattr("katou_index.importing.history.PATIENCE", 0.2)
+    with history.only_one(data):  # puts back itself
+        pass
+    assert history.unfinished(data) == []
+    assert killed(importing(data, sheet), 1, monkeypatch)
+    lock = (data / history.FOLDER / "lock").open("a")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with pytest.raises(KatouError, match="another import is running"):
+        build_index(data, tmp_path / "k.db")
+    assert (data / "r3").is_dir()
+    lock.close()
+    assert build_index(data, tmp_path / "k.db").put_back != ()
+
+
+def test_an_undo_that_was_killed_is_finished(
+    run: Run, data: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(data)
+    run("import", sheet, "--year", "R3", "--yes", *decide(*DECIDED, "33="))
+    assert killed(["undo", "--data", data], 1, monkeypatch)
+    assert state(data) != before
+    assert build_index(data, data.parent / "k.db").put_back != ()
+    assert state(data) == before
 
 
 def test_a_full_disk_leaves_the_old_state(

@@ -23,7 +23,7 @@ CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 CI = os.environ.get("CI") == "true"
 MISSING = not CHROMIUM or not AXE.exists()
-HOW = "Chromium or axe-core is missing: run make setup-browser setup-node (Debian: apt-get install chromium)"
+HOW = "Chromium or axe-core is missing: run make setup-programs setup-node (Debian: apt-get install chromium)"
 pytestmark = pytest.mark.skipif(MISSING and not CI, reason=HOW)
 PATIENCE = 20_000  # milliseconds
 PAGES = ["/", "/?q=RPAの進捗は？", "/?q=×の事業は？", "/?q=方針別の内訳", "/?q=which measures were rated ×",

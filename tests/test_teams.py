@@ -57,6 +57,17 @@ def test_a_message_is_answered_with_a_card(teams: Driver) -> None:
     assert card_of(answer)["actions"][-2]["url"].startswith("https://plan.example/?q=RPA")
 
 
+def test_a_file_is_told_where_it_can_be_loaded(teams: Driver) -> None:
+    sent = {
+        "contentType": "application/vnd.microsoft.teams.file.download.info", "name": "R3.xlsx",
+        "contentUrl": "https://city.sharepoint.com/R3.xlsx",
+        "content": {"downloadUrl": "https://city.sharepoint.com/download", "fileType": "xlsx"},
+    }  # fmt: skip
+    before = len(teams.connector.calls)
+    teams.hear(teams.message("", attachments=[sent]))
+    assert "katou-index import" in str(teams.connector.calls[before:])
+
+
 @pytest.mark.parametrize("chat", [PERSONAL, GROUP, CHANNEL])
 def test_a_follow_up_leans_on_the_question_before(teams: Driver, chat: str) -> None:
     teams.ask("×の事業は？", chat)

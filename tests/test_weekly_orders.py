@@ -9,7 +9,8 @@ import pytest
 from bot import Bot
 from bot.card import as_text
 from bot.memory.ledger import Subscription
-from bot.weekly.desk import Desk, Handled, Where
+from bot.ordering import Handled, Where
+from bot.weekly.desk import Desk
 from bot.weekly.kit import Kit
 from bot.weekly.orders import read
 from bot.weekly.platforms import Unclear

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer
-from bot.answering import by_rating, figures, lookup, numbers, over_years, refusals, showing
+from bot.answering import by_rating, correcting, figures, lookup, numbers, over_years, refusals, showing
 from bot.answering.desk import Desk
 from bot.question import Ask, Question
 
@@ -35,6 +35,7 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.OVERVIEW: showing.overview,
     Ask.LEGEND: refusals.legend,
     Ask.SOURCE: lookup.source,
+    Ask.BEFORE: correcting.before,
     Ask.EXPORT: lookup.again,
     Ask.PICTURE: lookup.again,
     Ask.LINK: lookup.again,

@@ -7,6 +7,7 @@ from bot.answer import (
     Asked,
     Changed,
     Compared,
+    Corrected,
     Counted,
     Followed,
     Helped,
@@ -57,6 +58,8 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
         case Overview():
             choices = (*lists.take_away(answer, page), *others.examples(page))
             return tables.overview(answer, page), choices
+        case Corrected():
+            return others.corrected(answer, page), ()
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():

@@ -6,6 +6,7 @@ from bot import year_wording as years
 from bot.answer import Shown
 from bot.card import Choice, Section
 from bot.composing.page import Page
+from bot.corrected import corrections
 from bot.question import Field
 from katou_index.plan import Item, Measure
 
@@ -33,6 +34,8 @@ def shown(answer: Shown, page: Page) -> tuple[Section, ...]:
 def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
     """What belongs to the whole measure: its other items, its members, how its reasons are to be read."""
     lines = []
+    if made := corrections(page.vocabulary, answer.items):
+        lines.append(page.say.corrected_fields([(each.item, each.cell) for each in made]))
     whole = len(answer.items) == len(measure.items)
     lines += [
         years.formerly(page.say.lang, year, former.number, former.title)
@@ -57,11 +60,14 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
 
 
 def choices(answer: Shown, page: Page) -> tuple[Choice, ...]:
-    """The rest of the measure, the further mentions."""
+    """What it said before a correction, the rest of the measure, the further mentions."""
     whole = [
         page.say.all_items(measure.number)
         for measure in answer.measures[:3]
         if len(measure.items) > len(answer.items)
     ]
+    made = corrections(page.vocabulary, answer.items)
+    before = [page.say.before_correction(each.measure or 0) for each in made[:1]]
     related = [(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]]
-    return tuple(Choice(label, page.asks(question)) for label, question in (*whole, *related))
+    every = (*before, *whole, *related)
+    return tuple(Choice(label, page.asks(question)) for label, question in every)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import year_wording as years
-from bot.answer import Asked, Helped, Nothing
+from bot.answer import Asked, Corrected, Helped, Nothing
 from bot.card import Choice, Fact, Section
 from bot.composing.page import Page
 
@@ -92,3 +92,20 @@ def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
 def examples(page: Page) -> tuple[Choice, ...]:
     """Three real questions."""
     return tuple(Choice(example, example) for example in page.say.examples())
+
+
+def corrected(answer: Corrected, page: Page) -> tuple[Section, ...]:
+    """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
+    if not answer.corrections:
+        return (Section(lines=(page.say.nothing_corrected(),)),)
+    return tuple(
+        Section(
+            title=page.say.corrected_title(each.measure or 0, each.item, each.cell),
+            facts=(
+                Fact(page.say.before_label(), page.say.corrected_value(each.cell, each.was)),
+                Fact(page.say.after_label(), page.say.corrected_value(each.cell, each.now)),
+                Fact(page.say.reason_label(), each.text),
+            ),
+        )
+        for each in answer.corrections
+    )

@@ -9,6 +9,7 @@ the bot stands in this package:
     counting.py   how often what happened, by day
     ledger.py     the weekly post: who gets it, what was sent
     turns.py      … and whose turn it is
+    pending.py    imports that somebody has begun in a chat, with their files
 
 Remembering is best effort: a full disk or a locked file never keeps a question from its answer.
 """

@@ -109,4 +109,23 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) without rowid""",
         "create table turn_order (kind text primary key, names text not null) without rowid",  # JSON
     ),
+    (
+        """
+        create table pending (
+            id integer primary key autoincrement,  -- never again: a button of a past import means no new one
+            place text not null,     -- a hash of the conversation
+            name text not null,      -- of the file, as people know it
+            ending text not null,
+            year text not null,      -- '' while it is not known
+            answers text not null,   -- JSON: old, new, whether they are the same
+            asked text not null,     -- JSON: the pair that was asked last, or null
+            step integer not null,
+            anyway integer not null,
+            reason text not null,
+            seen text not null,      -- a mark of the data that the preview was made of
+            wants text not null,     -- 'reason': the next text is one
+            lang text not null,
+            at real not null         -- seconds since 1970
+        )""",
+    ),
 )

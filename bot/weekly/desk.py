@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import weekly_wording as say
 from bot.card import Card, Choice, Section
 from bot.memory.ledger import Post, Standing, Subscription
+from bot.ordering import Handled, Where, card, told
 from bot.weekly.commands import settled, stand, time_of_day
 from bot.weekly.kit import Kit
 from bot.weekly.orders import CONFIRMED, Order, read
@@ -25,15 +26,6 @@ from katou_index.records import Record
 
 LONGEST_LEAD = 120  # characters: one line of a post, and of a button that confirms it
 MOST_TOLD = 2  # posts of a subscription whose end a settings page tells
-
-
-class Where(Record):
-    """The conversation in which something was said. `own`: a direct message with the bot."""
-
-    platform: str
-    team: str
-    channel: str
-    own: bool
 
 
 class Offer(Record):
@@ -55,13 +47,6 @@ class Kept(Record):
     offers: tuple[Offer, ...]
 
 
-class Handled(Record):
-    """What is answered, and what goes to the person who asked by direct message."""
-
-    card: Card
-    private: tuple[Card, ...] = ()
-
-
 class Desk:
     """Takes orders. `is_office` is asked only where it matters."""
 
@@ -76,7 +61,7 @@ class Desk:
         try:
             return self._take(order, where, is_office)
         except KatouError as error:
-            return _told(order.lang, str(error))
+            return told(order.lang, str(error))
 
     def take_for(self, number: int, text: str, where: Where, is_office: Callable[[], bool]) -> Handled | None:
         """The same for a subscription, said elsewhere; `where` is the person's own conversation."""
@@ -92,11 +77,11 @@ class Desk:
         if order is None:
             return None
         if order.does != "now":
-            return _told(order.lang, say.elsewhere(order.lang))
+            return told(order.lang, say.elsewhere(order.lang))
         try:
             first, *rest = self._now(order, Where("", "", "", own=False)).private
         except KatouError as error:
-            return _told(order.lang, str(error))
+            return told(order.lang, str(error))
         return Handled(first, tuple(rest))
 
     def kept(self, where: Where, is_office: Callable[[], bool], lang: str) -> tuple[Kept, ...]:
@@ -136,7 +121,7 @@ class Desk:
             self.kit.department(order.unknown, order.lang)  # raises, and names near ones
         match order.does:
             case "report":
-                return self._report(order) if is_office() else _told(order.lang, say.only_office(order.lang))
+                return self._report(order) if is_office() else told(order.lang, say.only_office(order.lang))
             case "now":
                 return self._now(order, where)
             case "list":
@@ -151,7 +136,7 @@ class Desk:
             case "pause" | "resume" | "stop":
                 if where.own or is_office():
                     return self._change(order, where)
-        return _told(order.lang, say.only_office(order.lang))
+        return told(order.lang, say.only_office(order.lang))
 
     # -- what is asked for -------------------------------------------------------------------------------
 
@@ -166,7 +151,7 @@ class Desk:
         wanted = here or Subscription("", "", "", order.department, order.lang)
         paper = preview(self.kit.composer, wanted, local(wanted, self.now()))
         private = (paper.card, *((paper.more,) if paper.more else ()))
-        return Handled(_card(order.lang, say.sent_to_you(order.lang)), private)
+        return Handled(card(order.lang, say.sent_to_you(order.lang)), private)
 
     def _list(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         only = None if is_office() else self._here(where, order)
@@ -216,52 +201,52 @@ class Desk:
         )
         if not order.confirmed:
             at = following(wanted, self.kit.calendar, self.now())
-            told = say.to_confirm(order.lang, wanted, say.moment(order.lang, at, wanted.zone) if at else "")
+            asked = say.to_confirm(order.lang, wanted, say.moment(order.lang, at, wanted.zone) if at else "")
             again = say.order(order.lang, wanted.department, wanted.weekday, wanted.time, CONFIRMED)
-            return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), again)))
+            return Handled(card(order.lang, asked, Choice(say.confirm(order.lang), again)))
         added = self.kit.subscribe(wanted)
         next_post = self.kit.next_post(added, self.now(), order.lang)
-        return _told(order.lang, say.done(order.lang, "subscribe", added, next_post))
+        return told(order.lang, say.done(order.lang, "subscribe", added, next_post))
 
     def _change(self, order: Order, where: Where) -> Handled:
         """Pause, resume or stop what this conversation gets. Confirmed first."""
         here = self._here(where, order)
         if not here:
-            return _told(order.lang, say.none_here(order.lang, order.department))
+            return told(order.lang, say.none_here(order.lang, order.department))
         if not order.confirmed:
-            told = say.to_change(order.lang, order.does, here)
+            asked = say.to_change(order.lang, order.does, here)
             named = say.scope("ja", order.department) if order.department or order.whole else ""
             again = say.change_order(order.lang, order.does, named, CONFIRMED)
-            return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), again)))
+            return Handled(card(order.lang, asked, Choice(say.confirm(order.lang), again)))
         lines = [stand(self.kit, each.id, order.does, order.lang, self.now()) for each in here]
-        return _told(order.lang, "\n".join(lines))
+        return told(order.lang, "\n".join(lines))
 
     def _lead(self, order: Order) -> Handled:
         """The office's own line in the next post of every conversation. Confirmed first."""
         if len(order.text) > LONGEST_LEAD:
-            return _told(order.lang, say.lead_too_long(order.lang, LONGEST_LEAD))
+            return told(order.lang, say.lead_too_long(order.lang, LONGEST_LEAD))
         count = len(self.kit.ledger.subscriptions())
         if not count:
-            return _told(order.lang, say.no_subscriptions(order.lang))
+            return told(order.lang, say.no_subscriptions(order.lang))
         if order.confirmed:
-            return _told(order.lang, say.lead_set(order.lang, self.kit.ledger.lead(order.text), order.text))
+            return told(order.lang, say.lead_set(order.lang, self.kit.ledger.lead(order.text), order.text))
         asks = say.lead_order(order.lang, order.text, CONFIRMED)
-        told = say.to_lead(order.lang, count, order.text)
-        return Handled(_card(order.lang, told, Choice(say.confirm(order.lang), asks)))
+        asked = say.to_lead(order.lang, count, order.text)
+        return Handled(card(order.lang, asked, Choice(say.confirm(order.lang), asks)))
 
     def _settle(self, order: Order, where: Where, is_office: Callable[[], bool]) -> Handled:
         """What somebody saw of an unclear post: the office of any, others of their own. Confirmed first."""
         lang, number, week, arrived = order.lang, order.number, order.week, order.arrived
         each = self.kit.ledger.subscription(number)
         if not (each and where.own and _is_at(each, where)) and not is_office():
-            return _told(lang, say.only_office(lang))
+            return told(lang, say.only_office(lang))
         posts = [p for p in self.kit.ledger.unclear() if (p.subscription, p.week) == (number, week)]
         if each is None or not posts:
-            return _told(lang, say.nothing_unclear(lang, number, week))
+            return told(lang, say.nothing_unclear(lang, number, week))
         if not order.confirmed:
             offer = _settling(each, posts[0], lang, arrived=arrived)
-            return Handled(_card(lang, offer.confirm, Choice(say.confirm(lang), offer.asks)))
-        return _told(lang, settled(self.kit, number, week, lang, self.now(), arrived=arrived))
+            return Handled(card(lang, offer.confirm, Choice(say.confirm(lang), offer.asks)))
+        return told(lang, settled(self.kit, number, week, lang, self.now(), arrived=arrived))
 
 
 def _is_at(each: Subscription, where: Where) -> bool:
@@ -280,12 +265,3 @@ def _settling(each: Subscription, post: Post, lang: str, *, arrived: bool) -> Of
     asks = say.settle_order(lang, each.id, post.week, arrived=arrived, confirmed=CONFIRMED)
     where = f"{each.platform} {each.channel}"
     return Offer(label, asks, say.to_settle(lang, post.week, where, arrived=arrived))
-
-
-def _card(lang: str, text: str, *choices: Choice) -> Card:
-    head, *lines = text.split("\n")
-    return Card(lang, head, notices=tuple(lines), choices=choices)
-
-
-def _told(lang: str, text: str) -> Handled:
-    return Handled(_card(lang, text))

@@ -9,7 +9,8 @@
     preview    all that as lines for people · preview_sentences, sentences: the wording, Japanese and English
     edits      an edited Excel export → records of corrections.csv
     history    data/.history: the state before, applied in one step, restored byte for byte
-    desk       the two commands: asks, decides, applies
+    proposing  the steps that every front takes: preview → doubts → decided → applied
+    desk       the two commands on a terminal; the chat's are in the bot
 
 Only `desk` talks to people, only `history` writes below data/.
 """

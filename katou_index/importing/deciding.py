@@ -19,7 +19,7 @@ AUTOMATIC = "自動"  # in links.csv: what titles and numbers decide
 
 
 class Wish(Record):
-    """One call of `katou-index import`, as asked."""
+    """One import, as asked for. `name` is the file's as people know it, where it lies under another one."""
 
     file: Path
     year: FiscalYear
@@ -31,6 +31,12 @@ class Wish(Record):
     by: str = ""
     reason: str = ""
     lang: str = say.JAPANESE
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the file is called."""
+        return self.name or self.file.name
 
 
 def rows_of(wish: Wish, old: Plan, comparison: Comparison) -> list[kinds.Link]:

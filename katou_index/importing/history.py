@@ -5,7 +5,8 @@
         before/        what stood at those paths, moved here
         undone/        what the import had put there, after an undo: nothing is ever deleted
 
-A kill in the middle leaves `applying`; the next import or undo puts everything back first.
+A kill in the middle leaves `applying`; whoever builds the index, imports or takes back next puts everything
+back first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,20 @@ from katou_index.records import Record
 
 FOLDER = ".history"
 OFFICE = ZoneInfo("Asia/Tokyo")
+PATIENCE = 10.0  # seconds for an import that is being put in place; it takes a few milliseconds
 APPLYING, APPLIED, UNDONE = "applying", "applied", "undone"
+
+
+class BusyError(KatouError):
+    """Another process is putting an import in place."""
+
+
+class ChangedSinceError(KatouError):
+    """What an import brought was changed by people since. `names` are files below data/."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(say.changed_since(names))
 
 
 class Entry(Record):
@@ -47,7 +62,7 @@ class Entry(Record):
 
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Hold the lock of the history; put back what a killed import left. Raises KatouError if it is held."""
+    """Hold the lock of the history; put back what a killed import left. Raises BusyError if it is held."""
     home = data / FOLDER
     try:
         home.mkdir(exist_ok=True)
@@ -55,13 +70,38 @@ def only_one(data: Path) -> Iterator[None]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise KatouError(say.busy()) from None
+                raise BusyError(say.busy()) from None
             for entry in entries(data):
                 if entry.state == APPLYING:
                     _put_back(data, entry)
             yield
     except OSError as error:
         raise KatouError(say.cannot_write(str(error.filename or home), error.strerror or "")) from None
+
+
+def unfinished(data: Path) -> list[Entry]:
+    """The imports that are being put in place, or that were killed while they were. Raises nothing."""
+    try:
+        return [entry for entry in entries(data) if entry.state == APPLYING]
+    except (KatouError, OSError):  # a broken record is told by who needs it
+        return []
+
+
+def put_back_unfinished(data: Path) -> list[Entry]:
+    """Restore the state before a killed import; wait for one that is alive. Raises KatouError.
+
+    The imports that were put back, none as a rule.
+    """
+    until = time.monotonic() + PATIENCE
+    while found := unfinished(data):
+        try:
+            with only_one(data):
+                return found
+        except BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    return []
 
 
 def entries(data: Path) -> list[Entry]:
@@ -75,10 +115,11 @@ def entries(data: Path) -> list[Entry]:
     return found
 
 
-def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path]) -> Entry:
+def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path], name: str = "") -> Entry:
     """Put each of `new` (path below data/ → file or folder made ready elsewhere) in place, all or nothing.
 
-    To be called within `only_one`. Raises OSError where the disk is full or read-only; then nothing changed.
+    `name` is the file's as people know it, where it lies under another one. To be called within `only_one`.
+    Raises OSError where the disk is full or read-only; then nothing changed.
     """
     now = datetime.now(OFFICE)
     home = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{year.lower()}"
@@ -91,7 +132,7 @@ def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path
     paths = {path: (data / path).exists() for path in new}
     after = {name: digest for path in new for name, digest in digests(home / "new", path).items()}
     at, digest = now.isoformat(timespec="seconds"), sha256(source)
-    entry = Entry(home.name, what, year, source.name, at, APPLYING, paths, after, digest)
+    entry = Entry(home.name, what, year, name or source.name, at, APPLYING, paths, after, digest)
     _write(data, entry)
     try:
         for path in new:
@@ -105,19 +146,28 @@ def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path
     return entry
 
 
-def undo(data: Path, *, anyway: bool = False) -> Entry:
-    """Take the last import back. Raises KatouError where there is none, or where what it brought was changed
-    since (unless `anyway`; the changed state is kept in the history)."""
+def last_applied(data: Path) -> Entry | None:
+    """The import that `undo` would take back."""
     applied = [entry for entry in entries(data) if entry.state == APPLIED]
-    if not applied:
+    return applied[-1] if applied else None
+
+
+def undo(data: Path, *, anyway: bool = False) -> Entry:
+    """Take the last import back. Raises KatouError where there is none.
+
+    Raises ChangedSinceError where what it brought was changed since, unless `anyway`; then the changed state
+    is kept in the history.
+    """
+    entry = last_applied(data)
+    if entry is None:
         raise KatouError(say.nothing_to_undo())
-    entry = applied[-1]
     now = {name: digest for path in entry.paths for name, digest in digests(data, path).items()}
     changed = sorted(
         name for name in now.keys() | entry.after.keys() if now.get(name) != entry.after.get(name)
     )
     if changed and not anyway:
-        raise KatouError(say.changed_since(changed))
+        raise ChangedSinceError(changed)
+    _write(data, entry.but(state=APPLYING))  # a kill from here on is gone on with, not left half done
     _put_back(data, entry)
     return entry
 

@@ -77,7 +77,7 @@ def place(staged: Staged, item: Item) -> str:
 
 
 def of_change(lang: str, old: Plan | None, staged: Staged, comparison: Comparison | None) -> Iterator[str]:
-    """The difference to the year before; what is not decided comes at the end."""
+    """The difference to the year before, as far as it is decided."""
     if old is None or comparison is None:
         yield say.first_year(lang)
         return
@@ -93,11 +93,6 @@ def of_change(lang: str, old: Plan | None, staged: Staged, comparison: Compariso
     new += [doubt.after for doubt in comparison.doubts if not doubt.title_after and doubt.after not in known]
     if known and new:
         yield "  " + say.unknown_department(lang, list(dict.fromkeys(new)))
-    if comparison.doubts:
-        yield "  " + say.not_decided(lang, len(comparison.doubts))
-        for doubt in comparison.doubts:
-            yield f"    {question(lang, doubt)}"
-            yield f"      {say.how_to_decide(lang, doubt.before, doubt.after)}"
 
 
 def question(lang: str, doubt: Doubt) -> str:

@@ -192,6 +192,20 @@ def applied(lang: str, year: FiscalYear, kept: str) -> str:
     )
 
 
+def put_back(year: str, file: str) -> str:
+    return both(
+        f"{year} の取り込み（{file}）が途中で止まっていたので、前の状態に戻しました",
+        f"the import of {year} ({file}) was cut short, so the state before it was restored",
+    )
+
+
+def cut_short(data: str, year: str, file: str) -> str:
+    return both(
+        f"{data}: {year} の取り込み（{file}）が途中で止まっています。katou-index build で前の状態に戻ります",
+        f"{data}: the import of {year} ({file}) was cut short; katou-index build restores what was",
+    )
+
+
 def undone(lang: str, year: str, file: str, at: str) -> str:
     return in_language(
         lang,

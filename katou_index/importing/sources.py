@@ -24,18 +24,24 @@ def kind_of(path: Path) -> str:
         raise SourceError(str(path), "", say.cannot_open(why or "")) from None
     if not stat.S_ISREG(info.st_mode):
         raise SourceError(str(path), "", say.not_a_file())
-    ending = path.suffix.lower()
-    if ending == ".xls":
-        raise SourceError(path.name, "", say.old_excel())
-    if ending in (".xlsm", ".xltm", ".xlsb"):
-        raise SourceError(path.name, "", say.macros())
-    if ending not in MOST:
-        raise SourceError(path.name, "", say.unknown_ending(ending))
+    ending = ending_of(path.name)
     if not info.st_size:
         raise SourceError(path.name, "", say.empty())
     if info.st_size > MOST[ending] * MEGABYTE:
         raise SourceError(path.name, "", say.too_large(MOST[ending]))
     _check_inside(path, ending)
+    return ending
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name, one of `MOST`. Raises SourceError with what to save it as."""
+    ending = Path(name).suffix.lower()
+    if ending == ".xls":
+        raise SourceError(name, "", say.old_excel())
+    if ending in (".xlsm", ".xltm", ".xlsb"):
+        raise SourceError(name, "", say.macros())
+    if ending not in MOST:
+        raise SourceError(name, "", say.unknown_ending(ending))
     return ending
 
 

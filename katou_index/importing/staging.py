@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -32,10 +33,10 @@ class Staged(Record):
     tables: Tables
 
 
-def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
-    """Copy `source` into `work` as the year's document and read it there.
+def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) -> Staged:
+    """Copy `source`, which people know as `shown`, into `work` as the year's document and read it there.
 
-    Raises SourceError (named after `source`) for a file that cannot be read, TableError for a bad table.
+    Raises SourceError (named `shown`) for a file that cannot be read, TableError for a bad table.
     """
     ending = kind_of(source)
     folder = work / year.code.lower()
@@ -50,7 +51,7 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
     try:
         shutil.copyfile(source, document)
     except OSError as error:
-        raise SourceError(source.name, "", say.cannot_open(error.strerror or "")) from None
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
     tables = load_tables(data)
     try:
         loaded = load_year(folder, tables)
@@ -58,8 +59,8 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path) -> Staged:
         named = _years_named(document, tables)
     except SourceError as error:
         mine = Path(error.file).name == document.name
-        raise SourceError(source.name if mine else error.file, error.place, error.what) from None
-    return Staged(source.name, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
+        raise SourceError(shown if mine else error.file, error.place, error.what) from None
+    return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
 
 
 def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:
@@ -70,6 +71,24 @@ def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:
     if document.suffix == ".csv":
         return ()
     return table_of(document, document.name, tables).years
+
+
+def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
+    """The fiscal years that a file says it is of, in its headings or rows; oldest first, may be empty.
+
+    Raises SourceError for a file that cannot be read, TableError for a bad table.
+    """
+    ending, tables = kind_of(source), load_tables(data)
+    if ending == ".txt":
+        began = set(_years_named(source, tables))
+    else:
+        table = table_of(source, source.name, tables)
+        codes = {row.text("年度") for row in table.rows} - {""} if "年度" in table.columns else set()
+        began = {*table.years, *(began for code in codes for began in years_in(code))}
+        for code in codes:
+            with contextlib.suppress(ValueError):
+                began.add(FiscalYear.from_code(code).began)
+    return tuple(FiscalYear(each) for each in sorted(began))
 
 
 def loaded_years(data: Path) -> dict[FiscalYear, Path]:

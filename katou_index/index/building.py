@@ -17,12 +17,13 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
+from katou_index.importing import history, sentences
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, table_rows
@@ -69,6 +70,7 @@ class BuildReport:
 
     path: Path
     years: tuple[YearReport, ...]
+    put_back: tuple[str, ...] = ()  # one sentence for each import that was cut short and taken back first
 
 
 def build_index(data: str | Path, out: str | Path) -> BuildReport:
@@ -79,6 +81,7 @@ def build_index(data: str | Path, out: str | Path) -> BuildReport:
     data, out = Path(data), Path(out)
     if not data.is_dir():
         raise SourceError(str(data), "", "データのフォルダがありません")
+    put_back = tuple(sentences.put_back(each.year, each.file) for each in history.put_back_unfinished(data))
     try:
         with _only_builder(out):
             _remove_leftovers(out)
@@ -94,7 +97,7 @@ def build_index(data: str | Path, out: str | Path) -> BuildReport:
             f"{out}: 索引を書けません（{error}）。"
             "空き容量と書き込みの権限を確かめてください。前の索引はそのままです"
         ) from error
-    return report
+    return replace(report, put_back=put_back)
 
 
 # -- files ---------------------------------------------------------------------------------------------

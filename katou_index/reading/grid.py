@@ -111,14 +111,17 @@ def folded(text: str) -> str:
 
 _BROKEN_BEFORE = re.compile(r"[・●◇○◆■□▪•‣【※◎△×①-⑳]|[(（]\d+[)）]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_HEAD_AT_END = re.compile(r"[■●◆◎]\s?[^\s。、]{1,20}[課室館局署所]$")  # ■健康課
+_GOES_ON = re.compile(r"[\u3041-\u3096、。・]")  # … の取組
 
 
 def glued(lines: list[str]) -> str:
     """Lines of one printed cell as one text: Japanese is broken anywhere, so no blank comes in between unless
-    a sentence, a list or two Latin words meet there."""
+    a sentence, a department's head, a list or two Latin words meet there."""
     text = ""
     for line in filter(None, map(folded, lines)):
         latin = bool(text) and bool(_LATIN.match(text[-1]) and _LATIN.match(line[0]))
-        apart = text[-1:] in ("。", "】") or _BROKEN_BEFORE.match(line) is not None or latin
+        headed = _HEAD_AT_END.search(text) is not None and not _GOES_ON.match(line)
+        apart = text[-1:] in ("。", "】") or _BROKEN_BEFORE.match(line) is not None or latin or headed
         text += f" {line}" if text and apart else line
     return text

@@ -1,7 +1,8 @@
-"""PDF with ruled tables → `Grid`, a page a `Page`. The only user of pdfplumber.
+"""PDF with ruled tables → `Grid`, a page a `Page`. With `visible` the only user of pdfplumber.
 
 The rules of the table are lines that the PDF draws, so merged cells are known: a place without a cell of
-its own lies inside the cell that covers it. What a page break cuts is joined later, by who knows the columns.
+its own lies inside the cell that covers it. A merged cell that a page break cuts is made whole by
+`pagebreaks`, a row that is cut is joined later, by who knows the columns.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from typing import Any
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import PDF, Grid, Page, Span, folded, glued
+from katou_index.reading.pagebreaks import Printed, joined
 
 MOST_PAGES = 200
 MOST_CELLS = 200_000
 _QUIRKS = str.maketrans(
     {"\u0336": "—"}
 )  # what the character table for fonts that are not embedded says for it
+_GAP, _RISE = 0.2, 0.4  # of the size of the signs: from where on two of them stand apart, on two lines
+_NEAR = 3.0  # points: rules that are drawn to meet
+_WHOLE = 0.9  # of a table's height: an upright rule of that length is its edge
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
-_LEAST_COLUMNS = 4  # smaller frames are boxes round a title or a legend
+_LEAST_COLUMNS = 4  # smaller frames are no tables
 
 
 def read_pdf(path: Path) -> Grid:
@@ -28,11 +33,13 @@ def read_pdf(path: Path) -> Grid:
     try:
         import pdfplumber  # here: only this format needs it, and it starts slowly
         from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+        from katou_index.reading.visible import visible_pages
     except ImportError:
         raise SourceError(path.name, "", say.needs_library("pdfplumber", "pdf")) from None
     try:
-        with pdfplumber.open(path) as document:
-            return _read(path, document)
+        with path.open("rb") as file, pdfplumber.open(file) as document:
+            return _read(path, document, visible_pages(document))
     except SourceError:
         raise
     except (MemoryError, RecursionError):
@@ -48,16 +55,16 @@ def read_pdf(path: Path) -> Grid:
         raise SourceError(path.name, "", say.broken_pdf()) from None
 
 
-def _read(path: Path, document: Any) -> Grid:
+def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
     if not document.pages:
         raise SourceError(path.name, "", say.broken_pdf())
     if len(document.pages) > MOST_PAGES:
         raise SourceError(path.name, "", say.too_many_pages(MOST_PAGES))
-    pages, letters, cells = [], 0, 0
-    for number, page in enumerate(document.pages, 1):
+    printed, letters, cells = list[Printed](), 0, 0
+    for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        pages.append(_page(str(number), page))
-        cells += sum(len(texts) for texts in pages[-1].rows.values())
+        printed.append(_page(str(number), page))
+        cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
         page.close()  # lets go of the page's characters
@@ -65,25 +72,72 @@ def _read(path: Path, document: Any) -> Grid:
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         raise SourceError(path.name, "", say.no_table_in_pdf())
-    return Grid(path.name, PDF, tuple(pages))
+    return Grid(path.name, PDF, joined(printed))
 
 
-def _page(name: str, page: Any) -> Page:
+def _page(name: str, page: Any) -> Printed:
     """The tables of one page, one below the other, as one run of rows."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[Span] = []
-    tables = [
-        table for table in page.find_tables() if max(len(row.cells) for row in table.rows) >= _LEAST_COLUMNS
-    ]
-    tables.sort(key=lambda table: table.bbox[1])
+    tables = _tables(page)
     for table in tables:
         first = len(rows) + 1
-        for at, texts in enumerate(table.extract(x_tolerance=1.5)):
+        for at, texts in enumerate(table.extract(x_tolerance_ratio=_GAP, y_tolerance_ratio=_RISE)):
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
     top = tables[0].bbox[1] if tables else page.height
     around = " ".join(folded(word["text"]) for word in page.extract_words() if word["bottom"] <= top + 1)
-    return Page(name, rows, tuple(spans), around[:2_000])
+    return Printed(Page(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ())
+
+
+def _open(page: Any, table: Any) -> tuple[int, ...]:
+    """The columns whose last cell has no lower rule."""
+    end = table.bbox[3]
+    rules = [rule for rule in page.horizontal_edges if abs(rule["top"] - end) <= _NEAR]
+    columns = sorted({cell[0] for cell in table.cells})
+    return tuple(
+        columns.index(left)
+        for left, _, right, bottom in sorted(table.cells)
+        if bottom >= end - _INSIDE
+        and not any(rule["x0"] <= (left + right) / 2 <= rule["x1"] for rule in rules)
+    )
+
+
+def _tables(page: Any) -> list[Any]:
+    """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
+    break cuts is drawn without its end."""
+    ends: list[dict[str, Any]] = []
+    for table in filter(_is_wide, page.find_tables()):
+        left, top, right, bottom = _frame(page, table)
+        ends.extend(
+            {"object_type": "line", "orientation": "h", "x0": left, "x1": right, "top": y, "bottom": y,
+             "width": right - left, "height": 0}
+            for y in (top, bottom)
+        )  # fmt: skip
+    closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
+    return sorted(filter(_is_wide, closed), key=lambda table: table.bbox[1])
+
+
+def _frame(page: Any, table: Any) -> tuple[float, float, float, float]:
+    """What the upright rules of a table enclose, with columns that no rule parts on this page."""
+    left, top, right, bottom = table.bbox
+    drawn: dict[float, float] = {}  # place of an upright rule beside the table → its length there
+    for rule in page.vertical_edges:
+        beside = min(rule["bottom"], bottom) - max(rule["top"], top)
+        drawn[round(rule["x0"])] = drawn.get(round(rule["x0"]), 0.0) + max(beside, 0.0)
+    whole = [x for x, length in drawn.items() if length >= _WHOLE * (bottom - top)]
+    left, right = min([left, *whole]), max([right, *whole])
+    rules = [
+        rule for rule in page.vertical_edges
+        if left - _NEAR <= rule["x0"] <= right + _NEAR
+        and rule["top"] <= bottom + _NEAR and rule["bottom"] >= top - _NEAR
+    ]  # fmt: skip
+    return left, min(rule["top"] for rule in rules), right, max(rule["bottom"] for rule in rules)
+
+
+def _is_wide(table: Any) -> bool:
+    """Whether it is no box round a title or a legend."""
+    return max(len(row.cells) for row in table.rows) >= _LEAST_COLUMNS
 
 
 def _spans(table: Any, first: int) -> Iterator[Span]:

@@ -82,6 +82,15 @@ class Access:
         groups = [name for name in self.policy.office if name.startswith("S")]
         return any(user in self._members(client, group) for group in groups)
 
+    def name_of(self, client: WebClient, user: str) -> str:
+        """How a person is called in the workspace, "" where Slack does not say."""
+        try:
+            said = client.users_info(user=user).get("user") or {}
+        except (SlackApiError, OSError):
+            return ""
+        profile = said.get("profile") or {}
+        return str(profile.get("real_name") or said.get("real_name") or said.get("name") or "")
+
     def _of_person(self, client: WebClient, place: Place, own: frozenset[str]) -> str:
         known = self._people.get(place.user)
         if known is None or time.monotonic() - known[0] > REMEMBERED:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SCOPES = (  # the least that everything here needs, as the manifest says
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
-    "files:write", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
+    "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
     "usergroups:read", "users:read",
 )  # fmt: skip
 LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms

@@ -20,6 +20,7 @@ from bot.card import with_word
 from bot.memory import Claim, Memory, fingerprint
 from bot.surfaces.slack.access import Access, Place, is_direct
 from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
+from bot.surfaces.slack.dropped import Dropped, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
 from bot.surfaces.slack.text import escaped, typed
 from bot.surfaces.slack.uploading import upload
@@ -48,6 +49,7 @@ class Asking:
         self.memory = memory
         self.access = access
         self.workers = workers
+        self.dropped = Dropped(front, access)
         self._shown: OrderedDict[tuple[str, str, str], Reply] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -84,10 +86,11 @@ class Asking:
         if claim is Claim.TAKEN:
             return
         text = typed(str(event.get("text") or ""), context.bot_user_id)
+        sheets = () if followed else sheets_in(event, text)
         # A private word in a thread that is none yet would be seen by nobody.
         target = Target(place.channel, thread, key, told=there, asked=str(event["ts"]))
         kind = "channel" if followed else "direct message"
-        self._answer(client, place, target, text, _conversation(place, thread), kind, claim)
+        self._answer(client, place, target, text, _conversation(place, thread), kind, claim, sheets)
 
     def command(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """/plan RPAの進捗は？: seen by the one who asked, with a button that shows it to the channel."""
@@ -226,6 +229,7 @@ class Asking:
         conversation: str,
         kind: str,
         claim: Claim,
+        sheets: tuple[Body, ...] = (),
     ) -> None:
         """Answer in public what was claimed, or say why not."""
 
@@ -233,7 +237,8 @@ class Asking:
             if why := self.access.refusal(client, place):
                 self._tell(client, target, place.user, say.refused("ja", why))
             else:
-                lang, shown, file = self._shown_for(client, place, target, text, conversation, kind)
+                taken = self._taken(client, place, sheets, text)
+                lang, shown, file = taken or self._shown_for(client, place, target, text, conversation, kind)
                 again = claim is Claim.AGAIN
                 try:
                     deliver(client, target, shown, again=again)
@@ -257,13 +262,22 @@ class Asking:
         card, file = self.front.hand_over(reply)
         return card.lang, messages(card, self._extras(reply, text)), file
 
+    def _taken(
+        self, client: WebClient, place: Place, sheets: tuple[Body, ...], text: str
+    ) -> tuple[str, tuple[Message, ...], None] | None:
+        """What came of a file that was dropped into a direct message; None without one."""
+        if not sheets or self.front.imports is None:
+            return None
+        card = self.dropped.take(client, place, sheets, text)
+        return card.lang, messages(card, Extras(more=say.more_choices(card.lang))), None
+
     def _order(
         self, client: WebClient, place: Place, text: str, key: str
     ) -> tuple[str, tuple[Message, ...]] | None:
-        """What came of an order about the weekly post; what is private goes out by direct message."""
+        """What came of an order; what is private goes out by direct message."""
         handled = self.front.order(
-            text, "slack", place.own_team, place.channel, own=place.channel.startswith("D"),
-            is_office=lambda: self.access.is_office(client, place.user),
+            text, where_of(place), lambda: self.access.is_office(client, place.user),
+            lambda: self.access.name_of(client, place.user),
         )  # fmt: skip
         if handled is None:
             return None

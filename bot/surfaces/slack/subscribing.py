@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import chat_wording as say
 from bot.card import as_text
+from bot.ordering import Where
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.blocks import Block, plain_message
 from bot.surfaces.slack.inputs import chosen_of, option, plain, select_of
@@ -21,7 +22,8 @@ from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
     from bot.front import Front
-    from bot.weekly.desk import Handled, Kept, Offer
+    from bot.ordering import Handled
+    from bot.weekly.desk import Kept, Offer
 
 WEEKLY = "weekly"  # action: an order about one subscription
 OPEN_WEEKLY, WEEKLY_FORM = "open_weekly", "subscribe_weekly"
@@ -123,8 +125,8 @@ class Subscribing:
             str(given["time"].get("selected_time") or FIRST_TIME), LANG,
         )  # fmt: skip
         handled = self.front.order(
-            text, "slack", place.own_team, channel, own=channel == own,
-            is_office=lambda: self._is_office(client, place),
+            text, Where("slack", place.own_team, channel, channel == own),
+            lambda: self._is_office(client, place),
         )  # fmt: skip
         return _told(handled)
 

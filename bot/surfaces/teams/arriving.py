@@ -7,6 +7,7 @@ from typing import Any
 from bot.memory import fingerprint
 from bot.surfaces.teams.access import Place
 from bot.surfaces.teams.cards import CHOSEN
+from bot.surfaces.teams.guard import FILE
 from bot.surfaces.teams.library import Address
 from bot.surfaces.teams.text import typed
 from katou_index.records import Record
@@ -27,6 +28,7 @@ class Arrived(Record):
     value: Json
     mentioned: bool
     team: str
+    file: bool = False  # a file was sent
 
     @property
     def key(self) -> str:
@@ -67,6 +69,7 @@ def read(activity: Json) -> Arrived:
         value=activity.get("value") or {},
         mentioned=any(each["mentioned"]["id"] == bot for each in mentions),
         team=(data.get("team") or {}).get("id") or "",
+        file=any(each.get("contentType") == FILE for each in activity.get("attachments") or ()),
     )
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from bot import chat_wording as say
 from bot import takeaway_wording as files
 from bot.card import Card, Section, with_word
+from bot.import_wording import no_import_here
 from bot.memory import Chat, Claim, Memory, fingerprint
+from bot.ordering import Where
 from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
@@ -97,6 +99,8 @@ class Asking:
                 self.posting.tell(arrived.address, plain_message(say.refused_in_teams("ja", why)))
             elif pressed:
                 self._submitted(arrived)
+            elif arrived.file:
+                self.posting.tell(arrived.address, plain_message(no_import_here("ja")))
             else:
                 self._answer(arrived, arrived.text)
             self.memory.done(arrived.key)
@@ -175,11 +179,11 @@ class Asking:
         return card, extras, drawn
 
     def _order(self, arrived: Arrived, text: str) -> Card | None:
-        """What came of an order about the weekly post; what is private goes into the personal chat."""
+        """What came of an order; what is private goes into the personal chat."""
         place = arrived.place
         handled = self.front.order(
-            text, "teams", "", root(place.conversation), own=place.scope == PERSONAL,
-            is_office=lambda: self.access.is_office(place),
+            text, Where("teams", "", root(place.conversation), place.scope == PERSONAL),
+            lambda: self.access.is_office(place),
         )  # fmt: skip
         if handled is None:
             return None

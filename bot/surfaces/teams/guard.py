@@ -21,6 +21,7 @@ Json = dict[str, Any]
 
 LARGEST = 256_000  # bytes; a message of Teams has at most some 28 KB
 CHANNEL = tokens.CHANNEL
+FILE = "application/vnd.microsoft.teams.file.download.info"
 TYPES = frozenset({"message", "invoke", "installationUpdate", "conversationUpdate"})
 INVOKES = frozenset({"adaptiveCard/action", "composeExtension/query"})
 INSTALLATIONS = frozenset(
@@ -170,6 +171,10 @@ def read(body: bytes) -> Json:
         activity["value"] = given["value"]
     if mentions := _mentions(given):
         activity["entities"] = mentions
+    attached = given.get("attachments")
+    if any(isinstance(each, dict) and each.get("contentType") == FILE
+           for each in (attached if isinstance(attached, list) else ())):  # fmt: skip
+        activity["attachments"] = [{"contentType": FILE}]  # that there is one; none is ever fetched
     for name in ("membersAdded", "membersRemoved"):
         if isinstance(given.get(name), list):
             activity[name] = [_account({name: each}, name) for each in given[name]]

@@ -1,0 +1,138 @@
+"""Imports that somebody has begun in a chat and not finished: each step is a row's next state.
+
+The file lies beside the state file, for its owner alone, and goes with the row. Of the person nothing is
+kept, of the conversation only a hash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from typing import Any
+
+from bot.memory import Memory, fingerprint
+from katou_index.records import Record
+
+KEPT = 86400.0  # seconds after which an import that nobody finished is forgotten
+_FOLDER = ".imports"
+_COLUMNS = "id, place, name, ending, year, answers, asked, step, anyway, reason, seen, wants, lang, at"
+
+
+class Pending(Record):
+    """One import under way. `step` names the state: a button of an earlier one does nothing."""
+
+    id: int
+    place: str  # a hash of the conversation
+    name: str  # of the file, as people know it
+    ending: str
+    year: str  # R3, "" while it is not known
+    answers: tuple[tuple[str, str, bool], ...] = ()  # old, new, whether they are the same
+    asked: tuple[str, str] | None = None  # the pair that was asked last
+    step: int = 0
+    anyway: bool = False  # what stops it was seen, and it is meant
+    reason: str = ""
+    seen: str = ""  # a mark of the data as the preview was made of them
+    wants: str = ""  # "reason": the next text is one
+    lang: str = "ja"
+    at: float = 0.0  # seconds since 1970
+
+
+class Shelf:
+    """The rows and the files. Raises MemoryUnusableError, and OSError where a file cannot be written."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.folder = f"{memory.path}{_FOLDER}"
+
+    def file(self, pending: Pending) -> str:
+        """Where the file lies. Its name there is made of the id: what people call it never names a path."""
+        return os.path.join(self.folder, f"{pending.id}{pending.ending}")
+
+    def drop(self) -> str:
+        """A new empty file for what arrives, readable by its owner alone."""
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        path = os.path.join(self.folder, f"{os.getpid()}-{time.time_ns()}.part")
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        return path
+
+    def add(self, place: str, path: str, wanted: Pending) -> Pending:
+        """Keep what arrived at `path` for a conversation; the row with its id."""
+        wanted = wanted.but(place=fingerprint(place), at=time.time())
+        with self.memory.transaction() as connection:
+            number = connection.execute(
+                f"insert into pending ({_COLUMNS}) values ({', '.join('?' * 14)})", [None, *_row(wanted)[1:]]
+            ).lastrowid
+        added = wanted.but(id=number)
+        os.replace(path, self.file(added))
+        return added
+
+    def get(self, number: int, place: str) -> Pending | None:
+        """One of this conversation by its id."""
+        return self._one("id = ? and place = ?", (number, fingerprint(place)))
+
+    def waiting_for_reason(self, place: str) -> Pending | None:
+        """The import of this conversation, the latest one, that waits for a text."""
+        return self._one("place = ? and wants = 'reason' order by id desc", (fingerprint(place),))
+
+    def _one(self, condition: str, values: tuple[object, ...]) -> Pending | None:
+        if not os.path.exists(self.memory.path):
+            return None
+        with self.memory.transaction() as connection:
+            row = connection.execute(f"select {_COLUMNS} from pending where {condition}", values).fetchone()
+        return _pending(row) if row else None
+
+    def go_on(self, pending: Pending) -> Pending | None:
+        """Store the next state; None where somebody else was quicker."""
+        following = pending.but(step=pending.step + 1)
+        names = _COLUMNS.split(", ")
+        statement = f"update pending set {', '.join(f'{n} = ?' for n in names)} where id = ? and step = ?"
+        with self.memory.transaction() as connection:
+            taken = connection.execute(statement, [*_row(following), pending.id, pending.step]).rowcount
+        return following if taken else None
+
+    def keep(self, pending: Pending) -> None:
+        """Store what was shown in this step, unless it is over."""
+        statement = "update pending set seen = ?, asked = ?, wants = ? where id = ? and step = ?"
+        asked = json.dumps(pending.asked, ensure_ascii=False)
+        with self.memory.transaction() as connection:
+            connection.execute(statement, (pending.seen, asked, pending.wants, pending.id, pending.step))
+
+    def remove(self, pending: Pending) -> None:
+        """Forget an import and its file."""
+        with self.memory.transaction() as connection:
+            connection.execute("delete from pending where id = ?", (pending.id,))
+        with contextlib.suppress(OSError):
+            os.unlink(self.file(pending))
+
+    def purge(self) -> None:
+        """Forget what nobody finished within a day, and files that no row has."""
+        if not os.path.isdir(self.folder):
+            return
+        oldest = time.time() - KEPT
+        with self.memory.transaction() as connection:
+            connection.execute("delete from pending where at < ?", (oldest,))
+            rows = connection.execute("select id, ending from pending").fetchall()
+        known = {f"{number}{ending}" for number, ending in rows}
+        for entry in os.scandir(self.folder):
+            with contextlib.suppress(OSError):
+                if entry.name not in known and (
+                    not entry.name.endswith(".part") or entry.stat().st_mtime < oldest
+                ):
+                    os.unlink(entry.path)
+
+
+def _row(pending: Pending) -> list[object]:
+    values = pending.as_dict()
+    values["answers"] = json.dumps(pending.answers, ensure_ascii=False)
+    values["asked"] = json.dumps(pending.asked, ensure_ascii=False)
+    return [values[name] for name in _COLUMNS.split(", ")]
+
+
+def _pending(row: tuple[Any, ...]) -> Pending:
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    asked = json.loads(values["asked"])
+    values["answers"] = tuple((one, other, bool(yes)) for one, other, yes in json.loads(values["answers"]))
+    values["asked"] = tuple(asked) if asked else None
+    return Pending(**{**values, "anyway": bool(values["anyway"])})
