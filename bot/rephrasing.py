@@ -40,7 +40,11 @@ def standing_alone(question: Question) -> str:
     """
     if question.turn is Turn.FRESH or question.topics or not question.filter:
         return _without_form(question.text) if question.form else question.text
-    return rephrase(question.filter)
+    given = question.filter
+    codes = "と".join(year.code for year in question.over or given.years)
+    if len(question.over) > 1:
+        return f"{codes}で{rephrase(given).removesuffix('の一覧')}を比べて"
+    return f"{codes}の{rephrase(given)}" if codes else rephrase(given)
 
 
 def _without_form(text: str) -> str:

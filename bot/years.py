@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation import Context
+from bot.kinds import FORMS
 from bot.numerals import shift_of
 from bot.question import Ask, Filter, Question, Topic, Turn
 from bot.scanning import Scan
@@ -50,6 +51,8 @@ def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Con
     loaded = vocabulary.years
     if len(loaded) == 1:
         return replace(question, year=loaded[0])
+    if question.form and question.ask in FORMS and (found.has("history") or any(map(found.has, CHANGES))):
+        question = replace(question, ask=Ask.SHOW)  # 「改善した事業をExcelで」
     question = _relative(question, found, vocabulary, context)
     question = _hanging(question, found, context)
     if found.has("which_years") and not question.filter and not _required(question.topics):

@@ -164,3 +164,39 @@ def test_the_pages_of_a_year_lead_over_the_years(tmp_path: Path) -> None:
     assert 'value="危機管理課をR2とR3で比べて"' in department
     overview = get(browser, "/overview?year=R2").get_data(as_text=True)
     assert f"q={quote('R2の×の事業の一覧')}" in overview
+
+
+# -- what is taken away ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [("RPAは？", "R2では？"), ("秘書室", "前年と比べて"), ("RPAの推移",), ("R2の×は？", "そのうち防災課"),
+     ("改善した事業は？",), ("防災課の推移",)],
+)  # fmt: skip
+def test_what_a_link_asks_gives_the_same_items(turns: tuple[str, ...]) -> None:
+    bot = bot_of("R1", "R3")
+    conversation = new_conversation()
+    for turn in (*turns, "リンク"):
+        reply = bot.ask(turn, conversation=conversation)
+    assert reply.takeaway is not None
+    assert {item.key for item in bot.ask(reply.takeaway.asks).answer.items} == set(reply.takeaway.keys)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "bars"),
+    [
+        ("R2とR3を比べて図にして", "全体_R2_R3.png", ("令和2年度（2020年度）", "令和3年度（2021年度）")),
+        ("防災課の推移を図にして", "危機管理課_年度別_R1_R2_R3.png",
+         ("令和元年度（2019年度）", "令和2年度（2020年度）", "令和3年度（2021年度）")),
+        ("改善した事業をExcelで", "改善_R3.xlsx", ()),
+    ],
+)  # fmt: skip
+def test_a_file_of_several_years_names_them(question: str, name: str, bars: tuple[str, ...]) -> None:
+    taken = bot_of("R1", "R3").ask(question).takeaway
+    assert taken is not None
+    assert taken.name == name
+    assert tuple(bar.name for bar in (taken.chart.bars if taken.chart else ())) == bars
+    if taken.chart:
+        assert not taken.chart.total  # items of several years are never added up
+        assert len(taken.chart.foot) == len(bars)

@@ -135,7 +135,10 @@ def test_a_comparison_of_years_holds_both() -> None:
     found = own.ask("R2とR3を比べて図にして").takeaway
     assert found is not None
     assert found.chart is not None
-    assert [bar.name for bar in found.chart.bars] == ["R2", "R3"]
+    assert [bar.name for bar in found.chart.bars] == [
+        "令和2年度（2020年度）",
+        "令和3年度（2021年度）",
+    ]
     assert found.name == "全体_R2_R3.png"
     assert {key.partition("/")[0] for key in found.keys} == {"R2", "R3"}
     assert file_of(found.but(form="csv"), own.library.vocabulary, NOW) is not None

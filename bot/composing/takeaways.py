@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from bot import takeaway_wording as say
+from bot import year_wording as years
 from bot.answer import (
     AnyAnswer,
     Changed,
@@ -40,17 +41,30 @@ def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
     drawn = chart(answer, page) if form == "png" else None
     if not items or (form == "png" and drawn is None):
         return None
-    years = "_".join(year.code for year in sorted({item.year for item in items}))
-    alone = standing_alone(answer.question)
+    codes = "_".join(year.code for year in sorted({item.year for item in items}))
     return Takeaway(
         form=form,
-        name=f"{_stem(answer, page)}_{years}.{form}",
+        name=f"{_stem(answer, page)}_{codes}.{form}",
         keys=tuple(item.key for item in items),
         conditions=tuple(_conditions(answer, items, page)),
-        asks=alone if answer.question.turn is Turn.FRESH else page.asks(alone),
+        asks=_asks(answer, page),
         lang=page.say.lang,
         chart=drawn,
     )
+
+
+def _asks(answer: AnyAnswer, page: Page) -> str:
+    """The question that gives this answer again, whatever was said before it."""
+    question = answer.question
+    shown = answer.items[0] if answer.items else None
+    if question.turn is Turn.FRESH or shown is None:
+        return standing_alone(question)
+    if isinstance(answer, Followed):
+        return f"No.{shown.measure}を{'と'.join(year.code for year in question.over)}で比べて"
+    if isinstance(answer, Shown) and not question.filter.but(years=()):
+        return page.asks(f"No.{shown.id if len(answer.items) == 1 else shown.measure}")
+    alone = standing_alone(question)
+    return alone if question.filter.years else page.asks(alone)
 
 
 def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> Card:
@@ -94,21 +108,23 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
     unit = page.say.unit(by) or say.chart_label(lang, "sides")
     marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
     items = _items(answer, page)
-    whole = bool(by) and len(groups) > 1 and not _is_ranked(answer)
+    over = answer.question.over
+    held = years.between(lang, over) or page.say.year(page.plan.year)
+    whole = bool(by) and len(groups) > 1 and not _is_ranked(answer) and not over
     without = sum(not item.rating.rated for item in items)
     parts = [page.tally(items), *([f"{say.chart_label(lang, 'unrated')} {without}"] if without else [])]
     tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
     shared = (page.say.shared_items(),) if by == "department" else ()
     return Chart(
         lang=lang,
-        title=say.chart_title(lang, page.say.year(page.plan.year), page.say.unit(by)),
+        title=say.chart_title(lang, held, page.say.unit(by)),
         conditions=_reading(answer, page),
         unit=unit,
         counted=say.chart_label(lang, "items"),
         marks=(*marks, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
-        bars=tuple(_bar(each.name or page.say.whole_city(), each.items, page) for each in groups),
-        foot=(*shared, _source(items, page)),
+        bars=tuple(_bar(page.group_name(each) or page.say.whole_city(), each.items, page) for each in groups),
+        foot=(*shared, *_sources(items, answer, page)),
     )
 
 
@@ -156,9 +172,13 @@ def _reading(answer: AnyAnswer, page: Page) -> str:
     return say.chart_conditions(page.say.lang, text) if text else ""
 
 
-def _source(items: tuple[Item, ...], page: Page) -> str:
-    year = page.plan.year
-    return page.say.source(items[0].source.file, (), year, page.vocabulary.index.imported_at(year))
+def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Page) -> Iterable[str]:
+    """Where the numbers come from, a line a year."""
+    index = page.vocabulary.index
+    for year in answer.question.over or (page.plan.year,):
+        file = next((item.source.file for item in items if item.year == year), "")
+        if file:
+            yield page.say.source(file, (), year, index.imported_at(year))
 
 
 # -- the file ----------------------------------------------------------------------------------------------
@@ -167,19 +187,19 @@ def _source(items: tuple[Item, ...], page: Page) -> str:
 def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Iterable[tuple[str, str]]:
     """The sheet of conditions: what was asked, how it was read, how many, from where."""
     lang, index = page.say.lang, page.vocabulary.index
-    years = tuple(dict.fromkeys(item.year for item in items))
+    held = tuple(dict.fromkeys(item.year for item in items))
     files = dict.fromkeys(item.source.file for item in items)
     tally = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
     yield say.condition(lang, "question"), answer.question.text
-    yield say.condition(lang, "year"), say.both_years(years)
+    yield say.condition(lang, "year"), say.both_years(held)
     for name, value in frame.read_as(answer.question, page):
         yield page.say.condition(name), value
     yield say.condition(lang, "counted"), page.counted(items)
     yield say.condition(lang, "tally"), page.say.tally(tally, zeros=True)
-    yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in years)
+    yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in held)
     yield say.condition(lang, "file"), "、".join(files)
     yield say.condition(lang, "about"), say.about(lang)
-    for year in years:
+    for year in held:
         yield f"{say.VERSION} {year.code}", index.digest(year)
 
 
@@ -197,6 +217,8 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
         *(page.say.mark(mark).removeprefix(mark) for mark in given.ratings),
     ]
     match answer:
+        case Changed():
+            parts.append(years.kind(lang, answer.question.change))
         case Tabled():
             parts.append(f"{page.say.unit(answer.group_by)}{say.stem(lang, 'by')}")
         case Compared() if not answer.question.over:
