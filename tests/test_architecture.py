@@ -59,37 +59,28 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
-    "bot.__main__": {
-        "bot",
-        "bot.chat_wording",
-        "bot.conversation",
-        "bot.front",
+    "bot.__main__": {  # one command does not load what another needs
+        "bot.commands.arguments",
+        "bot.commands.office",
+        "bot.commands.serving",
+        "bot.commands.slack",
+        "bot.commands.teams",
+        "bot.commands.weekly",
+    },
+    "bot.commands.asking": {  # few questions ask for a file, or on a terminal
         "bot.hosting",
-        "bot.importing.desk",
-        "bot.memory",
-        "bot.office",
-        "bot.reply",
         "bot.saving",
-        "bot.surfaces",
-        "bot.surfaces.serving",
-        "bot.surfaces.slack.access",
-        "bot.surfaces.slack.app",
-        "bot.surfaces.slack.weekly",
+        "bot.surfaces.terminal",
+    },
+    "bot.commands.teams": {  # they need a library that may be missing
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.connecting",
-        "bot.surfaces.teams.package",
+    },
+    "bot.commands.weekly": {  # only where something is due
+        "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
-        "bot.surfaces.terminal",
-        "bot.vocabulary",
-        "bot.weekly",
-        "bot.weekly.commands",
-        "bot.weekly.desk",
-        "bot.weekly.kit",
-        "bot.weekly.platforms",
-        "bot.weekly_wording",
-        "importlib.util",
-    },  # one command does not load what another needs
+    },
     "bot.hosting": {
         "bot.surfaces.page.app",
         "bot.surfaces.page.site",

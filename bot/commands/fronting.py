@@ -1,0 +1,22 @@
+"""What every chat is put before: bot, memory, the weekly post's desk and the import's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.commands.making import bot_of
+from bot.front import Front
+from bot.importing.desk import ImportDesk
+from bot.memory import Memory
+from bot.weekly.desk import Desk
+from bot.weekly.kit import Kit
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def front_of(settings: Settings, lang: str) -> Front:
+    """The front of the bot as it is set up."""
+    bot, memory = bot_of(settings, lang), Memory(settings.state, settings.keep_days)
+    imports = ImportDesk(memory, settings.data, settings.index)
+    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)), imports)

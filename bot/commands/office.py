@@ -1,0 +1,73 @@
+"""What the office looks after: words, questions without an answer, examples, settings."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import console_wording as say
+from bot import office
+from bot.commands.making import bot_of
+from bot.memory import Memory
+from bot.reply import today
+from bot.settings import describe
+from bot.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def unanswered(settings: Settings, lang: str, days: int | None, *, as_json: bool) -> int:
+    """What people could not find, in the last `days`."""
+    since = today() - timedelta(days=days) if days else None
+    groups = Memory(settings.state, settings.keep_days).missed(since)
+    if as_json:
+        print(json.dumps([group.as_json() for group in groups], ensure_ascii=False))
+        return 0
+    for each in groups:
+        words = each.words or each.text
+        print(say.missed(lang, each.times, each.last.isoformat(), words, each.near, each.kind))
+    print(say.how_to_add(lang) if groups else say.nothing_missed(lang))
+    return 0
+
+
+def word(settings: Settings, lang: str, new: str, same_as: str) -> int:
+    """Teach one word, and show what it finds now."""
+    vocabulary = Vocabulary(bot_of(settings, lang).index)
+    office.add_word(Path(settings.data), new, same_as, vocabulary, today())
+    print(say.word_added(lang, new, same_as, os.path.join(settings.data, office.WORDS)))
+    print(bot_of(settings, lang).ask(new).text)
+    return 0
+
+
+def words(settings: Settings, lang: str) -> int:
+    """Check the tables of words; 1 where something is doubtful."""
+    vocabulary = Vocabulary(bot_of(settings, lang).index)
+    doubts = list(office.doubtful_words(vocabulary))
+    for entry, key in doubts:
+        print(say.doubt(lang, entry, key))
+    if not doubts:
+        tables = vocabulary.tables
+        print(say.words_are_fine(lang, len(tables.same), len(tables.names), len(tables.glossary)))
+    return 1 if doubts else 0
+
+
+def approve(settings: Settings, lang: str, text: str) -> int:
+    """Keep a question and its answer as an example."""
+    reply = bot_of(settings, lang).ask(text)
+    print(reply.text)
+    office.approve(Path(settings.data), reply, today())
+    print(say.example_kept(lang, os.path.join(settings.data, office.EXAMPLES)))
+    return 0
+
+
+def show_settings(lang: str) -> int:
+    """Every setting, its value (secrets masked), its default and its help."""
+    for setting, value in list(describe(os.environ)):
+        print(f"{setting.name}={value}")
+        help_text = setting.en if lang == "en" else setting.ja
+        print(f"    {say.setting(lang, help_text, setting.default)}")
+    return 0

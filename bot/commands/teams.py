@@ -1,0 +1,71 @@
+"""Teams beside the other surfaces, and `katou teams-package`. Its library may not be installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import chat_wording as say
+from bot.surfaces.teams import package
+from katou_index.errors import KatouError
+
+if TYPE_CHECKING:
+    from bot.front import Front
+    from bot.settings import Settings
+    from bot.surfaces.teams.app import Teams
+    from bot.surfaces.teams.connecting import Setup
+
+
+def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Teams | None:
+    """Teams, after a line that says it is on; None after one that says why it is off."""
+    locally = settings.teams_unauthenticated
+    needed = {
+        "KATOU_TEAMS_CLIENT_ID": settings.teams_client_id,
+        "KATOU_TEAMS_CLIENT_SECRET": settings.teams_client_secret,
+        "KATOU_TEAMS_TENANT_ID": settings.teams_tenant_id,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing and not locally:
+        print(say.surface_off(lang, "Teams", "、".join(missing)), flush=True)
+        return None
+    if locally and host not in ("127.0.0.1", "::1", "localhost"):
+        raise KatouError(say.only_on_loopback(lang, host))
+    try:
+        from bot.surfaces.teams import app  # here, as the next one: they need the library
+        from bot.surfaces.teams.access import Policy
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("bot"):
+            raise
+        print(say.teams_not_installed(lang), flush=True)
+        return None
+    own = {settings.teams_tenant_id} - {""}
+    policy = Policy(
+        settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts,
+        settings.teams_office, locally,
+    )  # fmt: skip
+    surface = app.Teams(front, front.memory, setup_of(settings), policy)
+    print(say.teams_open_locally(lang) if locally else say.teams_on(lang, app.PATH), flush=True)
+    return surface
+
+
+def setup_of(settings: Settings) -> Setup:
+    """How Teams is reached."""
+    from bot.surfaces.teams.connecting import Setup  # here: it needs the library
+
+    return Setup(
+        settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id,
+        settings.teams_keys_url, settings.teams_login_url,
+    )  # fmt: skip
+
+
+def write_package(settings: Settings, lang: str, out: str, base_url: str | None) -> int:
+    """The app package that an administrator uploads."""
+    if not settings.teams_client_id:
+        raise KatouError(say.setting_missing(lang, "KATOU_TEAMS_CLIENT_ID", "katou teams-package"))
+    url = base_url or settings.page
+    if not url:
+        raise KatouError(say.base_url_needed(lang))
+    if not url.lower().startswith("https://") or len(url) <= len("https://"):
+        raise KatouError(say.https_needed(lang, url))
+    package.write(out, settings.teams_client_id, url)
+    print(say.package_written(lang, out))
+    return 0

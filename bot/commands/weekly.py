@@ -1,0 +1,85 @@
+"""The weekly post: `katou weekly`, `report`, `tick`, `clock`; and `katou backup`."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from bot import weekly_wording as say
+from bot.commands.making import bot_of
+from bot.commands.teams import setup_of
+from bot.memory import Memory
+from bot.weekly import commands
+from bot.weekly.kit import Kit
+from bot.weekly.platforms import OnDemand
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.settings import Settings
+    from bot.weekly.platforms import Platform
+
+
+def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
+    """`katou weekly …` and `katou report`."""
+    for line in commands.run(arguments, _kit(settings, lang), lang):
+        print(line)
+    return 0
+
+
+def tick(settings: Settings, lang: str) -> int:
+    """Do what is due now."""
+    print(commands.tick(_kit(settings, lang), _platforms(settings), lang))
+    return 0
+
+
+def clock(settings: Settings, lang: str) -> int:
+    """Do what is due, every minute, until Ctrl-C."""
+    platforms = _platforms(settings)
+
+    def once() -> str:
+        kit = _kit(settings, lang)  # anew each time: it notices changed data
+        try:
+            return commands.tick(kit, platforms, lang)
+        finally:
+            kit.close()
+
+    commands.run_clock(once, lambda line: print(line, flush=True), say.clock_started(lang))
+    return 0
+
+
+def backup(settings: Settings, lang: str, target: str) -> int:
+    """Copy the state file while others write into it."""
+    Memory(settings.state, settings.keep_days).backup(target)
+    print(say.backed_up(lang, settings.state, target))
+    return 0
+
+
+def _kit(settings: Settings, lang: str) -> Kit:
+    """The weekly post's parts over a bot and its memory."""
+    return Kit(bot_of(settings, lang), Memory(settings.state, settings.keep_days), settings.data)
+
+
+def _platforms(settings: Settings) -> dict[str, Platform]:
+    """The platforms that are set up, by the names that subscriptions have for them."""
+    platforms: dict[str, Platform] = {}
+    if settings.slack_bot_token or (settings.slack_client_id and settings.slack_client_secret):
+        platforms["slack"] = OnDemand(lambda: _slack(settings))
+    signed = settings.teams_client_id and settings.teams_client_secret and settings.teams_tenant_id
+    if (signed or settings.teams_unauthenticated) and find_spec("microsoft_teams"):
+        platforms["teams"] = OnDemand(lambda: _teams(settings))
+    return platforms
+
+
+def _slack(settings: Settings) -> Platform:
+    from bot.surfaces.slack.weekly import SlackPlatform, tokens_of  # here: only where something is due
+
+    by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
+    tokens = tokens_of(settings.slack_installations, settings.slack_client_id) if by_oauth else None
+    return SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)
+
+
+def _teams(settings: Settings) -> Platform:
+    from bot.surfaces.teams.weekly import TeamsPlatform  # here: only where something is due
+
+    return TeamsPlatform(Memory(settings.state, settings.keep_days), setup_of(settings))
