@@ -102,8 +102,8 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.BEFORE,
-        """訂正前 訂正の前 訂正の内容 訂正内容 訂正箇所 訂正した所 訂正したところ 訂正の一覧 元の値 元の評価は
-        もとの値 訂正あり どこを訂正 何を訂正 なにを訂正 訂正されたの""",
+        """訂正前 訂正の前 訂正の内容 訂正内容 訂正箇所 訂正した所 訂正したところ 訂正の一覧 元の値
+        元の評価は もとの値 訂正あり どこを訂正 何を訂正 なにを訂正 訂正されたの""",
         """before the correction | before it was corrected | before being corrected | original value |
         what was corrected | what is corrected | which were corrected | list of corrections |
         the corrections""",
@@ -356,9 +356,9 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         Ask.COMPARE,
-        """D対D P対P D対市 D対全体 横並び 対比 見比べ 対照して 突き合わせ 並べて比 ならべて比 と比べ
-        に比べ を比べ 比べて 比べると 比べたら くらべて くらべる と比較 を比較 比較して 比較 の差 の違い
-        どう違""",
+        """D対D P対P D対市 D対全体 横並び とも比べて とも比べ とも比較 ともくらべ 対比 見比べ 対照して
+        突き合わせ 並べて比 ならべて比 と比べ に比べ を比べ 比べて 比べると 比べたら くらべて くらべる
+        と比較 を比較 比較して 比較 の差 の違い どう違""",
         """D 対 D | P 対 P | D 対 市全体 | D 対 全体 | D against D | P against P | side by side |
         P with P | D with D | against the city | do against | compare | compared | compared to |
         compared with | comparison | versus | vs | vs. | difference between | better than D | has more |

@@ -322,7 +322,9 @@ def _switched(question: Question, before: Question) -> Question:
     inherited = before.ask if before.ask in (*NUMBERS, Ask.ALL, Ask.NONE, Ask.LIST) else Ask.SHOW
     return replace(
         question,
-        filter=question.filter if compared else question.filter.over(kept),
+        filter=question.filter.over(Filter(years=before.filter.years if before.over else ()))
+        if compared
+        else question.filter.over(kept),
         topics=question.topics or (() if question.filter.measures else before.topics),
         ask=question.ask if question.ask is not Ask.SHOW else inherited,
         wants=question.wants or before.wants,

@@ -14,7 +14,10 @@ from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
 KANJI_DIGITS = "〇一二三四五六七八九"
 KANJI_NUMBERS = "十一二三四五六七八九"
 _KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_ERA = rf"(?P<era>令和|平成|(?<![a-z])r(?=0?\d)|(?<![a-z])h(?=\d))\s*(?P<n>0?\d{{1,2}}|元|{_KANJI})"
+_ERA = (
+    r"(?P<era>令和|平成|令(?=\s*[\d元])|(?<![a-z])r(?=0?\d|元)|(?<![a-z])h(?=\d))\s*"
+    rf"(?P<n>0?\d{{1,2}}|元|{_KANJI})"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DATE = (
     rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
@@ -29,7 +32,8 @@ _YEAR = (
     rf"{_ERA}(?:\s*年度|\s*年(?!\d)|(?![\d]))"
     r"|(?<![a-z])fy\s?(?P<fy>\d{4}|\d\d)(?!\d)"
     r"|(?<![\d,.])(?P<west>19[89]\d|20\d\d)(?:年度|年)?(?![\d,.]*\d|[件人円台名回個])"
-    r"|(?<!\d)(?P<short>\d{1,2})年度"
+    r"|(?<!\d)(?P<short>\d{1,2})年度|(?<![一-鿿])(?P<first>元)年度?"
+    r"|(?<![一-鿿\d])(?P<kanji>[一二三四五六七八九])年度"
 )
 _RELATIVE = {
     (
@@ -166,6 +170,9 @@ _LOADED = (
 )
 
 
+THIS_YEAR = next(words for words, shift in _RELATIVE.items() if not shift)
+
+
 def shift_of(text: str) -> int:
     """How many years a relative year lies from the one it is said in: 去年 → -1; 0 for any other text."""
     return next((shift for words, shift in _RELATIVE.items() if text in words), 0)
@@ -173,13 +180,17 @@ def shift_of(text: str) -> int:
 
 def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
     """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
-    for match in pattern(_YEAR).finditer(text) if digits_in(text) or "令和" in text or "平成" in text else ():
+    for match in pattern(_YEAR).finditer(text) if digits_in(text) or "年" in text or "元" in text else ():
         if match["era"]:
             began = _era_year(match["era"], match["n"])
         elif match["fy"]:
             began = int(match["fy"]) if len(match["fy"]) == 4 else 2000 + int(match["fy"])
         elif match["west"]:
             began = int(match["west"])
+        elif match["first"]:
+            began = REIWA_BEGAN + 1
+        elif match["kanji"]:
+            began = REIWA_BEGAN + kanji_number(match["kanji"])
         else:
             began = REIWA_BEGAN + int(match["short"])
         if began:
@@ -237,7 +248,7 @@ def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
 
 
 def _era_year(era: str, number: str) -> int:
-    began = {"令和": REIWA_BEGAN, "r": REIWA_BEGAN}.get(era, HEISEI_BEGAN)
+    began = HEISEI_BEGAN if era in ("平成", "h") else REIWA_BEGAN
     if number == "元":
         return began + 1
     value = int(number) if number.isdigit() else kanji_number(number)

@@ -78,15 +78,15 @@ class Wording:
 
     # ---- head
 
-    def head(self, year: FiscalYear, read_as: Sequence[tuple[str, str]]) -> str:
-        """The year and how the question was read."""
+    def head(self, years: Sequence[FiscalYear], read_as: Sequence[tuple[str, str]]) -> str:
+        """The year or years, and how the question was read."""
         equals = self._say("=", " = ")
         parts = self.join(
             f"{self.condition(name)}{equals}{value}" if value else self.condition(name)
             for name, value in read_as
         )
         reading = self._say(f"｜読み取り: {parts}", f" | read as: {parts}") if parts else ""
-        return self.year(year) + reading
+        return self._say("・", ", ").join(map(self.year, years)) + reading
 
     def condition(self, name: str) -> str:
         """The name of a condition, as the head writes it."""

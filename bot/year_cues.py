@@ -7,19 +7,21 @@ from bot.cues import Cue
 YEAR_CUES: tuple[Cue, ...] = (
     Cue(
         "better",
-        """評価が改善 改善された 改善されて 改善した 改善して 改善しま 改善は 改善が 改善と 改善? 改善$
-        改善項目 改善事業 評価が良くな 評価がよくな 良くなった 良くなって 良くなり よくなった
-        よくなって よくなり 良うなった ようなった 良うなっ 評価が上が 上がった 上がって あがった
-        向上した 向上して 好転""",
+        """一番良くなった 一番よくなった 一番良くなって 一番改善 最も良くなった 最も改善
+        いちばん良くなった 評価が改善 改善された 改善されて 改善した 改善して 改善しま 改善は 改善が
+        改善と 改善? 改善$ 改善項目 改善事業 評価が良くな 評価がよくな 良くなった 良くなって
+        良くなり よくなった よくなって よくなり 良うなった ようなった 良うなっ 評価が上が 上がった
+        上がって あがった 向上した 向上して 好転""",
         """improvement | improvements | improved | has improved | have improved | got better |
         get better | become better | became better | went up | gone up | moved up | rose |
         raised""",
     ),
     Cue(
         "worse",
-        """評価が悪化 悪化した 悪化して 悪化しま 悪化は 悪化が 悪化? 悪化$ 悪化項目 悪化事業
-        評価が悪くな 悪くなった 悪くなって 悪くなり わるくなった わるくなって 悪うなった 悪うなっ
-        評価が下が 下がった 下がって さがった 低下した 低下して 評価が落ち 落ちた 後退した""",
+        """一番悪くなった 一番わるくなった 一番悪くなって 一番悪化 最も悪くなった 最も悪化
+        いちばん悪くなった 評価が悪化 悪化した 悪化して 悪化しま 悪化は 悪化が 悪化? 悪化$ 悪化項目
+        悪化事業 評価が悪くな 悪くなった 悪くなって 悪くなり わるくなった わるくなって 悪うなった
+        悪うなっ 評価が下が 下がった 下がって さがった 低下した 低下して 評価が落ち 落ちた 後退した""",
         """worsened | has worsened | have worsened | got worse | get worse | become worse |
         became worse | went down | gone down | moved down | deteriorated | declined |
         downgraded | fell""",
@@ -98,8 +100,9 @@ YEAR_CUES: tuple[Cue, ...] = (
         過去の年度 過去の結果 過去からの 過去数年 歴代 全年度 すべての年度 全ての年度 年々 変遷
         年度をまたい 年度間 年度を通 年度でどう 2年間 3年間 4年間 5年間 二年間 三年間 2年分 3年分""",
         """over the years | through the years | across the years | over time | by year | per year |
-        for each year | each year | every year | year by year | year after year | history of |
-        history | trend of | the trend | trend | all years | all the years | so far""",
+        for each year | each year | every fiscal year | each fiscal year | by fiscal year |
+        per fiscal year | all fiscal years | every year | year by year | year after year |
+        history of | history | trend of | the trend | trend | all years | all the years | so far""",
     ),
     Cue(
         "now",
@@ -117,7 +120,8 @@ YEAR_CUES: tuple[Cue, ...] = (
     Cue(
         "that_year_before",
         """前年は 前年度は 前の年は 前の年度は 前年の 前年度の 前の年の 前の年度の その前の年 その前年
-        前年? 前年度? 前年$ 前年度$ 前の年$ 前回は""",
+        前年? 前年度? 前年$ 前年度$ 前の年$ 前回は その前は その前? その前$ さらに前は もう一つ前は
+        もうひとつ前は""",
         """the previous year | previous year | the year before | prior year""",
     ),
     Cue(

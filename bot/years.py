@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from bot.conversation import Context
 from bot.kinds import FORMS
-from bot.numerals import shift_of
-from bot.question import Ask, Filter, Question, Topic, Turn
+from bot.numerals import THIS_YEAR, shift_of
+from bot.question import Ask, Field, Filter, Question, Topic, Turn
 from bot.scanning import Scan
 from bot.scripts import pattern
 from bot.spans import Number
@@ -32,13 +32,15 @@ OVER = frozenset({
 })  # fmt: skip
 # The year said is the one to compare with: R2から, R2と比べて, since R2. In R2で改善した it is the later one.
 SINCE = (
-    r"Y(?:年度?)?(?:の(?:評価|結果|とき|時|分)|時点|当時)?(?:から|より|と(?:比|くら)|に比べ|にくらべ|比|以降|以来)"
+    r"Y(?:年度?)?(?:の(?:評価|結果|とき|時|分)|時点|当時)?(?:から|より|とも?(?:比|くら)|に比べ|にくらべ|比|以降|以来)"
     r"|(?:since|from|than(?: in)?|compared (?:with|to)|with|vs\.?|versus|against|after) Y"
 )
 RANGE = r"Yから\s*Y|Y\s*[~〜～-]\s*Y|(?:from|between) Y (?:to|and|until) Y|Y (?:to|through) Y"
 COMPARES = (
     r"Y(?:度)?(?:と(?:比|くら|の比較)|より|に比べ|にくらべ|から)|(?:than(?: in)?|since|from|with|vs\.?|to) Y"
 )
+OFFICES = "課|部署|方針|取組|department|section|office|polic|initiative"
+MOST = r"一番|いちばん|最も|最多|\bmost\b"
 ALSO = r"Yでも|Yも|(?:also|too) in Y|in Y (?:too|also|as well)"  # the other year as well
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
@@ -51,6 +53,9 @@ def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Con
     loaded = vocabulary.years
     if len(loaded) == 1:
         return replace(question, year=loaded[0])
+    moved_so = found.has("better") or found.has("worse")
+    if question.ask in (Ask.BEST, Ask.WORST) and moved_so:
+        question = replace(question, ask=Ask.LIST)  # 一番良くなった事業: not the best one
     if question.form and question.ask in FORMS and (found.has("history") or any(map(found.has, CHANGES))):
         question = replace(question, ask=Ask.SHOW)  # 「改善した事業をExcelで」
     question = _relative(question, found, vocabulary, context)
@@ -76,13 +81,15 @@ def _asked(
     over = question.over
     rated_in = () if pattern(ALSO).search(found.line) else _rated_in(found, over)
     whole = found.has("which") or found.has("items") or found.has("measures") or question.ask is Ask.LIST
-    if change in ("better", "worse") and _named(question) and not whole and question.ask is not Ask.COUNT:
+    asked_of_all = change in ("better", "worse") or (change in ("always", "same") and question.doubted)
+    if asked_of_all and _named(question) and not whole and question.ask is not Ask.COUNT:
         change = ""  # 「防災課は良くなった？」: all that became of it
     numeric = question.ask in (Ask.SHARE, Ask.COUNT)
     if change == "changed" and (numeric or (len(said) > 1 and not question.topics)):
         change = ""
     ask = question.ask
-    if change and has_superlative(found):
+    most = has_superlative(found) or pattern(MOST).search(found.line) is not None
+    if change and most and pattern(OFFICES).search(found.line):
         ask = Ask.RANK  # どの課が一番改善した？
     elif found.has("counted") and ask in (Ask.SHOW, Ask.COMPARE, Ask.TREND, Ask.LIST):
         ask = Ask.COUNT
@@ -131,8 +138,12 @@ def _relative(question: Question, found: Scan, vocabulary: Vocabulary, context: 
     years = list(question.filter.years)
     compares = pattern(COMPARES).search(found.line) is not None or question.ask is Ask.COMPARE
     compares = compares or any(map(found.has, CHANGES))
+    back = any(span.sign == "Y" and shift_of(span.text) < 0 for _, span in found.signs)
     for _, span in found.signs:
         shift = shift_of(span.text) if span.sign == "Y" else 0
+        if back and span.text in THIS_YEAR and span.value in years and span.value not in vocabulary.years:
+            years[years.index(span.value)] = base  # 「去年とくらべて今年は」
+            continue
         meant = FiscalYear(base.began + shift)
         if shift < 0 and span.value in years and span.value not in vocabulary.years and (context or compares):
             years[years.index(span.value)] = meant
@@ -198,7 +209,8 @@ def _over(
         return tuple(year for year in loaded if said[0] <= year <= said[-1]) if between else said
     since = bool(said) and (pattern(SINCE).search(found.line) is not None or found.has("since"))
     since = since or (bool(said) and pattern(ALSO).search(found.line) is not None)
-    if found.has("history") or found.has("always"):
+    when = Field.WHEN in question.wants and any(map(found.has, CHANGES))  # いつ下がった
+    if found.has("history") or found.has("always") or when:
         return tuple(year for year in loaded if year >= said[0]) if since else loaded
     if since and said[0] != base:
         return tuple(sorted((said[0], base)))

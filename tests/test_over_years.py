@@ -189,7 +189,7 @@ def test_what_a_link_asks_gives_the_same_items(turns: tuple[str, ...]) -> None:
         ("R2とR3を比べて図にして", "全体_R2_R3.png", ("令和2年度（2020年度）", "令和3年度（2021年度）")),
         ("防災課の推移を図にして", "危機管理課_年度別_R1_R2_R3.png",
          ("令和元年度（2019年度）", "令和2年度（2020年度）", "令和3年度（2021年度）")),
-        ("改善した事業をExcelで", "改善_R3.xlsx", ()),
+        ("改善した事業をExcelで", "改善_R2_R3.xlsx", ()),
     ],
 )  # fmt: skip
 def test_a_file_of_several_years_names_them(question: str, name: str, bars: tuple[str, ...]) -> None:

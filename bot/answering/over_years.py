@@ -45,7 +45,8 @@ def answer(question: Question, desk: Desk) -> AnyAnswer:
         return _changed(question, desk, chosen)
     if chosen is not None and len({item.measure for item in chosen}) == 1:
         return _followed(question, desk, chosen)
-    if chosen is None and (question.ask in TABLES or _of_all_years(question, desk)):
+    grouped = question.group_by in ("department", "policy", "initiative")
+    if chosen is None and (grouped or question.ask in TABLES or _of_all_years(question, desk)):
         return _tabled(question, desk)
     return _compared(question, desk, chosen)
 

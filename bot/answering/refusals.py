@@ -11,6 +11,7 @@ from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.matching import nearest
 from bot.question import Ask, Field, Question, Turn
+from bot.rephrasing import rephrase
 from bot.scripts import pattern
 from bot.understanding import other_place
 from bot.vocabulary import circled
@@ -38,9 +39,8 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
                 said=(*question.said, f"written_year:{missing[0].japanese}"),
             )
             return show_items(asked, desk, items)
-        return Nothing(
-            question=question, reason="year_not_loaded", year=missing[0], near=_year_written(missing[0], desk)
-        )
+        near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
+        return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
     numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:
@@ -60,18 +60,36 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     return None
 
 
+def _in_newest(question: Question, desk: Desk) -> tuple[Option, ...]:
+    """The same conditions in the newest year that is loaded."""
+    given = replace(question.filter, years=())
+    newest = desk.vocabulary.newest
+    if not given or given.items or question.topics:
+        return ()
+    return (Option(newest.japanese, f"{newest.code}の{rephrase(given)}", dated=True),)
+
+
 def _in_other_years(number: int, desk: Desk) -> tuple[Option, ...]:
     """The measure of this number in other loaded years, newest first."""
+    here = (
+        desk.vocabulary.index.ties(year, desk.year).measures.get(number)
+        for year in reversed(desk.vocabulary.years)
+        if year != desk.year and number in desk.plan_of(year).by_number
+    )
+    now = next((desk.plan.by_number[each] for each in here if each in desk.plan.by_number), None)
+    called = () if now is None else (Option(f"{desk.year.code} No.{now.number} {now.title}",
+                                            f"{desk.year.code}のNo.{now.number}", dated=True),)  # fmt: skip
     found = (
         (year, desk.plan_of(year).by_number.get(number))
         for year in reversed(desk.vocabulary.years)
         if year != desk.year
     )
-    return tuple(
+    others = tuple(
         Option(f"{year.code} No.{number} {measure.title}", f"{year.code}のNo.{number}", dated=True)
         for year, measure in found
         if measure is not None
     )
+    return (*called, *others)
 
 
 def _naming_year(question: Question, year: FiscalYear, desk: Desk) -> tuple[Item, ...]:

@@ -114,7 +114,8 @@ def _beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ..
     if before in desk.vocabulary.years:
         names = desk.vocabulary.index.ties(desk.year, before).department(given.departments[0])
         there = select(desk.plan_of(before), Filter(departments=names))
-        groups.append(group(before.code, there, desk.marks))
+        owning = tuple(name for name in names if any(name in item.owners for item in there))
+        groups.append(group("、".join(owning), there, desk.marks, before.code))
     return tuple(groups) if items else ()
 
 

@@ -27,7 +27,7 @@ def compose(answer: AnyAnswer, page: Page) -> Card:
     sections, choices = _body(answer, page)
     return Card(
         lang=answer.question.lang,
-        head=page.say.head(page.plan.year, frame.read_as(answer.question, page)),
+        head=page.say.head(answer.question.over or (page.plan.year,), frame.read_as(answer.question, page)),
         notices=frame.notices(answer, page),
         sections=sections,
         foot=frame.foot(answer, page),
@@ -52,9 +52,10 @@ def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Cho
         case Compared():
             return tables.compared(answer, page), lists.take_away(answer, page)
         case Changed():
-            return years.changed(answer, page), ()
+            return years.changed(answer, page), lists.take_away(answer, page)
         case Followed():
-            return years.followed(answer, page), years.followed_choices(answer)
+            choices = (*years.followed_choices(answer), *lists.take_away(answer, page))
+            return years.followed(answer, page), choices
         case Overview():
             choices = (*lists.take_away(answer, page), *others.examples(page))
             return tables.overview(answer, page), choices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import year_wording as years
-from bot.answer import AnyAnswer, Changed, Helped, Shown
+from bot.answer import AnyAnswer, Changed, Helped, Nothing, Shown
 from bot.composing.page import Page
 from bot.question import Question, Turn
 from bot.ranking import compact
@@ -30,7 +30,6 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
         *(page.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
     )
     found = (
-        ("years", years.between(say.lang, question.over)),
         ("ratings", say.join(map(say.mark, given.ratings))),
         ("departments", say.join(given.departments)),
         ("policies", say.join(policies)),
@@ -56,7 +55,9 @@ def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
     if asserted and not any(item.rating.mark in asserted for item in answer.items):
         found.append(say.not_so_rated(asserted))
-    found += [notice for said in question.said if (notice := _reading(said, question, page))]
+    missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
+    told = () if missing else question.said  # of a year that is not there, nothing was read
+    found += [notice for said in told if (notice := _reading(said, question, page))]
     return tuple(dict.fromkeys(found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.answer import Compared, Counted, Listed, Overview, Tabled
+from bot.answer import Changed, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import tables
@@ -46,10 +46,10 @@ def _beside(answer: Listed, page: Page) -> list[str]:
     lines = [say.beside(say.whole_city(), city.rated, tables.shares(city, page))]
     if own.rated:
         lines.insert(0, say.beside(own.name, own.rated, tables.shares(own, page)))
-    lines += [
-        say.beside(say.year(FiscalYear.from_code(each.value)), each.rated, page.tally(each.items))
-        for each in before
-    ]
+    for each in before:  # with its names of then, where they were others, or several have become one
+        year = say.year(FiscalYear.from_code(each.value))
+        name = year if each.name == own.name else f"{year} {each.name}".strip()
+        lines.append(say.beside(name, each.rated, page.tally(each.items)))
     if own.rated < tables.FEW_RATED:
         lines.append(say.small_numbers())
     return lines
@@ -83,7 +83,9 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     return (*narrower, *files, *([] if answer.question.topics else dropped), *clear)
 
 
-def take_away(answer: Listed | Counted | Tabled | Compared | Overview, page: Page) -> tuple[Choice, ...]:
+def take_away(
+    answer: Listed | Counted | Tabled | Compared | Changed | Followed | Overview, page: Page
+) -> tuple[Choice, ...]:
     """The same set as a file and as a picture, by a question that leans on nothing where there is one."""
     question = answer.question
     if not answer.items and not isinstance(answer, Overview):
@@ -95,7 +97,7 @@ def take_away(answer: Listed | Counted | Tabled | Compared | Overview, page: Pag
     if len(alone) > LONGEST_QUESTION or (followed and not known):
         alone = ""
     elif followed:
-        alone = page.asks(alone)
+        alone = alone if question.filter.years else page.asks(alone)
     forms = (form for form in ("xlsx", "png") if form != question.form)
     return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
 

@@ -41,7 +41,8 @@ def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
     drawn = chart(answer, page) if form == "png" else None
     if not items or (form == "png" and drawn is None):
         return None
-    codes = "_".join(year.code for year in sorted({item.year for item in items}))
+    held = {*(item.year for item in items), *(answer.question.over if isinstance(answer, Changed) else ())}
+    codes = "_".join(year.code for year in sorted(held))
     return Takeaway(
         form=form,
         name=f"{_stem(answer, page)}_{codes}.{form}",
@@ -77,7 +78,10 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> C
         again = say.asks_again(lang, taken.asks) if taken.asks else say.no_question_again(lang)
         return card.but(notices=(*card.notices, again))
     if taken.chart is None:
-        counted = page.say.counted(len(taken.keys), len({key.partition("-")[0] for key in taken.keys}))
+        measures = [key.partition("-")[0] for key in taken.keys]
+        newest = measures[0].partition("/")[0] if measures else ""  # of several years, the measures of one
+        number = len({each for each in measures if each.startswith(f"{newest}/")})
+        counted = page.say.counted(len(taken.keys), number)
         return card.but(notices=(*card.notices, say.holds(lang, taken.name, counted)))
     # A ranking's own table has one rating only.
     shown = not _is_ranked(answer) and any(section.rows for section in card.sections)

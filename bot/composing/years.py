@@ -58,9 +58,14 @@ def _offices(answer: Compared | Changed, page: Page) -> list[str]:
     """The departments of what is shown that are called otherwise than before."""
     ties = page.vocabulary.index.ties(answer.question.over[0], answer.question.over[-1])
     owners = {owner for change in answer.changes if change.before for owner in change.before.owners}
-    return [
-        f"{name} → {page.say.join(called)}" for name, called in ties.departments.items() if name in owners
-    ]
+    later = page.vocabulary.index.plan(answer.question.over[-1]).items
+    offices = {owner for item in later for owner in item.owners}
+    renamed = (
+        (name, [each for each in called if each in offices])
+        for name, called in ties.departments.items()
+        if name in owners and name not in offices
+    )
+    return [f"{name} → {page.say.join(called)}" for name, called in renamed if called]
 
 
 def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
