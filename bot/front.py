@@ -132,9 +132,10 @@ class Front:
         """The codes of the fiscal years that can be asked about, newest first."""
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
-    def has_measure(self, number: int) -> bool:
-        """Whether the newest year has a measure of this number."""
-        return number in self._vocabulary.plan.by_number
+    def has_measure(self, code: str, number: int) -> bool:
+        """Whether a loaded year (its code) has a measure of this number."""
+        year = next((each for each in self._vocabulary.years if each.code == code), None)
+        return year is not None and number in self.bot.index.plan(year).by_number
 
     def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
         """Titles that hold what was typed, else those near to it; the first ones for nothing."""

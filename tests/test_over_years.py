@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from xml.etree.ElementTree import tostring
 
 import pytest
 import yaml
@@ -18,7 +19,7 @@ from bot.surfaces.page.app import make_app
 from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, State
 from katou_index.ties import Tie, between, pairs, twins
-from tests.page_fixtures import get
+from tests.page_fixtures import ask, get
 from tests.test_conversations import faults, new_conversation
 from tests.years import R3_RATINGS, bot_of, write_years
 
@@ -162,6 +163,12 @@ def test_the_pages_of_a_year_lead_over_the_years(tmp_path: Path) -> None:
     department = get(browser, "/department/R3/危機管理課").get_data(as_text=True)
     assert "令和2年度（2020年度）" in department
     assert 'value="危機管理課をR2とR3で比べて"' in department
+    compared = tostring(ask(browser, "R2とR3を比べて"), encoding="unicode")
+    assert "/measure/R3/44" in compared
+    assert "/measure/R2/7" in compared
+    answer = tostring(ask(browser, "R2のふるさと納税"), encoding="unicode")
+    assert "/measure/R2/21" in answer  # not the one that R3 has under this number
+    assert "/measure/R3/" not in answer
     overview = get(browser, "/overview?year=R2").get_data(as_text=True)
     assert f"q={quote('R2の×の事業の一覧')}" in overview
 

@@ -51,7 +51,7 @@ def test_every_card_is_shown_whole(part: int, tmp_path: Path) -> None:
 
 
 SHAPER = Shaper(
-    Front(bot(), Memory("unused.db")).ratings(), lambda number: f"/m/{number}" if number < 50 else ""
+    Front(bot(), Memory("unused.db")).ratings(), lambda _year, number: f"/m/{number}" if number < 50 else ""
 )
 
 

@@ -132,7 +132,7 @@ class Asking:
         alone = self.front.standing_alone(reply).strip()
         card, file = self.front.hand_over(reply)
         html = self.chrome.html(
-            "answer.html", card.lang, card=card, shape=self.chrome.shaper(), alone=alone,
+            "answer.html", card.lang, card=card, shape=self.chrome.shaper(reply.year.code), alone=alone,
             keys=_keys(reply), forms=self.front.download_forms(), number=number,
             file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
         )  # fmt: skip

@@ -49,12 +49,13 @@ class Chrome:
             del values["lang"]
         return url_for(page, _anchor=anchor or None, **values)
 
-    def shaper(self) -> Shaper:
-        """Shapes texts for the plan as it is now."""
-        newest = self.front.years()[0]
+    def shaper(self, year: str = "") -> Shaper:
+        """Shapes texts for the plan as it is now, of a year (its code): the newest where none is given."""
+        own = year or self.front.years()[0]
 
-        def link(number: int) -> str:
-            return self.to("measure", code=newest, number=number) if self.front.has_measure(number) else ""
+        def link(code: str, number: int) -> str:
+            known = self.front.has_measure(code or own, number)
+            return self.to("measure", code=code or own, number=number) if known else ""
 
         return Shaper(self.front.ratings(), link)
 
@@ -72,7 +73,8 @@ class Chrome:
     def page(self, template: str, lang: str | None = None, status: int = 200, **values: Any) -> Response:
         """A whole page."""
         lang = lang or self.lang()
-        content = self.html(template, lang, shape=self.shaper(), other=self._other_language(lang), **values)
+        shape = self.shaper(values.get("year", ""))
+        content = self.html(template, lang, shape=shape, other=self._other_language(lang), **values)
         return Response(content, status, mimetype="text/html")
 
     def trouble(self, status: int, sentence: str = "") -> Response:

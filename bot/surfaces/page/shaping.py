@@ -16,13 +16,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
 )
-_MEASURE = re.compile(r"^([*※]\s*)?No\.(\d{1,6})\b")
+_MEASURE = re.compile(
+    r"^([*※]\s*)?(?:([RH]\d{1,2}) )?No\.(\d{1,6})\b"
+)  # R2 before it where it is of another year
 
 
 class Shaper:
-    """Shapes for one rating scale. `link` gives the address of a measure, "" where there is none."""
+    """Shapes for one rating scale.
 
-    def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[int], str]) -> None:
+    `link` gives the address of a measure by its year's code ("" for that of the answer) and its number; ""
+    for none.
+    """
+
+    def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[str, int], str]) -> None:
         self._link = link
         self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
         signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
@@ -44,10 +50,10 @@ class Shaper:
     def linked(self, text: str, lang: str) -> Markup:
         """The same; a measure's number at its beginning leads to the measure's page."""
         match = _MEASURE.match(text)
-        address = self._link(int(match[2])) if match else ""
+        address = self._link(match[2] or "", int(match[3])) if match else ""
         if not match or not address:
             return self.text(text, lang)
-        number = f"No.{match[2]}"
+        number = f"{match[2] or ''} No.{match[3]}".strip()
         link = Markup('<a href="{}">{}</a>').format(address, number)
         return Markup(escape(match[1] or "")) + link + self.text(text[match.end() :], lang)
 

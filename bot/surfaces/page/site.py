@@ -42,7 +42,8 @@ def as_html(front: Front, views: Views, lang: str) -> str:
 
     return templates.get_template("site.html").render(
         lang=lang, t=label, say=say, slots=slots, readable=readable, to=None, policy=policy, style=style,
-        script=script, shape=Shaper(front.ratings(), lambda number: f"#m{number}"), overview=views.overview(),
+        script=script, shape=Shaper(front.ratings(), lambda _year, number: f"#m{number}"),
+        overview=views.overview(),
         measures=views.measures(), findings=views.findings(), year=views.year.code,
     )  # fmt: skip
 
