@@ -16,11 +16,16 @@ from bot.answering.over_years import changes
 from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
+from bot.surfaces.slack.blocks import messages as slack_messages
+from bot.surfaces.teams.cards import messages as teams_messages
 from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, State
 from katou_index.ties import Tie, between, pairs, twins
 from tests.page_fixtures import ask, get
 from tests.test_conversations import faults, new_conversation
+from tests.test_slack_cards import beyond
+from tests.test_teams_cards import extras as teams_extras
+from tests.test_teams_cards import faults as teams_faults
 from tests.years import R3_RATINGS, bot_of, write_years
 
 R1, R2, R3 = (FiscalYear.from_code(code) for code in ("R1", "R2", "R3"))
@@ -148,6 +153,21 @@ def test_one_plan_against_itself_changes_nothing() -> None:
     ties = [Tie(R2, R3, "same", 1, 1, "事業", "事業")]
     there, back = between(ties, (R2, R3), R2, R3), between(ties, (R2, R3), R3, R2)
     assert {change.kind for change in changes(pairs(plan, later, there, back), MARKS)} == {"same"}
+
+
+# -- in chats ----------------------------------------------------------------------------------------------
+
+
+def test_every_card_over_years_is_within_the_limits_of_chats() -> None:
+    bot = bot_of("R1", "R3")
+    for case in CASES:
+        conversation = new_conversation()
+        for turn in case["turns"]:
+            card = bot.ask(turn, conversation=conversation).card
+        for message in slack_messages(card):
+            assert not list(beyond(message)), case["id"]
+        for sent in teams_messages(card, teams_extras(card.lang)):
+            assert not teams_faults(sent), case["id"]
 
 
 # -- the page ----------------------------------------------------------------------------------------------
