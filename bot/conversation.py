@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
 from bot.answer import AnyAnswer
@@ -41,6 +41,9 @@ class Context(Record):
         return FiscalYear.from_code(self.keys[place - (place > 0)].partition("/")[0])
 
 
+WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
+
+
 class Conversations:
     """Contexts by conversation, in memory: bounded, expiring, safe for threads."""
 
@@ -48,6 +51,7 @@ class Conversations:
         self.keep = keep
         self.most = most
         self._contexts: OrderedDict[str, Context] = OrderedDict()
+        self._whole: deque[str] = deque()  # a name for each time that an answer was put
         self._lock = threading.Lock()
 
     def get(self, conversation: str | None, now: datetime) -> Context | None:
@@ -69,5 +73,14 @@ class Conversations:
             self._contexts.pop(conversation, None)
             if context is not None:
                 self._contexts[conversation] = context
+                self._whole.append(conversation)
+                self._forget_answers()
                 while len(self._contexts) > self.most:
                     self._contexts.popitem(last=False)
+
+    def _forget_answers(self) -> None:
+        while len(self._whole) > WHOLE:
+            name = self._whole.popleft()
+            context = self._contexts.get(name)
+            if context is not None and context.answer is not None and name not in self._whole:
+                self._contexts[name] = context.but(answer=None)  # keeps its place

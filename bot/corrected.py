@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from bot.vocabulary import Vocabulary
 from katou_index.plan import Finding, FiscalYear, Item
 
-CORRECTED = "corrected"  # the kind of finding that a record of corrections.csv leaves
-
 
 def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding, ...]:
     """The corrections of these items and of what belongs to their measures, in the order of the records."""
@@ -19,6 +17,6 @@ def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding,
     return tuple(
         finding
         for year in years
-        for finding in vocabulary.index.findings(year)
-        if finding.kind == CORRECTED and (finding.year, finding.measure, finding.item) in wanted
+        for finding in vocabulary.index.corrections(year)
+        if (finding.year, finding.measure, finding.item) in wanted
     )

@@ -110,12 +110,12 @@ class Item(Record):
     certainty: Certainty = Certainty.VERBATIM
     notes: tuple[str, ...] = ()  # what a reader should know, in Japanese; empty for most
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """`30-3`."""
+        """`30-3`. Made once: what was shown in thousands of conversations is kept by it."""
         return f"{self.measure}-{self.number}"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """`R2/30-3`, unique over the years."""
         return f"{self.year.code}/{self.id}"

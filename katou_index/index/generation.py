@@ -18,6 +18,7 @@ from functools import cached_property
 from katou_index.errors import IndexUnusableError
 from katou_index.index.manifest import DataFile
 from katou_index.index.rows import (
+    CORRECTED,
     FINDINGS,
     ITEMS,
     LINKS,
@@ -223,6 +224,18 @@ class Generation:
     def ties(self) -> tuple[Tie, ...]:
         """What of one year is which of another."""
         return tuple(map(tie_from, self.select(LINKS))) if len(self.years) > 1 else ()
+
+    @cached_property
+    def _corrections(self) -> dict[FiscalYear, tuple[Finding, ...]]:
+        return {}
+
+    def corrections(self, year: FiscalYear) -> tuple[Finding, ...]:
+        """What records of corrections.csv changed; read once, as every card asks for it."""
+        found = self._corrections.get(year)
+        if found is None:
+            rows = self.select(CORRECTED, (year.code,))
+            found = self._corrections.setdefault(year, tuple(finding_from(year, row) for row in rows))
+        return found
 
     @cached_property
     def _plans(self) -> dict[FiscalYear, Plan]:

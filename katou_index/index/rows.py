@@ -159,6 +159,8 @@ LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from,
             order by id"""
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
                 from finding where year = ? order by id"""
+CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now
+                 from finding where year = ? and kind = 'corrected' order by id"""
 
 
 def _split(joined: str) -> tuple[str, ...]:
