@@ -97,12 +97,14 @@ def foot(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
     say = page.say
-    items = tuple(dict.fromkeys((*answer.items, *_before(answer))))
+    before = _before(answer)
+    known = {item.key for item in answer.items} if before else set()
+    items = (*answer.items, *(item for item in before if item.key not in known))
     doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
     lines = _doubts(doubtful, len(items), page)
     for year in reversed(answer.question.over or (page.plan.year,)):
         of_year = [item for item in items if item.year == year]
-        sure = bool(of_year) and not any(item in doubtful for item in of_year)
+        sure = bool(of_year) and all(item.certainty is Certainty.VERBATIM for item in of_year)
         source = _source(of_year, year, page)
         lines.append(f"{source}・{say.certainty(Certainty.VERBATIM)}" if sure else source)
     now = FiscalYear(page.today.year if page.today.month >= 4 else page.today.year - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.answer import Changed, Compared, Counted, Followed, Listed, Overview, Tabled
+from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import tables
@@ -92,14 +92,19 @@ def take_away(
         return ()
     alone = standing_alone(question)
     followed = question.turn is not Turn.FRESH or question.own is not None
-    counted = isinstance(answer, Listed | Counted) and select(page.plan, question.filter) == answer.items
-    known = counted or (isinstance(answer, Tabled) and answer.items == page.plan.items)
-    if len(alone) > LONGEST_QUESTION or (followed and not known):
+    if len(alone) > LONGEST_QUESTION or (followed and not _by_conditions(answer, page)):
         alone = ""
     elif followed:
         alone = alone if question.filter.years else page.asks(alone)
     forms = (form for form in ("xlsx", "png") if form != question.form)
     return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
+
+
+def _by_conditions(answer: AnyAnswer, page: Page) -> bool:
+    """Whether its conditions alone lead to just its items."""
+    if isinstance(answer, Listed | Counted):
+        return select(page.plan, answer.question.filter) == answer.items
+    return isinstance(answer, Tabled) and answer.items == page.plan.items
 
 
 def _department_choices(answer: Listed, page: Page) -> tuple[Choice, ...]:
