@@ -1,7 +1,7 @@
 """A folder of data with three years for a demonstration: R2 as it is, R1 and R3 invented from it.
 
-    .venv/bin/python scripts/invented_years.py /tmp/demo
-    KATOU_DATA=/tmp/demo/data KATOU_INDEX=/tmp/demo/katou.db .venv/bin/katou chat
+    .venv/bin/python scripts/invented_years.py demo
+    KATOU_DATA=demo/data KATOU_INDEX=demo/katou.db .venv/bin/katou chat
 
 Every result of R1 and R3 says that it is invented. Never put them into data/.
 """
