@@ -73,8 +73,20 @@ class Shelf:
         return self._one("id = ? and place = ?", (number, fingerprint(place)))
 
     def waiting_for_reason(self, place: str) -> Pending | None:
-        """The import of this conversation, the latest one, that waits for a text."""
+        """The import of this conversation, the latest one, that waits for a text.
+
+        Every direct message asks for it, so without a file on the shelf the state file is left alone.
+        """
+        if not self._holds_files():
+            return None
         return self._one("place = ? and wants = 'reason' order by id desc", (fingerprint(place),))
+
+    def _holds_files(self) -> bool:
+        try:
+            with os.scandir(self.folder) as files:
+                return next(files, None) is not None
+        except OSError:
+            return False
 
     def _one(self, condition: str, values: tuple[object, ...]) -> Pending | None:
         if not os.path.exists(self.memory.path):
