@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -39,6 +40,9 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "usergroups:read", "users:read",
 )  # fmt: skip
 LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
+# Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
+# Python has it, the search stops all threads so often that acknowledging takes a tenth of a second at times.
+SELDOM = (20_000, 50, 100)
 WATCHED = 3.0  # seconds between two looks at the connection
 PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
@@ -72,6 +76,7 @@ class Slack:
     """The whole surface. `close` ends it after the answers that are being made."""
 
     def __init__(self, front: Front, memory: Memory, keys: Keys, policy: Policy) -> None:
+        gc.set_threshold(*SELDOM)
         self.keys = keys
         self.front = front
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
