@@ -204,8 +204,11 @@ def _is_more_of_same(heard: Heard) -> bool:
 
 
 def _is_pointing(heard: Heard) -> bool:
-    """その中の…, それの×: a condition on what was shown."""
-    return _may_follow(heard) and heard.found.has(Turn.SAME) and not heard.numbered
+    """その中の…, それの×: a condition on what was shown; not "they" of the section named before it."""
+    office = next((place for place, span in heard.found.signs if span.sign == "D"), len(heard.found.line))
+    pointing = (cue for cue in heard.found.cues if cue.meaning is Turn.SAME)
+    outwards = any(cue.start < office or cue.text not in ("they", "their") for cue in pointing)
+    return _may_follow(heard) and outwards and not heard.numbered
 
 
 def _is_only(heard: Heard) -> bool:
