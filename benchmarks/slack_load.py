@@ -36,7 +36,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from bot import Bot
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import LISTENERS, PATH, Keys, Slack

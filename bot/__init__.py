@@ -7,7 +7,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.reply import Bot, Reply
+    from bot.bot import Bot, Reply
 
 __all__ = ["Bot", "Reply"]
 
@@ -18,4 +18,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from importlib import import_module
 
-    return getattr(import_module("bot.reply"), name)
+    return getattr(import_module("bot.bot"), name)

@@ -14,9 +14,10 @@ import gc
 import os
 import sys
 
-from bot import console_wording as say
-from bot.commands import asking, making
+from bot.commands import asking
+from bot.commands import wiring as making
 from bot.settings import Settings
+from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def _speak_utf8() -> None:
 def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
     if len(argv) > 1 and argv[0] == "ask" and not any(word.startswith("-") for word in argv):
         return asking.ask(argv[1:], settings, lang)  # a plain question does without what follows
-    from bot.commands.arguments import arguments_of  # here, as all below: each command loads its own
+    from bot.commands.options import arguments_of  # here, as all below: each command loads its own
 
     arguments = arguments_of(argv)
     gc.enable()

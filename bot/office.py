@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot import console_wording as say
+from bot.wording import console as say
 from katou_index.errors import KatouError, TableError
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
@@ -23,8 +23,8 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.reply import Reply
-    from bot.vocabulary import Vocabulary
+    from bot.bot import Reply
+    from bot.understanding.vocabulary import Vocabulary
 
 WORDS = "words.toml"
 EXAMPLES = "examples.toml"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from katou_index.likeness import bare, likeness
 from katou_index.plan import Finding, FiscalYear, Measure, Status
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.tables import PolicyRow
+from katou_index.years.similarity import bare, likeness
 
 FILE = "policies.csv"
 _NEARLY = 90  # of 100: one misread character in ten

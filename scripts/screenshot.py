@@ -20,10 +20,10 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, sync_playwright
 
 from bot import Bot
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import Memory
+from bot.surfaces.http import Router, Server
 from bot.surfaces.page.app import make_app
-from bot.surfaces.serving import Router, Server
 from katou_index import build_index, open_index
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.card import Card
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.access import Keys
 from bot.surfaces.page.app import make_app

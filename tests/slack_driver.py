@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
 
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import PATH, Keys, Slack
-from bot.weekly.desk import Desk
-from bot.weekly.kit import Kit
+from bot.weekly.dialogue import Desk
+from bot.weekly.service import Kit
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import SlackEmulator
 

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from bot.chat import Front
 from bot.conversation import Conversations
-from bot.front import Front
 from bot.memory import Memory
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import PATH, Setup, Teams
-from bot.weekly.desk import Desk
-from bot.weekly.kit import Kit
+from bot.weekly.dialogue import Desk
+from bot.weekly.service import Kit
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_connector import APP, BOT, TENANT, Connector
 

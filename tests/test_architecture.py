@@ -22,15 +22,15 @@ OWNERS = {  # an outside library → the only modules that may import it
     "sqlite_utils": r"katou_index\.index(\..*)?",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
-    "rapidfuzz": r"bot\.matching|katou_index\.likeness",
-    "PIL": r"bot\.drawing",
+    "rapidfuzz": r"bot\.understanding\.similarity|katou_index\.years\.similarity",
+    "PIL": r"bot\.files\.chart",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
     "defusedxml": r"katou_index\.reading\.excel",
     "pdfplumber": r"katou_index\.reading\.(pdf|visible)",
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
-    "waitress": r"bot\.surfaces\.serving",
+    "waitress": r"bot\.surfaces\.http",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
@@ -45,11 +45,9 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = (
-    r"bot\.(wording|(chat|console|import|page|takeaway|weekly|year)_wording|settings|(year_)?cues)"
-)
+SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings|understanding\.(year_)?cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|ordering|(chat|console|import|page|takeaway)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|orders|wording\.(chat|console|imports|page|takeaway)|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -60,7 +58,7 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
-        "bot.commands.arguments",
+        "bot.commands.options",
         "bot.commands.office",
         "bot.commands.serving",
         "bot.commands.slack",
@@ -68,8 +66,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.commands.weekly",
     },
     "bot.commands.asking": {  # few questions ask for a file, or on a terminal
-        "bot.hosting",
-        "bot.saving",
+        "bot.commands.page",
+        "bot.commands.saving",
         "bot.surfaces.terminal",
     },
     "bot.commands.teams": {  # they need a library that may be missing
@@ -81,11 +79,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
     },
-    "bot.hosting": {
+    "bot.commands.page": {
         "bot.surfaces.page.app",
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
-    "bot.reply": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
+    "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded
@@ -101,11 +99,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
     "katou_index.index.building": {  # reading an index needs no reader of sheets, one year no comparing
-        "katou_index.importing.links",
+        "katou_index.years.links",
         "katou_index.index.linking",
         "katou_index.loading",
     },
-    "katou_index.ties": {"katou_index.likeness"},  # one year needs no comparing, and rapidfuzz loads slowly
+    "katou_index.years.ties": {  # one year needs no comparing, and rapidfuzz loads slowly
+        "katou_index.years.similarity"
+    },
 }
 
 

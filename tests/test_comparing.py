@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from katou_index.importing import links as kinds
-from katou_index.importing.comparing import Comparison, Decisions, compare
 from katou_index.plan import UNFILLED, FiscalYear, Item, Measure, Plan, Source
+from katou_index.years import links as kinds
+from katou_index.years.comparing import Comparison, Decisions, compare
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
 TITLES = st.sampled_from(

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import pytest
 
-from bot.vocabulary import circled
+from bot.understanding.vocabulary import circled
 from katou_index import open_index
 from katou_index.plan import Item, Measure
 from tests.bot_fixtures import bot, index_path

@@ -11,7 +11,7 @@ import pytest
 
 from bot import Bot, office
 from bot.memory import Memory, MemoryUnusableError, Missed
-from bot.vocabulary import Vocabulary
+from bot.understanding.vocabulary import Vocabulary
 from katou_index import build_index, open_index
 from katou_index.errors import TableError
 from tests.bot_fixtures import ROOT, TODAY, bot, index_path

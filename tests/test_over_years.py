@@ -12,15 +12,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.over_years import changes
-from bot.front import Front
+from bot.answering.across_years import changes
+from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack.blocks import messages as slack_messages
 from bot.surfaces.teams.cards import messages as teams_messages
 from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, State
-from katou_index.ties import Tie, between, pairs, twins
+from katou_index.years.ties import Tie, between, pairs, twins
 from tests.page_fixtures import ask, get
 from tests.test_conversations import faults, new_conversation
 from tests.test_slack_cards import beyond

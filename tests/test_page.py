@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot import page_wording
-from bot.downloads import Download
-from bot.front import Front
+from bot.chat import Front
+from bot.files.download import Download
 from bot.memory import Memory
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.made import Made
+from bot.wording import page as page_wording
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import Headers
 
-from bot.front import Front
-from bot.hosting import beside_chat, page
+from bot.bot import Bot
+from bot.chat import Front
+from bot.commands.page import beside_chat, page
 from bot.memory import Memory
-from bot.reply import Bot
 from bot.settings import MASK, SettingError, Settings, describe
+from bot.surfaces.http import Router, Server
 from bot.surfaces.page.access import MOST_FAILURES, WINDOW, Door, Keys, is_local
-from bot.surfaces.serving import Router, Server
 from katou_index import open_index
 from katou_index.errors import KatouError
 from tests.bot_fixtures import bot, index_path
@@ -215,7 +215,7 @@ def test_a_port_that_cannot_be_had_does_not_hinder_the_chat(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no port")
 
-    monkeypatch.setattr("bot.surfaces.serving.create_server", refuse)
+    monkeypatch.setattr("bot.surfaces.http.create_server", refuse)
     assert "no port" in beside_chat(bot(), Settings.read({"KATOU_STATE": str(tmp_path / "s.db")}), "ja")
 
 

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot import hosting
-from bot.front import Front
+from bot.chat import Front
+from bot.commands import page as hosting
 from bot.memory import Memory
 from bot.settings import Settings
+from bot.surfaces.http import Router, Server
 from bot.surfaces.page.app import make_app
-from bot.surfaces.serving import Router, Server
 from tests.bot_fixtures import ROOT, bot
 
 CHROMIUM = shutil.which("chromium")

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot import hosting
+from bot.commands import page as hosting
 from bot.settings import Settings
 from katou_index.errors import KatouError
 from tests.bot_fixtures import bot

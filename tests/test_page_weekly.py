@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import What
 from bot.surfaces.page.app import make_app
-from bot.weekly.desk import Desk
+from bot.weekly.dialogue import Desk
 from tests.page_fixtures import ask, get, post, squeezed, text_of, tree, words_of
 from tests.weekly_fixtures import City
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question import Filter
-from bot.rephrasing import one_less, rephrase
+from bot.understanding.say import one_less, rephrase
 from katou_index import open_index
 from tests.bot_fixtures import bot, index_path
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slackblocks import _limits as limits
 
-from bot import chat_wording as say
 from bot.card import Card, Choice, Fact, Section, as_text
 from bot.surfaces.slack.app import SCOPES
 from bot.surfaces.slack.blocks import Extras, Message, messages
 from bot.surfaces.slack.text import escaped, typed
+from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import block_faults
 from tests.test_conversations import CONVERSATIONS, new_conversation

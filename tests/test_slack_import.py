@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from slack_sdk import WebClient
 
 from bot import Bot
-from bot.front import Front
-from bot.importing.desk import ImportDesk
+from bot.chat import Front
+from bot.importing.dialogue import ImportDesk
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy

@@ -14,12 +14,12 @@ import pytest
 from openpyxl import load_workbook
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.front import Front
+from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import Keys, Slack, watch
-from bot.weekly.desk import Desk
-from bot.weekly.kit import Kit
+from bot.weekly.dialogue import Desk
+from bot.weekly.service import Kit
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer

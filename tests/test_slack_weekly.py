@@ -18,7 +18,7 @@ from bot.memory.ledger import Subscription
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
 from bot.weekly.platforms import Address, Gone, Later, OnDemand, Sent, Unclear, UnreachableError
-from bot.weekly.posting import Poster, preview, text_of
+from bot.weekly.sending import Poster, preview, text_of
 from bot.weekly.subscriptions import local
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator, block_faults

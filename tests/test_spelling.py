@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from bot.spelling import Speller
-from bot.vocabulary import Vocabulary
+from bot.understanding.spelling import Speller
+from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import replace
 from katou_index.tables import SameWords
 from tests.bot_fixtures import bot

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PIL import Image, ImageStat
 
-from bot import Bot, drawing
+from bot import Bot
+from bot.bot import TOKYO, Reply
 from bot.conversation import Conversations
-from bot.downloads import file_of
-from bot.drawing import Layout, layout, png
-from bot.reply import TOKYO, Reply
-from bot.takeaway import Bar, Chart, Takeaway
+from bot.files import chart as drawing
+from bot.files.chart import Layout, layout, png
+from bot.files.download import file_of
+from bot.files.takeaway import Bar, Chart, Takeaway
 from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
@@ -360,7 +361,7 @@ def plan_names() -> tuple[str, ...]:
 
 def test_without_what_draws_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "FONT_PACKAGE", "no_such_font_package")
-    from bot.downloads import handed
+    from bot.files.download import handed
 
     reply = talk("評価の集計を図にして")
     assert reply.takeaway is not None

@@ -11,10 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from bot import chat_wording as say
 from bot.card import Card, Choice, Section
 from bot.surfaces.teams.cards import LARGEST, Extras, Message, inserted, messages, one_message, size
 from bot.surfaces.teams.text import clean, escaped, typed
+from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_driver import words
 from tests.test_conversations import CONVERSATIONS, new_conversation

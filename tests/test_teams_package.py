@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from bot import chat_wording as say
 from bot.surfaces.teams import icons, package
+from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_connector import APP
 

@@ -17,15 +17,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat import Front
 from bot.conversation import Conversations
-from bot.front import Front
 from bot.memory import Memory
 from bot.memory.ledger import Subscription
-from bot.surfaces.serving import Router, Server
+from bot.surfaces.http import Router, Server
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import PATH, Setup, Teams
 from bot.surfaces.teams.weekly import TeamsPlatform
-from bot.weekly.posting import Poster
+from bot.weekly.sending import Poster
 from tests.bot_fixtures import ROOT, bot
 from tests.weekly_fixtures import City
 

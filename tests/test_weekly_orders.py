@@ -9,12 +9,12 @@ import pytest
 from bot import Bot
 from bot.card import as_text
 from bot.memory.ledger import Subscription
-from bot.ordering import Handled, Where
-from bot.weekly.desk import Desk
-from bot.weekly.kit import Kit
+from bot.orders import Handled, Where
+from bot.weekly.dialogue import Desk
 from bot.weekly.orders import read
 from bot.weekly.platforms import Unclear
 from bot.weekly.report import report
+from bot.weekly.service import Kit
 from tests.bot_fixtures import TODAY, bot
 from tests.weekly_fixtures import City, tokyo
 

@@ -13,7 +13,7 @@ from bot.card import Card
 from bot.memory.ledger import Standing, Subscription
 from bot.weekly.calendar import Calendar
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Unclear
-from bot.weekly.posting import Ticked
+from bot.weekly.sending import Ticked
 from tests.weekly_fixtures import TOKYO, City
 
 

@@ -19,9 +19,9 @@ from bot import Bot
 from bot.card import Card
 from bot.memory import Memory
 from bot.memory.ledger import LEASE, Subscription
-from bot.weekly.kit import Kit
 from bot.weekly.platforms import Address, Outcome, Sent, Unclear
-from bot.weekly.posting import Poster
+from bot.weekly.sending import Poster
+from bot.weekly.service import Kit
 from katou_index import open_index
 from katou_index.records import Record
 from tests.weekly_fixtures import tokyo

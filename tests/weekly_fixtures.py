@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot import Bot
 from bot.card import Card
 from bot.memory import Memory
-from bot.weekly.kit import Kit
 from bot.weekly.platforms import Address, Outcome, Sent, UnreachableError
-from bot.weekly.posting import Poster
+from bot.weekly.sending import Poster
+from bot.weekly.service import Kit
 from katou_index import build_index, open_index
 from tests.bot_fixtures import ROOT, bot
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import Bot
 from katou_index import build_index, open_index
-from katou_index.importing.links import COLUMNS as LINK_COLUMNS
+from katou_index.years.links import COLUMNS as LINK_COLUMNS
 from tests.bot_fixtures import TODAY
 from tests.sheets import ROOT, Record, truth
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer
-from bot.answering import by_rating, correcting, figures, lookup, numbers, over_years, refusals, showing
-from bot.answering.desk import Desk
+from bot.answering import across_years as over_years
+from bot.answering import by_rating, correcting, figures, lookup, refusals, showing
+from bot.answering import counting as numbers
+from bot.answering.context import Desk
 from bot.question import Ask, Question
 
 Answering = Callable[[Question, Desk], AnyAnswer]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Listed, Tabled
-from bot.answering.desk import Desk
+from bot.answering.context import Desk
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, groups_by
 from bot.answering.showing import listed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.answering import lookup
-from bot.answering.desk import Desk
-from bot.corrected import corrections
+from bot.answering.context import Desk
+from bot.answering.corrected import corrections
 from bot.question import Ask, Question
 from katou_index.plan import Item
 from katou_index.records import replace

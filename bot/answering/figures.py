@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
-from bot.answering.desk import Desk
+from bot.answering.context import Desk
 from bot.answering.lookup import lost, show
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import overview, show_items
 from bot.question import Ask, Question, Topic, Turn, Word
-from bot.scripts import pattern
+from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
 

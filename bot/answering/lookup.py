@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
-from bot.answering.desk import Desk
+from bot.answering.context import Desk
+from bot.answering.ranking import compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
-from bot.ranking import compact
 from katou_index.records import replace
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
-from bot.answering.desk import Desk
-from bot.answering.matching_topics import match
+from bot.answering.context import Desk
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
-from bot.matching import nearest
+from bot.answering.topics import match
 from bot.question import Ask, Field, Question, Turn
-from bot.rephrasing import rephrase
-from bot.scripts import pattern
-from bot.understanding import other_place
-from bot.vocabulary import circled
+from bot.understanding.readings import other_place
+from bot.understanding.say import rephrase
+from bot.understanding.scripts import pattern
+from bot.understanding.similarity import nearest
+from bot.understanding.vocabulary import circled
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 from katou_index.words import fold

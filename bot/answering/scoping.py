@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.desk import Desk, Matched
-from bot.answering.matching_topics import match
+from bot.answering.context import Desk, Matched
+from bot.answering.ranking import compact
 from bot.answering.selecting import select
+from bot.answering.topics import match
 from bot.question import Question, Turn
-from bot.ranking import compact
 from katou_index.plan import Item
 from katou_index.records import Record, replace
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answer import Counts, Group
 from bot.question import Filter
-from bot.vocabulary import Vocabulary, circled
+from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Item, Measure, Plan
 from katou_index.records import replace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Counts, Group, Listed, Option, Overview, Shown
-from bot.answering.desk import Desk
+from bot.answering.context import Desk
 from bot.answering.scoping import Selection
 from bot.answering.selecting import (
     count,

@@ -6,8 +6,8 @@ import json
 import os
 import sys
 
-from bot import console_wording as say
-from bot.commands.making import bot_of, lang_of
+from bot.commands.wiring import bot_of, lang_of
+from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot import Bot
+    from bot.bot import Reply
     from bot.card import Card
-    from bot.reply import Reply
     from bot.settings import Settings
 
 
@@ -53,7 +53,7 @@ def _with_file(bot: Bot, reply: Reply, settings: Settings) -> Card:
     """The card; a file that was asked for lies in the current folder."""
     if reply.takeaway is None:
         return reply.card
-    from bot import saving  # here: few questions ask for a file
+    from bot.commands import saving  # here: few questions ask for a file
 
     return saving.saved(reply, bot.library.vocabulary, settings.page)
 
@@ -92,7 +92,7 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 
 def chat(settings: Settings, lang: str) -> int:
     """A conversation on this terminal, with the page beside it."""
-    from bot import hosting  # here, as the next one: only a conversation needs it
+    from bot.commands import page as hosting  # here, as the next one: only a conversation needs it
     from bot.surfaces import terminal
 
     bot = bot_of(settings, lang)

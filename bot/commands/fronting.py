@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.making import bot_of
-from bot.front import Front
-from bot.importing.desk import ImportDesk
+from bot.chat import Front
+from bot.commands.wiring import bot_of
+from bot.importing.dialogue import ImportDesk
 from bot.memory import Memory
-from bot.weekly.desk import Desk
-from bot.weekly.kit import Kit
+from bot.weekly.dialogue import Desk
+from bot.weekly.service import Kit
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import console_wording as say
 from bot import office
-from bot.commands.making import bot_of
+from bot.bot import today
+from bot.commands.wiring import bot_of
 from bot.memory import Memory
-from bot.reply import today
 from bot.settings import describe
-from bot.vocabulary import Vocabulary
+from bot.understanding.vocabulary import Vocabulary
+from bot.wording import console as say
 
 if TYPE_CHECKING:
     from bot.settings import Settings

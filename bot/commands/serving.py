@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import chat_wording as say
-from bot import hosting
+from bot.commands import page as hosting
 from bot.commands import slack
 from bot.commands.fronting import front_of
-from bot.commands.making import bot_of
 from bot.commands.teams import teams_surface
-from bot.surfaces import serving
+from bot.commands.wiring import bot_of
+from bot.surfaces import http as serving
+from bot.wording import chat as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:

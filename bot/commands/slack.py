@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import chat_wording as say
 from bot.commands.fronting import front_of
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import Policy
+from bot.wording import chat as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
     from bot.settings import Settings
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import chat_wording as say
 from bot.surfaces.teams import package
+from bot.wording import chat as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
     from bot.settings import Settings
     from bot.surfaces.teams.app import Teams
     from bot.surfaces.teams.connecting import Setup

@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from bot import weekly_wording as say
-from bot.commands.making import bot_of
 from bot.commands.teams import setup_of
+from bot.commands.wiring import bot_of
 from bot.memory import Memory
 from bot.weekly import commands
-from bot.weekly.kit import Kit
 from bot.weekly.platforms import OnDemand
+from bot.weekly.service import Kit
+from bot.wording import weekly as say
 
 if TYPE_CHECKING:
     import argparse

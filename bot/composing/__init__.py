@@ -18,8 +18,9 @@ from bot.answer import (
     Tabled,
 )
 from bot.card import Card, Choice, Section
-from bot.composing import frame, lists, measures, others, tables, years
-from bot.composing.page import Page
+from bot.composing import frame, lists, measures, tables, years
+from bot.composing import messages as others
+from bot.composing.context import Page
 
 
 def compose(answer: AnyAnswer, page: Page) -> Card:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import year_wording as years
 from bot.answer import AnyAnswer, Changed, Helped, Nothing, Shown
-from bot.composing.page import Page
+from bot.answering.ranking import compact
+from bot.composing.context import Page
 from bot.question import Question, Turn
-from bot.ranking import compact
-from bot.vocabulary import policy_name
+from bot.understanding.vocabulary import policy_name
+from bot.wording import years
 from katou_index.plan import Certainty, FiscalYear, Item
 
 DOUBTS = 12  # items up to which each doubt has a line of its own

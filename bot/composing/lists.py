@@ -8,9 +8,9 @@ from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, 
 from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import tables
-from bot.composing.page import Page
+from bot.composing.context import Page
 from bot.question import Turn
-from bot.rephrasing import one_less, rephrase, standing_alone
+from bot.understanding.say import one_less, rephrase, standing_alone
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 

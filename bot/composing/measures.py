@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import year_wording as years
 from bot.answer import Shown
+from bot.answering.corrected import corrections
 from bot.card import Choice, Section
-from bot.composing.page import Page
-from bot.corrected import corrections
+from bot.composing.context import Page
 from bot.question import Field
+from bot.wording import years
 from katou_index.plan import Item, Measure
 
 FULL = 3  # items of a measure shown in full

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import year_wording as years
 from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.card import Fact, Section
-from bot.composing.page import Page
+from bot.composing.context import Page
+from bot.wording import years
 
 FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot import takeaway_wording as say
-from bot import year_wording as years
 from bot.answer import (
     AnyAnswer,
     Changed,
@@ -25,10 +23,12 @@ from bot.answer import (
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
 from bot.composing import frame
-from bot.composing.page import Page
+from bot.composing.context import Page
+from bot.files.takeaway import Bar, Chart, Takeaway
 from bot.question import Turn
-from bot.rephrasing import standing_alone
-from bot.takeaway import Bar, Chart, Takeaway
+from bot.understanding.say import standing_alone
+from bot.wording import takeaway as say
+from bot.wording import years
 from katou_index.plan import Item
 
 LONGEST_NAME = 60  # characters of a file's name, without year and ending

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot import year_wording as years
 from bot.answer import Change, Changed, Compared, Followed, Step
-from bot.answering.over_years import ORDER
+from bot.answering.across_years import ORDER
 from bot.card import Choice, Fact, Section
-from bot.composing.page import Page
+from bot.composing.context import Page
 from bot.question import Field
+from bot.wording import years
 from katou_index.plan import Item
 from katou_index.words import fold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot import import_wording as words
+from bot.wording import imports as words
 from katou_index.plan import FiscalYear
 from katou_index.reading.table import years_in
 from katou_index.records import Record

@@ -26,8 +26,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 
-from bot.console_wording import no_copy
 from bot.memory.steps import STEPS
+from bot.wording.console import no_copy
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 

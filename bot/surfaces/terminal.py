@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 
-from bot import console_wording as say
+from bot.wording import console as say
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import Any
 
 import jpholiday
 
-from bot import weekly_wording as say
+from bot.wording import weekly as say
 from katou_index.errors import TableError
 from katou_index.records import Record
 

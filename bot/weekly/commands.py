@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import console_wording as help_of
-from bot import weekly_wording as say
 from bot.card import as_text
 from bot.memory.ledger import Standing, Subscription
 from bot.weekly.calendar import week_of
-from bot.weekly.kit import Kit
 from bot.weekly.platforms import Platform
-from bot.weekly.posting import Poster, Ticked, preview, settle
 from bot.weekly.report import last_week, monday_of, report
+from bot.weekly.sending import Poster, Ticked, preview, settle
+from bot.weekly.service import Kit
 from bot.weekly.subscriptions import following, local
+from bot.wording import console as help_of
+from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
 

@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import weekly_wording as say
+from bot.bot import Bot
 from bot.card import Card, Choice, Fact, Section, as_text
 from bot.memory.counting import Counts
 from bot.memory.ledger import Ledger
-from bot.reply import Bot
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Data, Seen
-from bot.wording import Wording
+from bot.wording import weekly as say
+from bot.wording.answers import Wording
 from katou_index.plan import Certainty, FiscalYear, Item, Plan
 from katou_index.records import Record
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat_wording import home_question
-from bot.downloads import Download, file_of
-from bot.reply import TOKYO, Bot
-from bot.wording import Wording
+from bot.bot import TOKYO, Bot
+from bot.files.download import Download, file_of
+from bot.wording.answers import Wording
+from bot.wording.chat import home_question
 
 
 def picture(bot: Bot, department: str, lang: str) -> Download | None:

@@ -14,7 +14,7 @@ from bot.card import Card
 from katou_index.records import Record
 
 if TYPE_CHECKING:
-    from bot.downloads import Download
+    from bot.files.download import Download
 
 
 class Address(Record):

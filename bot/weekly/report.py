@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import weekly_wording as say
 from bot.card import Card, Fact, Section
 from bot.memory import What
 from bot.memory.counting import Usage
 from bot.memory.ledger import Progress
 from bot.weekly.calendar import week_of
-from bot.weekly.kit import Kit
+from bot.weekly.service import Kit
+from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from katou_index.importing import links as kinds
 from katou_index.importing import sentences as say
-from katou_index.importing.comparing import Comparison
 from katou_index.importing.staging import Staged
 from katou_index.plan import Plan, State
+from katou_index.years import links as kinds
+from katou_index.years.comparing import Comparison
 
 MOST_UNFILLED = 1 / 2  # of the items that need a rating
 MOST_GONE = 1 / 3  # of last year's measures

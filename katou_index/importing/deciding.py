@@ -9,11 +9,11 @@ from pathlib import Path
 
 from katou_index.errors import KatouError
 from katou_index.importing import history
-from katou_index.importing import links as kinds
 from katou_index.importing import sentences as say
-from katou_index.importing.comparing import Comparison, Decisions
 from katou_index.plan import FiscalYear, Plan
 from katou_index.records import Record
+from katou_index.years import links as kinds
+from katou_index.years.comparing import Comparison, Decisions
 
 AUTOMATIC = "自動"  # in links.csv: what titles and numbers decide
 

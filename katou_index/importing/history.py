@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from katou_index.errors import KatouError
 from katou_index.importing import sentences as say
-from katou_index.index.manifest import sha256
+from katou_index.manifest import sha256
 from katou_index.records import Record
 
 FOLDER = ".history"

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from katou_index.importing import links as kinds
 from katou_index.importing import preview_sentences as say
 from katou_index.importing import sentences
-from katou_index.importing.comparing import Change, Comparison, Doubt
 from katou_index.importing.staging import Staged
 from katou_index.plan import Finding, Item, Plan, State, Status
+from katou_index.years import links as kinds
+from katou_index.years.comparing import Change, Comparison, Doubt
 
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _TOLD_APART = ("rating-unfilled", "row-passed", "column-unknown")

@@ -16,19 +16,19 @@ from pathlib import Path
 
 from katou_index.errors import KatouError, SourceError
 from katou_index.importing import checks, edits, history, preview
-from katou_index.importing import links as kinds
 from katou_index.importing import sentences as say
-from katou_index.importing.comparing import Comparison, Doubt, compare
 from katou_index.importing.deciding import Wish, decisions_of, rows_of, today
 from katou_index.importing.sources import kind_of
 from katou_index.importing.staging import SHEET, Staged, loaded_years, read_year, stage
-from katou_index.index.manifest import read_manifest, sha256, year_digest
 from katou_index.loading import year_folder
+from katou_index.manifest import read_manifest, sha256, year_digest
 from katou_index.plan import Plan
 from katou_index.reading.grid import EXCEL
 from katou_index.reading.isolated import read_isolated
 from katou_index.records import Record
 from katou_index.tablefiles import load_tables
+from katou_index.years import links as kinds
+from katou_index.years.comparing import Comparison, Doubt, compare
 
 
 class Nothing(Record):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from katou_index.errors import SourceError
 from katou_index.importing.sources import kind_of
-from katou_index.index.manifest import sha256
 from katou_index.loading import LoadedYear, load_year, table_of, year_folder, years
+from katou_index.manifest import sha256
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.reading import sentences as say
 from katou_index.reading.table import years_in

@@ -25,7 +25,6 @@ from zoneinfo import ZoneInfo
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, table_rows
 from katou_index.index.schema import (
     APPLICATION_ID,
@@ -37,6 +36,7 @@ from katou_index.index.schema import (
     create_tables,
     finish_tables,
 )
+from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
@@ -257,8 +257,8 @@ def _write_year(
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
     """Which measure of a year is which of the next; from what has just been written."""
-    from katou_index.importing.links import read_links  # here, as the next one: one year needs neither
     from katou_index.index.linking import link_rows
+    from katou_index.years.links import read_links  # here, as the next one: one year needs neither
 
     def plan(year: FiscalYear) -> Plan:
         measures, items = (db.execute(query, (year.code,)).fetchall() for query in (MEASURES, ITEMS))

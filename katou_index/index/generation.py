@@ -16,7 +16,6 @@ from datetime import date
 from functools import cached_property
 
 from katou_index.errors import IndexUnusableError
-from katou_index.index.manifest import DataFile
 from katou_index.index.rows import (
     CORRECTED,
     FINDINGS,
@@ -29,10 +28,11 @@ from katou_index.index.rows import (
     tie_from,
 )
 from katou_index.index.schema import VERSION, Row
+from katou_index.manifest import DataFile
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Tables
-from katou_index.ties import Tie
+from katou_index.years.ties import Tie
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from katou_index.importing.comparing import Decisions, compare
-from katou_index.importing.links import Link
 from katou_index.index.schema import Row
 from katou_index.plan import FiscalYear, Plan
+from katou_index.years.comparing import Decisions, compare
+from katou_index.years.links import Link
 
 
 def link_rows(plans: Mapping[FiscalYear, Plan], links: Iterable[Link]) -> list[Row]:

@@ -12,13 +12,13 @@ from datetime import date
 
 from katou_index.errors import IndexUnusableError, YearNotLoadedError
 from katou_index.index.generation import Generation, Superseded, Word, damaged
-from katou_index.index.manifest import differing, program
 from katou_index.index.searching import Hit, Scope, search
+from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Tables
-from katou_index.ties import Tie, Ties, between
 from katou_index.words import fold, reading
+from katou_index.years.ties import Tie, Ties, between
 
 if TYPE_CHECKING:
     from typing import TypeVar

@@ -21,8 +21,8 @@ from katou_index.plan import (
 )
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Mark, Name, SameWords, Scale, Tables
-from katou_index.ties import Tie
 from katou_index.words import Analysis, analyse, fold, reading
+from katou_index.years.ties import Tie
 
 if TYPE_CHECKING:
     from typing import Any

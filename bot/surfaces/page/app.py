@@ -9,15 +9,15 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import page_wording as say
 from bot.surfaces.page.access import Door, Keys
 from bot.surfaces.page.asking import Asking
 from bot.surfaces.page.chrome import Chrome
 from bot.surfaces.page.looking import Looking
+from bot.wording import page as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
 
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",

@@ -9,16 +9,16 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import chat_wording
-from bot import page_wording as say
 from bot.card import Card
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.made import Made
 from bot.surfaces.page.talks import Exchange, Talks, known_name, new_name
+from bot.wording import chat as chat_wording
+from bot.wording import page as say
 
 if TYPE_CHECKING:
-    from bot.front import Front
-    from bot.reply import Reply
+    from bot.bot import Reply
+    from bot.chat import Front
 
 COOKIE = "katou"
 LONGEST = 2000  # characters of a question

@@ -11,13 +11,13 @@ from flask import Flask, request, url_for
 from flask import render_template as render
 from flask.wrappers import Response
 
-from bot import chat_wording
-from bot import page_wording as say
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.shaping import Shaper, readable
+from bot.wording import chat as chat_wording
+from bot.wording import page as say
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
 
 LANGUAGES = ("ja", "en")
 FOLDER = Path(__file__).parent

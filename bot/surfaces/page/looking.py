@@ -7,15 +7,15 @@ from urllib.parse import quote
 
 from flask import Flask, Response, abort, request
 
-from bot import page_wording as say
 from bot.surfaces.page.chrome import Chrome, add
+from bot.wording import page as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from bot.front import Front
-    from bot.views import Views
+    from bot.chat import Front
+    from bot.composing.views import Views
 
 MOST_KEYS = 5000
 LONGEST = 2000  # characters of the question that is kept in an Excel file

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.downloads import Download
+    from bot.files.download import Download
 
 MOST = 40_000_000  # bytes of all files together; the oldest go first
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader
 
-from bot import page_wording as say
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.shaping import Shaper, readable
+from bot.wording import page as say
 
 if TYPE_CHECKING:
-    from bot.front import Front
-    from bot.views import Views
+    from bot.chat import Front
+    from bot.composing.views import Views
 
 FOLDER = Path(__file__).parent
 

@@ -21,7 +21,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
-from bot import chat_wording as say
 from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Policy
 from bot.surfaces.slack.asking import Asking
@@ -29,10 +28,11 @@ from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
 from bot.surfaces.slack.posting import make_client
 from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
+from bot.wording import chat as say
 from katou_index.records import Record
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
 
 SCOPES = (  # the least that everything here needs, as the manifest says
     "app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",

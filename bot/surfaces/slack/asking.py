@@ -14,8 +14,6 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import chat_wording as say
-from bot import takeaway_wording as files
 from bot.card import with_word
 from bot.memory import Claim, Memory, fingerprint
 from bot.surfaces.slack.access import Access, Place, is_direct
@@ -24,11 +22,13 @@ from bot.surfaces.slack.dropped import Dropped, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
 from bot.surfaces.slack.text import escaped, typed
 from bot.surfaces.slack.uploading import upload
+from bot.wording import chat as say
+from bot.wording import takeaway as files
 
 if TYPE_CHECKING:
-    from bot.downloads import Download
-    from bot.front import Front
-    from bot.reply import Reply
+    from bot.bot import Reply
+    from bot.chat import Front
+    from bot.files.download import Download
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]

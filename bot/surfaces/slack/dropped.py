@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 
-from bot import import_wording as say
 from bot.card import Card
-from bot.ordering import Where, card
+from bot.orders import Where, card
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.files import NotFetchedError, fetch
+from bot.wording import imports as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
 
 _TABLES = (".xlsx", ".xls", ".xlsm", ".pdf", ".csv", ".txt", ".ods", ".docx")  # what may be meant as a sheet
 

@@ -12,16 +12,16 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import chat_wording as say
 from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.asking import Asking, place_of
 from bot.surfaces.slack.blocks import Block, messages, plain_message
 from bot.surfaces.slack.inputs import MOST_OPTIONS, chosen_of, option, plain, select_of
 from bot.surfaces.slack.subscribing import Subscribing
+from bot.wording import chat as say
 
 if TYPE_CHECKING:
-    from bot.front import Front
+    from bot.chat import Front
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import chat_wording as say
 from bot.card import as_text
-from bot.ordering import Where
+from bot.orders import Where
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.blocks import Block, plain_message
 from bot.surfaces.slack.inputs import chosen_of, option, plain, select_of
+from bot.wording import chat as say
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.front import Front
-    from bot.ordering import Handled
-    from bot.weekly.desk import Kept, Offer
+    from bot.chat import Front
+    from bot.orders import Handled
+    from bot.weekly.dialogue import Kept, Offer
 
 WEEKLY = "weekly"  # action: an order about one subscription
 OPEN_WEEKLY, WEEKLY_FORM = "open_weekly", "subscribe_weekly"

@@ -12,7 +12,7 @@ from bot.surfaces.slack.posting import UNCLEAR, Target
 from bot.surfaces.slack.text import escaped, shortened
 
 if TYPE_CHECKING:
-    from bot.downloads import Download
+    from bot.files.download import Download
 
 log = logging.getLogger(__name__)
 

@@ -12,15 +12,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.card import Card
-from bot.chat_wording import more_choices
 from bot.memory import fingerprint
 from bot.surfaces.slack.blocks import Extras, Message, messages
 from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
 from bot.surfaces.slack.uploading import upload
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear, UnreachableError
+from bot.wording.chat import more_choices
 
 if TYPE_CHECKING:
-    from bot.downloads import Download
+    from bot.files.download import Download
 
 TIMEOUT = 20  # seconds for one call
 POST = "katou_weekly"  # the kind of metadata by which a post is found again

@@ -21,7 +21,7 @@ from bot.surfaces.teams.tokens import Keys
 
 if TYPE_CHECKING:
     from bot.card import Card
-    from bot.front import Front
+    from bot.chat import Front
 
 __all__ = ["PATH", "Setup", "Teams", "Unsent"]
 

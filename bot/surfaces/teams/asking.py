@@ -8,12 +8,9 @@ from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from bot import chat_wording as say
-from bot import takeaway_wording as files
 from bot.card import Card, Section, with_word
-from bot.import_wording import no_import_here
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.ordering import Where
+from bot.orders import Where
 from bot.surfaces.teams.access import Access, Place
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import (
@@ -34,10 +31,13 @@ from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed
 from bot.surfaces.teams.weekly import weekly_extras
+from bot.wording import chat as say
+from bot.wording import takeaway as files
+from bot.wording.imports import no_import_here
 
 if TYPE_CHECKING:
-    from bot.front import Front
-    from bot.reply import Reply
+    from bot.bot import Reply
+    from bot.chat import Front
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

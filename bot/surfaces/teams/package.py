@@ -11,8 +11,8 @@ import zipfile
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import chat_wording as say
 from bot.surfaces.teams import icons
+from bot.wording import chat as say
 
 Json = dict[str, Any]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 
 from bot.card import Card
-from bot.chat_wording import ask_chosen, more_choices
 from bot.memory import Memory, MemoryUnusableError
 from bot.surfaces.teams.cards import ANSWER, Extras, messages
 from bot.surfaces.teams.connecting import Setup, connect
 from bot.surfaces.teams.library import Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
+from bot.wording.chat import ask_chosen, more_choices
 
 BUSY = 503  # of those above 500 the one that says that nothing was taken
 

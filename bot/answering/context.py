@@ -1,0 +1,200 @@
+"""What every way of answering needs at hand: the vocabulary, the texts of the plan, the conversation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from bot.answering.ranking import Ranker, Resolution, Texts
+from bot.conversation import Context
+from bot.question import Filter, Word
+from bot.understanding.spelling import Speller
+from bot.understanding.vocabulary import Vocabulary, policy_name
+from katou_index.plan import FiscalYear, Item, Plan
+from katou_index.records import TYPE_CHECKING, Record
+from katou_index.years.ties import Pair, pairs
+
+if TYPE_CHECKING:
+    from katou_index import Index
+
+
+class Libraries:
+    """The libraries of an index, one a year, each made when it is first asked for. Safe for threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.build = index.build
+        self._index = index
+        self._lock = threading.RLock()
+        self._made: dict[FiscalYear, Library] = {}
+        self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
+        self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
+
+    def of(self, year: FiscalYear | None = None) -> Library:
+        """One year's library, the newest one's where none is given."""
+        year = year or self._index.years[-1]
+        with self._lock:
+            if year not in self._made:
+                self._made[year] = Library(Vocabulary(self._index, year), self)
+            return self._made[year]
+
+    def pairs(self, first: FiscalYear, last: FiscalYear) -> tuple[Pair, ...]:
+        """Every item of two loaded years, `first` the earlier, once, in the order of the later one."""
+        index = self._index
+        with self._lock:
+            if (first, last) not in self._pairs:
+                self._pairs[first, last] = tuple(
+                    pairs(
+                        index.plan(first), index.plan(last), index.ties(first, last), index.ties(last, first)
+                    )
+                )
+            return self._pairs[first, last]
+
+    def partner(self, item: Item, year: FiscalYear) -> Item | None:
+        """What an item is in another loaded year, None where that is not sure."""
+        if item.year == year:
+            return item
+        first, last = sorted((item.year, year))
+        found = self.pairs(first, last)
+        with self._lock:
+            if (item.year, year) not in self._partners:
+                forward = item.year == first
+                self._partners[item.year, year] = {
+                    (pair.before if forward else pair.after).key: pair.after if forward else pair.before
+                    for pair in found
+                    if pair.before and pair.after
+                }
+            return self._partners[item.year, year].get(item.key)
+
+
+class Library:
+    """The texts of one year's plan, made once a generation of the index."""
+
+    def __init__(self, vocabulary: Vocabulary, others: Libraries) -> None:
+        self.vocabulary = vocabulary
+        self.others = others
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The plan's texts by zone."""
+        return Texts(self.vocabulary.plan, self.vocabulary)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Respells questions."""
+        return Speller(self.vocabulary)
+
+    def knows(self, word: Word) -> bool:
+        """Whether the word, or what is called the same, occurs anywhere in the plan."""
+        return self.ranker.known(word)
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """Ranks items of the plan."""
+        return Ranker(self.texts)
+
+
+SMALL_PLAN = 500  # items; a larger plan is asked through the index first
+
+
+class Desk:
+    """One question's surroundings."""
+
+    def __init__(self, library: Library, context: Context | None, today: date) -> None:
+        self.library = library
+        self.context = context
+        self.today = today
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What can be asked about."""
+        return self.library.vocabulary
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is answered from."""
+        return self.vocabulary.plan
+
+    @property
+    def texts(self) -> Texts:
+        """Its texts."""
+        return self.library.texts
+
+    @property
+    def year(self) -> FiscalYear:
+        """Its year."""
+        return self.plan.year
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """The rating scale, best first."""
+        return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    def policy(self, number: int) -> str:
+        """`⑤ 行政の…`, as the sheet writes it."""
+        return policy_name(number, self.vocabulary.policies[number])
+
+    def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
+        """Items by id, in the order given; unknown ids are left out."""
+        known = {item.id: item for item in self.plan.items}
+        return tuple(known[each] for each in ids if each in known)
+
+    def shown_before(self) -> tuple[Item, ...]:
+        """The items of the answer before; where that was about another year, what they are in this one."""
+        if self.context is None:
+            return ()
+        if self.context.year in (None, self.year):
+            return self.items(self.context.items)
+        there = self.vocabulary.index.plan(self.context.year)
+        by_id = {item.id: item for item in there.items}
+        found = (self.follow(by_id[each]) for each in self.context.items if each in by_id)
+        return tuple(dict.fromkeys(item for item in found if item is not None))
+
+    def all_shown(self) -> tuple[Item, ...]:
+        """The items of the answer before in the order shown, each of its own year."""
+        by_key: dict[str, Item] = {}
+        for code in dict.fromkeys(
+            key.partition("/")[0] for key in (self.context.keys if self.context else ())
+        ):
+            year = FiscalYear.from_code(code)
+            if year in self.vocabulary.years:
+                by_key |= {item.key: item for item in self.plan_of(year).items}
+        keys = self.context.keys if self.context else ()
+        return tuple(by_key[key] for key in keys if key in by_key)
+
+    def plan_of(self, year: FiscalYear) -> Plan:
+        """The plan of any loaded year."""
+        return self.plan if year == self.year else self.vocabulary.index.plan(year)
+
+    def at(self, year: FiscalYear) -> Desk:
+        """The same surroundings in another loaded year."""
+        return self if year == self.year else Desk(self.library.others.of(year), self.context, self.today)
+
+    def follow(self, item: Item) -> Item | None:
+        """What an item of any loaded year is in this one, None where that is not sure."""
+        return self.library.others.partner(item, self.year)
+
+    def candidates(self, text: str, among: Sequence[Item]) -> Sequence[Item]:
+        """The items worth ranking: all of a small plan; of a large one those that the index finds."""
+        if len(self.plan.items) <= SMALL_PLAN:
+            return among
+        keys = {hit.id for hit in self.vocabulary.index.search(text, limit=200, years=(self.year,))}
+        return [item for item in among if item.key in keys]
+
+
+class Scope(Record):
+    """The items a question is about before its words are looked at, and the filter that gave them."""
+
+    items: tuple[Item, ...]
+    filter: Filter
+
+
+class Matched(Record):
+    """What the words of a question lead to."""
+
+    primary: tuple[Item, ...]  # what the answer is about, in the order to show
+    related: tuple[Item, ...]  # further mentions
+    mentions: tuple[Item, ...]  # every item in which all words stand, in the order of the sheet
+    unknown: tuple[str, ...]  # words that occur nowhere
+    resolutions: tuple[Resolution, ...] = ()

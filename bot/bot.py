@@ -1,0 +1,277 @@
+"""reply: text and conversation in, card and JSON out. The whole bot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date, datetime, timedelta, timezone
+
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
+from bot.answering import answer
+from bot.answering.context import Desk, Libraries, Library
+from bot.card import Card, as_text
+from bot.composing import compose
+from bot.composing.context import Page
+from bot.conversation import Context, Conversations
+from bot.memory import Memory, Missed, What, fingerprint
+from bot.question import Ask, Question
+from bot.understanding.readings import understand
+from katou_index.plan import FiscalYear, Item
+from katou_index.records import TYPE_CHECKING, Record, replace
+from katou_index.words import QUESTION_LIMIT, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from bot.files.takeaway import Takeaway
+    from katou_index import Index
+
+TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
+TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded
+
+
+def today() -> date:
+    """The day in Japan."""
+    return datetime.now(TOKYO).date()
+
+
+class Reply(Record):
+    """One answer in all its forms."""
+
+    question: Question
+    answer: AnyAnswer
+    card: Card
+    conversation: str | None
+    year: FiscalYear  # that it was answered from
+    newest: FiscalYear
+    ms: float
+    takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
+
+    @property
+    def text(self) -> str:
+        """What a person reads, as plain text."""
+        return as_text(self.card)
+
+    def _named(self, item: Item) -> str:
+        """`30-3`; `R2/30-3` of a year that is not the newest."""
+        return item.id if item.year == self.newest else item.key
+
+    @property
+    def explain(self) -> list[str]:
+        """How the question was read, line by line."""
+        return [
+            *self.question.explain,
+            f"ask      {self.question.ask.value}, turn {self.question.turn.value}",
+            f"filter   {self.question.filter}",
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The machine-readable answer (docs/json.md)."""
+        given, found, counts = self.question.filter, self.answer, self.answer.counts
+        return {
+            "conversation": self.conversation,
+            "question": self.question.text,
+            "lang": self.question.lang,
+            "kind": found.kind,
+            "read_as": {
+                "years": [year.code for year in given.years] or [self.year.code],
+                "ratings": list(given.ratings),
+                "departments": list(given.departments),
+                "policies": list(given.policies),
+                "initiatives": list(given.initiatives),
+                "measures": [*given.measures, *given.items],
+                "words": [
+                    *self.question.phrases,
+                    *self.question.figures,
+                    *(topic.text for topic in self.question.topics),
+                ],
+            },
+            "items": [self._named(item) for item in found.items],
+            "related": [self._named(item) for item in found.related],
+            "counts": None
+            if counts is None
+            else {
+                "items": counts.items,
+                "measures": counts.measures,
+                "by_rating": counts.by_rating,
+                **({} if counts.share is None else {"share": counts.share}),
+            },
+            "reason": found.reason,
+            "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
+            "sources": [
+                {
+                    "id": self._named(item),
+                    "file": item.source.file,
+                    "lines": list(item.source.lines),
+                    "certainty": item.certainty.value,
+                }
+                for item in found.items
+            ],
+            "text": self.text,
+            "ms": self.ms,
+        }
+
+
+class Bot:
+    """Answers questions from one index. Safe for threads; conversations share nothing."""
+
+    def __init__(
+        self,
+        index: Index,
+        conversations: Conversations | None = None,
+        today: date | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        self.index = index
+        self.memory = memory
+        self.conversations = conversations or Conversations()
+        self._today = today
+        self._lock = threading.Lock()
+        self._libraries: Libraries | None = None
+
+    def ask(
+        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
+    ) -> Reply:
+        """One question, one answer; never raises for what is typed.
+
+        `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
+        was not found; "" where nobody asked.
+        """
+        began = time.perf_counter()
+        now = datetime.now(TOKYO)
+        library = self.library
+        context = self.conversations.get(conversation, now)
+        today = self._today or now.date()
+        question = understand(text, library.vocabulary, library, context, today)
+        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+            library = library.others.of(question.year)
+            question = understand(text, library.vocabulary, library, context, today)
+        vocabulary = library.vocabulary
+        if lang:
+            question = replace(question, lang=lang)
+        found = answer(question, Desk(library, context, today))
+        page = Page(vocabulary, library.texts, today, found.question)
+        card, taken = compose(found, page), None
+        if found.question.form:
+            from bot.composing import takeaways  # here: few questions ask for a file or a picture
+
+            taken = takeaways.takeaway(found, page, found.question.form)
+            card = takeaways.told(card, taken, found, page)
+        self._remember(conversation, found, context, library, now)
+        self._note(found, place, today, f"{conversation or ''}:{now.hour}")
+        ms = round((time.perf_counter() - began) * 1000, 1)
+        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
+
+    def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
+        """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
+
+        `text` is the question that they answered: where it still gives just these, its reading is among the
+        conditions. Nothing is counted, no conversation goes on.
+        """
+        from bot.composing import takeaways  # here, as above
+
+        found: AnyAnswer = self.ask(text, lang=lang, place="").answer
+        if [item.key for item in found.items] != list(keys):
+            codes, wanted = {key.partition("/")[0] for key in keys}, set(keys)
+            plans = [self.index.plan(year) for year in self.index.years if year.code in codes]
+            known = {item.key: item for plan in plans for item in plan.items if item.key in wanted}
+            items = tuple(known[key] for key in keys if key in known)
+            found = Listed(question=Question(text=text, lang=lang), items=items)
+        if not found.items:
+            return None
+        library = self.library.others.of(max(item.year for item in found.items))
+        page = Page(library.vocabulary, library.texts, self._today or today(), found.question)
+        return takeaways.takeaway(found, page, form)
+
+    def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
+        """Count it, and keep for the office what was not found, and what somebody says is wrong."""
+        if self.memory is None or not place or not found.question.text.strip():
+            return
+        if place != TERMINAL:
+            self.memory.count(today, (_outcome(found), place), *_viewed(found))
+        missed = isinstance(found, Nothing) and found.reason == "no_match"
+        unclear = isinstance(found, Helped) and found.about == "unclear"
+        corrected = found.question.ask is Ask.CORRECT
+        if missed or unclear or corrected:
+            text = clean(found.question.text, QUESTION_LIMIT)
+            kind = "correction" if corrected else "nothing"
+            words, near = "、".join(found.unknown), self._nearest_miss(text)
+            self.memory.note(Missed(today, place, kind, text, words, near, fingerprint(talk)[:16]))
+
+    def _nearest_miss(self, text: str) -> str:
+        hits = self.index.search(text, limit=1)
+        if not hits:
+            return ""
+        key = hits[0].id
+        plan = self.library.vocabulary.plan
+        return next((m.title for m in plan.measures for item in m.items if item.key == key), "")
+
+    @property
+    def library(self) -> Library:
+        """The vocabulary and texts of the newest year of the index as it is now."""
+        build = self.index.build
+        with self._lock:
+            if self._libraries is None or self._libraries.build != build:
+                self._libraries = Libraries(self.index)
+            return self._libraries.of()
+
+    def _remember(
+        self,
+        conversation: str | None,
+        found: AnyAnswer,
+        before: Context | None,
+        library: Library,
+        now: datetime,
+    ) -> None:
+        if found.question.ask is Ask.RESET:
+            self.conversations.put(conversation, None)
+            return
+        year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
+        shown = bool(found.items) or found.kind in ("list", "counts", "compare")
+        refused = isinstance(found, Nothing) and found.reason == "read_only"
+        if isinstance(found, Helped) or refused or not (shown or year_missing):
+            return
+        years = {item.year for item in found.items}
+        own = library.vocabulary.year
+        year = own if own in years or not years else found.items[0].year
+        ids = tuple(item.id for item in found.items if item.year == year)
+        texts = library.others.of(year).texts
+        asked = (*(before.departments if before else ()), *found.question.filter.departments)
+        self.conversations.put(
+            conversation,
+            Context(
+                question=replace(found.question, form=""),
+                kind=found.kind,
+                items=ids,
+                related=tuple(item.id for item in found.related if item.year == year),
+                at=now,
+                owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
+                departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
+                text="\n".join(texts.whole[each] for each in ids[:20]),
+                year=year,
+                keys=tuple(item.key for item in found.items),
+                answer=found,
+                build=library.others.build,
+            ),
+        )
+
+
+def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
+    """The one measure that an answer shows, to be counted."""
+    if not isinstance(found, Shown) or len(found.measures) != 1:
+        return ()
+    measure = found.measures[0]
+    return ((What.SHOWN, f"{measure.year.code}/{measure.number}"),)
+
+
+def _outcome(found: AnyAnswer) -> What:
+    """What an answer is counted as."""
+    match found:
+        case Helped():
+            return What.MISSED if found.about == "unclear" else What.HELPED
+        case Nothing():
+            return What.MISSED if found.reason == "no_match" else What.DECLINED
+        case Asked():
+            return What.CHOSE
+    return What.ANSWERED

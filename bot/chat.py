@@ -1,0 +1,236 @@
+"""What a chat needs beside answers: names for its menus, and what goes to the office or comes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from bot.bot import TOKYO, Bot, Reply, today
+from bot.card import Card, Choice, with_word
+from bot.composing.views import Views
+from bot.files.download import Download, address, every_item, file_of, forms, handed, link
+from bot.importing.dialogue import ImportDesk
+from bot.memory import Memory, Missed, What
+from bot.orders import Handled, Where
+from bot.understanding.say import standing_alone
+from bot.understanding.similarity import nearest
+from bot.understanding.vocabulary import Vocabulary
+from bot.weekly.dialogue import Desk, Kept
+from bot.wording import console as say
+from bot.wording import page
+from bot.wording.answers import Wording
+from katou_index.words import QUESTION_LIMIT, clean, fold
+
+
+class Front:
+    """One bot and its memory, as chats use them. Safe for threads."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        memory: Memory,
+        page: str = "",
+        desk: Desk | None = None,
+        imports: ImportDesk | None = None,
+    ) -> None:
+        self.bot = bot
+        self.memory = memory
+        self.page = page  # the address of the browser page, "" for none
+        self.imports = imports  # takes files of the office, where this chat can bring them
+        self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
+
+    def ask(
+        self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
+    ) -> Reply:
+        """One question, one answer; `lang` forces its language."""
+        return self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+
+    def forget(self, conversation: str) -> None:
+        """The next question of this conversation stands alone."""
+        self.bot.conversations.put(conversation, None)
+
+    def carry(self, before: str, after: str) -> None:
+        """The next question of one conversation goes on with what was last said in another."""
+        now = datetime.now(TOKYO)
+        self.bot.conversations.put(after, self.bot.conversations.get(before, now))
+
+    def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
+        """A question that leans on nothing: what was said before in this conversation is forgotten."""
+        self.forget(conversation)
+        return self.ask(text, conversation, place)
+
+    def order(
+        self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
+    ) -> Handled | None:
+        """What came of an order about an import or the weekly post; None for a question.
+
+        `who` gives the person's name, for what is signed; "" where it is not known.
+        """
+        handled = self.imports.take(text, where, is_office, who) if self.imports else None
+        if handled is None and self.desk is not None:
+            handled = self.desk.take(text, where, is_office)
+        return handled
+
+    def kept_weekly(
+        self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str
+    ) -> tuple[Kept, ...] | None:
+        """The subscriptions that somebody may change; `own` is the direct message with the bot.
+
+        None where there is no weekly post.
+        """
+        if self.desk is None:
+            return None
+        return self.desk.kept(Where(platform, team, own, own=True), is_office, lang)
+
+    def order_for(
+        self, number: int, text: str, platform: str, team: str, own: str, is_office: Callable[[], bool]
+    ) -> Handled | None:
+        """What came of an order about one subscription, given from a page of settings."""
+        if self.desk is None:
+            return None
+        return self.desk.take_for(number, text, Where(platform, team, own, own=True), is_office)
+
+    def weekly_order(self, department: str, weekday: int, clock: str, lang: str) -> str:
+        """The text that orders a post: "" is the whole city, weekday 0 is Monday, `clock` is 9:00."""
+        return self.desk.order(department, weekday, clock, lang) if self.desk else ""
+
+    def look_at_weekly(self, text: str) -> Handled | None:
+        """The same where nobody can be posted to: a look at the post, else where to say it."""
+        return self.desk.look(text) if self.desk else None
+
+    def standing_alone(self, reply: Reply) -> str:
+        """A question that is understood as this reply's was, without what was said before."""
+        return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
+
+    def permalink(self, reply: Reply) -> str:
+        """An address that asks this reply's question again; "" without a page or where nothing was asked."""
+        return link(self.page, self.standing_alone(reply), self.data_version())
+
+    def data_version(self) -> str:
+        """A short name of the data as they are now; a link carries it."""
+        return self.bot.index.version
+
+    def data_imported(self) -> str:
+        """The day on which the newest year was imported, YYYY-MM-DD."""
+        return self.bot.index.imported_at(self._vocabulary.newest).isoformat()
+
+    # -- names for menus ---------------------------------------------------------------------------------
+
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return self.bot.library.vocabulary
+
+    def departments(self) -> tuple[str, ...]:
+        """The names of the departments, in the order of their table."""
+        return tuple(self._vocabulary.departments)
+
+    def ratings(self) -> tuple[tuple[str, str], ...]:
+        """The marks of the scale, best first, each with its word."""
+        return tuple((mark.mark, mark.word) for mark in self._vocabulary.tables.scale.marks)
+
+    def years(self) -> tuple[str, ...]:
+        """The codes of the fiscal years that can be asked about, newest first."""
+        return tuple(year.code for year in reversed(self._vocabulary.years))
+
+    def has_measure(self, code: str, number: int) -> bool:
+        """Whether a loaded year (its code) has a measure of this number."""
+        year = next((each for each in self._vocabulary.years if each.code == code), None)
+        return year is not None and number in self.bot.index.plan(year).by_number
+
+    def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
+        """Titles that hold what was typed, else those near to it; the first ones for nothing."""
+        titles = tuple(dict.fromkeys(measure.title for measure in self._vocabulary.plan.measures))
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        holding = tuple(title for title in titles if wanted in fold(title))
+        return (holding or tuple(nearest(wanted, titles, most)))[:most]
+
+    def measures(self, typed: str, most: int = 8) -> tuple[Choice, ...]:
+        """Measures for what somebody types, each with the question that shows it; the first ones for nothing.
+
+        Those whose titles hold it, then those that the search finds, else those whose titles are near to it.
+        """
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        newest = [each for each in self._vocabulary.plan.measures if each.year == self._vocabulary.newest]
+        by_title = {each.title: each for each in newest}
+        of_item = {item.key: each for each in newest for item in each.items}
+        found = [each for each in newest if wanted in fold(each.title)]
+        if len(found) < most:
+            hits = self.bot.index.search(wanted, limit=most * 3)
+            found += [of_item[hit.id] for hit in hits if hit.id in of_item]
+        found = found or [by_title[title] for title in nearest(wanted, list(by_title), most)]
+        return tuple(Choice(each.title, f"No.{each.number}") for each in dict.fromkeys(found))[:most]
+
+    def completions(self, typed: str, lang: str, most: int = 20) -> tuple[str, ...]:
+        """Whole questions that hold what was typed: ratings, departments, titles; the first for nothing."""
+        wanted = fold(clean(typed, QUESTION_LIMIT)).strip()
+        marks = tuple(
+            page.asks_rating(lang, mark) for mark, word in self.ratings() if wanted in fold(mark + word)
+        )
+        names = (name for name in self.departments() if wanted in fold(name))
+        departments = tuple(page.asks(lang, department=name) for name in names)
+        return (*marks, *departments, *self.suggestions(typed, most))[:most]
+
+    # -- what is looked at, and taken away -----------------------------------------------------------------
+
+    def views(self, lang: str, code: str = "") -> Views | None:
+        """What can be looked at of a year (its code, "" for the newest); None for one that is not loaded."""
+        vocabulary = self._vocabulary
+        year = next((each for each in vocabulary.years if each.code == code), None)
+        return Views(vocabulary, lang, year) if year or not code else None
+
+    def download(
+        self, form: str, keys: Iterable[str] = (), question: str = "", lang: str = "ja"
+    ) -> Download | None:
+        """Items as a file; all of the newest year for no keys; None where there is none.
+
+        Where `question` gives just these items, the file is the one that it gives when it asks for a file.
+        """
+        wanted, now = tuple(dict.fromkeys(keys)), datetime.now(TOKYO)
+        if not wanted:
+            return every_item(self._vocabulary, form, now, lang)
+        taken = self.bot.taken(question, form, lang, wanted)
+        return file_of(taken, self._vocabulary, now) if taken else None
+
+    def hand_over(self, reply: Reply) -> tuple[Card, Download | None]:
+        """A reply as it is shown, and the file that its question asked for.
+
+        A link, or why there is no file, stands at the end of the card.
+        """
+        if reply.takeaway is None:
+            return reply.card, None
+        given = handed(reply.takeaway, self._vocabulary, self.page, datetime.now(TOKYO))
+        return with_word(reply.card, given.told), given.file
+
+    def file_address(self, reply: Reply) -> str:
+        """Where the page gives the file that a reply's question asked for; "" where there is none."""
+        taken = reply.takeaway
+        if taken is None or taken.form == "link":
+            return ""
+        if taken.form == "png" and not taken.asks:
+            return ""
+        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away("png", taken.asks)[1]
+        return address(taken, self.page, again, self.data_version())
+
+    def download_forms(self) -> tuple[str, ...]:
+        """The formats that can be written here."""
+        return forms()
+
+    # -- the office --------------------------------------------------------------------------------------
+
+    def note_wrong(self, question: str, place: str, day: date | None = None) -> None:
+        """Keep that the answer to a question was not what somebody asked for; nothing of the person."""
+        text = clean(question, QUESTION_LIMIT)
+        self.memory.note(Missed(day or today(), place, "correction", text))
+        self.memory.count(day or today(), (What.WRONG, place))
+
+    def note_right(self, place: str, day: date | None = None) -> None:
+        """Count that an answer helped somebody."""
+        self.memory.count(day or today(), (What.RIGHT, place))
+
+    def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
+        """What people could not find, a line each, most often first."""
+        groups = self.memory.missed()[:most]
+        lines = tuple(
+            say.missed(lang, g.times, g.last.isoformat(), g.words or g.text, g.near, g.kind) for g in groups
+        )
+        return lines or (say.nothing_missed(lang),)

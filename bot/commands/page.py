@@ -1,0 +1,101 @@
+"""The browser page of `katou serve` and `katou chat`: when it may be served, and where."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.chat import Front
+from bot.memory import Memory
+from bot.settings import Settings
+from bot.surfaces import http as serving
+from bot.surfaces.page.access import Keys, is_local
+from bot.weekly.dialogue import Desk
+from bot.weekly.service import Kit
+from bot.wording import page as say
+from katou_index.errors import KatouError
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+LOCAL = "127.0.0.1"
+
+
+def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> serving.Wsgi | None:
+    """The page of a server on `host`; None, with a line that says so, where it would be open to everybody.
+
+    `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
+    """
+    keys = Keys(settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy)
+    if keys.user_header and not keys.proxies:
+        raise KatouError(say.header_without_proxy(lang))
+    if not is_local(host) and not keys.closed:
+        if alone:
+            raise KatouError(say.page_open_to_all(lang, host))
+        print(say.page_off(lang), flush=True)
+        return None
+    application = _made(front, settings, host, keys)
+    front.years()  # what answers need is made now, and is never looked at again by the garbage collection:
+    gc.freeze()  # a pass over all of it would keep everybody waiting
+    return application
+
+
+def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
+    from bot.surfaces.page.app import make_app  # here: a chat starts without waiting for Flask
+
+    return make_app(front, host, keys, settings.lang)
+
+
+def _page(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
+    made: list[serving.Wsgi] = []
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Made when it is first asked."""
+        if not made:
+            made.append(_made(front, settings, host, keys))
+        return made[0](environ, start_response)
+
+    return application
+
+
+def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
+    """Serve the page to this machine on a free port, in a thread, and give the line that says where.
+
+    A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
+    """
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
+    memory = bot.memory or Memory(settings.state, settings.keep_days)
+    front = Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
+    try:
+        keys = Keys(password=settings.page_password)
+        router = serving.Router({}, lambda: bool(front.years()), _page(front, settings, LOCAL, keys))
+        server = serving.Server(router, LOCAL, 0)
+        server.start()
+    except (OSError, RuntimeError) as error:  # no port, no thread
+        return say.page_not_served(lang, str(error))
+    return say.page_at(lang, server.address)
+
+
+def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) -> str:
+    """Write one HTML file of a year ("" for the newest); the line that says so.
+
+    Raises KatouError for a year that is not loaded, OSError where the file cannot be written.
+    """
+    from bot.surfaces.page.site import as_html
+
+    front = Front(bot, Memory(settings.state, settings.keep_days))
+    views = front.views(lang, year)
+    if views is None:
+        raise KatouError(say.year_missing(lang, year))
+    content = as_html(front, views, lang).encode("utf-8", "replace")
+    Path(out).write_bytes(content)
+    return say.site_written(lang, out, round(len(content) / 1000))
+
+
+def tell(line: str) -> None:
+    """A line of the chat's own: beside the answers where those are read by a program."""
+    print(line, file=sys.stdout if sys.stdout.isatty() else sys.stderr, flush=True)

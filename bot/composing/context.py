@@ -1,0 +1,180 @@
+"""What every kind of card is made with: the plan at hand, the wording, and an item as a line or a section."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from bot.answer import Group, Option
+from bot.answering.ranking import Texts, compact
+from bot.card import Choice, Fact, Section
+from bot.question import Field, Question
+from bot.understanding.vocabulary import Vocabulary, policy_name
+from bot.wording.answers import Wording
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
+from katou_index.words import fold
+
+FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
+TITLE = 30  # signs of a title where its item follows
+SHORT = 46  # signs of a text shown in a line of a list
+SNIPPET = 60  # signs of the sentence in which a word stands
+
+
+class Page:
+    """One answer's surroundings."""
+
+    def __init__(self, vocabulary: Vocabulary, texts: Texts, today: date, question: Question) -> None:
+        self.vocabulary = vocabulary
+        self.texts = texts
+        self.today = today
+        self.question = question
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is answered from."""
+        return self.vocabulary.plan
+
+    @cached_property
+    def say(self) -> Wording:
+        """The sentences, in the question's language."""
+        return Wording(self.question.lang, self.vocabulary.tables.scale)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The rating scale, best first."""
+        return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    def measure(self, item: Item) -> Measure:
+        """An item's measure, of whichever year the item is."""
+        plan = self.plan if item.year == self.plan.year else self.vocabulary.index.plan(item.year)
+        return plan.by_number[item.measure]
+
+    def former(self, measure: Measure) -> tuple[tuple[FiscalYear, Measure], ...]:
+        """What a measure was in the loaded year before, where it had another title or number."""
+        earlier = [year for year in self.vocabulary.years if year < measure.year][-1:]
+        found = []
+        for year in earlier:
+            index = self.vocabulary.index
+            number = index.ties(measure.year, year).measures.get(measure.number)
+            was = index.plan(year).by_number.get(number) if number else None
+            if was and (was.number != measure.number or fold(was.title) != fold(measure.title)):
+                found.append((year, was))
+        return tuple(found)
+
+    def name(self, item: Item) -> str:
+        """`No.30 項目3`; with its year before it where that is not the one of the answer."""
+        name = self.say.item_name(item, self.measure(item))
+        return name if item.year == self.plan.year else f"{item.year.code} {name}"
+
+    def asks(self, question: str) -> str:
+        """A prepared question that stands alone, for the year of the answer."""
+        newest = self.plan.year == self.vocabulary.newest
+        return question if newest or not question else self.say.in_year(self.plan.year, question)
+
+    def group_name(self, group: Group) -> str:
+        """The name of a row or side; of a year with its Western number."""
+        if any(group.value == year.code for year in self.question.over):
+            name = self.say.year(FiscalYear.from_code(group.value))
+            return group.name.replace(group.value, name) if group.name != group.value else name
+        return group.name
+
+    def tally(self, items: Iterable[Item]) -> str:
+        """`○ 丸 7、× バツ 1`."""
+        shown = tuple(items)
+        return self.say.tally({mark: sum(item.rating.mark == mark for item in shown) for mark in self.marks})
+
+    def offers(self, options: Iterable[Option]) -> tuple[Choice, ...]:
+        """Options as prepared questions, for the year of the answer; one that says its year has it."""
+        return tuple(
+            Choice(option.label, option.asks if option.dated else self.asks(option.asks))
+            for option in options
+        )
+
+    def counted(self, items: Iterable[Item]) -> str:
+        """`8項目（1事業）`."""
+        shown = tuple(items)
+        return self.say.counted(len(shown), len({item.measure for item in shown}))
+
+    def section(self, item: Item) -> Section:
+        """An item in full; the fields that were asked for come first."""
+        measure, say = self.measure(item), self.say
+        wanted = [field for field in FIELDS if field in self.question.wants]
+        texts = [*wanted, *(field for field in FIELDS if field not in wanted)]
+        if set(self.question.wants) == {Field.OWNER}:  # who, and of what: no more on a phone
+            texts = [Field.PLANNED]
+        facts = (
+            Fact(say.label("owner"), say.join(item.owners)),
+            *(
+                Fact(say.label(field.value), _text(item, field) or say.missing(item, _is_lost(item, field)))
+                for field in texts
+            ),
+            *self._policy(measure),
+        )
+        return Section(title=f"{self.name(item)} {measure.title} {say.rating(item)}", facts=facts)
+
+    def _policy(self, measure: Measure) -> tuple[Fact, ...]:
+        policy = policy_name(measure.policy_no, measure.policy)
+        estimate = self.say.estimated() if measure.estimated and measure.initiative else ""
+        place = "｜".join(part for part in (policy, measure.initiative + estimate) if part)
+        return (Fact(self.say.label("policy"), place),) if place else ()
+
+    def line(self, item: Item, with_title: bool = True) -> str:
+        """An item in one line: number, rating, owner, what it is about."""
+        measure = self.measure(item)
+        parts = [self.say.join(item.owners)]
+        if with_title:
+            parts.append(measure.title if len(measure.items) == 1 else _short(measure.title, TITLE))
+        if len(measure.items) > 1 or not with_title:
+            parts.append(_gist(item.planned or item.result))
+        return f"{self.name(item)} {self.say.rating(item)}｜{'｜'.join(part for part in parts if part)}"
+
+    def asked(self, item: Item) -> str:
+        """The fields that were asked for, to stand behind a line; "" where none was."""
+        wants = self.question.wants
+        fields = [field for field in FIELDS if field in wants]
+        fields += [Field.RESULT] * (Field.WHY in wants) + [Field.EVIDENCE] * (Field.FIGURE in wants)
+        texts = [
+            f"{self.say.label(field.value)} {_text(item, field)}"
+            for field in dict.fromkeys(fields)
+            if _text(item, field)
+        ]
+        return "".join(f"｜{text}" for text in texts)
+
+    def typed(self, words: str) -> str:
+        """Folded words as they were typed: RPA, not rpa."""
+        typed = unicodedata.normalize("NFKC", self.question.text)
+        place = typed.lower().find(words)
+        return typed[place : place + len(words)] if place >= 0 else words
+
+    def snippet(self, item: Item) -> str:
+        """The sentence of an item in which most words of the question stand."""
+        words = [word for topic in self.question.topics for word in topic.words if not word.weak]
+        best, most = "", 0
+        for text in (item.evidence, item.result, item.planned):
+            for sentence in text.replace("。", "。\n").replace(" ・", "\n・").split("\n"):
+                found = sum(any(form in compact(sentence) for form in word.forms) for word in words)
+                if found > most:
+                    best, most = sentence.strip(), found
+        return f"｜…{_short(best, SNIPPET)}" if best else ""
+
+
+def _gist(text: str) -> str:
+    """The first point of a text, without its bullet."""
+    first = re.split(r"\s[・●◇■]", text.lstrip("・●◇■ "))[0]
+    return _short(first)
+
+
+def _is_lost(item: Item, field: Field) -> bool:
+    """Whether a missing text was lost: the planned work of an item that is lost in part, but rated."""
+    return item.certainty is Certainty.LOST and item.rating.rated and field is Field.PLANNED
+
+
+def _text(item: Item, field: Field) -> str:
+    return {Field.PLANNED: item.planned, Field.RESULT: item.result, Field.EVIDENCE: item.evidence}[field]
+
+
+def _short(text: str, most: int = SHORT) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

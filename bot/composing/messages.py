@@ -1,0 +1,111 @@
+"""The cards that ask back, that have no answer, and that help."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answer import Asked, Corrected, Helped, Nothing
+from bot.card import Choice, Fact, Section
+from bot.composing.context import Page
+from bot.wording import years
+
+LISTED = 20  # items that an ask-back lists
+NAMED = 8  # items named where there is no answer
+
+
+def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
+    """The question back, and what each reading would show."""
+    sections = [Section(lines=(page.say.asking(answer.why),))]
+    if answer.items:
+        sections.append(Section(lines=tuple(page.line(i) + page.asked(i) for i in answer.items[:LISTED])))
+    return tuple(sections)
+
+
+def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
+    """The readings as prepared questions."""
+    return page.offers(answer.options) or examples(page)
+
+
+def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
+    """Why there is no answer; what there is; what is near."""
+    sections = [Section(lines=(_reason(answer, page),))]
+    if answer.items:
+        lines = tuple(map(page.line, answer.items[:NAMED]))
+        sections.append(Section(title=page.say.what_there_is(), lines=lines))
+    if answer.near:
+        sections.append(
+            Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
+        )
+    return tuple(sections)
+
+
+def _reason(answer: Nothing, page: Page) -> str:
+    say = page.say
+    match answer.reason:
+        case "no_such_measure" if answer.year is not None:
+            return years.no_measure(say.lang, answer.year, sure=True)
+        case "no_such_measure":
+            numbers = sorted(page.plan.by_number) or [0]
+            number = re.search(r"\d+", answer.subject)
+            gap = (
+                number is not None and numbers[0] < int(number[0]) < numbers[-1] and "-" not in answer.subject
+            )
+            return say.no_such_measure(answer.subject, numbers[0], numbers[-1], gap=gap)
+        case "year_not_loaded":
+            return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
+        case "not_in_sheet":
+            return say.not_in_sheet(answer.subject)
+        case "out_of_scope":
+            return say.out_of_scope(answer.subject)
+        case "read_only":
+            return say.read_only(answer.subject)
+    return say.no_match(answer.subject)
+
+
+def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
+    """Near names as prepared questions, else real examples."""
+    near = page.offers(answer.near)
+    if answer.subject == "budget":
+        near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
+    return near or examples(page)
+
+
+def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
+    """Help with real examples; the office's legend."""
+    say = page.say
+    if answer.about == "legend":
+        facts = tuple(
+            Fact(
+                say.mark(mark.mark), mark.legend_ja if say.lang == "ja" else mark.legend_en or mark.legend_ja
+            )
+            for mark in page.vocabulary.tables.scale.marks
+        )
+        return (Section(title=say.helping("legend"), facts=facts),)
+    if answer.about == "years":
+        return (Section(lines=(years.loaded(say.lang, page.vocabulary.years),)),)
+    lines = (say.helping(answer.about),)
+    if answer.about in ("help", "unclear", "hello"):
+        return (Section(lines=(*lines, *(f"「{example}」" for example in say.examples()))),)
+    return (Section(lines=lines),)
+
+
+def examples(page: Page) -> tuple[Choice, ...]:
+    """Three real questions."""
+    return tuple(Choice(example, example) for example in page.say.examples())
+
+
+def corrected(answer: Corrected, page: Page) -> tuple[Section, ...]:
+    """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
+    if not answer.corrections:
+        return (Section(lines=(page.say.nothing_corrected(),)),)
+    return tuple(
+        Section(
+            title=page.say.corrected_title(each.measure or 0, each.item, each.cell),
+            facts=(
+                Fact(page.say.before_label(), page.say.corrected_value(each.cell, each.was)),
+                Fact(page.say.after_label(), page.say.corrected_value(each.cell, each.now)),
+                Fact(page.say.reason_label(), each.text),
+            ),
+        )
+        for each in answer.corrections
+    )

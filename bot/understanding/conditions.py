@@ -1,0 +1,173 @@
+"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.question import Ask, Filter, Topic
+from bot.understanding.scan import WORD_BEGIN, WORD_END, Scan
+from bot.understanding.scripts import pattern
+from bot.understanding.spans import Dated, Number, Span
+from bot.understanding.vocabulary import Vocabulary
+from katou_index.records import Record, replace
+
+JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
+# 「学校教育課じゃなくて教育総務課」: the first was a slip
+TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
+# Who asked, and who asks, is no condition: 議会事務局から照会がありまして、; 防災課の者ですが、
+ASKER = (
+    r"D(?:さん)?から[^、。MDPNY]{0,16}(?:まして|れて|って|きて|来て|いて|ので|んで|けど|ですが|ましたが)"
+    r"|D(?:さん)?の(?:者|もの|職員|課長|係長|室長|担当者?|新人)(?:です|だ|なんです|と申します)"
+)
+# 「もう防災課はええから、全部の課の△」: it is not asked for any more.
+LET_GO = (
+    r"D(?:は|の条件は|の条件を|の分は|を)?(?:もう)?(?:ええ|いい|外し|はずし|忘れ|無しに|なしに|やめ)(?:から|て|で|ので)"
+    r"[^D]*(?:全|すべて|市全体)|forget D"
+)
+OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
+RANGES = ("at_least", "at_most", "below", "above")
+UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
+QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
+
+
+class Conditions(Record):
+    """What a question names. `excluded` are ratings as they were negated; `unknown` are no departments."""
+
+    filter: Filter
+    excluded: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()  # departments that a shortened name alone can mean
+    unknown: tuple[str, ...] = ()
+    without_topic: bool = False  # "not" belongs to words: Wi-Fi以外
+
+
+def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
+    """The conditions that a scanned question names."""
+    marks = [mark.mark for mark in vocabulary.tables.scale.marks]
+    negated = _negated(found)
+    kept: dict[str, list[object]] = {}
+    taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
+    if "D" in found.line:
+        taken_back |= _not_meant(found.line)
+    for place, span in found.signs:
+        if place in taken_back:
+            continue
+        name, value = _condition(span, place in negated)
+        if name and not (span.sign == "W" and value not in vocabulary.years):
+            kept.setdefault(name, []).append(value)
+    excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))
+    shape = found.first(*RANGES)
+    if excluded and not found.has(Ask.NONE):
+        kept["ratings"] = [*kept.get("ratings", []), *other_ratings(excluded, marks)]
+    elif shape and kept.get("ratings"):
+        kept["ratings"] = _range(str(shape), marks.index(str(kept["ratings"][0])), marks)
+    unknown, partly = _unknown_departments(found, vocabulary)
+    kept["departments"] = [*kept.get("departments", []), *partly]
+    given = Filter(**{name: tuple(dict.fromkeys(values)) for name, values in kept.items()})  # type: ignore[arg-type]
+    if found.has(Ask.NONE) and excluded:
+        given = replace(given, ratings=excluded)
+    without = any(span.sign == "T" for place, span in found.signs if place in negated)
+    return Conditions(given, excluded, partly, unknown, without)
+
+
+def _not_meant(line: str) -> set[int]:
+    """Places of the departments that ask, that somebody asked for, or that are let go."""
+    places = {line.index("D", match.start()) for match in pattern(LET_GO).finditer(line)}
+    if not pattern(OWN).search(line):
+        places |= {match.start() for match in pattern(ASKER).finditer(line)}
+    return places
+
+
+def _condition(span: Span, negated: bool) -> tuple[str, object]:
+    """The field of a filter that a sign fills, and its value; "" for a sign that is no condition."""
+    side = "not_" if negated else ""
+    match span.sign, span.value:
+        case "D", _:
+            return f"{side}departments", span.value
+        case "P", int():
+            return f"{side}policies", span.value
+        case "P", _:
+            return f"{side}initiatives", span.value
+        case "M", _:
+            return f"{side}ratings", span.value
+        case "Y", _:
+            return "years", span.value
+        case "W", Dated() as dated if dated.year:
+            return "years", dated.year
+        case "N", Number(measure, None):
+            return f"{side}measures", measure
+        case "N", Number(measure, item):
+            return "items", f"{measure}-{item}"
+    return "", None
+
+
+def _range(shape: str, at: int, marks: Sequence[str]) -> list[object]:
+    if shape == "at_least":
+        return list(marks[: at + 1])
+    if shape == "at_most":
+        return list(marks[at:])
+    return list(marks[at + 1 :] if shape == "below" else marks[:at])
+
+
+def other_ratings(excluded: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """ "Not ○" is read as below ○, which is what people look for; not any other mark is all the others."""
+    ranks = [marks.index(mark) for mark in excluded]
+    if 0 < min(ranks) < len(marks) / 2:
+        return list(marks[max(ranks) + 1 :])
+    return [mark for mark in marks if mark not in excluded]
+
+
+def _negated(found: Scan) -> set[int]:
+    """Places of the signs that a "not" belongs to: before it in Japanese, after it in English."""
+    places = [place for place, span in found.signs if span.sign in "MDPNT"]
+    negated: set[int] = set()
+    for cue in found.cues:
+        if cue.meaning == "not":
+            if cue.text.isascii():
+                near = sorted(place for place in places if place >= cue.end)
+            else:
+                near = sorted((place for place in places if place < cue.end), reverse=True)
+            negated.update(_joined(found.line, near))
+    return negated
+
+
+def _joined(line: str, places: Sequence[int]) -> list[int]:
+    """The first of the places and those that are joined to it by と, や, "and", "or"."""
+    joined = list(places[:1])
+    for place in places[1:]:
+        low, high = sorted((joined[-1], place))
+        if line[low] != line[high] or not pattern(JOINED).fullmatch(line[low + 1 : high]):
+            break
+        joined.append(place)
+    return joined
+
+
+def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names like a department's that are none, and the departments that a shortened one alone can mean."""
+    unknown: list[str] = []
+    partly: list[str] = []
+    for _, segment in found.segments:
+        if not any(unit in segment for unit in "課室局"):
+            continue
+        text = segment.replace(WORD_BEGIN, "").replace(WORD_END, "")
+        for match in pattern(UNKNOWN_DEPARTMENT).finditer(text):
+            name = pattern("^.*[のはがをにでとや、]").sub("", match[0])
+            if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
+                continue
+            meant = vocabulary.partly_named(name)
+            if len(meant) == 1:
+                partly.append(meant[0])
+            else:
+                unknown.append(name)
+    return tuple(unknown), tuple(partly)
+
+
+def weak_departments(topics: Sequence[Topic], found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The departments that the only word of a question may mean: 防災 for 防災課, followed as a name is."""
+    words = [word.text for topic in topics for word in topic.words if not word.weak]
+    if len(words) != 1 or words[0] not in vocabulary.stems:
+        return ()
+    named = re.search(
+        rf"{re.escape(words[0])}(?=の|は|って|さん|[◎○△×\s?？]|ばつ|まる|さんかく|$)", found.text
+    )
+    return vocabulary.stems[words[0]] if named else ()

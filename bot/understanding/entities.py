@@ -1,0 +1,362 @@
+"""Recognisers of what a question names: quoted text, policies, departments, titles, words, ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from bot.understanding import numbers as numerals
+from bot.understanding.noise import NOISE
+from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
+from bot.understanding.spans import Number, Span
+from bot.understanding.vocabulary import Kind, Vocabulary
+from katou_index.tables import CIRCLED
+from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
+
+POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
+# What a chat platform reads as a call to people: never part of a question, never echoed.
+PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
+SPELT = (
+    ("いちばん", "一番"),
+    ("もっとも", "最も"),
+    ("ぜんぶ", "全部"),
+    ("さいご", "最後"),
+    ("ばんめ", "番目"),
+    ("番め", "番目"),
+    ("ゼロ番", "0番"),
+    ("２重丸", "二重丸"),
+    ("2重丸", "二重丸"),
+    ("ちがい", "違い"),
+    ("ちがう", "違う"),
+    ("ちがっ", "違っ"),
+    ("くわしく", "詳しく"),
+    ("くらべ", "比べ"),
+    ("ならべ", "並べ"),
+    ("すくない", "少ない"),
+)  # as the cues write them
+# … and what only stands alone may be read so: おおい is no おおいに, よい no つよい.
+SPELT_ALONE = (  # what it holds at least, the pattern, what is meant
+    ("幾つ", r"(?<![ぁ-ゖ])幾つ", "いくつ"),
+    ("おおい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおい(?!に)", "多い"),
+    ("よい", r"(?:(?<=[一-鿿\s、がのはも])|^)よい(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("ええ", r"(?:(?<=[一-鿿\s、がのはも])|^)ええ(?=[\s評事項の]|ひょうか|じぎょう)", "良い"),
+    ("わるい", r"(?:(?<=[一-鿿\s、がのはも])|^)わるい", "悪い"),
+    ("たかい", r"(?:(?<=[一-鿿\s、がのはも])|^)たかい", "高い"),
+    ("ひくい", r"(?:(?<=[一-鿿\s、がのはも])|^)ひくい", "低い"),
+    ("おおきい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおきい", "大きい"),
+    ("か", r"^か(?=べつ|ごと)", "課"),
+    ("べつ", r"(?<=[課針])べつ", "別"),
+    ("ひとつ", "ひとつ(?=め|目)", "1つ"),
+    ("ふたつ", "ふたつ(?=め|目)", "2つ"),
+    ("みっつ", "みっつ(?=め|目)", "3つ"),
+    ("よっつ", "よっつ(?=め|目)", "4つ"),
+    ("いつつ", "いつつ(?=め|目)", "5つ"),
+    ("ねん", r"(?<=\d)ねん(?=ど|[\s\d])", "年"),
+    ("がつ", r"(?<=\d)がつ", "月"),
+    ("にち", r"(?<=\d)にち", "日"),
+)
+# Years in kana: れいわにねんど, こんねんど
+KANA_YEARS = {
+    "こんねんど": "今年度", "ほんねんど": "本年度", "さくねんど": "昨年度", "きょねん": "去年",
+    "ことし": "今年", "らいねん": "来年", "ぜんねんど": "前年度", "れいわ": "令和", "がんねん": "元年",
+}  # fmt: skip
+KANA_DIGITS = {
+    "いち": 1, "に": 2, "さん": 3, "よん": 4, "し": 4, "ご": 5, "ろく": 6, "なな": 7, "しち": 7, "はち": 8,
+    "きゅう": 9, "く": 9,
+}  # fmt: skip
+_ONE = "(?:いち|に|さん|よん|し|ご|ろく|なな|しち|はち|きゅう|く)"
+KANA_NUMBER = (
+    rf"(?:(?<![ぁ-ゖ])|(?<=[のはが]))(?:(?P<tens>{_ONE})?(?P<ten>じゅう)(?P<ones>{_ONE})?"
+    rf"|(?P<one>{_ONE}))(?=[ばは]ん(?!ち|ぐ)|番)"
+)
+_DIGIT = "[一二三四五六七八九]"
+COUNTED_IN_KANJI = (  # 四百九十八件
+    rf"(?<![一-鿿])(?:{_DIGIT}?千)?(?:{_DIGIT}?百)?(?:{_DIGIT}?十)?{_DIGIT}?(?<=[一-鿿]{{2}})(?=件|人|名|台|円)"
+)
+SPACED_KANA = r"[ぁ-ゖー]+(?:[ \u3000]+[ぁ-ゖー]+)+[ \u3000?？。]*"  # written as for small children
+LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
+
+
+def _digits(match: re.Match[str]) -> str:
+    """三月十二日 → 3月12日."""
+    tens, ten, ones = match[0].rpartition("十")
+    digits = "0一二三四五六七八九"
+    if not (len(tens) < 2 and len(ones) < 2):
+        return match[0]
+    return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
+
+
+def _kana_digits(match: re.Match[str]) -> str:
+    """さんじゅうに(ばん) → 32; いち(ばん) stays, as it means "most"."""
+    if match["one"]:
+        return match[0] if match["one"] == "いち" else str(KANA_DIGITS[match["one"]])
+    return str(10 * KANA_DIGITS.get(match["tens"] or "", 1) + KANA_DIGITS.get(match["ones"] or "", 0))
+
+
+_UNITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+NUMBERED_IN_WORDS = (  # number twelve, no. thirty-five, policy two
+    rf"(?<![a-z])(?P<what>no\.?|number|measure|project|policy) (?P<tens>{'|'.join(_TENS)})?[ -]?"
+    rf"(?P<ones>{'|'.join(reversed(_UNITS))})?(?![a-z]| (?:in|of|on) )"
+)
+
+
+def _english_digits(match: re.Match[str]) -> str:
+    if not (match["tens"] or match["ones"]):
+        return match[0]
+    number = _TENS.get(match["tens"] or "", 0) + (_UNITS.index(match["ones"]) if match["ones"] else 0)
+    return f"{match['what']} {number}"
+
+
+def normal(text: str, vocabulary: Vocabulary) -> str:
+    """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
+    text = clean(text, QUESTION_LIMIT)
+    if (
+        " " in text.replace("\u3000", " ")
+        and pattern(SPACED_KANA).fullmatch(text)
+        and pattern("まる|ばつ|さんかく").search(text)
+    ):
+        text = pattern(r"\s+").sub("", text)
+    if "@" in text or "<" in text:
+        text = pattern(PINGS).sub(" ", text)
+    if "年" in text:
+        years = r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)"
+        text = pattern(years).sub(lambda m: str(numerals.kanji_number(m[0])), text)
+    if "百" in text or "千" in text:
+        text = pattern(COUNTED_IN_KANJI).sub(lambda match: str(numerals.kanji_number(match[0])), text)
+    if "月" in text or "日" in text:
+        days = "[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)"
+        text = pattern(days).sub(_digits, text)
+    for circled, sign in POLICY_SIGNS.items():
+        text = text.replace(circled, sign)
+    for typed, written in SPELT:
+        text = text.replace(typed, written)
+    if pattern("[ぁ-ゖ幾]").search(text):
+        if "ばん" in text or "番" in text:
+            text = pattern(rf"{KANA_NUMBER}").sub(_kana_digits, text)
+            text = pattern(r"(?<=\d)ばん").sub("番", text)
+        for form, written in KANA_YEARS.items():
+            text = text.replace(form, written)
+        if "ねん" in text:
+            text = pattern(rf"(?<=令和){_ONE}(?=ねん)").sub(lambda match: str(KANA_DIGITS[match[0]]), text)
+            text = pattern(r"(?<=[\d元])(?:ねん|年)ど").sub("年度", text)
+        for least, form, written in SPELT_ALONE:
+            if least in text:
+                text = pattern(form).sub(written, text)
+    for mark in vocabulary.tables.scale.marks:
+        for form in sorted(mark.forms, key=len, reverse=True):
+            text = text.replace(form, mark.mark)
+    if digits_in(text):
+        text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
+        text = pattern(r"\b[Nn]0\.").sub("No.", text)
+    text = fold(text).strip()
+    text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
+    if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
+        text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
+    return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
+
+
+def _quotes(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """What stands in quotation marks, unless it is a name: that is recognised as one."""
+    if "「" not in text and "『" not in text:
+        return
+    for match in pattern("[「『]([^「」『』]{1,80})[」』]").finditer(text):
+        if match[1].strip() not in vocabulary.names:
+            yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
+
+
+def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    scale = vocabulary.tables.scale
+    for mark in scale.marks:
+        for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
+            if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
+                yield Span(match.start(), match.end(), "M", mark.mark, match[0])
+    for words in ("words", "means"):
+        for word, mark in sorted(
+            ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
+        ):
+            for place in places(text, word):
+                if text.startswith("ごと", place + len(word)):
+                    continue  # 丸ごと
+                if words == "means" or stands_alone(text, place, place + len(word)):
+                    yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
+    signs = {mark.mark for mark in scale.marks}
+    for letter, sign in LETTERS.items():
+        if sign in signs and letter in text:
+            for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])").finditer(text):
+                if not _times_sign(text, match.start()):
+                    yield Span(match.start(), match.end(), "M", sign, "")
+
+
+_POLICY = (
+    r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
+    r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針|(?:基本)?方針の?(?P<kanji>[一二三四五六七八九])(?![一-鿿\d])"
+    r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
+    r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
+    r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|with|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
+)
+
+
+def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
+        return
+    for match in pattern(_POLICY).finditer(text):
+        if match["no"]:  # policy 1 and 6
+            first = match.start()
+            for digits in re.finditer(r"\d+", match["no"]):
+                end = match.start("no") + digits.end()
+                yield Span(first, end, "P", int(digits[0]), text[first:end])
+                first = match.start("no") + _next_digits(match["no"], digits.end())
+        else:
+            yield from _policy(match)
+
+
+def _policy(match: re.Match[str]) -> Iterator[Span]:
+    """⑤, 第2方針, 二つ目の方針; ①〜③ is one policy a span, the last of them to the end."""
+    if match["sign"]:
+        first = ord(match["sign"]) - 0xE000
+        last = ord(match["last"]) - 0xE000 if match["last"] else first
+    else:
+        digit = match["nth"] or match["place"] or match["kanji"]
+        first = last = int(digit) if digit.isdecimal() else "一二三四五六七八九".index(digit) + 1
+    place = match.start()
+    for number in range(first, max(first, last) + 1):
+        end = match.end() if number >= last else min(place + 1, match.end())
+        yield Span(place, end, "P", number, match[0])
+        place = end
+
+
+def _next_digits(text: str, place: int) -> int:
+    """Where the next number begins."""
+    match = pattern(r"\d").search(text, place)
+    return match.start() if match else place
+
+
+def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    place = 0
+    while place < len(text):
+        for name in vocabulary.names.at(text, place):
+            end = place + len(name.form)
+            if whole_word(text, place, end) and not (
+                name.kind is Kind.DEPARTMENT and _ends_another_name(text, place, vocabulary)
+            ):
+                sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
+                value = (
+                    Number(name.value)
+                    if name.kind is Kind.MEASURE and isinstance(name.value, int)
+                    else name.value
+                )
+                yield Span(place, end, sign, value, name.form)
+                place = end - 1
+                break
+        place += 1
+
+
+def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether the department at `place` is but the end of one that the plan does not hold: 未来創造課."""
+    if not place or script(text[place - 1]) not in ("kanji", "hiragana") or script(text[place]) != "kanji":
+        return False
+    run = pattern("(?:[一-鿿々]{1,3}|[ぁ-ゖ]{2,6})$").search(text, 0, place)
+    if run is None or script(text[run.start() - 1 : run.start()] or " ") == "kanji":
+        return False  # 確定申告税務課: a topic, and no particle after it
+    before = [token for token in tokens(text[:place]) if token.surface.strip()]
+    last = before[-1] if before else None
+    if last is None or last.pos not in ("名詞", "接頭辞") or not run[0].endswith(last.surface):
+        return False
+    ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
+    said = last.surface in NOISE or last.surface in ratings
+    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
+
+
+def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
+    place = 0
+    while place < len(text):
+        end = (
+            _longest_in_title(text, place, vocabulary)
+            or _longest_known(text, place, vocabulary)
+            or _name_in_plan(text, place, vocabulary)
+        )
+        if end:
+            yield Span(place, end, "T", text[place:end], text[place:end])
+            place = end
+        else:
+            place += 1
+
+
+CROSSED = r"(方針|課|部署|取組|policy|department|section|initiative)\s*$"
+
+
+def _times_sign(text: str, place: int) -> bool:
+    """Whether the × at `place` multiplies or crosses: 3時間/日×20日, 方針×評価."""
+    before, after = text[:place], text[place + 1 :]
+    if pattern(CROSSED).search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
+        return True
+    return text[place] == "×" and after[:1].isdigit() and before[-1:] not in ("", " ", "、", "は", "の", "が")
+
+
+def _is_blank(text: str, place: int) -> bool:
+    """Whether ○○ stands for a name that was left out: 総務の○○です."""
+    sign = text[place]
+    return sign == "○" and sign in (text[place - 1 : place], text[place + 1 : place + 2])
+
+
+def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of the longest stretch from `start` in a title: 4 signs or more, no particle last."""
+    if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
+        return None
+    end = start + 4
+    if text[start:end] not in vocabulary.titles_text or len(text) < end:
+        return None
+    while end < len(text) and text[start : end + 1] in vocabulary.titles_text:
+        end += 1
+    while end > start and script(text[end - 1]) in ("hiragana", ""):
+        end -= 1
+    if end < len(text) and script(text[end]) == script(text[end - 1]):
+        return None
+    return end if end - start >= 4 else None
+
+
+PROPER = "[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}"
+DOTTED = "[ァ-ヺー]+(?:・[ァ-ヺー]+)+"
+
+
+def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of a name that the plan writes so: ぴったりサービス, とどろき荘, クリエイティブ・コモンズ."""
+    if script(text[start]) == "katakana" and "・" in text:
+        match = pattern(DOTTED).match(text, start)
+        return match.end() if match and match[0] in vocabulary.plan_text else None
+    if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
+        return None
+    if script(text[start]) != "hiragana":
+        return None
+    match = pattern(PROPER).match(text, start)
+    return match.end() if match and vocabulary.writes(match[0]) else None
+
+
+def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
+    """The end of the longest word of the table of same words at `start`, a whole word."""
+    known = vocabulary.same_words
+    for name in known.at(text, start):
+        if len(name.form) > 1 and whole_word(text, start, start + len(name.form)):
+            return start + len(name.form)
+    return None
+
+
+RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
+    _quotes, _policies, numerals.ordinals, _names, numerals.dates, numerals.years, numerals.figures,
+    numerals.numbers, _title_words, _ratings,
+)  # fmt: skip

@@ -1,0 +1,217 @@
+"""Which kind of question it is, in which language, grouped by what: decided from its expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.question import Ask, Field, Question, Topic, Turn
+from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
+from bot.understanding.scan import Scan
+from bot.understanding.scripts import pattern
+from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
+from katou_index.plan import FiscalYear
+from katou_index.records import replace
+
+# Which kind of question wins where several expressions stand in one.
+ORDER = (
+    Ask.WRITE, Ask.SETTINGS, Ask.BEFORE, Ask.CORRECT, Ask.RESET, Ask.LEGEND, Ask.ABSENT, Ask.OPINION,
+    Ask.OUTSIDE, Ask.BOTH, Ask.LARGEST, Ask.AMOUNTS, Ask.NONE, Ask.ALL, Ask.COMPARE, Ask.RANK, Ask.TABLE,
+    Ask.SHARE,
+    Ask.SUM, Ask.WORST, Ask.BEST, Ask.OVERVIEW, Ask.UNRATED, Ask.RATED, Ask.DELTA, Ask.COUNT, Ask.MENTION,
+    Ask.EXPORT, Ask.PICTURE, Ask.LINK, Ask.SOURCE, Ask.LIST,
+)  # fmt: skip
+FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
+SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
+FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
+TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
+# How a form goes on where something else is asked, too: 「担当課別の内訳をExcelで」, not 「Excelの記載」.
+AS_FORM = r"(ファイル|形式)?\s*(で|に|を|も|化|of\b|for\b|please|$|[。?？!！])"
+ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
+MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
+GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
+GROUP_WORDS = (
+    ("課", "department"),
+    ("部署", "department"),
+    ("方針", "policy"),
+    ("取組", "initiative"),
+    ("評価別", "rating"),
+    ("department", "department"),
+    ("section", "department"),
+    ("polic", "policy"),
+    ("initiative", "initiative"),
+)
+PAIR = r"(PとP|DとD|P and P|D and D|P & P)\W*"
+SELF_CORRECTION = r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)"
+
+
+def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
+    """The kind of question that its expressions ask for."""
+    if _is_forecast(found, today):
+        return Ask.OPINION
+    if found.values("F") and not found.values("M"):
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.LEGEND))
+    if found.has(Field.WHY) or (found.has(Ask.RESET) and any(span.sign in "MDPN" for _, span in found.signs)):
+        mistaken = (Ask.CORRECT, Ask.RESET)  # "why is it ×" asks; 「条件リセットして△の一覧」 goes on
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
+    if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+    if _wants_either(found):
+        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
+    if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
+        largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
+        return Ask.LARGEST if largest else next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
+    about = any(not word.weak for topic in topics for word in topic.words)
+    if found.has("trend") and not about and not found.values("N"):
+        return Ask.TREND
+    if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
+        return Ask.TREND  # 前の年度と比べて×は減った？
+    first = next((each for each in FIRST if found.has(each)), None)
+    if first is None and found.has("most_items"):
+        return Ask.RANK
+    beside = found.has("side_by_side") and _named_sides(found) > 1 and not found.has("either")
+    if first is None and not beside and (shape := superlative(found)):
+        return shape
+    if found.has("those_two") or beside:
+        return Ask.COMPARE
+    counted = found.has("items") or found.has("measures")
+    rated = any(span.sign == "M" for _, span in found.signs)
+    counted = counted or any(cue.text in ("項目数", "事業数") for cue in found.cues)
+    if found.has(Ask.SUM) and (counted or rated) and not about:
+        return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
+    named = any(span.sign in "MDPN" for _, span in found.signs)
+    ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
+    if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
+        return Ask.RANK
+    named = any(span.sign in "MDPN" for _, span in found.signs)
+    if (
+        ask is Ask.LIST
+        and not named
+        and not topics
+        and (found.has("by_policy") or found.has("by_initiative"))
+    ):
+        return Ask.TABLE
+    if ask is Ask.RATED and rated:
+        return Ask.LIST if found.has(Ask.LIST) else Ask.SHOW  # 「×と評価された項目」
+    if (ask is Ask.RATED and (about or found.values("N"))) or (ask is Ask.UNRATED and found.values("N")):
+        return Ask.SHOW  # 「空き家には何の評価がついた？」
+    if ask is not None:
+        return ask
+    if found.line[:1] in ("P", "D") and pattern(PAIR).fullmatch(found.line):
+        return Ask.COMPARE
+    if found.has("which"):
+        return Ask.TABLE if found.has("by_policy") or found.has("by_initiative") else Ask.LIST
+    talk = next((each for each in SMALL_TALK if found.has(each)), None)
+    strong = any(not word.weak for topic in topics for word in topic.words)
+    alone = not strong and not found.signs
+    return talk if talk and alone else Ask.SHOW
+
+
+def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
+    """In which form the answer is taken away, "" where it is only read: 「…を比べて図にして」."""
+    asked = tuple(cue for cue in found.cues if cue.meaning in FORMS)
+    if ask not in FORMS or topics:  # データダウンロードの担当課 names a topic, no form
+        as_form = pattern(AS_FORM)
+        ended = (cue for cue in asked if cue.text[-1:] in "でにして" or as_form.match(found.line[cue.end :]))
+        asked = tuple(ended) if ask in TAKEN or ask is Ask.SHOW else ()
+    if not asked:
+        return ""
+    meaning = ask if ask in FORMS else asked[0].meaning
+    if meaning is Ask.EXPORT and any("csv" in cue.text for cue in asked):
+        return "csv"
+    return next(form for kind, form in FORMS.items() if kind is meaning)
+
+
+def _wants_either(found: Scan) -> bool:
+    """「◎も○も全部」: the items of either rating, not the measures that have both."""
+    both = {cue.text for cue in found.cues if cue.meaning is Ask.BOTH}
+    loose = both <= {"MもMも", "MとM、両方", "MとM両方", "MとMどっちも"}
+    return bool(both) and loose and bool(pattern("全部|全て|すべて|[合あ]わせて|まとめて").search(found.line))
+
+
+def _named_sides(found: Scan) -> int:
+    """How many departments, policies, measures or ratings are named; the whole city is one, too."""
+    city = found.has("city") and bool(found.values("D") or found.values("P"))
+    return max(len(found.values(sign)) for sign in "DPNM") + city
+
+
+def _is_question(found: Scan) -> bool:
+    """「No.7は○ですか」 asks; 「No.7は○です」 tells."""
+    return found.has("doubt") or bool(re.search(r"[?？]\s*$|か[。\s]*$|っけ[。\s]*$", found.text))
+
+
+def _corrects_himself(found: Scan, topics: Sequence[Topic]) -> bool:
+    """「違う、人事課」 means another department, not that the data are wrong."""
+    himself = pattern(SELF_CORRECTION)
+    told = any(cue.meaning is Ask.CORRECT and not himself.match(cue.text) for cue in found.cues)
+    told = told or found.has(Turn.SAME)  # 「それ間違い、△です」
+    named = any(span.sign in "DPNMYTQ" for _, span in found.signs) or bool(topics)
+    return named and not told and bool(himself.match(found.text))
+
+
+def _is_forecast(found: Scan, today: date) -> bool:
+    """A rating of a year that has not begun: nobody can know."""
+    now = FiscalYear(today.year if today.month >= 4 else today.year - 1)
+    years = [span.value for _, span in found.signs if span.sign == "Y" and isinstance(span.value, FiscalYear)]
+    return any(year > now for year in years) and any(span.sign == "M" for _, span in found.signs)
+
+
+def group_of(found: Scan) -> str:
+    """What a ranking or a table is by: department, policy, initiative, rating, items per measure, or ""."""
+    by = next((group for name, group in GROUPS.items() if found.has(name)), "")
+    grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
+    if not by and (has_superlative(found) or any(found.has(meaning) for meaning in grouping)):
+        by = next((group for word, group in GROUP_WORDS if word in found.line), "")
+    most_items = found.has("most_items") or (has_superlative(found) and counts_items_of_measures(found))
+    return by or ("items" if most_items else "")
+
+
+def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: str) -> str:
+    """The answer's language: English where there are English words and no kana; "" where there is neither."""
+    if re.search("[ぁ-ゖァ-ヺ]", text):
+        return "ja"
+    words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
+    alone = len(words) == 1 and words[0] in plan_text  # LINE
+    common = not alone and any(word in NOISE_ENGLISH or word in common_english() for word in words)
+    named = any(" " in span.text and span.text.isascii() for _, span in found.signs)
+    rated = any(
+        span.sign == "M" and re.fullmatch("[a-z ]{3,}", found.text[span.start : span.end])
+        for _, span in found.signs
+    )
+    known = any(
+        word.english
+        and word.text not in plan_text  # RPA, kintone: the plan itself writes them so
+        and len(word.forms) > 1
+        and not any(form.isascii() and form != word.text for form in word.forms)
+        for topic in topics
+        for word in topic.words
+    )
+    if common or named or rated or (known and not re.search("[一-鿿]", text)):
+        return "en"
+    return "ja" if re.search("[一-鿿]", text) else ""
+
+
+def settled(question: Question, found: Scan) -> Question:
+    """What only the whole question decides: counts of a topic are figures in its texts."""
+    strong = any(not word.weak for topic in question.topics for word in topic.words)
+    counted = question.count_by or found.has("items")
+    match question.ask:
+        case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
+            return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
+        case Ask.COUNT | Ask.SHARE if (
+            (strong or question.figures) and not question.filter.ratings and not counted
+        ):
+            return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+        case Ask.COMPARE if found.has(Ask.DELTA) and (strong or question.filter.measures):
+            return replace(question, ask=Ask.DELTA)
+        case Ask.COMPARE if strong and not (question.city or found.has("those_two") or _sides(question)):
+            return replace(question, ask=Ask.SHOW)
+    return question
+
+
+def _sides(question: Question) -> int:
+    """How many things there are to compare."""
+    given = question.filter
+    sides = (given.departments, given.policies, given.initiatives, given.years, given.measures, given.ratings)
+    return sum(map(len, sides))

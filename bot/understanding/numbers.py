@@ -1,0 +1,271 @@
+"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.understanding.scripts import digits_in, pattern
+from bot.understanding.spans import Dated, Number, Span
+from bot.understanding.vocabulary import Vocabulary
+from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
+
+KANJI_DIGITS = "〇一二三四五六七八九"
+KANJI_NUMBERS = "十一二三四五六七八九"
+_KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_ERA = (
+    r"(?P<era>令和|平成|(?<![一-鿿])令(?=\s*[\d元])|(?<![a-z])r(?=0?\d|元)|(?<![a-z])h(?=\d))\s*"
+    rf"(?P<n>0?\d{{1,2}}|元|{_KANJI})"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_DATE = (
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
+    r"(?:,?\s+(?P<year>20\d\d))?\b"
+)
+_DAY_FIRST = rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(_MONTHS)})[a-z]*\b"
+_DATE = (
+    rf"(?:{_ERA}\s*年?の?|(?P<year>20\d\d)\s*(?:年の?|[/.-]))\s*(?P<month>\d{{1,2}})(?:月|(?=/)|(?<=-\d\d)(?![\d-]))(?:の?(?P<day>\d{{1,2}})日)?"
+    r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
+)
+_YEAR = (
+    rf"{_ERA}(?:\s*年度|\s*年(?!\d)|(?![\d]))"
+    r"|(?<![a-z])fy\s?(?P<fy>\d{4}|\d\d)(?!\d)"
+    r"|(?<![\d,.])(?P<west>19[89]\d|20\d\d)(?:年度|年)?(?![\d,.]*\d|[件人円台名回個])"
+    r"|(?<!\d)(?P<short>\d{1,2})年度|(?<![一-鿿])(?P<first>元)年度?"
+    r"|(?<![一-鿿\d])(?P<kanji>[一二三四五六七八九])年度"
+)
+_RELATIVE = {
+    (
+        "今年度",
+        "今年",
+        "本年度",
+        "当年度",
+        "this year",
+        "this fiscal year",
+        "current year",
+        "current fiscal year",
+    ): 0,
+    ("昨年度", "昨年", "去年", "last year", "last fiscal year"): -1,
+    ("一昨年度", "一昨年", "おととし", "the year before last", "two years back"): -2,
+    ("先一昨年", "さきおととし"): -3,
+    ("来年度", "来年", "next year", "next fiscal year"): 1,
+}
+_YEARS = ("年", "おととし", "year")  # one of them stands in each of these words
+_RELATIVE_YEAR = "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
+_NUMBERED = (
+    r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*"
+    r"(?P<of_measure>\d{1,3})"
+    r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
+    r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
+    rf"(?P<no>\d{{1,4}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
+    r"|(?<![\d/.月年])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
+    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
+    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?!\d|[,/]\d))"
+)
+_UNITS = (
+    "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"
+)
+_FIGURE = (
+    r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
+    rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別|あたり|当たり)"
+    r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
+)
+_COUNTERS = f"{_UNITS}|つ|ヵ所|分|秒|月|日|年|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
+_BARE = (
+    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<![a-z]\()"
+    rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
+)
+
+
+_YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
+_ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_NTH = (
+    rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
+    r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上|先頭)の(?!方針)"
+    r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
+    r"top(?= one\b)|\d{1,2}(?:st|nd|rd|th))\b"
+    r"(?! (?:year|fiscal|post|import))"
+)
+_FIRST_OF = (
+    rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])|\b(?:first|top) (\d|two|three)\b"
+)
+_NTH_OF = (
+    r"(?<![\d/.月年])(?:事業|no\.?|#)?\s*(?P<measure>\d{1,2})番?の(?P<item>\d{1,2})(?:番目|つ目|つめ|個目)"
+    r"(?:の項目)?"
+)
+_FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
+# One of them stands in everything that the three find.
+_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "nd", "rd", "th", "top")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
+    if not any(sign in text for sign in _ORDINAL_SIGNS):
+        return
+    for match in pattern(_NTH_OF).finditer(text):  # 30の4番目の項目
+        number = Number(int(match["measure"]), int(match["item"]))
+        yield Span(match.start(), match.end(), "N", number, match[0])
+    for match in pattern(_FIRST_OF).finditer(text):
+        count = _number(match[1] or match[2])
+        yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+    for match in pattern(_FROM_LAST).finditer(text):
+        yield Span(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
+    for match in pattern(_NTH).finditer(text):
+        yield Span(match.start(), match.end(), "O", (_place(match),), match[0])
+
+
+def _number(word: str) -> int:
+    """A number in digits, in kanji or as an English word."""
+    return _ENGLISH_NUMBERS.get(word) or (int(word) if word.isdecimal() else kanji_number(word))
+
+
+def _place(match: re.Match[str]) -> int:
+    if ja := match["ja"]:
+        return int(ja) if ja.isdecimal() else kanji_number(ja)
+    if match["last"] or match["en"] == "last":
+        return -1
+    if match["start"]:
+        return 1
+    english = match["en"]
+    if english == "top":
+        return 1
+    return _ORDINALS.index(english) + 1 if english in _ORDINALS else int(re.sub(r"\D", "", english))
+
+
+def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
+    if not digits_in(text):
+        return
+    for match in pattern(_DATE).finditer(text):
+        calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
+        yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
+    named = any(month in text for month in _MONTHS)
+    for match in pattern(_DAY_FIRST).finditer(text) if named else ():
+        yield from _date(match, str(_MONTHS.index(match["month"]) + 1), match["day"], 0)
+    for match in pattern(_ENGLISH_DATE).finditer(text) if named else ():
+        if match["day"] or match["year"]:  # "may" alone is no month
+            month = str(_MONTHS.index(match["month"]) + 1)
+            yield from _date(match, month, match["day"], int(match["year"] or 0))
+
+
+def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> Iterator[Span]:
+    """A month or a day, as the sheet may write it; January to March belong to the fiscal year before."""
+    if not 1 <= int(month) <= 12 or (day is not None and not 1 <= int(day) <= 31):
+        return
+    year = FiscalYear(calendar - 1 if int(month) < 4 else calendar) if calendar else None
+    m, d = int(month), int(day) if day else None
+    forms: tuple[str, ...] = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
+    if calendar and not d:  # with its year, or without any: 令和3年3月, 3月, 3/12
+        forms = (f"令和{calendar - REIWA_BEGAN}年{m}月", f"{calendar}年{m}月", *forms)
+    yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
+
+
+_LOADED = (
+    r"(?P<newest>最新の?年度|最新年|直近の?年度|いちばん新しい年度|一番新しい年度|最も新しい年度"
+    r"|(?:the )?(?:latest|newest|most recent) (?:fiscal )?year)"
+    r"|一番古い年度|いちばん古い年度|最も古い年度|最初の年度|初年度"
+    r"|(?:the )?(?:oldest|earliest|first) (?:fiscal )?year"
+)
+
+
+THIS_YEAR = next(words for words, shift in _RELATIVE.items() if not shift)
+
+
+def shift_of(text: str) -> int:
+    """How many years a relative year lies from the one it is said in: 去年 → -1; 0 for any other text."""
+    return next((shift for words, shift in _RELATIVE.items() if text in words), 0)
+
+
+def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+    """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
+    for match in pattern(_YEAR).finditer(text) if digits_in(text) or "年" in text or "元" in text else ():
+        if match["era"]:
+            began = _era_year(match["era"], match["n"])
+        elif match["fy"]:
+            began = int(match["fy"]) if len(match["fy"]) == 4 else 2000 + int(match["fy"])
+        elif match["west"]:
+            began = int(match["west"])
+        elif match["first"]:
+            began = REIWA_BEGAN + 1
+        elif match["kanji"]:
+            began = REIWA_BEGAN + kanji_number(match["kanji"])
+        else:
+            began = REIWA_BEGAN + int(match["short"])
+        if began:
+            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+    if "年前" in text or "ago" in text:
+        for match in pattern(_YEARS_AGO).finditer(text):
+            began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])
+            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+    if len(vocabulary.years) > 1 and any(word in text for word in _YEARS):
+        for match in pattern(_LOADED).finditer(text):
+            year = vocabulary.newest if match["newest"] else vocabulary.years[0]
+            yield Span(match.start(), match.end(), "Y", year, match[0])
+    now = today.year if today.month >= 4 else today.year - 1
+    for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
+        shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
+        yield Span(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
+
+
+def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30."""
+    if not (digits_in(text) or any(sign in text for sign in KANJI_NUMBERS)):
+        return
+    for match in pattern(_NUMBERED).finditer(text):
+        if match["of_item"]:
+            number = Number(int(match["of_measure"]), int(match["of_item"]))
+        elif match["of"]:
+            number = Number(int(match["of"]), int(match["of_no"]))
+        elif match["pair"]:
+            number = Number(int(match["pair"]), int(match["pair_item"]))
+        else:
+            digits = match["no"] or match["ban"] or match["en"]
+            value = int(digits) if digits.isdigit() else kanji_number(digits)
+            item = match["no_item"] or match["ban_item"] or match["en_item"]
+            if (
+                match["en"]
+                and match[0].startswith("num")
+                and value > max(max(vocabulary.plan.by_number, default=0), 99)
+            ):
+                yield Span(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
+                continue
+            number = Number(value, int(item) if item else None)
+        yield Span(match.start(), match.end(), "N", number, match[0])
+    for match in pattern(_BARE).finditer(text):
+        largest = max(vocabulary.plan.by_number, default=0)
+        if int(match[1]) <= max(largest, 99):
+            yield Span(match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1])
+        else:
+            yield Span(match.start(1), match.end(1), "F", match[1], match[1])
+
+
+def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円."""
+    for match in pattern(_FIGURE).finditer(text) if digits_in(text) else ():
+        yield Span(match.start(), match.end(), "F", match[0].strip(), match[0])
+
+
+def _era_year(era: str, number: str) -> int:
+    began = HEISEI_BEGAN if era in ("平成", "h") else REIWA_BEGAN
+    if number == "元":
+        return began + 1
+    value = int(number) if number.isdigit() else kanji_number(number)
+    return began + value if value else 0
+
+
+PLACES = (("千", 1000), ("百", 100), ("十", 10))
+
+
+def kanji_number(text: str) -> int:
+    """二十一 → 21, 四百九十八 → 498, 二〇二〇 → 2020."""
+    if not any(sign in text for sign, _ in PLACES):
+        return int("".join(str(KANJI_DIGITS.index("〇" if c == "零" else c)) for c in text))
+    whole = 0
+    for sign, worth in PLACES:
+        before, found, after = text.partition(sign)
+        if found:
+            whole += (KANJI_DIGITS.index(before) if before else 1) * worth
+            text = after
+    return whole + (KANJI_DIGITS.index(text) if text else 0)

@@ -1,0 +1,279 @@
+"""Text + vocabulary + conversation → Question: respell, scan, find the topics, then put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.conversation import Context
+from bot.question import Ask, Field, Question, Topic, Turn, Word
+from bot.understanding.chat_form import without_lead
+from bot.understanding.conditions import Conditions, conditions_of, weak_departments
+from bot.understanding.entities import normal
+from bot.understanding.follow_up import hang_on
+from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language, settled
+from bot.understanding.noise import NOISE_ENGLISH, common_english
+from bot.understanding.scan import Scan, scan
+from bot.understanding.scripts import pattern
+from bot.understanding.spans import Dated
+from bot.understanding.spelling import Respelled, Speller
+from bot.understanding.superlatives import unit_of
+from bot.understanding.topics import is_common, topics_of
+from bot.understanding.vocabulary import SUFFIXES, Vocabulary
+from bot.understanding.years import across, moved
+from katou_index.plan import FiscalYear
+from katou_index.records import TYPE_CHECKING, replace
+from katou_index.words import fold, in_dictionary
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Reader(Protocol):
+        """What understanding needs beside the names: how to respell, and what stands in the plan."""
+
+        @property
+        def speller(self) -> Speller:
+            """How to respell."""
+
+        def knows(self, word: Word) -> bool:
+            """Whether the word, or what is called the same, occurs anywhere."""
+
+
+DASH = "[—–―]|横棒|ダッシュ|dash"
+OTHER_PLACE = (
+    r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
+    r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
+)
+PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
+# 見送った事業ってどれ: beside these alone, a verb is the topic
+SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
+CHANGING = "に変え|に変更"
+NOT_PLACES = frozenset((
+    "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
+    "市町村", "他市町", "近隣市", "自市",
+    "加東市",    "我市", "同町", "他県", "同県", "本県", "各市町", "kato", "katou", "smart", "whole",
+))  # fmt: skip
+
+
+def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
+    """「×に変更して」 after a list changes what is asked, not the data."""
+    words = any(not word.weak for topic in topics for word in topic.words)
+    told = words or any(span.sign in "NTDQ" for _, span in found.signs)
+    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and pattern(CHANGING).search(cue.text)]
+    if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
+        return found
+    cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)
+    return found.but(cues=cues)
+
+
+def understand(
+    text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
+) -> Question:
+    """One question as understood, follow-ups already resolved against the conversation."""
+    plain = without_lead(normal(text, vocabulary), lambda part: scan(part, vocabulary, today))
+    respelled = reader.speller.respell(plain)
+    found = scan(respelled.text, vocabulary, today)
+    topics = topics_of(found.segments, vocabulary, _named(found))
+    if mended := _mend(respelled.text, topics, reader):
+        respelled = mended.but(changes=(*respelled.changes, *mended.changes))
+        found = scan(respelled.text, vocabulary, today)
+        topics = topics_of(found.segments, vocabulary, _named(found))
+    if context is not None:
+        found = _switching(found, topics)
+    topics = _required(topics, found, reader, alone=context is None)
+    question = _put_together(text, found, topics, vocabulary, reader, today)
+    lang = question.lang or (context.question.lang if context else "ja")
+    question = replace(question, lang=lang, respelled=respelled.changes)
+    question = across(hang_on(settled(question, found), found, context), found, vocabulary, context)
+    return moved(question, found, vocabulary)
+
+
+def _named(found: Scan) -> tuple[int, ...]:
+    """The places of the conditions in the line."""
+    return tuple(place for place, span in found.signs if span.sign in "MDPNYO")
+
+
+def _put_together(
+    text: str, found: Scan, topics: tuple[Topic, ...], vocabulary: Vocabulary, reader: Reader, today: date
+) -> Question:
+    conditions = conditions_of(found, vocabulary)
+    ask = kind_of(found, topics, today)
+    written: tuple[str, ...] = ()
+    if ask is Ask.MENTION:
+        known = [t for t in topics if any(not word.weak and reader.knows(word) for word in t.words)]
+        spans = _years_as_written(found, vocabulary, alone=not known)
+        written = tuple(map(fold, spans.values()))
+        asked = tuple(year for year in conditions.filter.years if year not in spans)
+        if written:
+            conditions = replace(conditions, filter=replace(conditions.filter, years=asked))
+            topics = topics if known else ()
+    dates = [value for value in found.values("W") if isinstance(value, Dated)]
+    return Question(
+        text=text,
+        lang=language(text, found, topics, vocabulary.plan_text),
+        ask=ask,
+        wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
+        filter=conditions.filter,
+        topics=topics,
+        group_by=group_of(found),
+        count_by="measure" if found.has("measures") and not found.has("items") else "",
+        least=found.has("least"),
+        unit=unit_of(found),
+        planned_nothing=ask is Ask.UNRATED and bool(pattern(DASH).search(found.text)),
+        as_share=found.has(Ask.SHARE),
+        city=found.has("city"),
+        months=() if written else tuple(form for dated in dates for form in _written(dated, vocabulary)),
+        dated=()
+        if written
+        else tuple(dated.year for dated in dates if dated.year and dated.year not in vocabulary.years),
+        figures=tuple(
+            str(span.value) for place, span in found.signs if span.sign == "F" and not _in_cue(place, found)
+        ),
+        phrases=(*(str(value) for value in found.values("Q")), *written),
+        places=tuple(place for value in found.values("O") if isinstance(value, tuple) for place in value),
+        jointly=found.has("jointly") and len(conditions.filter.departments) > 1,
+        doubted=found.has("doubt"),
+        unmentioned=found.has("unmentioned") or conditions.without_topic,
+        excluded=conditions.excluded,
+        unknown_departments=conditions.unknown,
+        weak_departments=weak_departments(topics, found, vocabulary),
+        absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
+        absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
+        said=_said(found, conditions),
+        form=form_of(found, ask, topics),
+        explain=_explain(found, topics),
+    )
+
+
+def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> dict[object, str]:
+    """「令和5年と書いてある事業」: a year to be looked for in the texts → how it is written there.
+
+    That is one that is not loaded; of loaded ones that beside the expression, where it is looked for `alone`:
+    with nothing that the plan knows.
+    """
+    if found.values("Q"):
+        return {}
+    years = [(place, span) for place, span in found.signs if span.sign == "Y"]
+    cues = [cue.start for cue in found.cues if cue.meaning is Ask.MENTION]
+    choosing = alone and cues and years and len(vocabulary.years) > 1
+    beside = min(years, key=lambda each: abs(each[0] - cues[0]))[1] if choosing else None
+    texts: dict[object, str] = {}
+    for _, span in found.signs:
+        if span.sign == "Y" and isinstance(span.value, FiscalYear):
+            if span.value not in vocabulary.years or span is beside:
+                typed = "年" in span.text and pattern(r"[\d元]").search(span.text)
+                texts[span.value] = span.text if typed else span.value.japanese
+        elif span.sign == "W" and isinstance(span.value, Dated) and span.value.year and "年" in span.text:
+            texts[span.value] = span.text
+    return texts
+
+
+def _written(dated: Dated, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How a date may be written; one of a year that is not loaded only with its year."""
+    other = dated.year is not None and dated.year not in vocabulary.years
+    return tuple(form for form in dated.forms if "年" in form) if other else dated.forms
+
+
+def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | None:
+    """The text with words that occur nowhere as the nearest ones that do; None where there is none."""
+    changes = []
+    for word in (word for topic in topics for word in topic.words):
+        if word.weak or reader.knows(word):
+            continue
+        if (
+            word.text.endswith(SUFFIXES)
+            and reader.speller.near(word.text) not in reader.speller.department_names
+        ):
+            continue  # a department that does not exist is no slip of a title
+        runs = (run for run in re.findall("[ァ-ヺー]{4,}", word.text) if run != word.text)
+        for part in (word.text, *(part.text for part in word.parts), *runs):
+            near = reader.speller.near(part)
+            mended = word.text.replace(part, near) if near else word.text
+            sure = (
+                part == word.text
+                or (len(part) > 3 and part[0] >= "ァ" and not in_dictionary(part))
+                or reader.knows(Word(mended, (mended,)))
+            )
+            if near and mended != word.text and sure:
+                text = text.replace(word.text, mended)
+                changes.append((word.text, mended))
+                break
+    return Respelled(text, tuple(changes)) if changes else None
+
+
+def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: bool) -> tuple[Topic, ...]:
+    """The topics without what is only filling: verbs, common words beside names.
+
+    "Plain circle", "everything under quality of life": where ratings, departments or policies are named, a
+    common English word that the plan does not know is no topic; neither is a word in hiragana.
+    """
+    named = bool(_named(found))
+    follows = not alone and any(isinstance(cue.meaning, Field) for cue in found.cues)
+    if named or found.cues:
+        kept = (
+            Topic(tuple(word for word in topic.words if not _filling(word, named, reader, follows)))
+            for topic in topics
+        )
+        topics = tuple(topic for topic in kept if topic.words)
+    if any(not word.weak for topic in topics for word in topic.words):
+        return topics
+    if any(cue.meaning not in SEARCHING for cue in found.cues) or any(
+        span.sign != "T" for _, span in found.signs
+    ):
+        return ()
+    if not alone:
+        return topics  # verbs alone hang on what was shown: 何を買った？
+    return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
+
+
+def _filling(word: Word, named: bool, reader: Reader, follows: bool) -> bool:
+    if follows and is_common(word):
+        return True  # after an answer, 「当初の予定は？」 asks for a field
+    if word.weak or reader.knows(word):
+        return False
+    if named and (word.text in common_english() or is_common(word)):
+        return True
+    return bool(re.fullmatch("[ぁ-ゖー]+", word.text))
+
+
+def _in_cue(place: int, found: Scan) -> bool:
+    return any(cue.start <= place < cue.end for cue in found.cues)
+
+
+def _said(found: Scan, conditions: Conditions) -> tuple[str, ...]:
+    """Readings worth telling: keys of composing.frame."""
+    said = ["below"] if conditions.excluded else []
+    said += [
+        f"means:{span.text}"
+        for _, span in found.signs
+        if span.sign == "M" and span.text not in ("", span.value)
+    ]
+    said += ["calendar_year" for _, span in found.signs if span.sign == "Y" and span.text.endswith("年")]
+    said += [f"department:{name}" for name in conditions.partly]
+    return tuple(dict.fromkeys(said))
+
+
+def _explain(found: Scan, topics: Sequence[Topic]) -> tuple[str, ...]:
+    return (
+        f"line     {found.line}",
+        *(
+            f"sign     {span.sign} {span.value!s} ← {span.text or found.text[span.start : span.end]}"
+            for _, span in found.signs
+        ),
+        *(f"cue      {cue.meaning!s} ← {cue.text}" for cue in found.cues),
+        *(f"topic    {' + '.join(map(_explained, topic.words))}" for topic in topics),
+    )
+
+
+def _explained(word: Word) -> str:
+    return f"({word.text})" if word.weak else word.text
+
+
+def other_place(text: str) -> str:
+    """The name of another city, town or prefecture in a question, "" where there is none."""
+    if not any(kind in text for kind in PLACES):
+        return ""
+    match = pattern(OTHER_PLACE).search(text)
+    name = match["ja"] or match["en"] if match else ""
+    return "" if name in NOT_PLACES or name in common_english() or name in NOISE_ENGLISH else name

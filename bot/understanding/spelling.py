@@ -1,0 +1,530 @@
+"""Spelling: what was typed in kana, romaji or with a slip → what the plan calls it. Every change is told.
+
+Four steps over the normal text, before it is scanned:
+
+    look-alikes   テレワ一ク with a kanji 一 → テレワーク
+    romaji        bousaika no batsu → ぼうさいか の ばつ
+    kana          ぼうさいか → 防災課, by the readings of names and of the plan's own words
+    sound         学校教育化 → 学校教育課: same reading, another conversion
+
+and one after it, for words that occur nowhere: the nearest word or stretch of a title (マイナンバカード).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from bot.understanding.cues import CUES
+from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
+from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
+from bot.understanding.vocabulary import SUFFIXES, Vocabulary
+from katou_index.records import Record
+from katou_index.romaji import kana_from_romaji
+from katou_index.words import fold, hiragana, reading, tokens
+
+LOOK_ALIKES = {
+    "一": "ー",
+    "口": "ロ",
+    "力": "カ",
+    "二": "ニ",
+    "工": "エ",
+    "八": "ハ",
+    "夕": "タ",
+    "卜": "ト",
+    "才": "オ",
+    "千": "チ",
+    "‐": "ー",
+    "―": "ー",
+    "-": "ー",
+}
+# Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
+KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
+PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
+# What questions ask for, typed in kana as often as names.
+ASKED = (
+    "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合",
+    "内訳", "件数", "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度", "担当者", "名前",
+    "電話番号", "電話", "予算", "目標", "目標値", "意味", "週報", "天気", "時間", "訂正", "削除",
+    "追加", "登録", "変更", "基準", "原文", "出典", "人数", "合計", "金額", "所管", "部署", "項目",
+    "全項目", "全体", "情報", "最新", "推移", "根拠資料", "資料", "数字", "理由は", "以上", "以下",
+    "以外", "未満",
+)  # fmt: skip
+LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
+LONGEST = 120  # kana of a run that is read at all
+LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
+SHORTEST = 3  # kana of a reading that is looked for inside a run
+
+
+def _particle(word: str) -> str | None:
+    """The kana of a word that romaji questions are made of: no → の, wa → は."""
+    return PARTICLES.get(word) or kana_from_romaji(word) if word in NOISE_ROMAJI else None
+
+
+def _short(kana: str) -> str:
+    """Kana without long vowels, as names stand in passports: ぼうさい → ぼさい."""
+    return re.sub(
+        "(?<=[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ])[うおー]", "", _bare(kana)
+    )
+
+
+def _bare(sound: str) -> str:
+    """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
+    kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
+    return kept.replace("おう", "お").replace("ー", "")
+
+
+def _kana_left(text: str) -> int:
+    """How many signs of a text are still hiragana."""
+    return sum("ぁ" <= sign <= "ゖ" for sign in text)
+
+
+def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
+    """Whether a run is nothing but what questions are made of, so that no reading need be looked up."""
+    place = 0
+    while place < len(kana):
+        longest = max(
+            (len(word) for word in grammar.get(kana[place], ()) if kana.startswith(word, place)), default=0
+        )
+        if not longest:
+            return False
+        place += longest
+    return True
+
+
+class Respelled(Record):
+    """The text to read, and what was changed: (typed, read)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Speller:
+    """Respells questions for one vocabulary. Its tables are made when first needed."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def respell(self, text: str) -> Respelled:
+        """`text` as scanning.normal gives it; unchanged where nothing has to be."""
+        changes: list[tuple[str, str]] = []
+        if len(text) > LONGEST_TEXT:
+            return Respelled(text)
+        for step in (
+            self._look_alikes,
+            self._hyphened,
+            self._english_phrases,
+            self._titles,
+            self._romaji,
+            self._kana,
+            self._sound,
+            self._departments,
+        ):
+            text = step(text, changes)
+        return Respelled(text, tuple(dict.fromkeys(changes)))
+
+    def near(self, word: str) -> str | None:
+        """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
+        if word.isascii():
+            return (
+                nearest_word(word, self._latin_words)
+                if (len(word) > 4 and word.isalnum()) or "-" in word
+                else None
+            )
+        if len(word) < 3:
+            return None
+        if word.endswith(SUFFIXES) and (name := nearest_department(word, sorted(self.department_names))):
+            return name
+        return self._surfaces.get(word) or best_window(word, self._names)
+
+    # ---- steps
+
+    def _look_alikes(self, text: str, changes: list[tuple[str, str]]) -> str:
+        def mend(match: re.Match[str]) -> str:
+            changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
+            return match[1] + LOOK_ALIKES[match[2]] + match[3]
+
+        if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
+            return text
+        for match in re.finditer(f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])", text):
+            mended = text[: match.start()] + KANJI_ALIKES[match[0]] + text[match.end() :]
+            if self._begins_name(mended, match.start()):
+                changes.append(
+                    (text[match.start() : match.end() + 2], mended[match.start() : match.end() + 2])
+                )
+                text = mended
+        signs = re.escape("".join(LOOK_ALIKES))
+        text = re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
+        for match in re.finditer(rf"([ァ-ヺー]{{2,}})([{signs}])(?![ァ-ヺー])", text):
+            whole = match[1] + LOOK_ALIKES[match[2]]
+            if whole in self._plan_text:  # コンビ二交付, with the kanji 二
+                changes.append((match[0], whole))
+                text = text.replace(match[0], whole)
+        return text
+
+    def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
+        words = [word for word in re.split(r"([a-z'’āīūēōâîûêô-]+)", text) if word]
+        latin = [word for word in words if re.fullmatch("[a-z'’āīūēōâîûêô-]+", word)]
+        kana = {word: self._from_romaji(word) for word in latin}
+        if not any(kana.values()):
+            return text
+        small = {word: _particle(word) or self._short_romaji(word) for word in latin}
+        heard = [kana.get(word) or small.get(word) or word for word in words]
+        joined = re.sub("(?<=[ぁ-ゖー]) +(?=[ぁ-ゖー])", "", "".join(heard))
+        if title := self._title_by_sound(joined):
+            changes.append((text.strip(), title))
+            return title
+        spaced, glued = self._kana("".join(heard), []), self._kana(joined, [])
+        converted = min(glued, spaced, key=_kana_left)
+        if converted == joined and not any(self._means_something(sound) for sound in kana.values() if sound):
+            return text
+        typed = text.strip()
+        changes.append((typed, converted))
+        return converted
+
+    def _means_something(self, kana: str) -> bool:
+        """Whether a word heard is a department's, a rating's or an expression of questions."""
+        if kana.removesuffix("課") in self.vocabulary.stems or (len(kana) > 4 and kana in self._known_kana):
+            return True
+        words = (word for mark in self.vocabulary.tables.scale.marks for word in mark.words)
+        return kana in words or kana in self._grammar.get(kana[0], ())
+
+    def _short_romaji(self, word: str) -> str | None:
+        """Two letters (ji, ka) are romaji only beside longer ones."""
+        plain = len(word) == 2 and word.isascii() and word.isalpha() and word not in self._english_words
+        return kana_from_romaji(word) if plain else None
+
+    def _from_romaji(self, word: str) -> str | None:
+        """The kana of one romaji word; None for English, for names of the plan, for what is no romaji."""
+        if len(word) < 3 or word in NOISE_ROMAJI or word in NOISE_ENGLISH:
+            return None
+        kana = kana_from_romaji(word)
+        if not kana or word in self._plan_text or word in self._latin_words or word in self._asking_words:
+            return None
+        if kana not in self._readings and _short(kana) in self._stem_readings:
+            return self._stem_readings[_short(kana)]  # bosai, bosaika for bousaika
+        if word in self._english_words and kana not in self._readings and kana not in self._plan_text:
+            return None
+        return kana
+
+    def _english_phrases(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A slip in a name of several English words: my numbr card."""
+        words = re.findall("[a-z]+", text)
+        for length in range(min(4, len(words)), 1, -1):
+            for start in range(len(words) - length + 1):
+                typed = " ".join(words[start : start + length])
+                if len(typed) < LONG_PHRASE or typed not in text or typed in self._phrases_known:
+                    continue
+                near = nearest_word(typed, self._phrases_of.get(length, ()))
+                if near and near.count(" ") == length - 1:
+                    changes.append((typed, near))
+                    return text.replace(typed, near)
+        return text
+
+    def _titles(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A whole title with a slip in it, or typed in kana."""
+        if len(text) < 6:
+            return text
+        if exact := next((title for title in self._title_forms if title in text), None):
+            doubled = re.search(f"{re.escape(exact[0])}?{re.escape(exact)}{re.escape(exact[-1])}?", text)
+            return text.replace(doubled[0], exact) if doubled else text
+        if title := self._title_by_sound(text):
+            changes.append((text, title))
+            return title
+        found = nearest_title(text, self._long_names)
+        if found is None:
+            return text
+        changes.append(found)
+        return text.replace(*found)
+
+    def _title_by_sound(self, text: str) -> str | None:
+        """The title that a text in kana is the reading of, as a whole."""
+        sound = _bare(hiragana(text))
+        if len(sound) < 6 or sum("ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound) < 0.6 * len(sound):
+            return None
+        found = nearest_title(sound, list(self._title_readings))
+        whole = found is not None and len(found[0]) > 0.8 * len(sound)
+        return self._title_readings[found[1]] if found and whole else None
+
+    def _kana(self, text: str, changes: list[tuple[str, str]]) -> str:
+        def convert(match: re.Match[str]) -> str:
+            run = match[0]
+            if (
+                not 2 <= len(run) <= LONGEST
+                or run in self._known_kana
+                or (len(run) >= SHORTEST and run in self._plan_text)
+            ):
+                return run
+            before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+            glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
+            converted = self._convert(run, glued)
+            if (
+                glued[1]
+                and re.search("[一-鿿][ぁ-ゖ]$", converted)
+                and converted[-1] not in "のはがをにでともやへか"
+            ):
+                return run  # せいかつ学習課: half a word before another one is no reading
+            if converted != run:
+                changes.append((run, converted))
+            return converted
+
+        return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
+
+    def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
+        """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
+        kana = hiragana(run)
+        if _covered(kana, self._grammar):
+            return run
+        best: list[tuple[float, int, str]] = [(0.0, 0, "")] + [(float("inf"), 0, "")] * len(kana)
+        for start in range(len(kana)):
+            cost = best[start][0]
+            if cost == float("inf"):
+                continue
+            for end, price, surface in self._steps(kana, run, start, glued):
+                if cost + price < best[end][0]:
+                    best[end] = (cost + price, start, surface)
+        pieces, end = [], len(kana)
+        while end:
+            _, start, surface = best[end]
+            pieces.append((start, end, surface))
+            end = start
+        left = "".join(kana[start:end] for start, end, surface in reversed(pieces) if not surface)
+        if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
+            run = kana  # バツノジギョウ: what is left is said, not named
+        return "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+
+    def _is_grammar(self, kana: str) -> bool:
+        """Whether nothing stands in `kana` but words for ratings and what questions are made of."""
+        for mark in self.vocabulary.tables.scale.marks:
+            for word in mark.words:
+                kana = kana.replace(word, "")
+        return _covered(kana, self._grammar)
+
+    def _steps(
+        self, kana: str, run: str, start: int, glued: tuple[bool, bool]
+    ) -> Iterator[tuple[int, float, str]]:
+        yield start + 1, 1.0, ""
+        for word in self._grammar.get(kana[start], ()):
+            if kana.startswith(word, start):
+                yield start + len(word), 0.45, ""
+        for end in range(start + 3, min(len(kana), start + 9) + 1):
+            if run[start:end] in self._plan_text or run[start:end] in self._known_kana:
+                yield end, 0.6, run[start:end]  # it is written so itself
+        begins = start == 0 and not glued[0]
+        for end in range(start + 2, min(len(kana), start + 40) + 1):
+            surface = self._readings.get(kana[start:end])
+            ends = end == len(kana) and not glued[1]
+            long = end - start > SHORTEST or (end - start == SHORTEST and (begins or ends))
+            if surface and surface != run[start:end] and (long or (begins and ends)):
+                yield end, 1.3, surface
+
+    def _sound(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A department that was converted to other signs of the same reading."""
+        words = [token for token in tokens(text) if token.surface.strip()]
+        for start in range(len(words)):
+            sound = surface = ""
+            for token in words[start : start + 8]:
+                sound += token.reading or hiragana(token.surface)
+                surface += token.surface
+                name = self._department_readings.get(sound)
+                if (
+                    name
+                    and surface != name
+                    and surface in text
+                    and len(surface) > 2
+                    and surface not in self.department_names
+                ):
+                    changes.append((surface, name))
+                    return text.replace(surface, name)
+        return text
+
+    def _departments(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A department's name with one other sign in it: 情報菅理室."""
+        if not any(unit in text for unit in "課室局館"):
+            return text
+        for typed in re.findall("[一-鿿]{2,12}(?:課|室|局|館)(?![一-鿿])", text):
+            if typed not in self.department_names and not self.vocabulary.partly_named(typed):
+                name = nearest_department(typed, sorted(self.department_names))
+                if name:
+                    changes.append((typed, name))
+                    text = text.replace(typed, name)
+        return text
+
+    def _begins_name(self, text: str, place: int) -> bool:
+        """Whether a name of the plan, or a word for a rating, begins here."""
+        words = (fold(word) for mark in self.vocabulary.tables.scale.marks for word in mark.words)
+        return any(self.vocabulary.names.at(text, place)) or any(text.startswith(w, place) for w in words)
+
+    def _hyphened(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A slip in a name with a hyphen, which the tagger would cut apart: wi-fii."""
+        if "-" not in text:
+            return text
+        for word in set(re.findall(r"(?<![a-z0-9])[a-z]+(?:-[a-z]+)+(?![a-z0-9])", text)):
+            if (
+                word not in self._latin_words
+                and word not in self._plan_text
+                and (near := nearest_word(word, self._latin_words))
+            ):
+                changes.append((word, near))
+                text = text.replace(word, near)
+        return text
+
+    # ---- tables
+
+    @cached_property
+    def _title_forms(self) -> tuple[str, ...]:
+        """Every title, folded."""
+        titles = (fold(measure.title) for measure in self.vocabulary.plan.measures)
+        return tuple(dict.fromkeys((*titles, *self.vocabulary.titles_elsewhere)))
+
+    @cached_property
+    def _long_names(self) -> tuple[str, ...]:
+        """Titles, policies and initiatives, folded."""
+        names = (*self.vocabulary.policies.values(), *self.vocabulary.initiatives)
+        return tuple(dict.fromkeys((*self._title_forms, *map(fold, names))))
+
+    @cached_property
+    def _stem_readings(self) -> dict[str, str]:
+        """Reading of a department's name, with か or without, long vowels dropped → the name without 課."""
+        stems = {_short(reading(stem)): stem for stem in self.vocabulary.stems if len(reading(stem)) > 3}
+        return {**{sound + "か": stem + "課" for sound, stem in stems.items()}, **stems}
+
+    @cached_property
+    def _title_readings(self) -> dict[str, str]:
+        """The reading of every title, without blanks and signs → the title."""
+        return {_bare(hiragana(reading(title))): title for title in self._title_forms}
+
+    @cached_property
+    def _grammar(self) -> dict[str, list[str]]:
+        """What questions are made of, in kana, by first sign: never a word of the plan."""
+        table: dict[str, list[str]] = {}
+        kana = (phrase.strip("^$?") for cue in CUES for phrase in cue.ja.split())
+        for word in dict.fromkeys((*NOISE_KANA, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
+            table.setdefault(word[0], []).append(word)
+        return table
+
+    @cached_property
+    def _surfaces(self) -> dict[str, str]:
+        """Dictionary form → how the plan writes it: ファイアーウォール → ファイアウォール."""
+        words = (token for line in self._plan_text.split("\n") for token in tokens(line))
+        return {
+            word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface
+        }
+
+    @property
+    def _plan_text(self) -> str:
+        return self.vocabulary.plan_text
+
+    @cached_property
+    def department_names(self) -> frozenset[str]:
+        """Every folded form of every department's name."""
+        return frozenset(
+            fold(form) for d in self.vocabulary.departments.values() for form in (d.name, *d.short)
+        )
+
+    @cached_property
+    def _department_readings(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for department in self.vocabulary.departments.values():
+            for form in (department.name, *department.short):
+                found.setdefault(self.vocabulary.index.reading(form), fold(form))
+            for given in department.readings:
+                found[fold(given)] = found.get(fold(given), fold(department.name))
+        return found
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        """Reading → surface: names first, then what the grammar says, then the plan's own words."""
+        found: dict[str, str] = dict(self._department_readings)
+        for name in (
+            *self.vocabulary.policies.values(),
+            *self.vocabulary.initiatives,
+            *(m.title for m in self.vocabulary.plan.measures),
+            *self.vocabulary.titles_elsewhere,
+        ):
+            found.setdefault(reading(name), fold(name))
+        for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
+            found.setdefault(reading(word), word)  # 図書館, 農家台帳
+        for entry in self.vocabulary.tables.same:
+            for word in entry.words:
+                if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
+                    found.setdefault(self.vocabulary.index.reading(word), fold(word))
+        for term, known in self.vocabulary.index.vocabulary.items():
+            if (
+                len(known.reading) >= 2
+                and len(term) > 1
+                and re.fullmatch("[一-鿿々ァ-ヺーa-z]+", term)
+                and not term.isascii()
+            ):
+                found.setdefault(hiragana(known.reading), term)
+        for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
+            if self.vocabulary.index.has_term(acronym):
+                found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
+        found.update({reading(word): word for word in ASKED})
+        return {sound: surface for sound, surface in found.items() if len(sound) > 1}
+
+    @cached_property
+    def _known_kana(self) -> frozenset[str]:
+        """Runs of katakana and hiragana that are words of the plan as they stand."""
+        return frozenset((*self.vocabulary.index.vocabulary, *self.vocabulary.thesaurus.japanese))
+
+    @cached_property
+    def _english_words(self) -> frozenset[str]:
+        """Latin words that mean something to the grammar, the tables or the plan."""
+        phrases = [phrase for cue in CUES for phrase in cue.phrases if phrase.isascii()]
+        phrases += self.vocabulary.thesaurus.english
+        phrases += self.vocabulary.english_titles.values()
+        phrases += [form for d in self.vocabulary.tables.departments for form in d.english]
+        phrases += [fold(form) for name in self.vocabulary.tables.names for form in name.english]
+        words = {word for phrase in phrases for word in re.findall("[a-z']+", fold(phrase))}
+        return frozenset(words | {term for term in self.vocabulary.index.vocabulary if term.isascii()})
+
+    @cached_property
+    def _latin_words(self) -> tuple[str, ...]:
+        """Words that a slip in Latin letters may have meant."""
+        phrases = (
+            *self.vocabulary.thesaurus.english,
+            *(t for t in self.vocabulary.index.vocabulary if t.isascii() and t.isalpha() and len(t) > 3),
+        )
+        forms = (form for form in self.vocabulary.thesaurus.japanese if form.isascii())
+        return tuple(dict.fromkeys((*phrases, *forms)))
+
+    @cached_property
+    def _asking_words(self) -> frozenset[str]:
+        """English words that questions are made of: no romaji, though they may sound so (rain)."""
+        phrases = (phrase for cue in CUES for phrase in cue.phrases if phrase.isascii())
+        return frozenset(word for phrase in phrases for word in re.findall("[a-z]{3,}", phrase))
+
+    @cached_property
+    def _phrases_known(self) -> frozenset[str]:
+        """Names of several English words."""
+        return frozenset(phrase for phrase in self.vocabulary.thesaurus.english if " " in phrase)
+
+    @cached_property
+    def _phrases_of(self) -> dict[int, tuple[str, ...]]:
+        """The same by how many words they have."""
+        table: dict[int, list[str]] = {}
+        for phrase in sorted(self._phrases_known):
+            table.setdefault(phrase.count(" ") + 1, []).append(phrase)
+        return {length: tuple(phrases) for length, phrases in table.items()}
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """Everything a slip in a longer word may have meant; what the plan itself writes stands first."""
+        words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
+        runs = dict.fromkeys(re.findall("[ァ-ヺー]{4,}", self._plan_text))
+        same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
+        return tuple(
+            dict.fromkeys(
+                (
+                    *self._title_forms,
+                    *map(fold, self.vocabulary.departments),
+                    *map(fold, self.vocabulary.policies.values()),
+                    *map(fold, self.vocabulary.initiatives),
+                    *runs,
+                    *words,
+                    *same,
+                )
+            )
+        )

@@ -1,0 +1,232 @@
+"""Words that the grammar left over → the topics of a question.
+
+A word stands for everything the table of words calls the same. Nouns glued together (自動運転) are one
+word with parts; what questions are made of (noise.txt) is cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from bot.question import Topic, Word
+from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.scan import WORD_BEGIN, WORD_END
+from bot.understanding.scripts import pattern
+from bot.understanding.vocabulary import Vocabulary
+from katou_index.words import Token, tokens
+
+JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
+GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
+CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
+WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+
+
+# The end of a clause that leads up to a question: 議会で聞かれたのですが、
+LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
+
+
+# What kind of thing the named one is: KATTOというアプリ
+CLASS = rf"(?<=[a-z0-9ァ-ヺー{WORD_END}])(?:という|っていう|とかいう)(?:[ァ-ヺー]{{2,8}}|[一-鿿]{{2,4}})"
+
+
+def topics_of(
+    segments: Sequence[tuple[int, str]], vocabulary: Vocabulary, named: Sequence[int] = ()
+) -> tuple[Topic, ...]:
+    """The words of what the grammar left over, cut into topics where と, や or "and" joins them.
+
+    `named`: the places of the conditions that are named, in the same line as the segments.
+    """
+    groups: list[list[Word]] = [[]]
+    for segment, aside in _clauses(segments, named):
+        if "いう" in segment:
+            segment = pattern(CLASS).sub("", segment)
+        for word in _words(segment, vocabulary):
+            if word is None:
+                if groups[-1]:
+                    groups.append([])
+            elif not (aside and is_common(word)):
+                groups[-1].append(word)
+    groups = [_joined(group, vocabulary) for group in groups]
+    groups = [_pointed(group) for group in groups]
+    kept = [group for group in groups if any(not word.weak for word in group)]
+    weak = [word for group in groups if group not in kept for word in group]
+    if not kept:
+        return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
+    kept[0].extend(weak)
+    return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
+
+
+def _pointed(words: list[Word]) -> list[Word]:
+    """Words that nearly every measure is about say little beside another one: 職員の在宅勤務."""
+    if not any(not word.weak and word.text not in GENERAL for word in words):
+        return words
+    return [word._replace(weak=True) if word.text in GENERAL else word for word in words]
+
+
+def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """Latin words that the plan writes as one: LEGO WeDo is LEGOWeDo there."""
+    found: list[Word] = []
+    for word in words:
+        whole = found[-1].text + word.text if found else ""
+        long = len(word.text) > 2 and whole.isascii() and whole.isalnum()
+        if found and long and whole in vocabulary.plan_text:
+            found[-1] = Word(whole, (whole,))
+        else:
+            found.append(word)
+    return found
+
+
+def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Iterator[tuple[str, bool]]:
+    """The segments, cut where the last clause begins; True for what leads up to it.
+
+    A last sentence that names nothing, after one that does, is the aside: ×の理由は？議会で聞かれそうで。
+    """
+    ends = [(number, match.end()) for number, (_, text) in enumerate(segments)
+            for match in pattern(LEADING).finditer(text)
+            if text[match.end() :].strip() or number + 1 < len(segments)]  # fmt: skip
+    last, cut = ends[-1] if ends else (-1, 0)
+    behind = last >= 0 and bool(named) and max(named) < segments[last][0]
+    for number, (_, text) in enumerate(segments):
+        if number == last:
+            yield text[:cut], not behind
+            yield text[cut:], behind
+        else:
+            yield text, behind if number > last else not behind and number < last
+
+
+def is_common(word: Word) -> bool:
+    """Whether a word says nothing of a subject beside what else is named."""
+    common = common_japanese()
+    parts = tuple(part.text for part in word.parts)
+    return word.text in common or (bool(parts) and all(part in common or part in NOISE for part in parts))
+
+
+def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
+    """Words of one stretch; None where two topics are joined."""
+    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", segment):
+        text = piece.strip(WORD_BEGIN + WORD_END)
+        known = (
+            *vocabulary.thesaurus.japanese.get(text, ()),
+            *vocabulary.thesaurus.english.get(text, ()),
+            *vocabulary.glossary.get(text, ()),
+        )
+        whole = piece.startswith(WORD_BEGIN)
+        kana = whole and "ぁ" <= text[:1] <= "ゖ"
+        if whole and "・" in text and text in vocabulary.plan_text:
+            yield Word(text, (text.replace("・", ""),))  # as texts are compared (ranking.compact)
+        elif whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
+            yield Word(text, _forms(text, vocabulary), english=text.isascii())
+        else:
+            yield from _tagged_words(text, vocabulary)
+
+
+def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
+    run: list[Token] = []
+    end = 0
+    for token in tokens(text):
+        begin = text.find(token.surface, end)
+        glued = begin == end
+        end = begin + len(token.surface)
+        if run and (not glued or token.pos not in CONTENT):
+            yield from _compound(run, vocabulary)
+            run = []
+        if token.surface in JOINING:
+            if not text.startswith(GIVING_EXAMPLES, begin):
+                yield None
+        elif token.pos in CONTENT and any(c.isalnum() for c in token.surface):
+            run.append(token)
+        elif token.surface in vocabulary.thesaurus.japanese:
+            yield _word(token.surface, vocabulary, token.lemma)
+        elif token.pos in WEAK and token.lemma not in NOISE:
+            yield Word(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
+    if run:
+        yield from _compound(run, vocabulary)
+
+
+def _stem(token: Token) -> str:
+    """A verb without its ending, where that is still a word: 優れる → 優れ."""
+    stem = token.lemma[:-1]
+    return stem if re.search("[一-鿿]", stem) else token.lemma
+
+
+def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
+    """Nouns glued together are one word with parts; what says nothing is cut off at both ends."""
+    whole = "".join(token.surface for token in run)
+    if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
+        parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
+        yield Word(whole, _forms(whole, vocabulary), parts)  # 事業費 is one word, though 事業 says nothing
+        return
+    while run and _noise(run[-1]):
+        run = run[:-1]
+    while run and (_noise(run[0]) or (len(run) > 1 and run[0].pos == "接尾辞")):
+        run = run[1:]  # a word was cut off before it: 代 of 水道代
+    if not run:
+        return
+    if len(run) == 1:
+        yield _word(run[0].surface, vocabulary, run[0].lemma)
+        return
+    parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
+    yield Word(
+        "".join(token.surface for token in run),
+        _forms("".join(token.surface for token in run), vocabulary),
+        parts,
+    )
+
+
+def _noise(token: Token) -> bool:
+    return (
+        token.surface.isdecimal()
+        or token.surface in NOISE
+        or token.lemma in NOISE
+        or token.surface in NOISE_ENGLISH
+        or (len(token.surface) == 1 and "ぁ" <= token.surface <= "ゖ")
+        or not any(c.isalnum() for c in token.surface)
+    )
+
+
+def _word(surface: str, vocabulary: Vocabulary, lemma: str = "") -> Word:
+    return Word(
+        surface,
+        _forms(surface, vocabulary, lemma),
+        english=surface.isascii() and surface.isalpha() and len(surface) > 1,
+    )
+
+
+def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, ...]:
+    forms = [surface, *vocabulary.thesaurus.japanese.get(surface, ())]
+    forms += [
+        form.replace(meant, printed)
+        for meant, printed in vocabulary.misread
+        for form in forms
+        if meant in form
+    ]
+    if surface.isascii():
+        stems = (surface, *english_stems(surface))
+        for table in (vocabulary.thesaurus.english, vocabulary.glossary):
+            forms += next((table[stem] for stem in stems if stem in table), ())
+        forms.append(english_stem(surface))
+    elif re.fullmatch("[一-鿿]{2,}[ぁ-ゖ]{1,2}", surface):
+        forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
+    if lemma and len(lemma) > 1:
+        forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def english_stem(word: str) -> str:
+    """An English word without its ending: facilities → facility, monitoring → monitor."""
+    return next(iter(english_stems(word)), word)
+
+
+@lru_cache(maxsize=4096)
+def english_stems(word: str) -> tuple[str, ...]:
+    """What an English word may be a form of: used → use, certificates → certificate, planning → plan."""
+    found = []
+    for ending, others in (("ies", "y"), ("es", ("", "e")), ("s", ""), ("ing", ("", "e")), ("ed", ("", "e"))):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word.removesuffix(ending)
+            found += [stem + other for other in (others if isinstance(others, tuple) else (others,))]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,236 @@
+"""What is said about files, pictures and links to take away, in Japanese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.wording.console import in_language as _in
+from katou_index.plan import FiscalYear
+
+WEEKDAYS = "月火水木金土日"
+YEAR, VERSION = "年度", "版"  # as the import looks for them on the sheet of conditions, whatever the language
+
+
+# -- in the answer -----------------------------------------------------------------------------------------
+
+
+def holds(lang: str, name: str, counted: str) -> str:
+    """Which file holds what the answer shows."""
+    return _in(lang, f"ファイル {name} の内容です: {counted}", f"The file {name} holds this: {counted}")
+
+
+def same_as_picture(lang: str) -> str:
+    """The table under it has the numbers of the picture."""
+    return _in(lang, "図と同じ数を文字でも示します。", "The same numbers as the chart, as text:")
+
+
+def asks_again(lang: str, question: str) -> str:
+    """How to come back to an answer without any link."""
+    return _in(
+        lang,
+        f"この答えは「{question}」と質問すると、いつでも開けます。",
+        f"Asking 「{question}」 gives this answer again.",
+    )
+
+
+def no_question_again(lang: str) -> str:
+    """An answer that hangs on what was said before has no question of its own."""
+    return _in(
+        lang,
+        "この答えを1つの質問で表すことはできません。条件や番号を添えて質問し直してください。",
+        "No single question gives this answer. Please ask with its conditions or numbers.",
+    )
+
+
+def nothing_to_take(lang: str, form: str) -> str:
+    """There are no items in the answer."""
+    ja, en = {
+        "png": ("図にする項目がありません。", "There are no items to draw."),
+    }.get(form, ("ファイルにする項目がありません。", "There are no items for a file."))
+    return _in(lang, ja, en)
+
+
+# -- names and labels ---------------------------------------------------------------------------------------
+
+
+def stem(lang: str, part: str) -> str:
+    """A part of a file's name."""
+    names = {
+        "policy": ("方針", "policy"),
+        "by": ("別", ""),
+        "all": ("全体", "all"),
+        "list": ("一覧", "list"),
+        "city": ("市全体", "city"),
+    }
+    return _in(lang, *names[part])
+
+
+def condition(lang: str, name: str) -> str:
+    """A line of the sheet of conditions."""
+    names = {
+        "question": ("質問", "Question"),
+        "year": (YEAR, YEAR),
+        "counted": ("項目数", "Items"),
+        "tally": ("評価の内訳", "Ratings"),
+        "imported": ("取込日", "Imported"),
+        "file": ("元の文書", "Source"),
+        "written": ("書き出した日時", "Written"),
+        "about": ("この表", "About"),
+    }
+    return _in(lang, *names[name])
+
+
+def about(lang: str) -> str:
+    """What the sheet of items is."""
+    return _in(
+        lang,
+        "1行が1項目です。出典の列は、元の文書の行です。色のある見出しの列を直したものは、訂正として取り込めます。",
+        "One row an item. 出典 is the line of the source. Edited cells under coloured headings can be imported as corrections.",
+    )
+
+
+def moment(lang: str, at: datetime) -> str:
+    """`2026年11月22日（日曜日）19時05分（日本時間）`; `at` in Asia/Tokyo."""
+    return _in(
+        lang,
+        f"{at.year}年{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}曜日）{at:%H}時{at:%M}分（日本時間）",
+        f"{at:%A} {at.day} {at:%B} {at.year}, {at:%H:%M} (Japan time)",
+    )
+
+
+def both_years(years: Iterable[FiscalYear]) -> str:
+    """`令和2年度（2020年度）`, whatever the language: it stands beside the columns of the sheet."""
+    return "、".join(f"{year.japanese}（{year.began}年度）" for year in years)
+
+
+def chart_title(lang: str, year: str, unit: str) -> str:
+    """The heading of a picture; the unit is "" for sides of a comparison."""
+    by = _in(lang, f"（{unit}別）", f" by {unit}") if unit else ""
+    return _in(lang, f"{year}評価の内訳{by}", f"{year}: ratings{by}")
+
+
+def chart_conditions(lang: str, conditions: str) -> str:
+    """Which items the picture is of."""
+    return _in(lang, f"条件: {conditions}", f"Only: {conditions}")
+
+
+def chart_label(lang: str, name: str) -> str:
+    """Words of a picture."""
+    names = {
+        "unrated": ("評価なし", "not rated"),
+        "items": ("項目数", "items"),
+        "sides": ("比べるもの", "side"),
+    }
+    return _in(lang, *names[name])
+
+
+def chart_total(lang: str, tally: str) -> str:
+    """All bars together."""
+    return _in(lang, f"合計 {tally}", f"Total: {tally}")
+
+
+def more_bars(lang: str, number: int) -> str:
+    """A picture ends somewhere; the table goes on."""
+    return _in(lang, f"ほか{number}件は文字の表にあります。", f"{number} more stand in the table.")
+
+
+# -- what became of it ---------------------------------------------------------------------------------------
+
+
+def saved(lang: str, path: str) -> str:
+    """The terminal wrote it."""
+    return _in(lang, f"保存しました: {path}", f"Saved: {path}")
+
+
+def not_saved(lang: str, name: str, why: str) -> str:
+    """The terminal could not write it."""
+    return _in(
+        lang,
+        f"{name} を保存できません（{why}）。書き込めるフォルダーに移って、もう一度お試しください。",
+        f"{name} cannot be saved ({why}). Change to a folder you can write to and try again.",
+    )
+
+
+def link(lang: str, address: str) -> str:
+    """The link itself."""
+    return _in(lang, f"リンク: {address}", f"Link: {address}")
+
+
+def no_page(lang: str) -> str:
+    """Without a page there are no links."""
+    return _in(
+        lang,
+        "リンクを作るには、ブラウザーのページのアドレス（KATOU_PAGE_URL）の設定が必要です。情報管理室にお知らせください。",
+        "Links need the address of the browser page (KATOU_PAGE_URL). Please tell the ICT office.",
+    )
+
+
+def not_installed(lang: str, form: str) -> str:
+    """What is needed to write it is missing on this machine."""
+    ja, en = {
+        "png": ("図を描く部品（Pillow と日本語フォント）", "What draws charts (Pillow and a Japanese font)"),
+    }.get(form, ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
+    return _in(
+        lang,
+        f"{ja}が入っていません。make setup で入ります。内容は文字で示しています。",
+        f"{en} is not installed; make setup installs it. The contents stand here as text.",
+    )
+
+
+def sent_privately(lang: str, name: str) -> str:
+    """A private answer cannot hold a file."""
+    return _in(
+        lang,
+        f"{name} はダイレクトメッセージに送りました。",
+        f"{name} is in your direct messages.",
+    )
+
+
+def not_sent(lang: str, name: str, why: str) -> str:
+    """A chat did not take a file; the answer above it stays."""
+    ja, en = {
+        "missing_scope": (
+            "ボットにファイルを送る権限（files:write）がありません。情報管理室にお知らせください。",
+            "the bot may not send files (files:write); please tell the ICT office.",
+        ),
+        "not_in_channel": (
+            "ボットがこのチャンネルに入っていません。チャンネルに追加するか、ダイレクトメッセージでお尋ねください。",
+            "the bot is not in this channel; add it, or ask in a direct message.",
+        ),
+        "unclear": (
+            "届いたかどうか確かめられません。見当たらなければ、もう一度お尋ねください。",
+            "it is not certain that it arrived; if it is not there, please ask again.",
+        ),
+    }.get(why, ("もう一度お尋ねください。続くときは情報管理室にお知らせください。", "please ask again; if it goes on, tell the ICT office."))  # fmt: skip
+    return _in(lang, f"{name} を送れませんでした。{ja}", f"{name} was not sent: {en}")
+
+
+def open_label(lang: str, form: str) -> str:
+    """The button that opens a file on the page."""
+    ja, en = {
+        "link": ("", ""),
+        "xlsx": ("Excelで保存", "Save as Excel"),
+        "csv": ("CSVで保存", "Save as CSV"),
+        "png": ("図をページで開く", "Open the chart on the page"),
+    }[form]
+    return _in(lang, ja, en)
+
+
+def on_the_page(lang: str, form: str) -> str:
+    """Where a file is got in a chat that takes none."""
+    if form == "png":
+        return _in(
+            lang, "図は下のボタンからページで開けます。", "The button below opens the chart on the page."
+        )
+    return _in(lang, "ファイルは下のボタンから保存できます。", "The button below saves the file.")
+
+
+def nowhere(lang: str, form: str) -> str:
+    """A chat that takes no files, and no page is set."""
+    what = _in(lang, "図" if form == "png" else "ファイル", "the chart" if form == "png" else "the file")
+    return _in(
+        lang,
+        f"ここでは{what}を渡せません（ページのアドレス KATOU_PAGE_URL が未設定）。端末の katou ask か katou chat で同じ質問をすると受け取れます。",
+        f"{what.capitalize()} cannot be handed over here (KATOU_PAGE_URL is not set). The same question to katou ask or katou chat on a terminal writes it.",
+    )

@@ -1,0 +1,249 @@
+"""Two years side by side: which measure is which, and what is in doubt.
+
+Certain without asking: a title that both years have once, and the same number with a title that differs by a
+slip. Everything else that could be the same measure is a `Doubt`, for people; it is never assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+
+from katou_index.plan import Measure, Plan
+from katou_index.records import NamedTuple, Record
+from katou_index.years import links as kinds
+from katou_index.years.similarity import bare, likeness
+
+SLIP = 95.0  # of 100: a title of twenty signs with one misread
+ALIKE = 55.0  # from here on two titles may be one measure
+
+
+class Change(NamedTuple):
+    """One measure or department of either year. `before`/`after`: number or name, "" where there is none."""
+
+    kind: str  # as in links.csv
+    before: str
+    after: str
+    title_before: str = ""
+    title_after: str = ""
+    by_hand: bool = False
+
+    @property
+    def of_department(self) -> bool:
+        """Whether it speaks of departments, not measures."""
+        return self.kind.startswith("department")
+
+
+class Doubt(NamedTuple):
+    """A question: is `before` of the old year `after` of the new one?"""
+
+    before: str
+    after: str
+    title_before: str = ""  # of measures
+    title_after: str = ""
+    taken: tuple[str, ...] = ()  # of departments: numbers of the new year's measures that went over
+
+
+class Decisions(Record):
+    """What people said. Numbers as text, and names of departments: neither looks like the other.
+
+    `same`: before → after. `apart`: pairs that are not the same. `ended`, `fresh`: without a partner.
+    """
+
+    same: dict[str, str]
+    apart: frozenset[tuple[str, str]] = frozenset()
+    ended: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
+
+    def about(self, name: str, side: int) -> bool:
+        """Whether people said that this one (of the old year: 0, of the new one: 1) stands alone."""
+        return name in (self.ended, self.fresh)[side] or any(pair[side] == name for pair in self.apart)
+
+    def also(self, doubt: Doubt, yes: bool) -> Decisions:
+        """With the answer to one doubt."""
+        if yes:
+            return self.but(same={**self.same, doubt.before: doubt.after})
+        return self.but(apart=self.apart | {(doubt.before, doubt.after)})
+
+
+class Comparison(Record):
+    """What became of every measure and department, and what is not decided yet."""
+
+    changes: tuple[Change, ...]
+    doubts: tuple[Doubt, ...]
+    moved: tuple[tuple[str, str, str], ...]  # number in the new year, departments before, after
+
+    def of(self, kind: str) -> tuple[Change, ...]:
+        """The changes of one kind."""
+        return tuple(change for change in self.changes if change.kind == kind)
+
+
+def compare(old: Plan, new: Plan, decisions: Decisions) -> Comparison:
+    """Every measure of both plans, each once. Doubts come with what was sure taken out."""
+    pairs = _sure(old, new, decisions)
+    before = {m.number: m for m in old.measures if m.number not in pairs}
+    after = {m.number: m for m in new.measures if m.number not in pairs.values()}
+    doubts = _doubts(before, after, decisions)
+    asked = {doubt.before for doubt in doubts}, {doubt.after for doubt in doubts}
+    linked = [(old.by_number[one], new.by_number[other]) for one, other in sorted(pairs.items())]
+    changes = [_linked(one, other, str(one.number) in decisions.same) for one, other in linked]
+    changes.extend(
+        Change(kinds.DROPPED, str(number), "", measure.title, "", decisions.about(str(number), 0))
+        for number, measure in before.items() if str(number) not in asked[0]
+    )  # fmt: skip
+    changes.extend(
+        Change(kinds.NEW, "", str(number), "", measure.title, decisions.about(str(number), 1))
+        for number, measure in after.items() if str(number) not in asked[1]
+    )  # fmt: skip
+    offices, open_offices = _departments(old, new, linked, decisions)
+    renamed = {change.before: change.after for change in offices if change.after}
+    return Comparison((*changes, *offices), (*doubts, *open_offices), tuple(_moved(linked, renamed)))
+
+
+def _sure(old: Plan, new: Plan, decisions: Decisions) -> dict[int, int]:
+    """Old number → new number, as people decided and as titles leave no doubt."""
+    pairs = {
+        int(one): int(other)
+        for one, other in decisions.same.items()
+        if one.isdecimal() and int(one) in old.by_number and int(other) in new.by_number
+    }
+    taken = set(pairs.values())
+    titles_old, titles_new = _titles(old), _titles(new)
+    for title, number in titles_old.items():
+        other = titles_new.get(title)
+        if (
+            other is not None
+            and number not in pairs
+            and other not in taken
+            and _may(number, other, decisions)
+        ):
+            pairs[number] = other
+            taken.add(other)
+    for number, measure in old.by_number.items():
+        twin = new.by_number.get(number)
+        if twin is None or number in pairs or number in taken or not _may(number, number, decisions):
+            continue
+        if _slip(measure.title, twin.title):
+            pairs[number] = number
+            taken.add(number)
+    return pairs
+
+
+def _titles(plan: Plan) -> dict[str, int]:
+    """Titles that stand once → number."""
+    count = Counter(bare(measure.title) for measure in plan.measures)
+    return {bare(m.title): m.number for m in plan.measures if count[bare(m.title)] == 1}
+
+
+def _may(one: int, other: int, decisions: Decisions) -> bool:
+    """Whether nobody has said that these two are not the same."""
+    alone = str(one) in decisions.ended or str(other) in decisions.fresh
+    return not alone and (str(one), str(other)) not in decisions.apart
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two titles differ by a slip only; other digits are another thing (第1期, 第2期)."""
+    digits = [re.findall(r"[0-9]+", bare(title)) for title in (one, other)]
+    return digits[0] == digits[1] and likeness(one, other) >= SLIP
+
+
+def _linked(one: Measure, other: Measure, by_hand: bool) -> Change:
+    if bare(one.title) != bare(other.title) and not _slip(one.title, other.title):
+        kind = kinds.RENAMED
+    else:
+        kind = kinds.SAME if one.number == other.number else kinds.RENUMBERED
+    return Change(kind, str(one.number), str(other.number), one.title, other.title, by_hand)
+
+
+def _doubts(before: Mapping[int, Measure], after: Mapping[int, Measure], decisions: Decisions) -> list[Doubt]:
+    """Pairs that may be one measure: the likest titles first, then what stands under the same number."""
+    candidates = []
+    for one in before.values():
+        for other in after.values():
+            if not _may(one.number, other.number, decisions):
+                continue
+            alike = likeness(one.title, other.title)
+            if alike >= ALIKE or one.number == other.number:
+                same_number = one.number == other.number
+                candidates.append((alike + 10 * same_number, -one.number, -other.number))
+    doubts: list[Doubt] = []
+    used: tuple[set[int], set[int]] = (set(), set())
+    for _, minus_one, minus_other in sorted(candidates, reverse=True):
+        number, twin = -minus_one, -minus_other
+        if number not in used[0] and twin not in used[1]:
+            used[0].add(number)
+            used[1].add(twin)
+            doubts.append(Doubt(str(number), str(twin), before[number].title, after[twin].title))
+    return sorted(doubts, key=lambda doubt: int(doubt.before))
+
+
+# -- departments -------------------------------------------------------------------------------------------
+
+
+def _offices(measures: Iterable[Measure]) -> dict[str, None]:
+    """All departments of a plan, in its order."""
+    names = (
+        name for m in measures for name in (*m.departments, *(owner for i in m.items for owner in i.owners))
+    )  # fmt: skip
+    return dict.fromkeys(names)
+
+
+def _departments(
+    old: Plan, new: Plan, linked: list[tuple[Measure, Measure]], decisions: Decisions
+) -> tuple[list[Change], list[Doubt]]:
+    """Departments that ended or came, and whether one is the other."""
+    had, has = _offices(old.measures), _offices(new.measures)
+    gone = [name for name in had if name not in has]
+    decided = {name: decisions.same[name] for name in gone if decisions.same.get(name) in has}
+    changes, doubts = [], []
+    for name in gone:
+        if name in decided:
+            heirs = sum(other == decided[name] for other in decided.values())
+            merged = heirs > 1 or decided[name] in had
+            kind = kinds.DEPARTMENT_MERGED if merged else kinds.DEPARTMENT_RENAMED
+            changes.append(Change(kind, name, decided[name], by_hand=True))
+            continue
+        doubt = None if name in decisions.ended else _heir(name, linked, had, has, decisions)
+        if doubt is not None:
+            doubts.append(doubt)
+        else:
+            changes.append(Change(kinds.DEPARTMENT_ENDED, name, "", by_hand=decisions.about(name, 0)))
+    heirs_of = {*decided.values(), *(doubt.after for doubt in doubts)}
+    changes.extend(
+        Change(kinds.DEPARTMENT_NEW, "", name) for name in has if name not in had | dict.fromkeys(heirs_of)
+    )
+    return changes, doubts
+
+
+def _heir(
+    name: str,
+    linked: list[tuple[Measure, Measure]],
+    had: Container[str],
+    has: Iterable[str],
+    decisions: Decisions,
+) -> Doubt | None:
+    """The department that took over most of another's measures, or a new one that is called much like it."""
+    taken: dict[str, list[str]] = {}
+    for one, other in linked:
+        if name in _offices([one]):
+            for heir in set(_offices([other])) - set(_offices([one])):
+                taken.setdefault(heir, []).append(str(other.number))
+    ranked = sorted(
+        (other for other in has if (name, other) not in decisions.apart),
+        key=lambda other: (-len(taken.get(other, ())), -likeness(name, other), other),
+    )
+    for candidate in ranked:
+        if candidate in taken or (candidate not in had and likeness(name, candidate) >= ALIKE):
+            return Doubt(name, candidate, taken=tuple(taken.get(candidate, ())))
+    return None
+
+
+def _moved(
+    linked: list[tuple[Measure, Measure]], renamed: Mapping[str, str]
+) -> Iterable[tuple[str, str, str]]:
+    """Measures whose departments changed beyond new names."""
+    for one, other in linked:
+        before = {renamed.get(name, name) for name in one.departments}
+        if before != set(other.departments):
+            yield str(other.number), "、".join(one.departments), "、".join(other.departments)
