@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.query import Condition, Query
 from bot.question import Question
 from katou_index.plan import Finding, FiscalYear, Item, Measure
 from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
@@ -42,6 +43,10 @@ class Answer(_Named):
     counts: Counts | None = None
     reason: str | None = None
     unknown: tuple[str, ...] = ()  # words of the question that occur nowhere
+    query: Query | None = None  # what was answered, where that was a query to the plan
+    carried: tuple[Condition, ...] = ()  # conditions of it that the typed words do not hold
+    judged: bool = False  # whether it was asked whether something is so; `holds` is the truth of that
+    holds: bool | None = None  # None: a lost or unfilled rating decides, or a text is asked about
 
 
 class Shown(Answer):

@@ -1,0 +1,237 @@
+"""What is asked of the plan: a small algebra. Frozen, without input or output, knows no words and no plan.
+
+    Query = years × base      which items are looked at
+            × conditions      which of them count (often a rating)
+            × per             one by one: item, measure, department, policy, initiative, year
+            × having          groups of which any, all, none, only … meet a condition
+            × aggregate       what of them: show, list, count, share, rank, table, compare, holds …
+            × wants           owner, planned, result, evidence, why, when, where, figure …
+            × places, form    the second one; as Excel, CSV, picture, link
+
+Every part goes with every other one. A rating never stands in the base of a share: the base is what the share
+is of. Conditions of one query add up (and); the values of one condition are alternatives (or). Numbers are
+text as printed ("12", "1-①"), ratings are marks of the year's own scale, years are codes ("R2").
+
+    △ outside 情報管理室       base: owner not 情報管理室; conditions: rating △; list
+    measures with only ×       per measure, having all ×; list
+    departments without ×      per department, having none ×; list
+    share of ○ in policy ⑤     base: policy 5; conditions: rating ○; share
+    is 税務課 ○ in full?       base: owner 税務課; conditions: rating ○; holds, quantifier all
+    × in all three years       years R1 R2 R3; conditions: rating × in every year; list
+"""
+
+from __future__ import annotations
+
+from katou_index.records import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from typing import Any
+
+VERSION = 1  # of the JSON of a query; an older one is read for as long as links with it may be about
+
+# ---- conditions. The order is that in which they are said and serialised.
+ASPECTS = (
+    "item",  # ids without a year: "30-3"
+    "measure",  # numbers as printed
+    "topic",  # words that an item must be about, each value a group of words that belong together
+    "text",  # a phrase, a figure, a date as written in one of the texts
+    "policy",  # numbers as text: "5"
+    "initiative",
+    "owner",  # departments; `sections`: with the sections inside them
+    "member",  # departments that have a part in the measure and report no item of it
+    "shared",  # several departments own the item; negated: one alone. No values
+    "mixed",  # the measure's items have different ratings. No values
+    "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
+    "state",  # lost, dash, unfilled, rated, unrated, doubtful, corrected
+    # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
+    "change",
+    "rating",  # marks
+)
+VALUELESS = ("shared", "mixed")
+
+# ---- what is wanted
+GROUPS = ("item", "measure", "department", "policy", "initiative", "year")
+AGGREGATES = (
+    "show",  # one measure or item in full, or a list with its texts
+    "list",
+    "count",
+    "share",  # of the conditions in the base, of the rated ones
+    "rank",  # groups by count or share of the conditions
+    "table",  # groups with their ratings
+    "compare",  # sides next to each other
+    "holds",  # yes, no, unknown
+    "overview",  # the whole year in numbers
+    "largest",  # the largest amount or figure written
+    "amounts",  # where an amount is written
+    "sum",  # never added up: listed
+    "delta",  # what a text says of the year before
+    "written",  # where it is written
+)
+FIELDS = ("rating", "owner", "planned", "result", "evidence", "why", "when", "where", "figure")
+QUANTIFIERS = ("any", "all", "none", "only", "not_all", "at_least", "at_most", "most", "more", "each")
+FORMS = ("", "xlsx", "csv", "png", "link")
+
+
+class Condition(Record):
+    """What an item must be. `values` are alternatives; `negated` turns it round.
+
+    A negated rating is the complement among the rated items, anything else negated is it among all. `years`:
+    the years in which it must hold, () for the query's own; `every` of them, or any. `number`: how many steps
+    of the scale a rating changed at least (aspect "change").
+    """
+
+    aspect: str
+    values: tuple[str, ...] = ()
+    negated: bool = False
+    sections: bool = False
+    years: tuple[str, ...] = ()
+    every: bool = True
+    number: int = 0
+
+
+class Having(Record):
+    """What a group must have, or a whole selection for a yes-or-no question.
+
+    any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
+    not_all · at_least and at_most `number` · most: more than half of the rated ones · more: more items than
+    meet `than`.
+    """
+
+    quantifier: str
+    conditions: tuple[Condition, ...] = ()
+    number: int = 0
+    than: tuple[Condition, ...] = ()
+
+
+class Query(Record):
+    """One question to the plan. Two queries that mean the same are equal in `normal` form."""
+
+    years: tuple[str, ...] = ()  # codes, oldest first; () is the newest loaded one
+    base: tuple[Condition, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    per: str = ""
+    having: tuple[Having, ...] = ()  # of groups `per`; of "holds" without `per`: what is asked
+    aggregate: str = "list"
+    unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
+    order: str = ""  # most or least, of "rank" and "largest"
+    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted
+    sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan
+    wants: tuple[str, ...] = ()  # FIELDS, in the order asked
+    places: tuple[int, ...] = ()  # of the list or ranking, from 1; -1 is the last one
+    top: int = 0  # how many places of a ranking
+    form: str = ""
+
+    @property
+    def over_years(self) -> bool:
+        """Whether several years are held side by side."""
+        return len(self.years) > 1
+
+    def all_conditions(self) -> tuple[Condition, ...]:
+        """Every condition that stands anywhere in it."""
+        having = (each for one in self.having for each in (*one.conditions, *one.than))
+        return (*self.base, *self.conditions, *having, *(each for side in self.sides for each in side))
+
+    def values(self, aspect: str) -> tuple[str, ...]:
+        """The values asked for of one aspect, not the excluded ones."""
+        return tuple(
+            value
+            for each in self.all_conditions()
+            if each.aspect == aspect and not each.negated
+            for value in each.values
+        )
+
+
+def normal(query: Query) -> Query:
+    """The one form of all queries that mean the same: conditions in order and once, a rating of a plain list
+    among the conditions, everything else in the base."""
+    base, conditions = query.base, query.conditions
+    if query.aggregate in ("list", "show", "count", "table") and not query.having:
+        every = (*base, *conditions)
+        base = tuple(each for each in every if each.aspect not in ("rating", "change"))
+        conditions = tuple(each for each in every if each.aspect in ("rating", "change"))
+    return query.but(
+        base=_in_order(base),
+        conditions=_in_order(conditions),
+        having=tuple(
+            each.but(conditions=_in_order(each.conditions), than=_in_order(each.than))
+            for each in query.having
+        ),
+        sides=tuple(_in_order(side) for side in query.sides),
+    )
+
+
+def _in_order(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    once = dict.fromkeys(each.but(values=tuple(dict.fromkeys(each.values))) for each in conditions)
+    return tuple(
+        sorted(once, key=lambda each: (ASPECTS.index(each.aspect), each.negated, each.values, each.years))
+    )
+
+
+# ---- JSON. Only what differs from the default is written, so that links stay short.
+
+
+def to_json(query: Query) -> dict[str, Any]:
+    """The query as plain data, with its version."""
+    return {"v": VERSION, **_plain(query)}
+
+
+def from_json(data: dict[str, Any]) -> Query:
+    """A query out of its JSON. Raises ValueError for what is none, or of a version not known."""
+    if not isinstance(data, dict) or data.get("v") != VERSION:
+        raise ValueError("not a query of a known version")
+    try:
+        given = {key: value for key, value in data.items() if key != "v"}
+        given["base"] = _conditions(given.get("base", ()))
+        given["conditions"] = _conditions(given.get("conditions", ()))
+        given["having"] = tuple(
+            Having(
+                each["quantifier"],
+                _conditions(each.get("conditions", ())),
+                each.get("number", 0),
+                _conditions(each.get("than", ())),
+            )
+            for each in given.get("having", ())
+        )
+        given["sides"] = tuple(_conditions(side) for side in given.get("sides", ()))
+        for name in ("years", "wants", "places"):
+            given[name] = tuple(given.get(name, ()))
+        query = Query(**given)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("not a query") from error
+    if problem := _problem(query):
+        raise ValueError(problem)
+    return query
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return {
+        name: _value(value)
+        for name, value in record.as_dict().items()
+        if value != getattr(type(record), name, None)
+    }
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Record):
+        return _plain(value)
+    return [_value(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _conditions(data: Any) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(**{**each, "values": tuple(each.get("values", ())), "years": tuple(each.get("years", ()))})
+        for each in data
+    )
+
+
+def _problem(query: Query) -> str:
+    """What makes it no query of this algebra, "" where nothing does."""
+    known = (
+        (query.aggregate, AGGREGATES),
+        (query.per, ("", *GROUPS)),
+        (query.form, FORMS),
+        *((each.aspect, ASPECTS) for each in query.all_conditions()),
+        *((each, FIELDS) for each in query.wants),
+        *((each.quantifier, QUANTIFIERS) for each in query.having),
+    )
+    return next((f"{value!r} is not known" for value, names in known if value not in names), "")
