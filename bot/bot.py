@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from bot import clock
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
 from bot.answering import answer
 from bot.answering.context import Desk, Libraries, Library
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from katou_index import Index
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
-TOKYO = timezone(timedelta(hours=9))  # no summer time, so no table of zones is loaded
-
-
-def today() -> date:
-    """The day in Japan."""
-    return datetime.now(TOKYO).date()
 
 
 class Reply(Record):
@@ -139,7 +134,7 @@ class Bot:
         was not found; "" where nobody asked.
         """
         began = time.perf_counter()
-        now = datetime.now(TOKYO)
+        now = clock.now()
         library = self.library
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
@@ -181,7 +176,7 @@ class Bot:
         if not found.items:
             return None
         library = self.library.others.of(max(item.year for item in found.items))
-        page = Page(library.vocabulary, library.texts, self._today or today(), found.question)
+        page = Page(library.vocabulary, library.texts, self._today or clock.today(), found.question)
         return takeaways.takeaway(found, page, form)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:

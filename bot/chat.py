@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 
-from bot.bot import TOKYO, Bot, Reply, today
+from bot import clock
+from bot.bot import Bot, Reply
 from bot.card import Card, Choice, with_word
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
@@ -51,7 +52,7 @@ class Front:
 
     def carry(self, before: str, after: str) -> None:
         """The next question of one conversation goes on with what was last said in another."""
-        now = datetime.now(TOKYO)
+        now = clock.now()
         self.bot.conversations.put(after, self.bot.conversations.get(before, now))
 
     def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
@@ -185,7 +186,7 @@ class Front:
 
         Where `question` gives just these items, the file is the one that it gives when it asks for a file.
         """
-        wanted, now = tuple(dict.fromkeys(keys)), datetime.now(TOKYO)
+        wanted, now = tuple(dict.fromkeys(keys)), clock.now()
         if not wanted:
             return every_item(self._vocabulary, form, now, lang)
         taken = self.bot.taken(question, form, lang, wanted)
@@ -198,7 +199,7 @@ class Front:
         """
         if reply.takeaway is None:
             return reply.card, None
-        given = handed(reply.takeaway, self._vocabulary, self.page, datetime.now(TOKYO))
+        given = handed(reply.takeaway, self._vocabulary, self.page, clock.now())
         return with_word(reply.card, given.told), given.file
 
     def file_address(self, reply: Reply) -> str:
@@ -220,12 +221,12 @@ class Front:
     def note_wrong(self, question: str, place: str, day: date | None = None) -> None:
         """Keep that the answer to a question was not what somebody asked for; nothing of the person."""
         text = clean(question, QUESTION_LIMIT)
-        self.memory.note(Missed(day or today(), place, "correction", text))
-        self.memory.count(day or today(), (What.WRONG, place))
+        self.memory.note(Missed(day or clock.today(), place, "correction", text))
+        self.memory.count(day or clock.today(), (What.WRONG, place))
 
     def note_right(self, place: str, day: date | None = None) -> None:
         """Count that an answer helped somebody."""
-        self.memory.count(day or today(), (What.RIGHT, place))
+        self.memory.count(day or clock.today(), (What.RIGHT, place))
 
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""

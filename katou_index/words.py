@@ -6,7 +6,7 @@ Forms of a text, from raw to comparable:
     fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
-    question_terms(text)     the same of a question, without the words that questions are made of
+    analyse_question(text)   the same of a question, without the words that questions are made of
 
 A Tagger shared by threads gives wrong words (measured), so each thread has its own.
 """
@@ -328,8 +328,3 @@ def analyse_question(text: str, *, stopping: bool = True) -> Question:
                 runs += "\n"
         runs += "\n"
     return Question(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())))
-
-
-def question_terms(text: str) -> list[str]:
-    """The terms of a question, each once, in order, without stop words."""
-    return list(analyse_question(text).terms)

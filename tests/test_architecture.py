@@ -47,7 +47,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings|understanding\.(year_)?cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|orders|wording\.(chat|console|imports|page|takeaway)|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once

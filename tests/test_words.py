@@ -16,7 +16,6 @@ from katou_index.words import (
     analyse_question,
     clean,
     fold,
-    question_terms,
     reading,
     stop_words,
     term_reading,
@@ -88,7 +87,7 @@ def test_a_run_ends_where_a_word_says_nothing() -> None:
     ],
 )
 def test_words_of_asking_are_left_out(question: str, left: list[str]) -> None:
-    assert question_terms(question) == left
+    assert list(analyse_question(question).terms) == left
 
 
 def test_stop_words_are_folded_and_many() -> None:

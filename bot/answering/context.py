@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from bot.answering.ranking import Ranker, Resolution, Texts
+from bot.answering.ranking import Ranker, Texts
 from bot.conversation import Context
-from bot.question import Filter, Word
+from bot.question import Word
 from bot.understanding.spelling import Speller
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
@@ -183,13 +183,6 @@ class Desk:
         return [item for item in among if item.key in keys]
 
 
-class Scope(Record):
-    """The items a question is about before its words are looked at, and the filter that gave them."""
-
-    items: tuple[Item, ...]
-    filter: Filter
-
-
 class Matched(Record):
     """What the words of a question lead to."""
 
@@ -197,4 +190,3 @@ class Matched(Record):
     related: tuple[Item, ...]  # further mentions
     mentions: tuple[Item, ...]  # every item in which all words stand, in the order of the sheet
     unknown: tuple[str, ...]  # words that occur nowhere
-    resolutions: tuple[Resolution, ...] = ()

@@ -37,7 +37,6 @@ AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glue
 UNKNOWN_WORD = 1.6  # weight of a plain Japanese word that occurs nowhere
 UNKNOWN_ENGLISH = 0.8  # weight of a common English word that neither the sheet nor the glossary has
 UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
-WEAK = 0.35  # weight of verbs and adjectives beside nouns
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 PARTICLES = "のはがをにでともやかへ"
 REMEMBERED = 20_000  # forms whose places are kept
@@ -211,7 +210,6 @@ class Ranker:
                 if not fit:
                     continue
                 if word.weak:
-                    score += WEAK * fit * place.weight
                     continue
                 score += fit * place.weight * (
                     ZONES[zone] + OTHER_ZONES * place.elsewhere(item.id, zone)

@@ -47,9 +47,9 @@ def _one(resolution: Resolution, desk: Desk) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
     if not ranked or resolution.known_share < ENOUGH:
-        return Matched((), (), (), unknown, (resolution,))
+        return Matched((), (), (), unknown)
     if unknown and resolution.rarest < TELLING:
-        return Matched((), (), (), unknown, (resolution,))
+        return Matched((), (), (), unknown)
     primary = _primary(ranked, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
@@ -60,7 +60,6 @@ def _one(resolution: Resolution, desk: Desk) -> Matched:
         related=tuple(item for item in mentioned if item.id not in ids),
         mentions=tuple(sorted(mentioned, key=lambda item: order[item.id])),
         unknown=unknown,
-        resolutions=(resolution,),
     )
 
 
@@ -88,5 +87,4 @@ def _merge(parts: Sequence[Matched]) -> Matched:
         ),
         mentions=tuple(dict.fromkeys(item for part in parts for item in part.mentions)),
         unknown=tuple(word for part in parts for word in part.unknown),
-        resolutions=tuple(resolution for part in parts for resolution in part.resolutions),
     )

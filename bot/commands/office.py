@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import office
-from bot.bot import today
+from bot.clock import today
 from bot.commands.wiring import bot_of
 from bot.memory import Memory
 from bot.settings import describe

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 
-from bot.bot import TOKYO, Reply
+from bot import clock
+from bot.bot import Reply
 from bot.card import Card, with_word
 from bot.files.download import handed
 from bot.understanding.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ def saved(reply: Reply, vocabulary: Vocabulary, page: str) -> Card:
     card = reply.card
     if reply.takeaway is None:
         return card
-    given = handed(reply.takeaway, vocabulary, page, datetime.now(TOKYO))
+    given = handed(reply.takeaway, vocabulary, page, clock.now())
     line = given.told
     if given.file:
         try:

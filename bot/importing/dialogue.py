@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from bot import clock
 from bot.card import Card, Choice, Section
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory, fingerprint
@@ -165,7 +165,7 @@ class ImportDesk:
         if len(named) == 1:
             return self._go_on(pending.but(year=named[0].code), who)
         loaded = list(loaded_years(self.data))
-        newest = loaded[-1:] or [FiscalYear(datetime.now(ZoneInfo(JAPAN)).year - 1)]
+        newest = loaded[-1:] or [FiscalYear(clock.now().year - 1)]
         offered = dict.fromkeys([*named, FiscalYear(newest[0].began + 1), *reversed(loaded)])
         choices = [_choice(pending, year.code, f"{year.code} {year.japanese}") for year in offered][:YEARS]
         text = say.which_year(pending.lang, pending.name, [year.code for year in named])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot import clock
 from bot.card import as_text
 from bot.memory.ledger import Standing, Subscription
 from bot.weekly.calendar import week_of
@@ -78,7 +79,7 @@ def run(
 ) -> Iterator[str]:
     """`weekly` and `report`: what is printed. Raises KatouError."""
     if arguments.command == "report":
-        today = datetime.fromtimestamp(now(), ZoneInfo(say.JAPAN)).date()
+        today = clock.at(now()).date()
         monday = monday_of(arguments.week, lang) if arguments.week else last_week(today)
         yield as_text(report(kit, monday, lang))
         return

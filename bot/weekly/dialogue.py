@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
+from bot import clock
 from bot.card import Card, Choice, Section
 from bot.memory.ledger import Post, Standing, Subscription
 from bot.orders import Handled, Where, card, told
@@ -141,7 +141,7 @@ class Desk:
     # -- what is asked for -------------------------------------------------------------------------------
 
     def _report(self, order: Order) -> Handled:
-        today = datetime.fromtimestamp(self.now(), ZoneInfo(say.JAPAN)).date()
+        today = clock.at(self.now()).date()
         monday = today - timedelta(days=today.weekday()) if order.whole else last_week(today)
         card = report(self.kit, monday, order.lang)
         return Handled(card.but(choices=self._to_settle(order.lang)))

@@ -6,9 +6,8 @@ It is sent after the post is noted as sent, once, and missed rather than sent tw
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from bot.bot import TOKYO, Bot
+from bot import clock
+from bot.bot import Bot
 from bot.files.download import Download, file_of
 from bot.wording.answers import Wording
 from bot.wording.chat import home_question
@@ -20,4 +19,4 @@ def picture(bot: Bot, department: str, lang: str) -> Download | None:
     question = home_question(lang, "department" if department else "city", department)
     asked = Wording(lang, vocabulary.tables.scale).take_away("png", question)[1]
     taken = bot.ask(asked, lang=lang, place="").takeaway
-    return file_of(taken, vocabulary, datetime.now(TOKYO)) if taken else None
+    return file_of(taken, vocabulary, clock.now()) if taken else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from bot import clock
 from bot.card import Card, Fact, Section
 from bot.memory import What
 from bot.memory.counting import Usage
@@ -81,7 +81,7 @@ def _viewed(kit: Kit, usage: Usage, lang: str) -> str:
 
 
 def _posts(kit: Kit, monday: date, until: date, lang: str) -> str:
-    tokyo = ZoneInfo(say.JAPAN)
+    tokyo = clock.TOKYO
     since, end = (datetime.combine(day, time(), tokyo).timestamp() for day in (monday, until))
     states = [post.state for post in kit.ledger.posts(since, end)]
     return say.post_counts(lang, {each.value: states.count(each.value) for each in Progress})

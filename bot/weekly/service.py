@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
+from bot import clock
 from bot.bot import Bot
 from bot.memory import Memory
 from bot.memory.counting import Counts
@@ -88,7 +88,7 @@ class Kit:
     def forget(self, now: float) -> None:
         """Retention: what is older than the memory keeps anything."""
         before = now - self.memory.keep_days * 86400.0
-        day = datetime.fromtimestamp(before, ZoneInfo(say.JAPAN)).date()
+        day = clock.at(before).date()
         self.ledger.forget(day, before)
         self.counts.forget(day)
 

@@ -247,13 +247,6 @@ class Wording:
             f"Year before: {before} (computed from 「{written}」)",
         )
 
-    def repeated(self) -> str:
-        """That figures may repeat between items."""
-        return self._say(
-            "同じ数字が複数の項目に出てきます。足し合わせないでください。",
-            "The same figures stand in several items: do not add them up.",
-        )
-
     # ---- lists and numbers
 
     def selected(self, counted: str, share: float | None, rated: int) -> str:

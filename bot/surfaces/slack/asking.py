@@ -7,13 +7,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot import clock
 from bot.card import with_word
 from bot.memory import Claim, Memory, fingerprint
 from bot.surfaces.slack.access import Access, Place, is_direct
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
-TOKYO = timezone(timedelta(hours=9))
 ASKS = (None, "file_share", "thread_broadcast")  # kinds of messages that people write; an edit is none
 PRIVATE_PAGES = (
     3  # messages of a private answer; Slack takes five at its address, one may be needed for a word
@@ -82,7 +81,7 @@ class Asking:
         there = str(event.get("thread_ts") or "")
         thread = there or (str(event["ts"]) if followed else "")
         follow = _key(place, thread) if followed else ""
-        claim = self.memory.claim(key, thread=follow, day=datetime.now(TOKYO).date())
+        claim = self.memory.claim(key, thread=follow, day=clock.today())
         if claim is Claim.TAKEN:
             return
         text = typed(str(event.get("text") or ""), context.bot_user_id)
@@ -389,7 +388,7 @@ class Asking:
         self.workers.submit(run)
 
     def _join(self, place: Place, thread: str) -> None:
-        self.memory.join(_key(place, thread), datetime.now(TOKYO).date())
+        self.memory.join(_key(place, thread), clock.today())
 
 
 def _key(place: Place, time: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from bot import clock
 from bot.card import Card, Section, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.orders import Where
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
-TOKYO = timezone(timedelta(hours=9))
 FOUND = 8  # results of a search while writing
 LONGEST_QUESTION = 10_000  # characters; what is longer was not typed
 PREVIEW = 200  # characters of a result's text
@@ -294,7 +293,7 @@ class Asking:
             root(place.conversation), place.service, place.tenant, place.scope, arrived.team,
             fingerprint(person) if person else "",
         )  # fmt: skip
-        self.memory.install(chat, datetime.now(TOKYO).date())
+        self.memory.install(chat, clock.today())
 
     def _forget(self, arrived: Arrived) -> None:
         self.memory.uninstall(root(arrived.place.conversation))
