@@ -173,7 +173,6 @@ class Question(Record):
     excluded: tuple[str, ...] = ()  # ratings that a "not" belongs to, as said; `filter` has what is left
     jointly: bool = False  # items that all of the departments own
     doubted: bool = False  # a yes-or-no question: is it really ×?
-    implicit: bool = False  # hangs on the conversation without saying so: if that gives nothing, it is fresh
     own: Filter | None = None  # its own conditions, before the conversation's were added
     year: FiscalYear | None = None  # that it is answered from; set when it was understood
     over: tuple[FiscalYear, ...] = ()  # loaded years to hold side by side, oldest first

@@ -239,8 +239,6 @@ def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswe
         if not chosen:
             return show_items(question, desk, selection.base)
         return listed(question, desk, selection.items, selection)
-    if question.implicit and not selection.items and question.own is not None:
-        return show(replace(question, turn=Turn.FRESH, implicit=False, filter=question.own), desk)
     if given or question.turn in (Turn.NARROW, Turn.REMOVE):
         if given.years and given == Filter(years=given.years) and question.turn is Turn.FRESH:
             return overview(question, desk)

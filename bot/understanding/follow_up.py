@@ -76,7 +76,7 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     rule = next((rule for rule in RULES if rule.applies(heard)), None)
     if rule is None:
         return question
-    question = replace(question, turn=rule.turn, implicit=rule.implicit, own=question.filter)
+    question = replace(question, turn=rule.turn, own=question.filter)
     if context is None or rule.turn in (Turn.NTH, Turn.REMOVE):
         return question
     return MERGES[rule.turn](question, context.question)
@@ -264,11 +264,10 @@ def _may_follow(heard: Heard) -> bool:
 
 
 class Rule(Record):
-    """One row: how the question hangs on the conversation, and when. Implicit: nothing in it says so."""
+    """One row: how the question hangs on the conversation, and when."""
 
     turn: Turn
     applies: Callable[[Heard], bool]
-    implicit: bool = False
 
 
 RULES: tuple[Rule, ...] = (
@@ -284,7 +283,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Turn.NARROW, _is_only),
     Rule(Turn.SWITCH, _is_bare_switch),
     Rule(Turn.NARROW, _is_rating),
-    Rule(Turn.NARROW, _is_bare, implicit=True),
+    Rule(Turn.NARROW, _is_bare),
 )
 
 

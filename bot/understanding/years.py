@@ -182,7 +182,7 @@ def _hanging(question: Question, found: Scan, context: Context | None) -> Questi
         return question
     if context.kind == "measure" or context.question.topics:
         given = Filter(years=own.years)
-        return replace(question, turn=Turn.SAME, filter=given, topics=(), implicit=False)
+        return replace(question, turn=Turn.SAME, filter=given, topics=())
     before = context.question
     ask = before.ask if question.ask in (Ask.SHOW, Ask.TREND) and not asks_years else question.ask
     return replace(
@@ -191,7 +191,6 @@ def _hanging(question: Question, found: Scan, context: Context | None) -> Questi
         filter=replace(before.filter, years=own.years),
         ask=ask,
         group_by=question.group_by or before.group_by,
-        implicit=False,
     )
 
 
