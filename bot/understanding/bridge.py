@@ -1,0 +1,204 @@
+"""Between the question of the phrase lists and the query: the one as the other, both ways.
+
+Reading by phrases gives a `Question`, reading by templates a `Query`; answers, links and follow-ups know one
+of them only. This module goes when the phrase lists go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.query import Condition, Having, Query, normal
+from bot.question import Ask, Field, Filter, Question, Topic, Turn, Word
+from katou_index.plan import FiscalYear
+from katou_index.words import fold
+
+AGGREGATES = {
+    Ask.SHOW: "list", Ask.LIST: "list", Ask.MENTION: "list", Ask.FIGURE: "list", Ask.SOURCE: "list",
+    Ask.EXPORT: "list", Ask.PICTURE: "list", Ask.LINK: "list", Ask.BOTH: "list", Ask.ALL: "list",
+    Ask.NONE: "list", Ask.UNRATED: "list", Ask.BEST: "list", Ask.WORST: "list", Ask.RATED: "count",
+    Ask.COUNT: "count", Ask.SHARE: "share", Ask.RANK: "rank", Ask.TABLE: "table", Ask.COMPARE: "compare",
+    Ask.OVERVIEW: "overview", Ask.AMOUNTS: "amounts", Ask.LARGEST: "largest", Ask.SUM: "sum",
+    Ask.DELTA: "delta", Ask.TREND: "compare",
+}  # fmt: skip
+CHANGES = {
+    "better": ("better",), "worse": ("worse",), "always": ("always",), "same": ("same",), "new": ("new",),
+    "ended": ("dropped",), "renumbered": ("renumbered",), "renamed": ("renamed",), "owners": ("moved",),
+    "changed": ("better", "worse"),
+}  # fmt: skip
+ASKS = {
+    "show": Ask.SHOW, "list": Ask.LIST, "count": Ask.COUNT, "share": Ask.SHARE, "rank": Ask.RANK,
+    "table": Ask.TABLE, "compare": Ask.COMPARE, "holds": Ask.LIST, "overview": Ask.OVERVIEW,
+    "largest": Ask.LARGEST, "amounts": Ask.AMOUNTS, "sum": Ask.SUM, "delta": Ask.DELTA,
+    "written": Ask.MENTION,
+}  # fmt: skip
+
+
+def query_of(question: Question, newest: FiscalYear) -> Query | None:
+    """What a question asks, as a query; None where it asks nothing of the plan, or what the algebra lacks."""
+    aggregate = AGGREGATES.get(question.ask)
+    if aggregate is None or question.turn is Turn.NTH:
+        return None
+    given = question.filter
+    if given.measures and given.items:
+        return None
+    if question.change and question.change not in CHANGES:
+        return None
+    base = [*_base(given), *_topics(question)]
+    if question.jointly:
+        base = [each for each in base if each.aspect != "owner"]
+        base += [Condition("owner", (name,)) for name in given.departments]
+    conditions = _conditions(question)
+    per = question.group_by
+    having: tuple[Having, ...] = ()
+    if question.ask in (Ask.ALL, Ask.NONE, Ask.BOTH):
+        per = question.group_by if question.group_by in ("department", "policy", "initiative") else "measure"
+        having = _having(question)
+        conditions = []
+    if question.ask is Ask.RANK:
+        per = question.group_by or ("measure" if question.count_by else "department")
+    if per in ("items", "rating"):
+        per = ""
+    sides: tuple[tuple[Condition, ...], ...] = ()
+    years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)
+    if aggregate == "compare" and not question.over:
+        sides = (*_sides(given), *(((),) if question.city or len(_sides(given)) == 1 else ()))
+        base = [each for each in base if each.aspect in ("topic", "text")]
+    return normal(
+        Query(
+            years=tuple(year.code for year in years),
+            base=tuple(base),
+            conditions=tuple(conditions),
+            per=per,
+            having=having,
+            aggregate=aggregate,
+            unit="measure" if question.count_by else "",
+            order=("least" if question.least else "most") if aggregate == "rank" else "",
+            by="share" if question.as_share and aggregate in ("rank", "table") else "",
+            sides=sides,
+            wants=tuple(dict.fromkeys(field.value for field in question.wants)),
+        )
+    )
+
+
+def _base(given: Filter) -> list[Condition]:
+    said = (
+        ("item", given.items, False),
+        ("measure", tuple(map(str, given.measures)), False),
+        ("measure", tuple(map(str, given.not_measures)), True),
+        ("policy", tuple(map(str, given.policies)), False),
+        ("policy", tuple(map(str, given.not_policies)), True),
+        ("initiative", given.initiatives, False),
+        ("initiative", given.not_initiatives, True),
+        ("owner", given.departments, False),
+        ("owner", given.not_departments, True),
+    )
+    return [Condition(aspect, tuple(values), negated) for aspect, values, negated in said if values]
+
+
+def _topics(question: Question) -> list[Condition]:
+    topics = [topic.text for topic in question.topics if any(not word.weak for word in topic.words)]
+    literal = (*question.phrases, *question.figures, *question.months[:1])
+    return [
+        *(Condition("text", (each,)) for each in literal),
+        *(Condition("topic", (each,), question.unmentioned) for each in topics),
+    ]
+
+
+def _conditions(question: Question) -> list[Condition]:
+    given = question.filter
+    conditions = [Condition("rating", (mark,), years=(year.code,)) for year, mark in question.rated_in]
+    if given.ratings:
+        conditions.append(Condition("rating", given.ratings))
+    if question.change and not question.rated_in:
+        conditions.append(Condition("change", CHANGES[question.change], number=max(question.steps - 1, 0)))
+    if question.ask is Ask.UNRATED:
+        conditions.append(Condition("state", ("dash",) if question.planned_nothing else ("unrated",)))
+    if question.ask is Ask.RATED:
+        conditions.append(Condition("state", ("rated",)))
+    return conditions
+
+
+def _having(question: Question) -> tuple[Having, ...]:
+    rated = Condition("rating", question.filter.ratings)
+    match question.ask:
+        case Ask.ALL:
+            return (Having("only", (rated,)),)
+        case Ask.NONE:
+            return (Having("none", (rated,)),)
+    return tuple(Having("any", (Condition("rating", (mark,)),)) for mark in question.filter.ratings)
+
+
+def _sides(given: Filter) -> tuple[tuple[Condition, ...], ...]:
+    said = (
+        ("owner", given.departments),
+        ("policy", tuple(map(str, given.policies))),
+        ("initiative", given.initiatives),
+        ("measure", tuple(map(str, given.measures))),
+    )
+    return tuple((Condition(aspect, (value,)),) for aspect, values in said for value in values)
+
+
+# ---- the other way
+
+
+def question_of(query: Query, text: str, lang: str, marks: Sequence[str]) -> Question:
+    """A query as a question, for what is still worded from one. `marks`: its scale, best first."""
+    years = tuple(map(FiscalYear.from_code, query.years))
+    given, topics, phrases = Filter(years=years), [], []
+    for each in (*query.base, *query.conditions, *_asked(query), *(c for side in query.sides for c in side)):
+        given = _added(given, each, marks)
+        if each.aspect == "topic" and not each.negated:
+            topics += [Topic((Word(fold(value), (fold(value),)),)) for value in each.values]
+        elif each.aspect == "text" and not each.negated:
+            phrases += [fold(value) for value in each.values]
+    return Question(
+        text=text,
+        lang=lang,
+        ask=ASKS[query.aggregate],
+        wants=tuple(Field(each) for each in query.wants if each in _FIELDS),
+        filter=given,
+        topics=tuple(topics),
+        phrases=tuple(phrases),
+        group_by=query.per if query.per != "item" else "",
+        count_by="measure" if query.unit == "measure" else "",
+        least=query.order == "least",
+        as_share=query.by == "share",
+        city=() in query.sides,
+        year=years[-1] if years else None,
+        over=years if len(years) > 1 else (),
+        change=next((c.values[0] for c in query.conditions if c.aspect == "change"), ""),
+        form=query.form,
+    )
+
+
+_FIELDS = frozenset(field.value for field in Field)
+_NAMES = {
+    "owner": "departments",
+    "policy": "policies",
+    "initiative": "initiatives",
+    "measure": "measures",
+    "item": "items",
+    "rating": "ratings",
+}
+
+
+def _asked(query: Query) -> tuple[Condition, ...]:
+    return tuple(each for having in query.having for each in having.conditions)
+
+
+def _added(given: Filter, condition: Condition, marks: Sequence[str]) -> Filter:
+    """The filter with one condition more; what a filter cannot hold is left out of it."""
+    name = _NAMES.get(condition.aspect)
+    if name is None or condition.years:
+        return given
+    values: tuple[object, ...] = condition.values
+    if condition.aspect == "rating" and condition.negated:
+        values = tuple(mark for mark in marks if mark not in condition.values)
+    elif condition.negated:
+        name = f"not_{name}"
+    if name not in Filter.fields:
+        return given
+    if condition.aspect in ("policy", "measure"):
+        values = tuple(int(value) for value in condition.values if value.isdecimal())
+    return given.but(**{name: tuple(dict.fromkeys((*getattr(given, name), *values)))})
