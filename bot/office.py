@@ -7,7 +7,6 @@ edit as well. Nothing here changes an answer by itself; the index is built anew 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from bot.wording import console as say
 from katou_index.errors import KatouError, TableError
+from katou_index.keptfiles import read_kept, read_toml
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
 from katou_index.words import fold
@@ -59,6 +59,7 @@ def add_word(data: Path, word: str, same_as: str, vocabulary: Vocabulary, today:
         raise WordError(say.word_trouble("there", word))
     if not _is_known(same_as, vocabulary):
         raise WordError(say.word_trouble("unknown", same_as))
+    load_tables(data)  # nothing is written behind a table that is cut off
     _append(data / WORDS, f"[[same]]  # {today.isoformat()}", {"words": [same_as, word]})
     load_tables(data)  # whatever was appended must be readable
 
@@ -90,10 +91,8 @@ def approve(data: Path, reply: Reply, today: date) -> Example:
 def examples(data: Path) -> tuple[Example, ...]:
     """The approved questions; none where the table is absent. Raises TableError for a bad entry."""
     path = data / EXAMPLES
-    if not path.exists():
-        return ()
+    entries = read_toml(path).get("example", [])
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("example", [])
         return tuple(
             Example(
                 each["question"],
@@ -104,16 +103,18 @@ def examples(data: Path) -> tuple[Example, ...]:
             )
             for each in entries
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError) as error:
         raise TableError(str(path), "", say.unreadable(str(error))) from None
 
 
 def _append(path: Path, head: str, entry: dict[str, Any]) -> None:
     """Append a table to a TOML file; what stands there, comments included, stays as it is."""
     lines = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items())
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = read_kept(path) if path.exists() else ""
     glue = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    path.write_text(f"{before}{glue}{head}\n{lines}\n", encoding="utf-8")
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(f"{before}{glue}{head}\n{lines}\n", encoding="utf-8")
+    draft.replace(path)  # in one step: a kill must not leave half a table
 
 
 def doubtful_words(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ def _trouble(sentence: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     report = katou_index.build_index(options.data, options.out)
-    for sentence in report.put_back:
+    for sentence in (*report.put_back, *report.cut):
         _trouble(sentence)
     for year in report.years:
         print(
@@ -71,12 +71,14 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from katou_index.importing import history, sentences  # here: only this command and a build need them
+    from katou_index import loading  # here: only this command and a build need them
+    from katou_index.importing import history, sentences
 
     for entry in history.unfinished(options.data):
         raise KatouError(sentences.cut_short(str(options.data), entry.year, entry.file))
     differing = check_index(options.data, options.out)
     if differing:
+        loading.check(options.data)  # what keeps a build from working is told first
         shown = "、".join(differing[:5]) + (f" ほか{len(differing) - 5}件" if len(differing) > 5 else "")
         raise KatouError(
             f"{options.out}: {options.data} と合いません（{shown}）。katou-index build で作り直してください"

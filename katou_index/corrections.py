@@ -11,13 +11,13 @@ that place are closed.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from katou_index.errors import TableError
+from katou_index.keptfiles import DAY, read_rows
 from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, Status
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
@@ -62,24 +62,15 @@ def load_corrections(folder: Path, year: FiscalYear) -> tuple[Correction, ...]:
     path = folder / FILE
     if not path.exists():
         return ()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise TableError(str(path), "1行目", f"列がありません: {'、'.join(missing)}")
-            return tuple(_record(path, number, row, year) for number, row in enumerate(rows, 2))
-    except UnicodeDecodeError:
-        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
-    except csv.Error as error:
-        raise TableError(str(path), "", f"CSVとして読めません（{error}）") from None
+    rows = read_rows(path, COLUMNS, {COLUMNS[-1]: DAY})
+    return tuple(_record(path, number, row, year) for number, row in rows)
 
 
 def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> Correction:
-    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    cells = {name: row[name].strip() for name in COLUMNS}
 
     def fail(what: str) -> TableError:
-        return TableError(str(path), f"{number}件目", what)
+        return TableError(str(path), f"{number}行目", what)
 
     if cells["年度"] != year.code:
         raise fail(f"年度が {year.code} ではありません: {cells['年度'] or '（空）'}")

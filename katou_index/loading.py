@@ -20,8 +20,9 @@ from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
 from katou_index.restoring.tabulated import restore_table
-from katou_index.tablefiles import load_policies
+from katou_index.tablefiles import POLICIES, load_policies, load_tables
 from katou_index.tables import Tables
+from katou_index.years.links import read_links
 
 TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV}
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
@@ -56,10 +57,19 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
     findings: list[Finding] = []
     measures = _measures(path, year, tables, findings)
     if (rows := load_policies(folder)) is not None:
-        measures = Layer(year, rows, findings).over(measures)
+        measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, tables.scale, findings, path.name).over(measures)
     return LoadedYear(year, path.name, measures, findings)
+
+
+def check(data: Path) -> None:
+    """Read everything that a build reads, and keep nothing. Raises SourceError or TableError, as a build."""
+    tables = load_tables(data)
+    for folder in years(data):
+        for _ in load_year(folder, tables).measures:
+            pass
+    read_links(data)
 
 
 def _document(folder: Path) -> Path:

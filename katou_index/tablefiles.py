@@ -1,6 +1,7 @@
 """The files of the tables that people keep under data/ → Tables.
 
-Every one may be absent. A bad entry raises TableError, which names file and entry.
+Every one may be absent. A bad entry raises TableError, which names file and entry; so does a file that is not
+UTF-8 or is cut off (keptfiles says how that is seen).
 
     data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
@@ -12,23 +13,32 @@ Every one may be absent. A bad entry raises TableError, which names file and ent
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from katou_index.errors import TableError
+from katou_index.keptfiles import read_rows, read_toml
 from katou_index.plan import Department
 from katou_index.tables import Column, Mark, Name, PolicyRow, SameWords, Scale, Tables, split_policy
 from katou_index.words import fold
 
 DEFAULTS = Path(__file__).parent / "defaults"
+POLICIES = "policies.csv"
+POLICY_COLUMNS = ("事業No.", "事業名", "基本方針", "取組", "確度")
+_OWN = {"words.toml", "ratings.toml", "columns.toml", "departments.toml", "glossary.toml"}
+_ESTIMATED = "推定"
 
 
 def load_tables(data: Path) -> Tables:
-    """Every table under `data`; defaults where one is absent. Raises TableError for a bad entry."""
-    words = _toml(data / "words.toml")
+    """Every table under `data`; defaults where one is absent. Raises TableError for a bad entry.
+
+    Tables of others beside them (days, examples) are opened as well: whoever builds hears of a cut one.
+    """
+    for path in sorted(data.glob("[!.~]*.toml")):
+        if path.name not in _OWN:
+            read_toml(path)
+    words = read_toml(data / "words.toml")
     ratings = data / "ratings.toml"
     columns = data / "columns.toml"
     return Tables(
@@ -53,7 +63,7 @@ def load_tables(data: Path) -> Tables:
 
 
 def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
-    table = _toml(path)
+    table = read_toml(path)
     if unknown := sorted(set(table) - {"glossary"}):
         raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[glossary] に書いてください")
     entries = table.get("glossary", {})
@@ -62,17 +72,6 @@ def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
     return {
         fold(english.strip()): tuple(map(fold, _strings(path.name, entries, english))) for english in entries
     }
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise TableError(str(path), "", f"TOMLとして読めません（{error}）") from None
-    except UnicodeDecodeError:
-        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
 
 
 def _entries(file: str, table: dict[str, Any], name: str, keys: set[str]) -> list[dict[str, Any]]:
@@ -102,7 +101,7 @@ def _strings(file: str, entry: dict[str, Any], key: str) -> tuple[str, ...]:
 def _departments(path: Path) -> list[Department]:
     keys = {"name", "parent", "short", "reading", "short_readings", "english"}
     found = []
-    for entry in _entries(path.name, _toml(path), "department", keys):
+    for entry in _entries(path.name, read_toml(path), "department", keys):
         reading = (str(entry["reading"]),) if entry.get("reading") else ()
         found.append(
             Department(
@@ -125,7 +124,7 @@ def _departments(path: Path) -> list[Department]:
 
 
 def _scale(path: Path) -> Scale:
-    table = _toml(path)
+    table = read_toml(path)
     keys = {"mark", "word", "en", "forms", "words", "means", "legend_ja", "legend_en"}
     marks = tuple(
         Mark(
@@ -151,7 +150,7 @@ def _columns(path: Path) -> tuple[Column, ...]:
         {column.name for column in _columns(DEFAULTS / "columns.toml")} if path.parent != DEFAULTS else None
     )
     found = []
-    for entry in _entries(path.name, _toml(path), "column", {"name", "headings"}):
+    for entry in _entries(path.name, read_toml(path), "column", {"name", "headings"}):
         name = _string(path.name, entry, "name")
         if known is not None and name not in known:
             raise TableError(path.name, name, f"知らない列です。{'、'.join(sorted(known))} のどれかです")
@@ -163,18 +162,16 @@ def _columns(path: Path) -> tuple[Column, ...]:
 
 def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
     """`policies.csv` of one year's folder, None where it has none. Raises TableError for a bad row."""
-    path = folder / "policies.csv"
+    path = folder / POLICIES
     if not path.exists():
         return None
     rows = []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            place = f"{number}行目"
-            if not re.fullmatch(r"\d{1,4}", row.get("事業No.") or ""):
-                raise TableError(str(path), place, "事業No. が数字ではありません")
-            policy_no, policy = split_policy(row.get("基本方針") or "")
-            rows.append(
-                PolicyRow(int(row["事業No."]), (row.get("事業名") or "").strip(), policy_no, policy,
-                          (row.get("取組") or "").strip(), (row.get("確度") or "").strip() == "推定")
-            )  # fmt: skip
+    for number, row in read_rows(path, POLICY_COLUMNS[:-1], {POLICY_COLUMNS[-1]: _ESTIMATED}):
+        if not re.fullmatch(r"\d{1,4}", row["事業No."]):
+            raise TableError(str(path), f"{number}行目", "事業No. が数字ではありません")
+        policy_no, policy = split_policy(row["基本方針"])
+        rows.append(
+            PolicyRow(int(row["事業No."]), row["事業名"].strip(), policy_no, policy, row["取組"].strip(),
+                      row.get("確度", "").strip() == _ESTIMATED)
+        )  # fmt: skip
     return tuple(rows)

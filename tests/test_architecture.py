@@ -86,7 +86,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
     "bot.memory": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded
+    "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
+        "katou_index",
+        "katou_index.loading",
         "katou_index.importing",
         "katou_index.importing.history",
         "katou_index.importing.sentences",

@@ -29,7 +29,8 @@ def bot_of(settings: Settings, lang: str) -> Bot:
     index = katou_index.open_if_fresh(settings.data, settings.index)
     if index is None:
         try:
-            for sentence in katou_index.build_index(settings.data, settings.index).put_back:
+            report = katou_index.build_index(settings.data, settings.index)
+            for sentence in (*report.put_back, *report.cut):
                 trouble(sentence)
         except (KatouError, OSError) as error:
             if not os.path.exists(settings.index):

@@ -11,7 +11,6 @@ moves at short notice is a closed day of the table.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ import jpholiday
 
 from bot.wording import weekly as say
 from katou_index.errors import TableError
+from katou_index.keptfiles import read_toml
 from katou_index.records import Record
 
 CLOSED_DAYS = "closed_days.toml"
@@ -157,10 +157,7 @@ def _texts(path: Path, name: str, number: int, entry: dict[str, Any]) -> tuple[s
 
 
 def _entries(path: Path, name: str, keys: set[str]) -> list[dict[str, Any]]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TableError(str(path), "", say.table_trouble("unreadable", str(error))) from None
+    table = read_toml(path)
     entries = table.get(name, [])
     if set(table) - {name} or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
         raise TableError(str(path), f"[[{name}]]", say.table_trouble("shape", name))

@@ -273,7 +273,6 @@ def table_trouble(kind: str, what: str = "") -> str:
         "text": "ja に内容を書いてください",
         "shape": f"[[{what}]] だけを書いてください",
         "unknown": f"知らない項目です: {what}",
-        "unreadable": f"TOMLとして読めません（{what}）",
     }[kind]
 
 

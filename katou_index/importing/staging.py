@@ -6,7 +6,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from katou_index.errors import SourceError
+from katou_index.errors import SourceError, TableError
 from katou_index.importing.sources import kind_of
 from katou_index.loading import LoadedYear, load_year, table_of, year_folder, years
 from katou_index.manifest import sha256
@@ -60,6 +60,10 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
     except SourceError as error:
         mine = Path(error.file).name == document.name
         raise SourceError(shown if mine else error.file, error.place, error.what) from None
+    except TableError as error:  # a table of the year: named as it lies under data/, not as its copy
+        kept = Path(error.file)
+        file = str(now / kept.name) if now is not None and kept.parent == folder else error.file
+        raise TableError(file, error.entry, error.what) from None
     return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
 
 

@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from katou_index.errors import IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
+from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, table_rows
 from katou_index.index.schema import (
@@ -71,6 +72,7 @@ class BuildReport:
     path: Path
     years: tuple[YearReport, ...]
     put_back: tuple[str, ...] = ()  # one sentence for each import that was cut short and taken back first
+    cut: tuple[str, ...] = ()  # one for each table that ends sooner than in the index before
 
 
 def build_index(data: str | Path, out: str | Path) -> BuildReport:
@@ -181,11 +183,12 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
     from katou_index.loading import load_year, years  # here: reading an index needs no reader of sheets
 
     manifest = read_manifest(data)  # first: what changes from now on makes the index stale
+    marks = marks_of(data, manifest)
     tables = load_tables(data)
     folders = years(data)
     if not folders:
         raise SourceError(str(data), "", "年度のフォルダ（例: r2）がありません")
-    imported = _imported_before(out)
+    imported, lines_before = _before(out)
     with contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db:
         for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
             db.execute(f"pragma {pragma}")
@@ -199,12 +202,22 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
         )
         if len(reports) > 1:
             _write_links(db, data, [report.year for report in reports])
+        elif (data / "links.csv").exists():
+            from katou_index.years.links import read_links
+
+            read_links(data)  # nothing is made of it yet, but whoever builds hears what is wrong with it
         finish_tables(db)
         _write_words(db)
         _insert(
             db,
             "info",
-            [("version", VERSION), ("program", program()), ("build", uuid.uuid4().hex), *_lengths(db)],
+            [
+                ("version", VERSION),
+                ("program", program()),
+                ("build", uuid.uuid4().hex),
+                (INFO, as_text(marks)),
+                *_lengths(db),
+            ],
         )
         db.execute("commit")
         db.execute("pragma optimize")
@@ -212,7 +225,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
         if check != "ok":
             raise sqlite3.DatabaseError(check)
     seal(new)
-    return BuildReport(out, reports)
+    return BuildReport(out, reports, cut=told(data, cuts(lines_before, marks)))
 
 
 def _insert(db: Database, table: str, rows: Sequence[Row]) -> None:
@@ -288,13 +301,16 @@ def _lengths(db: Database) -> list[Row]:
     return [("items", str(items)), *means]
 
 
-def _imported_before(out: Path) -> dict[str, tuple[str, date]]:
-    """Year → (hash of its files, when they were first built), as the index before had it, of any version."""
+def _before(out: Path) -> tuple[dict[str, tuple[str, date]], str]:
+    """What the index before, of any version, knows: year → (hash of its files, when they were first built),
+    and the marks of the lines of the tables."""
     for path in (out, previous_generation(out)):
         with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
             found, stored = checksum(path)
             if found == stored:
                 with contextlib.closing(sqlite3.connect(read_only(path), uri=True)) as db:
                     rows = db.execute("select code, files_sha256, imported_at from year").fetchall()
-                return {code: (digest, date.fromisoformat(day)) for code, digest, day in rows}
-    return {}
+                    lines = db.execute("select value from info where key = ?", [INFO]).fetchone()
+                imported = {code: (digest, date.fromisoformat(day)) for code, digest, day in rows}
+                return imported, lines[0] if lines else ""
+    return {}, ""

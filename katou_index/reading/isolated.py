@@ -3,7 +3,9 @@
     python -m katou_index.reading.isolated excel /path/to/sheet.xlsx      → the grid as JSON
 
 What a stranger's file makes a library do ends there: the reading process has no limit to lift, and the
-program that asked for it only sees a grid or one sentence.
+program that asked for it only sees a grid or one sentence. It is started anew, not forked: of the program it
+has neither memory nor open files, and of the environment, where the tokens of the chats stand, only what
+Python needs to start (INHERITED).
 """
 
 from __future__ import annotations
@@ -22,6 +24,14 @@ from katou_index.reading.grid import EXCEL, Grid
 
 MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
+# Everything else stays outside, whatever it is called: a list of secrets to hide would never be complete.
+INHERITED = frozenset({
+    "LANG", "LC_ALL", "LC_CTYPE",  # how the names of files are written
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT",  # where a Python finds its own libraries
+    "PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PYTHONNOUSERSITE",  # … and its modules
+    "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX",
+    "TMPDIR", "TEMP", "TMP",
+})  # fmt: skip
 _PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
 
 
@@ -29,10 +39,17 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
     """The grid of an Excel file or a PDF. Raises SourceError, whose file is `shown`."""
     home = str(Path(__file__).resolve().parent.parent.parent)
     command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
-    inherited = os.environ.get("PYTHONPATH")
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, inherited)))}
+    environ = {name: value for name, value in os.environ.items() if name in INHERITED}
+    environ["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environ.get("PYTHONPATH"))))
     try:
-        done = subprocess.run(command, capture_output=True, env=environ, timeout=_PATIENCE, check=False)
+        done = subprocess.run(  # close_fds, the default, leaves it these three and no other
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environ,
+            timeout=_PATIENCE,
+            check=False,
+        )
         answer = json.loads(done.stdout) if done.returncode == 0 else {"place": "", "what": say.too_costly()}
     except OSError as error:
         raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None

@@ -240,6 +240,10 @@ def policies_unused() -> str:
     return "policies.csv のこの番号の事業は、評価表にありません。"
 
 
+def policies_missing() -> str:
+    return "policies.csv にこの事業の行がないため、基本方針・取組は評価表のままです。"
+
+
 def mark_unknown(cell: str) -> str:
     return f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。"
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from katou_index.errors import TableError
+from katou_index.keptfiles import DAY, read_rows
 from katou_index.records import NamedTuple
 
 FILE = "links.csv"
@@ -48,20 +49,13 @@ def read_links(data: Path) -> tuple[Link, ...]:
     path = data / FILE
     if not path.exists():
         return ()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
-                raise TableError(str(path), "1行目", f"列がありません: {'、'.join(missing)}")
-            links = tuple(Link(*((row[name] or "").strip() for name in COLUMNS)) for row in rows)
-    except UnicodeDecodeError:
-        raise TableError(str(path), "", "UTF-8ではありません。UTF-8で保存し直してください") from None
-    except csv.Error as error:
-        raise TableError(str(path), "", f"CSVとして読めません（{error}）") from None
-    for number, link in enumerate(links, 2):
+    links = []
+    for number, row in read_rows(path, COLUMNS, {COLUMNS[-1]: DAY}):
+        link = Link(*(row[name].strip() for name in COLUMNS))
         if link.kind not in KINDS:
             raise TableError(str(path), f"{number}行目", f"kind は {'、'.join(KINDS)} のどれかです")
-    return links
+        links.append(link)
+    return tuple(links)
 
 
 def with_links(links: Iterable[Link], new: Iterable[Link], year_from: str, year_to: str) -> str:
