@@ -62,14 +62,15 @@ def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
 
 
 def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
-    every = tuple(item for item in measure.items if any(_is_every(owner) for owner in item.owners))
+    every = tuple(item for item in measure.items if any(is_every(owner) for owner in item.owners))
     if every:
         return every
     own = any(department in item.owners for item in measure.items)
     return measure.items if department in measure.departments and not own else ()
 
 
-def _is_every(owner: str) -> bool:
+def is_every(owner: str) -> bool:
+    """Whether an owner stands for every department."""
     return owner.startswith(EVERY_DEPARTMENT)
 
 
@@ -132,7 +133,7 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
     """`items` by department (an item with two owners counts for each), policy, initiative or measure."""
     marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     if kind == "department":
-        names = dict.fromkeys(owner for item in items for owner in item.owners if not _is_every(owner))
+        names = dict.fromkeys(owner for item in items for owner in item.owners if not is_every(owner))
         order = {name: place for place, name in enumerate(vocabulary.departments)}
         return tuple(
             group(name, [item for item in items if name in item.owners], marks)

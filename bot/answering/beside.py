@@ -1,0 +1,70 @@
+"""What is shown apart from an answer: sections, memberships, what is everyone's, further mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.extents import Extents
+from bot.answering.store import NONE, Keys
+from bot.query import Condition, Query
+from katou_index.records import NamedTuple
+
+
+class Beside(NamedTuple):
+    """Keys of what stands beside the items of an answer."""
+
+    sections: Keys = NONE
+    members: Keys = NONE
+    everyone: Keys = NONE
+    mentions: Keys = NONE
+
+
+def beside(query: Query, extents: Extents, wanted: Iterable[Condition]) -> Beside:
+    """What belongs to the departments and topics of the base and meets everything else that is `wanted`."""
+    found = Beside()
+    for condition in query.base:
+        if condition.negated or condition.years or condition.aspect not in ("owner", "topic"):
+            continue
+        rest = extents.meet((*(each for each in query.base if each is not condition), *wanted)).yes
+        if condition.aspect == "topic":
+            found = found._replace(mentions=found.mentions | _mentions(condition, extents) & rest)
+        else:
+            here = _of_owner(condition, extents)
+            found = Beside(*(old | new & rest for old, new in zip(found, here, strict=True)))
+    return found
+
+
+def _mentions(condition: Condition, extents: Extents) -> Keys:
+    each = (extents.about(year, words).related for words in condition.values for year in extents.years)
+    return NONE.union(*each)
+
+
+def strange(query: Query, extents: Extents) -> tuple[str, ...]:
+    """The words of topics that occur in none of the years."""
+    topics = (each for each in query.all_conditions() if each.aspect == "topic")
+    found = []
+    for words in dict.fromkeys(words for each in topics for words in each.values):
+        unknown = [extents.about(year, words).unknown for year in extents.years]
+        found += [word for word in unknown[-1] if all(word in each for each in unknown)]
+    return tuple(found)
+
+
+def _of_owner(condition: Condition, extents: Extents) -> Beside:
+    """A department only named in texts has these as mentions; what stands for everyone has nothing beside."""
+    store = extents.store
+    sections, members, everyone, named = [NONE], [NONE], [NONE], [NONE]
+    for year in extents.years:
+        every = [each for each in store.departments(year) if store.everyone(each)]
+        names = [name for value in condition.values for name in extents.called("owner", value, year)]
+        for name in names:
+            if store.everyone(name):
+                continue
+            inside = (each for each in store.sections(year, name) if each not in names)
+            sections.append(NONE.union(*(store.find(year, "owner", each) for each in inside)))
+            of_all = NONE.union(*(store.find(year, "owner", each) for each in every))
+            part = store.find(year, "member", name) - of_all
+            if name not in store.departments(year):
+                named.append(store.find(year, "named", name))
+            members.append(part)
+            everyone.append(of_all)
+    return Beside(*(NONE.union(*keys) for keys in (sections, members, everyone, named)))

@@ -1,0 +1,215 @@
+"""Query → Result. The one place where a query meets the plan; every part of it goes with every other.
+
+base ∩ conditions = hits          which items, in three values (extents, truth)
+base by groups, having, rank      which groups (grouping, judging)
+→ items, numbers, truth, what stands beside them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answer import Change, Counts
+from bot.answering import quantities
+from bot.answering.beside import beside, strange
+from bot.answering.changes import change
+from bot.answering.extents import Extents
+from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
+from bot.answering.judging import conditions_of, judge
+from bot.answering.result import Result
+from bot.answering.selecting import count
+from bot.answering.store import NONE, Keys, Store
+from bot.answering.truth import every
+from bot.query import Condition, Having, Query, normal
+from katou_index.plan import Item
+
+OF_THE_BASE = ("all", "only", "not_all", "most", "more")  # a yes-or-no question so asked is about the base
+QUOTED = ("topic", "text")  # what a text says is quoted, never judged
+
+
+def evaluate(query: Query, store: Store) -> Result:
+    """The result of a query over the years it names, the newest where it names none.
+
+    Raises YearNotLoadedError for a year that is not there, ValueError for what is no query.
+    """
+    query = normal(query)
+    extents = Extents(query, store)
+    base, asked = extents.meet(query.base), extents.meet(query.conditions)
+    keys = base.yes
+    if query.sides:
+        keys &= NONE.union(*(extents.meet(side).yes for side in query.sides))
+    hits = keys & asked.yes
+    groups = groups_of(query, extents, keys, asked)
+    items, figure = _items(query, extents, keys, hits, groups)
+    apart = beside(query, extents, _wanted(query))
+    shown = frozenset(item.key for item in items)
+    share = share_of(keys, hits, extents) if query.conditions else None
+    return Result(
+        years=extents.years,
+        items=items,
+        base=extents.in_order(keys),
+        hits=extents.in_order(hits),
+        counts=_counts(query, extents, items, keys, share),
+        share=share,
+        undecided=extents.in_order(_undecided(query, extents, keys)),
+        dashes=extents.in_order(keys & extents.dashes if _about_ratings(query) else NONE),
+        rows=groups.rows,
+        unknown=groups.unknown,
+        apart=groups.apart,
+        judged=query.aggregate == "holds",
+        holds=_holds(query, extents, keys, groups) if query.aggregate == "holds" else None,
+        sections=extents.in_order(apart.sections - shown),
+        members=extents.in_order(apart.members - shown),
+        everyone=extents.in_order(apart.everyone - shown),
+        mentions=extents.in_order(apart.mentions - shown),
+        changes=_changes(extents, hits if extents.linked else keys),
+        strange=strange(query, extents),
+        figure=figure,
+        repeated=quantities.repeated(items, query.unit) if query.aggregate == "sum" else (),
+    )
+
+
+# -- items ---------------------------------------------------------------------------------------------------
+
+
+def _items(
+    query: Query, extents: Extents, base: Keys, hits: Keys, groups: Groups
+) -> tuple[tuple[Item, ...], str]:
+    """What the answer is about, in the order shown (docs/json.md), and the figure that was looked for."""
+    match query.aggregate:
+        case "overview":
+            return (), ""
+        case "holds" if not query.per:
+            return extents.in_order(NONE.union(*_judged(query, extents, base))), ""
+        case "compare" if query.sides:
+            rows = [row for row in groups.rows if query.sides[int(row.value)] or len(query.sides) == 1]
+            return tuple(dict.fromkeys(item for row in rows for item in row.base)), ""
+        case "compare":
+            return extents.in_order(base), ""
+        case "rank":
+            return _in_groups(extents, Groups(winners(query, groups))), ""
+    chosen = _in_groups(extents, groups) if query.having else extents.in_order(hits)
+    if query.aggregate == "largest":
+        place = query.places[0] if query.places else 1
+        figure, found = quantities.largest(chosen, query.unit, place, query.order == "least")
+        return found, figure
+    chosen = _with_figures(query, chosen)
+    if query.having:
+        return chosen, ""
+    return tuple(at_places(_best_first(query, extents, chosen), query.places)), ""
+
+
+def _in_groups(extents: Extents, groups: Groups) -> tuple[Item, ...]:
+    return extents.in_order(frozenset(item.key for row in groups.rows for item in row.hits))
+
+
+def _with_figures(query: Query, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Only those with an amount, where amounts are asked for; a sum looks at all where none has a figure."""
+    if query.aggregate == "amounts":
+        units = quantities.units_of(query.unit, ("円",))
+        return tuple(item for item in items if quantities.written(item, units))
+    if query.aggregate == "sum":
+        units = quantities.units_of(query.unit, quantities.COUNTED)
+        return tuple(item for item in items if quantities.written(item, units)) or items
+    return items
+
+
+def _best_first(query: Query, extents: Extents, items: Sequence[Item]) -> list[Item]:
+    """What is about a topic stands in the order of how well it fits, the newest year first."""
+    words = [
+        value for each in query.base if each.aspect == "topic" and not each.negated for value in each.values
+    ]
+    if not words:
+        return list(items)
+    ranked = (
+        key for year in reversed(extents.years) for word in words for key in extents.about(year, word).primary
+    )
+    order = {key: place for place, key in enumerate(dict.fromkeys(ranked))}
+    return sorted(items, key=lambda item: order.get(item.key, len(order)))
+
+
+# -- truth ---------------------------------------------------------------------------------------------------
+
+
+def _asked(query: Query) -> tuple[Having, ...]:
+    """What a yes-or-no question asks: whether there is any, where it does not say."""
+    return query.having or (Having("any"),)
+
+
+def _looked_at(having: Having, query: Query, extents: Extents, base: Keys) -> Keys:
+    """The items that a statement is about: with conditions of its own, those that meet the query's."""
+    return base & extents.meet(query.conditions).yes if having.conditions else base
+
+
+def _judged(query: Query, extents: Extents, base: Keys) -> Iterable[Keys]:
+    """ "All", "only", "is it …?" are about the base; "is there …?" about what meets it."""
+    for having in _asked(query):
+        keys = _looked_at(having, query, extents, base)
+        whole = having.quantifier in OF_THE_BASE
+        yield keys if whole else keys & extents.meet(conditions_of(having, query)).yes
+
+
+def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool | None:
+    """The truth of the statement. What a text says is not judged, nor what is about nothing."""
+    asked = _asked(query)
+    conditions = [
+        *query.conditions,
+        *(each for having in asked for each in (*having.conditions, *having.than)),
+    ]
+    if not base or any(each.aspect in QUOTED for each in conditions):
+        return None
+    if query.per:
+        return (
+            True
+            if any(not row.everyone and row.hits for row in groups.rows)
+            else None
+            if groups.unknown
+            else False
+        )
+    return every(judge(each, _looked_at(each, query, extents, base), extents, query) for each in asked)
+
+
+# -- numbers, and what stands beside -------------------------------------------------------------------------
+
+
+def _counts(query: Query, extents: Extents, items: Sequence[Item], base: Keys, share: float | None) -> Counts:
+    """Numbers of the items; `rated` is that of the base."""
+    marks = tuple(dict.fromkeys(mark for year in extents.years for mark in extents.store.scale(year)))
+    counts = count(extents.in_order(base) if query.aggregate == "overview" else items, marks)
+    return counts.but(rated=len(base & extents.rated), share=share if query.aggregate == "share" else None)
+
+
+def _undecided(query: Query, extents: Extents, base: Keys) -> Keys:
+    """The items of the base of which it is not known whether they meet what is asked."""
+    asked = [query.conditions, *(part for each in query.having for part in (each.conditions, each.than))]
+    extent = [extents.meet(conditions) for conditions in asked]
+    whole = extents.meet((*query.base, *query.conditions))
+    open_ones = NONE.union(*(each.maybe - each.yes for each in extent)) & base
+    return open_ones if query.sides else open_ones | (whole.maybe - whole.yes)
+
+
+def _about_ratings(query: Query) -> bool:
+    return any(each.aspect == "rating" for each in query.all_conditions()) or query.aggregate == "overview"
+
+
+def _wanted(query: Query) -> tuple[Condition, ...]:
+    """What must hold beside the base for what is shown: what the items were chosen by."""
+    if query.aggregate == "compare":
+        return ()
+    if query.aggregate != "holds" or query.per:
+        return query.conditions
+    asked = [each for each in _asked(query) if each.quantifier not in OF_THE_BASE]
+    return tuple(dict.fromkeys(each for having in asked for each in conditions_of(having, query)))
+
+
+def _changes(extents: Extents, keys: Keys) -> tuple[Change, ...]:
+    """What the items of several years are in the first and the last one, each once."""
+    if len(extents.years) < 2:
+        return ()
+    found, seen = [], set()
+    for item in extents.in_order(keys):
+        if item.key not in seen:
+            partners = (extents.store.partner(item, year).item for year in extents.years)
+            seen |= {partner.key for partner in partners if partner is not None}
+            found.append(change(item, extents.years, extents.store))
+    return tuple(found)

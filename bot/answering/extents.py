@@ -1,0 +1,192 @@
+"""Which items a condition holds of, in three values; conditions of one year, of others, of what changed.
+
+The items looked at are those of the query's years. Where a condition speaks of other years or of a change, an
+item that stands in several years counts once, as it is in the latest: `linked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.changes import changed
+from bot.answering.store import NONE, About, Keys, Store
+from bot.answering.truth import opposite, some
+from bot.query import Condition, Query
+from katou_index.plan import Item
+from katou_index.records import NamedTuple
+
+
+class Extent(NamedTuple):
+    """Keys of the items that surely meet something; that may; and with those that "—" keeps out of it."""
+
+    yes: Keys
+    maybe: Keys
+    part: Keys
+
+    def both(self, other: Extent) -> Extent:
+        """And."""
+        return Extent(self.yes & other.yes, self.maybe & other.maybe, self.part & other.part)
+
+    def either(self, other: Extent) -> Extent:
+        """Or."""
+        return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
+
+
+EMPTY = Extent(NONE, NONE, NONE)
+
+
+class Extents:
+    """The items of a query and its conditions over them, each looked up once."""
+
+    def __init__(self, query: Query, store: Store) -> None:
+        self.store = store
+        conditions = query.all_conditions()
+        self.years = query.years or store.years[-1:]
+        self.linked = any(each.years or each.aspect == "change" for each in conditions)
+        if len(self.years) == 1 and any(each.aspect == "change" for each in conditions):
+            self.years = (*[year for year in store.years if year < self.years[0]][-1:], *self.years)
+        self.last = self.years[-1]
+        self.items = self._items()
+        self.everything = frozenset(self.items)
+        self.rated, self.dashes = (
+            NONE.union(*(store.find(year, "state", state) for year in self.years))
+            for state in ("rated", "dash")
+        )
+        self._known: dict[Condition, Extent] = {}
+        self._topics: dict[tuple[str, str], About] = {}
+
+    def _items(self) -> dict[str, Item]:
+        """By key, the newest year first, each in the order of its sheet."""
+        found: dict[str, Item] = {}
+        for place, year in enumerate(reversed(self.years)):
+            later = self.years[len(self.years) - place :]
+            found |= {
+                key: item
+                for key, item in self.store.items(year).items()
+                if not self.linked or not any(self.store.partner(item, each).item for each in later)
+            }
+        return found
+
+    def in_order(self, keys: Keys) -> tuple[Item, ...]:
+        """The items of these keys."""
+        if len(keys) == len(self.items):
+            return tuple(self.items.values())
+        return tuple(item for key, item in self.items.items() if key in keys)
+
+    # -- conditions --------------------------------------------------------------------------------------
+
+    def meet(self, conditions: Iterable[Condition]) -> Extent:
+        """What meets all of the conditions."""
+        found = Extent(self.everything, self.everything, self.everything)
+        for each in conditions:
+            found = found.both(self.of(each))
+        return found
+
+    def of(self, condition: Condition) -> Extent:
+        """What meets one condition."""
+        if condition not in self._known:
+            self._known[condition] = self._found(condition)
+        return self._known[condition]
+
+    def _found(self, condition: Condition) -> Extent:
+        if condition.aspect == "change":
+            return self._changed(condition)
+        if condition.years:
+            return self._elsewhere(condition)
+        found = EMPTY
+        for year in self.years:
+            found = found.either(self.in_year(condition, year))
+        return found
+
+    def in_year(self, condition: Condition, year: str) -> Extent:
+        """What of a year's own items meets a condition, as that year calls it."""
+        find = self.store.find
+        if condition.aspect == "rating":
+            return self._rated(condition, year)
+        if condition.aspect == "shared":
+            found = find(year, "shared", "one" if condition.negated else "several")
+            return Extent(found, found, found)
+        if condition.aspect == "mixed":
+            yes = find(year, "mixed", "yes")
+            maybe = yes | find(year, "mixed", "unknown")
+        else:
+            yes = maybe = NONE.union(*(self._valued(condition, value, year) for value in condition.values))
+        if condition.negated:
+            whole = frozenset(self.store.items(year))
+            yes, maybe = whole - maybe, whole - yes
+        return Extent(yes, maybe, maybe)
+
+    def _rated(self, condition: Condition, year: str) -> Extent:
+        """Negated, it is the complement among the rated."""
+        find = self.store.find
+        yes = NONE.union(*(find(year, "rating", mark) for mark in condition.values))
+        if condition.negated:
+            yes = find(year, "state", "rated") - yes
+        maybe = yes | find(year, "state", "lost") | find(year, "state", "unfilled")
+        return Extent(yes, maybe, maybe | find(year, "state", "dash"))
+
+    def _valued(self, condition: Condition, value: str, year: str) -> Keys:
+        """What has one value of an aspect in a year."""
+        aspect = condition.aspect
+        if aspect == "topic":
+            return frozenset(self.about(year, value).primary)
+        if aspect not in ("owner", "member", "measure", "item"):
+            return self.store.find(year, aspect, value)
+        names = self.called(aspect, value, year)
+        if condition.sections:
+            names = (*names, *(section for name in names for section in self.store.sections(year, name)))
+        return NONE.union(*(self.store.find(year, aspect, name) for name in names))
+
+    def called(self, aspect: str, value: str, year: str) -> tuple[str, ...]:
+        """What a value is called in a year: taken as the latest year of the query that has it means it.
+
+        A department that none of them has is that of any other year; a number means nothing there.
+        """
+        if aspect in ("owner", "member"):
+            years = (*reversed(self.years), *reversed(self.store.years))
+            there = next((each for each in years if value in self.store.departments(each)), year)
+            return self.store.called("owner", value, there, year)
+        there = next((each for each in reversed(self.years) if self.store.find(each, aspect, value)), year)
+        return self.store.called(aspect, value, there, year)
+
+    def about(self, year: str, words: str) -> About:
+        """What the words lead to in a year."""
+        if (year, words) not in self._topics:
+            self._topics[year, words] = self.store.about(year, words)
+        return self._topics[year, words]
+
+    # -- over years --------------------------------------------------------------------------------------
+
+    def _elsewhere(self, condition: Condition) -> Extent:
+        """What an item is in the years of the condition: in every one of them, or in any."""
+        plain = condition.but(years=())
+        found = [self._carried(self.in_year(plain, year), year) for year in condition.years]
+        whole = found[0]
+        for further in found[1:]:
+            whole = whole.both(further) if condition.every else whole.either(further)
+        return whole
+
+    def _carried(self, there: Extent, year: str) -> Extent:
+        """What was found in a year, as items of the query's."""
+        partners = {key: self.store.partner(item, year) for key, item in self.items.items()}
+        keys = {key: partner.item.key if partner.item else "" for key, partner in partners.items()}
+        unsure = frozenset(key for key, partner in partners.items() if partner.open)
+        yes, maybe, part = (
+            frozenset(key for key, other in keys.items() if other in extent) for extent in there
+        )
+        return Extent(yes, maybe | unsure, part | unsure)
+
+    def _changed(self, condition: Condition) -> Extent:
+        yes, maybe = set(), set()
+        for key, item in self.items.items():
+            truths = (
+                changed(item, value, self.years, self.store, condition.number) for value in condition.values
+            )
+            true = some(truths)
+            if condition.negated:
+                true = opposite(true)
+            if true:
+                yes.add(key)
+            if true is not False:
+                maybe.add(key)
+        return Extent(frozenset(yes), frozenset(maybe), frozenset(maybe))

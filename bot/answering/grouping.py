@@ -1,0 +1,257 @@
+"""Groups of a query: departments, policies, measures …, sides, years; which are chosen; their ranking.
+
+What stands for every department (全課) is a row of tables and is listed under rankings, without a place; it
+is never an answer to "which departments", nor is what has no policy or initiative at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.extents import Extent, Extents
+from bot.answering.judging import conditions_of, judge, tally
+from bot.answering.result import Row
+from bot.answering.selecting import percent
+from bot.answering.store import Keys
+from bot.answering.truth import WHOLE, every
+from bot.query import Query
+from katou_index.plan import Item
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+SHOWN_WHOLE = ("none", "only", "not_all")  # groups chosen by these are shown with all their items
+ASPECT = {"department": "owner", "measure": "measure", "item": "item"}  # what is followed into other years
+
+
+class Groups(NamedTuple):
+    """Rows of an answer; those of which an undecided item decides; those that "—" sets apart."""
+
+    rows: tuple[Row, ...] = ()
+    unknown: tuple[Row, ...] = ()
+    apart: tuple[Row, ...] = ()
+
+
+def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Groups:
+    """The groups of a query over its base; `asked` is what its conditions hold of."""
+    parts = _parts(query, extents, base)
+    if query.having and (query.per or query.aggregate != "holds"):
+        return _chosen(query, extents, parts, asked)
+    rows = tuple(_row(query, extents, part, asked) for part in parts)
+    if query.aggregate == "rank":
+        return _ranked(query, rows)
+    if query.aggregate in ("list", "show") and query.per:
+        rows = tuple(row for row in rows if row.hits)
+    return Groups(rows)
+
+
+# -- parts of a base -----------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """One group before anything is counted."""
+
+    value: str
+    year: str
+    keys: Keys
+
+
+def kind_of(query: Query, extents: Extents) -> str:
+    """What the groups of a query are, "" where it has none."""
+    if query.per or query.sides:
+        return query.per or "side"
+    if query.aggregate == "rank":
+        return "department"
+    if query.having and query.aggregate != "holds":
+        return "measure"
+    return "year" if len(extents.years) > 1 and not extents.linked else ""
+
+
+def _parts(query: Query, extents: Extents, base: Keys) -> list[Part]:
+    kind = kind_of(query, extents)
+    over = extents.linked or bool(query.having) or query.aggregate == "rank" or len(extents.years) == 1
+    found: dict[tuple[str, str], list[str]] = {}
+    sides = [extents.meet(side).yes for side in query.sides] if kind == "side" else []
+    for item in extents.in_order(base) if kind else ():
+        year = "" if over else item.year.code
+        if kind == "side":
+            values: Iterable[str] = [str(place) for place, side in enumerate(sides) if item.key in side]
+        else:
+            values = _values(kind, item, extents, over)
+        for value in values:
+            found.setdefault((value, year), []).append(item.key)
+    parts = [Part(value, year, frozenset(keys)) for (value, year), keys in found.items()]
+    if kind in ("department", "side", "year") or not over:
+        order = _order(kind, extents)
+        parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
+    return parts
+
+
+def _order(kind: str, extents: Extents) -> dict[str, int]:
+    names: tuple[str, ...] = ()
+    if kind == "department":
+        names = tuple(name for year in reversed(extents.years) for name in extents.store.departments(year))
+        names = tuple(sorted(dict.fromkeys(names), key=extents.store.everyone))
+    elif kind == "side":
+        names = tuple(map(str, range(len(extents.items))))
+    elif kind == "year":
+        names = extents.years
+    return {name: place for place, name in enumerate(names)}
+
+
+def _values(kind: str, item: Item, extents: Extents, over: bool) -> tuple[str, ...]:
+    """The groups of an item; over several years as the last one calls them."""
+    year = item.year.code
+    if kind in ASPECT:
+        own = {"department": item.owners, "measure": (str(item.measure),), "item": (item.id,)}[kind]
+        if not over or year == extents.last:
+            return own
+        return tuple(dict.fromkeys(name for value in own for name in _now(kind, value, year, extents)))
+    if kind == "year":
+        return (year,)
+    measure = extents.store.measure(item)
+    if kind == "policy":
+        return ("" if measure.policy_no is None else str(measure.policy_no),)
+    return (measure.initiative,)
+
+
+def _now(kind: str, value: str, year: str, extents: Extents) -> tuple[str, ...]:
+    """What a department, measure or item of an earlier year is in the last; its key where it has gone."""
+    called = extents.store.called(ASPECT[kind], value, year, extents.last)
+    if kind == "department":
+        return called[1:] or called
+    return called or (f"{year}/{value}",)
+
+
+# -- rows ----------------------------------------------------------------------------------------------------
+
+
+def _row(query: Query, extents: Extents, part: Part, shown: Extent) -> Row:
+    keys, store = part.keys, extents.store
+    hits = keys & shown.yes
+    share = share_of(keys, hits, extents) if query.conditions else None
+    base, chosen = extents.in_order(keys), extents.in_order(hits)
+    number: float = len({(i.year, i.measure) for i in chosen}) if query.unit == "measure" else len(chosen)
+    if query.by == "share" or query.aggregate == "share":
+        number = share or 0.0
+    marks = dict.fromkeys(mark for year in extents.years for mark in store.scale(year))
+    return Row(
+        value=part.value,
+        base=base,
+        hits=chosen,
+        by_rating={mark: sum(item.rating.mark == mark for item in base) for mark in marks},
+        rated=len(keys & extents.rated),
+        number=number,
+        share=share,
+        undecided=tally(shown, keys).unknown,
+        everyone=store.everyone(part.value),
+        year=part.year,
+    )
+
+
+def share_of(keys: Keys, hits: Keys, extents: Extents) -> float | None:
+    """Per cent of the hits among the rated ones of these keys, None where nothing is rated."""
+    rated = keys & extents.rated
+    return percent(len(rated & hits), len(rated)) if rated else None
+
+
+# -- groups that have something ------------------------------------------------------------------------------
+
+
+def _chosen(query: Query, extents: Extents, parts: Iterable[Part], asked: Extent) -> Groups:
+    """The groups that meet every having."""
+    shown = _shown(query, extents, asked)
+    met: list[Row] = []
+    unknown: list[Row] = []
+    apart: list[Row] = []
+    for part in parts:
+        if not part.value or extents.store.everyone(part.value):
+            continue
+        found = every(judge(having, part.keys, extents, query) for having in query.having)
+        if found is False:
+            continue
+        row = _row(query, extents, part, shown)
+        (unknown if found is None else apart if _dashed(query, extents, part) else met).append(row)
+    if query.aggregate == "rank":
+        return Groups(_ranked(query, tuple(met)).rows, tuple(unknown), tuple(apart))
+    return Groups(tuple(at_places(met, query.places)), tuple(unknown), tuple(apart))
+
+
+def _shown(query: Query, extents: Extents, asked: Extent) -> Extent:
+    """What of a chosen group is shown: what meets the query's conditions, else those that chose it."""
+    positive = [having for having in query.having if having.quantifier not in SHOWN_WHOLE]
+    if query.conditions or not positive:
+        return asked
+    found = extents.meet(positive[0].conditions)
+    for having in positive[1:]:
+        found = found.either(extents.meet(having.conditions))
+    return found
+
+
+def _dashed(query: Query, extents: Extents, part: Part) -> bool:
+    """Whether an item with "—" keeps a group from being so in whole."""
+    return any(
+        tally(extents.meet(conditions_of(having, query)), part.keys).apart
+        for having in query.having
+        if having.quantifier in WHOLE
+    )
+
+
+def at_places(things: list[T], places: tuple[int, ...]) -> list[T]:
+    """What stands at these places, from 1, -1 the last; everything where none is named."""
+    if not places:
+        return things
+    size = len(things)
+    return [things[place - 1 if place > 0 else place] for place in places if place and -size <= place <= size]
+
+
+# -- ranking -------------------------------------------------------------------------------------------------
+
+
+def _ranked(query: Query, rows: tuple[Row, ...]) -> Groups:
+    """Rows by number, ties on one place. Unknown are those that an undecided item may bring first."""
+    least, shares = query.order == "least", query.by == "share"
+    named = [row for row in rows if row.value and not row.everyone]
+    listed = [row for row in named if (row.number or least) and not (shares and row.share is None)]
+    listed.sort(key=lambda row: row.number if least else -row.number)
+    numbers = list(dict.fromkeys(row.number for row in listed))
+    placed = [row.but(place=numbers.index(row.number) + 1) for row in listed]
+    unknown = [row for row in named if row.undecided and _may_be_first(row, numbers[:1], least, shares)]
+    if query.places not in ((), (1,)) or query.top:
+        unknown = []
+    if least:
+        values = {row.value for row in unknown}
+        placed = [row for row in placed if row.value not in values]
+    rest = [row for row in rows if row not in named and (row.number or least)]
+    first = placed[0].place if placed else 0
+    sure = [
+        row for row in unknown if least or not any(o.value == row.value and o.place == first for o in placed)
+    ]
+    return Groups((*placed, *rest), tuple(sure))
+
+
+def _may_be_first(row: Row, best: list[float], least: bool, shares: bool) -> bool:
+    """Whether it would be, or might not be, first if its undecided items were known."""
+    hits, open_ones = len(row.hits), row.undecided
+    if least:
+        low = percent(hits, row.rated + open_ones) if shares else row.number
+        return not best or low <= best[0]
+    high = percent(hits + open_ones, row.rated + open_ones) if shares else row.number + open_ones
+    return not best or high >= best[0]
+
+
+def winners(query: Query, groups: Groups) -> tuple[Row, ...]:
+    """The rows of a ranking that the answer is about: the first place, the places or as many as asked for."""
+    ranked = [row for row in groups.rows if row.place]
+    if query.top:
+        return tuple(row for row in ranked if _before(row, ranked) < query.top)
+    last = max((row.place for row in ranked), default=0)
+    wanted = {place if place > 0 else last + 1 + place for place in query.places or (1,)}
+    return tuple(row for row in ranked if row.place in wanted)
+
+
+def _before(row: Row, ranked: list[Row]) -> int:
+    return sum(other.place < row.place for other in ranked)

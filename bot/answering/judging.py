@@ -1,0 +1,46 @@
+"""Whether a set of items is as a query asks: its quantifiers over the extents of its conditions."""
+
+from __future__ import annotations
+
+from bot.answering.extents import Extent, Extents
+from bot.answering.store import Keys
+from bot.answering.truth import Tally, each, more, truth
+from bot.query import Condition, Having, Query
+
+
+def conditions_of(having: Having, query: Query) -> tuple[Condition, ...]:
+    """What it asks of items: its own conditions, else those of the query."""
+    return having.conditions or query.conditions
+
+
+def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | None:
+    """Whether the items of these keys are so; None where that is not known, or there are none."""
+    if not keys:
+        return None
+    conditions = conditions_of(having, query)
+    match having.quantifier:
+        case "more":
+            here, there = extents.meet(conditions), extents.meet(having.than)
+            return more([_of(here, key) for key in keys], [_of(there, key) for key in keys])
+        case "each":
+            single = [part for condition in conditions for part in _single(condition)]
+            exclusive = all(part.aspect == "rating" and not part.negated for part in single)
+            return each([tally(extents.of(part), keys) for part in single], exclusive)
+    return truth(having.quantifier, tally(extents.meet(conditions), keys), having.number)
+
+
+def tally(extent: Extent, keys: Keys) -> Tally:
+    """How many of the keys meet it, do not, may, or take no part."""
+    yes, maybe, part = (len(keys & found) for found in extent)
+    return Tally(yes, len(keys) - part, maybe - yes, part - maybe)
+
+
+def _of(extent: Extent, key: str) -> bool | None:
+    return True if key in extent.yes else None if key in extent.maybe else False
+
+
+def _single(condition: Condition) -> tuple[Condition, ...]:
+    """A condition a value: △ and × are two things that a measure may have."""
+    if condition.negated:
+        return (condition,)
+    return tuple(condition.but(values=(value,)) for value in condition.values) or (condition,)

@@ -1,0 +1,42 @@
+"""Figures with a unit that are written in an item's texts. They are compared and shown, never added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.understanding.scripts import pattern
+from katou_index.plan import Item
+
+PEOPLE = ("人", "名")
+COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked of where no unit is said
+
+
+def written(item: Item, units: Iterable[str]) -> list[tuple[float, str]]:
+    """Each figure with one of the units: its number, and as it is written. Differences (+3件) are none."""
+    text = "\n".join((item.planned, item.result, item.evidence))
+    found = pattern(rf"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)({'|'.join(units)})").finditer(text)
+    return [(float(each[1].replace(",", "")), each[0]) for each in found]
+
+
+def units_of(unit: str, default: Sequence[str]) -> Sequence[str]:
+    """How a unit may be written; `default` where none was said."""
+    return default if not unit or unit == "measure" else PEOPLE if unit in PEOPLE else (unit,)
+
+
+def largest(items: Iterable[Item], unit: str, place: int, least: bool) -> tuple[str, tuple[Item, ...]]:
+    """The figure on this place from 1 (-1: the last), as written, and the items in which it stands."""
+    found = [(number, as_written, item) for item in items
+             for number, as_written in written(item, units_of(unit, ("円",)))]  # fmt: skip
+    numbers = sorted({number for number, _, _ in found}, reverse=not least)
+    if not -len(numbers) <= place <= len(numbers) or not place:
+        return "", ()
+    chosen = numbers[place - 1 if place > 0 else place]
+    here = [(as_written, item) for number, as_written, item in found if number == chosen]
+    return here[0][0], tuple(dict.fromkeys(item for _, item in here))
+
+
+def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
+    """Figures that more than one of the items writes."""
+    each = [{as_written for _, as_written in written(item, units_of(unit, COUNTED))} for item in items]
+    every = [figure for figures in each for figure in figures]
+    return tuple(sorted({figure for figure in every if every.count(figure) > 1}))

@@ -1,0 +1,267 @@
+"""What the evaluator asks of the plan, through one narrow interface, and the answers of today's libraries.
+
+`Store` is all that evaluating knows of where the plan is kept, so that a database may stand beside the index.
+It speaks of years by code ("R2"), of measures by number as text ("12", "1-①"), of items by key ("R2/30-3").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from bot.answering.context import Desk, Libraries
+from bot.answering.scoping import literally
+from bot.answering.selecting import is_every, member_items
+from bot.answering.topics import match
+from bot.question import Question
+from bot.understanding.topics import topics_of
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
+from katou_index.records import TYPE_CHECKING, NamedTuple
+from katou_index.words import fold
+from katou_index.years.ties import called_alike
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
+
+Keys = frozenset[str]
+NONE: Keys = frozenset()
+
+
+class About(NamedTuple):
+    """What words lead to, by key: what is about them, best first; what only mentions them; words unknown."""
+
+    primary: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Partner(NamedTuple):
+    """What an item is in another year. `open`: whether it has one is not sure."""
+
+    item: Item | None
+    open: bool = False
+
+
+class Store(Protocol):
+    """The plan as the evaluator sees it. Every method raises YearNotLoadedError for a year it has not."""
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The years loaded, oldest first."""
+
+    def scale(self, year: str) -> tuple[str, ...]:
+        """The marks of a year's ratings, best first."""
+
+    def items(self, year: str) -> Mapping[str, Item]:
+        """Every item of a year by key, in the order of the sheet."""
+
+    def measure(self, item: Item) -> Measure:
+        """The measure of an item."""
+
+    def find(self, year: str, aspect: str, value: str) -> Keys:
+        """The items of a year with this value of an aspect, as that year calls it.
+
+        item, measure, policy, initiative, owner, rating: the value itself · member: departments · state:
+        lost, dash, unfilled, rated, unrated, doubtful, corrected · empty: a field · shared: "several" or
+        "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a phrase, figure or date as
+        written · named: a department whose name stands in a text.
+        """
+
+    def about(self, year: str, words: str) -> About:
+        """What a group of words leads to."""
+
+    def departments(self, year: str) -> tuple[str, ...]:
+        """The departments that a year's plan names, in the order of tables; those for everyone are last."""
+
+    def sections(self, year: str, department: str) -> tuple[str, ...]:
+        """The sections inside a department."""
+
+    def everyone(self, department: str) -> bool:
+        """Whether this owner stands for every department."""
+
+    def called(self, aspect: str, value: str, there: str, here: str) -> tuple[str, ...]:
+        """What a department ("owner"), number ("measure") or id ("item") of one year is in another.
+
+        A department's own name comes first; nothing where it is not followed there.
+        """
+
+    def partner(self, item: Item, year: str) -> Partner:
+        """What an item of any year is in this one; itself in its own."""
+
+    def alike(self, before: Item, after: Item) -> bool:
+        """Whether two items of different years have the same owners, whatever these are called."""
+
+
+def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
+    """What an item has of an aspect that is looked up in a table."""
+    match aspect:
+        case "item":
+            return (item.id,)
+        case "measure":
+            return (str(measure.number),)  # an int today, text to whoever asks
+        case "policy":
+            return () if measure.policy_no is None else (str(measure.policy_no),)
+        case "initiative":
+            return (measure.initiative,)
+        case "owner":
+            return item.owners
+        case "rating":
+            return (item.rating.mark,)
+        case "state":
+            return _states(item)
+        case "empty":
+            return (name for name in ("planned", "result", "evidence") if not getattr(item, name))
+        case "shared":
+            return (("", "one", "several")[min(len(item.owners), 2)],)
+        case "mixed":
+            return (_mixed(measure),)
+    raise ValueError(f"no such aspect: {aspect!r}")
+
+
+def _states(item: Item) -> Iterable[str]:
+    yield item.rating.state.value
+    if not item.rating.rated:
+        yield "unrated"
+    if item.certainty in (Certainty.REPAIRED, Certainty.LOST):
+        yield "doubtful"
+
+
+def _mixed(measure: Measure) -> str:
+    marks = {item.rating.mark for item in measure.items if item.rating.rated}
+    open_ones = [item for item in measure.items if item.rating.state in (State.LOST, State.UNFILLED)]
+    return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
+
+
+class LibraryStore:
+    """A Store over the libraries of an index. Safe for threads: what it remembers is only ever added to."""
+
+    def __init__(self, libraries: Libraries) -> None:
+        self._libraries = libraries
+        self._index = libraries.of().vocabulary.index
+        self.years = tuple(year.code for year in libraries.of().vocabulary.years)
+        self._items: dict[str, dict[str, Item]] = {}
+        self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
+        self._departments: dict[str, tuple[str, ...]] = {}
+        self._open: dict[tuple[str, str], Keys] = {}
+
+    def _desk(self, year: str) -> Desk:
+        return Desk(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
+
+    def scale(self, year: str) -> tuple[str, ...]:
+        """The marks of the rating scale, which is one for all years today."""
+        return tuple(mark.mark for mark in self._desk(year).vocabulary.tables.scale.marks)
+
+    def items(self, year: str) -> Mapping[str, Item]:
+        """Every item of the year by key."""
+        if year not in self._items:
+            self._items[year] = {item.key: item for item in self._desk(year).plan.items}
+        return self._items[year]
+
+    def measure(self, item: Item) -> Measure:
+        """The measure of an item."""
+        return self._desk(item.year.code).plan.by_number[item.measure]
+
+    def find(self, year: str, aspect: str, value: str) -> Keys:
+        """Simple values are looked up in a table made once a year; texts and members are looked for."""
+        match aspect:
+            case "text":
+                return self._written(year, value)
+            case "named":
+                return frozenset(item.key for item in self._desk(year).texts.naming(value))
+            case "member":
+                return frozenset(item.key for item in member_items(self._desk(year).plan, value))
+            case "state" if value == "corrected":
+                return self._corrected(year)
+        table = self._tables.get((year, aspect))
+        if table is None:
+            table = self._tables[year, aspect] = self._table(year, aspect)
+        return table.get(value, NONE)
+
+    def _table(self, year: str, aspect: str) -> dict[str, Keys]:
+        found: dict[str, list[str]] = {}
+        for measure in self._desk(year).plan.measures:
+            for item in measure.items:
+                for value in _values(measure, item, aspect):
+                    found.setdefault(value, []).append(item.key)
+        return {value: frozenset(keys) for value, keys in found.items()}
+
+    def _written(self, year: str, text: str) -> Keys:
+        """A date (10/21, 3月), a figure (77人, 46.0%), or a phrase."""
+        desk, form = self._desk(year), fold(text)
+        dated = any(sign in form for sign in "/月年日") and form[:1].isdigit()
+        name = "months" if dated else "figures" if form[:1].isdigit() else "phrases"
+        asked = Question(text, "ja").but(**{name: (form,)})
+        return frozenset(item.key for item in literally(asked, desk.plan.items, desk))
+
+    def _corrected(self, year: str) -> Keys:
+        """A correction of a measure as a whole is one of each of its items."""
+        found = {(each.measure, each.item) for each in self._index.corrections(FiscalYear.from_code(year))}
+        return frozenset(
+            key
+            for key, item in self.items(year).items()
+            if (item.measure, item.number) in found or (item.measure, None) in found
+        )
+
+    def about(self, year: str, words: str) -> About:
+        """What the ranking of texts gives for the words."""
+        desk = self._desk(year)
+        topics = topics_of([(0, fold(words))], desk.vocabulary)
+        if not topics:
+            return About(unknown=(words,))
+        found = match(topics, desk.plan.items, desk)
+        primary = tuple(item.key for item in found.primary)
+        mentions = (item.key for item in (*found.mentions, *found.related))
+        return About(primary, tuple(k for k in dict.fromkeys(mentions) if k not in primary), found.unknown)
+
+    def departments(self, year: str) -> tuple[str, ...]:
+        """First those of the table that people keep, in its order, then those that only the sheet names."""
+        if year not in self._departments:
+            vocabulary = self._desk(year).vocabulary
+            ordered = (*(name for name in vocabulary.departments if name in vocabulary.offices),)
+            rest = (owner for item in self.items(year).values() for owner in item.owners)
+            self._departments[year] = tuple(dict.fromkeys((*ordered, *rest)))
+        return self._departments[year]
+
+    def sections(self, year: str, department: str) -> tuple[str, ...]:
+        """As the table of departments has it."""
+        return self._desk(year).vocabulary.sections_of(department)
+
+    def everyone(self, department: str) -> bool:
+        """全課."""
+        return is_every(department)
+
+    def called(self, aspect: str, value: str, there: str, here: str) -> tuple[str, ...]:
+        """As people linked the years, and titles that leave no doubt."""
+        if there == here:
+            return (value,)
+        if aspect == "item":
+            item = self.items(there).get(f"{there}/{value}")
+            found = self.partner(item, here).item if item else None
+            return (found.id,) if found else ()
+        ties = self._index.ties(FiscalYear.from_code(there), FiscalYear.from_code(here))
+        if aspect == "owner":
+            return ties.department(value)
+        return tuple(str(now) for was, now in ties.measures.items() if str(was) == value)
+
+    def partner(self, item: Item, year: str) -> Partner:
+        """From the pairs of the two years, made once."""
+        found = self._libraries.partner(item, FiscalYear.from_code(year))
+        return Partner(found, found is None and item.key in self._unsure(item.year.code, year))
+
+    def _unsure(self, there: str, here: str) -> Keys:
+        """The items of one year of which it cannot be told what they are in the other."""
+        if (there, here) not in self._open:
+            first, last = sorted((FiscalYear.from_code(there), FiscalYear.from_code(here)))
+            self._open[there, here] = frozenset(
+                item.key
+                for pair in self._libraries.pairs(first, last)
+                for item in (pair.before, pair.after)
+                if pair.open and item is not None and item.year.code == there
+            )
+        return self._open[there, here]
+
+    def alike(self, before: Item, after: Item) -> bool:
+        """Through the links of departments."""
+        return called_alike(before.owners, after.owners, self._index.ties(before.year, after.year))
