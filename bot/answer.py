@@ -91,6 +91,9 @@ class Group(Record):
     by_rating: dict[str, int]
     rated: int
     number: float = 0.0  # what a ranking orders by
+    hits: tuple[Item, ...] = ()  # those of its items that the answer is about
+    place: int = 0  # in a ranking, ties together; 0 is none
+    everyone: bool = False  # it stands for every department, and is listed without a place
 
 
 class Tabled(Answer):
@@ -101,6 +104,7 @@ class Tabled(Answer):
     groups: tuple[Group, ...]
     total: Group | None = None
     apart: tuple[Group, ...] = ()  # met by their rated items, but they have unrated ones too
+    unsure: tuple[Group, ...] = ()  # a lost or unfilled rating decides whether they belong to it
     ranked: str = ""  # "count", "share" or "items" where the order is a ranking
     least: bool = False
 

@@ -1,0 +1,254 @@
+"""Result → Answer: which kind of answer shows what a query gave, and what is told beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answer import (
+    AnyAnswer,
+    Changed,
+    ChangedCount,
+    Compared,
+    Counted,
+    Group,
+    Listed,
+    Shown,
+    Tabled,
+)
+from bot.answering import across_years, figures, showing
+from bot.answering.context import Desk
+from bot.answering.result import Result, Row
+from bot.answering.selecting import in_full, percent
+from bot.query import Query
+from bot.question import Question
+from bot.understanding.vocabulary import circled, policy_name
+from katou_index.plan import Item, Measure
+from katou_index.records import replace
+
+RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
+NAMED = ("measure", "item", "topic", "text")  # conditions that lead to one measure rather than to a list
+NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
+
+
+def answered(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+    """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
+    found = _answer(query, result, question, desk)
+    return found.but(query=query, judged=result.judged, holds=result.holds)
+
+
+def _answer(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+    chosen = query.per in ("department", "policy", "initiative") and bool(query.having)
+    match query.aggregate:
+        case "overview" if not query.over_years and not query.base:
+            return showing.overview(question, desk)
+        case "rank" | "table" | "overview":
+            return _tabled(query, result, question, desk)
+        case "compare" if query.sides:
+            return _sides(query, result, question, desk)
+        case "delta":
+            return figures.year_before(question, desk)
+        case "largest" if result.items:
+            return showing.show_items(
+                replace(question, said=(*question.said, f"largest:{result.figure}")), desk, result.items
+            )
+        case _ if chosen:
+            return _tabled(query, result, question, desk)
+        case "count" | "share":
+            return _counted(query, result, question, desk)
+    if query.over_years:
+        return _over_years(query, result, question, desk)
+    if _is_one(query, result):
+        return _shown(result, question, desk)
+    return _listed(query, result, question, desk)
+
+
+def _is_one(query: Query, result: Result) -> bool:
+    """Whether one measure was named, so that it is shown in full."""
+    numbers = {item.measure for item in result.items}
+    named = any(each.aspect in NAMED and not each.negated for each in query.base)
+    return len(numbers) == 1 and named and not query.having and query.aggregate not in NOTES
+
+
+def _shown(result: Result, question: Question, desk: Desk) -> Shown:
+    measure = desk.plan_of(result.items[0].year).by_number[result.items[0].measure]
+    return Shown(
+        question=question,
+        items=result.items,
+        related=result.related,
+        unknown=result.strange,
+        measures=(measure,),
+    )
+
+
+def _listed(query: Query, result: Result, question: Question, desk: Desk) -> Listed:
+    having = next(iter(query.having), None)
+    note = NOTES.get(query.aggregate, "")
+    whole: Iterable[Item] = ()
+    if having is not None and query.per == "measure" and not result.judged:
+        note = {"each": "both"}.get(having.quantifier, RANKED.get(having.quantifier, ""))
+        whole = result.items if note == "only" else ()
+    elif query.values("rating") and not query.values("owner"):
+        whole = result.items
+    return Listed(
+        question=question,
+        items=result.items,
+        related=result.related,
+        counts=result.counts.but(share=_share(query, result)),
+        unknown=result.strange,
+        topic=" ".join((*query.values("topic"), *query.values("text"))),
+        members=_measures((*result.members, *result.everyone), desk),
+        sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),
+        in_full=in_full(desk.plan, tuple(whole)),
+        overlap=result.repeated,
+        detailed=bool(query.wants) and len(result.items) <= showing.FEW,
+        note=note,
+    )
+
+
+def _share(query: Query, result: Result) -> float | None:
+    """The share that a list of one rating tells; of a part chosen by words it would say nothing."""
+    told = query.conditions and all(each.aspect == "rating" for each in query.conditions) and not query.having
+    return result.share if told and not any(each.aspect in NAMED for each in query.base) else None
+
+
+def _counted(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+    if any(each.aspect == "change" or each.years for each in query.conditions):
+        return ChangedCount(
+            question=question, items=result.items, counts=result.counts, changes=result.changes
+        )
+    if query.over_years:
+        return _tabled(query, result, question, desk)
+    rated = [item for item in result.base if item.rating.rated]
+    shares = {
+        mark: percent(sum(item.rating.mark == mark for item in rated), len(rated)) for mark in desk.marks
+    }
+    return Counted(
+        question=question,
+        items=result.items,
+        related=result.sections,
+        counts=result.counts.but(share=result.share if query.conditions else None),
+        shares=shares if query.aggregate == "share" else {},
+        unknown=result.strange,
+        in_full=in_full(desk.plan, result.items) if query.values("rating") else (),
+        sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),
+    )
+
+
+# ---- groups
+
+
+def _tabled(query: Query, result: Result, question: Question, desk: Desk) -> Tabled:
+    kind = query.per or ("year" if query.over_years else "department")
+    having = next(iter(query.having), None)
+    ranked = ""
+    if query.aggregate == "rank":
+        ranked = query.by or "count"
+    elif having is not None:
+        ranked = RANKED.get(having.quantifier, "")
+    elif query.by == "share" or query.aggregate == "share":
+        ranked = "shares"
+    rows = result.rows
+    if having is None and query.aggregate != "rank":
+        rows = tuple(row for row in rows if row.base)
+    return Tabled(
+        question=question,
+        group_by=kind,
+        groups=_groups(rows, kind, query, desk),
+        apart=_groups(result.apart, kind, query, desk),
+        unsure=_groups(result.unknown, kind, query, desk),
+        total=None,
+        ranked=ranked,
+        least=query.order == "least",
+        items=result.items,
+        related=result.related,
+        counts=result.counts,
+    )
+
+
+def _groups(rows: Iterable[Row], kind: str, query: Query, desk: Desk) -> tuple[Group, ...]:
+    return tuple(_group(row, kind, query, desk) for row in rows)
+
+
+def _group(row: Row, kind: str, query: Query, desk: Desk) -> Group:
+    name, value = _called(row.value, kind, desk)
+    if row.year and kind != "year" and query.over_years:
+        name = f"{name} {row.year}"
+    counted = query.conditions and not query.having and query.aggregate not in ("rank", "share")
+    items = row.hits if counted or kind == "year" else row.base
+    by_rating = row.by_rating
+    if counted:
+        by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in by_rating}
+    return Group(
+        name=name,
+        value=value,
+        items=items,
+        by_rating=by_rating,
+        rated=sum(item.rating.rated for item in items) if counted else row.rated,
+        number=row.number,
+        hits=row.hits,
+        place=row.place,
+        everyone=row.everyone,
+    )
+
+
+def _called(value: str, kind: str, desk: Desk) -> tuple[str, str]:
+    """How a group is named, and how it is asked for."""
+    match kind:
+        case "policy" if value.isdecimal():
+            number = int(value)
+            return policy_name(number, desk.vocabulary.policies.get(number, "")), circled(number)
+        case "measure" if value.isdecimal() and int(value) in desk.plan.by_number:
+            return f"No.{value} {desk.plan.by_number[int(value)].title}", f"No.{value}"
+        case "measure" | "item":
+            return f"No.{value}", f"No.{value}"
+    return value or "—", value
+
+
+def _sides(query: Query, result: Result, question: Question, desk: Desk) -> Compared:
+    groups, city = [], None
+    for row in result.rows:
+        side = query.sides[int(row.value)]
+        if not side:
+            city = _group(row.but(value=""), "side", query, desk).but(name="", value="")
+            continue
+        kind = {"owner": "department"}.get(side[0].aspect, side[0].aspect)
+        values = [_called(value, kind, desk) for value in side[0].values]
+        group = _group(row.but(value=values[0][1]), "side", query, desk)
+        groups.append(group.but(name="・".join(name for name, _ in values), value=values[0][1]))
+    return Compared(
+        question=question, items=result.items, groups=tuple(groups), city=city, counts=result.counts
+    )
+
+
+# ---- several years
+
+
+def _over_years(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+    linked = any(each.aspect == "change" or each.years for each in query.conditions)
+    if linked or (query.having and query.per):
+        return Changed(
+            question=question,
+            items=result.items,
+            changes=result.changes,
+            counts=result.counts,
+            open=tuple(each for each in result.changes if each.kind == "open"),
+        )
+    numbers = {item.measure for item in result.items if item.year == desk.year}
+    if len(numbers) == 1 and any(each.aspect in NAMED for each in query.base):
+        return across_years.answer(question, desk)
+    groups = [
+        _group(row, "year", query, desk).but(name=row.value or row.year, value=row.value or row.year)
+        for row in result.rows
+    ]
+    return Compared(
+        question=question,
+        items=result.items,
+        groups=tuple(groups),
+        changes=result.changes,
+        counts=result.counts,
+    )
+
+
+def _measures(items: Iterable[Item], desk: Desk) -> tuple[Measure, ...]:
+    numbers = dict.fromkeys(item.measure for item in items if item.year == desk.year)
+    return tuple(desk.plan.by_number[number] for number in numbers)
