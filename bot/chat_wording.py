@@ -69,6 +69,10 @@ def refused(lang: str, why: str) -> str:
             "このワークスペースでは使えません。情報管理室にお問い合わせください。",
             "This bot is not available to your workspace. Please ask the ICT office.",
         ),
+        "nobody": (
+            "どなたのご質問か分からないため、お答えできません。ワークフローのステップで「尋ねる人」を選んでください。",
+            "It is not known who asks. Please choose the person who asks in the workflow's step.",
+        ),
         "channel": (
             "このチャンネルでは使えません。ダイレクトメッセージでお尋ねください。",
             "This bot is not available in this channel. Please ask in a direct message.",

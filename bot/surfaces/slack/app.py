@@ -26,6 +26,7 @@ from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Policy
 from bot.surfaces.slack.asking import Asking
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
+from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
 from bot.surfaces.slack.posting import make_client
 from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
@@ -81,11 +82,12 @@ class Slack:
         self.front = front
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
         self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
-        access = Access(policy)
-        asking = Asking(front, memory, access, self.workers)
-        self.app = _make_app(keys, self.listeners)
         self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
-        _listen(self.app, asking, Home(front, memory, access, asking, self.quick))
+        access = Access(policy)
+        gate = Gate(access, self.workers, self.quick)
+        asking = Asking(front, memory, access, gate)
+        self.app = _make_app(keys, self.listeners)
+        _listen(self.app, asking, Home(front, memory, access, asking, gate))
 
     def wsgi(self) -> Callable[..., Any]:
         """The WSGI application for HTTP, at PATH."""
