@@ -35,6 +35,7 @@ class SocketModeServer:
         self.unseen: set[str] = set()  # private channels that the bot is not in
         self.calls: list[tuple[str, dict[str, Any]]] = []  # methods in order, with what they were given
         self.tokens: dict[str, str] = {}  # of each method the last one that came with it
+        self.refuse_connections = ""  # Slack's word for why there is no socket
         self.connections = 0
         self.refuse: list[tuple[int, dict[str, str], str]] = []  # answers to the next posts, first one first
         self._changed = threading.Condition()
@@ -109,6 +110,8 @@ class SocketModeServer:
 
     def _answer(self, method: str, given: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
         self.calls.append((method, given))
+        if method == "apps.connections.open" and self.refuse_connections:
+            return 200, {}, {"ok": False, "error": self.refuse_connections}
         if method == "apps.connections.open":
             return 200, {}, {"ok": True, "url": f"ws://127.0.0.1:{self._socket.socket.getsockname()[1]}/"}
         if method == "auth.test":
