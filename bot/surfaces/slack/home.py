@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +47,8 @@ class Home:
         place = place_of(body, context, str(event["user"]), "")
 
         if event.get("tab") == "messages":
-            prompt = functools.partial(self._prompt, client, str(event["channel"]))
-            self.gate.admit(client, place, prompt, lambda _: None)
+            channel = str(event["channel"])
+            self.gate.admit(client, place, lambda: self._prompt(client, channel), lambda _: None)
         else:
             self._show(client, place, str)
 
