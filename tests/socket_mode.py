@@ -20,7 +20,7 @@ class SocketModeServer:
     """`apps.connections.open` and the few methods that answering needs, and the socket itself.
 
     `posted` are the messages that the bot posted, `private` what it answered to slash commands,
-    `acknowledged` the ids of the envelopes that it has acknowledged, in order.
+    `acknowledged` the ids of the envelopes that it has acknowledged, in order, `calls` all that it asked for.
     """
 
     def __init__(self) -> None:
@@ -33,6 +33,9 @@ class SocketModeServer:
         self.files: dict[str, dict[str, Any]] = {}  # by id: what was announced, its bytes, where it was put
         self.refuse_files: list[tuple[int, str]] = []  # answers to the next files that are put somewhere
         self.unseen: set[str] = set()  # private channels that the bot is not in
+        self.calls: list[tuple[str, dict[str, Any]]] = []  # methods in order, with what they were given
+        self.tokens: dict[str, str] = {}  # of each method the last one that came with it
+        self.refuse_connections = ""  # Slack's word for why there is no socket
         self.connections = 0
         self.refuse: list[tuple[int, dict[str, str], str]] = []  # answers to the next posts, first one first
         self._changed = threading.Condition()
@@ -106,6 +109,9 @@ class SocketModeServer:
     # -- the Web API -------------------------------------------------------------------------------------
 
     def _answer(self, method: str, given: dict[str, Any]) -> tuple[int, dict[str, str], dict[str, Any]]:
+        self.calls.append((method, given))
+        if method == "apps.connections.open" and self.refuse_connections:
+            return 200, {}, {"ok": False, "error": self.refuse_connections}
         if method == "apps.connections.open":
             return 200, {}, {"ok": True, "url": f"ws://127.0.0.1:{self._socket.socket.getsockname()[1]}/"}
         if method == "auth.test":
@@ -198,7 +204,9 @@ class SocketModeServer:
                         server._changed.notify_all()
                     status, headers, answer = 200, {}, {"ok": True}
                 else:
-                    status, headers, answer = server._answer(self.path.rpartition("/")[2], given)
+                    method = self.path.rpartition("/")[2]
+                    server.tokens[method] = str(self.headers.get("Authorization"))
+                    status, headers, answer = server._answer(method, given)
                 payload = json.dumps(answer).encode()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", **headers}.items():

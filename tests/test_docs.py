@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,70 @@ def test_procfile_names_only_commands_that_exist() -> None:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert help_text.returncode == 0, line
+
+
+def scripts() -> list[tuple[str, str]]:
+    """Every block of every document, however far it is indented, and what the sample of settings says."""
+    sample = (ROOT / ".env.sample").read_text(encoding="utf-8").splitlines()[0]
+    found = [(".env.sample", sample.partition(". ")[2].partition(", ")[0])]
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        fenced = re.findall(r"^ *```[a-z]*\n(.*?)^ *```", text, re.M | re.S)
+        found += [(path.name, textwrap.dedent(block)) for block in fenced]
+    return found
+
+
+MAKES_ENV = re.compile(r"(?:^|[\s/])\.env(?![.\w])")  # not .env.sample
+READS_ENV = re.compile(r"^EnvironmentFile=|(?:^|[;'\s])\. (?:\./|/\S+/)\.env|\bsudoedit\b")
+UNITS = [(name, block) for name, block in scripts() if "[Service]" in block]
+
+
+def test_secrets_are_nobody_elses_from_their_first_byte() -> None:
+    """A file that is made first and closed then could be read in between."""
+    made = []
+    for name, block in scripts():
+        masked = re.search(r"^umask 0?77\b", block, re.M)
+        for line in block.splitlines():
+            if MAKES_ENV.search(line) and not READS_ENV.search(line):
+                made.append(name)
+                assert masked or re.match(r"(sudo )?install (?=.*-m 0?600\b)", line), f"{name}: {line}"
+    assert {"slack.md", "teams.md", ".env.sample"} <= set(made)
+
+
+def test_what_makes_the_file_makes_it_closed(tmp_path: Path) -> None:
+    shutil.copy(ROOT / ".env.sample", tmp_path)
+    lines = {line for _, block in scripts() for line in block.splitlines() if line.startswith("install -m")}
+    assert lines
+    for line in lines:
+        subprocess.run(["bash", "-c", f"umask 000; {line}"], cwd=tmp_path, check=True)
+        assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+        (tmp_path / ".env").unlink()
+
+
+def test_services_run_as_a_user_of_their_own() -> None:
+    assert UNITS
+    for name, block in UNITS:
+        pairs = [line.partition("=")[::2] for line in block.splitlines() if "=" in line]
+        said = dict(pairs)
+        assert said.get("User", "root") not in ("root", "0") or said.get("DynamicUser") == "true", name
+        for setting in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
+            assert said.get(setting) == "true", f"{name}: {setting}"
+        assert said.get("ProtectSystem") == "strict", name
+        command = said["ExecStart"].split()[1:]
+        assert " ".join(["katou", *command]).startswith(SERVERS), said["ExecStart"]
+        # What it writes stands in a folder that it may write to.
+        folder = f"/var/lib/{said['StateDirectory']}/"
+        document = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        for setting in ("KATOU_DATA", "KATOU_INDEX", "KATOU_STATE", "KATOU_SLACK_INSTALLATIONS"):
+            assert re.search(rf"^{setting}={folder}", document, re.M), f"{name}: {setting}"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    for _, block in UNITS:
+        unit = tmp_path / "katou.service"
+        unit.write_text(block.replace("/opt/katou/.venv/bin/katou", sys.executable), encoding="utf-8")
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+        )
+        assert [line for line in done.stderr.splitlines() if "katou.service" in line] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from slackblocks import _limits as limits
 
 from bot.card import Card, Choice, Fact, Section, as_text
 from bot.surfaces.slack.app import SCOPES
-from bot.surfaces.slack.blocks import Extras, Message, messages
+from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
 from bot.surfaces.slack.text import escaped, typed
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
@@ -168,6 +169,59 @@ def test_what_is_escaped_comes_back_and_holds_no_mark_up(text: str) -> None:
     assert not {"<", ">"} & set(escaped(text))
     if not {"<", ">", "&"} & set(text):
         assert typed(escaped(text)) == " ".join(text.split())
+
+
+# What Slack reads in the texts it reads for mark-up: it rings people, shows dates, makes links.
+PINGS = (
+    "<!channel>", "<!here|here>", "<!subteam^S1>", "<@U1>", "<#C1|plan>", "<https://x.example|x>",
+    "<!date^1764309600^{date_num}|x>", "&lt;!channel&gt;", "<", ">", "&", "!channel", "@U1", "|", "^", " ",
+    "\n", "事業", "*", "`",
+)  # fmt: skip
+HOT = st.lists(st.sampled_from(PINGS), min_size=1, max_size=8).map("".join).filter(str.strip)
+HOT_CARDS = st.builds(
+    Card,
+    lang=st.just("ja"),
+    head=HOT,
+    notices=st.lists(HOT, max_size=1).map(tuple),
+    sections=st.lists(
+        st.builds(
+            Section,
+            title=HOT,
+            facts=st.lists(st.builds(Fact, label=HOT, text=HOT), max_size=2).map(tuple),
+            lines=st.lists(HOT, max_size=14).map(tuple),
+            rows=st.lists(st.tuples(HOT, HOT), max_size=3).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    foot=st.lists(HOT, max_size=2).map(tuple),
+    choices=st.lists(st.builds(Choice, label=HOT, asks=HOT), max_size=9).map(tuple),
+)  # fmt: skip
+UNREAD = {"plain_text", "text", "raw_text", "link"}  # kinds of texts that Slack reads for no mark-up
+
+
+def kinds(part: Any) -> Iterator[str]:
+    """The kinds of all texts in blocks."""
+    if isinstance(part, dict):
+        if isinstance(part.get("text"), str):
+            yield str(part["type"])
+        for value in part.values():
+            yield from kinds(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from kinds(each)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HOT_CARDS, HOT)
+def test_no_text_rings_anybody(card: Card, text: str) -> None:
+    """Whatever stands in a cell or a question: the text is escaped, and blocks are read for no mark-up."""
+    extras = Extras(
+        share=text, question=text, helped=text, missed=text, more=text, link="https://x/", link_label=text
+    )
+    for message in (*messages(card, extras), plain_message(text)):
+        assert not {"<", ">"} & set(message.text)
+        assert not re.search(r"&(?!amp;|lt;|gt;)", message.text)
+        assert set(kinds(message.blocks)) <= UNREAD
 
 
 @pytest.mark.parametrize(

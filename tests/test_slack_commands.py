@@ -92,11 +92,6 @@ def test_slack_says_whom_it_serves_answers_and_ends_on_sigterm(tmp_path: Path) -
     [
         ({}, "SLACK_BOT_TOKEN が設定されていません"),
         ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_APP_TOKEN が設定されていません"),
-        (
-            {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-1",
-             "SLACK_API_URL": "http://127.0.0.1:9/api/"},
-            "Slackに接続できません",
-        ),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_told_in_one_line(tmp_path: Path, settings: dict[str, str], says: str) -> None:

@@ -257,7 +257,8 @@ def test_what_did_not_help_is_noted_without_a_name(slack: Connected, server: Soc
 
 def test_a_workflow_step_answers(slack: Connected, server: SocketModeServer) -> None:
     step = {"type": "function_executed", "function": {"callback_id": "ask_plan"}, "event_ts": "1.0"}
-    about = {"inputs": {"question": "No.21"}, "function_execution_id": "Fx1", "bot_access_token": "xwfp-1"}
+    inputs = {"question": "No.21", "person": "U1"}
+    about = {"inputs": inputs, "function_execution_id": "Fx1", "bot_access_token": "xwfp-1"}
     slack.event({**step, **about})
     assert server.until(lambda: len(server.completed) == 1)
     assert "802,964,000円" in json.loads(server.completed[0]["outputs"])["answer"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +12,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from bot.card import Card, Choice, Section
-from bot.surfaces.teams.cards import LARGEST, Extras, Message, inserted, messages, one_message, size
-from bot.surfaces.teams.text import clean, escaped, typed
+from bot.card import Card, Choice, Fact, Section
+from bot.memory import Chat, Memory
+from bot.surfaces.teams.arriving import asked
+from bot.surfaces.teams.asking import _result
+from bot.surfaces.teams.cards import (
+    LARGEST,
+    Extras,
+    Message,
+    inserted,
+    messages,
+    one_message,
+    picture,
+    plain_message,
+    size,
+)
+from bot.surfaces.teams.posting import Posting
+from bot.surfaces.teams.text import APART, clean, escaped, typed
+from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_driver import words
@@ -23,7 +39,19 @@ from tests.test_slack_cards import CARDS
 SCHEMA = Draft7Validator(
     json.loads((ROOT / "tests" / "adaptive_card.schema.json").read_text(encoding="utf-8"))
 )
+ANSWERED = bot().ask("No.21")
 _known: set[str] = set()  # shapes that the schema takes
+
+
+class Sending:
+    """Takes what is sent in Teams' place."""
+
+    def __init__(self) -> None:
+        self.activities: list[dict[str, Any]] = []
+
+    def send(self, address: object, activity: dict[str, Any], update: str = "") -> str:
+        self.activities.append(activity)
+        return "1"
 
 
 def extras(lang: str) -> Extras:
@@ -96,6 +124,80 @@ def test_what_is_escaped_holds_no_mark_up(text: str) -> None:
     assert not re.search(r"^\s*(?:[-+#]|\d{1,9}[.)](?:\s|$))", shown, re.M)
     kept = "".join(clean(text).split())
     assert "".join(re.sub(r"\\(.)", r"\1", shown).split()) == kept
+
+
+# What Adaptive Cards compute, what Teams reads for mark-up, and the signs of which both are made.
+PARTS = (
+    "{{DATE(2026-11-28T06:00:00Z, SHORT)}}", "{{TIME(2026-11-28T06:00:00Z)}}", "${$data.title}", "{{#if x}}",
+    "{", "$", "}", "\\", "**", "`", "\x00", " ", "\n", "x", "事業", "<at>a</at>", '<a href="https://x.example">',
+)  # fmt: skip
+HOT = st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map("".join)
+HOT_SECTIONS = st.builds(
+    Section,
+    title=HOT,
+    facts=st.lists(st.builds(Fact, label=HOT, text=HOT), max_size=2).map(tuple),
+    lines=st.lists(HOT, max_size=14).map(tuple),
+    rows=st.integers(1, 4).flatmap(
+        lambda width: st.lists(st.tuples(*[HOT] * width), min_size=2, max_size=3)
+    ).map(tuple),
+)  # fmt: skip
+HOT_CARDS = st.builds(
+    Card,
+    lang=st.just("ja"),
+    head=HOT,
+    notices=st.lists(HOT, max_size=1).map(tuple),
+    sections=st.lists(HOT_SECTIONS, max_size=2).map(tuple),
+    foot=st.lists(HOT, max_size=2).map(tuple),
+    choices=st.lists(st.builds(Choice, label=HOT, asks=HOT), max_size=9).map(tuple),
+)
+HOT_EXTRAS = st.builds(
+    Extras, question=HOT, wrong=HOT, back=HOT, back_label=HOT, more=HOT, ask=HOT, link=st.just("https://x/"),
+    link_label=HOT, file=st.just("https://x/"), file_label=HOT, goes_on=HOT,
+)  # fmt: skip
+
+
+def strings(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from strings(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from strings(each)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HOT_CARDS, HOT_EXTRAS, HOT)
+@example(Card("ja", "{{DATE(2026-11-28T06:00:00Z, SHORT)}}"), Extras(), "${x}")
+def test_no_text_is_computed_by_a_card(card: Card, beside: Extras, text: str) -> None:
+    """Whatever stands in a cell or a question, wherever it reaches Teams, is shown as it was written."""
+    chat = Chat("a:1", "https://smba.example/", "t", "personal", "", "")
+    sent = Sending()
+    Posting(sent, Memory(":memory:")).post(chat, card.head, messages(card, weekly_extras("ja")))  # type: ignore[arg-type]
+    reached = [
+        [message.activity() for message in messages(card, beside)],
+        one_message(card, beside).activity(),
+        inserted(card),
+        plain_message(text).activity(),
+        picture("image/png", b"", text, text),
+        _result(text, ANSWERED.but(card=card)),
+        sent.activities,
+    ]
+    assert sent.activities
+    computed = [each for each in strings(reached) if re.search(r"[{$]\{", each)]
+    assert computed == []
+    previews = reached[5]["preview"]["content"]  # type: ignore[index, call-overload]
+    assert not re.search(r"<[a-z/!]", "".join(strings(previews)))
+
+
+@given(HOT)
+def test_what_is_parted_is_shown_as_it_was(text: str) -> None:
+    assert clean(text).replace(APART, "") == text.replace("\x00", " ")
+    assert clean(clean(text)) == clean(text)
+    kept = text.replace("\x00", " ").strip()
+    assert asked({"ask": clean(text), "of": clean(text)}) == (kept, kept)  # a button asks what it did
+    assert typed(clean(text)) == typed(text.replace("\x00", " "))  # so does what is copied and pasted
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from bot.commands import page as hosting
 from bot.commands import slack
 from bot.commands.fronting import front_of
-from bot.commands.teams import teams_surface
+from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.surfaces import http as serving
+from bot.surfaces.reaching import Reaching
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 
 def serve(settings: Settings, lang: str, host: str, port: int) -> int:
-    """Serve until Ctrl-C what is set up; what is not is told."""
+    """Serve until Ctrl-C what is set up; what is not is told.
+
+    A platform that is not reached, or does not take its tokens, is told; the others are served meanwhile.
+    """
     surfaces: dict[str, serving.Wsgi] = {}
+    reached: list[Reaching] = []
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
         raise KatouError(say.teams_needed(lang))
@@ -31,17 +36,27 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     if missing := [name for name, value in needed.items() if not value]:
         print(say.surface_off(lang, "Slack", "、".join(missing)), flush=True)
     else:
-        slack.introduce(surface, lang)
-        surfaces.update(surface.paths())
+        there = slack.reaching_of(surface, lang)
+        there.start()
+        reached.append(there)
+        for path, answers in surface.paths().items():
+            surfaces[path] = serving.once_reached(answers, lambda: there.missing)
     teams = teams_surface(settings, front, lang, host)
     surfaces.update(teams.paths() if teams else {})
+    if teams and teams.signs_in:
+        reached.append(signing_in(teams, lang))
     page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
+        router = serving.Router(
+            surfaces, surface.ready, page, lambda: [each.missing for each in reached if each.missing]
+        )
+        server = serving.Server(router, host, port)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(say.serving(lang, server.address), flush=True)
     server.run()
+    for each in reached:
+        each.close()
     surface.close()
     if teams:
         teams.close()

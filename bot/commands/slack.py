@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.commands.fronting import front_of
+from bot.commands.wiring import trouble
+from bot.surfaces.reaching import Reaching
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import Policy
 from bot.wording import chat as say
@@ -24,20 +29,35 @@ def slack(settings: Settings, lang: str) -> int:
         if not value:
             raise KatouError(say.setting_missing(lang, name, "katou slack"))
     surface = surface_of(settings, front_of(settings, lang), by_oauth=False)
-    try:
-        introduce(surface, lang)
-        surface.run_socket()
-    except app.NotConnected as error:
-        raise KatouError(say.slack_refused(lang, str(error))) from None
-    return 0
+    ended = threading.Event()
+    reaching = reaching_of(surface, lang, surface.connect)
+
+    def end(*_: object) -> None:
+        ended.set()
+        reaching.close()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)
+    reaching.start()
+    if reaching.wait():
+        surface.run_socket(ended)
+    surface.close()
+    return 1 if reaching.refused else 0
 
 
-def introduce(surface: app.Slack, lang: str) -> None:
-    """Say as whom it answers. Raises KatouError where Slack refuses the tokens."""
-    try:
-        print("\n".join(app.introduction(surface.keys, lang)), flush=True)
-    except app.NotConnected as error:
-        raise KatouError(say.slack_refused(lang, str(error))) from None
+def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | None = None) -> Reaching:
+    """Asks Slack until it answers, then says as whom the bot answers. `connect` comes before it says so."""
+
+    def knock() -> None:
+        lines = app.introduction(surface.keys, lang)
+        if connect is not None:
+            connect()
+        print("\n".join(lines), flush=True)
+
+    def sentence(why: str, refused: bool) -> str:
+        return say.slack_refused(lang, why) if refused else say.slack_unreachable(lang, why)
+
+    return Reaching(knock, sentence, trouble)
 
 
 def surface_of(settings: Settings, front: Front, *, by_oauth: bool) -> app.Slack:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.commands.wiring import trouble
+from bot.surfaces.reaching import Reaching
 from bot.surfaces.teams import package
 from bot.wording import chat as say
 from katou_index.errors import KatouError
@@ -45,6 +47,17 @@ def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Tea
     surface = app.Teams(front, front.memory, setup_of(settings), policy)
     print(say.teams_open_locally(lang) if locally else say.teams_on(lang, app.PATH), flush=True)
     return surface
+
+
+def signing_in(surface: Teams, lang: str) -> Reaching:
+    """Sees, from now on, whether the bot can sign in: without that it is heard and cannot answer."""
+
+    def sentence(why: str, refused: bool) -> str:
+        return say.teams_refused(lang, why) if refused else say.teams_unreachable(lang, why)
+
+    reaching = Reaching(surface.sign_in, sentence, trouble)
+    reaching.start()
+    return reaching
 
 
 def setup_of(settings: Settings) -> Setup:

@@ -26,11 +26,17 @@ class Router:
     """
 
     def __init__(
-        self, surfaces: Mapping[str, Wsgi], ready: Callable[[], bool], fallback: Wsgi | None = None
+        self,
+        surfaces: Mapping[str, Wsgi],
+        ready: Callable[[], bool],
+        fallback: Wsgi | None = None,
+        missing: Callable[[], Iterable[str]] = tuple,
     ) -> None:
+        """`missing` gives a line for each platform that is not reached; the others are served meanwhile."""
         self.surfaces = surfaces
         self.ready = ready
         self.fallback = fallback
+        self.missing = missing
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""
@@ -38,14 +44,26 @@ class Router:
         if path == "/healthz":
             return _plain(start_response, "200 OK")
         if path == "/readyz":
-            return _plain(start_response, "200 OK" if self.ready() else "503 Service Unavailable")
+            status = "200 OK" if self.ready() else "503 Service Unavailable"
+            return _plain(start_response, status, *self.missing())
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
 
-def _plain(start_response: Callable[..., Any], status: str) -> list[bytes]:
+def once_reached(surface: Wsgi, missing: Callable[[], str]) -> Wsgi:
+    """A surface that cannot answer while its platform is missing: 503, for the platform to deliver again."""
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if missing():
+            return _plain(start_response, "503 Service Unavailable")
+        return surface(environ, start_response)
+
+    return application
+
+
+def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list[bytes]:
     start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
-    return [status.encode()]
+    return ["\n".join((status, *lines)).encode()]
 
 
 class Server:

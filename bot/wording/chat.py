@@ -69,6 +69,10 @@ def refused(lang: str, why: str) -> str:
             "このワークスペースでは使えません。情報管理室にお問い合わせください。",
             "This bot is not available to your workspace. Please ask the ICT office.",
         ),
+        "nobody": (
+            "どなたのご質問か分からないため、お答えできません。ワークフローのステップで「尋ねる人」を選んでください。",
+            "It is not known who asks. Please choose the person who asks in the workflow's step.",
+        ),
         "channel": (
             "このチャンネルでは使えません。ダイレクトメッセージでお尋ねください。",
             "This bot is not available in this channel. Please ask in a direct message.",
@@ -381,11 +385,40 @@ def setting_missing(lang: str, name: str, use: str) -> str:
 
 
 def slack_refused(lang: str, why: str) -> str:
-    """Slack did not take the token."""
+    """Slack did not take a token."""
     return _in(
         lang,
-        f"Slackに接続できません（{why}）。トークンとネットワークを確かめてください。",
-        f"Cannot connect to Slack ({why}). Please check the token and the network.",
+        f"Slackに接続できません（{why}）。トークンが受け付けられません。コピーし直して、起動し直してください。",
+        f"Cannot connect to Slack ({why}). The token is not accepted. Please copy it again and restart.",
+    )
+
+
+def slack_unreachable(lang: str, why: str) -> str:
+    """Slack is not there; it is tried again."""
+    return _in(
+        lang,
+        f"Slackに接続できません（{why}）。つながるまで、間を空けて試し続けます。",
+        f"Cannot connect to Slack ({why}). It is tried again until it answers.",
+    )
+
+
+def teams_refused(lang: str, why: str) -> str:
+    """Microsoft did not take the id or the secret."""
+    return _in(
+        lang,
+        f"Teamsにサインインできません（{why}）。KATOU_TEAMS_CLIENT_ID、KATOU_TEAMS_CLIENT_SECRET、KATOU_TEAMS_TENANT_ID を"
+        "確かめて、起動し直してください。",
+        f"Cannot sign in to Teams ({why}). Please check KATOU_TEAMS_CLIENT_ID, KATOU_TEAMS_CLIENT_SECRET and"
+        " KATOU_TEAMS_TENANT_ID, and restart.",
+    )
+
+
+def teams_unreachable(lang: str, why: str) -> str:
+    """Microsoft's sign-in is not there; it is tried again."""
+    return _in(
+        lang,
+        f"Teamsにサインインできません（{why}）。つながるまで、間を空けて試し続けます。",
+        f"Cannot sign in to Teams ({why}). It is tried again until it answers.",
     )
 
 

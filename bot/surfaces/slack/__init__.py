@@ -6,6 +6,7 @@ home.py        App Home and the search form
 subscribing.py the weekly post in App Home
 inputs.py      parts of forms and menus
 access.py      who may ask from where
+gate.py        the one way to an answer, which asks that
 posting.py     messages that arrive once, or a word that they did not
 blocks.py      a card as messages within Slack's limits
 text.py        what people typed, out of Slack's mark-up and into it

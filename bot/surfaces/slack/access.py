@@ -37,6 +37,7 @@ class Place(Record):
     user: str
     channel: str = ""
     shared: bool | None = None  # whether the channel is shared with others; None where Slack does not say
+    anywhere: bool = False  # the answer may be put into any channel: Slack does not say into which
 
 
 class Access:
@@ -54,9 +55,13 @@ class Access:
 
         `openly`: whether all of the channel would see it, not only the one who asks.
         """
-        own = self.policy.teams if self.policy.by_oauth else self.policy.teams | {place.own_team}
-        if not place.user or place.team not in own:
+        own = self._own(place)
+        if place.team not in own:
             return "team"
+        if not place.user:
+            return "nobody"
+        if place.anywhere and self.policy.channels:
+            return "channel"
         private = is_direct(place.channel)
         shared = False if private else place.shared
         if shared is None:
@@ -73,7 +78,8 @@ class Access:
     def knows(self, place: Place) -> bool:
         """Whether a person is known to be allowed, without asking Slack."""
         known = self._people.get(place.user)
-        return known is not None and known[1] in ("", "guest" if self.policy.guests else "")
+        allowed = known is not None and known[1] in ("", "guest" if self.policy.guests else "")
+        return allowed and place.team in self._own(place)
 
     def is_office(self, client: WebClient, user: str) -> bool:
         """Whether a person belongs to the ICT office."""
@@ -90,6 +96,10 @@ class Access:
             return ""
         profile = said.get("profile") or {}
         return str(profile.get("real_name") or said.get("real_name") or said.get("name") or "")
+
+    def _own(self, place: Place) -> frozenset[str]:
+        """The workspaces whose people may ask."""
+        return self.policy.teams if self.policy.by_oauth else self.policy.teams | {place.own_team}
 
     def _of_person(self, client: WebClient, place: Place, own: frozenset[str]) -> str:
         known = self._people.get(place.user)

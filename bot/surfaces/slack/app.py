@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
+import http.client
 import logging
 import os
 import re
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +17,16 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from bot.memory import Memory
+from bot.surfaces.reaching import RefusedError, UnreachableError
 from bot.surfaces.slack.access import Access, Policy
 from bot.surfaces.slack.asking import Asking
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
+from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
 from bot.surfaces.slack.posting import make_client
 from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
@@ -43,6 +45,13 @@ LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer a
 # Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
 # Python has it, the search stops all threads so often that acknowledging takes a tenth of a second at times.
 SELDOM = (20_000, 50, 100)
+KNOCKING = 5  # seconds for one look whether Slack is there
+NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError)
+NOT_NOW = frozenset({  # words of Slack that say nothing of the token
+    "accesslimited", "fatal_error", "internal_error", "rate_limited", "ratelimited", "request_timeout",
+    "service_unavailable", "team_added_to_org",
+})  # fmt: skip
+WORD = re.compile("[a-z_]+")
 WATCHED = 3.0  # seconds between two looks at the connection
 PATH, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
@@ -68,10 +77,6 @@ class Keys(Record):
         return bool(self.client_id and self.client_secret)
 
 
-class NotConnected(Exception):  # noqa: N818 - told in one line by the command
-    """Slack did not take the token, or cannot be reached. The text is Slack's word for why."""
-
-
 class Slack:
     """The whole surface. `close` ends it after the answers that are being made."""
 
@@ -79,13 +84,15 @@ class Slack:
         gc.set_threshold(*SELDOM)
         self.keys = keys
         self.front = front
+        self.handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
         self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
-        access = Access(policy)
-        asking = Asking(front, memory, access, self.workers)
-        self.app = _make_app(keys, self.listeners)
         self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
-        _listen(self.app, asking, Home(front, memory, access, asking, self.quick))
+        access = Access(policy)
+        gate = Gate(access, self.workers, self.quick)
+        asking = Asking(front, memory, access, gate)
+        self.app = _make_app(keys, self.listeners)
+        _listen(self.app, asking, Home(front, memory, access, asking, gate))
 
     def wsgi(self) -> Callable[..., Any]:
         """The WSGI application for HTTP, at PATH."""
@@ -110,20 +117,21 @@ class Slack:
         names = (PATH, INSTALL, REDIRECT) if self.keys.by_oauth else (PATH,)
         return dict.fromkeys(names, self.wsgi())
 
-    def run_socket(self) -> None:
-        """Socket Mode until SIGTERM or Ctrl-C; the connection is made anew whenever it breaks."""
+    def connect(self) -> None:
+        """Connect over Socket Mode. Raises UnreachableError, RefusedError."""
         handler = SocketModeHandler(self.app, self.keys.app_token, concurrency=LISTENERS)
-        ended = threading.Event()
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, lambda *_: ended.set())
         try:
             handler.connect()  # type: ignore[no-untyped-call]
-        except (SlackApiError, OSError) as error:
-            said = error.response.get("error") if isinstance(error, SlackApiError) else error
-            raise NotConnected(f"SLACK_APP_TOKEN: {said}") from None
-        watch(handler.client.is_connected, ended)
-        handler.close()  # type: ignore[no-untyped-call]
-        self.close()
+        except NO_ANSWER as error:
+            handler.close()  # type: ignore[no-untyped-call]
+            raise trouble_of(error, "SLACK_APP_TOKEN") from None
+        self.handler = handler
+
+    def run_socket(self, ended: threading.Event) -> None:
+        """Answer until `ended`; the connection is made anew whenever it breaks."""
+        assert self.handler is not None
+        watch(self.handler.client.is_connected, ended)
+        self.handler.close()  # type: ignore[no-untyped-call]
 
     def ready(self) -> bool:
         """Whether the index can be asked."""
@@ -220,19 +228,32 @@ def _trouble(error: Exception) -> BoltResponse:
 
 
 def introduction(keys: Keys, lang: str) -> list[str]:
-    """Which workspace and bot the token is of, and which scopes it lacks. Raises NotConnected."""
+    """Which workspace and bot the token is of, and which scopes it lacks.
+
+    Raises UnreachableError, RefusedError. Nothing is waited for or repeated here: whoever asks does that.
+    """
     if keys.by_oauth:
         return [say.slack_by_oauth(lang, INSTALL)]
-    client: WebClient = make_client(keys.bot_token, keys.api_url)
+    client = WebClient(token=keys.bot_token, base_url=keys.api_url, timeout=KNOCKING, retry_handlers=[])
     try:
         answer = client.auth_test()
-    except SlackApiError as error:
-        raise NotConnected(str(error.response.get("error"))) from None
-    except OSError as error:
-        raise NotConnected(str(error)) from None
+    except NO_ANSWER as error:
+        raise trouble_of(error, "SLACK_BOT_TOKEN") from None
     lines = [say.slack_started(lang, str(answer.get("team")), f"@{answer.get('user')}")]
     given = {key.lower(): value for key, value in (answer.headers or {}).items()}.get("x-oauth-scopes")
     if given is not None:
         missing = sorted(set(SCOPES) - {scope.strip() for scope in str(given).split(",")})
         lines += [say.scopes_missing(lang, ", ".join(missing))] if missing else []
     return lines
+
+
+def trouble_of(error: Exception, token: str) -> UnreachableError | RefusedError:
+    """What an error of Slack's SDK means: no answer, or that the token (its setting's name) is not taken."""
+    if isinstance(error, ValueError):  # a token that fits into no request; the error's text shows it
+        return RefusedError(f"{token}: {type(error).__name__}")
+    if not isinstance(error, SlackApiError):
+        return UnreachableError(str(getattr(error, "reason", None) or error or type(error).__name__))
+    said, status = str(error.response.get("error")), error.response.status_code
+    if status == 429 or status >= 500 or not WORD.fullmatch(said):  # a page of something in between
+        return UnreachableError(f"HTTP {status}")
+    return UnreachableError(said) if said in NOT_NOW else RefusedError(f"{token}: {said}")

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
@@ -19,7 +18,8 @@ from bot.memory import Claim, Memory, fingerprint
 from bot.surfaces.slack.access import Access, Place, is_direct
 from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
 from bot.surfaces.slack.dropped import Dropped, sheets_in, where_of
-from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
+from bot.surfaces.slack.gate import Gate
+from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
 from bot.surfaces.slack.text import escaped, typed
 from bot.surfaces.slack.uploading import upload
 from bot.wording import chat as say
@@ -41,13 +41,13 @@ REMEMBERED = 1_000  # private answers that can be shared as they were seen
 
 
 class Asking:
-    """Answers each question once. Acknowledging waits for nothing: answers are made by `workers`."""
+    """Answers each question once. Acknowledging waits for nothing: answers are made behind the gate."""
 
-    def __init__(self, front: Front, memory: Memory, access: Access, workers: Executor) -> None:
+    def __init__(self, front: Front, memory: Memory, access: Access, gate: Gate) -> None:
         self.front = front
         self.memory = memory
         self.access = access
-        self.workers = workers
+        self.gate = gate
         self.dropped = Dropped(front, access)
         self._shown: OrderedDict[tuple[str, str, str], Reply] = OrderedDict()
         self._lock = threading.Lock()
@@ -136,9 +136,6 @@ class Asking:
         target = Target(place.channel, thread, key, told=thread)
 
         def work() -> None:
-            if why := self.access.refusal(client, place, openly=True):
-                self._tell(client, target, place.user, say.refused("ja", why))
-                return
             with self._lock:
                 reply = self._shown.get((place.channel, place.user, question))
             shown = messages((reply or self.front.ask(question)).card, self._extras(reply, question))
@@ -152,7 +149,7 @@ class Asking:
                 self._join(place, thread)
             respond(_url(body), Message("", ()), delete_original=True)
 
-        self._later(client, target, place.user, work)
+        self._later(client, place, target, work, openly=True)
 
     def feedback(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """It helped, or it did not: what did not is noted for the office, without a name."""
@@ -167,36 +164,47 @@ class Asking:
             return
 
         def work() -> None:
-            why = self.access.refusal(client, place)
-            if not why and not helped and question:
-                self.front.note_wrong(question, "channel")
-            elif not why and helped:
+            if helped:
                 self.front.note_right("channel")
-            sentence = say.refused("ja", why) if why else say.thanks_for_feedback("ja", helped=helped)
-            self._tell(client, target, place.user, sentence)
+            elif question:
+                self.front.note_wrong(question, "channel")
+            self._tell(client, target, place.user, say.thanks_for_feedback("ja", helped=helped))
 
-        self._later(client, target, place.user, work)
+        self._later(client, place, target, work)
 
     def step(
-        self, body: Body, inputs: Body, complete: Callable[..., Any], fail: Callable[..., Any], ack: Ack
+        self,
+        body: Body,
+        inputs: Body,
+        context: BoltContext,
+        client: WebClient,
+        complete: Callable[..., Any],
+        fail: Callable[..., Any],
+        ack: Ack,
     ) -> None:
-        """A step of a workflow: question in, answer out. Who may build workflows is Slack's setting."""
+        """A step of a workflow: question in, answer out, for the person that the workflow names.
+
+        Slack says neither who started a workflow nor where its answer goes: both are inputs of the step
+        (manifest.json). Nobody named is nobody allowed.
+        """
         ack()
         question = typed(str(inputs.get("question") or ""))
         once = str((body.get("event") or {}).get("function_execution_id") or "")
         if once and self.memory.claim(f"slack:step:{once}") is not Claim.NEW:
             return
+        channel = str(inputs.get("channel") or "")
+        place = place_of(body, context, str(inputs.get("person") or ""), channel)
+        # The step's own token is for its end; people and channels are looked up as everywhere else.
+        lookups = make_client(context.bot_token or client.token, client.base_url)
 
         def work() -> None:
-            try:
-                answer = escaped(self.front.ask(question, place="workflow").text)
-            except Exception as error:
-                log.error("no answer in a workflow: %s", type(error).__name__)  # noqa: TRY400 - no texts
-                fail(error=say.failed("ja"))
-            else:
-                complete(outputs={"answer": answer})
+            complete(outputs={"answer": escaped(self.front.ask(question, place="workflow").text)})
 
-        self._safely("workflow", work)
+        self.gate.admit(
+            lookups, place.but(anywhere=not channel), work,
+            lambda why: fail(error=say.refused("ja", why)),
+            otherwise=lambda: fail(error=say.failed("ja")), openly=bool(channel),
+        )  # fmt: skip
 
     # -- answers -----------------------------------------------------------------------------------------
 
@@ -207,7 +215,7 @@ class Asking:
             opened = client.conversations_open(users=place.user).get("channel") or {}
             self._ask_in(client, place.but(channel=str(opened.get("id") or place.user)), "", question, once)
 
-        self._later(client, Target(place.user, "", ""), place.user, work)
+        self._later(client, place, Target(place.user, "", ""), work)
 
     def _ask_in(self, client: WebClient, place: Place, thread: str, question: str, once: str) -> None:
         key = _key(place, once)
@@ -233,23 +241,24 @@ class Asking:
         """Answer in public what was claimed, or say why not."""
 
         def work() -> None:
-            if why := self.access.refusal(client, place):
-                self._tell(client, target, place.user, say.refused("ja", why))
+            taken = self._taken(client, place, sheets, text)
+            lang, shown, file = taken or self._shown_for(client, place, target, text, conversation, kind)
+            again = claim is Claim.AGAIN
+            try:
+                deliver(client, target, shown, again=again)
+            except Undelivered as error:
+                log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
+                self._tell(client, target, place.user, say.failed(lang))
             else:
-                taken = self._taken(client, place, sheets, text)
-                lang, shown, file = taken or self._shown_for(client, place, target, text, conversation, kind)
-                again = claim is Claim.AGAIN
-                try:
-                    deliver(client, target, shown, again=again)
-                except Undelivered as error:
-                    log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
-                    self._tell(client, target, place.user, say.failed(lang))
-                else:
-                    if file and (why := upload(client, target, file, again=again)):
-                        self._tell(client, target, place.user, files.not_sent(lang, file.name, why))
+                if file and (why := upload(client, target, file, again=again)):
+                    self._tell(client, target, place.user, files.not_sent(lang, file.name, why))
             self.memory.done(target.key)
 
-        self._later(client, target, place.user, work)
+        def refused(why: str) -> None:
+            self._tell(client, target, place.user, say.refused("ja", why))
+            self.memory.done(target.key)
+
+        self._later(client, place, target, work, refused)
 
     def _shown_for(
         self, client: WebClient, place: Place, target: Target, text: str, conversation: str, kind: str
@@ -340,9 +349,7 @@ class Asking:
         told = str((body.get("message") or {}).get("thread_ts") or "")
         target = Target(place.channel, told, "", told=told)
 
-        def work() -> None:
-            why = self.access.refusal(client, place)
-            shown = (plain_message(say.refused("ja", why)),) if why else answer()
+        def show(shown: tuple[Message, ...]) -> None:
             for number, message in enumerate(shown[:PRIVATE_PAGES]):
                 how = {"response_type": "ephemeral", "replace_original": replace and number == 0}
                 if not respond(_url(body), message, **how):
@@ -351,7 +358,10 @@ class Asking:
             if len(shown) > PRIVATE_PAGES:
                 respond(_url(body), plain_message(say.more_in_public("ja")), response_type="ephemeral")
 
-        self._later(client, target, place.user, work)
+        def refused(why: str) -> None:
+            show((plain_message(say.refused("ja", why)),))
+
+        self._later(client, place, target, lambda: show(answer()), refused)
 
     # -- words to one person, and work that never ends in silence -----------------------------------------
 
@@ -368,24 +378,25 @@ class Asking:
         except (SlackApiError, Undelivered, OSError) as error:
             log.error("could not tell a person: %s", type(error).__name__)  # noqa: TRY400
 
-    def _later(self, client: WebClient, target: Target, user: str, work: Callable[[], None]) -> None:
-        def told() -> None:
-            self._tell(client, target, user, say.failed("ja"))
-
-        self._safely("answer", work, told)
-
-    def _safely(
-        self, what: str, work: Callable[[], None], otherwise: Callable[[], None] | None = None
+    def _later(
+        self,
+        client: WebClient,
+        place: Place,
+        target: Target,
+        work: Callable[[], None],
+        refused: Callable[[str], None] | None = None,
+        *,
+        openly: bool = False,
     ) -> None:
-        def run() -> None:
-            try:
-                work()
-            except Exception as error:  # of any kind: whoever asked is told, nothing typed is logged
-                log.error("%s: %s", what, type(error).__name__)  # noqa: TRY400
-                if otherwise:
-                    otherwise()
+        """Work for somebody who may ask; a refusal is told to the person, as is a failure."""
 
-        self.workers.submit(run)
+        def told(sentence: str) -> None:
+            self._tell(client, target, place.user, sentence)
+
+        self.gate.admit(
+            client, place, work, refused or (lambda why: told(say.refused("ja", why))),
+            otherwise=lambda: told(say.failed("ja")), openly=openly,
+        )  # fmt: skip
 
     def _join(self, place: Place, thread: str) -> None:
         self.memory.join(_key(place, thread), clock.today())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable
-from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
@@ -16,6 +14,7 @@ from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.asking import Asking, place_of
 from bot.surfaces.slack.blocks import Block, messages, plain_message
+from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.inputs import MOST_OPTIONS, chosen_of, option, plain, select_of
 from bot.surfaces.slack.subscribing import Subscribing
 from bot.wording import chat as say
@@ -23,7 +22,6 @@ from bot.wording import chat as say
 if TYPE_CHECKING:
     from bot.chat import Front
 
-log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 MOST_BLOCKS = 100  # of a view
@@ -37,27 +35,22 @@ PROMPTS = 4
 class Home:
     """Shows App Home and the search form. What stands in them is asked as any question is."""
 
-    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking, quick: Executor) -> None:
+    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking, gate: Gate) -> None:
         self.weekly = Subscribing(front, access)
         self.front = front
         self.memory = memory
-        self.access = access
         self.asking = asking
-        self.quick = quick  # threads for what Slack waits three seconds for
+        self.gate = gate
 
     def opened(self, event: Body, body: Body, context: BoltContext, client: WebClient) -> None:
         """App Home was opened: the home tab is drawn anew, the messages tab gets its prompts."""
         place = place_of(body, context, str(event["user"]), "")
 
-        def work() -> None:
-            why = self.access.refusal(client, place)
-            if event.get("tab") == "messages":
-                if not why:
-                    self._prompt(client, str(event["channel"]))
-            else:
-                self._publish(client, place, why)
-
-        self._safely("App Home", work)
+        if event.get("tab") == "messages":
+            channel = str(event["channel"])
+            self.gate.admit(client, place, lambda: self._prompt(client, channel), lambda _: None)
+        else:
+            self._show(client, place, str)
 
     def choose(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """A department was chosen: it is kept, of the person only a hash."""
@@ -65,13 +58,12 @@ class Home:
         place = place_of(body, context, str(body["user"]["id"]), "")
         chosen = str((action.get("selected_option") or {}).get("value") or "")
 
-        def work() -> None:
-            why = self.access.refusal(client, place)
-            if not why and chosen in self.front.departments():
+        def choose() -> str:
+            if chosen in self.front.departments():
                 self.memory.choose(_person(place), chosen)
-            self._publish(client, place, why)
+            return ""
 
-        self._safely("department", work)
+        self._show(client, place, choose)
 
     # -- the weekly post ---------------------------------------------------------------------------------
 
@@ -81,41 +73,46 @@ class Home:
         """A button beside a subscription: it is done, and App Home shows what came of it."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
-        self._weekly(client, place, lambda: self.weekly.change(client, place, str(action.get("value") or "")))
+        self._show(client, place, lambda: self.weekly.change(client, place, str(action.get("value") or "")))
 
     def weekly_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """The button that opens the form for one more subscription, within three seconds."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
 
-        def work() -> None:
-            why = self.access.refusal(client, place)
-            view = self.form("ja", why) if why else self.weekly.form(client, place, self._chosen_by(place))
-            client.views_open(trigger_id=body["trigger_id"], view=view)
-
-        self._safely("weekly form", work, self.quick)
+        self._open(client, place, body, lambda: self.weekly.form(client, place, self._chosen_by(place)))
 
     def weekly_submitted(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """That form was sent."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
         values = body["view"]["state"]["values"]
-        self._weekly(client, place, lambda: self.weekly.subscribe(client, place, values))
+        self._show(client, place, lambda: self.weekly.subscribe(client, place, values))
 
-    def _weekly(self, client: WebClient, place: Place, do: Callable[[], str]) -> None:
+    def _show(self, client: WebClient, place: Place, do: Callable[[], str]) -> None:
+        """App Home, drawn anew with what came of something; for those who may not ask, why not."""
+
         def work() -> None:
-            why = self.access.refusal(client, place)
-            self._publish(client, place, why, "" if why else do())
+            told = do()
+            self._publish(client, place, self._blocks(client, place, told))
 
-        self._safely("weekly post", work)
+        self.gate.admit(client, place, work, lambda why: self._publish(client, place, _refused(why)))
+
+    def _open(self, client: WebClient, place: Place, body: Body, make: Callable[[], Body]) -> None:
+        """A form, within three seconds; for those who may not ask, why not."""
+
+        def work() -> None:
+            client.views_open(trigger_id=body["trigger_id"], view=make())
+
+        def refused(why: str) -> None:
+            client.views_open(trigger_id=body["trigger_id"], view={**_frame("ja"), "blocks": _refused(why)})
+
+        self.gate.admit(client, place, work, refused, quick=True)
 
     def _chosen_by(self, place: Place) -> str:
         return self.memory.chosen(_person(place))
 
-    def _publish(self, client: WebClient, place: Place, why: str, told: str = "") -> None:
-        blocks = list(plain_message(say.refused("ja", why)).blocks) if why else None
-        if blocks is None:
-            blocks = self._blocks(self._chosen_by(place), self.weekly.blocks(client, place, told))
+    def _publish(self, client: WebClient, place: Place, blocks: list[Block]) -> None:
         client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
 
     def open_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
@@ -123,31 +120,10 @@ class Home:
         ack()
         place = place_of(body, context, str(body["user"]["id"]), "")
 
-        def work() -> None:
-            why = self.access.refusal(client, place)
-            client.views_open(trigger_id=body["trigger_id"], view=self.form("ja", why))
+        self._open(client, place, body, lambda: self.form("ja"))
 
-        self._safely("search form", work, self.quick)
-
-    def _safely(self, what: str, work: Callable[[], None], pool: Executor | None = None) -> None:
-        def run() -> None:
-            try:
-                work()
-            except Exception as error:  # of any kind; nothing typed is logged
-                log.error("%s: %s", what, type(error).__name__)  # noqa: TRY400
-
-        (pool or self.asking.workers).submit(run)
-
-    def form(self, lang: str, why: str = "") -> Body:
-        """The search form, or in its place why there is none."""
-        view: Body = {
-            "type": "modal",
-            "callback_id": FORM,
-            "title": plain(say.search(lang, "title")),
-            "close": plain(say.search(lang, "close")),
-        }
-        if why:
-            return {**view, "blocks": list(plain_message(say.refused(lang, why)).blocks)}
+    def form(self, lang: str) -> Body:
+        """The search form."""
         topic = {
             "type": "external_select",
             "action_id": "topic",
@@ -166,13 +142,13 @@ class Home:
              "label": plain(say.search(lang, name))}
             for name, element in inputs
         ]  # fmt: skip
-        return {**view, "submit": plain(say.search(lang, "submit")), "blocks": blocks}
+        return {**_frame(lang), "submit": plain(say.search(lang, "submit")), "blocks": blocks}
 
     def suggest(self, ack: Ack, body: Body, context: BoltContext) -> None:
         """Suggestions while somebody types a topic: what was typed itself, then titles."""
         typed = str(body.get("value") or "").strip()
         place = place_of(body, context, str(body["user"]["id"]), "")
-        if not self.access.knows(place):  # asking Slack would take too long; the form has asked before
+        if not self.gate.admits_at_once(place):  # asking Slack would take too long; the form has asked before
             ack(options=[])
             return
         found = dict.fromkeys((*([typed] if typed else []), *self.front.suggestions(typed)))
@@ -193,8 +169,9 @@ class Home:
         place = place_of(body, context, str(body["user"]["id"]), "")
         self.asking.ask_directly(client, place, question, str(body["view"]["id"]))
 
-    def _blocks(self, chosen: str, weekly: list[Block]) -> list[Block]:
+    def _blocks(self, client: WebClient, place: Place, told: str) -> list[Block]:
         lang = "ja"
+        chosen = self._chosen_by(place)
         names = [(name, name) for name in self.front.departments()]
         select = {
             **select_of(DEPARTMENT, names),
@@ -211,7 +188,7 @@ class Home:
             blocks += self._card(say.home_question(lang, "department", chosen))
         else:
             blocks += plain_message(say.no_department(lang)).blocks
-        blocks += weekly
+        blocks += self.weekly.blocks(client, place, told)
         for part in ("city", "help"):
             blocks += [{"type": "divider"}, *self._card(say.home_question(lang, part, ""))]
         return blocks
@@ -226,6 +203,20 @@ class Home:
             client.assistant_threads_setSuggestedPrompts(
                 channel_id=channel, title=say.home_title("ja"), prompts=prompts
             )
+
+
+def _frame(lang: str) -> Body:
+    """The search form without what it asks for."""
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": plain(say.search(lang, "title")),
+        "close": plain(say.search(lang, "close")),
+    }
+
+
+def _refused(why: str) -> list[Block]:
+    return list(plain_message(say.refused("ja", why)).blocks)
 
 
 def _person(place: Place) -> str:

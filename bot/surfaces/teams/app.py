@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from bot.memory import Chat, Memory
+from bot.surfaces.reaching import RefusedError, UnreachableError
 from bot.surfaces.teams.access import LOOPBACK, Access, Policy
 from bot.surfaces.teams.arriving import person_key
 from bot.surfaces.teams.asking import Asking
@@ -17,7 +18,7 @@ from bot.surfaces.teams.connecting import NOBODY, Setup, connect
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
-from bot.surfaces.teams.tokens import Keys
+from bot.surfaces.teams.tokens import Keys, NoToken
 
 if TYPE_CHECKING:
     from bot.card import Card
@@ -43,12 +44,27 @@ class Teams:
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else Keys(setup.keys_url)
         self.library = connect(setup, self._hear, sleep)
+        self._signs_in = bool(setup.client_secret)
         self.posting = Posting(self.library, memory)
         access = Access(policy, self.library.member, self._personal)
         self._asking = Asking(front, memory, access, self.posting, self.workers)
         self._guard = Guard(self.library, policy, setup.client_id or NOBODY, self.keys)
         if self.keys:
             self.keys.start()
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether it sends with a token of its own."""
+        return self._signs_in
+
+    def sign_in(self) -> None:
+        """See whether the bot gets its own token. Raises UnreachableError, RefusedError."""
+        try:
+            self.library.sign_in()
+        except NoToken as error:
+            raise (RefusedError if error.refused else UnreachableError)(error.why) from None
+        except TimeoutError as error:
+            raise UnreachableError(type(error).__name__) from None
 
     def paths(self) -> dict[str, Callable[..., Any]]:
         """The paths of a server that this surface answers."""

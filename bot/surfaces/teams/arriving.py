@@ -9,7 +9,7 @@ from bot.surfaces.teams.access import Place
 from bot.surfaces.teams.cards import CHOSEN
 from bot.surfaces.teams.guard import FILE
 from bot.surfaces.teams.library import Address
-from bot.surfaces.teams.text import typed
+from bot.surfaces.teams.text import joined, typed
 from katou_index.records import Record
 
 Json = dict[str, Any]
@@ -87,4 +87,4 @@ def asked(data: Json) -> tuple[str, str]:
     """The question that a button asks, by itself or by the menu beside it, and the one of its card."""
     question = data.get("ask") or data.get(CHOSEN) or ""
     of = data.get("of") or ""
-    return str(question).strip(), str(of).strip()
+    return joined(str(question)).strip(), joined(str(of)).strip()

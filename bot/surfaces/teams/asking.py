@@ -29,7 +29,7 @@ from bot.surfaces.teams.cards import (
 )
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
-from bot.surfaces.teams.text import shortened, typed
+from bot.surfaces.teams.text import shortened, typed, untagged
 from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
 from bot.wording import takeaway as files
@@ -314,11 +314,11 @@ def _result(title: str, reply: Reply) -> Json:
     first = next(iter(reply.card.sections), Section())
     title = first.title or title
     text = "｜".join((*(f"{fact.label} {fact.text}" for fact in first.facts), *first.lines))
-    text = shortened(" ".join(text.split()), PREVIEW)
+    text = untagged(shortened(" ".join(text.split()), PREVIEW))
     return {
         "contentType": TYPE,
         "content": inserted(reply.card),
-        "preview": {"contentType": THUMBNAIL, "content": {"title": title, "text": text}},
+        "preview": {"contentType": THUMBNAIL, "content": {"title": untagged(title), "text": text}},
     }
 
 

@@ -67,7 +67,7 @@ class Message(Record):
         """As Teams takes it."""
         return {
             "type": "message",
-            "summary": shortened(self.text, LONGEST_SUMMARY).replace("\n", " "),
+            "summary": shortened(clean(self.text), LONGEST_SUMMARY).replace("\n", " "),
             "attachments": [{"contentType": TYPE, "content": self.card}],
         }
 
@@ -127,8 +127,9 @@ def picture(file_type: str, content: bytes, name: str, title: str) -> Json | Non
     if len(content) > LARGEST_PICTURE:
         return None
     address = f"data:{file_type};base64,{base64.b64encode(content).decode()}"
-    attachment = {"contentType": file_type, "contentUrl": address, "name": name}
-    return {"type": "message", "summary": shortened(title, LONGEST_SUMMARY), "attachments": [attachment]}
+    attachment = {"contentType": file_type, "contentUrl": address, "name": clean(name)}
+    summary = shortened(clean(title), LONGEST_SUMMARY)
+    return {"type": "message", "summary": summary, "attachments": [attachment]}
 
 
 def size(value: Json) -> int:
@@ -146,7 +147,7 @@ def _card(body: list[Json], text: str, lang: str, actions: list[Json]) -> Json:
         "$schema": SCHEMA,
         "version": "1.5",
         "lang": lang,
-        "fallbackText": text,
+        "fallbackText": clean(text),
         "msteams": {"width": "Full"},
         "body": body or [_text("")],
     }

@@ -96,6 +96,7 @@ class Library:
         # It writes whole requests, with what people typed, where it does not understand one.
         logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
         self._hear = hear
+        self._token = token
         self._handle: Callable[[Json], Awaitable[Json]] | None = None
         self._threads = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="teams-hear")
         self._loop = asyncio.new_event_loop()
@@ -152,6 +153,10 @@ class Library:
         return int(answer["status"]), answer.get("body")
 
     # -- out -----------------------------------------------------------------------------------------------
+
+    def sign_in(self) -> None:
+        """Get the bot's own token, unless there is one. Raises NoToken, TimeoutError."""
+        self._wait_for(self._token("", None), ONE_CALL)
 
     def send(self, address: Address, activity: Json, update: str = "") -> str:
         """Post a message, or put it in the place of the one with the id `update`; its id. Raises Unsent."""

@@ -11,6 +11,8 @@ _SIGNS = re.compile(r"([\\`*_\[\]~<>&])")
 _STARTS = re.compile(r"^(\s*)([-+#])", re.M)
 _NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.M)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_TEMPLATE = re.compile(r"[{$](?=\{)")
+APART = "\u200b"  # takes no room, and parts two signs that together mean something
 
 
 def escaped(text: str) -> str:
@@ -25,8 +27,24 @@ def escaped(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A text without control signs and halves of signs, which no JSON should carry."""
-    return _CONTROL.sub(" ", text)
+    """A text without control signs and halves of signs, which no JSON should carry, and without templates.
+
+    An Adaptive Card shows a date for `{{DATE(…)}}`, a time for `{{TIME(…)}}`, and template engines fill in
+    `${…}` and `{{#…}}` (learn.microsoft.com, “Text features in Adaptive Cards”, “Adaptive Cards template
+    language”). What begins one is parted, so that it is shown as it was written. For every text of a card,
+    read for Markdown or not.
+    """
+    return _TEMPLATE.sub(rf"\g<0>{APART}", _CONTROL.sub(" ", text))
+
+
+def joined(text: str) -> str:
+    """A text that comes back from a card, as it was before `clean`."""
+    return text.replace(APART, "")
+
+
+def untagged(text: str) -> str:
+    """For a text that Teams reads for tags, as those of its older cards: nothing in it is one."""
+    return clean(text).replace("<", f"<{APART}")
 
 
 def shortened(text: str, most: int) -> str:
@@ -39,7 +57,7 @@ def shortened(text: str, most: int) -> str:
 
 def typed(text: str) -> str:
     """What a person typed: without mentions and without the tags that Teams puts around a formatted text."""
-    text = _TAG.sub(" ", _AT.sub(" ", text))
+    text = _TAG.sub(" ", _AT.sub(" ", joined(text)))
     for entity, sign in _ENTITIES:
         text = text.replace(entity, sign)
     return " ".join(text.split())

@@ -28,6 +28,7 @@ EVERY = 3600.0  # seconds between two looks at the keys; Microsoft asks for one 
 SOONEST = 30.0  # seconds between two fetches that were asked for by a key that is not known
 TIMEOUT = 5.0  # seconds for one fetch
 FIRST_WAIT = 5.0  # seconds after the start for which requests wait for the first keys
+NOT_TAKEN = frozenset({400, 401, 403})  # how Microsoft answers a wrong tenant, id or secret
 EARLIER = 300  # seconds before its end that the bot's own token is renewed
 
 
@@ -122,7 +123,12 @@ def service_of(authorization: str, client_id: str, keys: Keys) -> str:
 
 
 class NoToken(ValueError):  # noqa: N818 - told by whoever sends
-    """The bot could not sign in; its text says why."""
+    """The bot could not sign in: `why` is one word. `refused`: its id or its secret is not taken."""
+
+    def __init__(self, why: str, *, refused: bool = False) -> None:
+        super().__init__(f"the bot cannot sign in: {why}")
+        self.why = why
+        self.refused = refused
 
 
 class SignIn(Record):
@@ -159,9 +165,10 @@ class OwnToken:
             self._token = str(answer["access_token"])
             self._until = time.monotonic() + max(int(answer.get("expires_in") or 0) - EARLIER, 0)
         except httpx.HTTPStatusError as error:
-            raise NoToken(f"the bot cannot sign in: HTTP {error.response.status_code}") from None
+            status = error.response.status_code
+            raise NoToken(f"HTTP {status}", refused=status in NOT_TAKEN) from None
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-            raise NoToken(f"the bot cannot sign in: {type(error).__name__}") from None
+            raise NoToken(type(error).__name__) from None
         return self._token
 
 

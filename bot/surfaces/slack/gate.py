@@ -1,0 +1,61 @@
+"""The one way from what arrives in Slack to an answer: whoever may not ask is told so, nothing is begun.
+
+Listeners have no threads and no check of their own. What they want done goes through `Gate.admit`, so that
+none can forget to ask whether it may be done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from slack_sdk import WebClient
+
+from bot.surfaces.slack.access import Access, Place
+
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Runs work in threads, for those who may ask. Acknowledging waits for none of it."""
+
+    def __init__(self, access: Access, workers: Executor, quick: Executor) -> None:
+        """`quick` are threads for what Slack waits three seconds for, as opening a form."""
+        self._access = access
+        self._workers = workers
+        self._quick = quick
+
+    def admit(
+        self,
+        client: WebClient,
+        place: Place,
+        work: Callable[[], None],
+        refused: Callable[[str], None],
+        *,
+        otherwise: Callable[[], None] | None = None,
+        openly: bool = False,
+        quick: bool = False,
+    ) -> None:
+        """Do `work` later for who may ask; else `refused`, with why: a key of chat_wording.refused.
+
+        `otherwise` is called where either ends in an error, whose kind is logged, nothing that was typed.
+        `openly` is that of Access.refusal.
+        """
+
+        def run() -> None:
+            try:
+                if why := self._access.refusal(client, place, openly=openly):
+                    refused(why)
+                else:
+                    work()
+            except Exception as error:  # of any kind: whoever asked is told
+                log.error("%s: %s", work.__qualname__, type(error).__name__)  # noqa: TRY400
+                if otherwise:
+                    otherwise()
+
+        (self._quick if quick else self._workers).submit(run)
+
+    def admits_at_once(self, place: Place) -> bool:
+        """Whether somebody is known to be allowed, where Slack waits for too short to be asked."""
+        return self._access.knows(place)
