@@ -14,7 +14,8 @@ from bot.front import Front
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.surfaces import serving
-from bot.surfaces.page.access import Keys, is_local
+from bot.surfaces.callers import is_local, name_of
+from bot.surfaces.page.access import Keys
 from bot.weekly.desk import Desk
 from bot.weekly.kit import Kit
 from katou_index.errors import KatouError
@@ -28,20 +29,36 @@ LOCAL = "127.0.0.1"
 def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> serving.Wsgi | None:
     """The page of a server on `host`; None, with a line that says so, where it would be open to everybody.
 
+    That is on an address of others, and wherever something is set up that is reached from outside: the proxy
+    that brings in Slack and Teams brings in strangers to the page too.
     `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
     """
     keys = Keys(settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy)
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
-    if not is_local(host) and not keys.closed:
+    reached = "" if is_local(host) else host
+    reached = reached or _from_outside(settings)
+    if reached and not keys.closed:
         if alone:
-            raise KatouError(say.page_open_to_all(lang, host))
+            raise KatouError(say.page_open_to_all(lang, reached))
         print(say.page_off(lang), flush=True)  # noqa: T201 - a line of the start, as the other surfaces have
         return None
     application = _made(front, settings, host, keys)
     front.years()  # what answers need is made now, and is never looked at again by the garbage collection:
     gc.freeze()  # a pass over all of it would keep everybody waiting
     return application
+
+
+def _from_outside(settings: Settings) -> str:
+    """What is set that people or platforms reach through a proxy; "" for nothing.
+
+    Told by what is set, not by what started: a slip in a setting must not open the page.
+    """
+    if settings.slack_signing_secret or settings.slack_client_id or settings.slack_client_secret:
+        return "Slack"
+    if settings.teams_client_id or settings.teams_client_secret or settings.teams_tenant_id:
+        return "Teams"
+    return "" if not settings.page or is_local(name_of(settings.page)) else settings.page
 
 
 def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:

@@ -259,13 +259,13 @@ def page_off(lang: str) -> str:
     )
 
 
-def page_open_to_all(lang: str, host: str) -> str:
-    """The page does not start where everybody could read it."""
+def page_open_to_all(lang: str, through: str) -> str:
+    """The page does not start where everybody could read it: an address, or what is reached from outside."""
     return _in(
         lang,
-        f"{host} ではだれでもページを開けてしまうため、始めません。KATOU_PAGE_PASSWORD を設定するか、"
+        f"{through} ではだれでもページを開けてしまうため、始めません。KATOU_PAGE_PASSWORD を設定するか、"
         "KATOU_PAGE_USER_HEADER と KATOU_PAGE_TRUSTED_PROXY を設定してください。",
-        f"Not started: on {host} everybody could open the page. Set KATOU_PAGE_PASSWORD, or "
+        f"Not started: with {through} everybody could open the page. Set KATOU_PAGE_PASSWORD, or "
         "KATOU_PAGE_USER_HEADER with KATOU_PAGE_TRUSTED_PROXY.",
     )
 

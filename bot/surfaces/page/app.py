@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot import page_wording as say
+from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, Keys
 from bot.surfaces.page.asking import Asking
 from bot.surfaces.page.chrome import Chrome
@@ -59,11 +60,13 @@ def make_app(front: Front, host: str = "127.0.0.1", keys: Keys | None = None, la
 def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     given = request.authorization
     password = given.password if given and given.type == "basic" else None
-    address = str(request.environ.get("REMOTE_ADDR") or "")
-    status = door.refusal(request.headers.get("Host", ""), address, request.headers, password)
+    host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
+    g.user = door.user(address, request.headers)  # conversations belong to a person
+    forwarded = is_forwarded(request.environ)
+    status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers
-        own = door.is_own(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
+        own = door.is_own(host, headers.get("Origin"), headers.get("Referer"))
         status = None if own else 403
     if status is None or (request.endpoint == "static" and status in (401, 429)):
         return None
