@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot import page_wording as say
 from bot.front import Front
 from bot.memory import Memory
-from bot.settings import Settings
+from bot.settings import SETTINGS, Settings
 from bot.surfaces import serving
 from bot.surfaces.callers import is_local, name_of
 from bot.surfaces.page.access import Keys
@@ -36,11 +36,13 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     keys = Keys(settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy)
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
-    reached = "" if is_local(host) else host
-    reached = reached or _from_outside(settings)
-    if reached and not keys.closed:
+    setting = _from_outside(settings)
+    if not keys.closed and (setting or not is_local(host)):
         if alone:
-            raise KatouError(say.page_open_to_all(lang, reached))
+            local = is_local(host)
+            raise KatouError(
+                say.page_reached_by_all(lang, setting) if local else say.page_open_to_all(lang, host)
+            )
         print(say.page_off(lang), flush=True)  # noqa: T201 - a line of the start, as the other surfaces have
         return None
     application = _made(front, settings, host, keys)
@@ -50,15 +52,17 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
 
 
 def _from_outside(settings: Settings) -> str:
-    """What is set that people or platforms reach through a proxy; "" for nothing.
+    """The setting of something that people or platforms reach through a proxy; "" for none.
 
     Told by what is set, not by what started: a slip in a setting must not open the page.
     """
-    if settings.slack_signing_secret or settings.slack_client_id or settings.slack_client_secret:
-        return "Slack"
-    if settings.teams_client_id or settings.teams_client_secret or settings.teams_tenant_id:
-        return "Teams"
-    return "" if not settings.page or is_local(name_of(settings.page)) else settings.page
+    fields = (
+        "slack_signing_secret", "slack_client_id", "slack_client_secret",
+        "teams_client_id", "teams_client_secret", "teams_tenant_id",
+    )  # fmt: skip
+    public = settings.page and not is_local(name_of(settings.page))
+    found = (field for field in (*fields, *(("page",) if public else ())) if getattr(settings, field))
+    return next((SETTINGS[field].name for field in found), "")
 
 
 def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:

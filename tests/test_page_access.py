@@ -196,6 +196,7 @@ def test_what_is_reached_from_outside_wants_a_key_on_this_machine_too(
     with pytest.raises(KatouError, match="KATOU_PAGE_PASSWORD") as caught:
         page(front, Settings.read(environ), lang, "127.0.0.1", alone=True)
     assert "\n" not in str(caught.value)
+    assert next(iter(environ)) in str(caught.value)
     for key in (
         {"KATOU_PAGE_PASSWORD": PASSWORD},
         {"KATOU_PAGE_USER_HEADER": "X-User", "KATOU_PAGE_TRUSTED_PROXY": "127.0.0.1"},
