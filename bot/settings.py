@@ -15,6 +15,7 @@ from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from ipaddress import IPv4Network, IPv6Network
     from typing import Any
 
 SWITCHES = {"on": True, "off": False}
@@ -122,15 +123,39 @@ def _networks(text: str) -> frozenset[str]:
         return names
     from ipaddress import ip_network  # here: few set it, and its import costs every answer
 
-    for name in names:
-        try:
-            ip_network(name)
-        except ValueError:
-            raise ValueError(
-                "10.0.0.5 や 10.0.0.0/24 のようなIPアドレスにしてください",
-                "must be IP addresses like 10.0.0.5 or 10.0.0.0/24",
-            ) from None
+    try:
+        networks = [ip_network(name) for name in names]
+    except ValueError:
+        raise ValueError(
+            "10.0.0.5 や 10.0.0.0/24 のようなIPアドレスにしてください",
+            "must be IP addresses like 10.0.0.5 or 10.0.0.0/24",
+        ) from None
+    if any(_is_too_wide(each) for version in (4, 6) for each in _together(networks, version)):
+        raise ValueError(
+            "広すぎます。中継サーバーのアドレスだけにしてください（10.0.0.5 など）",
+            "too wide: must be the proxy's addresses alone, like 10.0.0.5",
+        )
     return names
+
+
+def _together(networks: list[IPv4Network | IPv6Network], version: int) -> Iterator[Any]:
+    """Networks of one version as the fewest of the same addresses: two halves of the world are the world."""
+    from ipaddress import collapse_addresses
+
+    return collapse_addresses(each for each in networks if each.version == version)
+
+
+def _is_too_wide(network: IPv4Network | IPv6Network) -> bool:
+    """Whether it is wider than the widest private network, 10.0.0.0/8 and fc00::/7: it holds strangers then.
+
+    An IPv4 address may come as an IPv6 one, ::ffff:192.0.2.1.
+    """
+    if network.version == 4:
+        return network.prefixlen < 8
+    from ipaddress import ip_network
+
+    holds_mapped = network.overlaps(ip_network("::ffff:0:0/96"))
+    return network.prefixlen < (96 + 8 if holds_mapped else 7)
 
 
 def _minutes(text: str) -> int:
@@ -191,8 +216,9 @@ SETTINGS = {
         "KATOU_PAGE_PASSWORD",
         _password,
         "",
-        "ページのパスワード。ほかの機械から開けるときに必要（8文字以上、利用者名は任意）",
-        "password of the browser page (8 characters or more, any user name); needed where others reach it",
+        "ページのパスワード。ほかの機械から開けるときと、Slack（HTTP）かTeamsを使うときに必要（8文字以上、利用者名は任意）",
+        "password of the browser page (8 characters or more, any user name); needed where others reach it, "
+        "so with Slack over HTTP or Teams",
         secret=True,
     ),
     "page_user_header": Setting(
@@ -206,8 +232,8 @@ SETTINGS = {
         "KATOU_PAGE_TRUSTED_PROXY",
         _networks,
         "",
-        "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます",
-        "IP addresses of that proxy; the header is believed from these alone",
+        "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます。10.0.0.0/8 より広くはできません",
+        "IP addresses of that proxy; the header is believed from these alone, none wider than 10.0.0.0/8",
     ),
     "lang": Setting(
         "KATOU_LANG",

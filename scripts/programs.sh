@@ -1,13 +1,13 @@
 #!/bin/sh
 # Installs the programs that tests drive: a browser for the page, LibreOffice for sheets that it prints and saves,
-# and the fonts they show Japanese with:
+# the fonts they show Japanese with, and nginx, behind which strangers come:
 #   scripts/programs.sh
 #
 # Does nothing while they are there. A bare Debian machine, which is root in its own container, gets them by
 # itself; anywhere else one line tells what is missing, and the tests that need it are skipped (under CI=true
 # that is a failure).
 set -eu
-packages="chromium libreoffice-calc-nogui fonts-noto-cjk fonts-noto-color-emoji"
+packages="chromium libreoffice-calc-nogui fonts-noto-cjk fonts-noto-color-emoji nginx"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -20,12 +20,12 @@ missing() {
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 if ! command -v dpkg-query >/dev/null; then
-    command -v chromium >/dev/null && command -v soffice >/dev/null && exit 0
-    say "chromium か LibreOffice（soffice）がありません。それを使う試験は行いません。 / chromium or LibreOffice (soffice) is missing: the tests that drive it are skipped."
+    command -v chromium >/dev/null && command -v soffice >/dev/null && command -v nginx >/dev/null && exit 0
+    say "chromium、LibreOffice（soffice）、nginx のどれかがありません。それを使う試験は行いません。 / chromium, LibreOffice (soffice) or nginx is missing: the tests that drive it are skipped."
 elif [ -z "$(missing)" ]; then
     exit 0
 elif may_install; then
-    say "試験用のブラウザーと LibreOffice を入れています … / Installing the browser and LibreOffice for the tests …"
+    say "試験用のブラウザー、LibreOffice、nginx を入れています … / Installing the browser, LibreOffice and nginx for the tests …"
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2046,SC2086 - names without blanks
     apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends $(missing) >/dev/null 2>&1 && exit 0

@@ -166,6 +166,7 @@ def test_a_workspace_installs_by_oauth(tmp_path: Path) -> None:
         with running(tmp_path, "serve", "--port", "0", **settings) as process:
             assert "/slack/install" in line(process)
             assert line(process).startswith("Teams: 使いません")
+            assert line(process).startswith("ページ: 使いません")
             address = line(process).removeprefix("待ち受け: ")
             status, page = get(f"{address}/slack/install")
             assert status == 200

@@ -271,3 +271,40 @@ def test_only_where_it_is_set_no_token_is_asked_for(connector: Connector, tmp_pa
     with pytest.raises(ValueError, match="no keys"):
         guard.Guard(driver.teams.library, Policy(frozenset({TENANT})), APP, None)
     assert BOT.endswith(APP)
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"CONTENT_TYPE": "application/json; charset=utf-8"}, 200),
+        ({"HTTP_HOST": "localhost:3978", "HTTP_ORIGIN": "http://localhost:56150"}, 200),
+        ({"REMOTE_ADDR": "::1", "HTTP_HOST": "[::1]:3978"}, 200),
+        (
+            {"CONTENT_TYPE": "text/plain"},
+            415,
+        ),  # what a page elsewhere has a browser send without asking first
+        ({"CONTENT_TYPE": "application/x-www-form-urlencoded"}, 415),
+        ({"CONTENT_TYPE": "multipart/form-data; boundary=application/json"}, 415),
+        ({"CONTENT_TYPE": ""}, 415),
+        ({"REMOTE_ADDR": "192.0.2.1"}, 403),
+        ({"REMOTE_ADDR": ""}, 403),
+        ({"HTTP_HOST": "evil.example:3978"}, 403),  # a name of another's that leads here
+        ({"HTTP_HOST": ""}, 403),
+        ({"HTTP_HOST": "[::1"}, 403),
+        ({"HTTP_ORIGIN": "https://evil.example"}, 403),
+        ({"HTTP_ORIGIN": "http://localhost.evil.example"}, 403),
+        ({"HTTP_ORIGIN": "null"}, 403),
+        ({"HTTP_ORIGIN": ""}, 403),
+        ({"HTTP_X_FORWARDED_FOR": "192.0.2.1"}, 403),
+        ({"SERVER_PROTOCOL": "HTTP/1.0"}, 403),
+    ],
+)
+def test_without_signatures_only_a_tool_of_this_machine_is_heard(
+    connector: Connector, tmp_path: Path, more: dict[str, str], status: int
+) -> None:
+    driver = Driver(connector, Memory(tmp_path / "state.db"), Policy(frozenset(), open_locally=True))
+    before = len(connector.calls)
+    assert driver.send(json.dumps(driver.message("No.21")).encode(), None, **more)[0] == status
+    driver.settle()
+    driver.close()
+    assert (len(connector.calls) > before) == (status == 200)

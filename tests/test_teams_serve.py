@@ -68,6 +68,7 @@ def test_serve_takes_signed_activities_and_ends_cleanly(tmp_path: Path) -> None:
     with running(tmp_path, "serve", "--port", "0", **settings) as process:
         assert line(process).startswith("Slack: 使いません")
         assert line(process) == "Teams: /api/messages で受け付けます。"
+        assert line(process).startswith("ページ: 使いません（KATOU_PAGE_PASSWORD")
         address = line(process).removeprefix("待ち受け: ")
         assert post(address, message, "forged") == 401
         assert post(address, message, connector.token()) == 200
@@ -101,7 +102,7 @@ def test_a_missing_setting_switches_it_off_with_its_name(tmp_path: Path, missing
 def test_missing_packages_switch_it_off(tmp_path: Path, package: str) -> None:
     (tmp_path / "shadow").mkdir()
     (tmp_path / "shadow" / f"{package}.py").write_text(f"raise ModuleNotFoundError(name={package!r})\n")
-    environ = {**SET, "PYTHONPATH": str(tmp_path / "shadow")}
+    environ = {**SET, "PYTHONPATH": str(tmp_path / "shadow"), "KATOU_PAGE_PASSWORD": "correct horse"}
     with running(tmp_path, "serve", "--port", "0", **environ) as process:
         line(process)
         assert (

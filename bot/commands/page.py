@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat import Front
 from bot.memory import Memory
-from bot.settings import Settings
+from bot.settings import SETTINGS, Settings
 from bot.surfaces import http as serving
-from bot.surfaces.page.access import Keys, is_local
+from bot.surfaces.callers import is_local, name_of
+from bot.surfaces.page.access import Keys
 from bot.weekly.dialogue import Desk
 from bot.weekly.service import Kit
 from bot.wording import page as say
@@ -28,20 +29,40 @@ LOCAL = "127.0.0.1"
 def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> serving.Wsgi | None:
     """The page of a server on `host`; None, with a line that says so, where it would be open to everybody.
 
+    That is on an address of others, and wherever something is set up that is reached from outside: the proxy
+    that brings in Slack and Teams brings in strangers to the page too.
     `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
     """
     keys = Keys(settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy)
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
-    if not is_local(host) and not keys.closed:
+    setting = _from_outside(settings)
+    if not keys.closed and (setting or not is_local(host)):
         if alone:
-            raise KatouError(say.page_open_to_all(lang, host))
+            local = is_local(host)
+            raise KatouError(
+                say.page_reached_by_all(lang, setting) if local else say.page_open_to_all(lang, host)
+            )
         print(say.page_off(lang), flush=True)
         return None
     application = _made(front, settings, host, keys)
     front.years()  # what answers need is made now, and is never looked at again by the garbage collection:
     gc.freeze()  # a pass over all of it would keep everybody waiting
     return application
+
+
+def _from_outside(settings: Settings) -> str:
+    """The setting of something that people or platforms reach through a proxy; "" for none.
+
+    Told by what is set, not by what started: a slip in a setting must not open the page.
+    """
+    fields = (
+        "slack_signing_secret", "slack_client_id", "slack_client_secret",
+        "teams_client_id", "teams_client_secret", "teams_tenant_id",
+    )  # fmt: skip
+    public = settings.page and not is_local(name_of(settings.page))
+    found = (field for field in (*fields, *(("page",) if public else ())) if getattr(settings, field))
+    return next((SETTINGS[field].name for field in found), "")
 
 
 def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:

@@ -17,6 +17,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 THREADS = 16
 CLOSING = 5  # seconds for the last answers
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
+LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
 
 
 class Router:
@@ -41,9 +42,9 @@ class Router:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""
         path = str(environ.get("PATH_INFO") or "/")
-        if path == "/healthz":
+        if path == LIVES:
             return _plain(start_response, "200 OK")
-        if path == "/readyz":
+        if path == READY:
             status = "200 OK" if self.ready() else "503 Service Unavailable"
             return _plain(start_response, status, *self.missing())
         surface = self.surfaces.get(path, self.fallback)
@@ -74,7 +75,8 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._server = create_server(
             application, map=self._sockets, host=host, port=port, threads=THREADS,
-            max_request_body_size=LARGEST_BODY, ident="katou", clear_untrusted_proxy_headers=True,
+            max_request_body_size=LARGEST_BODY, ident="katou",
+            clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells of a proxy
         )  # fmt: skip
         self._thread: threading.Thread | None = None
         self.host, self.port = host, int(getattr(self._server, "effective_port", port))

@@ -263,11 +263,22 @@ def page_open_to_all(lang: str, host: str) -> str:
     """The page does not start where everybody could read it."""
     return _in(
         lang,
-        f"{host} ではだれでもページを開けてしまうため、始めません。KATOU_PAGE_PASSWORD を設定するか、"
-        "KATOU_PAGE_USER_HEADER と KATOU_PAGE_TRUSTED_PROXY を設定してください。",
-        f"Not started: on {host} everybody could open the page. Set KATOU_PAGE_PASSWORD, or "
-        "KATOU_PAGE_USER_HEADER with KATOU_PAGE_TRUSTED_PROXY.",
+        f"{host} ではだれでもページを開けてしまうため、始めません。{_KEYS_JA}",
+        f"Not started: on {host} everybody could open the page. {_KEYS_EN}",
     )
+
+
+def page_reached_by_all(lang: str, setting: str) -> str:
+    """The same where a setting tells that a proxy stands in front."""
+    return _in(
+        lang,
+        f"{setting} が設定されていて、中継サーバーを通してだれでもページを開けてしまうため、始めません。{_KEYS_JA}",
+        f"Not started: {setting} is set, and through the proxy everybody could open the page. {_KEYS_EN}",
+    )
+
+
+_KEYS_JA = "KATOU_PAGE_PASSWORD を設定するか、KATOU_PAGE_USER_HEADER と KATOU_PAGE_TRUSTED_PROXY を設定してください。"
+_KEYS_EN = "Set KATOU_PAGE_PASSWORD, or KATOU_PAGE_USER_HEADER with KATOU_PAGE_TRUSTED_PROXY."
 
 
 def header_without_proxy(lang: str) -> str:

@@ -1,7 +1,8 @@
 """Who may open the page: the name it is opened under, the password, the proxy that signs people in.
 
 on this machine   its own names for itself only (a page elsewhere cannot reach in by a name of its own that
-                  leads here: DNS rebinding); the password too, where one is set
+                  leads here: DNS rebinding), and nothing that a proxy handed on; the password too, where one
+                  is set
 elsewhere         the password, or the header of a proxy whose address is trusted
 """
 
@@ -17,11 +18,11 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 
+from bot.surfaces.callers import LOCAL_NAMES, host_name, is_local, name_of
 from katou_index.records import Record
 
 MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one address within so many seconds, then a pause
 MOST_ADDRESSES = 10_000
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Keys(Record):
@@ -36,16 +37,6 @@ class Keys(Record):
     def closed(self) -> bool:
         """Whether it takes more to come in than to know the address."""
         return bool(self.password or (self.user_header and self.proxies))
-
-
-def is_local(host: str) -> bool:
-    """Whether only this machine reaches a server that listens on `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Throttle:
@@ -77,38 +68,44 @@ class Door:
         self.keys = keys
         self.local = is_local(host)
         self._networks = [ip_network(each) for each in keys.proxies]
-        self._public = urlsplit(keys.url).hostname or ""
+        self._public = name_of(keys.url)
         self._throttle = Throttle()
         self._secret = _digest(keys.password)
 
     def refusal(
-        self, host: str, address: str, headers: Headers, password: str | None, now: float | None = None
+        self,
+        host: str,
+        address: str,
+        headers: Headers,
+        password: str | None,
+        now: float | None = None,
+        *,
+        forwarded: bool = False,
     ) -> int | None:
         """The HTTP status that refuses a request (401, 403, 421, 429), None to let it in.
 
-        `host` is its Host header, `address` where it comes from, `password` what it gave, if any.
+        `host` is its Host header, `address` where it comes from, `password` what it gave, if any, `forwarded`
+        whether a proxy handed it on.
         """
-        name = _host_name(host)
+        name = host_name(host)
         if self.local and name not in LOCAL_NAMES and name != self._public:
             return 421
-        if (
-            not self.keys.closed
-        ):  # then only this machine's own names: through a proxy it would be open to all
-            return None if self.local and name in LOCAL_NAMES else 403
-        if self._is_signed_in(address, headers):
+        if not self.keys.closed:  # then for this machine alone: through a proxy it would be open to all
+            return None if self.local and name in LOCAL_NAMES and not forwarded else 403
+        if self.user(address, headers):
             return None
         if not self.keys.password:
             return 403
         return self._wrong_password(address, password, time.monotonic() if now is None else now)
 
-    def _is_signed_in(self, address: str, headers: Headers) -> bool:
-        if not self.keys.user_header or not headers.get(self.keys.user_header, "").strip():
-            return False
+    def user(self, address: str, headers: Headers) -> str:
+        """The person whom the trusted proxy names, "" for none."""
+        named = headers.get(self.keys.user_header, "").strip() if self.keys.user_header else ""
         try:
             found = ip_address(address.partition("%")[0])
         except ValueError:
-            return False
-        return any(found in network for network in self._networks)
+            return ""
+        return named if any(found in network for network in self._networks) else ""
 
     def _wrong_password(self, address: str, password: str | None, now: float) -> int | None:
         if password is None:
@@ -122,18 +119,16 @@ class Door:
 
     def is_own(self, host: str, origin: str | None, referrer: str | None) -> bool:
         """Whether what is sent comes from a page of ours: browsers say so with everything they send."""
-        source = origin or referrer or ""
-        ours = {host.lower(), urlsplit(self.keys.url).netloc.lower()} - {""}
-        return bool(source) and urlsplit(source).netloc.lower() in ours
+        ours = {host.lower(), _netloc(self.keys.url)} - {""}
+        return _netloc(origin or referrer or "") in ours
 
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
-def _host_name(host: str) -> str:
-    """`[::1]:8000` → `::1`; "" for what is no host."""
+def _netloc(url: str) -> str:
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        return urlsplit(url).netloc.lower()
     except ValueError:
         return ""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+import string
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, Keys
 from bot.surfaces.page.asking import Asking
 from bot.surfaces.page.chrome import Chrome
@@ -33,6 +38,8 @@ HEADERS = {
 LARGEST_FORM = 1_000_000  # bytes
 A_YEAR = 31_536_000  # seconds; a changed static file has another address
 
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 log = logging.getLogger(__name__)
 
 
@@ -51,19 +58,37 @@ def make_app(front: Front, host: str = "127.0.0.1", keys: Keys | None = None, la
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
     app.register_error_handler(Exception, lambda error: _failed(error, chrome))
+    app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
     Asking(front, chrome, secure=keys.url.startswith("https://")).register(app)
     Looking(front, chrome).register(app)
     return app
 
 
+def _readable(application: Wsgi, addresses: Map) -> Wsgi:
+    """Without what Werkzeug raises at before a page could say so: bytes of no text, a host that is none."""
+
+    def reading(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = str(environ.get("QUERY_STRING") or "")
+        if not asked.isascii():
+            environ["QUERY_STRING"] = quote(asked.encode("latin-1"), safe=string.printable)
+        try:
+            addresses.bind_to_environ(environ)
+        except HTTPException:
+            environ.pop("HTTP_HOST", None)
+        return application(environ, start_response)
+
+    return reading
+
+
 def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
-    given = request.authorization
-    password = given.password if given and given.type == "basic" else None
-    address = str(request.environ.get("REMOTE_ADDR") or "")
-    status = door.refusal(request.headers.get("Host", ""), address, request.headers, password)
+    password = _password()
+    host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
+    g.user = door.user(address, request.headers)  # conversations belong to a person
+    forwarded = is_forwarded(request.environ)
+    status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers
-        own = door.is_own(headers.get("Host", ""), headers.get("Origin"), headers.get("Referer"))
+        own = door.is_own(host, headers.get("Origin"), headers.get("Referer"))
         status = None if own else 403
     if status is None or (request.endpoint == "static" and status in (401, 429)):
         return None
@@ -73,6 +98,15 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     if status == 429:
         refused.headers["Retry-After"] = "60"
     return refused
+
+
+def _password() -> str | None:
+    """What was given as a password, None for nothing and for what cannot be read."""
+    try:
+        given = request.authorization
+    except ValueError:  # Base64 that is not ASCII
+        return None
+    return given.password if given and given.type == "basic" else None
 
 
 def _with_headers(response: Response) -> Response:

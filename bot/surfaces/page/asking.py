@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Flask, Response, abort, jsonify, redirect, request
+from flask import Flask, Response, abort, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.card import Card
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.made import Made
-from bot.surfaces.page.talks import Exchange, Talks, known_name, new_name
+from bot.surfaces.page.talks import Exchange, Names, Talks
 from bot.wording import chat as chat_wording
 from bot.wording import page as say
 
@@ -34,6 +34,7 @@ class Asking:
     def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
         self.front = front
         self.chrome = chrome
+        self.names = Names()
         self.talks = Talks()
         self.made = Made()
         self.secure = secure  # the cookie travels over https only
@@ -52,7 +53,7 @@ class Asking:
 
     def home(self) -> Response:
         """The conversation so far; `?q=` asks first, without what was said before."""
-        name = self._name() or new_name()
+        name = self._name() or self.names.new(_user())
         question = _cut(request.args.get("q"))
         if question.strip():
             said = self.talks.of(name)
@@ -65,7 +66,7 @@ class Asking:
     def ask(self) -> AnyResponse:
         """A question typed or pressed; it may go on with what was said before."""
         known = self._name()
-        name = known or new_name()
+        name = known or self.names.new(_user())
         after = request.form.get("after", "")
         if known and _is_number(after):  # a choice of an answer further up goes on with that answer
             self.front.carry(f"{name}:{int(after[:6])}", name)
@@ -121,7 +122,7 @@ class Asking:
     # -- parts -------------------------------------------------------------------------------------------
 
     def _name(self) -> str | None:
-        return known_name(request.cookies.get(COOKIE))
+        return self.names.known(request.cookies.get(COOKIE), _user())
 
     def _answer(self, name: str, question: str) -> Exchange:
         if looked := self.front.look_at_weekly(question):
@@ -165,6 +166,11 @@ class Asking:
     def _keep(self, response: Response, name: str) -> Response:
         response.set_cookie(COOKIE, name, httponly=True, samesite="Strict", secure=self.secure)
         return response
+
+
+def _user() -> str:
+    """Whom the trusted proxy names; the door has looked before any page is made."""
+    return str(g.user)
 
 
 def _keys(reply: Reply) -> str:

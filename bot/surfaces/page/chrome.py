@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask import render_template as render
 from flask.wrappers import Response
+from werkzeug.exceptions import HTTPException
 
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.shaping import Shaper, readable
@@ -33,7 +35,7 @@ class Chrome:
 
     def chosen(self) -> str | None:
         """The language that somebody has set or chosen by a link, None for none."""
-        asked = request.values.get("lang")
+        asked = _asked_language()
         return self.forced or (asked if asked in LANGUAGES else None)
 
     def lang(self) -> str:
@@ -42,7 +44,7 @@ class Chrome:
 
     def to(self, page: str, anchor: str = "", **values: Any) -> str:
         """The address of a page; a language that was chosen by a link goes on."""
-        chosen = request.values.get("lang") if not self.forced else None
+        chosen = _asked_language() if not self.forced else None
         if chosen in LANGUAGES:
             values.setdefault("lang", chosen)
         elif values.get("lang") == "ja":  # as it is without saying so
@@ -90,10 +92,19 @@ class Chrome:
         other = LANGUAGES[lang == "ja"]
         if request.endpoint is None or request.method != "GET":
             return url_for("home", lang=other)
-        values = (
-            {**request.view_args, **request.args.to_dict()} if request.view_args else request.args.to_dict()
+        # What was asked is no argument of url_for: it has names of its own there (_external, endpoint, …).
+        asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+        return (
+            f"{url_for(request.endpoint, **(request.view_args or {}))}?{urlencode([*asked, ('lang', other)])}"
         )
-        return url_for(request.endpoint, **{**values, "lang": other})
+
+
+def _asked_language() -> str | None:
+    """`lang` of the address, else of the form; a form that cannot be read asks for nothing."""
+    try:
+        return request.values.get("lang")
+    except HTTPException:
+        return request.args.get("lang")
 
 
 def _version() -> str:

@@ -1,21 +1,23 @@
 """What a browser has asked so far, so that a conversation stays visible without JavaScript too.
 
-In memory only: bounded, expiring, known by an unguessable name in a cookie.
+In memory only: bounded, expiring, known by an unguessable name in a cookie that this process gave to this
+person.
 """
 
 from __future__ import annotations
 
-import re
+import hmac
 import secrets
 import threading
 import time
+from base64 import urlsafe_b64encode
 from collections import OrderedDict
 
 from katou_index.records import Record
 
 MOST_TALKS, MOST_EXCHANGES = 2000, 20
 LASTS = 8 * 3600.0  # seconds after the last question
-NAME = re.compile(r"[A-Za-z0-9_-]{43}")
+SEED, SIGNATURE = 20, 23  # characters of a conversation's name
 
 
 class Exchange(Record):
@@ -29,14 +31,30 @@ class Exchange(Record):
     told: str = ""  # helped, missed
 
 
-def new_name() -> str:
-    """A name that nobody can guess: 256 random bits."""
-    return secrets.token_urlsafe(32)
+class Names:
+    """Names of conversations, each signed for the person it was given to: made up or passed on, it is none.
 
+    `user` is whom the trusted proxy names, "" where it names nobody. The key lives as long as this process,
+    as the conversations do.
+    """
 
-def known_name(name: str | None) -> str | None:
-    """The name of a cookie, None for none and for what is not one of ours by its form."""
-    return name if name and NAME.fullmatch(name) else None
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def new(self, user: str) -> str:
+        """A name that nobody can guess: 120 random bits, and their signature of 138."""
+        seed = secrets.token_urlsafe(SEED * 3 // 4)
+        return seed + self._signature(seed, user)
+
+    def known(self, name: str | None, user: str) -> str | None:
+        """The name of a cookie, None for none and for what was not given to this person."""
+        seed, signature = (name or "")[:SEED], (name or "")[SEED:]
+        right = self._signature(seed, user).encode()
+        return name if hmac.compare_digest(signature.encode("utf-8", "replace"), right) else None
+
+    def _signature(self, seed: str, user: str) -> str:
+        signed = f"{seed} of {user}".encode("utf-8", "replace")
+        return urlsafe_b64encode(hmac.digest(self._key, signed, "sha256")).decode()[:SIGNATURE]
 
 
 class Talks:

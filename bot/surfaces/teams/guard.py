@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.teams import tokens
 from bot.surfaces.teams.access import Policy, may_send_to
 from bot.surfaces.teams.library import Library
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 LARGEST = 256_000  # bytes; a message of Teams has at most some 28 KB
+DIGITS = 12  # of a length; Python reads no number of thousands of them
 CHANNEL = tokens.CHANNEL
 FILE = "application/vnd.microsoft.teams.file.download.info"
 TYPES = frozenset({"message", "invoke", "installationUpdate", "conversationUpdate"})
@@ -70,10 +72,12 @@ class Guard:
     def _answer(self, environ: Json) -> Answer:
         if environ.get("REQUEST_METHOD") != "POST":
             return Answer("405 Method Not Allowed", headers=(("Allow", "POST"),))
+        if refused := self._by_its_sender(environ):
+            return refused
         length = str(environ.get("CONTENT_LENGTH") or "0")
         if not (length.isdecimal() and length.isascii()):
             return Answer("400 Bad Request", {"error": "Content-Length"})
-        if int(length[:12]) > LARGEST:
+        if len(length) > DIGITS or int(length) > LARGEST:
             return Answer("413 Content Too Large")
         try:
             service = self._service(str(environ.get("HTTP_AUTHORIZATION") or ""))
@@ -88,6 +92,19 @@ class Guard:
         except Bad as error:
             return Answer("400 Bad Request", {"error": str(error)})
         return self._receive(activity)
+
+    def _by_its_sender(self, environ: Json) -> Answer | None:
+        """Why a request without a token is refused: it must be a tool's of this machine.
+
+        The type keeps out what a page elsewhere may have a browser send without asking first (form, text).
+        """
+        if self.keys is not None:
+            return None
+        if not is_of_this_machine(environ):
+            log.warning("refused: without a signature, and not from this machine")
+            return Answer("403 Forbidden")
+        kind = str(environ.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
+        return None if kind == "application/json" else Answer("415 Unsupported Media Type")
 
     def _service(self, authorization: str) -> str | None:
         """The service address that the token names; None where none is asked for."""

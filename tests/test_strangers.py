@@ -1,0 +1,184 @@
+"""What a stranger gets who comes through a real nginx, set up as the documents say: no page, no data.
+
+Every address that the bot knows is tried, out of Flask's own map: a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import cast
+
+import pytest
+
+from bot.chat import Front
+from bot.surfaces.http import LIVES, READY
+from bot.surfaces.page.app import make_app
+from bot.surfaces.slack import app as slack
+from bot.surfaces.teams import app as teams
+from katou_index.records import Record
+from tests.bot_fixtures import bot
+from tests.reverse_proxy import HOW, NEWER, NGINX, PLAIN, in_front, snippets
+from tests.socket_mode import SocketModeServer
+from tests.teams_connector import Connector
+from tests.test_page_access import PASSWORD, basic
+from tests.test_slack_commands import line, running
+from tests.test_teams_serve import SET
+
+CI = os.environ.get("CI") == "true"
+pytestmark = pytest.mark.skipif(not NGINX and not CI, reason=HOW)
+ALL = {LIVES, READY}  # they tell everybody whether it lives
+LOGGED_IN = "staff:{PLAIN}correct horse\n"  # as nginx reads its file of passwords
+STRANGER = "plan.example"
+# A value for each part of an address, so that it leads to something that is there.
+PARTS = {"filename": "page.css", "code": "R2", "number": "30", "name": "防災課", "title": "x.csv",
+         "form": "csv"}  # fmt: skip
+
+
+class Setup(Record):
+    """One way that the documents describe. `document` holds its lines for nginx, `block` says which."""
+
+    document: str
+    block: int = 0
+    serve: tuple[str, ...] = ("--host", "127.0.0.1")
+    settings: tuple[tuple[str, str], ...] = ()
+    slack: bool = False
+    teams: bool = False
+    page: str = "off"  # off, password, signed in, this machine
+
+
+PUBLIC = ("KATOU_PAGE_URL", f"http://{STRANGER}/")
+HEADER = (PUBLIC, ("KATOU_PAGE_USER_HEADER", "X-Remote-User"), ("KATOU_PAGE_TRUSTED_PROXY", "127.0.0.1"))
+LOCKED = (PUBLIC, ("KATOU_PAGE_PASSWORD", PASSWORD))
+SETUPS = {
+    "Teams": Setup(document="teams.md", teams=True),
+    "Slack": Setup(document="slack.md", slack=True),
+    "Slack and Teams": Setup(document="teams.md", slack=True, teams=True),
+    "Slack, its public address set": Setup(document="slack.md", slack=True, settings=(PUBLIC,)),
+    "Teams, page with a password": Setup(document="teams.md", teams=True, settings=LOCKED, page="password"),
+    "Slack, page with a password": Setup(document="slack.md", slack=True, settings=LOCKED, page="password"),
+    "page with a password": Setup(document="page.md", settings=LOCKED, page="password"),
+    "page, signed in by nginx": Setup(document="page.md", block=1, settings=HEADER, page="signed in"),
+    "page of this machine": Setup(document="page.md", page="this machine"),
+}
+
+
+class Site(Record):
+    """A set-up that runs: the port of each nginx in front of it, and its own."""
+
+    setup: Setup
+    ports: dict[str, int]
+    own: int
+
+
+def routes() -> list[tuple[str, str]]:
+    """Method and address of everything that can be asked for, static files and both chats included."""
+    addresses = make_app(cast(Front, None)).url_map
+    pages = [
+        (
+            method,
+            addresses.bind("").build(rule.endpoint, {part: PARTS[part] for part in rule.arguments}, method),
+        )
+        for rule in addresses.iter_rules()
+        for method in rule.methods or ()
+    ]
+    others = (LIVES, READY, slack.PATH, slack.INSTALL, slack.REDIRECT, teams.PATH, "/nothing-there")
+    return sorted({*pages, *((method, path) for path in others for method in ("GET", "POST"))})
+
+
+def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    body = "q=No.21" if method == "POST" else None
+    form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    connection.request(method, path, body, {"Host": STRANGER, **form, **headers})
+    answer = connection.getresponse()
+    status, content = answer.status, answer.read().decode("utf-8", "replace")
+    connection.close()
+    return status, content
+
+
+@pytest.fixture(scope="module", params=SETUPS)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`katou serve` as a document says, and nginx in front: its lines as they stand there, and barer ones."""
+    setup: Setup = SETUPS[request.param]
+    folder = tmp_path_factory.mktemp("strangers")
+    settings = dict(setup.settings)
+    with ExitStack() as stack:
+        if setup.slack:
+            server = stack.enter_context(SocketModeServer())
+            settings |= {
+                "SLACK_BOT_TOKEN": "xoxb-1",
+                "SLACK_SIGNING_SECRET": "s3cret",
+                "SLACK_API_URL": server.api_url,
+            }
+        if setup.teams:
+            connector = Connector()
+            stack.callback(connector.close)
+            keys, login = f"{connector.url}/keys", f"{connector.url}/login/"
+            settings |= {**SET, "KATOU_TEAMS_KEYS_URL": keys, "KATOU_TEAMS_LOGIN_URL": login}
+        process = stack.enter_context(running(folder, "serve", *setup.serve, "--port", "0", **settings))
+        own = port_of(process)
+        written = snippets(setup.document)[setup.block]
+        blocks = {"as written": written}
+        if setup.page != "signed in":  # there a bare proxy leaves out the signing in itself
+            blocks["bare"] = PLAIN
+        if setup.page not in ("signed in", "this machine"):  # it leaves no trace: docs/page.md says so
+            blocks["bare, HTTP/1.1"] = NEWER
+        yield Site(setup, stack.enter_context(in_front(folder, own, blocks, LOGGED_IN)), own)
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    """Where it listens, out of the lines that it says."""
+    said = [line(process)]
+    while said[-1] and not said[-1].startswith("待ち受け"):
+        said.append(line(process))
+    assert said[-1], said
+    return int(said[-1].rpartition(":")[2])
+
+
+def is_told(setup: Setup, path: str) -> set[int]:
+    """The statuses that a stranger may get at an address."""
+    if path in ALL:
+        return {401} if setup.page == "signed in" else {200}
+    if path == slack.PATH and setup.slack:
+        return {401}
+    if path == teams.PATH and setup.teams:
+        return {401, 405}
+    if setup.page == "off":
+        return {404}
+    if setup.page == "this machine":
+        return {403, 421}
+    return {200, 401, 404, 405} if path.startswith("/static/") else {401}
+
+
+@pytest.mark.parametrize(("method", "path"), routes(), ids=lambda each: str(each))
+def test_a_stranger_sees_nothing(site: Site, method: str, path: str) -> None:
+    for through, port in site.ports.items():
+        forged = {"X-Remote-User": "staff", **basic("guess")}
+        if site.setup.page == "password":  # guessing has its own tests, and makes everybody wait
+            del forged["Authorization"]
+        for headers in ({}, forged):
+            status, content = ask(port, method, path, **headers)
+            assert status in is_told(site.setup, path), through
+            assert "802,964,000" not in content
+            assert bot().library.vocabulary.plan.measures[0].title not in content
+
+
+def test_who_may_come_in_does(site: Site) -> None:
+    """Or the tests above would hold for a bot that answers nobody."""
+    port = site.ports["as written"]
+    if site.setup.page == "password":
+        wanted = basic(PASSWORD)
+    elif site.setup.page == "signed in":
+        wanted = {"Authorization": f"Basic {b64encode(b'staff:correct horse').decode()}"}
+    elif site.setup.page == "this machine":
+        port, wanted = site.own, {"Host": f"127.0.0.1:{site.own}"}
+    else:
+        pytest.skip("the page is off for everybody")
+    status, content = ask(port, "GET", "/?q=No.21", **wanted)
+    assert (status, "802,964,000" in content) == (200, True)
+    assert ask(port, "GET", "/export.csv", **wanted)[0] == 200
