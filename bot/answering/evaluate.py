@@ -174,8 +174,7 @@ def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool |
 
 def _counts(query: Query, extents: Extents, items: Sequence[Item], base: Keys, share: float | None) -> Counts:
     """Numbers of the items; `rated` is that of the base."""
-    marks = tuple(dict.fromkeys(mark for year in extents.years for mark in extents.store.scale(year)))
-    counts = count(extents.in_order(base) if query.aggregate == "overview" else items, marks)
+    counts = count(extents.in_order(base) if query.aggregate == "overview" else items, extents.marks)
     return counts.but(rated=len(base & extents.rated), share=share if query.aggregate == "share" else None)
 
 

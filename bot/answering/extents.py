@@ -32,6 +32,7 @@ class Extent(NamedTuple):
         return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
 
 
+FEW = 12  # keys that are sorted quicker than all items are looked through
 EMPTY = Extent(NONE, NONE, NONE)
 
 
@@ -48,10 +49,12 @@ class Extents:
         self.last = self.years[-1]
         self.items = self._items()
         self.everything = frozenset(self.items)
+        self._places = {key: place for place, key in enumerate(self.items)}
         self.rated, self.dashes = (
             NONE.union(*(store.find(year, "state", state) for year in self.years))
             for state in ("rated", "dash")
         )
+        self.marks = tuple(dict.fromkeys(mark for year in self.years for mark in store.scale(year)))
         self._known: dict[Condition, Extent] = {}
         self._topics: dict[tuple[str, str], About] = {}
 
@@ -71,7 +74,9 @@ class Extents:
         """The items of these keys."""
         if len(keys) == len(self.items):
             return tuple(self.items.values())
-        return tuple(item for key, item in self.items.items() if key in keys)
+        if len(keys) > FEW:
+            return tuple(item for key, item in self.items.items() if key in keys)
+        return tuple(self.items[key] for key in sorted(keys, key=self._places.__getitem__))
 
     # -- conditions --------------------------------------------------------------------------------------
 

@@ -130,26 +130,21 @@ def _now(kind: str, value: str, year: str, extents: Extents) -> tuple[str, ...]:
 
 
 def _row(query: Query, extents: Extents, part: Part, shown: Extent) -> Row:
-    keys, store = part.keys, extents.store
+    keys = part.keys
     hits = keys & shown.yes
     share = share_of(keys, hits, extents) if query.conditions else None
     base, chosen = extents.in_order(keys), extents.in_order(hits)
     number: float = len({(i.year, i.measure) for i in chosen}) if query.unit == "measure" else len(chosen)
     if query.by == "share" or query.aggregate == "share":
         number = share or 0.0
-    marks = dict.fromkeys(mark for year in extents.years for mark in store.scale(year))
-    return Row(
-        value=part.value,
-        base=base,
-        hits=chosen,
-        by_rating={mark: sum(item.rating.mark == mark for item in base) for mark in marks},
-        rated=len(keys & extents.rated),
-        number=number,
-        share=share,
-        undecided=tally(shown, keys).unknown,
-        everyone=store.everyone(part.value),
-        year=part.year,
-    )
+    by_rating = dict.fromkeys(extents.marks, 0)
+    for item in base:
+        if item.rating.mark in by_rating:
+            by_rating[item.rating.mark] += 1
+    return Row(  # by place, which is quickest: a table has many
+        part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
+        len(keys & shown.maybe) - len(hits), 0, extents.store.everyone(part.value), part.year,
+    )  # fmt: skip
 
 
 def share_of(keys: Keys, hits: Keys, extents: Extents) -> float | None:
@@ -218,19 +213,17 @@ def _ranked(query: Query, rows: tuple[Row, ...]) -> Groups:
     listed = [row for row in named if (row.number or least) and not (shares and row.share is None)]
     listed.sort(key=lambda row: row.number if least else -row.number)
     numbers = list(dict.fromkeys(row.number for row in listed))
-    placed = [row.but(place=numbers.index(row.number) + 1) for row in listed]
+    places = {number: place for place, number in enumerate(numbers, 1)}
+    placed = [row.but(place=places[row.number]) for row in listed]
     unknown = [row for row in named if row.undecided and _may_be_first(row, numbers[:1], least, shares)]
     if query.places not in ((), (1,)) or query.top:
         unknown = []
     if least:
         values = {row.value for row in unknown}
         placed = [row for row in placed if row.value not in values]
-    rest = [row for row in rows if row not in named and (row.number or least)]
-    first = placed[0].place if placed else 0
-    sure = [
-        row for row in unknown if least or not any(o.value == row.value and o.place == first for o in placed)
-    ]
-    return Groups((*placed, *rest), tuple(sure))
+    rest = [row for row in rows if (row.everyone or not row.value) and (row.number or least)]
+    first = {row.value for row in placed if row.place == 1}
+    return Groups((*placed, *rest), tuple(row for row in unknown if row.value not in first))
 
 
 def _may_be_first(row: Row, best: list[float], least: bool, shares: bool) -> bool:

@@ -141,6 +141,8 @@ class LibraryStore:
         self._libraries = libraries
         self._index = libraries.of().vocabulary.index
         self.years = tuple(year.code for year in libraries.of().vocabulary.years)
+        marks = tuple(mark.mark for mark in self._index.tables.scale.marks)
+        self._marks = dict.fromkeys(self.years, marks)
         self._items: dict[str, dict[str, Item]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
@@ -150,8 +152,8 @@ class LibraryStore:
         return Desk(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
 
     def scale(self, year: str) -> tuple[str, ...]:
-        """The marks of the rating scale, which is one for all years today."""
-        return tuple(mark.mark for mark in self._desk(year).vocabulary.tables.scale.marks)
+        """One scale for all years today."""
+        return self._marks[year]
 
     def items(self, year: str) -> Mapping[str, Item]:
         """Every item of the year by key."""

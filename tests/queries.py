@@ -1,0 +1,99 @@
+"""Random queries in the vocabulary of a plan: every part with every other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from bot.query import AGGREGATES, ASPECTS, GROUPS, QUANTIFIERS, Condition, Having, Query
+
+TOPICS = ("研修", "電子入札", "クラウド", "Wi-Fi", "マイナンバー", "ホームページ 操作")
+WRITTEN = ("コロナ", "説明会", "協定", "77人", "86件", "10/21", "39%", "該当のない語句")
+STATES = ("lost", "dash", "unfilled", "rated", "unrated", "doubtful", "corrected")
+CHANGES = ("better", "worse", "same", "always", "new", "dropped", "renamed", "renumbered", "moved")
+UNITS = ("", "measure", "円", "人", "件")
+
+
+class Queries:
+    """Makes queries over the records of an export. The same seed makes the same queries."""
+
+    def __init__(self, records: Sequence[dict[str, Any]], seed: int) -> None:
+        self.random = random.Random(seed)
+        self.years = tuple(sorted({r["year"] for r in records}, key=lambda year: int(year[1:])))
+        named = (d for r in records for d in (*r["departments"], *r["item_departments"]))
+        self.values: dict[str, tuple[str, ...]] = {
+            "item": tuple(dict.fromkeys(r["id"] for r in records)),
+            "measure": tuple(dict.fromkeys(str(r["measure"]) for r in records)),
+            "topic": TOPICS,
+            "text": WRITTEN,
+            "policy": tuple(dict.fromkeys(str(r["policy_no"]) for r in records)),
+            "initiative": tuple(dict.fromkeys(r["initiative"] for r in records if r["initiative"])),
+            "owner": (*dict.fromkeys(named), "都市整備課", "水道局"),
+            "empty": ("planned", "result", "evidence"),
+            "state": STATES,
+            "change": CHANGES,
+            "rating": ("◎", "○", "△", "×"),
+        }
+        self.values["member"] = self.values["owner"]
+
+    def __iter__(self) -> Queries:
+        return self
+
+    def __next__(self) -> Query:
+        """One more query."""
+        pick = self.random.choice
+        years = self._years()
+        query = Query(
+            years=years,
+            base=self._conditions(ASPECTS, (0, 0, 0, 1, 1, 2)),
+            conditions=self._conditions(("rating", "rating", "rating", *ASPECTS), (0, 1, 1, 1, 2)),
+            aggregate=pick(("list", "count", "share", "rank", "holds", *AGGREGATES)),
+            unit=pick(("", "", *UNITS)),
+            order=pick(("", "most", "least")),
+            by=pick(("", "", "share")),
+            places=pick(((), (), (), (1,), (2,), (-1,), (3, 1))),
+            top=pick((0, 0, 0, 2, 3)),
+        )
+        if self.random.random() < 0.5:
+            query = query.but(per=pick(("department", *GROUPS)))
+        if self.random.random() < 0.4:
+            query = query.but(having=tuple(self._having() for _ in range(pick((1, 1, 1, 2)))))
+        if query.aggregate == "compare" and not query.per and self.random.random() < 0.8:
+            sides = tuple(self._conditions(("owner", "policy", "measure"), (0, 1, 1, 1)) for _ in range(2))
+            query = query.but(sides=sides)
+        return query
+
+    def _years(self) -> tuple[str, ...]:
+        size = self.random.choice((0, 0, 0, 1, 2, 3)) if len(self.years) > 1 else 0
+        chosen = self.random.sample(self.years, min(size, len(self.years)))
+        return tuple(year for year in self.years if year in chosen)
+
+    def _having(self) -> Having:
+        quantifier = self.random.choice(("all", "none", *QUANTIFIERS))
+        wanted = self._conditions(("rating", "rating", "rating", *ASPECTS), (0, 1, 1, 1, 1, 2))
+        if self.random.random() < 0.4:  # ratings of a whole group are what is asked most
+            wanted = (Condition("rating", tuple(self.random.sample(self.values["rating"], 2))),)
+        than = self._conditions(("rating", "rating", *ASPECTS), (1,)) if quantifier == "more" else ()
+        return Having(quantifier, wanted, self.random.choice((0, 1, 2, 3)), than)
+
+    def _conditions(self, aspects: Sequence[str], sizes: Sequence[int]) -> tuple[Condition, ...]:
+        return tuple(self._condition(self.random.choice(aspects)) for _ in range(self.random.choice(sizes)))
+
+    def _condition(self, aspect: str) -> Condition:
+        pool = self.values.get(aspect, ())
+        size = min(self.random.choice((1, 1, 1, 2, 3)), len(pool))
+        return Condition(
+            aspect,
+            tuple(self.random.sample(pool, size)),
+            negated=self.random.random() < 0.25,
+            sections=aspect in ("owner", "member") and self.random.random() < 0.2,
+            years=self._elsewhere(aspect),
+            every=self.random.random() < 0.7,
+            number=self.random.choice((0, 0, 1, 2)) if aspect == "change" else 0,
+        )
+
+    def _elsewhere(self, aspect: str) -> tuple[str, ...]:
+        if len(self.years) < 2 or aspect == "change" or self.random.random() < 0.85:
+            return ()
+        return self._years()
