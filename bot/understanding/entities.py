@@ -169,7 +169,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
 
 
-def _quotes(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
     """What stands in quotation marks, unless it is a name: that is recognised as one."""
     if "「" not in text and "『" not in text:
         return
@@ -178,7 +178,8 @@ def _quotes(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
 
 
-def _ratings(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Ratings: marks, their words where they stand alone, x and o."""
     scale = vocabulary.tables.scale
     for mark in scale.marks:
         for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
@@ -210,7 +211,8 @@ _POLICY = (
 )
 
 
-def _policies(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
         return
     for match in pattern(_POLICY).finditer(text):
@@ -245,7 +247,8 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
-def _names(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+    """Departments, policies, initiatives and measures by name, the longest at each place."""
     place = 0
     while place < len(text):
         for name in vocabulary.names.at(text, place):
@@ -357,6 +360,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
-    _quotes, _policies, numerals.ordinals, _names, numerals.dates, numerals.years, numerals.figures,
-    numerals.numbers, _title_words, _ratings,
+    quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
+    numerals.numbers, _title_words, ratings_in,
 )  # fmt: skip

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from bot.query import Condition, Query
 from bot.question import Filter, Question, Turn
 from bot.understanding.vocabulary import circled
-from katou_index.records import replace
+from bot.wording import queries
+from katou_index.plan import FiscalYear
+from katou_index.records import TYPE_CHECKING, replace
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
+
+COUNTED = ("rating", "change")  # aspects that say what counts, where others say where to look
 
 _FORM = r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|図|グラフ|チャート|パーマリンク|リンク|url)"
 _FORM_EN = (
@@ -69,3 +79,369 @@ def one_less(given: Filter) -> Iterator[tuple[str, Filter]]:
     if len(said) > 1 and not given.items:
         for name in said:
             yield name, replace(given, **{name: ()})
+
+
+# ---- the words of a query
+
+
+class Names(Protocol):
+    """What of the plan stands in the words of a query."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The rating scale, best first."""
+
+    @property
+    def newest_year(self) -> str:
+        """The code of the year that is meant where a query names none, "" where none is loaded."""
+
+
+def say(query: Query, lang: str, names: Names | None = None) -> str:
+    """The sentence that means just this query, as an official would ask it: 「令和2年度の防災課の×の項目」.
+
+    `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
+    named where the query names none, and ○以上 is said as ◎か○.
+    """
+    words = _Words(lang, names)
+    sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
+    if query.form:
+        asks = sentence.endswith(("か？", "?")) or lang == "en"
+        template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
+        sentence = sentence if asks else sentence.removesuffix("は？")
+        if lang == "en":
+            sentence = sentence.removesuffix("?")
+        sentence = template.format(words=sentence, form=words.of(queries.FORMS[query.form]))
+    return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+
+
+def subject(query: Query, lang: str, names: Names | None = None) -> str:
+    """The noun phrase of what is looked at and what counts of it: 「令和2年度の防災課の×の項目」."""
+    return _Words(lang, names).all_of(query)
+
+
+class _Words:
+    """The words of one language."""
+
+    def __init__(self, lang: str, names: Names | None) -> None:
+        self.place_of_lang = 1 if lang == "en" else 0
+        self.names = names
+
+    @property
+    def english(self) -> bool:
+        """Whether conditions stand behind their noun."""
+        return self.place_of_lang == 1
+
+    def of(self, pair: tuple[str, ...]) -> str:
+        """The words of this language out of (Japanese, English, …)."""
+        return pair[self.place_of_lang]
+
+    def joined(self, values: Sequence[str], by: tuple[str, str]) -> str:
+        """a か b, a or b."""
+        return self.of(by).join(values)
+
+    # -- conditions
+
+    def years_of(self, query: Query) -> tuple[str, ...]:
+        """The years to be named."""
+        newest = self.names.newest_year if self.names else ""
+        return query.years or ((newest,) if newest else ())
+
+    def year_names(self, years: Sequence[str]) -> str:
+        """令和2年度と令和3年度, R2 and R3."""
+        said = [code if self.english else FiscalYear.from_code(code).japanese for code in years]
+        return self.joined(said, queries.AND)
+
+    def modifiers(self, years: Sequence[str], conditions: Sequence[Condition], *, over: bool) -> str:
+        """All conditions in a row."""
+        said = self.of(queries.YEARS).format(years=self.year_names(years)) if years else ""
+        return said + "".join(self.condition(each, over=over) for each in conditions)
+
+    def phrase(
+        self,
+        years: Sequence[str],
+        conditions: Sequence[Condition],
+        unit: str = "",
+        *,
+        over: bool = False,
+        noun: bool = True,
+    ) -> str:
+        """The noun with its conditions. Without `noun` a Japanese name or rating at the end stands alone."""
+        said = self.modifiers(years, conditions, over=over)
+        if self.english:
+            return self.of(queries.NOUNS[unit]) + said
+        return said + self.of(queries.NOUNS[unit]) if noun else said.removesuffix("の")
+
+    def all_of(self, query: Query) -> str:
+        """Base and conditions of a query as one phrase."""
+        return self.phrase(
+            self.years_of(query), (*query.base, *query.conditions), query.unit, over=query.over_years
+        )
+
+    def condition(self, condition: Condition, *, over: bool) -> str:
+        """One condition."""
+        key = condition.aspect
+        if key in ("state", "change"):
+            key += f" {condition.values[0]}" + (" by" if condition.number else "")
+        elif key == "rating":
+            key += self._when(condition, over=over)
+        elif key == "owner" and queries.EVERY_DEPARTMENT in condition.values:
+            key += " all"
+        elif condition.sections:
+            key += " sections"
+        if condition.negated and condition.aspect != "rating":
+            key = f"not {key}"
+        return self.of(queries.CONDITIONS[key]).format(
+            values=self.values(condition), number=condition.number, years=self.year_names(condition.years)
+        )
+
+    def _when(self, condition: Condition, *, over: bool) -> str:
+        if not condition.years:
+            return " every" if over and condition.every else ""
+        if len(condition.years) == 1:
+            return " at"
+        return " at every" if condition.every else " at any"
+
+    def values(self, condition: Condition) -> str:
+        """Its values, as alternatives."""
+        if condition.aspect == "rating":
+            return self.rating(condition)
+        return self.joined([self.value(condition.aspect, each) for each in condition.values], queries.OR)
+
+    def value(self, aspect: str, value: str) -> str:
+        """One value as it is called."""
+        if aspect == "measure":
+            return self.of(queries.MEASURE).format(number=value)
+        if aspect == "item":
+            number, _, item = value.rpartition("-")
+            return self.of(queries.ITEM).format(number=number, item=item)
+        if aspect == "policy":
+            sign = circled(int(value)) if value.isdecimal() and 0 < int(value) <= 20 else value
+            return self.of(queries.POLICY).format(sign=sign, number=value)
+        if aspect == "initiative":
+            return self.of(queries.INITIATIVE).format(name=value)
+        if aspect in ("topic", "text"):
+            return self.of(queries.QUOTED).format(text=value)
+        if aspect == "empty":
+            return self.of(queries.FIELDS[value])
+        return value
+
+    def rating(self, condition: Condition) -> str:
+        """×, ○か△, ○以上, ×以外."""
+        marks = self.names.marks if self.names else ()
+        values = condition.values
+        if len(values) > 1 and marks[: len(values)] == values and len(values) < len(marks):
+            said = self.of(queries.OR_BETTER).format(value=values[-1])
+        else:
+            said = self.joined(values, queries.OR)
+        return self.of(queries.NOT_RATED).format(values=said) if condition.negated else said
+
+    # -- parts of questions
+
+    def base(self, query: Query) -> str:
+        """What is looked at, without what counts."""
+        return self.phrase(self.years_of(query), query.base, over=query.over_years)
+
+    def counts(self, conditions: Sequence[Condition], query: Query) -> str:
+        """What counts, without the years."""
+        return self.phrase((), conditions, over=query.over_years)
+
+    def group(self, query: Query) -> dict[str, str]:
+        """What groups are called."""
+        names = queries.GROUPS[query.per]
+        return {"group": self.of(names), "groups": names[2]}
+
+    def plain(self, query: Query, conditions: Sequence[Condition]) -> bool:
+        """Whether what counts is one rating that can stand in the phrase of the base."""
+        return (
+            len(conditions) == 1
+            and conditions[0].aspect == "rating"
+            and not conditions[0].years
+            and not (query.over_years and conditions[0].every)
+            and not any(each.aspect in COUNTED for each in query.base)
+        )
+
+    def short(self, query: Query, conditions: Sequence[Condition]) -> str:
+        """令和2年度の防災課の×; in English with its noun."""
+        return self.phrase(
+            self.years_of(query), (*query.base, *conditions), over=query.over_years, noun=False
+        )
+
+    def place(self, query: Query) -> str:
+        """A place of a list or of a ranking."""
+        number = query.places[0]
+        if query.aggregate == "rank":
+            return _rank(self, query)
+        if number == -1:
+            return self.of(queries.LAST).format(s=self.all_of(query))
+        place = str(number) if not self.english else _ordinal(number)
+        return self.of(queries.PLACES).format(s=self.all_of(query), place=place)
+
+
+def _ordinal(number: int) -> str:
+    """1 → 1st, 12 → 12th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _list(words: _Words, query: Query) -> str:
+    if query.wants:
+        fields = [words.of(queries.FIELDS[each]) for each in query.wants]
+        said = words.joined(fields, queries.AND)
+        if words.english and len(fields) > 2:
+            said = f"{', '.join(fields[:-1])}{words.of(queries.AND)}{fields[-1]}"
+        if query.aggregate == "show":
+            return words.of(queries.WANTS_ONE).format(s=_named(words, query), fields=said)
+        return words.of(queries.WANTS).format(s=words.all_of(query), fields=said)
+    if query.having and query.per:
+        return _groups(words, query)
+    return words.of(queries.LIST).format(s=words.all_of(query))
+
+
+def _named(words: _Words, query: Query) -> str:
+    """Measures or items by their numbers: 令和2年度のNo.30, No.30 in R2."""
+    if not words.english:
+        return words.phrase(words.years_of(query), query.base, noun=False)
+    years = words.years_of(query)
+    said = words.of(queries.YEARS).format(years=words.year_names(years)) if years else ""
+    return words.values(query.base[0]) + said
+
+
+def _show(words: _Words, query: Query) -> str:
+    return _list(words, query) if query.wants else _named(words, query)
+
+
+def _count(words: _Words, query: Query) -> str:
+    if query.per and query.having:
+        having = query.having[0]
+        return words.of(queries.HAVING[f"count {having.quantifier}"]).format(
+            s=words.short(query, having.conditions),
+            c=words.counts(having.conditions, query),
+            w=words.modifiers(words.years_of(query), query.base, over=query.over_years),
+            **words.group(query),
+        )
+    pair = queries.COUNT_MEASURES if query.unit == "measure" else queries.COUNT
+    return words.of(pair).format(s=words.all_of(query))
+
+
+def _share(words: _Words, query: Query) -> str:
+    if words.plain(query, query.conditions) and not words.english:
+        return words.of(queries.SHARE).format(s=words.short(query, query.conditions))
+    return words.of(queries.SHARE_WITHIN).format(s=words.base(query), c=words.counts(query.conditions, query))
+
+
+def _table(words: _Words, query: Query) -> str:
+    if query.by:
+        return words.of(queries.TABLE_SHARE).format(
+            s=words.short(query, query.conditions), **words.group(query)
+        )
+    return words.of(queries.TABLE).format(s=words.all_of(query), **words.group(query))
+
+
+def _rank(words: _Words, query: Query) -> str:
+    key = query.order + (" share" if query.by else "")
+    number = query.places[0] if query.places else query.top
+    plain = words.plain(query, query.conditions)
+    if number:
+        key += " nth" if query.places else " top"
+    elif words.english or (query.conditions and not plain):
+        key += " within"
+    short = words.short(query, query.conditions) if plain else words.all_of(query)
+    return words.of(queries.RANK[key]).format(
+        s=words.base(query) if key.endswith("within") else short,
+        c=words.counts(query.conditions, query),
+        number=number,
+        **words.group(query),
+    )
+
+
+def _groups(words: _Words, query: Query) -> str:
+    having = query.having[0]
+    values = {
+        "number": having.number,
+        "than": words.counts(having.than, query),
+        "w": words.modifiers(words.years_of(query), query.base, over=query.over_years),
+        "b": words.base(query),
+        **words.group(query),
+    }
+    if len(query.having) == 2:
+        kinds = [each.quantifier for each in query.having]
+        key = f"{kinds[0]} both" if kinds[0] == kinds[1] else " ".join(kinds)
+        one, other = (words.values(each.conditions[0]) for each in query.having)
+        return words.of(queries.HAVING[key]).format(one=one, other=other, **values)
+    plain = words.plain(query, having.conditions) and not words.english
+    twice = having.quantifier == "none" and having.conditions[0].negated  # no item but △ is: all are △
+    if plain and not twice and having.quantifier in queries.HAVING:
+        short = words.short(query, having.conditions)
+        said = words.rating(having.conditions[0])
+        return words.of(queries.HAVING[having.quantifier]).format(s=short, c=said, **values)
+    return words.of(queries.HAVING[f"{having.quantifier} within"]).format(
+        s=words.base(query), c=words.counts(having.conditions, query), **values
+    )
+
+
+def _holds(words: _Words, query: Query) -> str:
+    having = query.having[0]
+    key = having.quantifier
+    plain = words.plain(query, query.conditions) and not words.english
+    if plain and not (key == "none" and query.conditions[0].negated) and key in queries.HOLDS:
+        named = len(query.base) == 1 and query.base[0].aspect in NAMED and not query.base[0].negated
+        named = named and not query.base[0].sections and queries.EVERY_DEPARTMENT not in query.base[0].values
+        one = named and query.base[0].aspect in ("item", "measure") and len(query.base[0].values) == 1
+        return words.of(queries.HOLDS["is" if one and key == "all" else key]).format(
+            b=words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
+            c=words.rating(query.conditions[0]),
+            number=having.number,
+        )
+    return words.of(queries.HOLDS[f"{key} within"]).format(
+        s=words.base(query),
+        c=words.counts(query.conditions or having.conditions, query),
+        than=words.counts(having.than, query),
+        number=having.number,
+    )
+
+
+def _compare(words: _Words, query: Query) -> str:
+    if not query.sides:
+        return words.of(queries.COMPARE).format(s=words.all_of(query))
+    values = [words.values(each) for side in query.sides for each in side]
+    said = words.joined(values, queries.AND)
+    if () in query.sides:
+        said = words.joined([said, words.of(queries.WHOLE_PLAN)], queries.AND)
+    if not words.english and not query.base and not query.conditions and not query.over_years:
+        years = words.modifiers(words.years_of(query), (), over=False)
+        return words.of(queries.COMPARE_PLAIN).format(w=years, sides=said)
+    return words.of(queries.COMPARE_SIDES).format(s=words.all_of(query), sides=said)
+
+
+def _overview(words: _Words, query: Query) -> str:
+    years = words.years_of(query)
+    pair = queries.OVERVIEW if years else queries.OVERVIEW_NEWEST
+    return words.of(pair).format(years=words.year_names(years))
+
+
+def _texts(words: _Words, query: Query) -> str:
+    pair = {
+        "largest": queries.LARGEST[query.order or "most"],
+        "amounts": queries.AMOUNTS,
+        "sum": queries.SUM,
+        "delta": queries.DELTA,
+        "written": queries.WRITTEN,
+    }[query.aggregate]
+    names = queries.UNITS.get(query.unit, queries.UNITS[""])
+    said = words.all_of(query.but(unit=""))
+    return words.of(pair).format(s=said, unit=words.of(names), units=names[2])
+
+
+NAMED = ("owner", "policy", "initiative", "measure", "item")
+_SENTENCES: dict[str, Callable[[_Words, Query], str]] = {
+    "list": _list,
+    "show": _show,
+    "count": _count,
+    "share": _share,
+    "table": _table,
+    "rank": _rank,
+    "holds": _holds,
+    "compare": _compare,
+    "overview": _overview,
+    **dict.fromkeys(("largest", "amounts", "sum", "delta", "written"), _texts),
+}

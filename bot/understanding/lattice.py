@@ -1,0 +1,367 @@
+"""Text + names → the slots that templates are matched over: values, conditions, whole phrases.
+
+Everything that may be meant at a place is kept, each with how doubtful it is; what fits together is decided
+by the templates.
+"""
+
+from __future__ import annotations
+
+from bot.query import Condition
+from bot.understanding import numbers as numerals
+from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in
+from bot.understanding.scripts import pattern
+from bot.understanding.spans import Dated, Number
+from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
+from katou_index.plan import FiscalYear
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from bot.understanding.spans import Span
+    from bot.understanding.vocabulary import Vocabulary
+
+    Knows = Callable[[str], bool]
+
+ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
+MOST_MODS = 7  # conditions in a row
+PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
+KANJI = "一二三四五六七八九"
+
+
+class Phrase(NamedTuple):
+    """What is looked at: its conditions and years, "measure" where measures are meant.
+
+    `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
+    where it is not said. `last`: the slot that it ends in.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    years: tuple[str, ...] = ()
+    unit: str = ""
+    noun: bool = False
+    every: bool | None = None
+    last: str = ""
+
+    @property
+    def rated(self) -> bool:
+        """Whether it asks for a rating."""
+        return any(each.aspect == "rating" for each in self.conditions)
+
+    def with_(self, other: Phrase) -> Phrase:
+        """Both, the noun that of the other."""
+        return Phrase(
+            (*self.conditions, *other.conditions),
+            (*self.years, *(each for each in other.years if each not in self.years)),
+            other.unit or self.unit,
+            other.noun or self.noun,
+            self.every if other.every is None else other.every,
+            other.last or self.last,
+        )
+
+
+def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
+    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them."""
+    lattice: Lattice = {}
+    for start, edge in _entities(text, vocabulary, knows, today):
+        lattice.setdefault(start, []).append(edge)
+    _values(text, lattice, vocabulary)
+    _phrases(text, lattice)
+    return lattice
+
+
+# ---- what stands there
+
+
+def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Iterator[tuple[int, Entity]]:
+    for span in _spans(text, vocabulary, today):
+        for slot, value, cost in _meant(span, vocabulary):
+            yield span.start, Entity(span.end, SLOTS[slot], value, cost)
+    for stem, names in vocabulary.stems.items():
+        place = text.find(stem)
+        while place >= 0:
+            if len(names) == 1:
+                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", names), 0.3)
+            place = text.find(stem, place + 1)
+    for place, sign in enumerate(text):
+        if sign in KANJI or (sign.isascii() and sign.isdigit()):
+            end = place + 1
+            while end < len(text) and text[end].isascii() and text[end].isdigit():
+                end += 1
+            if end - place < 3 and not (place and text[place - 1].isdigit()):
+                count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
+                yield place, Entity(end, SLOTS["K"], count, 0.1)
+    for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
+        yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
+    for match in pattern("[一-鿿々ァ-ヺーa-z0-9-]{2,}").finditer(text):
+        if knows(match[0]):
+            yield match.start(), Entity(match.end(), SLOTS["T"], match[0], 0.3)
+
+
+def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+    yield from quotes_in(text, vocabulary, today)
+    yield from names_in(text, vocabulary, today)
+    yield from ratings_in(text, vocabulary, today)
+    yield from numerals.years(text, vocabulary, today)
+    yield from policies_in(text, vocabulary, today)
+    yield from numerals.numbers(text, vocabulary, today)
+    yield from numerals.ordinals(text, vocabulary, today)
+    yield from numerals.dates(text, vocabulary, today)
+    yield from numerals.figures(text, vocabulary, today)
+
+
+def _meant(span: Span, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:
+    """The slots that a span may fill: (slot, value, cost)."""
+    value, sign = span.value, span.sign
+    if sign == "M":
+        yield "R", Condition("rating", (str(value),)), 0.1
+    elif sign == "D":
+        yield "D", Condition("owner", (str(value),)), 0.05
+    elif sign == "P" and isinstance(value, int):
+        if value in vocabulary.policies:
+            yield "P", Condition("policy", (str(value),)), 0.1
+    elif sign == "P":
+        yield "I", Condition("initiative", (str(value),)), 0.1
+    elif sign == "N" and isinstance(value, Number):
+        number = str(value.measure)
+        named = (
+            Condition("item", (f"{number}-{value.item}",)) if value.item else Condition("measure", (number,))
+        )
+        if value.measure in vocabulary.plan.by_number:
+            yield "N", named, 0.3 if value.bare else 0.1
+    elif sign == "Y" and isinstance(value, FiscalYear):
+        yield "Y", (value.code,), 0.1
+    elif sign == "Q" or sign == "F":
+        yield "Q", str(value), 0.1
+    elif sign == "W" and isinstance(value, Dated):
+        yield "Q", span.text, 0.2
+    elif sign == "O":
+        yield "O", value, 0.1
+
+
+# ---- expressions of values
+
+
+def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
+    """○以上, 防災課以外, R2とR3 become slots of their own, as long as there are new ones."""
+    grammar = automaton()
+    seen: set[tuple[int, int, str, object]] = set()
+    for place, edges in lattice.items():
+        seen.update((place, edge.end, edge.slot, edge.value) for edge in edges)
+    places: Sequence[int] = range(len(text))
+    for _ in range(4):
+        new: list[tuple[int, Entity]] = []
+        for place in places:
+            for match in grammar.matches("value", text, lattice, place):
+                slot, value = match.meaning[1], _value(match, vocabulary)
+                key = (place, match.end, SLOTS[slot], value)
+                if value is not None and key not in seen:
+                    seen.add(key)
+                    cost = match.cost + (4 if match.meaning[2] == "unlike" else 1) * PIECE
+                    new.append((place, Entity(match.end, SLOTS[slot], value, cost)))
+        for place, edge in new:
+            lattice.setdefault(place, []).append(edge)
+        if not any(edge.slot in _COMBINED for _, edge in new):
+            return
+        places = sorted(lattice)
+
+
+_COMBINED = {SLOTS[name] for name in ("R", "D", "P", "I", "N", "Y")}
+
+
+def _value(match: Match, vocabulary: Vocabulary) -> object:
+    """The value of a composite, None where its parts do not go together."""
+    slot, what = match.meaning[1], match.meaning[2]
+    if slot in ("F", "G", "U", "X"):
+        return "" if what == "any" else what
+    if slot == "Y":
+        return _years(match, what, vocabulary)
+    parts = [value for _, value in match.bound if isinstance(value, Condition)]
+    first = parts[0]
+    if what == "same":
+        return first
+    if what == "or":
+        if any(part.negated or part.aspect != first.aspect for part in parts):
+            return None
+        return first.but(values=tuple(dict.fromkeys(value for part in parts for value in part.values)))
+    if first.negated:
+        return None
+    if what in ("not", "unlike"):
+        return first.but(negated=True)
+    marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
+    place = marks.index(first.values[0])
+    if len(first.values) > 1:
+        return None
+    values = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
+    return first.but(values=values) if values else None
+
+
+def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
+    loaded = tuple(year.code for year in vocabulary.years)
+    if what == "all":
+        counts = [value for name, value in match.bound if name == "K"]
+        return loaded if len(loaded) > 1 and (not counts or counts == [len(loaded)]) else None
+    codes = [code for _, value in match.bound if isinstance(value, tuple) for code in value]
+    if what == "span":
+        first, last = (FiscalYear.from_code(code).began for code in (codes[0], codes[-1]))
+        return (
+            tuple(FiscalYear(year).code for year in range(first, last + 1)) if 0 < last - first < 20 else None
+        )
+    return tuple(dict.fromkeys(codes))
+
+
+# ---- conditions in a row
+
+
+def _phrases(text: str, lattice: Lattice) -> None:
+    """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
+    found = _Found(text, lattice)
+    for place in range(len(text)):
+        best: dict[tuple[int, str, Phrase], float] = {}
+        for end, phrase, cost, slots in found.phrases(place):
+            for slot in slots:
+                key = (end, slot, phrase)
+                if cost < best.get(key, 9.0):
+                    best[key] = cost
+        if best:
+            lattice.setdefault(place, []).extend(
+                Entity(end, SLOTS[slot], phrase, cost) for (end, slot, phrase), cost in best.items()
+            )
+
+
+_Piece = tuple[int, Phrase, float]
+
+
+class _Found:
+    """Conditions and nouns of a text by their place, put in rows."""
+
+    def __init__(self, text: str, lattice: Lattice) -> None:
+        grammar = automaton()
+        self.pieces: dict[str, dict[int, list[_Piece]]] = {}
+        for layer in ("mod", "pre", "post", "noun"):
+            here = self.pieces[layer] = {}
+            for place in range(len(text)):
+                for match in grammar.matches(layer, text, lattice, place):
+                    if (phrase := condition_phrase(match)) is not None:
+                        here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
+        self.names: dict[int, list[_Piece]] = {}
+        for place, edges in lattice.items():
+            for edge in edges:
+                if (phrase := _named(edge)) is not None:
+                    self.names.setdefault(place, []).append((edge.end, phrase, edge.cost))
+
+    def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
+        """(end, phrase, cost, its slots) of everything that begins here."""
+        yield from self._japanese(place, Phrase(), 0.0, 0)
+        yield from self._english(place, Phrase(), 0.0, 0)
+        yield from self._behind(place, Phrase(), 0.0, 0, "A")
+
+    def _japanese(
+        self, place: int, phrase: Phrase, cost: float, depth: int
+    ) -> Iterator[tuple[int, Phrase, float, str]]:
+        for end, more, extra in self.pieces["noun"].get(place, ()):
+            whole = phrase.with_(more)
+            yield end, whole, cost + extra, "S" if whole.rated else "SB"
+        for end, more, extra in self.names.get(place, ()):
+            if any(code in phrase.years for code in more.years):
+                continue
+            whole = phrase.with_(more)
+            if more.last == "R":
+                yield end, whole, cost + extra, "S"
+            elif not phrase.rated:
+                yield end, whole, cost + extra, "SBE" if more.last != "Y" else "SB"
+        if depth >= MOST_MODS:
+            return
+        for end, more, extra in self.pieces["mod"].get(place, ()):
+            if any(code in phrase.years for code in more.years):
+                continue  # a year is not said twice of one thing
+            whole = phrase.with_(more)
+            if not whole.rated:
+                yield end, whole, cost + extra, "A"
+            yield from self._japanese(end, whole, cost + extra, depth + 1)
+
+    def _english(
+        self, place: int, phrase: Phrase, cost: float, depth: int
+    ) -> Iterator[tuple[int, Phrase, float, str]]:
+        for end, more, extra in (*self.pieces["noun"].get(place, ()), *self.names.get(place, ())):
+            if end in self.pieces["post"] or depth:
+                slots = "SB" if more.last != "R" else "S"
+                yield from self._behind(end, phrase.with_(more), cost + extra, 0, slots)
+        if depth < MOST_MODS:
+            for end, more, extra in self.pieces["pre"].get(place, ()):
+                yield from self._english(end, phrase.with_(more), cost + extra, depth + 1)
+
+    def _behind(
+        self, place: int, phrase: Phrase, cost: float, depth: int, slots: str
+    ) -> Iterator[tuple[int, Phrase, float, str]]:
+        if depth or slots != "A":
+            yield place, phrase, cost, "S" if phrase.rated and slots != "A" else slots
+        if depth < MOST_MODS:
+            for end, more, extra in self.pieces["post"].get(place, ()):
+                if slots != "A" or not more.rated:
+                    yield from self._behind(end, phrase.with_(more), cost + extra, depth + 1, slots)
+
+
+def _named(edge: Entity) -> Phrase | None:
+    """A name alone as a phrase: 防災課, ①, No.30, R2, ×."""
+    if isinstance(edge.value, Condition) and edge.slot != SLOTS["DS"]:
+        last = next(name for name, sign in SLOTS.items() if sign == edge.slot)
+        return Phrase((edge.value,), last=last)
+    if edge.slot == SLOTS["Y"] and isinstance(edge.value, tuple):
+        return Phrase(years=edge.value, last="Y")
+    return None
+
+
+# ---- one condition
+
+
+def condition_phrase(match: Match) -> Phrase | None:
+    """What a modifier or a noun means: its bound values and what its meaning line adds. None for nonsense."""
+    words = match.meaning[1:]
+    conditions = [value for _, value in match.bound if isinstance(value, Condition)]
+    years = next((value for name, value in match.bound if name == "Y"), ())
+    texts = tuple(dict.fromkeys(str(value) for name, value in match.bound if name in ("Q", "T")))
+    count = next((value for name, value in match.bound if name == "K"), 0)
+    field = next((str(value) for name, value in match.bound if name == "F"), "")
+    if not isinstance(years, tuple) or not isinstance(count, int):
+        return None
+    phrase = Phrase(tuple(conditions), years)
+    for word in words:
+        name, _, value = word.lstrip("!").partition("=")
+        negated = word.startswith("!")
+        if name == "measure" and match.meaning[0] == "noun":
+            phrase = phrase._replace(unit="measure")
+        elif name in ("bound", "whole", "steps"):
+            if negated:
+                if any(each.negated for each in phrase.conditions):
+                    return None
+                phrase = _changed(phrase, negated=True)
+        elif name == "sections":
+            phrase = _changed(phrase, sections=True)
+        elif name == "member":
+            phrase = _changed(phrase, aspect="member", negated=negated)
+        elif name in ("every", "always", "sometime"):
+            if "at" not in words:
+                phrase = phrase._replace(every=name != "sometime")
+        elif name == "at":
+            always = len(years) == 1 or "every" in words
+            phrase = _changed(phrase._replace(years=()), years=years, every=always)
+        elif name == "owner":
+            phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
+        elif name == "empty":
+            if field not in ("planned", "result", "evidence"):
+                return None
+            phrase = phrase._replace(conditions=(Condition("empty", (field,), negated),))
+        elif name in ("text", "topic"):
+            phrase = phrase._replace(conditions=(Condition(name, texts, negated),))
+        else:
+            values = (value,) if value else ()
+            steps = count if "steps" in words else 0
+            added = Condition(name, values, negated, number=steps)
+            phrase = phrase._replace(conditions=(*phrase.conditions, added))
+    return phrase._replace(noun=True, last="noun") if match.meaning[0] == "noun" else phrase
+
+
+def _changed(phrase: Phrase, **changes: object) -> Phrase:
+    return phrase._replace(conditions=tuple(each.but(**changes) for each in phrase.conditions))

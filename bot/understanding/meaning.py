@@ -1,0 +1,390 @@
+"""A whole template with its slots → the query that it means, or None where the parts do not go together.
+
+No reading is better than one that drops something: whatever was bound stands in the query, or there is none.
+"""
+
+from __future__ import annotations
+
+from bot.query import Condition, Having, Query, normal
+from bot.understanding.lattice import Phrase
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.understanding.templates import Match
+
+COUNTED = ("rating", "change")  # aspects that count items, where others choose which are looked at
+PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … that only say where
+THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
+PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
+TEXTS = ("largest", "amounts", "sum", "delta", "written")
+
+
+class Slots:
+    """What a template bound, by slot."""
+
+    def __init__(self, match: Match) -> None:
+        self.words = match.meaning[1:]
+        self.phrases = [value for name, value in match.bound if isinstance(value, Phrase) and name in "SBE"]
+        self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
+        self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
+        self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
+        self.group = next((str(value) for name, value in match.bound if name == "G"), "")
+        self.groups = {str(value) for name, value in match.bound if name == "G"}
+        self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
+        self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
+        self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
+        self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
+        self.form = next((str(value) for name, value in match.bound if name == "X"), "")
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.words
+
+
+def _tuple(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def asked(match: Match) -> Query | None:
+    """The query that a template of the layer "ask" means, in normal form."""
+    slots = Slots(match)
+    if len(slots.groups) > 1:
+        return None
+    query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
+    if query is None:
+        return None
+    every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
+    return settled(query, every[0] if every else None)
+
+
+def settled(query: Query, every: bool | None = None) -> Query:
+    """Its normal form: of several years, a rating in any of them unless `every` was said."""
+    query = _dated(query)
+    if query.aggregate in ("compare", *TEXTS):
+        base, conditions = split((*query.base, *query.conditions))
+        query = query.but(base=base, conditions=conditions)
+    said = (every or False) if query.over_years else True
+
+    def one(condition: Condition) -> Condition:
+        if condition.aspect == "rating" and not condition.years:
+            return condition.but(every=bool(said))
+        return condition
+
+    return normal(changed(query, one))
+
+
+def _dated(query: Query) -> Query:
+    """Where only conditions name years, these are the query's; a single year is named once."""
+    if query.years:
+        return query
+    named = {code for each in query.all_conditions() for code in each.years}
+    if not named:
+        return query
+    years = tuple(sorted(named, key=year_order))
+
+    def one(condition: Condition) -> Condition:
+        return condition.but(years=()) if set(condition.years) == named and len(named) == 1 else condition
+
+    return changed(query.but(years=years), one)
+
+
+def year_order(code: str) -> tuple[int, int]:
+    """The oldest first: H30, R1, R2."""
+    return (0 if code[:1] == "H" else 1, int(code[1:]) if code[1:].isdecimal() else 0)
+
+
+def changed(query: Query, one: Callable[[Condition], Condition]) -> Query:
+    """The query with every condition as `one` makes it."""
+
+    def all_of(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(map(one, conditions))
+
+    return query.but(
+        base=all_of(query.base),
+        conditions=all_of(query.conditions),
+        having=tuple(
+            each.but(conditions=all_of(each.conditions), than=all_of(each.than)) for each in query.having
+        ),
+        sides=tuple(map(all_of, query.sides)),
+    )
+
+
+def _whole(parts: Sequence[Phrase]) -> Phrase:
+    whole = Phrase()
+    for part in parts:
+        whole = whole.with_(part)
+    return whole
+
+
+def split(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """(where, what counts): ratings and changes count, everything else says where to look."""
+    return (
+        tuple(each for each in conditions if each.aspect not in COUNTED),
+        tuple(each for each in conditions if each.aspect in COUNTED),
+    )
+
+
+def properties(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """(where, what counts) where no rating is asked for: 根拠がない項目 counts, 防災課の項目 does not."""
+    return (
+        tuple(each for each in conditions if each.aspect in PLACES),
+        tuple(each for each in conditions if each.aspect not in PLACES),
+    )
+
+
+def counted(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """`split`, or `properties` where that finds nothing that counts."""
+    where, what = split(conditions)
+    return (where, what) if what else properties(conditions)
+
+
+# ---- the parts of a question
+
+
+def _selected(slots: Slots, aggregate: str) -> Query:
+    """Base and conditions of all phrases and ratings; a list, a count."""
+    whole = _whole((*slots.before, *slots.phrases))
+    unit = "measure" if "measure" in slots else whole.unit
+    conditions = (*whole.conditions, *slots.ratings)
+    return Query(whole.years, conditions, aggregate=aggregate, unit=unit)
+
+
+def _list(slots: Slots) -> Query | None:
+    whole = _whole((*slots.before, *slots.phrases))
+    if "need" in slots and not whole.noun:
+        return None
+    query = _selected(slots, "list")
+    if whole.last == "Y" and not query.base:
+        return Query(whole.years, aggregate="overview")
+    numbered = all(each.aspect in THINGS[:2] for each in query.base)
+    if query.base and numbered and not slots.ratings:
+        named = not whole.noun or "plain" in slots
+        if named and not any(each.negated for each in query.base):
+            return query.but(aggregate="show")
+    if "plain" in slots and any(each.aspect == "topic" for each in query.base):
+        return None
+    return query if query.base or whole.noun or slots.ratings else None
+
+
+def _overview(slots: Slots) -> Query | None:
+    whole = _whole(slots.before)
+    return None if whole.conditions else Query(whole.years, aggregate="overview")
+
+
+def _count(slots: Slots) -> Query | None:
+    whole = _whole((*slots.before, *slots.phrases))
+    if {"any", "none"} & set(slots.words):
+        return _grouped(slots, aggregate="count")
+    named = any(each.aspect in THINGS for each in whole.conditions)
+    if named and not whole.noun and not whole.rated and not slots.ratings:
+        return None  # a figure of the text is asked for
+    query = _selected(slots, "count")
+    return query if query.base or whole.noun else None
+
+
+def _share(slots: Slots) -> Query | None:
+    if "within" in slots:
+        first, second = slots.phrases[::-1] if "swap" in slots else slots.phrases
+        years = first.with_(second).years
+        if not second.conditions:
+            return None
+        return Query(years, first.conditions, second.conditions, aggregate="share")
+    whole = _whole((*slots.before, *slots.phrases))
+    base, conditions = counted((*whole.conditions, *slots.ratings))
+    return Query(whole.years, base, conditions, aggregate="share") if conditions else None
+
+
+def _rank(slots: Slots) -> Query | None:
+    per = slots.group or ("department" if "department" in slots else "")
+    order = "least" if "least" in slots else "most"
+    if "within" in slots:
+        first, second = slots.phrases
+        base, conditions = first.conditions, second.conditions
+        years = first.with_(second).years
+    else:
+        whole = _whole((*slots.before, *slots.phrases))
+        years, (base, conditions) = whole.years, split(whole.conditions)
+        if "byshare" in slots:
+            base, conditions = counted(whole.conditions)
+        if not conditions and not whole.noun:
+            return None
+    by = "share" if "byshare" in slots else ""
+    if not per or per == "item" or (by and not conditions):
+        return None
+    places = (slots.count,) if "nth" in slots else ()
+    top = slots.count if "top" in slots else 0
+    if ("nth" in slots or "top" in slots) and not slots.count:
+        return None
+    return Query(
+        years, base, conditions, per=per, aggregate="rank", order=order, by=by, places=places, top=top
+    )
+
+
+QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
+
+
+def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
+    """What is said of the groups or the selection: one or two statements."""
+    said = [word for word in slots.words if word in QUANTIFIERS]
+    number = 2 if "two" in slots else slots.count
+    if any(word in ("at_least", "at_most") for word in said):
+        return (Having(said[0], wholes[0], number),) if number else None
+    if said == ["more"]:
+        than, more = wholes if "swap" not in slots else wholes[::-1]
+        return (Having("more", more, 0, than),)
+    if "both" in slots:
+        return tuple(Having(said[0], each) for each in wholes)
+    if len(said) == 2:
+        return tuple(Having(word, each) for word, each in zip(said, wholes, strict=True))
+    return (Having(said[0], wholes[0]),)
+
+
+def _groups(slots: Slots) -> Query | None:
+    return _grouped(slots, aggregate="list")
+
+
+def _grouped(slots: Slots, aggregate: str) -> Query | None:
+    per = slots.group or ("department" if "department" in slots else "")
+    if not per or per == "item" or ("people" in slots and per not in PEOPLE):
+        return None
+    phrases = list(slots.phrases)
+    base: tuple[Condition, ...] = ()
+    whole = _whole(slots.before)
+    if "within" in slots:
+        first = phrases.pop(0)
+        whole, base = whole.with_(first), first.conditions
+        what = [each.conditions for each in phrases]
+    else:
+        what = []
+        for phrase in phrases:
+            where, counts = counted(phrase.conditions)
+            base = (*base, *where)
+            what.append(counts)
+    base = (*(each for each in whole.conditions if each not in base), *base)
+    years = _whole((whole, *phrases)).years
+    what += [(each,) for each in slots.ratings]
+    if not all(what):
+        return None
+    having = _havings(slots, what)
+    if having is None or (per == "year" and len(years) < 2):
+        return None
+    return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _holds(slots: Slots) -> Query | None:
+    """The base is what is asked about, the conditions are what is said of it."""
+    phrases = list(slots.phrases)
+    years = _whole(phrases).years
+    base: tuple[Condition, ...] = ()
+    what: list[tuple[Condition, ...]] = []
+    if "within" in slots or (len(phrases) > 1 and phrases[0].noun):
+        base = phrases.pop(0).conditions
+        what = [each.conditions for each in phrases]
+    else:
+        for phrase in phrases:
+            where, counts = split(phrase.conditions)
+            if not counts and len(phrases) == 1 and not slots.ratings:
+                where, counts = properties(phrase.conditions)
+            elif not counts and len(phrases) > 1 and phrase is not phrases[0]:
+                where, counts = (), phrase.conditions
+            base = (*base, *where)
+            if counts:
+                what.append(counts)
+    what += [(each,) for each in slots.ratings]
+    if not what or not all(what):
+        return None
+    having = _havings(slots, what) if len(what) == 1 or "more" in slots else None
+    if having is None:
+        return None
+    if having[0].quantifier == "more":
+        return Query(years, base, having=having, aggregate="holds")
+    return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
+
+
+def _compare(slots: Slots) -> Query | None:
+    phrases = list(slots.phrases)
+    about = phrases.pop(0) if "about" in slots else Phrase()
+    sides = _whole(phrases)
+    years = about.with_(sides).years
+    where, what = split((*about.conditions, *sides.conditions))
+    about_where = split(about.conditions)[0]
+    several = [each for each in sides.conditions if len(each.values) > 1 and each.aspect in PLACES]
+    alone = [each for each in sides.conditions if each.aspect in PLACES]
+    if "whole" in slots:
+        if len(alone) != 1:
+            return None
+        rest = tuple(each for each in where if each is not alone[0])
+        parts = (*_each(alone[0]), ())
+    elif len(several) == 1 and ("about" in slots or len(years) < 2):
+        rest = tuple(each for each in where if each is not several[0])
+        parts = _each(several[0])
+    elif len(years) > 1 and "about" not in slots:
+        return Query(years, where, what, aggregate="compare", unit=about.unit or sides.unit)
+    else:
+        return None
+    rest = tuple(dict.fromkeys((*about_where, *rest)))
+    return Query(years, rest, what, aggregate="compare", sides=parts)
+
+
+def _each(condition: Condition) -> tuple[tuple[Condition, ...], ...]:
+    """Every value of a condition as a side of its own."""
+    return tuple((condition.but(values=(value,)),) for value in condition.values)
+
+
+def _table(slots: Slots) -> Query | None:
+    whole = _whole((*slots.before, *slots.phrases))
+    if not slots.group or slots.group == "item":
+        return None
+    if "byshare" in slots:
+        base, conditions = counted(whole.conditions)
+        if not conditions:
+            return None
+        return Query(whole.years, base, conditions, per=slots.group, aggregate="table", by="share")
+    return Query(whole.years, whole.conditions, per=slots.group, aggregate="table")
+
+
+def _texts(slots: Slots) -> Query | None:
+    """What the texts say: amounts, the largest one, a sum, a difference, where it is written."""
+    whole = _whole((*slots.before, *slots.phrases))
+    base, conditions = split(whole.conditions)
+    order = next((word for word in ("most", "least") if word in slots), "")
+    return Query(whole.years, base, conditions, aggregate=slots.words[0], unit=slots.unit, order=order)
+
+
+def _wants(slots: Slots) -> Query | None:
+    whole = _whole((*slots.before, *slots.phrases))
+    given = tuple(word.partition("=")[2] for word in slots.words if word.startswith("wants="))
+    query = _selected(slots, "list")
+    if not query.base and not whole.noun:
+        return None
+    if (
+        "terse" in slots
+        and "result" in slots.fields
+        and any(each.aspect not in THINGS for each in query.base)
+    ):
+        return None  # "policy 2 result": how it went, not the field
+    if all(each.aspect in THINGS[:2] and not each.negated for each in query.base) and query.base:
+        query = query.but(aggregate="show", unit="")
+    return query.but(wants=(*given, *slots.fields))
+
+
+def _places(slots: Slots) -> Query | None:
+    query = _list(slots)
+    return query.but(places=slots.places) if query and query.aggregate == "list" else None
+
+
+_BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
+    "list": _list,
+    "overview": _overview,
+    "count": _count,
+    "share": _share,
+    "rank": _rank,
+    "groups": _groups,
+    "holds": _holds,
+    "compare": _compare,
+    "table": _table,
+    "wants": _wants,
+    "places": _places,
+    **dict.fromkeys(TEXTS, _texts),
+}

@@ -1,0 +1,184 @@
+"""Text + names + what was shown → the query that is asked, where all of the text is explained; else None."""
+
+from __future__ import annotations
+
+from bot.query import Condition, Query
+from bot.understanding.edits import Referents, edited
+from bot.understanding.entities import normal as respelt
+from bot.understanding.lattice import lattice_of
+from bot.understanding.meaning import asked
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import SLOTS, Match, automaton
+from katou_index.records import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from bot.understanding.lattice import Knows
+    from bot.understanding.templates import Lattice
+    from bot.understanding.vocabulary import Vocabulary
+
+    Settle = Callable[[Query], Query | None]
+
+LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
+# One of them makes a line with names in kana an English one.
+ENGLISH = (
+    r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
+    r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
+)
+NEAR = 0.05  # readings whose costs differ by less are as good as each other
+
+
+def _nothing(_word: str) -> bool:
+    """A plan that holds no word."""
+    return False
+
+
+class Reading(Record):
+    """A text as read. `carried`: the conditions that were taken over from the query before.
+
+    `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
+    """
+
+    query: Query
+    carried: tuple[Condition, ...] = ()
+    edit: bool = False
+    cost: float = 0.0
+    explain: tuple[str, ...] = ()
+
+
+def read(
+    text: str,
+    vocabulary: Vocabulary,
+    today: date,
+    knows: Knows = _nothing,
+    context: Referents | None = None,
+    settle: Settle = lambda query: query,
+) -> Reading | None:
+    """The cheapest reading that explains the whole text and that `settle` accepts, None where there is none.
+
+    `knows` says whether the plan holds a word; `context` is what was shown before; `settle` may hold a
+    candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
+    as each other that mean different things are none.
+    """
+    found: list[Reading] = []
+    for candidate in readings(text, vocabulary, today, knows, context):
+        if found and candidate.cost > found[0].cost + NEAR:
+            break
+        query = settle(candidate.query)
+        if query is not None:
+            found.append(candidate.but(query=query))
+    if not found or any(other.query != found[0].query for other in found[1:]):
+        return None
+    return found[0]
+
+
+def readings(
+    text: str,
+    vocabulary: Vocabulary,
+    today: date,
+    knows: Knows = _nothing,
+    context: Referents | None = None,
+    most: int = 4,
+) -> list[Reading]:
+    """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
+    line = squeezed(respelt(text, vocabulary))
+    if not line or len(line) > LONGEST:
+        return []
+    lattice = lattice_of(line, vocabulary, knows, today)
+    frame = _Frame(line, lattice)
+    best: dict[Query, Reading] = {}
+    if context is not None:
+        for match, form in frame.matches("edit"):
+            result = edited(match, context, vocabulary)
+            if result is not None:
+                _keep(best, match, _formed(result, form), context)
+    if not best:
+        for match, form in frame.matches("ask"):
+            result = asked(match)
+            if result is not None:
+                _keep(best, match, _formed(result, form), None)
+    return sorted(best.values(), key=lambda reading: reading.cost)[:most]
+
+
+def _formed(query: Query, form: str) -> Query:
+    return query.but(form=form) if form else query
+
+
+def _keep(best: dict[Query, Reading], match: Match, query: Query, context: Referents | None) -> None:
+    if query in best and best[query].cost <= match.cost:
+        return
+    typed = [each for _, value in match.bound for each in _conditions(value)]
+    carried = tuple(_carried(query, context.query, typed)) if context else ()
+    best[query] = Reading(query, carried, context is not None, match.cost, (" ".join(match.meaning),))
+
+
+def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Condition]:
+    """The conditions of a query that stood in the one before, without what was typed now."""
+    old = {(each.aspect, value) for each in before.all_conditions() for value in each.values or ("",)}
+    new = {(each.aspect, value) for each in typed for value in each.values or ("",)}
+    for each in dict.fromkeys(query.all_conditions()):
+        values = tuple(
+            value
+            for value in each.values or ("",)
+            if (each.aspect, value) in old and (each.aspect, value) not in new
+        )
+        if values:
+            yield each.but(values=values) if each.values else each
+
+
+def _conditions(value: object) -> tuple[Condition, ...]:
+    if isinstance(value, Condition):
+        return (value,)
+    conditions = getattr(value, "conditions", ())
+    return conditions if isinstance(conditions, tuple) else ()
+
+
+_SLOT_SIGNS = frozenset(SLOTS.values())
+
+
+def squeezed(line: str) -> str:
+    """Without the blanks that Japanese has no use for, and without the signs of slots."""
+    line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
+    line = " ".join(line.split())
+    if " " in line and pattern("[ぁ-ゖァ-ヺ]").search(line) and not pattern(ENGLISH).search(line):
+        line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
+    return line
+
+
+class _Frame:
+    """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
+
+    def __init__(self, line: str, lattice: Lattice) -> None:
+        self.line = line
+        self.lattice = lattice
+        self.grammar = automaton()
+        self._ends: dict[int, str | None] = {len(line): ""}
+
+    def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
+        """Every template of the layer that fits, with the form that the text asks for behind it."""
+        todo, seen = [0], {0}
+        while todo:
+            place = todo.pop()
+            for match in self.grammar.matches(layer, self.line, self.lattice, place):
+                form = self.form_after(match.end) if match.end > place else None
+                if form is not None:
+                    yield match, form
+            for lead in self.grammar.matches("lead", self.line, self.lattice, place):
+                if lead.end not in seen:
+                    seen.add(lead.end)
+                    todo.append(lead.end)
+
+    def form_after(self, place: int) -> str | None:
+        """Whether only politeness follows: "", or the form asked for; None where something else does."""
+        if place not in self._ends:
+            self._ends[place] = None
+            for tail in self.grammar.matches("tail", self.line, self.lattice, place):
+                rest = self.form_after(tail.end) if tail.end > place else None
+                forms = [str(value) for name, value in tail.bound if name == "X"]
+                if rest is not None and not (rest and forms):
+                    form = rest or "".join(forms)
+                    if self._ends[place] is None or form:
+                        self._ends[place] = form
+        return self._ends[place]

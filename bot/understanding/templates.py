@@ -1,0 +1,131 @@
+"""Templates matched over a text and the entities found in it: which stretches mean what.
+
+The templates stand in `grammar/*.txt`, compiled by `scripts/compile_grammar.py` into one automaton over
+characters and slots. A text is matched in passes ("layers"), each finding slots for the next: values (○以上,
+防災課以外), modifiers (防災課の, 根拠の記載がない), then whole questions and edits.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os.path
+import sys
+from array import array
+from functools import cache
+
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
+LAYERS = (
+    "value",  # values of slots: ratings, departments, years, fields, group nouns …
+    "mod",  # a condition before what it belongs to: 防災課の
+    "pre",  # the same in English: shared
+    "post",  # … and behind it: of 防災課
+    "noun",  # what is looked at: 項目, measures
+    "ask",  # a whole question
+    "edit",  # a change of the last one
+    "lead",  # politeness and greetings before a question
+    "tail",  # … and behind it
+)
+_SLOT_NAMES = (
+    "R",  # a rating or an expression of ratings
+    "D",  # a department
+    "DS",  # its name without 課
+    "P",  # a policy
+    "I",  # an initiative
+    "N",  # a measure or an item by number or title
+    "Y",  # fiscal years
+    "Q",  # quoted text, a date, a figure
+    "T",  # a word that the plan knows
+    "K",  # a small number
+    "O",  # places in a list
+    "F",  # a field
+    "G",  # a group noun
+    "U",  # a kind of figure
+    "X",  # a form: Excel, CSV, picture, link
+    "A",  # conditions in a row before a noun
+    "B",  # what is looked at, without a rating
+    "S",  # what is looked at, or what counts
+    "E",  # the same without a noun: 防災課
+)
+SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
+NAMES = {sign: name for name, sign in SLOTS.items()}
+
+
+class Entity(NamedTuple):
+    """An entity from one place to `end`: its slot's sign, what it stands for, how doubtful it is."""
+
+    end: int
+    slot: str
+    value: object
+    cost: float
+
+
+class Match(NamedTuple):
+    """A template that fits up to `end`: what it means, and the slots bound in their order."""
+
+    end: int
+    meaning: tuple[str, ...]
+    bound: tuple[tuple[str, object], ...]
+    cost: float
+
+
+Lattice = dict[int, list[Entity]]
+
+
+class Automaton:
+    """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
+
+    def __init__(self, data: bytes) -> None:
+        symbols, targets, offsets, accept, accepts, meanings, starts = marshal.loads(data)
+        self.symbols: str = symbols
+        self.targets = _numbers("I", targets)
+        self.offsets = _numbers("I", offsets)
+        self.accept = _numbers("H", accept)
+        self.accepts: tuple[tuple[int, ...], ...] = accepts
+        self.meanings: tuple[tuple[str, ...], ...] = meanings
+        self.starts: dict[str, int] = starts
+
+    def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> Iterator[Match]:
+        """Every template of a layer that fits from `place` on, in no order."""
+        symbols, targets, offsets, accept = self.symbols, self.targets, self.offsets, self.accept
+        size = len(text)
+        nothing: tuple[Entity, ...] = ()
+        start = self.starts[layer]
+        low, high = offsets[start], offsets[start + 1]
+        if place < size and symbols.find(text[place], low, high) < 0 and place not in lattice:
+            return
+        stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
+        while stack:
+            state, at, bound, cost = stack.pop()
+            if accepted := accept[state]:
+                for number in self.accepts[accepted]:
+                    yield Match(at, self.meanings[number], bound, cost)
+            if at >= size:
+                continue
+            low, high = offsets[state], offsets[state + 1]
+            found = symbols.find(text[at], low, high)
+            if found >= 0:
+                stack.append((targets[found], at + 1, bound, cost))
+            for end, slot, value, more in lattice.get(at, nothing):
+                found = symbols.find(slot, low, high)
+                if found >= 0:
+                    stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
+
+
+def _numbers(kind: str, data: bytes) -> array[int]:
+    numbers = array(kind)
+    numbers.frombytes(data)
+    if sys.byteorder != "little":
+        numbers.byteswap()
+    return numbers
+
+
+@cache
+def automaton() -> Automaton:
+    """The grammar that stands beside the code, loaded once."""
+    with open(COMPILED, "rb") as file:
+        return Automaton(file.read())

@@ -1,0 +1,231 @@
+"""The words of a query: (Japanese, English), put together by `understanding/say.py` and read back by its templates."""
+
+from __future__ import annotations
+
+NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
+GROUPS = {
+    "department": ("課", "department", "departments"),
+    "policy": ("基本方針", "policy", "policies"),
+    "initiative": ("取組", "initiative", "initiatives"),
+    "measure": ("事業", "measure", "measures"),
+    "item": ("項目", "item", "items"),
+    "year": ("年度", "year", "years"),
+}
+FIELDS = {
+    "rating": ("評価", "rating"),
+    "owner": ("担当課", "owner"),
+    "planned": ("取組内容", "planned work"),
+    "result": ("取組結果", "result"),
+    "evidence": ("根拠", "evidence"),
+    "why": ("理由", "reason"),
+    "when": ("時期", "date"),
+    "where": ("場所", "place"),
+    "figure": ("数値", "figure"),
+}
+UNITS = {
+    "円": ("金額", "amount of money", "amounts of money"),
+    "人": ("人数", "number of people", "numbers of people"),
+    "件": ("件数", "number of cases", "numbers of cases"),
+    "回": ("回数", "number of times", "numbers of times"),
+    "%": ("率の数字", "percentage", "percentages"),
+    "": ("数字", "figure", "figures"),
+}
+FORMS = {
+    "xlsx": ("Excel", "Excel"),
+    "csv": ("CSV", "CSV"),
+    "png": ("図", "chart"),
+    "link": ("リンク", "link"),
+}
+FORMED = ("{words}を{form}で", "{words}, as {form}")
+FORMED_QUESTION = ("{words}{form}で", "{words}, as {form}")
+
+# ---- conditions: as they stand before the noun in Japanese, behind it in English
+YEARS = ("{years}の", " in {years}")
+CONDITIONS = {
+    "item": ("{values}の", " of {values}"),
+    "not item": ("{values}以外の", " outside {values}"),
+    "measure": ("{values}の", " of {values}"),
+    "not measure": ("{values}以外の", " outside {values}"),
+    "topic": ("{values}に関する", " about {values}"),
+    "not topic": ("{values}に関しない", " not about {values}"),
+    "text": ("{values}の記載がある", " that mention {values}"),
+    "not text": ("{values}の記載がない", " that do not mention {values}"),
+    "policy": ("{values}の", " in {values}"),
+    "not policy": ("{values}以外の", " outside {values}"),
+    "initiative": ("{values}の", " in {values}"),
+    "not initiative": ("{values}以外の", " outside {values}"),
+    "owner": ("{values}の", " of {values}"),
+    "owner all": ("{values}が担当する", " owned by all departments"),
+    "not owner": ("{values}以外の", " outside {values}"),
+    "owner sections": ("課内の室を含む{values}の", " of {values} with its sections"),
+    "not owner sections": ("課内の室を含む{values}以外の", " outside {values} with its sections"),
+    "member": ("{values}が関係課として加わる", " in which {values} takes part"),
+    "not member": ("{values}が関係課として加わらない", " in which {values} does not take part"),
+    "shared": ("複数の課が担当する", " shared by several departments"),
+    "not shared": ("一つの課だけが担当する", " owned by only one department"),
+    "mixed": ("項目によって評価が分かれている", " whose ratings differ"),
+    "not mixed": ("項目の評価がそろっている", " whose ratings agree"),
+    "empty": ("{values}の記載がない", " without {values}"),
+    "not empty": ("{values}の記載がある", " with {values} written"),
+    "state lost": ("評価が失われている", " whose rating is lost"),
+    "not state lost": ("評価が失われていない", " whose rating is not lost"),
+    "state dash": ("評価が「—」の", ' rated "—"'),
+    "not state dash": ("評価が「—」でない", ' not rated "—"'),
+    "state unfilled": ("評価が未記入の", " whose rating is not filled in"),
+    "state rated": ("評価が付いている", " that have a rating"),
+    "state unrated": ("評価がない", " without a rating"),
+    "state doubtful": ("要確認の", " to be checked"),
+    "not state doubtful": ("要確認でない", " not to be checked"),
+    "state corrected": ("訂正された", " that were corrected"),
+    "not state corrected": ("訂正されていない", " that were not corrected"),
+    "change better": ("良くなった", " that got better"),
+    "change worse": ("悪くなった", " that got worse"),
+    "change better by": ("{number}段階以上良くなった", " that improved by at least {number} steps"),
+    "change worse by": ("{number}段階以上悪くなった", " that got worse by at least {number} steps"),
+    "change same": ("評価の変わらない", " whose rating stayed the same"),
+    "change always": ("ずっと評価が同じ", " whose rating was always the same"),
+    "change new": ("新しく加わった", " that are new"),
+    "change dropped": ("なくなった", " that were dropped"),
+    "change renamed": ("名称が変わった", " that were renamed"),
+    "change renumbered": ("番号が変わった", " that were renumbered"),
+    "change moved": ("担当課が変わった", " that moved to another department"),
+    "rating": ("{values}の", " rated {values}"),
+    "rating every": ("ずっと{values}の", " always rated {values}"),
+    "rating at": ("{years}に{values}だった", " rated {values} in {years}"),
+    "rating at every": ("{years}のいずれも{values}だった", " rated {values} in each of {years}"),
+    "rating at any": ("{years}のいずれかが{values}だった", " rated {values} in any of {years}"),
+}  # fmt: skip
+OR = ("か", " or ")
+AND = ("と", " and ")
+NOT_RATED = ("{values}以外", "other than {values}")
+OR_BETTER = ("{value}以上", "{value} or better")
+POLICY = ("基本方針{sign}", "policy {number}")
+INITIATIVE = ("取組「{name}」", 'the initiative "{name}"')
+MEASURE = ("No.{number}", "No.{number}")
+ITEM = ("No.{number}の項目{item}", "No.{number} item {item}")
+QUOTED = ("「{text}」", '"{text}"')
+EVERY_DEPARTMENT = "全課"
+
+# ---- questions. {s}: the noun phrase; {b}: it without a noun where a name ends it; {c}: what counts
+OVERVIEW = ("{years}の全体", "Overview in {years}")
+OVERVIEW_NEWEST = ("全体", "Overview")
+LIST = ("{s}", "{s}")
+WANTS = ("{s}の{fields}は？", "{fields} of the {s}")
+WANTS_ONE = ("{s}の{fields}は？", "{fields} of {s}")
+COUNT = ("{s}は何件ですか？", "How many {s} are there?")
+COUNT_MEASURES = ("{s}は何事業ですか？", "How many {s} are there?")
+SHARE = ("{s}の割合は？", "")
+SHARE_WITHIN = ("{s}のうち、{c}の割合は？", "What is the share of {c} among the {s}?")
+PLACES = ("{s}の{place}番目の項目", "{place} of the {s}")
+LAST = ("{s}の最後の項目", "last of the {s}")
+TABLE = ("{s}の{group}別の内訳", "Breakdown of {s} by {group}")
+TABLE_SHARE = ("{s}の割合の{group}別の内訳", "Share of {s} by {group}")
+RANK = {
+    "most": ("{s}が一番多い{group}は？", ""),
+    "least": ("{s}が一番少ない{group}は？", ""),
+    "most share": ("{s}の割合が一番高い{group}は？", ""),
+    "least share": ("{s}の割合が一番低い{group}は？", ""),
+    "most within": ("{s}のうち、{c}が一番多い{group}は？", "Among the {s}, which {group} has the most {c}?"),
+    "least within": ("{s}のうち、{c}が一番少ない{group}は？", "Among the {s}, which {group} has the fewest {c}?"),
+    "most share within": (
+        "{s}のうち、{c}の割合が一番高い{group}は？",
+        "Among the {s}, which {group} has the highest share of {c}?",
+    ),
+    "least share within": (
+        "{s}のうち、{c}の割合が一番低い{group}は？",
+        "Among the {s}, which {group} has the lowest share of {c}?",
+    ),
+    "most nth": ("{s}が{number}番目に多い{group}は？", "Which {group} is no. {number} by the number of {s}?"),
+    "least nth": (
+        "{s}が{number}番目に少ない{group}は？",
+        "Which {group} is no. {number} from below by the number of {s}?",
+    ),
+    "most share nth": (
+        "{s}の割合が{number}番目に高い{group}は？",
+        "Which {group} is no. {number} by the share of {s}?",
+    ),
+    "least share nth": (
+        "{s}の割合が{number}番目に低い{group}は？",
+        "Which {group} is no. {number} from below by the share of {s}?",
+    ),
+    "most top": ("{s}が多い{group}の上位{number}つは？", "The {number} {groups} with the most {s}"),
+    "least top": ("{s}が少ない{group}の上位{number}つは？", "The {number} {groups} with the fewest {s}"),
+    "most share top": (
+        "{s}の割合が高い{group}の上位{number}つは？",
+        "The {number} {groups} with the highest share of {s}",
+    ),
+    "least share top": (
+        "{s}の割合が低い{group}の上位{number}つは？",
+        "The {number} {groups} with the lowest share of {s}",
+    ),
+}  # fmt: skip
+HAVING = {
+    "any": ("{s}がある{group}は？", ""),
+    "none": ("{s}がない{group}は？", ""),
+    "only": ("{s}だけの{group}は？", ""),
+    "all": ("{b}が全部{c}の{group}は？", ""),
+    "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
+    "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
+    "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),
+    "only within": ("{s}のうち、{c}だけがある{group}は？", "Among the {s}, which {groups} have only {c}?"),
+    "not_all within": (
+        "{s}のうち、全部が{c}ではない{group}は？",
+        "Among the {s}, which {groups} have not only {c}?",
+    ),
+    "at_least within": (
+        "{s}のうち、{c}が{number}つ以上ある{group}は？",
+        "Among the {s}, which {groups} have at least {number} {c}?",
+    ),
+    "at_most within": (
+        "{s}のうち、{c}が{number}つ以下の{group}は？",
+        "Among the {s}, which {groups} have at most {number} {c}?",
+    ),
+    "most within": ("{s}のうち、{c}が過半数の{group}は？", "Among the {s}, which {groups} have mostly {c}?"),
+    "more within": (
+        "{s}のうち、{than}より{c}が多い{group}は？",
+        "Among the {s}, which {groups} have more {c} than {than}?",
+    ),
+    "any both": ("{w}{one}も{other}もある{group}は？", "Which {groups}{w} have both {one} and {other}?"),
+    "none both": ("{w}{one}も{other}もない{group}は？", "Which {groups}{w} have neither {one} nor {other}?"),
+    "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
+    "count any": ("{s}がある{group}はいくつですか？", "How many {groups}{w} have {c}?"),
+    "count none": ("{s}がない{group}はいくつですか？", "How many {groups}{w} have no {c}?"),
+}  # fmt: skip
+HOLDS = {
+    "is": ("{b}は{c}ですか？", ""),
+    "any": ("{b}に{c}はありますか？", ""),
+    "none": ("{b}に{c}は一つもありませんか？", ""),
+    "all": ("{b}は全部{c}ですか？", ""),
+    "only": ("{b}は{c}だけですか？", ""),
+    "not_all": ("{b}は全部が{c}というわけではないですか？", ""),
+    "at_least": ("{b}に{c}は{number}つ以上ありますか？", ""),
+    "at_most": ("{b}に{c}は{number}つ以下ですか？", ""),
+    "most": ("{b}は過半数が{c}ですか？", ""),
+    "any within": ("{s}のうちに、{c}はありますか？", "Among the {s}, are there any {c}?"),
+    "none within": ("{s}のうちに、{c}は一つもありませんか？", "Among the {s}, are there no {c}?"),
+    "all within": ("{s}は全部、{c}ですか？", "Among the {s}, are all of them {c}?"),
+    "only within": ("{s}は、{c}だけですか？", "Among the {s}, are there only {c}?"),
+    "not_all within": ("{s}は全部が{c}というわけではないですか？", "Among the {s}, are not all of them {c}?"),
+    "at_least within": (
+        "{s}のうちに、{c}は{number}つ以上ありますか？",
+        "Among the {s}, are there at least {number} {c}?",
+    ),
+    "at_most within": (
+        "{s}のうちに、{c}は{number}つ以下ですか？",
+        "Among the {s}, are there at most {number} {c}?",
+    ),
+    "most within": ("{s}は過半数が{c}ですか？", "Among the {s}, are most of them {c}?"),
+    "more within": ("{s}のうちに、{than}より{c}が多いですか？", "Among the {s}, are there more {c} than {than}?"),
+}  # fmt: skip
+COMPARE = ("{s}を比べて", "Compare {s}")
+COMPARE_SIDES = ("{s}について、{sides}を比べて", "As to the {s}, compare {sides}")
+COMPARE_PLAIN = ("{w}{sides}を比べて", "")
+WHOLE_PLAN = ("全体", "the whole plan")
+LARGEST = {
+    "most": ("{s}に書かれた{unit}で一番大きいものは？", "Largest {unit} among the {s}"),
+    "least": ("{s}に書かれた{unit}で一番小さいものは？", "Smallest {unit} among the {s}"),
+}
+AMOUNTS = ("{s}で{unit}が書かれているものは？", "{s} where a {unit} is written")
+SUM = ("{s}の{unit}の合計は？", "Total of the {units} in {s}")
+DELTA = ("{s}の前年度からの増減は？", "Change from the year before in {s}")
+WRITTEN = ("{s}はどこに書かれていますか？", "Where are {s} written?")

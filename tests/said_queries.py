@@ -1,0 +1,230 @@
+"""Random queries that make sense, for “what is said is read back”. Seeded: a failure can be had again.
+
+Not made, since nobody would ask them or the words would not be clear:
+
+- a negated rated, unrated, unfilled or change; several states, changes or empty fields at once;
+- a rating among the base other than that of a share; two ratings at once other than in different years;
+- a list of measures by number with other conditions as "show" (it is a list then);
+- several places; places or top of a ranking, or a table of shares, by anything but one rating;
+- sides of a comparison other than one department, policy, initiative or measure each;
+- two statements about groups other than both any, both none, or any and then none, of one rating each;
+- yes-or-no over groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from bot.query import Condition, Having, Query
+from bot.understanding.meaning import settled
+
+MARKS = ("◎", "○", "△", "×")
+RATINGS = (("×",), ("△",), ("○",), ("◎",), ("△", "×"), ("◎", "○"), ("○", "×"), ("◎", "○", "△"))
+FIELDS = ("rating", "owner", "planned", "result", "evidence", "why", "when", "where", "figure")
+TEXTS = ("コロナ", "令和3年度", "77人", "wi-fi", "オンライン", "10/21", "内訳", "×の項目", "2番目")
+QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most")
+PROPERTIES = (
+    Condition("shared"),
+    Condition("shared", negated=True),
+    Condition("mixed"),
+    Condition("mixed", negated=True),
+    *(Condition("empty", (field,), negated) for field in FIELDS[2:5] for negated in (False, True)),
+    *(
+        Condition("state", (s,))
+        for s in ("lost", "dash", "unfilled", "rated", "unrated", "doubtful", "corrected")
+    ),
+    *(Condition("state", (s,), negated=True) for s in ("lost", "dash", "doubtful", "corrected")),
+)
+
+
+class Maker:
+    """Makes queries over the names of a plan and the years loaded (codes, oldest first)."""
+
+    def __init__(
+        self,
+        seed: int,
+        years: Sequence[str],
+        names: dict[str, Sequence[str]],
+    ) -> None:
+        self.random = Random(seed)
+        self.years = tuple(years)
+        self.names = names  # aspect → values: owner, policy, initiative, measure, item
+
+    def pick(self, values: Sequence[object]) -> object:
+        """One of them."""
+        return self.random.choice(values)
+
+    def maybe(self, share: float) -> bool:
+        """True so often."""
+        return self.random.random() < share
+
+    def query(self) -> Query:
+        """A query in normal form."""
+        years = self._years()
+        kind = self.random.choice(_KINDS)
+        return settled(getattr(self, f"_{kind}")(years), self._every if len(years) > 1 else None)
+
+    def _years(self) -> tuple[str, ...]:
+        self._every = self.maybe(0.5)
+        if len(self.years) > 1 and self.maybe(0.3):
+            count = self.random.randint(2, len(self.years))
+            return tuple(sorted(self.random.sample(self.years, count), key=self.years.index))
+        return (self.random.choice(self.years),)
+
+    def rating(self) -> Condition:
+        """A rating, now and then turned round."""
+        return Condition("rating", self.random.choice(RATINGS), negated=self.maybe(0.1))
+
+    def where(self) -> Condition:
+        """A condition that says where to look."""
+        if self.maybe(0.25):
+            return self.random.choice(PROPERTIES)
+        if self.maybe(0.15):
+            texts = tuple(self.random.sample(TEXTS, self.random.choice((1, 1, 2, 3))))
+            return Condition(self.random.choice(("text", "topic")), texts, negated=self.maybe(0.15))
+        aspect = self.random.choice(("owner", "owner", "policy", "initiative", "measure", "item", "member"))
+        pool = self.names["owner" if aspect == "member" else aspect]
+        values = tuple(self.random.sample(list(pool), self.random.choice((1, 1, 1, 2))))
+        sections = aspect == "owner" and self.maybe(0.1)
+        if aspect == "owner" and not sections and self.maybe(0.05):
+            return Condition("owner", ("全課",))
+        return Condition(aspect, values, negated=self.maybe(0.15), sections=sections)
+
+    def base(self, most: int = 2) -> tuple[Condition, ...]:
+        """Up to so many, one an aspect; a measure or an item."""
+        found: dict[str, Condition] = {}
+        for _ in range(self.random.randint(0, most)):
+            each = self.where()
+            found.setdefault("measure" if each.aspect == "item" else each.aspect, each)
+        return tuple(found.values())
+
+    def counts(self, years: tuple[str, ...]) -> tuple[Condition, ...]:
+        """What counts: mostly a rating, over years a change or ratings of single years."""
+        if len(years) > 1 and self.maybe(0.4):
+            if self.maybe(0.5):
+                kind = self.random.choice(("better", "worse", "same", "new", "dropped", "renamed", "moved"))
+                steps = self.random.choice((0, 2)) if kind in ("better", "worse") else 0
+                return (Condition("change", (kind,), number=steps),)
+            return tuple(self.rating().but(years=(code,)) for code in years[:2])
+        if self.maybe(0.15):
+            return (self.random.choice(PROPERTIES), self.rating())
+        return (self.rating(),)
+
+    # -- kinds
+
+    def _list(self, years: tuple[str, ...]) -> Query:
+        base = self.base()
+        conditions = self.counts(years) if self.maybe(0.7) or not base else ()
+        return Query(years, base, conditions, unit=self.random.choice(("", "", "measure")))
+
+    def _count(self, years: tuple[str, ...]) -> Query:
+        return self._list(years).but(aggregate="count")
+
+    def _show(self, years: tuple[str, ...]) -> Query:
+        aspect = self.random.choice(("measure", "item"))
+        base = (Condition(aspect, (self.random.choice(list(self.names[aspect])),)),)
+        return Query(years, base, aggregate="show", wants=self._wants() if self.maybe(0.6) else ())
+
+    def _wants(self) -> tuple[str, ...]:
+        return tuple(self.random.sample(FIELDS, self.random.choice((1, 1, 2, 3))))
+
+    def _fields(self, years: tuple[str, ...]) -> Query:
+        query = self._list(years).but(wants=self._wants())
+        only = all(each.aspect in ("measure", "item") and not each.negated for each in query.base)
+        return query.but(unit="", aggregate="show") if only and query.base and not query.conditions else query
+
+    def _share(self, years: tuple[str, ...]) -> Query:
+        base = self.base()
+        if self.maybe(0.1):
+            base = (*base, self.rating())
+            return Query(years, base, (self.random.choice(PROPERTIES),), aggregate="share")
+        return Query(years, base, self.counts(years), aggregate="share")
+
+    def _rank(self, years: tuple[str, ...]) -> Query:
+        query = Query(
+            years,
+            self.base(1),
+            self.counts(years) if self.maybe(0.8) else (),
+            per=self.random.choice(("department", "policy", "initiative", "measure")),
+            aggregate="rank",
+            order=self.random.choice(("most", "least")),
+        )
+        if query.conditions and self.maybe(0.3):
+            query = query.but(by="share")
+        if len(years) == 1 and self.maybe(0.3):
+            query = query.but(conditions=(self.rating(),))
+            number = self.random.randint(2, 5)
+            return query.but(places=(number,)) if self.maybe(0.5) else query.but(top=number)
+        return query
+
+    def _groups(self, years: tuple[str, ...]) -> Query:
+        per = self.random.choice(("department", "department", "policy", "initiative", "measure"))
+        base = self.base(1)
+        if self.maybe(0.15) and len(years) == 1:
+            one, other = (Condition("rating", (mark,)) for mark in self.random.sample(MARKS, 2))
+            kinds = self.random.choice((("any", "any"), ("none", "none"), ("any", "none")))
+            having = tuple(Having(kind, (each,)) for kind, each in zip(kinds, (one, other), strict=True))
+            return Query(years, base, per=per, having=having)
+        if self.maybe(0.1) and len(years) == 1:
+            having = (Having(self.random.choice(("any", "none")), (self.rating(),)),)
+            return Query(years, base, per=per, having=having, aggregate="count")
+        return Query(years, base, per=per, having=(self._having(years),))
+
+    def _having(self, years: tuple[str, ...]) -> Having:
+        if self.maybe(0.1):
+            one, other = (Condition("rating", (mark,)) for mark in self.random.sample(MARKS, 2))
+            return Having("more", (one,), 0, (other,))
+        quantifier = self.random.choice(QUANTIFIERS)
+        number = self.random.randint(2, 9) if quantifier in ("at_least", "at_most") else 0
+        return Having(quantifier, self.counts(years), number)
+
+    def _holds(self, years: tuple[str, ...]) -> Query:
+        having = self._having(years)
+        base = self.base()
+        if having.quantifier == "more":
+            return Query(years, base, having=(having,), aggregate="holds")
+        return Query(years, base, having.conditions, having=(having.but(conditions=()),), aggregate="holds")
+
+    def _table(self, years: tuple[str, ...]) -> Query:
+        per = self.random.choice(("department", "policy", "initiative", "measure", "year"))
+        conditions = self.counts(years) if self.maybe(0.5) else ()
+        if self.maybe(0.2) and len(years) == 1:
+            return Query(years, self.base(1), (self.rating(),), per=per, aggregate="table", by="share")
+        return Query(years, self.base(1), conditions, per=per, aggregate="table")
+
+    def _compare(self, years: tuple[str, ...]) -> Query:
+        conditions = self.counts(years) if self.maybe(0.5) else ()
+        if len(years) > 1 and self.maybe(0.6):
+            return Query(years, self.base(1), conditions, aggregate="compare")
+        aspect = self.random.choice(("owner", "policy", "initiative", "measure"))
+        values = self.random.sample(list(self.names[aspect]), self.random.choice((1, 2, 2, 3)))
+        sides = tuple((Condition(aspect, (value,)),) for value in values)
+        base = tuple(each for each in self.base(1) if each.aspect not in (aspect, "item", "measure"))
+        whole: tuple[tuple[Condition, ...], ...] = ((),) if len(values) == 1 else ()
+        return Query(years, base, conditions, aggregate="compare", sides=(*sides, *whole))
+
+    def _overview(self, years: tuple[str, ...]) -> Query:
+        return Query(years, aggregate="overview")
+
+    def _texts(self, years: tuple[str, ...]) -> Query:
+        aggregate = self.random.choice(("largest", "amounts", "sum", "delta", "written"))
+        units = ("円", "人", "件", "回", "%", "") if aggregate in ("largest", "amounts", "sum") else ("",)
+        order = self.random.choice(("most", "least")) if aggregate == "largest" else ""
+        conditions = self.counts(years) if self.maybe(0.3) else ()
+        unit = self.random.choice(units)
+        return Query(years, self.base(1), conditions, aggregate=aggregate, unit=unit, order=order)
+
+    def _places(self, years: tuple[str, ...]) -> Query:
+        query = self._list(years)
+        return query.but(places=(self.random.choice((1, 2, 3, 7, 12, -1)),))
+
+    def _forms(self, years: tuple[str, ...]) -> Query:
+        made = getattr(self, f"_{self.random.choice(_KINDS[:-1])}")(years)
+        return made.but(form=self.random.choice(("xlsx", "csv", "png", "link")))
+
+
+_KINDS = (
+    "list", "list", "count", "show", "fields", "share", "rank", "groups", "groups", "holds", "holds", "table",
+    "compare", "overview", "texts", "places", "forms",
+)  # fmt: skip
