@@ -7,9 +7,10 @@ import time
 from datetime import date, datetime
 
 from bot import clock
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.context import Desk, Libraries, Library
+from bot.answering.queries import as_query, query_answer
 from bot.card import Card, as_text
 from bot.composing import compose
 from bot.composing.context import Page
@@ -135,17 +136,10 @@ class Bot:
         """
         began = time.perf_counter()
         now = clock.now()
-        library = self.library
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
-        question = understand(text, library.vocabulary, library, context, today)
-        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
-            library = library.others.of(question.year)
-            question = understand(text, library.vocabulary, library, context, today)
+        library, question, found = self._answered(text, context, today, lang)
         vocabulary = library.vocabulary
-        if lang:
-            question = replace(question, lang=lang)
-        found = answer(question, Desk(library, context, today))
         page = Page(vocabulary, library.texts, today, found.question)
         card, taken = compose(found, page), None
         if found.question.form:
@@ -157,6 +151,24 @@ class Bot:
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
+
+    def _answered(
+        self, text: str, context: Context | None, today: date, lang: str | None
+    ) -> tuple[Library, Question, AnyAnswer]:
+        """The answer, and the library of its year: by the templates where they explain all of the text."""
+        library = self.library
+        if by_query := query_answer(text, library, context, today, lang):
+            library, found = by_query
+            return library, found.question, found
+        question = understand(text, library.vocabulary, library, context, today)
+        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+            library = library.others.of(question.year)
+            question = understand(text, library.vocabulary, library, context, today)
+        if lang:
+            question = replace(question, lang=lang)
+        desk = Desk(library, context, today)
+        found = answer(question, desk)
+        return library, question, found.but(query=found.query or as_query(found, desk))
 
     def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
         """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
@@ -247,6 +259,8 @@ class Bot:
                 year=year,
                 keys=tuple(item.key for item in found.items),
                 answer=found,
+                query=found.query,
+                groups=tuple(group.value for group in found.groups) if isinstance(found, Tabled) else (),
                 build=library.others.build,
             ),
         )

@@ -7,6 +7,7 @@ from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
 from bot.answer import AnyAnswer
+from bot.query import Query
 from bot.question import Question
 from katou_index.plan import FiscalYear
 from katou_index.records import Record
@@ -32,6 +33,8 @@ class Context(Record):
     build: str = ""
     year: FiscalYear | None = None  # that `items` are of
     keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
+    query: Query | None = None  # what was answered: a follow-up is an edit of it
+    groups: tuple[str, ...] = ()  # values of the groups shown, in their order
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""

@@ -30,6 +30,7 @@ class Libraries:
         self._made: dict[FiscalYear, Library] = {}
         self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
         self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
+        self.store: object = None  # what evaluating asks of these libraries, once it was made
 
     def of(self, year: FiscalYear | None = None) -> Library:
         """One year's library, the newest one's where none is given."""
