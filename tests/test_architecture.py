@@ -49,7 +49,7 @@ SENTENCES_MAY_STAND_IN = (
     r"bot\.(wording|(chat|console|import|page|takeaway|weekly|year)_wording|settings|(year_)?cues)"
 )
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|ordering|(chat|console|import|page|takeaway)_wording|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|ordering|(chat|console|import|page|takeaway)_wording|memory(\.private)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -86,7 +86,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.reply": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
-    "bot.memory": {"logging"},  # a rare trouble, told nowhere else
+    "bot.memory": {"bot.memory.lane"},  # a plain question on the terminal needs no thread
+    "bot.memory.file": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded
         "katou_index.importing",

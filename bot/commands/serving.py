@@ -37,7 +37,7 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surfaces.update(teams.paths() if teams else {})
     page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        server = serving.Server(serving.Router(surfaces, surface.ready, page), host, port)
+        server = serving.Server(serving.Router(surfaces, surface.ready, page, front.trouble), host, port)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(say.serving(lang, server.address), flush=True)

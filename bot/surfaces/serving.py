@@ -26,11 +26,16 @@ class Router:
     """
 
     def __init__(
-        self, surfaces: Mapping[str, Wsgi], ready: Callable[[], bool], fallback: Wsgi | None = None
+        self,
+        surfaces: Mapping[str, Wsgi],
+        ready: Callable[[], bool],
+        fallback: Wsgi | None = None,
+        trouble: Callable[[], str] = str,
     ) -> None:
         self.surfaces = surfaces
         self.ready = ready
         self.fallback = fallback
+        self.trouble = trouble  # what goes wrong while questions are answered, "" for nothing
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""
@@ -38,14 +43,16 @@ class Router:
         if path == "/healthz":
             return _plain(start_response, "200 OK")
         if path == "/readyz":
-            return _plain(start_response, "200 OK" if self.ready() else "503 Service Unavailable")
+            return _plain(
+                start_response, "200 OK" if self.ready() else "503 Service Unavailable", self.trouble()
+            )
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
 
-def _plain(start_response: Callable[..., Any], status: str) -> list[bytes]:
+def _plain(start_response: Callable[..., Any], status: str, more: str = "") -> list[bytes]:
     start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
-    return [status.encode()]
+    return ["\n".join(filter(None, (status, more))).encode("utf-8", "replace")]
 
 
 class Server:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import re
 import signal
 import threading
@@ -23,6 +22,7 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from bot import chat_wording as say
 from bot.memory import Memory
+from bot.memory.private import make_file, tighten
 from bot.surfaces.slack.access import Access, Policy
 from bot.surfaces.slack.asking import Asking
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
@@ -173,7 +173,9 @@ def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:
 
 def _oauth(keys: Keys) -> OAuthSettings:
     """Installations, done and under way, lie in one file, for its owner alone: it holds tokens."""
-    os.close(os.open(keys.installations, os.O_WRONLY | os.O_CREAT, mode=0o600))
+    if not make_file(keys.installations):
+        for sentence in tighten(keys.installations):
+            log.warning(sentence)
     return OAuthSettings(
         client_id=keys.client_id,
         client_secret=keys.client_secret,
