@@ -384,6 +384,27 @@ def test_serve_and_ask_work_over_a_read_only_state(path: Path, what: str, *, she
     assert len(errors) <= 2  # and how much was lost at the end
 
 
+@pytest.mark.parametrize("what", READ_ONLY)
+def test_what_was_known_before_is_read_from_a_read_only_file(path: Path, what: str) -> None:
+    own = path.parent / "100% ? #"
+    own.mkdir()
+    state = Path(shutil.move(path, own))
+    close_for_writing(state, what)
+    asks = """
+import sys
+from bot.memory import Memory
+memory = Memory(sys.argv[1])
+for _ in range(2):
+    print(memory.has_joined("old thread"), memory.has_joined("another"), memory.chosen("somebody"))
+print(memory.claim("before").value, memory.claim("new").value)
+"""
+    done = subprocess.run(
+        [*BOUND, sys.executable, "-c", asks, state], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    own.chmod(0o755)
+    assert done.stdout.split() == ["True", "False", "防災課"] * 2 + ["taken", "new"]
+
+
 def test_readyz_says_that_the_file_is_locked_and_that_it_is_back(path: Path) -> None:
     with serving(environ_of(path.parent)) as (address, _):
         assert got(f"{address}/readyz") == (200, "200 OK")

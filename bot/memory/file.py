@@ -65,8 +65,15 @@ def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
         raise sqlite3.OperationalError("no such file")
     connection = sqlite3.connect(path, timeout=busy)
     try:
-        connection.execute("pragma query_only = on")
-        version = connection.execute("pragma user_version").fetchone()[0]
+        try:
+            connection.execute("pragma query_only = on")
+            version = connection.execute("pragma user_version").fetchone()[0]
+        except sqlite3.OperationalError:
+            if os.path.exists(f"{path}-wal") or os.access(os.path.dirname(path) or ".", os.W_OK):
+                raise
+            connection.close()
+            connection = _unchanging(path)
+            version = connection.execute("pragma user_version").fetchone()[0]
     except BaseException:
         connection.close()
         raise
@@ -74,6 +81,15 @@ def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
         connection.close()
         raise sqlite3.OperationalError("older than this version")
     return connection
+
+
+def _unchanging(path: str) -> sqlite3.Connection:
+    """The file as it lies in a folder that may not be written: SQLite can lay nothing beside it.
+
+    Only where nobody else has it in use: whoever has keeps a `-wal`.
+    """
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
