@@ -86,7 +86,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.reply": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
-    "bot.memory": {"bot.memory.lane"},  # a plain question on the terminal needs no thread
+    "bot.memory": {  # a plain question on the terminal opens no file
+        "bot.memory.file",
+        "bot.memory.lane",
+        "bot.memory.private",
+    },
     "bot.memory.file": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only two commands load a year, one looks for a year half loaded

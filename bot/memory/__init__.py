@@ -32,9 +32,6 @@ from datetime import date, timedelta
 from enum import Enum, StrEnum
 
 from bot.console_wording import no_copy
-from bot.memory.file import connect, tell_open, which
-from bot.memory.private import make_file
-from bot.memory.steps import STEPS as STEPS
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -212,6 +209,8 @@ class Memory:
 
         What this process has to write before is written first, where it can be. Raises sqlite3.Error.
         """
+        from bot.memory.file import connect, which  # here, as below: a plain question opens no file
+
         if self._writer is not None and not self._writer.behind:
             self._writer.flush(patience)
         # One thread after the other: SQLite would let the others sleep, and longer each time.
@@ -232,6 +231,8 @@ class Memory:
 
     def _idle_one(self) -> sqlite3.Connection | None:
         """A connection to the file as it lies there now: somebody may have moved or restored it."""
+        from bot.memory.file import which
+
         with contextlib.suppress(IndexError):  # none is idle
             while True:
                 file, connection = self._idle.pop()
@@ -263,6 +264,9 @@ class Memory:
 
         The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
+        from bot.memory.file import tell_open
+        from bot.memory.private import make_file
+
         made = f"{target}.part"
         if not os.path.exists(self.path):
             raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
