@@ -185,6 +185,11 @@ class Memory:
             found = self._reader.now(do, writes=False)
         return None if found is UNKNOWN else found
 
+    def _settle(self) -> None:
+        """What was to be written later is written, before something is read that it may have changed."""
+        if self._writer is not None and not self._writer.behind:
+            self._writer.flush(AWAY)
+
     def is_away(self) -> bool:
         """Whether the file cannot be used as it is now."""
         return self._writer is not None and self._writer.behind
@@ -299,7 +304,11 @@ class Memory:
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # at the end of Python half of it may be gone
-            self.close(0.0)
+            for lane in (self._writer, self._reader):
+                if lane is not None:
+                    lane.end()
+            self._writer = self._reader = None
+            self.close()
 
     # -- what was not found, and numbers -------------------------------------------------------------------
 
@@ -478,6 +487,7 @@ class Memory:
         statement = (
             "select conversation, service, tenant, scope, team, person from chat order by conversation"
         )
+        self._settle()
         rows = self.read(lambda c: c.execute(statement).fetchall())
         return [Chat(*row) for row in rows or ()]
 
@@ -494,6 +504,7 @@ class Memory:
         """The personal chat of somebody, by the name whose hash was kept."""
         mark = fingerprint(person)
         statement = "select conversation, service, tenant, scope, team, person from chat where person = ?"
+        self._settle()
         row = self.read(lambda c: c.execute(statement, (mark,)).fetchone())
         return Chat(*row) if row else self._personal.get(mark) if self.is_away() else None
 

@@ -1,7 +1,7 @@
 """A thread of its own that works on the state file, so that nobody who answers waits for it.
 
-    now()   ─ waits, a moment at most ─┐
-    later() ─ waits for nothing ───────┴→ jobs, in their order → one transaction for all that wait together
+    now()   ─ waits, a moment at most → one transaction for all that wait together
+    later() ─ waits for nothing → one transaction, when nobody has waited for a while
 
 Where the file cannot be used, or is somebody's for long, the lane is `behind`: nobody waits for it any more,
 reading gives UNKNOWN at once, what is to be written is kept, as much as MOST, and tried again each second.
@@ -28,7 +28,8 @@ LAZY = 0.25  # seconds for which what nobody waits for is gathered
 RETRY = 1.0  # seconds between two tries
 SAID_EVERY = 60.0  # seconds: a file that comes and goes is told once
 MOST = 20_000  # jobs that wait for the file to come back
-BATCH = 500  # jobs of one transaction
+BATCH = 200  # jobs of one transaction
+OVERDUE = 1.0  # seconds after which what nobody waits for has its turn, however many wait
 
 OF_ONE_JOB = (  # what a job did wrong; anything else is the file's trouble
     sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError,
@@ -66,10 +67,12 @@ class Lane:
         self.path, self.reads = path, reads
         self.behind = False
         self.trouble = ""  # why the file cannot be used
+        self._urgent: deque[_Job] = deque()  # somebody waits, or looks at it at once
         self._jobs: deque[_Job] = deque()
+        self._since = 0.0  # when the first of them began to wait
         self._batch: list[_Job] = []  # that is being worked on
         self._ready = threading.Condition(threading.Lock())
-        self._hurry = self._ended = self._said = False
+        self._flushing = self._ended = self._said = False
         self._lost = self._done = 0
         self._said_at = float("-inf")
         self._thread = threading.Thread(target=self._run, name="state-file", daemon=True)
@@ -80,7 +83,7 @@ class Lane:
     def now(self, do: Work, *, writes: bool = True) -> Any:
         """What `do` gives, or UNKNOWN where that takes too long: then it is still done, if it `writes`."""
         if self.behind:
-            if writes or not self._jobs:  # a read that nobody waits for tells whether the file is back
+            if writes or not self._urgent:  # a read that nobody waits for tells whether the file is back
                 self._put(_Job(do, writes=writes, waits=False), hurry=True)
             return UNKNOWN
         job = _Job(do, writes=writes, waits=True)
@@ -94,9 +97,9 @@ class Lane:
     def check(self) -> str:
         """Why the file cannot be written, "" where it can. Waits a moment at most."""
         if not self.behind:
-            self.now(_nothing)
-        elif not self._jobs:
-            self._put(_Job(_nothing, writes=True, waits=False), hurry=True)
+            self.now(_probe)
+        elif not (self._jobs or self._urgent):
+            self._put(_Job(_probe, writes=True, waits=False), hurry=True)
         return (self.trouble or "busy") if self.behind else ""
 
     def look(self) -> None:
@@ -106,33 +109,44 @@ class Lane:
     def flush(self, patience: float) -> bool:
         """Wait until all that was given so far is in the file, `patience` seconds at most."""
         job = _Job(_nothing, writes=False, waits=True)
-        self._put(job, hurry=True)
+        with self._ready:
+            self._jobs.append(job)  # behind all of them
+            self._flushing = True
+            self._ready.notify()
         assert job.ended
         return job.ended.acquire(timeout=patience) and not self.behind
 
-    def close(self, patience: float) -> None:
-        """Do what is left, for so many seconds; what could not be written is told."""
+    def end(self) -> None:
+        """Let the thread do what is left, if it can, and end; nobody waits for it."""
         with self._ready:
             self._ended = True
             self._ready.notify()
+
+    def close(self, patience: float) -> None:
+        """Do what is left, for so many seconds; what could not be written is told."""
+        self.end()
         if threading.current_thread() is self._thread:
             return
         self._thread.join(patience)
         with self._ready:
-            waiting = [*self._batch, *self._jobs]
-        if left := self._lost + sum(job.writes and job.do is not _nothing for job in waiting):
+            waiting = [*self._batch, *self._urgent, *self._jobs]
+        if left := self._lost + sum(job.writes and job.do is not _probe for job in waiting):
             say(state_lost(self.path, left, self.trouble))
 
     def _put(self, job: _Job, *, hurry: bool) -> None:
         with self._ready:
-            if len(self._jobs) >= MOST:
-                self._jobs.popleft().end()
-                self._lost += 1
-            self._jobs.append(job)
-            wakes = (hurry and not self._hurry) or len(self._jobs) == 1
-            self._hurry = self._hurry or hurry
-            if wakes:
+            self._bound()
+            jobs = self._urgent if hurry else self._jobs
+            jobs.append(job)
+            if len(jobs) == 1:
+                self._since = self._since if hurry else time.monotonic()
                 self._ready.notify()
+
+    def _bound(self) -> None:
+        """Forget what waits longest, where it is too much."""
+        while len(self._jobs) + len(self._urgent) >= MOST:
+            (self._jobs or self._urgent).popleft().end()
+            self._lost += 1
 
     def _wait(self, job: _Job) -> Any:
         assert job.ended
@@ -172,12 +186,15 @@ class Lane:
     def _take(self) -> list[_Job]:
         """The next jobs; none at the end."""
         with self._ready:
-            while not self._jobs and not self._ended:
+            while not (self._jobs or self._urgent or self._ended):
                 self._ready.wait()
-            if not self._hurry and not self._ended:
-                self._ready.wait_for(lambda: self._hurry or self._ended, LAZY)
-            self._batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), BATCH))]
-            self._hurry = self._hurry and bool(self._jobs)
+            if not self._urgent:
+                self._ready.wait_for(lambda: self._urgent or self._flushing or self._ended, LAZY)
+            overdue = self._jobs and time.monotonic() - self._since > OVERDUE
+            jobs = self._jobs if overdue or not self._urgent else self._urgent
+            self._batch = [jobs.popleft() for _ in range(min(len(jobs), BATCH))]
+            self._since = time.monotonic() if jobs is self._jobs else self._since
+            self._flushing = self._flushing and bool(self._jobs)
             return self._batch
 
     def _work(self, connection: sqlite3.Connection, batch: list[_Job]) -> None:
@@ -198,9 +215,11 @@ class Lane:
         with self._ready:
             self._done += 1
             self._batch = []
-            self.behind = self.behind and bool(self._jobs)
-            lost, self._lost, self.trouble = self._lost, 0, ""
-            said, self._said = self._said, False
+            said, lost = False, 0
+            if self.reads or any(job.writes for job in batch):  # reading tells nothing of writing
+                self.behind = self.behind and bool(self._jobs or self._urgent)
+                lost, self._lost, self.trouble = self._lost, 0, ""
+                said, self._said = self._said, False
             for job in batch:
                 job.end()
         if said or lost:
@@ -214,12 +233,10 @@ class Lane:
             for job in batch:
                 job.found = UNKNOWN
                 job.end()
-            kept = [job for job in batch if job.writes and job.do is not _nothing]
+            kept = [job for job in batch if job.writes and job.do is not _probe]
             self._batch = []
-            self._jobs.extendleft(reversed(kept))
-            while len(self._jobs) > MOST:
-                self._jobs.popleft().end()
-                self._lost += 1
+            self._urgent.extendleft(reversed(kept))  # first again: what came after it leans on it
+            self._bound()
             tells = not (self.reads or self._said) and time.monotonic() - self._said_at > SAID_EVERY
             if tells:
                 self._said, self._said_at = True, time.monotonic()
@@ -231,7 +248,12 @@ class Lane:
 
 
 def _nothing(_: sqlite3.Connection) -> None:
-    """A transaction that only shows whether there can be one."""
+    """What is done when all before it is done."""
+
+
+def _probe(connection: sqlite3.Connection) -> None:
+    """Shows whether the file can be written: to begin a transaction succeeds in a read-only one, too."""
+    connection.execute("delete from once where 0")
 
 
 def _close(connection: sqlite3.Connection | None) -> None:
