@@ -60,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.flags.dev_mode:
             raise
         return making.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
+    finally:
+        making.let_go()
     return code
 
 

@@ -11,7 +11,7 @@ from bot.card import Card, Choice, with_word
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDesk
-from bot.memory import Memory, Missed, What
+from bot.memory import Memory, MemoryUnusableError, Missed, What
 from bot.orders import Handled, Where
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
@@ -228,9 +228,17 @@ class Front:
         """Count that an answer helped somebody."""
         self.memory.count(day or clock.today(), (What.RIGHT, place))
 
+    def trouble(self) -> str:
+        """What does not work while questions are answered, in one line; "" for nothing."""
+        why = self.memory.check()
+        return say.state_away_now(why) if why else ""
+
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""
-        groups = self.memory.missed()[:most]
+        try:
+            groups = self.memory.missed()[:most]
+        except MemoryUnusableError as error:
+            return (str(error),)
         lines = tuple(
             say.missed(lang, g.times, g.last.isoformat(), g.words or g.text, g.near, g.kind) for g in groups
         )

@@ -47,7 +47,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings|understanding\.(year_)?cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -84,7 +84,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
-    "bot.memory": {"logging"},  # a rare trouble, told nowhere else
+    "bot.memory": {  # a plain question on the terminal opens no file
+        "bot.memory.file",
+        "bot.memory.lane",
+        "bot.memory.private",
+    },
+    "bot.memory.file": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
         "katou_index",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from bot.weekly.service import Kit
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer
+from tests.state_files import held
 
 
 class Connected:
@@ -369,18 +369,15 @@ def test_a_person_of_another_workspace_is_refused(slack: Connected, server: Sock
 
 
 def test_while_the_state_is_locked_there_is_still_one_answer(
-    slack: Connected, server: SocketModeServer, monkeypatch: pytest.MonkeyPatch
+    slack: Connected, server: SocketModeServer
 ) -> None:
-    def locked(self: Memory) -> None:
-        raise sqlite3.OperationalError("database is locked")
-
-    monkeypatch.setattr(Memory, "_open", locked)
-    slack.direct("No.21", "1.0")
-    slack.direct("No.21", "1.0", retry_attempt=1)
-    assert server.until(lambda: len(server.acknowledged) == 2)
-    assert server.until(lambda: len(server.posted) == 1)
-    slack.slack.close()
-    assert len(server.posted) == 1
+    with held(slack.memory.path):
+        slack.direct("No.21", "1.0")
+        slack.direct("No.21", "1.0", retry_attempt=1)
+        assert server.until(lambda: len(server.acknowledged) == 2)
+        assert server.until(lambda: len(server.posted) == 1)
+        slack.slack.close()
+        assert len(server.posted) == 1
 
 
 # -- troubles ----------------------------------------------------------------------------------------------

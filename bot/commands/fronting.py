@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
-from bot.commands.wiring import bot_of
+from bot.commands.wiring import bot_of, memory_of
 from bot.importing.dialogue import ImportDesk
-from bot.memory import Memory
+from bot.memory import ANSWERING
 from bot.weekly.dialogue import Desk
 from bot.weekly.service import Kit
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def front_of(settings: Settings, lang: str) -> Front:
     """The front of the bot as it is set up."""
-    bot, memory = bot_of(settings, lang), Memory(settings.state, settings.keep_days)
+    memory = memory_of(settings, ANSWERING)
+    bot = bot_of(settings, lang, memory)
+    memory.look()
     imports = ImportDesk(memory, settings.data, settings.index)
     return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)), imports)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import office
 from bot.clock import today
-from bot.commands.wiring import bot_of
-from bot.memory import Memory
+from bot.commands.wiring import bot_of, memory_of
 from bot.settings import describe
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording import console as say
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def unanswered(settings: Settings, lang: str, days: int | None, *, as_json: bool) -> int:
     """What people could not find, in the last `days`."""
     since = today() - timedelta(days=days) if days else None
-    groups = Memory(settings.state, settings.keep_days).missed(since)
+    groups = memory_of(settings).missed(since)
     if as_json:
         print(json.dumps([group.as_json() for group in groups], ensure_ascii=False))
         return 0

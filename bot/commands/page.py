@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Front
-from bot.memory import Memory
+from bot.memory import ANSWERING, Memory
 from bot.settings import SETTINGS, Settings
 from bot.surfaces import http as serving
 from bot.surfaces.callers import is_local, name_of
@@ -89,11 +89,13 @@ def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
-    memory = bot.memory or Memory(settings.state, settings.keep_days)
+    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
     front = Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
     try:
         keys = Keys(password=settings.page_password)
-        router = serving.Router({}, lambda: bool(front.years()), _page(front, settings, LOCAL, keys))
+        router = serving.Router(
+            {}, lambda: bool(front.years()), _page(front, settings, LOCAL, keys), front.trouble
+        )
         server = serving.Server(router, LOCAL, 0)
         server.start()
     except (OSError, RuntimeError) as error:  # no port, no thread
@@ -108,7 +110,7 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     """
     from bot.surfaces.page.site import as_html
 
-    front = Front(bot, Memory(settings.state, settings.keep_days))
+    front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days))
     views = front.views(lang, year)
     if views is None:
         raise KatouError(say.year_missing(lang, year))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
@@ -47,9 +48,7 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
         reached.append(signing_in(teams, lang))
     page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        router = serving.Router(
-            surfaces, surface.ready, page, lambda: [each.missing for each in reached if each.missing]
-        )
+        router = serving.Router(surfaces, surface.ready, page, lambda: _told(reached, front.trouble()))
         server = serving.Server(router, host, port)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
@@ -61,6 +60,11 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     if teams:
         teams.close()
     return 0
+
+
+def _told(reached: Iterable[Reaching], trouble: str) -> list[str]:
+    """What `/readyz` tells beside being ready: platforms not reached, a state file that is away."""
+    return [line for line in (*(each.missing for each in reached), trouble) if line]
 
 
 def export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:

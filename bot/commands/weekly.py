@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.commands.teams import setup_of
-from bot.commands.wiring import bot_of
+from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
 from bot.weekly import commands
 from bot.weekly.platforms import OnDemand
@@ -16,29 +16,32 @@ from bot.wording import weekly as say
 if TYPE_CHECKING:
     import argparse
 
+    from bot.memory import Memory
     from bot.settings import Settings
     from bot.weekly.platforms import Platform
 
 
 def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
     """`katou weekly …` and `katou report`."""
-    for line in commands.run(arguments, _kit(settings, lang), lang):
+    for line in commands.run(arguments, _kit(settings, lang, memory_of(settings)), lang):
         print(line)
     return 0
 
 
 def tick(settings: Settings, lang: str) -> int:
     """Do what is due now."""
-    print(commands.tick(_kit(settings, lang), _platforms(settings), lang))
+    memory = memory_of(settings)
+    print(commands.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
     return 0
 
 
 def clock(settings: Settings, lang: str) -> int:
     """Do what is due, every minute, until Ctrl-C."""
-    platforms = _platforms(settings)
+    memory = memory_of(settings)
+    platforms = _platforms(settings, memory)
 
     def once() -> str:
-        kit = _kit(settings, lang)  # anew each time: it notices changed data
+        kit = _kit(settings, lang, memory)  # anew each time: it notices changed data
         try:
             return commands.tick(kit, platforms, lang)
         finally:
@@ -50,24 +53,24 @@ def clock(settings: Settings, lang: str) -> int:
 
 def backup(settings: Settings, lang: str, target: str) -> int:
     """Copy the state file while others write into it."""
-    Memory(settings.state, settings.keep_days).backup(target)
+    memory_of(settings).backup(target)
     print(say.backed_up(lang, settings.state, target))
     return 0
 
 
-def _kit(settings: Settings, lang: str) -> Kit:
+def _kit(settings: Settings, lang: str, memory: Memory) -> Kit:
     """The weekly post's parts over a bot and its memory."""
-    return Kit(bot_of(settings, lang), Memory(settings.state, settings.keep_days), settings.data)
+    return Kit(bot_of(settings, lang, memory), memory, settings.data)
 
 
-def _platforms(settings: Settings) -> dict[str, Platform]:
+def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:
     """The platforms that are set up, by the names that subscriptions have for them."""
     platforms: dict[str, Platform] = {}
     if settings.slack_bot_token or (settings.slack_client_id and settings.slack_client_secret):
         platforms["slack"] = OnDemand(lambda: _slack(settings))
     signed = settings.teams_client_id and settings.teams_client_secret and settings.teams_tenant_id
     if (signed or settings.teams_unauthenticated) and find_spec("microsoft_teams"):
-        platforms["teams"] = OnDemand(lambda: _teams(settings))
+        platforms["teams"] = OnDemand(lambda: _teams(settings, memory))
     return platforms
 
 
@@ -79,7 +82,7 @@ def _slack(settings: Settings) -> Platform:
     return SlackPlatform(settings.slack_bot_token, settings.slack_api_url, tokens)
 
 
-def _teams(settings: Settings) -> Platform:
+def _teams(settings: Settings, memory: Memory) -> Platform:
     from bot.surfaces.teams.weekly import TeamsPlatform  # here: only where something is due
 
-    return TeamsPlatform(Memory(settings.state, settings.keep_days), setup_of(settings))
+    return TeamsPlatform(memory, setup_of(settings))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import katou_index
 from bot import Bot
 from bot.conversation import Conversations
-from bot.memory import Memory
+from bot.memory import ANSWERING, Memory
 from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
@@ -24,8 +24,27 @@ def trouble(line: str) -> int:
     return 1
 
 
-def bot_of(settings: Settings, lang: str) -> Bot:
-    """The bot over an index that matches the data; over the old one where it cannot be rebuilt."""
+_made: list[Memory] = []
+
+
+def memory_of(settings: Settings, longest: float = float("inf")) -> Memory:
+    """The state file of this process: a command has one, for all that it does. `longest` as Memory has it."""
+    memory = Memory(settings.state, settings.keep_days, longest)
+    _made.append(memory)
+    return memory
+
+
+def let_go() -> None:
+    """At the end of a command: what it has still to write is written, or what was lost is told."""
+    while _made:
+        _made.pop().close()
+
+
+def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
+    """The bot over an index that matches the data; over the old one where it cannot be rebuilt.
+
+    Without a memory it is one that keeps no answer waiting.
+    """
     index = katou_index.open_if_fresh(settings.data, settings.index)
     if index is None:
         try:
@@ -38,8 +57,7 @@ def bot_of(settings: Settings, lang: str) -> Bot:
             trouble(say.old_index_answers(lang, str(error)))
         index = katou_index.open_index(settings.index)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
-    memory = Memory(settings.state, settings.keep_days)
-    return Bot(index, conversations, memory=memory)
+    return Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
 
 
 def lang_of(settings: Settings, asked: str | None) -> str | None:

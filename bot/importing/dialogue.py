@@ -15,7 +15,7 @@ from pathlib import Path
 from bot import clock
 from bot.card import Card, Choice, Section
 from bot.importing.orders import Press, Undo, read, year_in
-from bot.memory import Memory, fingerprint
+from bot.memory import Memory, MemoryUnusableError, fingerprint
 from bot.memory.pending import Pending, Shelf
 from bot.orders import Handled, Where, told
 from bot.wording import imports as say
@@ -46,8 +46,7 @@ class ImportDesk:
         self.shelf = Shelf(memory)
         self.data, self.index = Path(data), index
         self._turn = threading.Lock()  # reading a file may take a gigabyte: one at a time
-        with self._turn:
-            self.shelf.purge()
+        self.shelf.purge_later()
 
     # -- what arrives --------------------------------------------------------------------------------------
 
@@ -85,16 +84,19 @@ class ImportDesk:
             return told(lang, say.only_office(lang))
         if not where.own:
             return told(lang, say.only_directly(lang))
-        with self._turn:
-            match order:
-                case Press():
-                    return self._press(order, where, who)
-                case Undo():
-                    return self._undo(order)
-        assert waiting is not None
-        with self._turn:
-            said = waiting.but(reason=clean(text, LONGEST_REASON).strip(), wants="")
-            return self._go_on(said, who)
+        try:
+            with self._turn:
+                match order:
+                    case Press():
+                        return self._press(order, where, who)
+                    case Undo():
+                        return self._undo(order)
+            assert waiting is not None
+            with self._turn:
+                said = waiting.but(reason=clean(text, LONGEST_REASON).strip(), wants="")
+                return self._go_on(said, who)
+        except MemoryUnusableError as error:
+            return told(lang, str(error))
 
     # -- steps ---------------------------------------------------------------------------------------------
 

@@ -4,14 +4,19 @@ One SQLite file in WAL mode, apart from the index: the index is disposable, this
 is ever stored; of a direct message that gets the weekly post, the id that the platform gave it. All SQL of
 the bot stands in this package:
 
-    __init__.py   the file, and what every answer needs
+    __init__.py   what every answer needs, and whole transactions for the rest
+    lane.py       the thread that works on the file, so that no answer waits for it
+    file.py       opening it
+    private.py    … for its owner alone
     steps.py      its tables, and how an older file becomes a newer one
     counting.py   how often what happened, by day
     ledger.py     the weekly post: who gets it, what was sent
     turns.py      … and whose turn it is
     pending.py    imports that somebody has begun in a chat, with their files
 
-Remembering is best effort: a full disk or a locked file never keeps a question from its answer.
+Remembering is best effort: a full disk, a locked or a damaged file never keeps a question from its answer,
+nor makes it wait. What must be certain (the weekly post, imports, what the office looks at) has its own
+transaction, which waits or raises.
 """
 
 from __future__ import annotations
@@ -22,27 +27,32 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 
-from bot.memory.steps import STEPS
 from bot.wording.console import no_copy
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typing import Any, TypeVar
+
+    from bot.memory.lane import Lane
 
     T = TypeVar("T")
+    K = TypeVar("K", bound=Hashable)
 
 LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
+AWAY = 0.05  # … where the file is known to be away
+ANSWERING = 1.0  # … where people are answered by the same threads
+LAST = 0.5  # seconds for what is to be written when the program ends
 
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
-COUNTED_EVERY, MOST_UNCOUNTED = 1.0, 100  # seconds for which, and until how many, counts wait for a write
 PURGED_EVERY = 600.0  # seconds: looking for what is too old reads the whole table
-MOST_CLAIMED = 10_000
+MOST_CLAIMED = 50_000  # a platform delivers again for five minutes
+MOST_FOLLOWED = 10_000
 LEASE = 60.0  # seconds after which one that was begun and not finished may be answered by another process
 
 
@@ -112,99 +122,166 @@ class MissedGroup(NamedTuple):
         }  # fmt: skip
 
 
-def _log(what: str, path: str, error: Exception) -> None:
-    import logging  # here: a rare trouble, and its import costs a tenth of an answer's start
-
-    logging.getLogger(__name__).warning("%s: %s: %s", path, what, error)
+def _put(known: OrderedDict[K, T], key: K, value: T, most: int) -> None:
+    """Remember it as the newest of at most so many."""
+    known[key] = value
+    known.move_to_end(key)
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 class Memory:
-    """The state file. Safe for threads and processes: every call has a connection of its own."""
+    """The state file, one object a process. Safe for threads and processes.
 
-    def __init__(self, path: str | os.PathLike[str], keep_days: int = 180) -> None:
+    `longest` is for how many seconds a transaction waits at most, whatever it asks for: in a process that
+    answers people no thread is to stand still for long.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], keep_days: int = 180, longest: float = float("inf")
+    ) -> None:
         self.path = os.fspath(path)
         self.keep_days = keep_days
+        self.longest = longest
         self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         self._turn = threading.RLock()
-        self._claimed: OrderedDict[str, float] = OrderedDict()  # by this process, lately
-        self._uncounted: list[tuple[str, str, str]] = []  # counts that the next write takes with it
-        self._counted_at = float("-inf")
+        self._writer: Lane | None = None
+        self._reader: Lane | None = None
+        # What this process knows by itself: it holds while the file is away.
+        self._claimed: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when, and whether answered
+        self._followed: OrderedDict[str, None] = OrderedDict()
+        self._choices: OrderedDict[str, str] = OrderedDict()
+        self._personal: OrderedDict[str, Chat] = OrderedDict()
         self._purged, self._purged_on = float("-inf"), date.min  # when old claims, old threads were dropped
 
+    # -- for answers: nobody waits -------------------------------------------------------------------------
+
+    def _lane(self) -> Lane:
+        """The thread that writes, and reads where it keeps up."""
+        if self._writer is None:
+            from bot.memory.lane import Lane  # here: a plain question on the terminal needs none
+
+            with self._lock:
+                self._writer = self._writer or Lane(self.path)
+        return self._writer
+
+    def _later(self, do: Callable[[sqlite3.Connection], object]) -> None:
+        self._lane().later(do)
+
+    def _written(self, do: Callable[[sqlite3.Connection], object]) -> None:
+        """Written before the next step, if the file can be used: others look at once."""
+        self._lane().now(do)
+
+    def read(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What an answer can do without; None where the file cannot be read at once."""
+        from bot.memory.lane import UNKNOWN, Lane
+
+        lane = self._lane()
+        found: Any = UNKNOWN if lane.behind else lane.now(do, writes=False)
+        if found is UNKNOWN:  # it may be only writing that is in trouble
+            with self._lock:
+                self._reader = self._reader or Lane(self.path, reads=True)
+            found = self._reader.now(do, writes=False)
+        return None if found is UNKNOWN else found
+
+    def _settle(self) -> None:
+        """What was to be written later is written, before something is read that it may have changed."""
+        if self._writer is not None and not self._writer.behind:
+            self._writer.flush(AWAY)
+
+    def is_away(self) -> bool:
+        """Whether the file cannot be used as it is now."""
+        return self._writer is not None and self._writer.behind
+
+    def check(self) -> str:
+        """Why the file cannot be used, "" where it can. Waits a moment at most."""
+        return self._lane().check()
+
+    def look(self) -> None:
+        """Find out whether the file can be used, and say where it cannot; waits for nothing."""
+        self._lane().look()
+
+    def write_later(self, do: Callable[[sqlite3.Connection], object]) -> None:
+        """Have another module of this package's work done soon, in a transaction that nobody waits for."""
+        self._later(do)
+
+    # -- for what must be certain --------------------------------------------------------------------------
+
     @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction on a connection that nobody else uses meanwhile; it is kept for the next one."""
-        with (
-            self._turn
-        ):  # one thread after the other: SQLite would let the others sleep, and longer each time
-            connection = self._idle_one() or self._connect()
+    def _open(self, patience: float = BUSY) -> Iterator[sqlite3.Connection]:
+        """One transaction on a connection that nobody else uses meanwhile; it is kept for the next one.
+
+        What this process has to write before is written first, where it can be. Raises sqlite3.Error.
+        """
+        from bot.memory.file import connect, which  # here, as below: a plain question opens no file
+
+        if self._writer is not None and not self._writer.behind:
+            self._writer.flush(patience)
+        # One thread after the other: SQLite would let the others sleep, and longer each time.
+        if not self._turn.acquire(timeout=patience):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            connection = self._idle_one() or connect(self.path, patience, any_thread=True)
             try:
+                connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
                 with connection:
                     yield connection
             except BaseException:
                 connection.close()
                 raise
-            self._idle.append((self._file(), connection))
+            self._idle.append((which(self.path), connection))
+        finally:
+            self._turn.release()
 
     def _idle_one(self) -> sqlite3.Connection | None:
         """A connection to the file as it lies there now: somebody may have moved or restored it."""
+        from bot.memory.file import which
+
         with contextlib.suppress(IndexError):  # none is idle
             while True:
                 file, connection = self._idle.pop()
-                if file is not None and file == self._file():
+                if file is not None and file == which(self.path):
                     return connection
                 connection.close()
         return None
 
-    def _file(self) -> tuple[int, int] | None:
-        try:
-            stat = os.stat(self.path)
-        except OSError:
-            return None
-        return stat.st_dev, stat.st_ino
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=BUSY, check_same_thread=False)
-        try:
-            connection.execute("pragma synchronous = normal")
-            if connection.execute("pragma user_version").fetchone()[0] != len(STEPS):
-                _migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
     def transaction(self, patience: float = BUSY) -> contextlib.AbstractContextManager[sqlite3.Connection]:
         """One transaction for another module of this package. Raises MemoryUnusableError.
 
-        `patience` is for how many seconds it waits for another writer.
+        `patience` is for how many seconds it waits for another writer, `longest` at most.
         """
         return self._transaction(patience)
 
     @contextlib.contextmanager
     def _transaction(self, patience: float) -> Iterator[sqlite3.Connection]:
+        patience = min(patience, self.longest)
+        if self.longest < BUSY and self.is_away():  # who answers people need not find out again
+            patience = AWAY
         try:
-            with self._open() as connection:
-                connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
-                if self._uncounted:
-                    self._write_counts(connection)
+            with self._open(patience) as connection:
                 yield connection
-                connection.execute(f"pragma busy_timeout = {int(BUSY * 1000)}")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged file may hold no text at all
             raise MemoryUnusableError(f"{self.path}: 記録を使えません（{error}）") from None
 
     def backup(self, target: str) -> None:
         """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
 
-        The copy takes the place of `target` only when it is whole.
+        The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
+        from bot.memory.file import tell_open
+        from bot.memory.private import make_file
+
         made = f"{target}.part"
         if not os.path.exists(self.path):
             raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
         if os.path.exists(target) and os.path.samefile(target, self.path):
             raise MemoryUnusableError(f"{target}: {no_copy('itself')}")
         try:
+            tell_open(target)
+            with contextlib.suppress(FileNotFoundError):  # left by one that was killed
+                os.unlink(made)
+            make_file(made)
             with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
                 connection.backup(copy)
                 copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
@@ -214,26 +291,29 @@ class Memory:
                 os.unlink(made)
             raise MemoryUnusableError(f"{target}: 書けません（{error}）") from None
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def close(self, patience: float = LAST) -> None:
+        """Write what is to be written, for so many seconds, and let go of the file."""
+        writer, self._writer = self._writer, None
+        reader, self._reader = self._reader, None
+        for lane in (writer, reader):
+            if lane is not None:
+                lane.close(patience)
         with contextlib.suppress(IndexError):
             while True:
                 self._idle.pop()[1].close()
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(Exception):  # at the end of Python half of it may be gone
+            for lane in (self._writer, self._reader):
+                if lane is not None:
+                    lane.end()
+            self._writer = self._reader = None
+            self.close()
 
-    def _forgiving(self, what: str, do: Callable[[sqlite3.Connection], T]) -> T | None:
-        """What an answer can do without; None and a line in the log where the file cannot be used."""
-        try:
-            with self._open() as connection:
-                return do(connection)
-        except sqlite3.Error as error:
-            _log(what, self.path, error)
-            return None
+    # -- what was not found, and numbers -------------------------------------------------------------------
 
     def note(self, missed: Missed) -> None:
-        """Remember what was not answered and forget what is old; a failure is logged, never raised."""
+        """Remember what was not answered and forget what is old."""
         values = (
             missed.day.isoformat(),
             missed.place,
@@ -243,60 +323,41 @@ class Memory:
             missed.near,
             missed.talk,
         )
-        oldest = missed.day - timedelta(days=self.keep_days)
-        try:
-            with self._open() as connection:
-                connection.execute(
-                    "insert into missed (day, place, kind, text, words, near, talk) "
-                    "values (?, ?, ?, ?, ?, ?, ?)",
-                    values,
-                )
-                connection.execute("delete from missed where day < ?", (oldest.isoformat(),))
-        except sqlite3.Error as error:
-            _log("not remembered", self.path, error)
+        oldest = (missed.day - timedelta(days=self.keep_days)).isoformat()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "insert into missed (day, place, kind, text, words, near, talk) values (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            connection.execute("delete from missed where day < ?", (oldest,))
+
+        self._later(write)
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
-        if not os.path.exists(self.path):
+        if self._writer is None and not os.path.exists(self.path):
             return []
         statement = """
             select kind, words, max(text), count(*), max(day), max(near) from missed
             where day >= ? group by kind, case words when '' then text else words end
             order by count(*) desc, max(day) desc, max(text)
         """
-        try:
-            with self._open() as connection:
-                rows = connection.execute(statement, (since.isoformat() if since else "",)).fetchall()
-        except sqlite3.Error as error:
-            raise MemoryUnusableError(f"{self.path}: 記録を読めません（{error}）") from None
+        with self.transaction() as connection:
+            rows = connection.execute(statement, (since.isoformat() if since else "",)).fetchall()
         return [
             MissedGroup(kind, words, text, times, date.fromisoformat(last), near)
             for kind, words, text, times, last, near in rows
         ]
 
     def count(self, day: date, *happened: tuple[What, str]) -> None:
-        """Count what happened on a day, each as (What, what it was about).
-
-        A number is no answer: where the file cannot be used nothing is counted, and nothing is said.
-        """
-        now = time.monotonic()
-        with self._lock:
-            for what, about in happened:
-                self._uncounted.append((day.isoformat(), what.value, about))
-            waits = now - self._counted_at < COUNTED_EVERY and len(self._uncounted) < MOST_UNCOUNTED
-        if not waits:  # else the next write takes them with it: many at once are one transaction
-            with contextlib.suppress(sqlite3.Error), self._open() as connection:
-                self._write_counts(connection)
-
-    def _write_counts(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            rows, self._uncounted = self._uncounted, []
-            self._counted_at = time.monotonic()
+        """Count what happened on a day, each as (What, what it was about)."""
+        rows = [(day.isoformat(), what.value, about) for what, about in happened]
         statement = """
             insert into counted (day, what, about, times) values (?, ?, ?, 1)
             on conflict do update set times = times + 1
         """
-        connection.executemany(statement, rows)
+        self._later(lambda connection: connection.executemany(statement, rows))
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
 
@@ -308,49 +369,54 @@ class Memory:
         With a `thread` and a `day` the thread is followed from then on (see `join`), in the same breath.
         Where the file cannot be used, this process alone remembers, so that an answer still comes.
         """
-        now = time.time() if now is None else now
-        with self._lock:  # first here: what comes twice at once is stopped even while the file is locked
-            if now - self._claimed.get(key, -LEASE) < LEASE:
-                return Claim.TAKEN
-            self._claimed[key] = now
-            while len(self._claimed) > MOST_CLAIMED:
-                self._claimed.popitem(last=False)
-        try:
-            return self._claim(fingerprint(key), now, thread, day)
-        except sqlite3.Error as error:
-            _log("not claimed", self.path, error)
-            return Claim.NEW
+        from bot.memory.lane import UNKNOWN
 
-    def _claim(self, key: str, now: float, thread: str, day: date | None) -> Claim:
-        with self._open() as connection:
+        now = time.time() if now is None else now
+        mark = fingerprint(key)
+        with self._lock:  # first here: what comes twice at once is stopped even while the file is locked
+            at, answered = self._claimed.get(mark, (-LEASE, False))
+            known = mark in self._claimed
+            if answered or now - at < LEASE:
+                return Claim.TAKEN
+            _put(self._claimed, mark, (now, False), MOST_CLAIMED)
             if thread and day:
-                self._follow(connection, thread, day)
-            new = connection.execute(
-                "insert into once (key, at, done) values (?, ?, 0) on conflict do nothing", (key, now)
-            ).rowcount
-            if new:
-                if not 0 <= now - self._purged < PURGED_EVERY:
-                    self._purged = now
-                    connection.execute("delete from once where at < ?", (now - KEPT,))
-                return Claim.NEW
-            again = connection.execute(
-                "update once set at = ? where key = ? and done = 0 and at < ?", (now, key, now - LEASE)
-            ).rowcount
+                _put(self._followed, fingerprint(thread), None, MOST_FOLLOWED)
+        found = self._lane().now(lambda connection: self._claim(connection, mark, now, thread, day))
+        if found is UNKNOWN:  # what was answered before the trouble can be read, often
+            found = self.read(lambda connection: _claimed_before(connection, mark, now))
+            return found or (Claim.AGAIN if known else Claim.NEW)
+        return Claim(found)
+
+    def _claim(
+        self, connection: sqlite3.Connection, key: str, now: float, thread: str, day: date | None
+    ) -> Claim:
+        if thread and day:
+            self._follow(connection, thread, day)
+        new = connection.execute(
+            "insert into once (key, at, done) values (?, ?, 0) on conflict do nothing", (key, now)
+        ).rowcount
+        if new:
+            if not 0 <= now - self._purged < PURGED_EVERY:
+                self._purged = now
+                connection.execute("delete from once where at < ?", (now - KEPT,))
+            return Claim.NEW
+        again = connection.execute(
+            "update once set at = ? where key = ? and done = 0 and at < ?", (now, key, now - LEASE)
+        ).rowcount
         return Claim.AGAIN if again else Claim.TAKEN
 
     def done(self, key: str) -> None:
         """What was taken has been answered."""
-
-        def note(connection: sqlite3.Connection) -> None:
-            connection.execute("update once set done = 1 where key = ?", (fingerprint(key),))
-            self._write_counts(connection)
-
-        self._forgiving("not noted as answered", note)
+        mark = fingerprint(key)
+        with self._lock:
+            _put(self._claimed, mark, (time.time(), True), MOST_CLAIMED)
+        self._later(lambda c: c.execute("update once set done = 1 where key = ?", (mark,)))
 
     def join(self, thread: str, day: date) -> None:
         """Follow a thread from now on: questions in it need no mention."""
-
-        self._forgiving("thread not followed", lambda connection: self._follow(connection, thread, day))
+        with self._lock:
+            _put(self._followed, fingerprint(thread), None, MOST_FOLLOWED)
+        self._written(lambda connection: self._follow(connection, thread, day))
 
     def _follow(self, connection: sqlite3.Connection, thread: str, day: date) -> None:
         values = (fingerprint(thread), day.isoformat())
@@ -362,19 +428,27 @@ class Memory:
 
     def has_joined(self, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
-        statement, values = "select 1 from joined where thread = ?", (fingerprint(thread),)
-        row = self._forgiving("threads not read", lambda c: c.execute(statement, values).fetchone())
-        return row is not None
+        mark = fingerprint(thread)
+        with self._lock:
+            if mark in self._followed:
+                return True
+        statement = "select 1 from joined where thread = ?"
+        return self.read(lambda c: c.execute(statement, (mark,)).fetchone()) is not None
 
     def choose(self, person: str, department: str) -> None:
         """Keep a person's department; of the person only a hash is kept."""
         statement, values = "insert or replace into chosen values (?, ?)", (fingerprint(person), department)
-        self._forgiving("choice not kept", lambda c: c.execute(statement, values))
+        with self._lock:
+            _put(self._choices, values[0], department, MOST_FOLLOWED)
+        self._written(lambda c: c.execute(statement, values))
 
     def chosen(self, person: str) -> str:
         """The department that a person has chosen, "" for none."""
-        statement, values = "select department from chosen where person = ?", (fingerprint(person),)
-        row = self._forgiving("choice not read", lambda c: c.execute(statement, values).fetchone())
+        mark = fingerprint(person)
+        if self.is_away() and mark in self._choices:
+            return self._choices[mark]
+        statement = "select department from chosen where person = ?"
+        row = self.read(lambda c: c.execute(statement, (mark,)).fetchone())
         return str(row[0]) if row else ""
 
     # -- chats in which the bot is installed -----------------------------------------------------------------
@@ -389,25 +463,32 @@ class Memory:
                 team = case excluded.team when '' then team else excluded.team end,
                 person = case excluded.person when '' then person else excluded.person end
         """
-        self._forgiving("installation not kept", lambda c: c.execute(statement, (*chat, day.isoformat())))
+        with self._lock:
+            if chat.person:
+                _put(self._personal, chat.person, chat, MOST_FOLLOWED)
+        self._written(lambda c: c.execute(statement, (*chat, day.isoformat())))
 
     def moved(self, conversation: str, service: str) -> None:
         """Answers to a chat that is known go to this address from now on."""
         statement = "update chat set service = ? where conversation = ? and service <> ?"
         values = (service, conversation, service)
-        self._forgiving("address not kept", lambda c: c.execute(statement, values))
+        self._later(lambda c: c.execute(statement, values))
 
     def uninstall(self, conversation: str) -> None:
         """Forget a chat: nothing is posted there any more."""
+        with self._lock:
+            for person in [p for p, chat in self._personal.items() if chat.conversation == conversation]:
+                del self._personal[person]
         statement = "delete from chat where conversation = ?"
-        self._forgiving("removal not kept", lambda c: c.execute(statement, (conversation,)))
+        self._written(lambda c: c.execute(statement, (conversation,)))
 
     def installed(self) -> list[Chat]:
         """Every chat in which the bot is installed, in the order of their ids."""
         statement = (
             "select conversation, service, tenant, scope, team, person from chat order by conversation"
         )
-        rows = self._forgiving("installations not read", lambda c: c.execute(statement).fetchall())
+        self._settle()
+        rows = self.read(lambda c: c.execute(statement).fetchall())
         return [Chat(*row) for row in rows or ()]
 
     def chat(self, conversation: str) -> Chat | None:
@@ -421,10 +502,19 @@ class Memory:
 
     def chat_of(self, person: str) -> Chat | None:
         """The personal chat of somebody, by the name whose hash was kept."""
+        mark = fingerprint(person)
         statement = "select conversation, service, tenant, scope, team, person from chat where person = ?"
-        values = (fingerprint(person),)
-        row = self._forgiving("installation not read", lambda c: c.execute(statement, values).fetchone())
-        return Chat(*row) if row else None
+        self._settle()
+        row = self.read(lambda c: c.execute(statement, (mark,)).fetchone())
+        return Chat(*row) if row else self._personal.get(mark) if self.is_away() else None
+
+
+def _claimed_before(connection: sqlite3.Connection, key: str, now: float) -> Claim | None:
+    """What the file says of a key that cannot be written now."""
+    row = connection.execute("select at, done from once where key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    return Claim.TAKEN if row[1] or now - row[0] < LEASE else Claim.AGAIN
 
 
 def fingerprint(name: str) -> str:
@@ -432,15 +522,3 @@ def fingerprint(name: str) -> str:
     import hashlib  # here: no answer needs it, and it loads OpenSSL
 
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:40]
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this version. Of several processes and threads one does, the others wait for it."""
-    connection.execute("pragma journal_mode = wal")
-    with connection:
-        connection.execute("begin immediate")
-        done = connection.execute("pragma user_version").fetchone()[0]
-        for number, statements in enumerate(STEPS[done:], done + 1):
-            for statement in statements:
-                connection.execute(statement)
-            connection.execute(f"pragma user_version = {number}")

@@ -9,10 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sqlite3
 import time
 from typing import Any
 
-from bot.memory import Memory, fingerprint
+from bot.memory import Memory, MemoryUnusableError, fingerprint
+from bot.memory.file import tell_open
+from bot.memory.private import make_file, make_folder
+from bot.wording.console import no_shelf
 from katou_index.records import Record
 
 KEPT = 86400.0  # seconds after which an import that nobody finished is forgotten
@@ -40,7 +44,7 @@ class Pending(Record):
 
 
 class Shelf:
-    """The rows and the files. Raises MemoryUnusableError, and OSError where a file cannot be written."""
+    """The rows and the files. Raises MemoryUnusableError."""
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
@@ -52,9 +56,13 @@ class Shelf:
 
     def drop(self) -> str:
         """A new empty file for what arrives, readable by its owner alone."""
-        os.makedirs(self.folder, mode=0o700, exist_ok=True)
         path = os.path.join(self.folder, f"{os.getpid()}-{time.time_ns()}.part")
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            make_folder(self.folder)
+            tell_open(self.folder)
+            make_file(path)
+        except OSError as error:
+            raise MemoryUnusableError(no_shelf(self.folder, str(error.strerror))) from None
         return path
 
     def add(self, place: str, path: str, wanted: Pending) -> Pending:
@@ -75,11 +83,15 @@ class Shelf:
     def waiting_for_reason(self, place: str) -> Pending | None:
         """The import of this conversation, the latest one, that waits for a text.
 
-        Every direct message asks for it, so without a file on the shelf the state file is left alone.
+        Every direct message asks for it, so without a file on the shelf the state file is left alone, and
+        where it cannot be read at once, nothing waits: a question is answered.
         """
         if not self._holds_files():
             return None
-        return self._one("place = ? and wants = 'reason' order by id desc", (fingerprint(place),))
+        statement = _select("place = ? and wants = 'reason' order by id desc")
+        values = (fingerprint(place),)
+        row = self.memory.read(lambda connection: connection.execute(statement, values).fetchone())
+        return _pending(row) if row else None
 
     def _holds_files(self) -> bool:
         try:
@@ -92,7 +104,7 @@ class Shelf:
         if not os.path.exists(self.memory.path):
             return None
         with self.memory.transaction() as connection:
-            row = connection.execute(f"select {_COLUMNS} from pending where {condition}", values).fetchone()
+            row = connection.execute(_select(condition), values).fetchone()
         return _pending(row) if row else None
 
     def go_on(self, pending: Pending) -> Pending | None:
@@ -120,19 +132,34 @@ class Shelf:
 
     def purge(self) -> None:
         """Forget what nobody finished within a day, and files that no row has."""
-        if not os.path.isdir(self.folder):
-            return
+        if os.path.isdir(self.folder):
+            with self.memory.transaction() as connection:
+                connection.execute("begin immediate")
+                self._purge(connection)
+
+    def purge_later(self) -> None:
+        """The same, at a start, which waits for nothing."""
+        if os.path.isdir(self.folder):
+            tell_open(self.folder)
+            self.memory.write_later(self._purge)
+
+    def _purge(self, connection: sqlite3.Connection) -> None:
+        """In one transaction that nobody else writes in: a new row has its file before this looks for it."""
         oldest = time.time() - KEPT
-        with self.memory.transaction() as connection:
-            connection.execute("delete from pending where at < ?", (oldest,))
-            rows = connection.execute("select id, ending from pending").fetchall()
+        connection.execute("delete from pending where at < ?", (oldest,))
+        rows = connection.execute("select id, ending from pending").fetchall()
         known = {f"{number}{ending}" for number, ending in rows}
-        for entry in os.scandir(self.folder):
-            with contextlib.suppress(OSError):
-                if entry.name not in known and (
-                    not entry.name.endswith(".part") or entry.stat().st_mtime < oldest
-                ):
-                    os.unlink(entry.path)
+        with contextlib.suppress(OSError):  # the folder is gone, or closed to us
+            for entry in os.scandir(self.folder):
+                with contextlib.suppress(OSError):
+                    if entry.name not in known and (
+                        not entry.name.endswith(".part") or entry.stat().st_mtime < oldest
+                    ):
+                        os.unlink(entry.path)
+
+
+def _select(condition: str) -> str:
+    return f"select {_COLUMNS} from pending where {condition}"
 
 
 def _row(pending: Pending) -> list[object]:

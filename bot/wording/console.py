@@ -244,3 +244,51 @@ def no_copy(why: str) -> str:
         "nothing": "記録がまだありません / there is nothing to copy yet",
         "itself": "記録そのものです。ほかのファイルを指定してください / that is the state file itself",
     }[why]
+
+
+def state_away(path: str, why: str) -> str:
+    """The state file cannot be used. The next three are read by whoever runs the program, in any language."""
+    return (
+        f"{path}: 記録を使えません（{why}）。質問には答え続け、記録はこのプロセスの中に置いて、使えるようになったら書きます。"
+        "その間、週報は送らず、ほかのプロセスとの二重応答は防げません。 / "
+        f"the state file cannot be used ({why}): questions are answered, what is to be kept waits in this process; "
+        "meanwhile no weekly post goes out, and another process may answer the same message."
+    )
+
+
+def state_back(path: str, lost: int) -> str:
+    """The state file can be used again."""
+    missing, left_out = (
+        (f"{lost}件は残せませんでした。", f"{lost} entries were lost.") if lost else ("", "nothing was lost.")
+    )
+    return f"{path}: 記録を再び使えます。{missing} / the state file can be used again: {left_out}"
+
+
+def state_lost(path: str, left: int, why: str) -> str:
+    """The program ends before the state file came back."""
+    because = why or "busy"
+    return (
+        f"{path}: 記録を{left}件残せませんでした（{because}）。 / {left} entries were not kept ({because})."
+    )
+
+
+def was_open(path: str, more: int) -> str:
+    """A file or folder with what people said could be read by others."""
+    others = (f"ほか{more}個", f" and {more} more") if more else ("", "")
+    return (
+        f"{path}{others[0]}: ほかの利用者も読めたため、所有者だけが読めるようにしました。 / "
+        f"others could read it{others[1]}: it is now for its owner alone."
+    )
+
+
+def no_shelf(path: str, why: str) -> str:
+    """A file that arrived cannot be kept; the language of who reads it is not known there."""
+    return (
+        f"受け取ったファイルを置けません（{path}: {why}）。管理者に伝えてください。 / "
+        f"The file cannot be kept ({path}: {why}). Please tell whoever runs this."
+    )
+
+
+def state_away_now(why: str) -> str:
+    """The second line of /readyz."""
+    return f"記録を使えません（{why}）。質問には答えています。 / state file unusable ({why}); questions are answered"

@@ -6,7 +6,6 @@ import gc
 import http.client
 import io
 import logging
-import os
 import re
 import threading
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
 from bot.memory import Memory
+from bot.memory.private import make_file, tighten
 from bot.surfaces.reaching import RefusedError, UnreachableError
 from bot.surfaces.slack.access import Access, Policy
 from bot.surfaces.slack.asking import Asking
@@ -205,7 +205,9 @@ def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:
 
 def _oauth(keys: Keys) -> OAuthSettings:
     """Installations, done and under way, lie in one file, for its owner alone: it holds tokens."""
-    os.close(os.open(keys.installations, os.O_WRONLY | os.O_CREAT, mode=0o600))
+    if not make_file(keys.installations):
+        for sentence in tighten(keys.installations):
+            log.warning(sentence)
     return OAuthSettings(
         client_id=keys.client_id,
         client_secret=keys.client_secret,

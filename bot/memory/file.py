@@ -1,0 +1,104 @@
+"""The state file itself: opening it, bringing it to this version, which file lies there now."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+
+from bot.memory.private import make_file, tighten
+from bot.memory.steps import STEPS
+
+_told: set[str] = set()  # files of which it was said that others could read them
+_telling = threading.Lock()
+
+
+def say(sentence: str) -> None:
+    """One line on standard error, as whoever runs the program reads it."""
+    import logging  # here: a rare trouble, and its import costs a tenth of an answer's start
+
+    logging.getLogger("bot.memory").warning(sentence)
+
+
+def which(path: str) -> tuple[int, int] | None:
+    """The file that lies there now: somebody may have moved or restored it. None for none."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def connect(path: str, busy: float, *, any_thread: bool = False) -> sqlite3.Connection:
+    """A connection that waits `busy` seconds for others. Raises sqlite3.Error.
+
+    The file is for its owner alone from its first byte on; one that is open to others is closed to them.
+    """
+    with contextlib.suppress(OSError):  # SQLite says why
+        if not make_file(path):
+            tell_open(path)
+    connection = sqlite3.connect(path, timeout=busy, check_same_thread=not any_thread)
+    try:
+        connection.execute("pragma synchronous = normal")
+        if connection.execute("pragma user_version").fetchone()[0] != len(STEPS):
+            _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def tell_open(path: str) -> None:
+    """Close what is open to others, and say so, once a path."""
+    for sentence in tighten(path):
+        with _telling:
+            new = path not in _told
+            _told.add(path)
+        if new:
+            say(sentence)
+
+
+def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
+    """A connection that changes nothing. Raises sqlite3.Error, also for an older or no file."""
+    if not os.path.exists(path):
+        raise sqlite3.OperationalError("no such file")
+    connection = sqlite3.connect(path, timeout=busy)
+    try:
+        try:
+            connection.execute("pragma query_only = on")
+            version = connection.execute("pragma user_version").fetchone()[0]
+        except sqlite3.OperationalError:
+            if os.path.exists(f"{path}-wal") or os.access(os.path.dirname(path) or ".", os.W_OK):
+                raise
+            connection.close()
+            connection = _unchanging(path)
+            version = connection.execute("pragma user_version").fetchone()[0]
+    except BaseException:
+        connection.close()
+        raise
+    if version < len(STEPS):
+        connection.close()
+        raise sqlite3.OperationalError("older than this version")
+    return connection
+
+
+def _unchanging(path: str) -> sqlite3.Connection:
+    """The file as it lies in a folder that may not be written: SQLite can lay nothing beside it.
+
+    Only where nobody else has it in use: whoever has keeps a `-wal`.
+    """
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to this version. Of several processes and threads one does, the others wait for it."""
+    connection.execute("pragma journal_mode = wal")
+    with connection:
+        connection.execute("begin immediate")
+        done = connection.execute("pragma user_version").fetchone()[0]
+        for number, statements in enumerate(STEPS[done:], done + 1):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {number}")
