@@ -316,6 +316,7 @@ HEADS = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:G1"]
         ("評価", "一次", "二次"),
         ("評価", "R2", "R3"),
         ("評価\n（◎○△×）", "前年度", "今年度"),
+        ("評価", "担当課", "最終"),
     ],
 )
 def test_two_heads_over_each_other(
@@ -480,6 +481,26 @@ def test_columns_sheets_and_blocks_are_told_with_values(tmp_path: Path, run: Run
     ):  # fmt: skip
         assert line in shown
     assert "読まなかった列・シート・表 6件:" in shown
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_a_small_table_below_is_told_and_no_measure(
+    left: int, ending: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    below = [[*[""] * left, *row] for row in (("区分", "件数"), ("達成", "2件"), ("未達", "1件"))]
+    shown = run(FORMATS[ending](tmp_path / f"a{ending}", [*sheet(("評価",), RIGHT), [], *below]))
+    assert marks(data) == RIGHT
+    assert "6行目「区分」 は読んでいません（事業の番号も評価もない、離れた行。値: 件数、達成、2件）" in shown
+
+
+def test_an_empty_row_between_measures_parts_no_table(tmp_path: Path, data: Path, run: Run) -> None:
+    head, *rest = sheet(("評価",), ("", *RIGHT[1:]))
+    more = ["", "", "", "広げる", "広げた。", ""]
+    run(excel(tmp_path / "a.xlsx", [head, [], rest[0], [], more, [], *rest[1:]]))
+    assert [(item.id, item.rating.mark) for item in items(data)] == [
+        ("1-1", ""), ("1-2", ""), ("2-1", RIGHT[1]), ("3-1", RIGHT[2]),
+    ]  # fmt: skip
 
 
 def test_every_column_is_told_however_many(tmp_path: Path, run: Run) -> None:

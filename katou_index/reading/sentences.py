@@ -194,6 +194,7 @@ HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
+BELOW = "事業の番号も評価もない、離れた行"
 SMALL_TABLE = "列の少ない表"
 _RULES = {
     "columns.toml": "columns.toml の指定",

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.choosing import YEARLY, Candidate, Choice, choose, is_qualifier
+from katou_index.reading.choosing import RATING, YEARLY, Candidate, Choice, choose, is_qualifier
 from katou_index.reading.grid import EXCEL, PDF, Grid, Page, Span, Spot, Unread, letters, samples
 from katou_index.reading.headings import Names, years_in, years_over
 from katou_index.records import NamedTuple, Record
@@ -27,6 +27,7 @@ NEEDED = ("事業名", "評価")
 _LEAST = 4  # columns that a heading row must show
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
@@ -213,6 +214,10 @@ class _Reader:
                 self.seen.add(row_texts)
                 block.append(number)
                 continue
+            if apart := self._table_apart(spots, numbers[at:]) if number - 1 not in spots else 0:
+                self._leave_block(page, [spots[each] for each in numbers[at : at + apart]], say.BELOW)
+                skip = apart - 1
+                continue
             if struck.is_no_item(number, spots[number], self.found.columns):
                 place = self.grid.row_place(page, number)
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
@@ -228,17 +233,35 @@ class _Reader:
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
         if self.found is not None:
-            self._leave_block(page, [spots[number] for number in block])
+            self._leave_block(page, [spots[number] for number in block], say.ABOVE)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
 
-    def _leave_block(self, page: Page, rows: Sequence[Sequence[Spot]]) -> None:
-        """Rows above the headings that are more than titles: a small table of its own."""
+    def _table_apart(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> int:
+        """How many rows after an empty one are a table of another kind: more than remarks, and no row has a
+        measure's number or a rating. Where a sheet has no column for numbers nobody can tell."""
+        assert self.found is not None
+        columns = self.found.columns
+        if self.grid.kind == PDF or not {"事業No.", *NEEDED} <= columns.keys():
+            return 0
+        rows: list[list[Spot]] = []
+        for at, number in enumerate(numbers):
+            if number != numbers[0] + at or self._heading(spots, numbers[at : at + _DEEPEST]):
+                break
+            row = spots[number]
+            if row[columns["評価"]].text or _DIGIT.search(row[columns["事業No."]].text):
+                return 0
+            rows.append(row)
+        wide = any(len({spot.text for spot in row if spot.text}) > 1 for row in rows)
+        return len(rows) if wide and len(rows) > 1 else 0
+
+    def _leave_block(self, page: Page, rows: Sequence[Sequence[Spot]], why: str) -> None:
+        """Rows above or below the items that are more than titles: a small table of its own."""
         texts = [list(dict.fromkeys(spot.text for spot in row if spot.text)) for row in rows]
         at = next((at for at, row in enumerate(texts) if len(row) > 1), None)
         if at is not None:
             name, *values = (text for row in texts[at:] for text in row)
             place = self.grid.row_place(page, rows[at][0].row)
-            told = Unread(place, name, samples(values), say.ABOVE)
+            told = Unread(place, name, samples(values), why)
             self.unread.setdefault((name, *values[:3]), []).append((page.name, told))
 
     def _row(self, page: Page, number: int, spots: Sequence[Spot], first: bool) -> Row | None:
@@ -328,9 +351,12 @@ class _Reader:
         whether they do so themselves, not only what they stand under."""
         if not stack:
             return None, False
-        for text in ("".join(stack), stack[-1]):
-            if field := self.names.field(text):
-                return field, True
+        if field := self.names.field("".join(stack)):
+            return field, True
+        if is_qualifier(stack[-1]) and any(self.names.field(text) == RATING for text in stack[:-1]):
+            return RATING, True  # 担当課 under 評価: whose rating it is
+        if field := self.names.field(stack[-1]):
+            return field, True
         field = self.names.field(stack[0])
         return field, field is not None and all(map(is_qualifier, stack[1:]))
 
