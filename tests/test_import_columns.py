@@ -335,6 +335,16 @@ def test_a_mark_and_its_reason_under_one_head(tmp_path: Path, data: Path, run: R
     assert marks(data) == RIGHT
 
 
+def test_two_stages_each_with_mark_and_reason(tmp_path: Path, data: Path, run: Run) -> None:
+    why = ("順調", "遅れ", "見送り")
+    first, *rest = sheet(("一次評価", "", "二次評価", ""), WRONG, why, RIGHT, why)
+    rows = [first, ["", "", "", "", "", "評価", "理由", "評価", "理由"], *rest]
+    shown = run(excel(tmp_path / "a.xlsx", rows, merged=[*HEADS, "H1:I1"]))
+    assert marks(data) == RIGHT
+    for name in ("一次評価 評価", "一次評価 理由", "二次評価 理由"):
+        assert f"「{name}」は読んでいません" in shown
+
+
 def test_two_departments_under_one_head_stop_and_a_place_settles_it(
     tmp_path: Path, data: Path, run: Run
 ) -> None:
