@@ -235,6 +235,15 @@ def test_all_fields_in_doubt_are_named_at_once(tmp_path: Path, run: Run) -> None
         assert f"{at}列目「{name}」" in told
 
 
+def test_titles_in_doubt_stop_like_any_field(tmp_path: Path, run: Run) -> None:
+    names = ["整理番号", "番号", "事業名称", "事務事業名", "担当課", "評価"]
+    told = run(
+        excel(tmp_path / "a.xlsx", [names, [1, 11, "防災", "図書", "防災課", "○"]], strike=["E2"]), code=1
+    )
+    for at, name in zip("ABCD", names, strict=False):
+        assert f"{at}列「{name}」" in told
+
+
 @pytest.mark.parametrize("tick", ["○", "✓", "■", "レ"])
 @pytest.mark.parametrize(
     "heads", [("実施計画", "今年度の取組予定"), ("取組内容", "計画内容"), ("計画", "予定")]

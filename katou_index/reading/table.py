@@ -496,9 +496,14 @@ class _Struck:
 
     def is_no_item(self, number: int, row: Sequence[Spot], columns: dict[str, int]) -> bool:
         """Asked for every row below the headings, in order."""
-        heads = [row[columns[name]] for name in ("事業No.", "事業名") if name in columns]
+        places = [columns[name] for name in ("事業No.", "事業名") if name in columns]
+        heads = [row[at] for at in places if at < len(row)]
         named = any(spot.text for spot in heads)
-        gone = not heads[-1].text and any((spot.row, spot.column) in self.cells for spot in heads)
+        gone = (
+            bool(heads)
+            and not heads[-1].text
+            and any((spot.row, spot.column) in self.cells for spot in heads)
+        )
         blank = number in self.texts and not any(spot.text for spot in row if spot.row == number)
         self._over = gone or (self._over and not named)
         if not (self._over or blank):
