@@ -14,12 +14,15 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
+from katou_index.reading.headings import Names
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.table import Table, read_table
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
+from katou_index.restoring.journal import Journal
 from katou_index.restoring.tabulated import restore_table
+from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import POLICIES, load_policies, load_tables
 from katou_index.tables import Tables
 from katou_index.years.links import read_links
@@ -90,24 +93,36 @@ def _measures(path: Path, year: FiscalYear, tables: Tables, findings: list[Findi
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
         return iter(restored.measures)
-    if kind == ".csv" and tidy_heading(path):
+    if kind == ".csv" and is_tidy(path, tables):
         return read_tidy(path, year, tables.scale, findings)
     if kind in TABLE_ENDINGS:
-        return _tabulated(table_of(path, path.name, tables), year, tables, findings)
+        return _tabulated(table_of(path, path.name, tables, year.began), year, tables, findings)
     raise SourceError(str(path), "", errors.unknown_ending(kind))
 
 
-def table_of(path: Path, shown: str, tables: Tables) -> Table:
-    """The table in an Excel file, a PDF or a free CSV. Raises SourceError, whose file is `shown`."""
+def is_tidy(path: Path, tables: Tables) -> bool:
+    """Whether a CSV has the columns of the tidy format and no other one that could be one of them: where it
+    has 評価 and 最終評価, its columns are chosen as those of any sheet."""
+    others = tidy_heading(path)
+    names = Names(tables.columns)
+    return others is not None and not any(names.field(name) for name in others)
+
+
+def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table:
+    """The table in an Excel file, a PDF or a free CSV, read as of the fiscal year that began in `began`
+    (None: only to see what it says of itself). Raises SourceError, whose file is `shown`."""
     kind = TABLE_ENDINGS[path.suffix.lower()]
     grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
-    return read_table(grid, tables.columns)
+    return read_table(grid, tables.columns, began)
 
 
 def _tabulated(
     table: Table, year: FiscalYear, tables: Tables, findings: list[Finding]
 ) -> Iterator[Measure]:  # fmt: skip
     if set(NEEDED) <= set(table.columns):  # an export of ours, or made like one
+        journal = Journal(year, table.file)
+        note_unread(journal, table)
+        findings.extend(journal.placed({}))
         rows = ((row.line, {name: row.text(name) for name in row.cells}) for row in table.rows)
         return read_tidy_rows(table.file, rows, year, tables.scale, findings)
     measures, journal = restore_table(table, year, tables)

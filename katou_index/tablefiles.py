@@ -6,7 +6,7 @@ UTF-8 or is cut off (keptfiles says how that is seen).
     data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
     data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
-    data/columns.toml          [[column]] name, headings: how Excel files and PDFs name their columns
+    data/columns.toml          [[column]] name, headings, column: how sheets name their columns
     data/glossary.toml         [glossary] english = [words of the sheet]
     data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (推定 = people's reading of merged cells)
 """
@@ -146,18 +146,38 @@ def _scale(path: Path) -> Scale:
 
 
 def _columns(path: Path) -> tuple[Column, ...]:
-    known = (
-        {column.name for column in _columns(DEFAULTS / "columns.toml")} if path.parent != DEFAULTS else None
-    )
-    found = []
-    for entry in _entries(path.name, read_toml(path), "column", {"name", "headings"}):
-        name = _string(path.name, entry, "name")
-        if known is not None and name not in known:
-            raise TableError(path.name, name, f"知らない列です。{'、'.join(sorted(known))} のどれかです")
-        found.append(Column(name, _strings(path.name, entry, "headings")))
-    if not found:
+    """The defaults; what `path` says of a column counts before them and in the place of that column's own."""
+    defaults = _column_entries(DEFAULTS / "columns.toml")
+    own = _column_entries(path) if path.parent != DEFAULTS else defaults
+    known = {column.name for column in defaults}
+    for column in own:
+        if column.name not in known:
+            raise TableError(
+                path.name, column.name, f"知らない列です。{'、'.join(sorted(known))} のどれかです"
+            )
+    if not own:
         raise TableError(path.name, "", "[[column]] が1件もありません")
-    return tuple(found)
+    said = {column.name for column in own}
+    return (*own, *(column for column in defaults if column.name not in said))
+
+
+def _column_entries(path: Path) -> list[Column]:
+    return [
+        Column(_string(path.name, entry, "name"), _strings(path.name, entry, "headings"), _place(path, entry))
+        for entry in _entries(path.name, read_toml(path), "column", {"name", "headings", "column"})
+    ]
+
+
+def _place(path: Path, entry: dict[str, Any]) -> int | None:
+    """`G`, `7` or 7 → 6; None where the entry names no place."""
+    text = str(entry.get("column", "")).strip().upper()
+    if not text:
+        return None
+    if re.fullmatch(r"[1-9]\d{0,2}", text):
+        return int(text) - 1
+    if not re.fullmatch(r"[A-Z]{1,2}", text):
+        raise TableError(path.name, str(entry["name"]), 'column は "G" か 7 のように書いてください')
+    return int(text, 36) - 10 if len(text) == 1 else 26 * (int(text[0], 36) - 9) + int(text[1], 36) - 10
 
 
 def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:

@@ -67,10 +67,12 @@ class Name(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of the tidy format and the headings that sheets write over it; `*` stands for any text."""
+    """A column of the tidy format and the headings that sheets write over it; `*` stands for any text.
+    `place` (from 0) is which one is read where several columns of a sheet have such a heading."""
 
     name: str
     headings: tuple[str, ...]
+    place: int | None = None
 
 
 class PolicyRow(Record):

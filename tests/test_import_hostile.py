@@ -134,5 +134,5 @@ def test_any_bytes_named_csv_are_read_or_told(content: bytes, tmp_path: Path) ->
     path.write_bytes(content)
     tables = load_tables(ROOT / "data")
     assert tells_in_one_line(lambda: read_csv_grid(path, path.name))
-    assert tells_in_one_line(lambda: table_of(path, path.name, tables))
+    assert tells_in_one_line(lambda: table_of(path, path.name, tables, 2021))
     assert tells_in_one_line(lambda: tidy_heading(path))

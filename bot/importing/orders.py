@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.wording import imports as words
 from katou_index.plan import FiscalYear
-from katou_index.reading.table import years_in
+from katou_index.reading.headings import years_in
 from katou_index.records import Record
 from katou_index.words import QUESTION_LIMIT, clean
 

@@ -17,7 +17,7 @@ from katou_index.importing import sentences as say
 from katou_index.plan import FiscalYear, Item, Measure, Plan
 from katou_index.reading import tidy
 from katou_index.reading.grid import Grid, Page, folded
-from katou_index.reading.table import years_in
+from katou_index.reading.headings import years_in
 from katou_index.records import NamedTuple
 from katou_index.tables import Scale
 from katou_index.words import clean

@@ -14,7 +14,8 @@ from katou_index.years import links as kinds
 from katou_index.years.comparing import Change, Comparison, Doubt
 
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
-_TOLD_APART = ("rating-unfilled", "row-passed", "column-unknown")
+_LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
+_TOLD_APART = ("rating-unfilled", "row-passed", "struck-out", *_LEFT_OUT)
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
 
@@ -29,7 +30,11 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
         yield "  " + say.unfilled(lang, places)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
     yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
-    passed = [f.text for f in staged.findings if f.kind in ("row-passed", "column-unknown")]
+    left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
+    yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
+    struck = [f.text for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]
+    yield from _listed(lang, say.struck_out(lang, len(struck)), struck)
+    passed = [f.text for f in staged.findings if f.kind == "row-passed"]
     yield from _listed(lang, say.passed(lang, len(passed)), passed)
 
 
@@ -39,12 +44,17 @@ def _placed(finding: Finding) -> str:
     return finding.text if told else f"{finding.line}行目: {finding.text}"
 
 
-def _listed(lang: str, title: str, texts: list[str]) -> Iterator[str]:
+def _line(finding: Finding) -> int:
+    """Whole rows first."""
+    return finding.line or 0
+
+
+def _listed(lang: str, title: str, texts: list[str], most: int = sentences.MOST) -> Iterator[str]:
     if texts:
         yield "  " + title
-        yield from (f"    {text}" for text in texts[: sentences.MOST])
-    if len(texts) > sentences.MOST:
-        yield "  " + say.others(lang, len(texts) - sentences.MOST)
+        yield from (f"    {text}" for text in texts[:most])
+    if len(texts) > most:
+        yield "  " + say.others(lang, len(texts) - most)
 
 
 def _is_unfilled(item: Item) -> bool:

@@ -46,6 +46,20 @@ def passed(lang: str, count: int) -> str:
     )  # fmt: skip
 
 
+def left_out(lang: str, count: int) -> str:
+    return in_language(
+        lang,
+        f"読まなかった列・シート・表 {count}件:",
+        f"columns, sheets and tables that were not read ({count}):",
+    )
+
+
+def struck_out(lang: str, count: int) -> str:
+    return in_language(
+        lang, f"取り消し線（見え消し）で読まなかったところ {count}件:", f"struck out, so not read ({count}):"
+    )
+
+
 def others(lang: str, count: int) -> str:
     return in_language(lang, f"  … ほか{count}件", f"  … and {count} more")
 

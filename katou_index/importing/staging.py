@@ -8,11 +8,11 @@ from pathlib import Path
 
 from katou_index.errors import SourceError, TableError
 from katou_index.importing.sources import kind_of
-from katou_index.loading import LoadedYear, load_year, table_of, year_folder, years
+from katou_index.loading import LoadedYear, is_tidy, load_year, table_of, year_folder, years
 from katou_index.manifest import sha256
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.reading import sentences as say
-from katou_index.reading.table import years_in
+from katou_index.reading.headings import years_in
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.records import Record
 from katou_index.tablefiles import load_tables
@@ -56,7 +56,7 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
     try:
         loaded = load_year(folder, tables)
         plan = Plan(year, tuple(loaded.measures))
-        named = _years_named(document, tables)
+        named = _years_named(document, tables, year.began)
     except SourceError as error:
         mine = Path(error.file).name == document.name
         raise SourceError(shown if mine else error.file, error.place, error.what) from None
@@ -67,14 +67,15 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
     return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
 
 
-def _years_named(document: Path, tables: Tables) -> tuple[int, ...]:
-    """What headings and titles say. A tidy CSV names its year in each row, which its reader checks."""
+def _years_named(document: Path, tables: Tables, began: int | None) -> tuple[int, ...]:
+    """What headings and titles say, read as of a year. A tidy CSV names its year in each row, which its
+    reader checks."""
     if document.suffix == ".txt":
         headings = (cell.text for row in read_text_sheet(document).headers for cell in row.cells)
         return tuple(year for text in headings for year in years_in(text))
-    if document.suffix == ".csv":
+    if document.suffix == ".csv" and is_tidy(document, tables):
         return ()
-    return table_of(document, document.name, tables).years
+    return table_of(document, document.name, tables, began).years
 
 
 def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
@@ -84,9 +85,9 @@ def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
     """
     ending, tables = kind_of(source), load_tables(data)
     if ending == ".txt":
-        began = set(_years_named(source, tables))
+        began = set(_years_named(source, tables, None))
     else:
-        table = table_of(source, source.name, tables)
+        table = table_of(source, source.name, tables, None)
         codes = {row.text("年度") for row in table.rows} - {""} if "年度" in table.columns else set()
         began = {*table.years, *(began for code in codes for began in years_in(code))}
         for code in codes:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
 
 from katou_index.records import NamedTuple, Record
 
 EXCEL, PDF, CSV = "excel", "pdf", "csv"
 MOST_MERGED_PLACES = 1_000_000
+SAMPLES, LONGEST_SAMPLE = 3, 20  # texts that a column is shown by, signs of each
 
 
 class Span(NamedTuple):
@@ -34,6 +36,23 @@ class Spot(NamedTuple):
     merged: bool
 
 
+class Strike(NamedTuple):
+    """Struck-out text (見え消し) of one cell, which is not among the texts of the page."""
+
+    row: int
+    column: int
+    text: str
+
+
+class Unread(NamedTuple):
+    """Something of a file that is not read: where, what it is called, some of what stands there, why."""
+
+    place: str
+    name: str
+    values: tuple[str, ...]
+    why: str = ""
+
+
 class Page(Record):
     """One sheet of a workbook or one page of a PDF. `rows`: number of the row → its texts by column."""
 
@@ -42,6 +61,8 @@ class Page(Record):
     spans: tuple[Span, ...] = ()
     around: str = ""  # text outside the table: titles above it
     hidden: tuple[int, ...] = ()  # rows that are not shown
+    hidden_columns: tuple[int, ...] = ()
+    struck: tuple[Strike, ...] = ()  # in the order of the page
 
     def starts(self) -> dict[tuple[int, int], Span]:
         """Every place of a filled row that lies inside a merged range → the range. Ranges may be absurdly
@@ -59,12 +80,24 @@ class Page(Record):
 
 
 class Grid(Record):
-    """A whole file. `doubts` are (place, sentence) for what a cell holds but cannot be shown."""
+    """A whole file. `doubts` are (place, sentence) for what a cell holds but cannot be shown, `unread` what
+    the reader of the format left out: hidden sheets, small tables."""
 
     file: str
     kind: str  # EXCEL, PDF or CSV
     pages: tuple[Page, ...]
     doubts: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def column_place(self, page: Page, column: int) -> str:
+        """Where a column is: `シート「評価」I列`, `2ページ 表の5列目`, `5列目`."""
+        if self.kind == EXCEL:
+            return f"シート「{page.name}」{letters(column)}列"
+        return f"{page.name}ページ 表の{column + 1}列目" if self.kind == PDF else f"{column + 1}列目"
+
+    def row_place(self, page: Page, row: int) -> str:
+        """Where a row is: `シート「評価」12行目`, `2ページ 表の5行目`, `12行目`."""
+        return f"シート「{page.name}」{row}行目" if self.kind == EXCEL else self.place(page, row, 0)
 
     def place(self, page: Page, row: int, column: int) -> str:
         """Where a cell is, as people find it: `シート「評価」I12`, `2ページ 表の5行目`, `12行目`."""
@@ -76,7 +109,13 @@ class Grid(Record):
         """Plain values, for handing over between processes."""
         pages = [{**page.as_dict(), "rows": [[number, *texts] for number, texts in page.rows.items()]}
                  for page in self.pages]  # fmt: skip
-        return {"file": self.file, "kind": self.kind, "pages": pages, "doubts": self.doubts}
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "pages": pages,
+            "doubts": self.doubts,
+            "unread": self.unread,
+        }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Grid:
@@ -88,10 +127,14 @@ class Grid(Record):
                 tuple(Span(*span) for span in page["spans"]),
                 page["around"],
                 tuple(page["hidden"]),
+                tuple(page["hidden_columns"]),
+                tuple(Strike(*each) for each in page["struck"]),
             )
             for page in value["pages"]
         )
-        return cls(value["file"], value["kind"], pages, tuple((at, text) for at, text in value["doubts"]))
+        doubts = tuple((at, text) for at, text in value["doubts"])
+        unread = tuple(Unread(at, name, tuple(texts), why) for at, name, texts, why in value["unread"])
+        return cls(value["file"], value["kind"], pages, doubts, unread)
 
 
 def letters(column: int) -> str:
@@ -107,6 +150,17 @@ def letters(column: int) -> str:
 def folded(text: str) -> str:
     """White space of any kind as one blank: what is quoted for ever."""
     return " ".join(text.split())
+
+
+def samples(texts: Iterable[str], most: int = SAMPLES) -> tuple[str, ...]:
+    """The first different ones, short: enough to know a column or a sheet by."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if text:
+            found.setdefault(text if len(text) <= LONGEST_SAMPLE else f"{text[: LONGEST_SAMPLE - 1]}…")
+        if len(found) == most:
+            break
+    return tuple(found)
 
 
 _BROKEN_BEFORE = re.compile(r"[・●◇○◆■□▪•‣【※◎△×①-⑳]|[(（]\d+[)）]")

@@ -13,7 +13,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import PDF, Grid, Page, Span, folded, glued
+from katou_index.reading.grid import PDF, SAMPLES, Grid, Page, Span, Unread, folded, glued, samples
 from katou_index.reading.pagebreaks import Printed, joined
 
 MOST_PAGES = 200
@@ -61,9 +61,10 @@ def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
     if len(document.pages) > MOST_PAGES:
         raise SourceError(path.name, "", say.too_many_pages(MOST_PAGES))
     printed, letters, cells = list[Printed](), 0, 0
+    unread: list[Unread] = []
     for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        printed.append(_page(str(number), page))
+        printed.append(_page(str(number), page, unread))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
@@ -72,14 +73,18 @@ def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         raise SourceError(path.name, "", say.no_table_in_pdf())
-    return Grid(path.name, PDF, joined(printed))
+    return Grid(path.name, PDF, joined(printed), (), tuple(unread))
 
 
-def _page(name: str, page: Any) -> Printed:
-    """The tables of one page, one below the other, as one run of rows."""
+def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
+    """The tables of one page, one below the other, as one run of rows; small ones go to `unread`."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[Span] = []
-    tables = _tables(page)
+    tables, small = _tables(page)
+    for table in small:
+        cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
+        if len(cells) > 1 and (told := samples(cells, SAMPLES + 1)):
+            unread.append(Unread(f"{name}ページ", told[0], told[1:], say.SMALL_TABLE))
     for table in tables:
         first = len(rows) + 1
         for at, texts in enumerate(table.extract(x_tolerance_ratio=_GAP, y_tolerance_ratio=_RISE)):
@@ -103,11 +108,12 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
-def _tables(page: Any) -> list[Any]:
+def _tables(page: Any) -> tuple[list[Any], list[Any]]:
     """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
-    break cuts is drawn without its end."""
+    break cuts is drawn without its end. Beside them those of few columns."""
     ends: list[dict[str, Any]] = []
-    for table in filter(_is_wide, page.find_tables()):
+    found = page.find_tables()
+    for table in filter(_is_wide, found):
         left, top, right, bottom = _frame(page, table)
         ends.extend(
             {"object_type": "line", "orientation": "h", "x0": left, "x1": right, "top": y, "bottom": y,
@@ -115,7 +121,15 @@ def _tables(page: Any) -> list[Any]:
             for y in (top, bottom)
         )  # fmt: skip
     closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
-    return sorted(filter(_is_wide, closed), key=lambda table: table.bbox[1])
+    wide = sorted(filter(_is_wide, closed), key=lambda table: table.bbox[1])
+    return wide, [table for table in found if not any(_is_inside(table, other) for other in wide)]
+
+
+def _is_inside(table: Any, other: Any) -> bool:
+    """Whether the middle of one table lies in another one."""
+    left, top, right, bottom = table.bbox
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return bool(other.bbox[0] <= x <= other.bbox[2] and other.bbox[1] <= y <= other.bbox[3])
 
 
 def _frame(page: Any, table: Any) -> tuple[float, float, float, float]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def both(ja: str, en: str) -> str:
@@ -158,6 +158,95 @@ def no_heading(best: Sequence[str], missing: Sequence[str]) -> str:
         f"no heading row was found (columns known: {found}; missing: {', '.join(missing)}); "
         "if columns are named otherwise, write the names into data/columns.toml",
     )
+
+
+def undecided_field(field: str, called: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"「{field}」の列が{len(called)}つあり（{'、'.join(called)}）、どれを読むか決まりません",
+        f"{len(called)} columns could be {field} ({', '.join(called)}) and no rule decides",
+    )
+
+
+def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"この年度の「{field}」の列がありません（{'、'.join(called)} はほかの年度）。年度を確かめてください",
+        f"there is no {field} of this year ({', '.join(called)}: of another year): check the year",
+    )
+
+
+def undecided(fields: Mapping[str, tuple[str, str, str]]) -> str:
+    """Field → what is in doubt in Japanese and English, and a place that could be written for it or ""."""
+    ja, en, _ = zip(*fields.values(), strict=True)
+    field, place = next(((field, each[2]) for field, each in fields.items() if each[2]), ("", ""))
+    if not field:
+        return both("。".join(ja), "; ".join(en))
+    return both(
+        f"{'。'.join(ja)}。読む列を data/columns.toml に書いてください"
+        f'（[[column]] name = "{field}" headings = ["読む列の見出し"]、または column = "{place}"）',
+        f"{'; '.join(en)}: name the column to read in data/columns.toml "
+        f'([[column]] name = "{field}" headings = ["its heading"], or column = "{place}")',
+    )
+
+
+# -- what was not read: said in findings, which are in Japanese ---------------------------------------------
+
+HIDDEN = "（非表示）"
+HIDDEN_SHEET = "非表示のシート"
+NO_HEADING_HERE = "評価表の見出しがない"
+ABOVE = "見出しより上の行"
+BELOW = "事業の番号も評価もない、離れた行"
+SMALL_TABLE = "列の少ない表"
+_RULES = {
+    "columns.toml": "columns.toml の指定",
+    "year": "ほかの年度の列",
+    "part": "見出しの下の別の欄",
+    "texts": "文章か記号かの違い",
+    "stage": "最終の評価が先",
+    "named": "読み込む年度の名がある列が先",
+    "exact": "欄の名前どおりの見出しが先",
+    "visible": "表示されている列が先",
+    "same": "どの行も同じ内容",
+}
+
+
+def also(place: str, others: int) -> str:
+    return f"{place}（ほか{others}シートにも）"
+
+
+def read_instead(field: str, instead: str, rule: str) -> str:
+    read = f"{field}は{instead}から" if instead else f"{field}とはみなさない"
+    return f"{read}。理由: {_RULES.get(rule, rule)}"
+
+
+def _values(values: Sequence[str]) -> str:
+    return f"値: {'、'.join(values)}" if values else "値なし"
+
+
+def column_unread(place: str, name: str, values: Sequence[str]) -> str:
+    called = f"「{name[:40]}」" if name else "（見出しなし）"
+    told = f"{place}{called}は読んでいません（{_values(values)}）。"
+    return f"{told}要る列なら data/columns.toml に書いてください。"
+
+
+def column_doubled(place: str, name: str, values: Sequence[str], why: str) -> str:
+    return f"{place}「{name[:40]}」は読んでいません（{_values(values)}）。{why}。"
+
+
+def block_unread(place: str, name: str, values: Sequence[str], why: str) -> str:
+    called = f"「{name[:40]}」" if name else ""
+    return f"{place}{called} は読んでいません（{why}。{_values(values)}）。"
+
+
+def column_hidden(place: str, name: str) -> str:
+    return f"{place}「{name[:40]}」は非表示の列ですが、読みました。要らないなら消して取り込んでください。"
+
+
+def struck_row(place: str, text: str) -> str:
+    return f"{place} は取り消し線（見え消し）の行なので、事業として読んでいません（{text[:60]}）。"
+
+
+def struck_cell(place: str, text: str) -> str:
+    return f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。"
 
 
 def number_twice(number: int, before: str) -> str:

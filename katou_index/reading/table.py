@@ -4,21 +4,22 @@
              │      │ No. │ 事業名 │        │ 取組内容 │ 取組結果 │ 評価 │
     ① 安全…  │ 防災 │  1  │ 放送   │ 防災課 │ ・検証   │ …した。  │  ○  │
 
-Columns are found by their names (columns.toml), in whatever order they stand. Headings that come again on a
-new page are recognised and may even change the order. Rows that hold no item are kept in `Table.passed`:
-nothing is left out without being told.
+Columns are found by their names (columns.toml), in whatever order they stand; which of several is read, the
+rules of `choosing` say. Headings that come again on a new page are recognised and may even change the order.
+Rows that hold no item are kept in `Table.passed`, columns, sheets and blocks in `Table.unread`: nothing is
+left out without being told.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import PDF, Grid, Page, Span, Spot
+from katou_index.reading.choosing import RATING, YEARLY, Candidate, Choice, choose, is_qualifier
+from katou_index.reading.grid import EXCEL, PDF, Grid, Page, Span, Spot, Unread, letters, samples
+from katou_index.reading.headings import Names, years_in, years_over
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -26,15 +27,11 @@ NEEDED = ("事業名", "評価")
 _LEAST = 4  # columns that a heading row must show
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
-_YEAR = re.compile(r"(令和|平成|R|H)(元|\d{1,2})年?度")
-_WESTERN = re.compile(r"(20\d\d)年度")
-_YEAR_IN_FRONT = re.compile(r"^(?:(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度|年))+(?:の|における)?")
-_BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
 )
-REIWA, HEISEI = 2018, 1988
 
 
 class Row(Record):
@@ -63,6 +60,15 @@ class Passed(NamedTuple):
     text: str
 
 
+class Struck(NamedTuple):
+    """Struck-out text, which was not read: where, on which row; `row`: the row is no item because of it."""
+
+    place: str
+    line: int
+    text: str
+    row: bool
+
+
 class Table(Record):
     """The rows of a file in their order, and what is known about the file as a whole."""
 
@@ -71,35 +77,39 @@ class Table(Record):
     rows: tuple[Row, ...]
     columns: tuple[str, ...]  # the tidy columns found
     headings: dict[str, str]  # tidy column → as the sheet writes it
-    unknown: tuple[Passed, ...]  # headings that are no known column
+    unread: tuple[Unread, ...]  # columns, sheets and blocks
+    doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
     years: tuple[int, ...]  # calendar years in which the fiscal years named in headings or titles began
     passed: tuple[Passed, ...]
     doubts: tuple[tuple[str, str], ...]
+    struck: tuple[Struck, ...]  # struck-out text
     hidden: tuple[str, ...]  # places of hidden rows, which were read
+    hidden_columns: tuple[Passed, ...]  # and of hidden columns
     merged: bool  # whether anything is merged downwards: then an empty cell means empty
     pages: int  # how many of them hold rows
 
 
-def read_table(grid: Grid, columns: Sequence[Column]) -> Table:
-    """The rows of every sheet or page that has the headings. Raises SourceError where none has them."""
-    return _Reader(grid, columns).table()
+def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+    """The rows of every sheet or page that has the headings, read as of the fiscal year that began in
+    `began`; None asks only what the file says of itself, and no column is in doubt then.
+
+    Raises SourceError where no sheet has the headings, and where several columns could be one field.
+    """
+    return _Reader(grid, columns, began).table()
 
 
-def heading(text: str) -> str:
-    """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name."""
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    bare = _BRACKETS.sub("", bare) or bare
-    return _YEAR_IN_FRONT.sub("", bare) or bare
+Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
+"""Field and columns → what is wrong with them, in Japanese and English."""
 
 
-def years_in(text: str) -> list[int]:
-    """Calendar years in which the fiscal years that a text names began: `令和3年度` → [2021]."""
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    found = [
-        (REIWA if era in ("令和", "R") else HEISEI) + (1 if number == "元" else int(number))
-        for era, number in _YEAR.findall(bare)
-    ]
-    return [*found, *(int(year) for year in _WESTERN.findall(bare))]
+class _Headed(NamedTuple):
+    """A column under the headings: what stands over it, the field it names, whether it does so itself or only
+    what it stands under, and the cells of the heading."""
+
+    texts: tuple[str, ...]
+    field: str | None
+    own: bool
+    spots: tuple[tuple[int, int], ...]
 
 
 class _Heading(NamedTuple):
@@ -110,13 +120,20 @@ class _Heading(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, grid: Grid, columns: Sequence[Column]) -> None:
-        self.grid = grid
-        self.names = [(column.name, tuple(map(heading, column.headings))) for column in columns]
+    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None) -> None:
+        self.grid, self.began = grid, began
+        self.columns = {column.name: column for column in columns}
+        self.names = Names(columns)
+        self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
         self.headings: dict[str, str] = {}
-        self.unknown: dict[str, Passed] = {}
+        self.taken: dict[tuple[object, ...], dict[str, int]] = {}
+        self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
+        self.doubled: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
+        self.hidden_columns: dict[str, Passed] = {}
+        self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
+        self.struck: list[Struck] = []
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
@@ -125,6 +142,7 @@ class _Reader:
         rows: list[Row] = []
         hidden: list[str] = []
         pages = []
+        self.spots = {page.name: _spots(page) for page in self.grid.pages}
         for page in self.grid.pages:
             if self.grid.kind != PDF:
                 self.found = None  # each sheet has headings of its own; a page may go on without
@@ -133,45 +151,76 @@ class _Reader:
             if len(rows) > before:
                 pages.append(page)
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
-            elif page.rows and self.grid.kind != PDF:
-                self.passed.append(Passed(f"シート「{page.name}」", "見出しのないシート"))
+            else:
+                self._leave_out(page)
+        if self.undecided:
+            raise SourceError(self.grid.file, "", say.undecided(self.undecided))
         if not self.headings:
             raise SourceError(self.grid.file, "", say.no_heading(sorted(self.best), self._missing()))
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
-            tuple(self.unknown.values()), tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), self.grid.doubts, tuple(hidden),
+            (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
+            tuple(self.years["heading"] or self.years["title"]),
+            tuple(self.passed), self.grid.doubts, tuple(self.struck), tuple(hidden),
+            tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
         )  # fmt: skip
+
+    def _once(self, found: dict[tuple[str, ...], list[tuple[str, Unread]]]) -> tuple[Unread, ...]:
+        """Each once, though it may stand on several sheets or come again on every page."""
+        told = []
+        for places in found.values():
+            others = len({name for name, _ in places}) - 1 if self.grid.kind == EXCEL else 0
+            first = next((each for _, each in places if each.values), places[0][1])
+            told.append(first._replace(place=say.also(first.place, others)) if others else first)
+        return tuple(told)
 
     def _missing(self) -> list[str]:
         return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
 
+    def _leave_out(self, page: Page) -> None:
+        """A sheet or a page of which nothing was read."""
+        values = samples(text for texts in page.rows.values() for text in texts)
+        if self.grid.kind == PDF:
+            values = values or samples(page.around.split())
+        if values:
+            name = f"{page.name}ページ" if self.grid.kind == PDF else f"シート「{page.name}」"
+            self.unread[name,] = [(page.name, Unread(name, "", values, say.NO_HEADING_HERE))]
+
     # -- rows --------------------------------------------------------------------------------------------
 
     def _page(self, page: Page) -> Iterator[Row]:
-        spots = _spots(page)
+        spots = self.spots[page.name]
         numbers = sorted(spots)
+        struck = _Struck(page)
         skip, first, above = 0, True, True
+        block: list[int] = []
         for at, number in enumerate(numbers):
             row_texts = tuple(spot.text for spot in spots[number])
             if skip:
                 skip -= 1
                 continue
             if (found := self._heading(spots, numbers[at : at + _DEEPEST])) is not None:
-                self._take(
-                    page, found, [spots[each] for each in numbers[at : at + found.depth]], numbers[at:]
-                )
+                self._take(page, found, numbers[at:])
                 skip, above = found.depth - 1, False
                 continue
-            if row_texts in self.seen:
+            if any(row_texts) and row_texts in self.seen:
                 continue  # a title or a part of the headings, again on the next page
             texts = " ".join(dict.fromkeys(spot.text for spot in spots[number] if spot.text))
             if self.found is None or (above and self.grid.kind != PDF):
                 self.years["title"].extend(years_in(texts))
                 self.seen.add(row_texts)
+                block.append(number)
+                continue
+            if apart := self._table_apart(spots, numbers[at:]) if number - 1 not in spots else 0:
+                self._leave_block(page, [spots[each] for each in numbers[at : at + apart]], say.BELOW)
+                skip = apart - 1
+                continue
+            if struck.is_no_item(number, spots[number], self.found.columns):
+                place = self.grid.row_place(page, number)
+                self.struck.append(Struck(place, number, struck.row(number, texts), True))
                 continue
             row = self._row(page, number, spots[number], first)
             if row is not None:
@@ -179,11 +228,47 @@ class _Reader:
                 first = False
             elif texts:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
+        self.struck.extend(
+            Struck(self.grid.place(page, row, column), row, text, False)
+            for row, column, text in page.struck if row not in struck.rows
+        )  # fmt: skip
+        if self.found is not None:
+            self._leave_block(page, [spots[number] for number in block], say.ABOVE)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+
+    def _table_apart(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> int:
+        """How many rows after an empty one are a table of another kind: more than remarks, and no row has a
+        measure's number or a rating. Where a sheet has no column for numbers nobody can tell."""
+        assert self.found is not None
+        columns = self.found.columns
+        if self.grid.kind == PDF or not {"事業No.", *NEEDED} <= columns.keys():
+            return 0
+        rows: list[list[Spot]] = []
+        for at, number in enumerate(numbers):
+            if number != numbers[0] + at or self._heading(spots, numbers[at : at + _DEEPEST]):
+                break
+            row = spots[number]
+            if row[columns["評価"]].text or _DIGIT.search(row[columns["事業No."]].text):
+                return 0
+            rows.append(row)
+        wide = any(len({spot.text for spot in row if spot.text}) > 1 for row in rows)
+        return len(rows) if wide and len(rows) > 1 else 0
+
+    def _leave_block(self, page: Page, rows: Sequence[Sequence[Spot]], why: str) -> None:
+        """Rows above or below the items that are more than titles: a small table of its own."""
+        texts = [list(dict.fromkeys(spot.text for spot in row if spot.text)) for row in rows]
+        at = next((at for at, row in enumerate(texts) if len(row) > 1), None)
+        if at is not None:
+            name, *values = (text for row in texts[at:] for text in row)
+            place = self.grid.row_place(page, rows[at][0].row)
+            told = Unread(place, name, samples(values), why)
+            self.unread.setdefault((name, *values[:3]), []).append((page.name, told))
 
     def _row(self, page: Page, number: int, spots: Sequence[Spot], first: bool) -> Row | None:
         """The row as an item's, None where it is a note, a sum or a remark below the table."""
         assert self.found is not None
+        if not set(NEEDED) <= self.found.columns.keys():
+            return None  # told at the end
         nothing = Spot("", number, 0, False)
         cells = {
             name: spots[column] if column < len(spots) else nothing
@@ -220,58 +305,236 @@ class _Reader:
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
             return None  # its first row is a title, or the last item of the page before
+        while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
+            depth += 1
         return _Heading(best, depth)
+
+    def _goes_on(self, above: Sequence[int], row: Sequence[Spot], columns: dict[str, int]) -> bool:
+        """Whether one more row belongs to the heading: a known heading is merged down into it, or all that it
+        says is which one of several columns of a name it is (自己, 最終)."""
+        if any(row[at].text and row[at].row in above for at in columns.values() if at < len(row)):
+            return True
+        own = [spot.text for spot in row if spot.text]
+        return bool(own) and all(is_qualifier(text) or self.names.field(text) for text in own)
 
     def _columns(self, rows: Sequence[Sequence[Spot]]) -> dict[str, int]:
         found: dict[str, int] = {}
-        over = ""
-        for column in range(max(map(len, rows))):
-            stack = [row[column].text if column < len(row) else "" for row in rows]
-            over = stack[0] or over  # a heading over several columns that are not merged
-            own = list(dict.fromkeys(text for text in stack if text))
-            name = self._name(own)
-            if name is None and own and not stack[0]:
-                name = self._name(["".join([over, *own])])
-            if name is not None:
-                found.setdefault(name, column)
+        for column, headed in enumerate(self._headed(rows)):
+            if headed.field is not None:
+                found.setdefault(headed.field, column)
         return found
 
-    def _name(self, stack: Sequence[str]) -> str | None:
-        """The column that these texts, one above the other, name: all together, the lowest, the highest."""
-        if not stack or max(map(len, stack)) > 60:
-            return None
-        for text in ("".join(stack), stack[-1], stack[0]):
-            bare = heading(text)
-            for name, headings in self.names:
-                if any(bare == each or ("*" in each and fnmatchcase(bare, each)) for each in headings):
-                    return name
-        return None
-
-    def _take(self, page: Page, found: _Heading, rows: list[list[Spot]], numbers: Sequence[int]) -> None:
-        """From here on these columns count."""
-        self.found = found
-        self.seen.update(tuple(spot.text for spot in row) for row in rows)
-        known = set(found.columns.values())
+    def _headed(self, rows: Sequence[Sequence[Spot]]) -> list[_Headed]:
+        """What stands over each column of these rows."""
+        found = []
+        over, ends = "", False  # a heading over several columns; where it is merged its end is known
         for column in range(max(map(len, rows))):
-            stack = list(
-                dict.fromkeys(row[column].text for row in rows if column < len(row) and row[column].text)
-            )
-            text = " ".join(stack)
-            if column in known:
-                name = next(name for name, at in found.columns.items() if at == column)
-                self.headings.setdefault(name, text)
-                if name in ("取組内容", "取組結果", "評価"):
-                    self.years["heading"].extend(years_in(text))
-            elif text and self._name(stack) is None:
-                place = self.grid.place(page, numbers[0], column)
-                self.unknown.setdefault(text, Passed(place, text))
+            spots = [row[column] for row in rows if column < len(row) and row[column].text]
+            own = list(dict.fromkeys(spot.text for spot in spots))
+            top = rows[0][column] if column < len(rows[0]) else None
+            if top is not None and top.text:
+                over, ends = top.text, top.merged
+            elif ends:
+                over = ""
+            under = [over, *own] if over and own and not (top and top.text) else []
+            field, itself = self._name(own)
+            if field is None and under:
+                field, itself = self._name(under)
+            elif under and not years_over(over, self.began):
+                under = []  # a name of its own below a heading that goes no further
+            places = tuple((spot.row, spot.column) for spot in spots)
+            found.append(_Headed(tuple(under or own), field, itself, places))
+        return found
+
+    def _name(self, stack: Sequence[str]) -> tuple[str | None, bool]:
+        """The column that these texts, one above the other, name: all together, the lowest, the highest. Then
+        whether they do so themselves, not only what they stand under."""
+        if not stack:
+            return None, False
+        if field := self.names.field("".join(stack)):
+            return field, True
+        if is_qualifier(stack[-1]) and any(self.names.field(text) == RATING for text in stack[:-1]):
+            return RATING, True  # 担当課 under 評価: whose rating it is
+        if field := self.names.field(stack[-1]):
+            return field, True
+        field = self.names.field(stack[0])
+        return field, field is not None and all(map(is_qualifier, stack[1:]))
+
+    # -- which column is read ----------------------------------------------------------------------------
+
+    def _take(self, page: Page, found: _Heading, numbers: Sequence[int]) -> None:
+        """From here on these columns count; the others are told."""
+        spots = self.spots[page.name]
+        rows = [spots[number] for number in numbers[: found.depth]]
+        self.seen.update(tuple(spot.text for spot in row) for row in rows)
+        headed = self._headed(rows)
+        key = (page.name if self.grid.kind != PDF else "", *((each.texts, each.field) for each in headed))
+        if key not in self.taken:  # the same headings again are read as the first time
+            self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
+        self.found = _Heading(self.taken[key], found.depth)
+
+    def _chosen(self, page: Page, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
+        """Tidy column → the column that is read for it."""
+        width = max(map(len, self.spots[page.name].values()))
+        headed += [_Headed((), None, False, ())] * (width - len(headed))
+        below = self._below(page, numbers, width)
+        one = _same_columns(headed, below)
+        cells = [tuple(row[at].text for row in below) for at in range(width)]
+        choices = self._choices(page, headed, cells, one)
+        columns = {field: each.column.column for field, each in choices.items() if each.column}
+        for field, choice in choices.items():
+            self._note_choice(page, field, choice)
+        for at in range(width):
+            if one[at] == at and at not in columns.values():
+                self._note_unread(page, at, headed[at], cells[at], choices)
+        return columns
+
+    def _below(self, page: Page, numbers: Sequence[int], width: int) -> list[list[Spot]]:
+        """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""
+        rows = [self.spots[page.name][number] for number in numbers]
+        if self.grid.kind == PDF:
+            rows += [
+                row for each in self.grid.pages if each is not page for row in self.spots[each.name].values()
+            ]
+        kept = []
+        for row in rows:
+            texts = dict.fromkeys(spot.text for spot in row if spot.text)
+            again = tuple(spot.text for spot in row) in self.seen
+            if len(row) == width and len(texts) > 1 and not again and not _NOTE.match(next(iter(texts))):
+                kept.append(row)
+        return kept
+
+    def _choices(
+        self, page: Page, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]], one: Sequence[int]
+    ) -> dict[str, Choice]:
+        """What is read for each field."""
+        by_field: dict[str, list[Candidate]] = {}
+        for at, each in enumerate(headed):
+            if each.field is not None and one[at] == at:
+                hidden = at in page.hidden_columns
+                candidate = Candidate(each.field, at, each.texts, each.own, hidden, cells[at])
+                by_field.setdefault(each.field, []).append(candidate)
+        if self.began is None:
+            return {field: self._any(found) for field, found in by_field.items()}
+        everywhere = (each.written for found in by_field.values() for each in found)
+        named = any(self.began in years_over(written, self.began) for written in everywhere)
+        return {
+            field: choose(self.columns[field], found, self.began, year_named=named)
+            for field, found in by_field.items()
+        }
+
+    def _any(self, candidates: Sequence[Candidate]) -> Choice:
+        """Any of them, and the years that they name: for who only asks of which year a file is."""
+        if candidates[0].field in YEARLY:
+            written = [each.written for each in candidates]
+            self.years["heading"] += [year for each in written for year in sorted(years_over(each, None))]
+        return Choice(candidates[0], (), {}, tuple(candidates))
+
+    def _note_choice(self, page: Page, field: str, choice: Choice) -> None:
+        """What was read for a field: its heading, its years; or that it cannot be said."""
+        if choice.undecided:
+            self._stop(page, field, choice.undecided, say.undecided_field)
+        elif choice.column is None and field in NEEDED:
+            self._stop(page, field, choice.candidates, say.no_such_column)
+        if choice.column is None:
+            return
+        chosen = choice.column
+        self.headings.setdefault(field, chosen.written)
+        if field in ("取組内容", "取組結果", "評価") and self.began is not None:
+            self.years["heading"].extend(sorted(years_over(chosen.written, None)))
+        if chosen.hidden:
+            place = self.grid.column_place(page, chosen.column)
+            self.hidden_columns.setdefault(place, Passed(place, chosen.written))
+
+    def _stop(self, page: Page, field: str, candidates: Sequence[Candidate], sentence: Sentence) -> None:
+        last = candidates[-1].column
+        where = letters(last) if self.grid.kind == EXCEL else str(last + 1)
+        called = [self._called(page, each.column, each.written, each.hidden) for each in candidates]
+        settled = where if sentence is say.undecided_field else ""
+        self.undecided.setdefault(field, (*sentence(field, called), settled))
+
+    def _called(self, page: Page, column: int, written: str, hidden: bool) -> str:
+        """A column as people find it: `シート「評価」F列「自己評価」`."""
+        name = f"「{written[:40]}」" if written else ""
+        return f"{self.grid.column_place(page, column)}{name}{say.HIDDEN if hidden else ''}"
+
+    def _note_unread(
+        self, page: Page, at: int, headed: _Headed, cells: Sequence[str], choices: dict[str, Choice]
+    ) -> None:
+        """A column that was not read, once for all pages; with the column that was read for its field."""
+        values, hidden = samples(cells), at in page.hidden_columns
+        name = " ".join(headed.texts)
+        if not (name or values):
+            return
+        place = self.grid.column_place(page, at) + (say.HIDDEN if hidden else "")
+        choice = choices.get(headed.field) if headed.field is not None else None
+        key: tuple[str, ...] = (name or str(at),)
+        why = ""
+        if choice is not None and headed.field is not None:
+            read, rule = choice.column, choice.against.get(at, "")
+            instead = self._called(page, read.column, read.written, read.hidden) if read else ""
+            key, why = (name, headed.field, rule), say.read_instead(headed.field, instead, rule)
+        found = self.doubled if why else self.unread
+        found.setdefault((*key, *("hidden" for _ in range(hidden))), []).append(
+            (page.name, Unread(place, name, values, why))
+        )
+
+
+class _Struck:
+    """Which rows of a page are no items because what makes them one is struck out: every cell, or the title.
+
+    `rows` are those that were found. What goes on below such a row goes with it.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.texts: dict[int, list[str]] = {}
+        for strike in page.struck:
+            self.texts.setdefault(strike.row, []).append(strike.text)
+        self.cells = {(strike.row, strike.column) for strike in page.struck}
+        self.rows: set[int] = set()
+        self._over = False
+
+    def is_no_item(self, number: int, row: Sequence[Spot], columns: dict[str, int]) -> bool:
+        """Asked for every row below the headings, in order."""
+        places = [columns[name] for name in ("事業No.", "事業名") if name in columns]
+        heads = [row[at] for at in places if at < len(row)]
+        named = any(spot.text for spot in heads)
+        gone = (
+            bool(heads)
+            and not heads[-1].text
+            and any((spot.row, spot.column) in self.cells for spot in heads)
+        )
+        blank = number in self.texts and not any(spot.text for spot in row if spot.row == number)
+        self._over = gone or (self._over and not named)
+        if not (self._over or blank):
+            return False
+        self.rows.add(number)
+        return True
+
+    def row(self, number: int, left: str) -> str:
+        """What stands in such a row, struck out or not."""
+        return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _same_columns(headed: Sequence[_Headed], below: Sequence[Sequence[Spot]]) -> list[int]:
+    """Column of the grid → the first one of those that are one column to the eye: a heading over several, and
+    below it cells that are merged over the same ones, or empty."""
+    one: list[int] = []
+    for at, each in enumerate(headed):
+        first = one[at - 1] if at else at
+        joined = at > 0 and (each.spots == headed[first].spots or not each.spots) and all(
+            not row[at].text or (row[at].merged and row[at][1:3] == row[first][1:3]) for row in below
+        )  # fmt: skip
+        filled = bool(each.spots) or any(row[at].text for row in below)
+        one.append(first if joined and filled else at)
+    return one
 
 
 def _spots(page: Page) -> dict[int, list[Spot]]:
     """Row → its cells, every place of a merged range filled with the range's text."""
     inside = page.starts()
     width = max((len(texts) for texts in page.rows.values()), default=0)
-    numbers = set(page.rows) | {row for row, _ in inside if page.rows}
+    numbers = set(page.rows) | {row for row, _ in inside if page.rows} | {each.row for each in page.struck}
     spots = {}
     for number in sorted(numbers):
         texts = page.rows.get(number, ())

@@ -31,6 +31,8 @@ from katou_index.plan import (
     Source,
     Status,
 )
+from katou_index.reading import sentences as say
+from katou_index.reading.grid import SAMPLES, samples
 from katou_index.tables import Scale, split_policy
 
 COLUMNS = (
@@ -50,6 +52,7 @@ def read_tidy(path: Path, year: FiscalYear, scale: Scale, findings: list[Finding
     """
     reader = _Reader(path.name, year, scale, findings)
     yield from _grouped(reader, reader.rows(path))
+    reader.note_others()
 
 
 def read_tidy_rows(
@@ -62,15 +65,21 @@ def read_tidy_rows(
     """The same from rows of another format (Excel): (line, column → text) each, absent columns left out."""
     blank = dict.fromkeys(COLUMNS, "")
     reader = _Reader(file, year, scale, findings)
-    yield from _grouped(reader, ((line, {**blank, **cells}) for line, cells in rows))
+    bare = ((line, {name: _cell(cell) for name, cell in cells.items()}) for line, cells in rows)
+    yield from _grouped(reader, ((line, {**blank, **cells}) for line, cells in bare))
 
 
-def tidy_heading(path: Path) -> bool:
-    """Whether a CSV has the columns of the tidy format. Raises SourceError where it is no readable text."""
+def tidy_heading(path: Path) -> list[str] | None:
+    """The columns of a tidy CSV that the format does not have; None for a CSV that is none.
+
+    Raises SourceError where it is no readable text.
+    """
     with contextlib.suppress(csv.Error, UnicodeError), open_text(path) as file:
         names = [name.strip() for name in next(csv.reader(file), [])]
-        return not names or all(name in names for name in NEEDED)
-    return True  # the reader says what is wrong
+        if names and not all(name in names for name in NEEDED):
+            return None
+        return [name for name in names if name not in COLUMNS]
+    return []  # the reader says what is wrong
 
 
 def open_text(path: Path) -> TextIO:
@@ -163,6 +172,18 @@ class _Reader:
 
     def __init__(self, file: str, year: FiscalYear, scale: Scale, findings: list[Finding]) -> None:
         self.file, self.year, self.scale, self.findings = file, year, scale, findings
+        self.others: dict[int, tuple[str, ...]] = {}  # columns that the format does not have → values
+        self.names: list[str] = []
+
+    def note_others(self) -> None:
+        """Tell the columns that were not read."""
+        for at, values in self.others.items():
+            if self.names[at] or values:
+                text = say.column_unread(f"{at + 1}列目", self.names[at], values)
+                self.findings.append(
+                    Finding(self.year, self.file, None, "", "column-unknown", Status.REPAIRED, text,
+                            None, None, self.names[at], "")
+                )  # fmt: skip
 
     def error(self, line: int, what: str) -> SourceError:
         return SourceError(self.file, f"{line}行目", what)
@@ -186,6 +207,9 @@ class _Reader:
                         raise self.error(
                             first, f"列の数が見出しと違います（{len(row)}列、見出しは{len(heading)}列）"
                         )
+                    for at, values in self.others.items():
+                        if len(values) < SAMPLES:
+                            self.others[at] = samples([*values, _cell(row[at])])
                     yield first, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
         except UnicodeDecodeError:
             raise self.error(
@@ -214,6 +238,8 @@ class _Reader:
         doubled = [name for name in COLUMNS if names.count(name) > 1]
         if doubled:
             raise self.error(1, f"見出しに {'・'.join(doubled)} の列が2つあります")
+        self.names = names
+        self.others = {at: () for at, name in enumerate(names) if name not in COLUMNS}
         return names
 
     # -- cells -------------------------------------------------------------------------------------------

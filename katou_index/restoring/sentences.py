@@ -260,10 +260,6 @@ def row_passed(place: str, text: str) -> str:
     return f"{place} は項目として読んでいません（{text[:40]}）。"
 
 
-def column_unknown(place: str, text: str) -> str:
-    return f"{place} の列「{text[:40]}」は読んでいません。要るときは data/columns.toml に書いてください。"
-
-
 def rows_hidden(places: Sequence[str]) -> str:
     shown = "、".join(places[:5]) + (f" ほか{len(places) - 5}行" if len(places) > 5 else "")
     return f"非表示の行も読みました（{shown}）。要らない行なら消してから取り込んでください。"

@@ -32,6 +32,7 @@ from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, Part, number_of, parts_of, title_of
+from katou_index.restoring.unread import note_unread
 from katou_index.tables import Tables, split_policy
 
 
@@ -55,7 +56,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     Raises SourceError where a number stands twice, is missing, or there is no measure at all.
     """
     reader = _Tabulated(table, year, tables)
-    reader.note_what_was_passed()
+    note_unread(reader.journal, table)
     drafts = reader.drafts(parts_of(table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
@@ -73,25 +74,6 @@ class _Tabulated:
 
     def note(self, kind: str, status: Status, row: Row, column: str, text: str, was: str = "") -> None:
         self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
-
-    def note_what_was_passed(self) -> None:
-        """Everything of the file that is no item: told, so that nothing goes missing silently."""
-        note = self.journal.note
-        for passed in self.table.passed:
-            note(
-                "row-passed",
-                Status.REPAIRED,
-                None,
-                "",
-                say.row_passed(passed.place, passed.text),
-                was=passed.text,
-            )
-        for passed in self.table.unknown:
-            note("column-unknown", Status.REPAIRED, None, "", say.column_unknown(passed.place, passed.text))
-        for place, text in self.table.doubts:
-            note("cell-unread", Status.OPEN, None, "", f"{place}: {text}")
-        if self.table.hidden:
-            note("row-hidden", Status.OPEN, None, "", say.rows_hidden(self.table.hidden))
 
     # -- parts → measures --------------------------------------------------------------------------------
 

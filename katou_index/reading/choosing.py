@@ -1,0 +1,247 @@
+"""Which of several columns is read for one field: written rules, and none of them is "the leftmost".
+
+A wrong rating that looks right is the worst that can happen, so a column is taken only where a rule says so
+and no other rule says otherwise. Where they leave more than one, nobody guesses: the import stops and names
+them. The rules hold for every format and every field.
+
+What decides by itself, in this order; each takes columns away as long as one is left:
+
+    columns.toml  `column = "G"`, or a heading written there with its year or brackets, as the sheet has it:
+                  the office said so. A heading of another year than the one being loaded was for that year.
+    year          A column of another year is not this year's: 令和2年度評価 when R3 is loaded, 前年度評価,
+                  one under 令和2年度. Sheets carry last year's columns along, or R2 and R3 side by side.
+                  What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone.
+    part          A column that only stands under a heading and says something else (自己評価 over 理由) is
+                  not the one that the heading names (自己評価 over 評価).
+    texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence
+                  (実施計画 as a tick box beside 今年度の取組予定). One of sentences is no rating.
+
+What has to agree, for one column against every other one:
+
+    stage         Later before earlier (`STAGES`): 最終, 総合 before all others, 三次 before 二次 before 一次
+                  and 自己. The plan's rating is what the evaluation ended with. 外部, 内部, 市民, 上期 … are
+                  other views, not earlier or later ones: between them nothing is decided.
+    named         A column that names the year being loaded before one that names none.
+    exact         The field's own name (評価) before a longer or another one (自己評価, 評価（参考）, 達成度).
+    visible       What is shown before what is hidden. A hidden column never takes the place of a shown one.
+
+Columns that say the same in every row are one: the first that is shown is read. Every column that is not read
+is told, with the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from katou_index.reading.headings import bare, heading, says_relative, without_years, years_over
+from katou_index.records import NamedTuple
+from katou_index.tables import Column
+
+FIRST, UNSAID, LAST = 0, 1, 4  # UNSAID: none of these words, so perhaps the first one
+STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
+    (LAST, ("最終", "総合", "確定", "決定", "年度末", "期末")),
+    (3, ("三次", "3次")),
+    (2, ("二次", "2次")),
+    (
+        FIRST,
+        ("一次", "1次", "自己", "担当課", "担当者", "担当部", "所管課", "所属", "主管課", "実施課", "原課"),
+    ),
+    (FIRST, ("課内", "部内", "中間", "暫定", "仮", "見込")),
+    (None, ("外部", "内部", "第三者", "市民", "住民", "町民", "村民", "議会", "委員", "有識者", "性評価")),
+    (None, ("上半期", "下半期", "上期", "下期", "四半期", "前期", "後期", "事前", "事後")),
+)
+"""How far an evaluation has come where a heading holds one of these words; None: neither before nor after."""
+
+_OF_EVERY_FIELD = (
+    "最終",
+    "確定",
+    "年度末",
+    "期末",
+    "中間",
+    "暫定",
+    "見込",
+)  # 主管課 is a stage of ratings alone
+
+SETTLED = "columns.toml"
+RATING = "評価"
+TEXTS = ("取組内容", "取組結果", "根拠")
+YEARLY = (*TEXTS, RATING)
+"""Fields that belong to one year. A column of another year is none of these, even where there is no other."""
+
+TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
+_NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
+LONG = 12  # signs: a rating is shorter
+_NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
+_LEGEND = re.compile(r"[(\[［〔【][^ぁ-んァ-ヶ一-龥()]*[)\]］〕】]?")  # （◎,○,△,×）, （R2）
+
+
+class Candidate(NamedTuple):
+    """One column that has a field's heading. `texts` stand over it, top first; `own`: they name the field,
+    not only what they stand under. `cells` are its texts in every row below."""
+
+    field: str
+    column: int
+    texts: tuple[str, ...]
+    own: bool
+    hidden: bool
+    cells: tuple[str, ...]
+
+    @property
+    def written(self) -> str:
+        """Its heading as people see it."""
+        return " ".join(self.texts)
+
+
+class Choice(NamedTuple):
+    """What the rules say: the column, None where the field has none or they do not decide; the columns
+    between which they do not decide; for every other one the rule that spoke against it."""
+
+    column: Candidate | None
+    undecided: tuple[Candidate, ...]
+    against: dict[int, str]  # column → rule
+    candidates: tuple[Candidate, ...]
+
+
+def choose(
+    column: Column, candidates: Sequence[Candidate], began: int, *, year_named: bool = False
+) -> Choice:
+    """The one of `candidates`, all of one field, that is read when the fiscal year that began in `began` is
+    loaded. `year_named`: some heading of the table names that year, so one that names another means it."""
+    left = list(candidates)
+    against: dict[int, str] = {}
+    for rule, keeps in _facts(column, candidates, began, year_named):
+        kept = [each for each in left if keeps(each)]
+        must = (rule == "year" and column.name in YEARLY) or (rule == "texts" and column.name in TEXTS)
+        if kept or must:
+            against.update({each.column: rule for each in left if each not in kept})
+            left = kept
+    settled = SETTLED in against.values()
+    shown = [each for each in candidates if not each.hidden and against.get(each.column, "year") == "year"]
+    order = _order(column, began)
+    for each in left:
+        others = [other for other in left if other is not each]
+        won = [_wins(each, other, order) for other in others]
+        if all(won) and (settled or not each.hidden or not shown):
+            against |= {other.column: rule for other, rule in zip(others, won, strict=True)}
+            return Choice(each, (), against, tuple(candidates))
+    if len(left) > 1 and len({each.cells for each in left}) == 1 and any(left[0].cells):
+        first = min(left, key=lambda each: (each.hidden, each.column))
+        against |= {each.column: "same" for each in left if each is not first}
+        return Choice(first, (), against, tuple(candidates))
+    if len(left) == 1:
+        left += [each for each in shown if each is not left[0]]  # a hidden one, and what would be left out
+    return Choice(None, tuple(sorted(left, key=lambda each: each.column)), against, tuple(candidates))
+
+
+Keeps = Callable[[Candidate], bool]
+
+
+def _facts(
+    column: Column, candidates: Sequence[Candidate], began: int, year_named: bool
+) -> list[tuple[str, Keeps]]:
+    """The rules that decide by themselves, in their order: name, what they keep."""
+    as_written = {
+        bare(each)
+        for each in column.headings
+        if heading(each) != bare(each) and _is_of(years_over(each, began), began)
+    }
+    several = len(candidates) > 1
+    other = {each.column for each in candidates if _of_another_year(each, began, year_named, several)}
+    texts = column.name in (*TEXTS, "事業名")
+    return [
+        (SETTLED, lambda each: each.column == column.place),
+        (SETTLED, lambda each: bare("".join(each.texts)) in as_written),
+        ("year", lambda each: each.column not in other),
+        ("part", lambda each: each.own),
+        ("texts", lambda each: not (texts and is_ticks(each.cells))),
+        ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
+    ]
+
+
+def _of_another_year(each: Candidate, began: int, year_named: bool, several: bool) -> bool:
+    named = years_over(each.written, began)
+    if not named or began in named:
+        return False
+    return several or year_named or says_relative(each.written)
+
+
+def _is_of(named: set[int], began: int) -> bool:
+    """A heading kept from last year says nothing about this year's sheet."""
+    return not named or began in named
+
+
+def is_ticks(cells: Sequence[str]) -> bool:
+    """Whether a column holds nothing but ticks."""
+    filled = {cell for cell in cells if cell not in _NOTHING}
+    return bool(filled) and filled <= TICKS
+
+
+def is_sentences(cells: Sequence[str]) -> bool:
+    """Whether more than half of what a column holds is longer than a rating."""
+    filled = [cell for cell in cells if cell not in _NOTHING]
+    return 2 * sum(len(cell) > LONG for cell in filled) > len(filled)
+
+
+def stage(field: str, texts: Sequence[str]) -> int | None:
+    """The step of the evaluation that a heading names (`STAGES`); None: neither before nor after."""
+    written = bare("".join(texts))
+    found = {
+        step
+        for step, words in STAGES
+        if any(word in written for word in words if field == RATING or word in _OF_EVERY_FIELD)
+    }
+    return found.pop() if len(found) == 1 else None if found else UNSAID
+
+
+def is_qualifier(text: str) -> bool:
+    """Whether a text only says which one of several columns of a name it is: 一次, 最終, R3, （◎○△×）."""
+    left = heading(without_years(text)) if bare(text) else ""
+    left = _LEGEND.sub("", left)
+    for _, words in STAGES:
+        for word in words:
+            left = left.replace(word, "")
+    return len(left) < len(bare(text)) and len(left) <= 1
+
+
+# -- what has to agree -------------------------------------------------------------------------------------
+
+Compare = Callable[[Candidate, Candidate], int]  # above 0: the first one goes before the second
+
+
+def _order(column: Column, began: int) -> dict[str, Compare]:
+    return {
+        "stage": lambda one, other: _later(stage(column.name, one.texts), stage(column.name, other.texts)),
+        "named": lambda one, other: _names(one, began) - _names(other, began),
+        "exact": lambda one, other: _exact(column.name, one) - _exact(column.name, other),
+        "visible": lambda one, other: other.hidden - one.hidden,
+    }
+
+
+def _wins(one: Candidate, other: Candidate, order: dict[str, Compare]) -> str:
+    """The first rule that puts one before the other, empty where none does or another says the opposite."""
+    said = {rule: compare(one, other) for rule, compare in order.items()}
+    return next((rule for rule, sign in said.items() if sign > 0), "") if min(said.values()) >= 0 else ""
+
+
+def _later(one: int | None, other: int | None) -> int:
+    if LAST in (one, other):
+        return (one == LAST) - (other == LAST)
+    if one is None or other is None or {one, other} == {UNSAID, FIRST}:
+        return 0
+    return one - other
+
+
+def _names(each: Candidate, began: int) -> int:
+    return int(began in years_over(each.written, began))
+
+
+def _exact(field: str, each: Candidate) -> int:
+    """2: the field's name and nothing else, 1: with a year or a remark, 0: another, a longer one."""
+
+    def same(text: str) -> bool:
+        return _NUMBER.sub("No", text) == _NUMBER.sub("No", field)
+
+    written = bare("".join(each.texts))
+    alone = same(_LEGEND.sub("", written)) and not years_over(written, None)
+    return 2 if alone else int(same(heading(written)))

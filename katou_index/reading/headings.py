@@ -1,0 +1,107 @@
+"""What stands over a column: its name without what does not matter, and the fiscal years it names.
+
+令和３年度 取組内容（予定） → 取組内容, 2021      評価（R2） → 評価, 2020      前年度評価 → 評価, 2020
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN
+from katou_index.tables import Column
+
+LONGEST = 60  # signs of a heading; longer texts are none
+RELATIVE = {
+    "前々年度": -2, "一昨年度": -2, "前年度": -1, "昨年度": -1, "前年": -1, "昨年": -1, "前回": -1,
+    "当該年度": 0, "今年度": 0, "本年度": 0, "当年度": 0, "今回": 0,
+    "翌々年度": 2, "次年度": 1, "来年度": 1, "翌年度": 1, "次回": 1,
+}  # fmt: skip
+"""Words for years as seen from the year that the sheet is of."""
+
+_DATED = r"(?![\d.]|年?\d{1,2}月)"  # R3.3, 令和3年3月: a day, no fiscal year
+_ERA = re.compile(rf"(令和|平成|(?<![A-Za-z])[RH])(元|\d{{1,2}}){_DATED}")
+_WESTERN = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!年?[./]?\d{1,2}月)")
+_BARE = re.compile(r"(?<![\d和成RH])(元|\d{1,2})年度")
+_TEXT_YEAR = re.compile(r"(令和|平成|R|H)(元|\d{1,2})年?度")
+_TEXT_WESTERN = re.compile(r"(20\d\d)年度")
+_RELATIVE = re.compile("|".join(sorted(RELATIVE, key=len, reverse=True)))
+_YEAR_IN_FRONT = re.compile(
+    r"^(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
+    + r")+(?:の|における)?"
+)  # fmt: skip
+_BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
+
+
+def bare(text: str) -> str:
+    """One width, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def heading(text: str) -> str:
+    """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name."""
+    name = bare(text)
+    name = _BRACKETS.sub("", name) or name
+    return _YEAR_IN_FRONT.sub("", name) or name
+
+
+def years_in(text: str) -> list[int]:
+    """Calendar years in which the fiscal years that a text names began: `令和3年度` → [2021]."""
+    text = bare(text)
+    found = [_began(era, number) for era, number in _TEXT_YEAR.findall(text)]
+    return [*found, *(int(year) for year in _TEXT_WESTERN.findall(text))]
+
+
+def years_over(text: str, began: int | None) -> set[int]:
+    """The same for a heading, where years are written shorter: `評価（R2）`, `3年度評価`, `昨年度評価`.
+    Words like 今年度 count from `began`, the year being loaded; without one they name none."""
+    text = bare(text)
+    found = {_began(era, number) for era, number in _ERA.findall(text)}
+    found |= {int(year) for year in _WESTERN.findall(text)}
+    found |= {_began("令和", number) for number in _BARE.findall(text)}
+    if began is not None:
+        found |= {began + RELATIVE[word] for word in _RELATIVE.findall(text)}
+    return found
+
+
+def says_relative(text: str) -> bool:
+    """Whether it names a year by a word like 前年度."""
+    return _RELATIVE.search(bare(text)) is not None
+
+
+def without_years(text: str) -> str:
+    """What is left of a heading when all years are taken out of it."""
+    for form in (_ERA, _WESTERN, _BARE, _RELATIVE):
+        text = form.sub("", bare(text))
+    return re.sub(r"^年?度?の?|[()・]", "", text)
+
+
+def _began(era: str, number: str) -> int:
+    return (REIWA_BEGAN if era in ("令和", "R") else HEISEI_BEGAN) + (1 if number == "元" else int(number))
+
+
+class Names:
+    """The names of columns.toml, asked for by what stands in a sheet."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._names = [(column.name, tuple(map(heading, column.headings))) for column in columns]
+        self._known: dict[str, str | None] = {}
+
+    def field(self, text: str) -> str | None:
+        """The tidy column that a heading names, None for one that names none."""
+        if len(text) > LONGEST:
+            return None
+        if text not in self._known:
+            self._known[text] = self._look_up(heading(text))
+        return self._known[text]
+
+    def _look_up(self, name: str) -> str | None:
+        for exact in (True, False):
+            for field, headings in self._names:
+                if any(
+                    name == each if exact else "*" in each and fnmatchcase(name, each) for each in headings
+                ):
+                    return field
+        return None

@@ -1,0 +1,38 @@
+"""Everything of a table that is no item: told, so that nothing goes missing silently."""
+
+from __future__ import annotations
+
+from katou_index.plan import Status
+from katou_index.reading import sentences as unread
+from katou_index.reading.table import Table
+from katou_index.restoring import sentences as say
+from katou_index.restoring.journal import Journal
+
+
+def note_unread(journal: Journal, table: Table) -> None:
+    """Rows, columns, sheets and blocks that were not read, struck-out text, what is hidden but was read."""
+    for passed in table.passed:
+        text = say.row_passed(passed.place, passed.text)
+        journal.note("row-passed", Status.REPAIRED, None, "", text, was=passed.text)
+    for place, name, values, why in table.unread:
+        if why:
+            text = unread.block_unread(place, name, values, why)
+            journal.note("block-unread", Status.REPAIRED, None, "", text, was=name)
+        else:
+            text = unread.column_unread(place, name, values)
+            journal.note("column-unknown", Status.REPAIRED, None, "", text, was=name)
+    for place, name, values, why in table.doubled:
+        text = unread.column_doubled(place, name, values, why)
+        journal.note("column-doubled", Status.OPEN, None, "", text, was=name)
+    for struck in table.struck:
+        told = unread.struck_row if struck.row else unread.struck_cell
+        line = None if struck.row else struck.line
+        journal.note(
+            "struck-out", Status.REPAIRED, line, "", told(struck.place, struck.text), was=struck.text
+        )
+    for place, text in table.doubts:
+        journal.note("cell-unread", Status.OPEN, None, "", f"{place}: {text}")
+    for column in table.hidden_columns:
+        journal.note("column-hidden", Status.OPEN, None, "", unread.column_hidden(column.place, column.text))
+    if table.hidden:
+        journal.note("row-hidden", Status.OPEN, None, "", say.rows_hidden(table.hidden))

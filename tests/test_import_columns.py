@@ -1,0 +1,575 @@
+"""Which column is read where several could be: rules, or a stop that names them; what is not read is told.
+
+Every sheet here is invented. Its ratings differ from column to column, so that a wrong one shows.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from katou_index import __main__ as command
+from katou_index import build_index, open_index
+from katou_index.errors import SourceError
+from katou_index.loading import load_year
+from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.reading.choosing import Candidate, choose
+from katou_index.tablefiles import load_tables
+from tests.made import Rows, excel, pdf, text
+from tests.sheets import ROOT
+
+R3 = FiscalYear.from_code("R3")
+BASE = ("No.", "事業名", "担当課", "取組内容", "取組結果")
+MEASURES = (
+    (1, "河川カメラの増設", "防災課", "5か所に置く", "4か所に置いた。"),
+    (2, "電子図書の貸出", "中央図書館", "始める", "始めた。"),
+    (3, "窓口の混雑案内", "市民課", "試す", "見送った。"),
+)
+WRONG, RIGHT = ("◎", "○", "○"), ("○", "△", "×")  # no row has the same mark in both
+
+
+def sheet(heads: Sequence[str], *columns: Sequence[object]) -> Rows:
+    """The measures with more columns."""
+    return [
+        [*BASE, *heads],
+        *([*row, *more] for row, more in zip(MEASURES, zip(*columns, strict=True), strict=True)),
+    ]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(ROOT / "data" / "departments.toml", folder)
+    return folder
+
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """An import as a script makes it, with all that says "go on"; what it says."""
+
+    def call(path: Path, *, code: int = 0, year: str = "R3") -> str:
+        arguments = ["import", str(path), "--year", year, "--data", str(data), "--yes", "--anyway"]
+        assert command.main(arguments) == code, capsys.readouterr()
+        out, err = capsys.readouterr()
+        if code:
+            assert err.count("\n") == 1
+            assert not (data / year.lower()).exists()
+        return out + err
+
+    return call
+
+
+def items(data: Path, year: str = "r3") -> list[Item]:
+    measures = tuple(load_year(data / year, load_tables(data)).measures)
+    return [item for measure in measures for item in measure.items]
+
+
+def marks(data: Path) -> tuple[str, ...]:
+    return tuple(item.rating.mark for item in items(data))
+
+
+FORMATS: dict[str, Callable[[Path, Rows], Path]] = {".xlsx": excel, ".csv": text, ".pdf": pdf}
+
+# -- rules ---------------------------------------------------------------------------------------------------
+
+DECIDED = [  # the heading of the rating that is read, and of one that is not
+    ("評価", "自己評価"),
+    ("評価", "達成度"),
+    ("評価（◎○△×）", "進捗状況"),
+    ("評価", "評価（参考）"),
+    ("二次評価", "一次評価"),
+    ("２次評価", "１次評価"),
+    ("最終評価", "二次評価"),
+    ("最終評価", "外部評価"),
+    ("総合評価", "担当課評価"),
+    ("総合評価", "有効性評価"),
+    ("評価（最終）", "評価（中間）"),
+    ("最終評価", "進捗度"),
+    ("二次評価結果", "自己評価結果"),
+    ("最終判定", "課内評価"),
+    ("年度末評価", "中間評価"),
+    ("令和3年度評価", "令和2年度評価"),
+    ("評価（R3）", "評価（R2）"),
+    ("R3評価", "R2評価"),
+    ("3年度評価", "2年度評価"),
+    ("2021年度評価", "2020年度評価"),
+    ("評価", "前年度評価"),
+    ("自己評価", "昨年度評価"),
+    ("今年度の評価", "前回の評価"),
+    ("評価", "令和2年度評価"),
+    ("自己評価（令和3年度）", "総合評価（令和2年度）"),
+    ("本年度評価", "前々年度評価"),
+]
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize(("read", "left"), DECIDED)
+def test_the_rules_find_the_rating_wherever_it_stands(
+    read: str, left: str, first: bool, tmp_path: Path, data: Path, run: Run
+) -> None:
+    columns = [(left, WRONG), (read, RIGHT)]
+    heads, values = zip(*(columns[::-1] if first else columns), strict=True)
+    shown = run(excel(tmp_path / "a.xlsx", sheet(heads, *values)))
+    assert marks(data) == RIGHT
+    place = "G" if first else "F"
+    (told,) = [line for line in shown.splitlines() if f"{place}列「{left}」は読んでいません" in line]
+    assert "値: ◎、○" in told
+    assert f"「{read}」から。理由: " in told
+
+
+UNDECIDED = [
+    ("内部評価", "外部評価"),
+    ("評価", "最終評価"),
+    ("評価", "二次評価"),
+    ("評価", "評価"),
+    ("達成度", "進捗度"),
+    ("自己評価", "達成状況"),
+    ("担当課評価", "評価委員会評価"),
+    ("上期評価", "下期評価"),
+    ("評価", "令和3年度評価"),
+    ("最終評価", "総合評価"),
+    ("有効性評価", "効率性評価"),
+    ("自己評価", "一次評価"),
+    ("市民評価", "自己評価"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ending"),
+    [(*pair, ending) for pair in UNDECIDED for ending in (".xlsx", ".csv")] + [(*UNDECIDED[0], ".pdf")],
+)
+def test_where_no_rule_decides_it_stops_and_names_both(
+    one: str, other: str, ending: str, tmp_path: Path, run: Run
+) -> None:
+    told = run(FORMATS[ending](tmp_path / f"a{ending}", sheet((one, other), WRONG, RIGHT)), code=1)
+    for place, name in zip("FG" if ending == ".xlsx" else "67", (one, other), strict=True):
+        assert f"{place}列「{name}」" in told or f"{place}列目「{name}」" in told
+    assert "data/columns.toml" in told
+    assert "no rule decides" in told
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize(
+    ("heads", "read"),
+    [
+        (("自己評価", "評価"), 1),
+        (("令和3年度評価", "令和2年度評価"), 0),
+        (("一次評価", "二次評価", "最終評価"), 2),
+    ],
+)
+def test_the_rules_hold_in_every_format(
+    heads: tuple[str, ...], read: int, ending: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    values = [RIGHT if at == read else WRONG for at in range(len(heads))]
+    shown = run(FORMATS[ending](tmp_path / f"a{ending}", sheet(heads, *values)))
+    assert marks(data) == RIGHT
+    for at, head in enumerate(heads):
+        assert (f"「{head}」は読んでいません" in shown) == (at != read)
+
+
+FIELDS: dict[str, Callable[[Measure], str]] = {
+    "担当課": lambda measure: measure.items[0].owners[0],
+    "取組結果": lambda measure: measure.items[0].result,
+    "取組内容": lambda measure: measure.items[0].planned,
+    "根拠": lambda measure: measure.items[0].evidence,
+    "取組": lambda measure: measure.initiative,
+    "基本方針": lambda measure: measure.policy,
+    "事業No.": lambda measure: str(measure.number),
+}
+TWO = ("甲", "乙", "丙"), ("子", "丑", "寅")
+OTHER_FIELDS = [  # field, its columns, which one is read (None: it stops)
+    ("担当課", ("主管課", "実施課"), None),
+    ("担当課", ("所管課", "担当課"), 1),
+    ("担当課", ("所管", "主管課"), None),
+    ("取組結果", ("実績", "成果"), None),
+    ("取組結果", ("成果", "取組結果"), 1),
+    ("取組結果", ("実施状況", "実績"), None),
+    ("取組結果", ("令和2年度実績", "令和3年度実績"), 1),
+    ("取組結果", ("実績（中間）", "実績（最終）"), 1),
+    ("取組", ("施策", "取組項目"), None),
+    ("取組", ("取組項目", "取組"), 1),
+    ("基本方針", ("政策", "基本方針"), 1),
+    ("事業No.", ("No.", "整理番号"), None),
+    ("事業No.", ("No.", "事業番号"), 1),
+    ("取組内容", ("計画", "実施計画"), None),
+    ("取組内容", ("令和4年度取組予定", "令和3年度取組予定"), 1),
+    ("取組内容", ("前年度の取組内容", "今年度の取組内容"), 1),
+    ("根拠", ("実績値", "根拠"), 1),
+]
+
+
+@pytest.mark.parametrize(("field", "heads", "read"), OTHER_FIELDS)
+def test_the_rules_hold_for_every_field(
+    field: str, heads: tuple[str, str], read: int | None, tmp_path: Path, data: Path, run: Run
+) -> None:
+    kept = {"事業No.": "No."}.get(field, field)
+    one, other = ((11, 12, 13), (21, 22, 23)) if field == "事業No." else TWO
+    columns = [(name, values) for name, *values in zip(BASE, *MEASURES, strict=True) if name != kept]
+    columns += [(heads[0], one), (heads[1], other), ("評価", RIGHT)]
+    names, values = zip(*columns, strict=True)
+    path = excel(tmp_path / "a.xlsx", [names, *zip(*values, strict=True)])
+    told = run(path, code=int(read is None))
+    if read is None:
+        assert all(f"「{head}」" in told for head in heads)
+        return
+    assert (
+        f"「{heads[1 - read]}」は読んでいません（値: {'、'.join(map(str, (one, other)[1 - read]))}）" in told
+    )
+    measures = tuple(load_year(data / "r3", load_tables(data)).measures)
+    assert (found := FIELDS[field](measures[0])) == str((one, other)[read][0]), found
+
+
+def test_all_fields_in_doubt_are_named_at_once(tmp_path: Path, run: Run) -> None:
+    names = ["No.", "事業名", "主管課", "実施課", "実績", "成果", "自己評価", "達成度"]
+    told = run(
+        text(tmp_path / "a.csv", [names, [1, "防災", "甲課", "乙課", "した。", "減った。", "○", "×"]]), code=1
+    )
+    for at, name in enumerate(names[2:], 3):
+        assert f"{at}列目「{name}」" in told
+
+
+def test_titles_in_doubt_stop_like_any_field(tmp_path: Path, run: Run) -> None:
+    names = ["整理番号", "番号", "事業名称", "事務事業名", "担当課", "評価"]
+    told = run(
+        excel(tmp_path / "a.xlsx", [names, [1, 11, "防災", "図書", "防災課", "○"]], strike=["E2"]), code=1
+    )
+    for at, name in zip("ABCD", names, strict=False):
+        assert f"{at}列「{name}」" in told
+
+
+@pytest.mark.parametrize("tick", ["○", "✓", "■", "レ"])
+@pytest.mark.parametrize(
+    "heads", [("実施計画", "今年度の取組予定"), ("取組内容", "計画内容"), ("計画", "予定")]
+)
+def test_a_tick_box_is_no_planned_work(
+    heads: tuple[str, str], tick: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    names = ["No.", "事業名", "担当課", *heads, "取組結果", "評価"]
+    rows = [
+        (1, "防災", "防災課", tick, "3局を直す", "直した。", "○"),
+        (2, "図書", "市民課", "", "増やす", "増えた。", "×"),
+    ]
+    shown = run(excel(tmp_path / "a.xlsx", [names, *rows]))
+    assert [item.planned for item in items(data)] == ["3局を直す", "増やす"]
+    assert f"D列「{heads[0]}」は読んでいません（値: {tick}）" in shown
+
+
+def test_ticks_alone_are_no_planned_work_either(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [
+        ["No.", "事業名", "担当課", "実施計画", "評価"],
+        [1, "防災", "防災課", "○", "×"],
+        [2, "図書", "市民課", "", "△"],
+    ]
+    assert "「実施計画」は読んでいません（値: ○）" in run(text(tmp_path / "a.csv", rows))
+    assert [item.planned for item in items(data)] == ["", ""]
+
+
+def test_reasons_are_no_ratings(tmp_path: Path, data: Path, run: Run) -> None:
+    why = ["計画したとおりに進んだため。", "利用が見込みより少なかったため。", "機器の入荷が遅れたため。"]
+    run(excel(tmp_path / "a.xlsx", sheet(("評価（理由）", "評価（記号）"), why, RIGHT)))
+    assert marks(data) == RIGHT
+
+
+# -- years, hidden columns, heads over heads -----------------------------------------------------------------
+
+
+def test_a_year_that_is_not_there_stops(tmp_path: Path, run: Run) -> None:
+    told = run(text(tmp_path / "a.csv", sheet(("令和元年度評価", "令和2年度評価"), WRONG, RIGHT)), code=1)
+    assert "この年度の「評価」の列がありません" in told
+    assert "7列目「令和2年度評価」" in told
+    told = run(excel(tmp_path / "b.xlsx", sheet(("前年度評価",), WRONG)), code=1)
+    assert "F列「前年度評価」" in told
+
+
+def test_the_next_years_plan_is_not_this_years(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["No.", "事業名", "担当課", "取組結果", "令和3年度評価", "令和4年度取組予定"],
+            [1, "防災", "防災課", "した。", "×", "続ける"]]  # fmt: skip
+    assert "「令和4年度取組予定」は読んでいません（値: 続ける）" in run(excel(tmp_path / "a.xlsx", rows))
+    assert items(data)[0].planned == ""
+
+
+def test_the_year_decides_also_where_the_first_year_is_loaded(tmp_path: Path, data: Path, run: Run) -> None:
+    path = text(tmp_path / "a.csv", sheet(("令和2年度評価", "令和3年度評価"), RIGHT, WRONG))
+    run(path, year="R2")
+    assert tuple(item.rating.mark for item in items(data, "r2")) == RIGHT
+
+
+@pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")])
+def test_years_over_several_columns(merged: Sequence[str], tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["No.", "事業名", "担当課", "令和2年度", "", "令和3年度", ""],
+            ["", "", "", "計画", "評価", "計画", "評価"],
+            *([*row[:3], f"旧{row[3]}", wrong, row[3], right]
+              for row, wrong, right in zip(MEASURES, WRONG, RIGHT, strict=True))]  # fmt: skip
+    shown = run(excel(tmp_path / "a.xlsx", rows, merged=merged))
+    assert marks(data) == RIGHT
+    assert [item.planned for item in items(data)] == [row[3] for row in MEASURES]
+    assert "E列「令和2年度 評価」は読んでいません" in shown
+    assert "D列「令和2年度 計画」は読んでいません" in shown
+
+
+HEADS = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:G1"]
+
+
+@pytest.mark.parametrize("merged", [(), HEADS])
+@pytest.mark.parametrize(
+    ("top", "one", "other"),
+    [
+        ("評価", "自己", "最終"),
+        ("評価", "一次", "二次"),
+        ("評価", "R2", "R3"),
+        ("評価\n（◎○△×）", "前年度", "今年度"),
+        ("評価", "担当課", "最終"),
+    ],
+)
+def test_two_heads_over_each_other(
+    top: str, one: str, other: str, merged: Sequence[str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    first, *rest = sheet((top, ""), WRONG, RIGHT)
+    shown = run(excel(tmp_path / "a.xlsx", [first, ["", "", "", "", "", one, other], *rest], merged=merged))
+    assert marks(data) == RIGHT
+    assert f"{one}」は読んでいません（値: ◎、○）" in shown
+
+
+def test_a_mark_and_its_reason_under_one_head(tmp_path: Path, data: Path, run: Run) -> None:
+    first, *rest = sheet(("自己評価", ""), ("順調", "遅れ", "見送り"), RIGHT)
+    rows = [first, ["", "", "", "", "", "理由", "評価"], *rest]
+    assert "「自己評価 理由」は読んでいません" in run(excel(tmp_path / "a.xlsx", rows, merged=HEADS))
+    assert marks(data) == RIGHT
+
+
+def test_two_stages_each_with_mark_and_reason(tmp_path: Path, data: Path, run: Run) -> None:
+    why = ("順調", "遅れ", "見送り")
+    first, *rest = sheet(("一次評価", "", "二次評価", ""), WRONG, why, RIGHT, why)
+    rows = [first, ["", "", "", "", "", "評価", "理由", "評価", "理由"], *rest]
+    shown = run(excel(tmp_path / "a.xlsx", rows, merged=[*HEADS, "H1:I1"]))
+    assert marks(data) == RIGHT
+    for name in ("一次評価 評価", "一次評価 理由", "二次評価 理由"):
+        assert f"「{name}」は読んでいません" in shown
+
+
+def test_two_departments_under_one_head_stop_and_a_place_settles_it(
+    tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [["No.", "事業名", "担当課", "", "評価"], ["", "", "部", "課", ""],
+            [1, "防災", "総務部", "防災課", "○"], [2, "図書", "教育部", "市民課", "×"]]  # fmt: skip
+    path = excel(tmp_path / "a.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
+    told = run(path, code=1)
+    assert "C列「担当課 部」" in told
+    assert 'name = "担当課"' in told
+    assert 'column = "D"' in told
+    (data / "columns.toml").write_text('[[column]]\nname = "担当課"\nheadings = ["担当課"]\ncolumn = "D"\n')
+    assert "「担当課 部」は読んでいません（値: 総務部、教育部）。担当課は" in run(path)
+    assert [item.owners for item in items(data)] == [("防災課",), ("市民課",)]
+
+
+def test_a_hidden_column_is_never_read_for_a_shown_one(tmp_path: Path, data: Path, run: Run) -> None:
+    for heads in (("最終評価", "自己評価"), ("評価", "前年度評価")):
+        told = run(excel(tmp_path / "a.xlsx", sheet(heads, RIGHT, WRONG), hidden="F"), code=1)
+        assert f"F列「{heads[0]}」（非表示）" in told
+        assert f"G列「{heads[1]}」" in told
+    shown = run(excel(tmp_path / "b.xlsx", sheet(("評価", "評価"), WRONG, RIGHT), hidden="F"))
+    assert marks(data) == RIGHT
+    assert "F列（非表示）「評価」は読んでいません（値: ◎、○）" in shown
+
+
+def test_a_hidden_column_that_is_read_is_told(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", sheet(("評価", "備考"), RIGHT, WRONG), hidden="F"))
+    assert "F列「評価」は非表示の列ですが、読みました" in shown
+    assert marks(data) == RIGHT
+
+
+def test_columns_that_say_the_same_are_one(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(text(tmp_path / "a.csv", sheet(("内部評価", "外部評価"), RIGHT, RIGHT)))
+    assert marks(data) == RIGHT
+    assert "理由: どの行も同じ内容" in shown
+
+
+def test_cells_merged_over_two_columns_are_one(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["No.", "事業名", "", "担当課", "評価", "", "備考", ""],
+            [1, "防災", "", "防災課", "○", "", "覚え", ""],
+            [2, "図書", "", "市民課", "×", "", "", ""]]  # fmt: skip
+    areas = [f"{a}{row}:{b}{row}" for row in (1, 2, 3) for a, b in ("BC", "EF", "GH")]
+    shown = run(excel(tmp_path / "a.xlsx", rows, merged=areas))
+    assert marks(data) == ("○", "×")
+    assert shown.count("読んでいません") == 1
+
+
+# -- columns.toml --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['headings = ["外部評価"]', 'headings = ["内部評価", "外部評価"]\ncolumn = "G"',
+     'headings = ["*評価"]\ncolumn = 7', 'headings = ["評価"]\ncolumn = "G"'],
+)  # fmt: skip
+def test_columns_toml_settles_it(said: str, tmp_path: Path, data: Path, run: Run) -> None:
+    (data / "columns.toml").write_text(f'[[column]]\nname = "評価"\n{said}\n', encoding="utf-8")
+    code = int('["評価"]' in said)  # a place is only asked for among columns that have such a heading
+    path = excel(tmp_path / "a.xlsx", sheet(("内部評価", "外部評価"), WRONG, RIGHT))
+    if code:
+        assert "足りない列: 評価" in run(path, code=1)
+        return
+    assert "「内部評価」は読んでいません" in run(path)
+    assert marks(data) == RIGHT
+
+
+def test_a_heading_with_its_year_settles_that_year_alone(tmp_path: Path, data: Path, run: Run) -> None:
+    (data / "columns.toml").write_text('[[column]]\nname = "評価"\nheadings = ["評価", "令和3年度評価"]\n')
+    path = excel(tmp_path / "a.xlsx", sheet(("評価", "令和3年度評価"), WRONG, RIGHT))
+    run(path)
+    assert marks(data) == RIGHT
+    path = excel(tmp_path / "b.xlsx", sheet(("令和3年度評価", "令和4年度評価"), WRONG, RIGHT))
+    run(path, year="R4")
+    assert tuple(item.rating.mark for item in items(data, "r4")) == RIGHT
+
+
+@pytest.mark.parametrize("place", ['"7列"', "0", '"ABC"', "-1"])
+def test_a_place_that_is_none_is_told(place: str, tmp_path: Path, data: Path, run: Run) -> None:
+    said = f'[[column]]\nname = "評価"\nheadings = ["評価"]\ncolumn = {place}\n'
+    (data / "columns.toml").write_text(said, encoding="utf-8")
+    assert "column は" in run(excel(tmp_path / "a.xlsx", sheet(("評価",), RIGHT)), code=1)
+
+
+# -- a year that is there already ----------------------------------------------------------------------------
+
+
+def test_a_build_stops_too(tmp_path: Path, data: Path) -> None:
+    (data / "r3").mkdir()
+    excel(data / "r3" / "sheet.xlsx", sheet(("内部評価", "外部評価"), WRONG, RIGHT))
+    with pytest.raises(SourceError, match=r"F列「内部評価」.*G列「外部評価」"):
+        build_index(data, tmp_path / "k.db")
+
+
+def test_a_build_tells_what_it_did_not_read(tmp_path: Path, data: Path) -> None:
+    (data / "r3").mkdir()
+    excel(data / "r3" / "sheet.xlsx", sheet(("自己評価", "評価", "備考"), WRONG, RIGHT, "abc"))
+    build_index(data, tmp_path / "k.db")
+    with open_index(tmp_path / "k.db") as index:
+        assert tuple(item.rating.mark for item in index.plan(R3).items) == RIGHT
+        found = {finding.kind: finding for finding in index.findings(R3)}
+    assert (found["column-doubled"].was, found["column-doubled"].status.value) == ("自己評価", "open")
+    assert "値: a、b、c" in found["column-unknown"].text
+
+
+# -- tidy files ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_tidy_file_with_a_second_rating(ending: str, tmp_path: Path, data: Path, run: Run) -> None:
+    names = ["年度", "事業No.", "事業名", "担当課", "項目", "取組結果", "評価"]
+    row = ["R3", 1, "防災", "防災課", 1, "した。", "○"]
+    write = FORMATS[ending]
+    told = run(write(tmp_path / f"a{ending}", [[*names, "最終評価"], [*row, "×"]]), code=1)
+    assert "「最終評価」" in told
+    shown = run(
+        write(tmp_path / f"b{ending}", [[*names, "自己評価", "覚え", ""], [*row, "×", "メモ", "走り書き"]])
+    )
+    assert marks(data) == ("○",)
+    assert "「自己評価」は読んでいません（値: ×）" in shown
+    assert "「覚え」は読んでいません（値: メモ）" in shown
+    assert "（見出しなし）は読んでいません（値: 走り書き）" in shown
+
+
+# -- what is not read is told --------------------------------------------------------------------------------
+
+
+def test_columns_sheets_and_blocks_are_told_with_values(tmp_path: Path, run: Run) -> None:
+    head, *rest = sheet(
+        ("評価", "備考", "", "作業欄"), RIGHT, ("要", "不要", "要"), "pqr", ("済", "未", "済")
+    )
+    rows = [["ICT計画の評価"], ["区分", "件数"], ["達成", 1], [], head, *rest]
+    path = excel(
+        tmp_path / "a.xlsx", rows, hidden="I",
+        sheets={"集計": [["課", "件数"], ["防災課", 1]], "昨年": sheet(("評価",), WRONG)},
+        hidden_sheets=["昨年"],
+    )  # fmt: skip
+    shown = run(path)
+    for line in (
+        "G列「備考」は読んでいません（値: 要、不要）", "H列（見出しなし）は読んでいません（値: p、q、r）",
+        "I列（非表示）「作業欄」は読んでいません（値: 済、未）",
+        "シート「集計」 は読んでいません（評価表の見出しがない。値: 課、件数、防災課）",
+        "シート「昨年」 は読んでいません（非表示のシート。値: No.、事業名、担当課）",
+        "シート「評価」2行目「区分」 は読んでいません（見出しより上の行。値: 件数、達成、1）",
+    ):  # fmt: skip
+        assert line in shown
+    assert "読まなかった列・シート・表 6件:" in shown
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_a_small_table_below_is_told_and_no_measure(
+    left: int, ending: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    below = [[*[""] * left, *row] for row in (("区分", "件数"), ("達成", "2件"), ("未達", "1件"))]
+    shown = run(FORMATS[ending](tmp_path / f"a{ending}", [*sheet(("評価",), RIGHT), [], *below]))
+    assert marks(data) == RIGHT
+    assert "6行目「区分」 は読んでいません（事業の番号も評価もない、離れた行。値: 件数、達成、2件）" in shown
+
+
+def test_an_empty_row_between_measures_parts_no_table(tmp_path: Path, data: Path, run: Run) -> None:
+    head, *rest = sheet(("評価",), ("", *RIGHT[1:]))
+    more = ["", "", "", "広げる", "広げた。", ""]
+    run(excel(tmp_path / "a.xlsx", [head, [], rest[0], [], more, [], *rest[1:]]))
+    assert [(item.id, item.rating.mark) for item in items(data)] == [
+        ("1-1", ""), ("1-2", ""), ("2-1", RIGHT[1]), ("3-1", RIGHT[2]),
+    ]  # fmt: skip
+
+
+def test_every_column_is_told_however_many(tmp_path: Path, run: Run) -> None:
+    heads = [f"欄{number}" for number in range(40)]
+    shown = run(
+        text(tmp_path / "a.csv", sheet(("評価", *heads), RIGHT, *(["あ", "い", "う"] for _ in heads)))
+    )
+    assert all(f"「{head}」は読んでいません（値: あ、い、う）" in shown for head in heads)
+
+
+def test_the_same_column_on_many_sheets_is_told_once(tmp_path: Path, run: Run) -> None:
+    more: dict[str, Rows] = {
+        f"課{number}": [[*BASE, "評価", "備考"], [number, f"事業{number}", "市民課", "", "", "○", "覚え"]]
+        for number in range(10, 13)
+    }
+    shown = run(excel(tmp_path / "a.xlsx", sheet(("評価", "備考"), RIGHT, "abc"), sheets=more))
+    assert shown.count("「備考」は読んでいません") == 1
+    assert "ほか3シートにも" in shown
+
+
+def test_a_pdf_tells_its_columns_once(tmp_path: Path, data: Path, run: Run) -> None:
+    names = ["No.", "事業名", "担当課", "取組結果", "令和2年度評価", "令和3年度評価", "備考"]
+    rows = [[at, f"事業{at}", "防災課", "した。", "○", "×", f"覚え{at}"] for at in range(1, 60)]
+    shown = run(pdf(tmp_path / "a.pdf", [names, *rows]))
+    assert set(marks(data)) == {"×"}
+    assert shown.count("読んでいません") == 2
+    assert "7列目「備考」は読んでいません（値: 覚え1、覚え2、覚え3）" in shown
+
+
+def test_a_small_table_of_a_pdf_is_told(tmp_path: Path, run: Run) -> None:
+    above = [["区分", "件数"], ["達成", "1"]]
+    shown = run(pdf(tmp_path / "a.pdf", sheet(("評価",), RIGHT), before=above))
+    assert "1ページ「区分」 は読んでいません（列の少ない表。値: 件数、達成、1）" in shown
+
+
+# -- the rules by themselves ---------------------------------------------------------------------------------
+
+
+def test_no_rule_looks_at_the_order() -> None:
+    """Whatever two headings of 評価 stand side by side: turned round, the same one is read, or none."""
+    column = next(each for each in load_tables(ROOT / "data").columns if each.name == "評価")
+    heads = sorted({head for pair in [*DECIDED, *UNDECIDED] for head in pair})
+
+    def read(one: str, other: str) -> str | None:
+        found = [
+            Candidate("評価", at, (head,), True, False, (str(at),)) for at, head in enumerate((one, other))
+        ]
+        chosen = choose(column, found, R3.began, year_named=True).column
+        return chosen.written if chosen else None
+
+    for one in heads:
+        assert read(one, one) is None
+        assert all(read(one, other) == read(other, one) for other in heads)
