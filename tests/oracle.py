@@ -380,7 +380,7 @@ class Oracle:
         if aggregate == "rank":
             rows, first, doubtful = self.ranked(rows, q)
             unknown += [] if choosing else doubtful
-        elif choosing and places:
+        elif choosing and places and aggregate != "holds":
             first = rows = self.placed(self.in_group_order(rows, kind), places)
         elif aggregate in ("list", "show") and per and not choosing:
             rows = [row for row in rows if row["hits"]]
@@ -425,8 +425,10 @@ class Oracle:
             if not base or any(c["aspect"] in ("topic", "text") for c in judged):
                 pass
             elif per:
-                any_row = any(row["hits"] for row in rows if not row["value"].startswith("全課"))
-                out["holds"] = True if any_row else None if unknown else False
+                real = [row for row in rows if row["value"] and not row["value"].startswith("全課")]
+                sure = real if having else [row for row in real if row["hits"]]
+                may = unknown if having else [row for row in real if row["undecided"]]
+                out["holds"] = True if sure else None if may else False
             else:
                 out["holds"] = conj(
                     [self.judge(h, hits if h.get("conditions") else base, cond) for h in asked]

@@ -257,6 +257,17 @@ def test_sides_of_a_comparison() -> None:
     assert ids(found.items) == ["1-1", "3-1", "4-1", "14-1", "30-6", "30-7", "30-8"]
 
 
+def test_whether_there_is_such_a_group() -> None:
+    def one(quantifier: str, number: int = 0) -> bool | None:
+        having = (Having(quantifier, (BAD,), number),)
+        return ask(per="department", having=having, aggregate="holds").holds
+
+    assert (one("at_most", 0), one("at_least", 2), one("at_least", 3)) == (True, True, False)
+    assert ask(per="policy", conditions=(BAD,), aggregate="holds").holds is True
+    lost = ask(base=(of("15"),), per="department", conditions=(BAD,), aggregate="holds")
+    assert lost.holds is None
+
+
 # -- what stands beside --------------------------------------------------------------------------------------
 
 
