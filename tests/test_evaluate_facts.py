@@ -343,6 +343,11 @@ def test_a_department_is_followed_through_its_name(name: str) -> None:
         assert ids(over(year, base=(owner(name),)).items) == ["1-1", "3-1", "4-1", "14-1"]
 
 
+def test_what_people_corrected() -> None:
+    assert ids(over("R2", base=(Condition("state", ("corrected",)),)).items) == ["6-1"]
+    assert ids(over("R3", base=(Condition("state", ("corrected",)),)).items) == []
+
+
 def test_a_number_is_followed_into_other_years() -> None:
     found = over("R1", "R2", "R3", base=(of("44"),))
     assert [item.key for item in found.items] == ["R3/44-1", "R2/33-1", "R1/33-1"]
