@@ -414,6 +414,7 @@ class Oracle:
         )
         rated = aggregate == "overview" or any(c["aspect"] == "rating" for c in every)
         out["dashes"] = sorted(key(r) for r in base if rated and r["rating"] == "—")
+        out["changes"] = sorted(self.changes(hits if linked else base))
         wanted = [] if aggregate == "compare" else cond
         if aggregate == "holds" and not per:
             free = [h for h in having or [{"quantifier": "any"}] if h["quantifier"] not in BASED]
@@ -441,6 +442,16 @@ class Oracle:
         found = [r for r in base if any(self.all_of(r, conditions) is None for conditions in each)]
         found += [r for r in universe if not sided and self.all_of(r, whole) is None]
         return sorted({key(r) for r in found})
+
+    def changes(self, items: list[R]) -> set[tuple[str, str, str]]:
+        found: set[tuple[str, str, str]] = set()
+        for r in items if len(self.span) > 1 else []:
+            (one, open_one), (two, open_two) = (self.partner(r, y) for y in (self.span[0], self.span[-1]))
+            kinds = [how for how in ("better", "worse", "same") if self.changed(r, how, 0)]
+            if one is None or two is None:
+                kinds = ["open" if open_one or open_two else "ended" if two is None else "new"]
+            found.add((key(one) if one else "", key(two) if two else "", (kinds or ["unrated"])[0]))
+        return found
 
     def beside(self, universe: list[R], base_c: list[R], wanted: list[R], shown: list[R]) -> R:
         out: dict[str, set[str]] = {name: set() for name in ("sections", "members", "everyone", "mentions")}

@@ -49,6 +49,12 @@ def differences(query: Query, world: World) -> Iterator[str]:
         "members": sorted(item.key for item in result.members),
         "everyone": sorted(item.key for item in result.everyone),
         "mentions": sorted(item.key for item in result.mentions),
+        "changes": sorted(
+            {
+                (each.before.key if each.before else "", each.after.key if each.after else "", each.kind)
+                for each in result.changes
+            }
+        ),
         "dashes": sorted(item.key for item in result.dashes),
     }
     for name, value in found.items():
