@@ -395,6 +395,7 @@ class Oracle:
                     row["place"],
                     row["share"],
                     row["undecided"],
+                    row["rated"],
                 )
                 for row in rows
             ),

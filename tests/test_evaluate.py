@@ -65,7 +65,7 @@ def differences(query: Query, world: World) -> Iterator[str]:
 def _rows(rows: tuple[Row, ...]) -> list[Any]:
     return sorted(
         (row.year, row.value, [i.key for i in row.base], [i.key for i in row.hits], row.number, row.place,
-         row.share, row.undecided)
+         row.share, row.undecided, row.rated)
         for row in rows
     )  # fmt: skip
 

@@ -230,6 +230,14 @@ def test_a_lost_rating_may_be_the_fewest() -> None:
     assert "都市政策課" not in values(found.rows)
 
 
+def test_a_lost_rating_may_make_a_share_the_least() -> None:
+    """1 of 7 in both policies; in ③ an eighth rating is lost, so that its share may be the smaller one."""
+    found = ask(per="policy", conditions=(BAD,), aggregate="rank", by="share", order="least",
+                base=(Condition("policy", ("2", "3")),))  # fmt: skip
+    assert [(row.value, row.share) for row in found.rows] == [("2", 14.3)]
+    assert [(row.value, row.share, row.undecided) for row in found.unknown] == [("3", 14.3, 1)]
+
+
 def test_places_and_the_top_of_a_ranking() -> None:
     second = ask(per="department", conditions=(BAD,), aggregate="rank", places=(2,))
     assert ids(second.items) == ["4-1", "7-1", "17-3", "18-2", "30-2"]
