@@ -78,6 +78,9 @@ class Condition(Record):
     A negated rating is the complement among the rated items, anything else negated is it among all. `years`:
     the years in which it must hold, () for the query's own; `every` of them, or any. `number`: how many steps
     of the scale a rating changed at least (aspect "change").
+
+    A department is followed through its names of all years. A measure's number and an item's id are meant as
+    the latest year of the query that has them, and followed into its other years.
     """
 
     aspect: str
@@ -94,7 +97,10 @@ class Having(Record):
 
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
     not_all · at_least and at_most `number` · most: more than half of the rated ones · more: more items than
-    meet `than`.
+    meet `than` · each: at least one item for every value of its conditions (△も×もある).
+
+    Without conditions of its own it asks after the query's. With them, the query's conditions say which items
+    of the groups are shown; of a statement about no groups, which items it is about.
     """
 
     quantifier: str

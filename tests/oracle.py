@@ -380,7 +380,7 @@ class Oracle:
         if aggregate == "rank":
             rows, first, doubtful = self.ranked(rows, q)
             unknown += [] if choosing else doubtful
-        elif choosing and places:
+        elif choosing and places and aggregate != "holds":
             first = rows = self.placed(self.in_group_order(rows, kind), places)
         elif aggregate in ("list", "show") and per and not choosing:
             rows = [row for row in rows if row["hits"]]
@@ -395,6 +395,7 @@ class Oracle:
                     row["place"],
                     row["share"],
                     row["undecided"],
+                    row["rated"],
                 )
                 for row in rows
             ),
@@ -414,6 +415,7 @@ class Oracle:
         )
         rated = aggregate == "overview" or any(c["aspect"] == "rating" for c in every)
         out["dashes"] = sorted(key(r) for r in base if rated and r["rating"] == "—")
+        out["changes"] = sorted(self.changes(hits if linked else base))
         wanted = [] if aggregate == "compare" else cond
         if aggregate == "holds" and not per:
             free = [h for h in having or [{"quantifier": "any"}] if h["quantifier"] not in BASED]
@@ -425,8 +427,10 @@ class Oracle:
             if not base or any(c["aspect"] in ("topic", "text") for c in judged):
                 pass
             elif per:
-                any_row = any(row["hits"] for row in rows if not row["value"].startswith("全課"))
-                out["holds"] = True if any_row else None if unknown else False
+                real = [row for row in rows if row["value"] and not row["value"].startswith("全課")]
+                sure = real if having else [row for row in real if row["hits"]]
+                may = unknown if having else [row for row in real if row["undecided"]]
+                out["holds"] = True if sure else None if may else False
             else:
                 out["holds"] = conj(
                     [self.judge(h, hits if h.get("conditions") else base, cond) for h in asked]
@@ -439,6 +443,16 @@ class Oracle:
         found = [r for r in base if any(self.all_of(r, conditions) is None for conditions in each)]
         found += [r for r in universe if not sided and self.all_of(r, whole) is None]
         return sorted({key(r) for r in found})
+
+    def changes(self, items: list[R]) -> set[tuple[str, str, str]]:
+        found: set[tuple[str, str, str]] = set()
+        for r in items if len(self.span) > 1 else []:
+            (one, open_one), (two, open_two) = (self.partner(r, y) for y in (self.span[0], self.span[-1]))
+            kinds = [how for how in ("better", "worse", "same") if self.changed(r, how, 0)]
+            if one is None or two is None:
+                kinds = ["open" if open_one or open_two else "ended" if two is None else "new"]
+            found.add((key(one) if one else "", key(two) if two else "", (kinds or ["unrated"])[0]))
+        return found
 
     def beside(self, universe: list[R], base_c: list[R], wanted: list[R], shown: list[R]) -> R:
         out: dict[str, set[str]] = {name: set() for name in ("sections", "members", "everyone", "mentions")}

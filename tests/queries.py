@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.query import AGGREGATES, ASPECTS, GROUPS, QUANTIFIERS, Condition, Having, Query
 
-TOPICS = ("研修", "電子入札", "クラウド", "Wi-Fi", "マイナンバー", "ホームページ 操作")
+TOPICS = ("研修", "電子入札", "クラウド", "Wi-Fi", "マイナンバー", "ホームページ 操作", "ブロックチェーン")
 WRITTEN = ("コロナ", "説明会", "協定", "77人", "86件", "10/21", "39%", "該当のない語句")
 STATES = ("lost", "dash", "unfilled", "rated", "unrated", "doubtful", "corrected")
 CHANGES = ("better", "worse", "same", "always", "new", "dropped", "renamed", "renumbered", "moved")
@@ -59,6 +59,8 @@ class Queries:
             query = query.but(per=pick(("department", *GROUPS)))
         if self.random.random() < 0.4:
             query = query.but(having=tuple(self._having() for _ in range(pick((1, 1, 1, 2)))))
+            if self.random.random() < 0.3:  # of whole groups, as people ask
+                query = query.but(base=(), per=pick(("department", "policy", "measure")))
         if query.aggregate == "compare" and not query.per and self.random.random() < 0.8:
             sides = tuple(self._conditions(("owner", "policy", "measure"), (0, 1, 1, 1)) for _ in range(2))
             query = query.but(sides=sides)
@@ -70,10 +72,11 @@ class Queries:
         return tuple(year for year in self.years if year in chosen)
 
     def _having(self) -> Having:
-        quantifier = self.random.choice(("all", "none", *QUANTIFIERS))
+        pick = self.random.choice
+        quantifier = pick(("all", "none", *QUANTIFIERS))
         wanted = self._conditions(("rating", "rating", "rating", *ASPECTS), (0, 1, 1, 1, 1, 2))
         if self.random.random() < 0.4:  # ratings of a whole group are what is asked most
-            wanted = (Condition("rating", tuple(self.random.sample(self.values["rating"], 2))),)
+            wanted = (Condition("rating", tuple(self.random.sample(self.values["rating"], pick((1, 2, 3))))),)
         than = self._conditions(("rating", "rating", *ASPECTS), (1,)) if quantifier == "more" else ()
         return Having(quantifier, wanted, self.random.choice((0, 1, 2, 3)), than)
 

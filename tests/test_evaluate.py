@@ -18,10 +18,10 @@ from bot.answering import evaluate as evaluating
 from bot.answering.beside import Beside
 from bot.answering.evaluate import evaluate
 from bot.answering.extents import Extent, Extents
-from bot.answering.result import Row
+from bot.answering.result import Result, Row
 from bot.answering.selecting import percent
 from bot.answering.store import LibraryStore, Partner
-from bot.query import Condition, Query, to_json
+from bot.query import Condition, Having, Query, to_json
 from katou_index.plan import FiscalYear, Item
 from tests.queries import Queries
 from tests.worlds import World, one_year, three_years
@@ -49,6 +49,12 @@ def differences(query: Query, world: World) -> Iterator[str]:
         "members": sorted(item.key for item in result.members),
         "everyone": sorted(item.key for item in result.everyone),
         "mentions": sorted(item.key for item in result.mentions),
+        "changes": sorted(
+            {
+                (each.before.key if each.before else "", each.after.key if each.after else "", each.kind)
+                for each in result.changes
+            }
+        ),
         "dashes": sorted(item.key for item in result.dashes),
     }
     for name, value in found.items():
@@ -59,7 +65,7 @@ def differences(query: Query, world: World) -> Iterator[str]:
 def _rows(rows: tuple[Row, ...]) -> list[Any]:
     return sorted(
         (row.year, row.value, [i.key for i in row.base], [i.key for i in row.hits], row.number, row.place,
-         row.share, row.undecided)
+         row.share, row.undecided, row.rated)
         for row in rows
     )  # fmt: skip
 
@@ -75,6 +81,25 @@ def wrong(world: World, n: int, seed: int) -> Iterator[str]:
 @pytest.mark.parametrize("world", [one_year, three_years])
 def test_generated_queries_give_what_the_oracle_says(world: Callable[[], World], seed: int) -> None:
     assert list(islice(wrong(world(), N, seed), 3)) == []
+
+
+def test_generated_queries_reach_every_kind_of_answer() -> None:
+    world = three_years()
+    results = [evaluate(query, world.store) for query in islice(Queries(world.records, 1), 1200)]
+    assert {result.holds for result in results if result.judged} == {True, False, None}
+    for name in Result.fields:
+        assert any(getattr(result, name) for result in results), name
+    placed = [[row.place for row in result.rows if row.place] for result in results]
+    assert any(places.count(1) > 1 and places.count(2) > 1 for places in placed)
+    assert any(row.everyone and not row.place for result in results for row in result.rows)
+
+
+@pytest.mark.parametrize(
+    "having", [Having("perhaps"), Having("any", (Condition("change", ("brighter",)),))], ids=str
+)
+def test_what_is_no_query_is_told(having: Having) -> None:
+    with pytest.raises(ValueError, match="no such"):
+        evaluate(Query(years=("R2",), having=(having,), per="measure"), three_years().store)
 
 
 # -- faults that the oracle must find: what is replaced, and by what ----------------------------------------

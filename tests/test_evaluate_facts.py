@@ -230,6 +230,14 @@ def test_a_lost_rating_may_be_the_fewest() -> None:
     assert "都市政策課" not in values(found.rows)
 
 
+def test_a_lost_rating_may_make_a_share_the_least() -> None:
+    """1 of 7 in both policies; in ③ an eighth rating is lost, so that its share may be the smaller one."""
+    found = ask(per="policy", conditions=(BAD,), aggregate="rank", by="share", order="least",
+                base=(Condition("policy", ("2", "3")),))  # fmt: skip
+    assert [(row.value, row.share) for row in found.rows] == [("2", 14.3)]
+    assert [(row.value, row.share, row.undecided) for row in found.unknown] == [("3", 14.3, 1)]
+
+
 def test_places_and_the_top_of_a_ranking() -> None:
     second = ask(per="department", conditions=(BAD,), aggregate="rank", places=(2,))
     assert ids(second.items) == ["4-1", "7-1", "17-3", "18-2", "30-2"]
@@ -255,6 +263,17 @@ def test_sides_of_a_comparison() -> None:
     found = ask(aggregate="compare", sides=((owner("防災課"),), (owner("税務課"),), ()))
     assert [len(row.base) for row in found.rows] == [4, 3, 57]
     assert ids(found.items) == ["1-1", "3-1", "4-1", "14-1", "30-6", "30-7", "30-8"]
+
+
+def test_whether_there_is_such_a_group() -> None:
+    def one(quantifier: str, number: int = 0) -> bool | None:
+        having = (Having(quantifier, (BAD,), number),)
+        return ask(per="department", having=having, aggregate="holds").holds
+
+    assert (one("at_most", 0), one("at_least", 2), one("at_least", 3)) == (True, True, False)
+    assert ask(per="policy", conditions=(BAD,), aggregate="holds").holds is True
+    lost = ask(base=(of("15"),), per="department", conditions=(BAD,), aggregate="holds")
+    assert lost.holds is None
 
 
 # -- what stands beside --------------------------------------------------------------------------------------
@@ -330,6 +349,11 @@ def test_a_share_by_year() -> None:
 def test_a_department_is_followed_through_its_name(name: str) -> None:
     for year in ("R2", "R3"):
         assert ids(over(year, base=(owner(name),)).items) == ["1-1", "3-1", "4-1", "14-1"]
+
+
+def test_what_people_corrected() -> None:
+    assert ids(over("R2", base=(Condition("state", ("corrected",)),)).items) == ["6-1"]
+    assert ids(over("R3", base=(Condition("state", ("corrected",)),)).items) == []
 
 
 def test_a_number_is_followed_into_other_years() -> None:

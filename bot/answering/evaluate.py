@@ -159,14 +159,16 @@ def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool |
     if not base or any(each.aspect in QUOTED for each in conditions):
         return None
     if query.per:
-        return (
-            True
-            if any(not row.everyone and row.hits for row in groups.rows)
-            else None
-            if groups.unknown
-            else False
-        )
+        return _some_group(query, groups)
     return every(judge(each, _looked_at(each, query, extents, base), extents, query) for each in asked)
+
+
+def _some_group(query: Query, groups: Groups) -> bool | None:
+    """Whether there is a group that is so: one that was chosen, or one with a hit."""
+    if query.having:
+        return True if groups.rows else None if groups.unknown else False
+    rows = [row for row in groups.rows if row.value and not row.everyone]
+    return True if any(row.hits for row in rows) else None if any(row.undecided for row in rows) else False
 
 
 # -- numbers, and what stands beside -------------------------------------------------------------------------

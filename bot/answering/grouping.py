@@ -57,6 +57,7 @@ class Part(NamedTuple):
     value: str
     year: str
     keys: Keys
+    everyone: bool = False
 
 
 def kind_of(query: Query, extents: Extents) -> str:
@@ -83,11 +84,16 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[Part]:
             values = _values(kind, item, extents, over)
         for value in values:
             found.setdefault((value, year), []).append(item.key)
-    parts = [Part(value, year, frozenset(keys)) for (value, year), keys in found.items()]
+    everyone = extents.store.everyone if kind == "department" else _nobody
+    parts = [Part(value, year, frozenset(keys), everyone(value)) for (value, year), keys in found.items()]
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)
         parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
     return parts
+
+
+def _nobody(_value: str) -> bool:
+    return False
 
 
 def _order(kind: str, extents: Extents) -> dict[str, int]:
@@ -143,7 +149,7 @@ def _row(query: Query, extents: Extents, part: Part, shown: Extent) -> Row:
             by_rating[item.rating.mark] += 1
     return Row(  # by place, which is quickest: a table has many
         part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
-        len(keys & shown.maybe) - len(hits), 0, extents.store.everyone(part.value), part.year,
+        len(keys & shown.maybe) - len(hits), 0, part.everyone, part.year,
     )  # fmt: skip
 
 
@@ -163,7 +169,7 @@ def _chosen(query: Query, extents: Extents, parts: Iterable[Part], asked: Extent
     unknown: list[Row] = []
     apart: list[Row] = []
     for part in parts:
-        if not part.value or extents.store.everyone(part.value):
+        if not part.value or part.everyone:
             continue
         found = every(judge(having, part.keys, extents, query) for having in query.having)
         if found is False:
@@ -172,7 +178,9 @@ def _chosen(query: Query, extents: Extents, parts: Iterable[Part], asked: Extent
         (unknown if found is None else apart if _dashed(query, extents, part) else met).append(row)
     if query.aggregate == "rank":
         return Groups(_ranked(query, tuple(met)).rows, tuple(unknown), tuple(apart))
-    return Groups(tuple(at_places(met, query.places)), tuple(unknown), tuple(apart))
+    if query.aggregate != "holds":
+        met = at_places(met, query.places)
+    return Groups(tuple(met), tuple(unknown), tuple(apart))
 
 
 def _shown(query: Query, extents: Extents, asked: Extent) -> Extent:

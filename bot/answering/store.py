@@ -18,7 +18,7 @@ from bot.understanding.topics import topics_of
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
-from katou_index.years.ties import called_alike
+from katou_index.years.ties import Ties, called_alike
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -147,6 +147,7 @@ class LibraryStore:
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._open: dict[tuple[str, str], Keys] = {}
+        self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> Desk:
         return Desk(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
@@ -242,10 +243,16 @@ class LibraryStore:
             item = self.items(there).get(f"{there}/{value}")
             found = self.partner(item, here).item if item else None
             return (found.id,) if found else ()
-        ties = self._index.ties(FiscalYear.from_code(there), FiscalYear.from_code(here))
+        ties = self._between(there, here)
         if aspect == "owner":
             return ties.department(value)
         return tuple(str(now) for was, now in ties.measures.items() if str(was) == value)
+
+    def _between(self, there: str, here: str) -> Ties:
+        if (there, here) not in self._ties:
+            ties = self._index.ties(FiscalYear.from_code(there), FiscalYear.from_code(here))
+            self._ties[there, here] = ties
+        return self._ties[there, here]
 
     def partner(self, item: Item, year: str) -> Partner:
         """From the pairs of the two years, made once."""
@@ -266,4 +273,4 @@ class LibraryStore:
 
     def alike(self, before: Item, after: Item) -> bool:
         """Through the links of departments."""
-        return called_alike(before.owners, after.owners, self._index.ties(before.year, after.year))
+        return called_alike(before.owners, after.owners, self._between(before.year.code, after.year.code))
