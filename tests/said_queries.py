@@ -1,5 +1,7 @@
 """Random queries that make sense, for “what is said is read back”. Seeded: a failure can be had again.
 
+    .venv/bin/python -m tests.said_queries 50000
+
 Not made, since nobody would ask them or the words would not be clear:
 
 - a negated rated, unrated, unfilled or change; several states, changes or empty fields at once;
@@ -13,11 +15,18 @@ Not made, since nobody would ask them or the words would not be clear:
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from random import Random
 
 from bot.query import Condition, Having, Query
 from bot.understanding.meaning import settled
+from bot.understanding.reading import read
+from bot.understanding.say import say
+from bot.understanding.vocabulary import Vocabulary
+from katou_index import open_index
+from tests.bot_fixtures import TODAY, index_path
+from tests.years import bot_of
 
 MARKS = ("◎", "○", "△", "×")
 RATINGS = (("×",), ("△",), ("○",), ("◎",), ("△", "×"), ("◎", "○"), ("○", "×"), ("◎", "○", "△"))
@@ -50,6 +59,8 @@ class Maker:
         self.random = Random(seed)
         self.years = tuple(years)
         self.names = names  # aspect → values: owner, policy, initiative, measure, item
+        self.marks = MARKS
+        self.newest_year = ""
 
     def pick(self, values: Sequence[object]) -> object:
         """One of them."""
@@ -228,3 +239,47 @@ _KINDS = (
     "list", "list", "count", "show", "fields", "share", "rank", "groups", "groups", "holds", "holds", "table",
     "compare", "overview", "texts", "places", "forms",
 )  # fmt: skip
+
+
+def names_of(vocabulary: Vocabulary) -> dict[str, Sequence[str]]:
+    """The names that queries are made of, by aspect."""
+    measures = vocabulary.plan.measures
+    return {
+        "owner": [name for name in vocabulary.departments if name in vocabulary.offices],
+        "policy": [str(number) for number in vocabulary.policies],
+        "initiative": vocabulary.initiatives,
+        "measure": [str(measure.number) for measure in measures],
+        "item": [f"{m.number}-{place}" for m in measures for place in range(1, len(m.items) + 1)],
+    }
+
+
+def maker_of(vocabulary: Vocabulary, seed: int) -> Maker:
+    """A maker of queries over everything that an index holds."""
+    years = [year.code for year in vocabulary.years]
+    made = Maker(seed, years, names_of(vocabulary))
+    made.marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
+    made.newest_year = vocabulary.newest.code
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """How many of so many queries are read back as they were said, by index; 1 where one is not."""
+    count = int(arguments[0]) if arguments else 50_000
+    wrong = 0
+    vocabularies = (Vocabulary(open_index(index_path())), Vocabulary(bot_of("R1", "R3").index))
+    for vocabulary in vocabularies:
+        made = maker_of(vocabulary, 7)
+        for _ in range(count // 4):
+            query = made.query()
+            for lang in ("ja", "en"):
+                sentence = say(query, lang, made)
+                reading = read(sentence, vocabulary, TODAY)
+                if reading is None or reading.query != query:
+                    wrong += 1
+                    sys.stdout.write(f"{sentence}\n  {query}\n  {reading and reading.query}\n")
+    sys.stdout.write(f"{count - wrong} of {count} read back\n")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import PLACES, Slots, settled, split, year_order
+from bot.understanding.meaning import PLACES, UNUSED, Slots, settled, split, year_order
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Edit:
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
     edit = _Edit(match, shown, vocabulary)
-    if len(edit.slots.groups) > 1:
+    if len(edit.slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
         return None
     query = _EDITS[_name(edit.slots)](edit)
     if query is None:

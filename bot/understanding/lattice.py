@@ -175,7 +175,7 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     slot, what = match.meaning[1], match.meaning[2]
     if slot in ("F", "G", "U", "X"):
         return "" if what == "any" else what
-    if slot == "Y":
+    if slot in ("Y", "V"):
         return _years(match, what, vocabulary)
     parts = [value for _, value in match.bound if isinstance(value, Condition)]
     first = parts[0]
@@ -320,7 +320,7 @@ def condition_phrase(match: Match) -> Phrase | None:
     """What a modifier or a noun means: its bound values and what its meaning line adds. None for nonsense."""
     words = match.meaning[1:]
     conditions = [value for _, value in match.bound if isinstance(value, Condition)]
-    years = next((value for name, value in match.bound if name == "Y"), ())
+    years = next((value for name, value in match.bound if name in ("Y", "V")), ())
     texts = tuple(dict.fromkeys(str(value) for name, value in match.bound if name in ("Q", "T")))
     count = next((value for name, value in match.bound if name == "K"), 0)
     field = next((str(value) for name, value in match.bound if name == "F"), "")
@@ -330,7 +330,7 @@ def condition_phrase(match: Match) -> Phrase | None:
     for word in words:
         name, _, value = word.lstrip("!").partition("=")
         negated = word.startswith("!")
-        if name == "measure" and match.meaning[0] == "noun":
+        if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
         elif name in ("bound", "whole", "steps"):
             if negated:

@@ -18,6 +18,7 @@ COUNTED = ("rating", "change")  # aspects that count items, where others choose 
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … that only say where
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
+UNUSED = ("D", "DS", "P", "I", "N", "T", "Q")  # names stand in phrases only: none may be dropped
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
 
 
@@ -46,15 +47,19 @@ def _tuple(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def asked(match: Match) -> Query | None:
-    """The query that a template of the layer "ask" means, in normal form."""
+def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
+    """The query that a template of the layer "ask" means, in normal form. `loaded`: all years."""
     slots = Slots(match)
-    if len(slots.groups) > 1:
+    if len(slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
         return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None:
         return None
     every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
+    if every and every[0] and not query.years:  # ずっと×: in all years, where there are several
+        if len(loaded) < 2:
+            return None
+        query = query.but(years=loaded)
     return settled(query, every[0] if every else None)
 
 
@@ -64,6 +69,9 @@ def settled(query: Query, every: bool | None = None) -> Query:
     if query.aggregate in ("compare", *TEXTS):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
+    numbered = all(each.aspect in THINGS[:2] and not each.negated for each in query.base)
+    if query.wants and query.base and numbered and not query.conditions and query.aggregate == "list":
+        query = query.but(aggregate="show", unit="")  # one fact of a measure
     said = (every or False) if query.over_years else True
 
     def one(condition: Condition) -> Condition:
@@ -264,7 +272,7 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     base = (*(each for each in whole.conditions if each not in base), *base)
     years = _whole((whole, *phrases)).years
     what += [(each,) for each in slots.ratings]
-    if not all(what):
+    if not all(what) or ("people" in slots and any(each.negated for each in slots.ratings)):
         return None
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):

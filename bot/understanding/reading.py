@@ -89,6 +89,7 @@ def readings(
     lattice = lattice_of(line, vocabulary, knows, today)
     frame = _Frame(line, lattice)
     best: dict[Query, Reading] = {}
+    loaded = tuple(year.code for year in vocabulary.years)
     if context is not None:
         for match, form in frame.matches("edit"):
             result = edited(match, context, vocabulary)
@@ -96,7 +97,7 @@ def readings(
                 _keep(best, match, _formed(result, form), context)
     if not best:
         for match, form in frame.matches("ask"):
-            result = asked(match)
+            result = asked(match, loaded)
             if result is not None:
                 _keep(best, match, _formed(result, form), None)
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]

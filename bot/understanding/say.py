@@ -334,6 +334,9 @@ def _table(words: _Words, query: Query) -> str:
         return words.of(queries.TABLE_SHARE).format(
             s=words.short(query, query.conditions), **words.group(query)
         )
+    if not (query.base or query.conditions or query.unit):
+        years = words.modifiers(words.years_of(query), (), over=False)
+        return words.of(queries.TABLE_ALL).format(w=years, **words.group(query))
     return words.of(queries.TABLE).format(s=words.all_of(query), **words.group(query))
 
 

@@ -38,6 +38,7 @@ _SLOT_NAMES = (
     "I",  # an initiative
     "N",  # a measure or an item by number or title
     "Y",  # fiscal years
+    "V",  # all of them, each: 3年とも
     "Q",  # quoted text, a date, a figure
     "T",  # a word that the plan knows
     "K",  # a small number

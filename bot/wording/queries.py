@@ -119,6 +119,7 @@ SHARE_WITHIN = ("{s}のうち、{c}の割合は？", "What is the share of {c} a
 PLACES = ("{s}の{place}番目の項目", "{place} of the {s}")
 LAST = ("{s}の最後の項目", "last of the {s}")
 TABLE = ("{s}の{group}別の内訳", "Breakdown of {s} by {group}")
+TABLE_ALL = ("{w}{group}別の内訳", "Breakdown{w} by {group}")
 TABLE_SHARE = ("{s}の割合の{group}別の内訳", "Share of {s} by {group}")
 RANK = {
     "most": ("{s}が一番多い{group}は？", ""),
