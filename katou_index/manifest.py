@@ -64,7 +64,7 @@ def program() -> str:
 
     Made of its files' names and sizes, which survive copying, unlike times.
     """
-    home = os.path.dirname(os.path.dirname(__file__))
+    home = os.path.dirname(__file__)
     files = sorted(
         (entry.path[len(home) + 1 :].replace(os.sep, "/"), entry.stat().st_size)
         for entry in _files_below(home)
