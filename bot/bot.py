@@ -17,6 +17,7 @@ from bot.composing.context import Page
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.question import Ask, Question
+from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
@@ -259,7 +260,7 @@ class Bot:
                 year=year,
                 keys=tuple(item.key for item in found.items),
                 answer=found,
-                query=found.query,
+                query=query_of(found.question, library.vocabulary.newest) if year_missing else found.query,
                 groups=tuple(group.value for group in found.groups) if isinstance(found, Tabled) else (),
                 build=library.others.build,
             ),

@@ -149,7 +149,7 @@ def _tabled(query: Query, result: Result, question: Question, desk: Desk) -> Tab
         ranked = "shares"
     rows = result.rows
     if having is None and query.aggregate != "rank":
-        rows = tuple(row for row in rows if row.base)
+        rows = tuple(row for row in rows if (row.hits if query.conditions else row.base))
     return Tabled(
         question=question,
         group_by=kind,

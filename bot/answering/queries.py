@@ -9,10 +9,10 @@ from bot.answering.answers import answered
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.evaluate import evaluate
 from bot.answering.result import Result
-from bot.answering.store import LibraryStore
+from bot.answering.store import LibraryStore, Store
 from bot.conversation import Context
 from bot.query import Condition, Query
-from bot.question import Word
+from bot.question import Ask, Word
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.edits import Referents
 from bot.understanding.reading import read
@@ -39,12 +39,13 @@ def query_answer(
     results: dict[Query, Result] = {}
 
     def settle(query: Query) -> Query | None:
-        """What a candidate gives of the plan; it is none where it names what the plan does not have."""
+        """A candidate as the plan answers it; None where it names what the plan does not have."""
         try:
-            results[query] = evaluate(query, store)
+            settled = _as_it_is(query, store)
+            results[settled] = evaluate(settled, store)
         except (KatouError, ValueError):
             return None
-        return query if _named(query, results[query], store) else None
+        return settled if _named(settled, results[settled], store) else None
 
     def knows(word: str) -> bool:
         form = fold(word)
@@ -55,10 +56,41 @@ def query_answer(
         return None
     query, result = reading.query, results[reading.query]
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
-    said = lang or language(text, context)
-    question = question_of(query, text, said, store.scale(result.years[-1])).but(explain=reading.explain)
+    question = question_of(query, text, lang or language(text, context), store.scale(result.years[-1]))
+    question = question.but(explain=reading.explain, said=_told(query, text, library))
     found = answered(query.but(years=result.years), result, question, Desk(library, context, today))
     return library, found.but(carried=reading.carried)
+
+
+def _as_it_is(query: Query, store: Store) -> Query:
+    """A change is one since the year before; a reason is asked of what is named, whatever its rating is."""
+    years = query.years or store.years[-1:]
+    if len(years) == 1 and any(each.aspect == "change" for each in query.conditions):
+        place = store.years.index(years[0]) if years[0] in store.years else 0
+        if not place:
+            raise ValueError("no year before it is loaded")
+        query = query.but(years=store.years[place - 1 : place + 1])
+    if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
+        whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
+        return query if evaluate(query, store).items else whole
+    return query
+
+
+def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
+    """Names of other years: keys of composing.frame."""
+    vocabulary = library.vocabulary
+    folded = fold(text)
+    called = (
+        f"called:{name}:{'、'.join(vocabulary.offices_elsewhere[name])}"
+        for name in query.values("owner")
+        if name in vocabulary.offices_elsewhere and fold(name) in folded
+    )
+    titled = (
+        f"titled:{number}:{title}"
+        for title, number in vocabulary.titles_elsewhere.items()
+        if title in folded and str(number) in query.values("measure")
+    )
+    return tuple(dict.fromkeys((*called, *titled)))
 
 
 def _named(query: Query, result: Result, store: LibraryStore) -> bool:
@@ -85,13 +117,14 @@ def language(text: str, context: Context | None) -> str:
 
 def _referents(context: Context | None, store: LibraryStore) -> Referents | None:
     """What a follow-up may hang on: the query that was answered, and what its answer showed."""
-    if context is None or context.query is None or not set(context.query.years) <= set(store.years):
+    if context is None or context.query is None:
         return None
-    year = context.query.years[-1] if context.query.years else store.years[-1]
-    items = [store.items(year)[key] for key in context.keys if key in store.items(year)]
+    years = {year: store.items(year) for year in store.years}
+    items = [year[key] for key in context.keys if key in (year := years.get(key.partition("/")[0], {}))]
+    one_year = len({item.year for item in items}) == 1
     return Referents(
         query=context.query,
-        items=tuple(item.id for item in items),
+        items=tuple(item.id for item in items) if one_year else (),
         groups=context.groups,
         values=_values(items, store),
     )
@@ -109,16 +142,21 @@ def _values(items: list[Item], store: LibraryStore) -> dict[str, tuple[str, ...]
     return {aspect: tuple(dict.fromkeys(values)) for aspect, values in found.items()}
 
 
+KEEPING = (Ask.SOURCE, Ask.BEFORE, Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # they leave the last query as it is
+
+
 def as_query(found: AnyAnswer, desk: Desk) -> Query | None:
     """The query that gives just the items of an answer that phrases led to; None where it showed none.
 
     What the question says is held against the plan; where that gives others, the items are named by id.
     """
-    if isinstance(found, Nothing | Helped | Asked | Corrected):
+    if isinstance(found, Helped | Corrected) or (isinstance(found, Nothing | Asked) and not found.items):
         return None
+    context, wanted = desk.context, {item.key for item in found.items}
+    if context is not None and found.question.ask in KEEPING and wanted == set(context.keys):
+        return context.query
     store = store_of(desk.library.others)
-    wanted = {item.key for item in found.items}
-    query = query_of(found.question, desk.vocabulary.newest)
+    query = None if isinstance(found, Nothing | Asked) else query_of(found.question, desk.vocabulary.newest)
     if query is not None:
         try:
             if {item.key for item in evaluate(query, store).items} == wanted:
