@@ -170,6 +170,40 @@ def test_what_is_taken_over_is_told() -> None:
     assert fresh.carried == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("○です", "○です。直しておいて", "違う", "間違っています", "ありがとう", "出典は？", "意味は？"),
+        *("予算は？", "水道局は？", "○に変えて", "それは本当？", "やり直し", "×の意味は？", "もう一度"),
+        *(
+            "担当者の名前は？",
+            "ブロックチェーンは？",
+            "了解です",
+            "no",
+            "×を○に直して",
+            "the second office of tax",
+        ),
+    ],
+)
+@pytest.mark.parametrize("after", ["No.15", "×の事業は？", "×が一番多い課は？", "全体を見せて"])
+def test_what_is_no_edit_changes_nothing(after: str, text: str) -> None:
+    shown = Referents(query_of(after), ("15-1",), ("防災課",), {"rating": ("×",), "measure": ("15",)})
+    assert understood(text, shown) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        *(("Excelで", "xlsx"), ("エクセルにして", "xlsx"), ("CSVで", "csv"), ("それをExcelで", "xlsx")),
+        *(("図にして", "png"), ("グラフで見せて", "png"), ("as a chart", "png")),
+        *(("リンクをください", "link"), ("give me a link", "link")),
+    ],
+)
+def test_a_form_is_an_edit(text: str, form: str) -> None:
+    before = query_of("防災課の×の項目")
+    assert query_of(text, Referents(before)) == before.but(form=form)
+
+
 EDITS = {  # words → how they change base and conditions
     "そのうち{owner}は？": lambda q, owner, mark: q.but(base=(*q.base, owner)),
     "of those, {owner}": lambda q, owner, mark: q.but(base=(*q.base, owner)),

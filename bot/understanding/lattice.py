@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
 MOST_MODS = 7  # conditions in a row
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
+POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
+_POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 KANJI = "一二三四五六七八九"
 
 
@@ -67,15 +69,33 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
     for start, edge in _entities(text, vocabulary, knows, today):
         lattice.setdefault(start, []).append(edge)
     _values(text, lattice, vocabulary)
+    _without_common_words(lattice)
     _phrases(text, lattice)
     return lattice
+
+
+def _without_common_words(lattice: Lattice) -> None:
+    """A word that names a field, a group or a kind of figure is no word to look for: 金額が載っている."""
+    topic = SLOTS["T"]
+    common = {SLOTS[name] for name in ("F", "G", "U", "R", "D", "Y", "X")}
+    for place, edges in lattice.items():
+        ends = {edge.end for edge in edges if edge.slot in common}
+        if ends:
+            lattice[place] = [edge for edge in edges if edge.slot != topic or edge.end not in ends]
 
 
 # ---- what stands there
 
 
 def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Iterator[tuple[int, Entity]]:
+    for match in pattern(_POLICIES).finditer(text):  # ①〜③
+        first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
+        if 0 < last - first < 20:
+            numbers = tuple(str(number) for number in range(first, last + 1))
+            yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
     for span in _spans(text, vocabulary, today):
+        if span.sign == "P" and pattern(_POLICIES).search(span.text):
+            continue
         for slot, value, cost in _meant(span, vocabulary):
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
     for stem, names in vocabulary.stems.items():

@@ -55,17 +55,32 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None:
         return None
+    if _twice(query):
+        return None
     every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
     if every and every[0] and not query.years:  # ずっと×: in all years, where there are several
         if len(loaded) < 2:
             return None
         query = query.but(years=loaded)
+    if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
+        if query.years or len(loaded) < 2:
+            return None  # from which year to which?
+        query = query.but(years=loaded[-2:])
     return settled(query, every[0] if every else None)
+
+
+def _twice(query: Query) -> bool:
+    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not."""
+    for conditions in (query.base, query.conditions):
+        asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
+        if any(asked_for.count(aspect) > 1 for aspect in ("rating", *PLACES)):
+            return True
+    return False
 
 
 def settled(query: Query, every: bool | None = None) -> Query:
     """Its normal form: of several years, a rating in any of them unless `every` was said."""
-    query = _dated(query)
+    query = _dated(query.but(years=tuple(sorted(query.years, key=year_order))))
     if query.aggregate in ("compare", *TEXTS):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
@@ -170,6 +185,9 @@ def _list(slots: Slots) -> Query | None:
         named = not whole.noun or "plain" in slots
         if named and not any(each.negated for each in query.base):
             return query.but(aggregate="show")
+    joined = len(whole.conditions) == 1 and len(whole.conditions[0].values) > 1
+    if joined and not whole.noun and whole.last in ("D", "P", "I") and "plain" not in slots:
+        return None  # ①と⑥: side by side, or both listed?
     if "plain" in slots and any(each.aspect == "topic" for each in query.base):
         return None
     return query if query.base or whole.noun or slots.ratings else None
@@ -302,6 +320,8 @@ def _holds(slots: Slots) -> Query | None:
     what += [(each,) for each in slots.ratings]
     if not what or not all(what):
         return None
+    if not base and phrases and not any(each.noun or each.rated for each in phrases):
+        return None  # 来年は○？ a year alone is no whole
     having = _havings(slots, what) if len(what) == 1 or "more" in slots else None
     if having is None:
         return None
@@ -372,9 +392,12 @@ def _wants(slots: Slots) -> Query | None:
         and any(each.aspect not in THINGS for each in query.base)
     ):
         return None  # "policy 2 result": how it went, not the field
+    fields = (*given, *slots.fields)
+    if "owner" in fields and any(each.aspect == "owner" and not each.negated for each in query.base):
+        return None  # 税務課の担当: what it is in charge of
     if all(each.aspect in THINGS[:2] and not each.negated for each in query.base) and query.base:
         query = query.but(aggregate="show", unit="")
-    return query.but(wants=(*given, *slots.fields))
+    return query.but(wants=fields)
 
 
 def _places(slots: Slots) -> Query | None:
