@@ -182,7 +182,7 @@ class Maker:
             having = tuple(Having(kind, (each,)) for kind, each in zip(kinds, (one, other), strict=True))
             return Query(years, base, per=per, having=having)
         if self.maybe(0.1) and len(years) == 1:
-            having = (Having(self.random.choice(("any", "none")), (self.rating(),)),)
+            having = (Having(self.random.choice(("any", "none", "only", "all")), (self.rating(),)),)
             return Query(years, base, per=per, having=having, aggregate="count")
         return Query(years, base, per=per, having=(self._having(years),))
 

@@ -258,7 +258,7 @@ def test_an_edit_by_words_equals_the_fresh_question(years: int) -> None:
 def test_what_is_said_is_read_back(years: int, seed: int) -> None:
     vocabulary = one_year() if years == 1 else three_years()
     made = maker_of(vocabulary, seed)
-    for _ in range(300):
+    for _ in range(500):
         query = made.query()
         for lang in ("ja", "en"):
             sentence = say(query, lang, made)

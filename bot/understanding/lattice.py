@@ -201,10 +201,11 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     first = parts[0]
     if what == "same":
         return first
-    if what == "or":
+    if what in ("or", "neither"):
         if any(part.negated or part.aspect != first.aspect for part in parts):
             return None
-        return first.but(values=tuple(dict.fromkeys(value for part in parts for value in part.values)))
+        values = tuple(dict.fromkeys(value for part in parts for value in part.values))
+        return first.but(values=values, negated=what == "neither")
     if first.negated:
         return None
     if what in ("not", "unlike"):
@@ -213,8 +214,8 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     place = marks.index(first.values[0])
     if len(first.values) > 1:
         return None
-    values = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
-    return first.but(values=values) if values else None
+    graded = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
+    return first.but(values=graded) if graded else None
 
 
 def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:

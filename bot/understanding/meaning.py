@@ -19,6 +19,7 @@ PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … t
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 UNUSED = ("D", "DS", "P", "I", "N", "T", "Q")  # names stand in phrases only: none may be dropped
+QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
 
 
@@ -200,7 +201,7 @@ def _overview(slots: Slots) -> Query | None:
 
 def _count(slots: Slots) -> Query | None:
     whole = _whole((*slots.before, *slots.phrases))
-    if {"any", "none"} & set(slots.words):
+    if set(QUANTIFIERS) & set(slots.words):
         return _grouped(slots, aggregate="count")
     named = any(each.aspect in THINGS for each in whole.conditions)
     if named and not whole.noun and not whole.rated and not slots.ratings:
@@ -245,9 +246,6 @@ def _rank(slots: Slots) -> Query | None:
     return Query(
         years, base, conditions, per=per, aggregate="rank", order=order, by=by, places=places, top=top
     )
-
-
-QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
 
 
 def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
@@ -332,6 +330,14 @@ def _holds(slots: Slots) -> Query | None:
 
 def _compare(slots: Slots) -> Query | None:
     phrases = list(slots.phrases)
+    if len(phrases) == 2 and "about" not in slots:  # policy 1 with policy 6
+        first, second = (phrase.conditions for phrase in phrases)
+        if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):
+            return None
+        if first[0].negated or second[0].negated:
+            return None
+        years = phrases[0].with_(phrases[1]).years
+        return Query(years, aggregate="compare", sides=(*_each(first[0]), *_each(second[0])))
     about = phrases.pop(0) if "about" in slots else Phrase()
     sides = _whole(phrases)
     years = about.with_(sides).years

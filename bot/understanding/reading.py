@@ -143,8 +143,11 @@ def squeezed(line: str) -> str:
     """Without the blanks that Japanese has no use for, and without the signs of slots."""
     line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
     line = " ".join(line.split())
-    if " " in line and pattern("[ぁ-ゖァ-ヺ]").search(line) and not pattern(ENGLISH).search(line):
-        line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
+    if " " in line and not pattern(ENGLISH).search(line):
+        if pattern("[ぁ-ゖァ-ヺ]").search(line):
+            line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
+        else:
+            line = pattern("(?<![ -~]) (?![ -~])").sub("", line)
     return line
 
 
