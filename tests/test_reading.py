@@ -165,6 +165,9 @@ def test_what_is_taken_over_is_told() -> None:
     added = understood("△も足して", before)
     assert added is not None
     assert [each.values for each in added.carried] == [("防災課",), ("×",)]
+    dated = understood("何件？", Referents(query_of("令和2年度の×の項目")))
+    assert dated is not None
+    assert dated.carried_years == ("R2",)
     fresh = understood("税務課の△の項目は？", before)
     assert fresh is not None
     assert fresh.carried == ()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
 MOST_MODS = 7  # conditions in a row
+MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
 POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
@@ -68,6 +69,8 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
     lattice: Lattice = {}
     for start, edge in _entities(text, vocabulary, knows, today):
         lattice.setdefault(start, []).append(edge)
+    if sum(len(edges) for edges in lattice.values()) > MOST_ENTITIES:
+        return {}
     _values(text, lattice, vocabulary)
     _without_common_words(lattice)
     _phrases(text, lattice)
