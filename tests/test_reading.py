@@ -6,6 +6,7 @@ import functools
 import marshal
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -326,6 +327,51 @@ def test_years_are_read(words: str, means: str) -> None:
 def test_follow_ups_over_years(after: str, words: str, means: str) -> None:
     context = Referents(query_of(after, years=3))
     assert query_of(words, context, years=3) == query_of(means, years=3)
+
+
+# ---- candidates are held against the plan
+
+
+def test_the_plan_may_refuse_or_change_a_candidate() -> None:
+    vocabulary = one_year()
+    assert read("×の項目", vocabulary, TODAY, settle=lambda query: None) is None
+    changed = read("×の項目", vocabulary, TODAY, settle=lambda query: query.but(aggregate="count"))
+    assert changed is not None
+    assert changed.query == query_of("×の項目は何件ですか？")
+
+
+# ---- nothing that carries a condition is thrown away
+
+CARRYING = (
+    *(
+        "以外",
+        "以外の",
+        "除く",
+        "を除いて",
+        "ない",
+        "ではない",
+        "割合",
+        "半分",
+        "一部",
+        "平均",
+        "去年の",
+        "未満",
+    ),
+    *(" not", " no", " except", " without", " half of", " outside"),
+)
+
+
+def test_a_word_that_carries_a_condition_is_never_dropped() -> None:
+    """Put anywhere into a question, it changes what is read, or nothing is read any more."""
+    random = Random(5)
+    made = maker_of(one_year(), 77)
+    wordings = [words for case in WORDINGS for words in case["words"]]
+    for _ in range(1500):
+        said = say(made.query(), random.choice(("ja", "en")), made)
+        text = random.choice(wordings) if random.random() < 0.6 else said
+        place, word = random.randrange(len(text) + 1), random.choice(CARRYING)
+        reading = understood(text[:place] + word + text[place:])
+        assert reading is None or reading.query != query_of(text), (text, word, place)
 
 
 # ---- any text at all

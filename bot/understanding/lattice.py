@@ -263,9 +263,11 @@ class _Found:
     def __init__(self, text: str, lattice: Lattice) -> None:
         grammar = automaton()
         self.pieces: dict[str, dict[int, list[_Piece]]] = {}
+        english = " " in text  # its conditions stand between blanks
         for layer in ("mod", "pre", "post", "noun"):
             here = self.pieces[layer] = {}
-            for place in range(len(text)):
+            skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
+            for place in range(0 if skipped else len(text)):
                 for match in grammar.matches(layer, text, lattice, place):
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
@@ -278,8 +280,9 @@ class _Found:
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
         yield from self._japanese(place, Phrase(), 0.0, 0)
-        yield from self._english(place, Phrase(), 0.0, 0)
-        yield from self._behind(place, Phrase(), 0.0, 0, "A")
+        if self.pieces["pre"] or self.pieces["post"]:
+            yield from self._english(place, Phrase(), 0.0, 0)
+            yield from self._behind(place, Phrase(), 0.0, 0, "A")
 
     def _japanese(
         self, place: int, phrase: Phrase, cost: float, depth: int

@@ -206,6 +206,8 @@ def _count(slots: Slots) -> Query | None:
     named = any(each.aspect in THINGS for each in whole.conditions)
     if named and not whole.noun and not whole.rated and not slots.ratings:
         return None  # a figure of the text is asked for
+    if "rated" in slots and not whole.rated:
+        return None  # 防災課はどのくらい？ of what?
     query = _selected(slots, "count")
     return query if query.base or whole.noun else None
 
