@@ -10,6 +10,7 @@ Not made, since nobody would ask them or the words would not be clear:
 - several places; places or top of a ranking, or a table of shares, by anything but one rating;
 - sides of a comparison other than one department, policy, initiative or measure each;
 - two statements about groups other than both any, both none, or any and then none, of one rating each;
+- the owner of a department's items;
 - yes-or-no over groups.
 """
 
@@ -141,7 +142,10 @@ class Maker:
         return tuple(self.random.sample(FIELDS, self.random.choice((1, 1, 2, 3))))
 
     def _fields(self, years: tuple[str, ...]) -> Query:
-        query = self._list(years).but(wants=self._wants())
+        query = self._list(years)
+        owned = any(each.aspect == "owner" and not each.negated for each in query.base)
+        wants = tuple(each for each in self._wants() if each != "owner" or not owned)
+        query = query.but(wants=wants or ("result",))
         only = all(each.aspect in ("measure", "item") and not each.negated for each in query.base)
         return query.but(unit="", aggregate="show") if only and query.base and not query.conditions else query
 
@@ -178,7 +182,7 @@ class Maker:
             having = tuple(Having(kind, (each,)) for kind, each in zip(kinds, (one, other), strict=True))
             return Query(years, base, per=per, having=having)
         if self.maybe(0.1) and len(years) == 1:
-            having = (Having(self.random.choice(("any", "none")), (self.rating(),)),)
+            having = (Having(self.random.choice(("any", "none", "only", "all")), (self.rating(),)),)
             return Query(years, base, per=per, having=having, aggregate="count")
         return Query(years, base, per=per, having=(self._having(years),))
 

@@ -6,6 +6,7 @@ import functools
 import marshal
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -165,9 +166,46 @@ def test_what_is_taken_over_is_told() -> None:
     added = understood("△も足して", before)
     assert added is not None
     assert [each.values for each in added.carried] == [("防災課",), ("×",)]
+    dated = understood("何件？", Referents(query_of("令和2年度の×の項目")))
+    assert dated is not None
+    assert dated.carried_years == ("R2",)
     fresh = understood("税務課の△の項目は？", before)
     assert fresh is not None
     assert fresh.carried == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("○です", "○です。直しておいて", "違う", "間違っています", "ありがとう", "出典は？", "意味は？"),
+        *("予算は？", "水道局は？", "○に変えて", "それは本当？", "やり直し", "×の意味は？", "もう一度"),
+        *(
+            "担当者の名前は？",
+            "ブロックチェーンは？",
+            "了解です",
+            "no",
+            "×を○に直して",
+            "the second office of tax",
+        ),
+    ],
+)
+@pytest.mark.parametrize("after", ["No.15", "×の事業は？", "×が一番多い課は？", "全体を見せて"])
+def test_what_is_no_edit_changes_nothing(after: str, text: str) -> None:
+    shown = Referents(query_of(after), ("15-1",), ("防災課",), {"rating": ("×",), "measure": ("15",)})
+    assert understood(text, shown) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        *(("Excelで", "xlsx"), ("エクセルにして", "xlsx"), ("CSVで", "csv"), ("それをExcelで", "xlsx")),
+        *(("図にして", "png"), ("グラフで見せて", "png"), ("as a chart", "png")),
+        *(("リンクをください", "link"), ("give me a link", "link")),
+    ],
+)
+def test_a_form_is_an_edit(text: str, form: str) -> None:
+    before = query_of("防災課の×の項目")
+    assert query_of(text, Referents(before)) == before.but(form=form)
 
 
 EDITS = {  # words → how they change base and conditions
@@ -224,7 +262,7 @@ def test_an_edit_by_words_equals_the_fresh_question(years: int) -> None:
 def test_what_is_said_is_read_back(years: int, seed: int) -> None:
     vocabulary = one_year() if years == 1 else three_years()
     made = maker_of(vocabulary, seed)
-    for _ in range(300):
+    for _ in range(500):
         query = made.query()
         for lang in ("ja", "en"):
             sentence = say(query, lang, made)
@@ -289,6 +327,51 @@ def test_years_are_read(words: str, means: str) -> None:
 def test_follow_ups_over_years(after: str, words: str, means: str) -> None:
     context = Referents(query_of(after, years=3))
     assert query_of(words, context, years=3) == query_of(means, years=3)
+
+
+# ---- candidates are held against the plan
+
+
+def test_the_plan_may_refuse_or_change_a_candidate() -> None:
+    vocabulary = one_year()
+    assert read("×の項目", vocabulary, TODAY, settle=lambda query: None) is None
+    changed = read("×の項目", vocabulary, TODAY, settle=lambda query: query.but(aggregate="count"))
+    assert changed is not None
+    assert changed.query == query_of("×の項目は何件ですか？")
+
+
+# ---- nothing that carries a condition is thrown away
+
+CARRYING = (
+    *(
+        "以外",
+        "以外の",
+        "除く",
+        "を除いて",
+        "ない",
+        "ではない",
+        "割合",
+        "半分",
+        "一部",
+        "平均",
+        "去年の",
+        "未満",
+    ),
+    *(" not", " no", " except", " without", " half of", " outside"),
+)
+
+
+def test_a_word_that_carries_a_condition_is_never_dropped() -> None:
+    """Put anywhere into a question, it changes what is read, or nothing is read any more."""
+    random = Random(5)
+    made = maker_of(one_year(), 77)
+    wordings = [words for case in WORDINGS for words in case["words"]]
+    for _ in range(1500):
+        said = say(made.query(), random.choice(("ja", "en")), made)
+        text = random.choice(wordings) if random.random() < 0.6 else said
+        place, word = random.randrange(len(text) + 1), random.choice(CARRYING)
+        reading = understood(text[:place] + word + text[place:])
+        assert reading is None or reading.query != query_of(text), (text, word, place)
 
 
 # ---- any text at all

@@ -144,6 +144,9 @@ def _switch(edit: _Edit) -> Query | None:
         return None
     query = edit.before
     where, what = split(edit.typed)
+    numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
+    if numbered and query.aggregate not in ("show", "holds", "compare"):
+        return Query(query.years, where, aggregate="show")  # a measure by number stands alone
     if query.having and not where and query.aggregate in ("list", "holds", "count"):
         return _switched_having(query, what)
     if query.aggregate == "holds" and not query.per:
@@ -268,6 +271,8 @@ def _share(edit: _Edit) -> Query | None:
     if edit.before.aggregate in ("compare", "show", "largest", "sum", "delta", "written", "amounts"):
         return None
     query = edit.selection()
+    if "narrow" in edit.slots:
+        query = _with(query, edit.typed, narrow=True)
     if "switch" in edit.slots:
         query = query.but(conditions=edit.typed)
     conditions = query.conditions
@@ -302,10 +307,14 @@ def _wants(edit: _Edit) -> Query | None:
     query = edit.before
     if query.aggregate in ("overview", "compare", "table", "sum", "largest"):
         return None
+    if "owner" in wants and query.per == "department":
+        return None  # 何課？ of departments: how many, or which?
     selected = edit.selection()
+    if "switch" in edit.slots:
+        selected = _with(selected, edit.typed, narrow=False)
     if not selected.base and not selected.conditions:
         return None
-    shows = query.aggregate == "show"
+    shows = query.aggregate == "show" and "switch" not in edit.slots
     return selected.but(
         wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
     )

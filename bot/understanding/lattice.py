@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
 MOST_MODS = 7  # conditions in a row
+MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
+POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
+_POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 KANJI = "一二三四五六七八九"
 
 
@@ -66,16 +69,36 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
     lattice: Lattice = {}
     for start, edge in _entities(text, vocabulary, knows, today):
         lattice.setdefault(start, []).append(edge)
+    if sum(len(edges) for edges in lattice.values()) > MOST_ENTITIES:
+        return {}
     _values(text, lattice, vocabulary)
+    _without_common_words(lattice)
     _phrases(text, lattice)
     return lattice
+
+
+def _without_common_words(lattice: Lattice) -> None:
+    """A word that names a field, a group or a kind of figure is no word to look for: 金額が載っている."""
+    topic = SLOTS["T"]
+    common = {SLOTS[name] for name in ("F", "G", "U", "R", "D", "Y", "X")}
+    for place, edges in lattice.items():
+        ends = {edge.end for edge in edges if edge.slot in common}
+        if ends:
+            lattice[place] = [edge for edge in edges if edge.slot != topic or edge.end not in ends]
 
 
 # ---- what stands there
 
 
 def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Iterator[tuple[int, Entity]]:
+    for match in pattern(_POLICIES).finditer(text):  # ①〜③
+        first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
+        if 0 < last - first < 20:
+            numbers = tuple(str(number) for number in range(first, last + 1))
+            yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
     for span in _spans(text, vocabulary, today):
+        if span.sign == "P" and pattern(_POLICIES).search(span.text):
+            continue
         for slot, value, cost in _meant(span, vocabulary):
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
     for stem, names in vocabulary.stems.items():
@@ -181,10 +204,11 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     first = parts[0]
     if what == "same":
         return first
-    if what == "or":
+    if what in ("or", "neither"):
         if any(part.negated or part.aspect != first.aspect for part in parts):
             return None
-        return first.but(values=tuple(dict.fromkeys(value for part in parts for value in part.values)))
+        values = tuple(dict.fromkeys(value for part in parts for value in part.values))
+        return first.but(values=values, negated=what == "neither")
     if first.negated:
         return None
     if what in ("not", "unlike"):
@@ -193,8 +217,8 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     place = marks.index(first.values[0])
     if len(first.values) > 1:
         return None
-    values = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
-    return first.but(values=values) if values else None
+    graded = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
+    return first.but(values=graded) if graded else None
 
 
 def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
@@ -239,9 +263,11 @@ class _Found:
     def __init__(self, text: str, lattice: Lattice) -> None:
         grammar = automaton()
         self.pieces: dict[str, dict[int, list[_Piece]]] = {}
+        english = " " in text  # its conditions stand between blanks
         for layer in ("mod", "pre", "post", "noun"):
             here = self.pieces[layer] = {}
-            for place in range(len(text)):
+            skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
+            for place in range(0 if skipped else len(text)):
                 for match in grammar.matches(layer, text, lattice, place):
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
@@ -254,8 +280,9 @@ class _Found:
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
         yield from self._japanese(place, Phrase(), 0.0, 0)
-        yield from self._english(place, Phrase(), 0.0, 0)
-        yield from self._behind(place, Phrase(), 0.0, 0, "A")
+        if self.pieces["pre"] or self.pieces["post"]:
+            yield from self._english(place, Phrase(), 0.0, 0)
+            yield from self._behind(place, Phrase(), 0.0, 0, "A")
 
     def _japanese(
         self, place: int, phrase: Phrase, cost: float, depth: int

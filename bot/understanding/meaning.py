@@ -19,6 +19,7 @@ PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … t
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 UNUSED = ("D", "DS", "P", "I", "N", "T", "Q")  # names stand in phrases only: none may be dropped
+QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
 
 
@@ -55,17 +56,32 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None:
         return None
+    if _twice(query):
+        return None
     every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
     if every and every[0] and not query.years:  # ずっと×: in all years, where there are several
         if len(loaded) < 2:
             return None
         query = query.but(years=loaded)
+    if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
+        if query.years or len(loaded) < 2:
+            return None  # from which year to which?
+        query = query.but(years=loaded[-2:])
     return settled(query, every[0] if every else None)
+
+
+def _twice(query: Query) -> bool:
+    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not."""
+    for conditions in (query.base, query.conditions):
+        asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
+        if any(asked_for.count(aspect) > 1 for aspect in ("rating", *PLACES)):
+            return True
+    return False
 
 
 def settled(query: Query, every: bool | None = None) -> Query:
     """Its normal form: of several years, a rating in any of them unless `every` was said."""
-    query = _dated(query)
+    query = _dated(query.but(years=tuple(sorted(query.years, key=year_order))))
     if query.aggregate in ("compare", *TEXTS):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
@@ -170,6 +186,9 @@ def _list(slots: Slots) -> Query | None:
         named = not whole.noun or "plain" in slots
         if named and not any(each.negated for each in query.base):
             return query.but(aggregate="show")
+    joined = len(whole.conditions) == 1 and len(whole.conditions[0].values) > 1
+    if joined and not whole.noun and whole.last in ("D", "P", "I") and "plain" not in slots:
+        return None  # ①と⑥: side by side, or both listed?
     if "plain" in slots and any(each.aspect == "topic" for each in query.base):
         return None
     return query if query.base or whole.noun or slots.ratings else None
@@ -182,11 +201,13 @@ def _overview(slots: Slots) -> Query | None:
 
 def _count(slots: Slots) -> Query | None:
     whole = _whole((*slots.before, *slots.phrases))
-    if {"any", "none"} & set(slots.words):
+    if set(QUANTIFIERS) & set(slots.words):
         return _grouped(slots, aggregate="count")
     named = any(each.aspect in THINGS for each in whole.conditions)
     if named and not whole.noun and not whole.rated and not slots.ratings:
         return None  # a figure of the text is asked for
+    if "rated" in slots and not whole.rated:
+        return None  # 防災課はどのくらい？ of what?
     query = _selected(slots, "count")
     return query if query.base or whole.noun else None
 
@@ -227,9 +248,6 @@ def _rank(slots: Slots) -> Query | None:
     return Query(
         years, base, conditions, per=per, aggregate="rank", order=order, by=by, places=places, top=top
     )
-
-
-QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
 
 
 def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
@@ -302,6 +320,8 @@ def _holds(slots: Slots) -> Query | None:
     what += [(each,) for each in slots.ratings]
     if not what or not all(what):
         return None
+    if not base and phrases and not any(each.noun or each.rated for each in phrases):
+        return None  # 来年は○？ a year alone is no whole
     having = _havings(slots, what) if len(what) == 1 or "more" in slots else None
     if having is None:
         return None
@@ -312,6 +332,14 @@ def _holds(slots: Slots) -> Query | None:
 
 def _compare(slots: Slots) -> Query | None:
     phrases = list(slots.phrases)
+    if len(phrases) == 2 and "about" not in slots:  # policy 1 with policy 6
+        first, second = (phrase.conditions for phrase in phrases)
+        if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):
+            return None
+        if first[0].negated or second[0].negated:
+            return None
+        years = phrases[0].with_(phrases[1]).years
+        return Query(years, aggregate="compare", sides=(*_each(first[0]), *_each(second[0])))
     about = phrases.pop(0) if "about" in slots else Phrase()
     sides = _whole(phrases)
     years = about.with_(sides).years
@@ -372,9 +400,12 @@ def _wants(slots: Slots) -> Query | None:
         and any(each.aspect not in THINGS for each in query.base)
     ):
         return None  # "policy 2 result": how it went, not the field
+    fields = (*given, *slots.fields)
+    if "owner" in fields and any(each.aspect == "owner" and not each.negated for each in query.base):
+        return None  # 税務課の担当: what it is in charge of
     if all(each.aspect in THINGS[:2] and not each.negated for each in query.base) and query.base:
         query = query.but(aggregate="show", unit="")
-    return query.but(wants=(*given, *slots.fields))
+    return query.but(wants=fields)
 
 
 def _places(slots: Slots) -> Query | None:

@@ -36,13 +36,14 @@ def _nothing(_word: str) -> bool:
 
 
 class Reading(Record):
-    """A text as read. `carried`: the conditions that were taken over from the query before.
+    """A text as read. `carried`, `carried_years`: what was taken over from the query before.
 
     `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
     """
 
     query: Query
     carried: tuple[Condition, ...] = ()
+    carried_years: tuple[str, ...] = ()
     edit: bool = False
     cost: float = 0.0
     explain: tuple[str, ...] = ()
@@ -112,7 +113,9 @@ def _keep(best: dict[Query, Reading], match: Match, query: Query, context: Refer
         return
     typed = [each for _, value in match.bound for each in _conditions(value)]
     carried = tuple(_carried(query, context.query, typed)) if context else ()
-    best[query] = Reading(query, carried, context is not None, match.cost, (" ".join(match.meaning),))
+    named = {code for name, value in match.bound for code in _years(name, value)}
+    years = tuple(code for code in query.years if context and code not in named)
+    best[query] = Reading(query, carried, years, context is not None, match.cost, (" ".join(match.meaning),))
 
 
 def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Condition]:
@@ -129,6 +132,13 @@ def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Co
             yield each.but(values=values) if each.values else each
 
 
+def _years(name: str, value: object) -> tuple[str, ...]:
+    if name in ("Y", "V") and isinstance(value, tuple):
+        return value
+    years = getattr(value, "years", ())
+    return years if isinstance(years, tuple) else ()
+
+
 def _conditions(value: object) -> tuple[Condition, ...]:
     if isinstance(value, Condition):
         return (value,)
@@ -143,8 +153,11 @@ def squeezed(line: str) -> str:
     """Without the blanks that Japanese has no use for, and without the signs of slots."""
     line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
     line = " ".join(line.split())
-    if " " in line and pattern("[ぁ-ゖァ-ヺ]").search(line) and not pattern(ENGLISH).search(line):
-        line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
+    if " " in line and not pattern(ENGLISH).search(line):
+        if pattern("[ぁ-ゖァ-ヺ]").search(line):
+            line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
+        else:
+            line = pattern("(?<![ -~]) (?![ -~])").sub("", line)
     return line
 
 

@@ -205,7 +205,12 @@ class _Words:
         """Its values, as alternatives."""
         if condition.aspect == "rating":
             return self.rating(condition)
-        return self.joined([self.value(condition.aspect, each) for each in condition.values], queries.OR)
+        by = queries.AND if self._apart(condition) else queries.OR
+        return self.joined([self.value(condition.aspect, each) for each in condition.values], by)
+
+    def _apart(self, condition: Condition) -> bool:
+        """Whether the values are joined as all excluded: AとB以外, in English "outside A or B"."""
+        return condition.negated and condition.aspect in (*NAMED, "rating") and not self.english
 
     def value(self, aspect: str, value: str) -> str:
         """One value as it is called."""
@@ -232,7 +237,7 @@ class _Words:
         if len(values) > 1 and marks[: len(values)] == values and len(values) < len(marks):
             said = self.of(queries.OR_BETTER).format(value=values[-1])
         else:
-            said = self.joined(values, queries.OR)
+            said = self.joined(values, queries.AND if self._apart(condition) else queries.OR)
         return self.of(queries.NOT_RATED).format(values=said) if condition.negated else said
 
     # -- parts of questions
@@ -316,6 +321,8 @@ def _count(words: _Words, query: Query) -> str:
         return words.of(queries.HAVING[f"count {having.quantifier}"]).format(
             s=words.short(query, having.conditions),
             c=words.counts(having.conditions, query),
+            b=words.base(query),
+            one=words.values(having.conditions[0]),
             w=words.modifiers(words.years_of(query), query.base, over=query.over_years),
             **words.group(query),
         )

@@ -190,6 +190,8 @@ HAVING = {
     "none both": ("{w}{one}も{other}もない{group}は？", "Which {groups}{w} have neither {one} nor {other}?"),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
     "count any": ("{s}がある{group}はいくつですか？", "How many {groups}{w} have {c}?"),
+    "count only": ("{s}だけの{group}はいくつですか？", "How many {groups}{w} have only {c}?"),
+    "count all": ("{b}が全部{one}の{group}はいくつですか？", "How many {groups}{w} have nothing but {c}?"),
     "count none": ("{s}がない{group}はいくつですか？", "How many {groups}{w} have no {c}?"),
 }  # fmt: skip
 HOLDS = {
