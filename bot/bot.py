@@ -11,7 +11,7 @@ from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.queries import as_query, query_answer
-from bot.card import Card, as_text
+from bot.card import Card, Choice, as_text, short
 from bot.composing import compose
 from bot.composing.context import Page
 from bot.conversation import Context, Conversations
@@ -19,6 +19,7 @@ from bot.memory import Memory, Missed, What, fingerprint
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
+from bot.understanding.say import without_words
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from katou_index import Index
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
+FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
 
 class Reply(Record):
@@ -49,6 +51,11 @@ class Reply(Record):
     def text(self) -> str:
         """What a person reads, as plain text."""
         return as_text(self.card)
+
+    @property
+    def short(self) -> str:
+        """What a phone shows before "more", as plain text without buttons."""
+        return short(self.card)
 
     def _named(self, item: Item) -> str:
         """`30-3`; `R2/30-3` of a year that is not the newest."""
@@ -105,6 +112,12 @@ class Reply(Record):
                 }
                 for item in found.items
             ],
+            "headline": self.card.headline,
+            "short": self.short,
+            "query": _words_of(found) or None,
+            "carried": [],  # conditions that the typed words do not hold: in words once a query has words
+            "aside": [],
+            "holds": found.holds,
             "text": self.text,
             "ms": self.ms,
         }
@@ -141,8 +154,15 @@ class Bot:
         today = self._today or now.date()
         library, question, found = self._answered(text, context, today, lang)
         vocabulary = library.vocabulary
-        page = Page(vocabulary, library.texts, today, found.question)
+        age = not question.filter.years and not self.conversations.knows_age(conversation, now)
+        page = Page(vocabulary, library.texts, today, found.question, question.ask, age)
         card, taken = compose(found, page), None
+        if page.say.newest(vocabulary.newest) in card.sources:
+            self.conversations.told_age(conversation, now)
+        if isinstance(found, Nothing) and found.reason == "no_match":
+            card = self._beside_nothing(
+                card, found, page, library, kept=self.memory is not None and place != ""
+            )
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
 
@@ -170,6 +190,29 @@ class Bot:
         desk = Desk(library, context, today)
         found = answer(question, desk)
         return library, question, found.but(query=found.query or as_query(found, desk))
+
+    def _beside_nothing(
+        self, card: Card, found: Nothing, page: Page, library: Library, *, kept: bool
+    ) -> Card:
+        """What was not found with the question without that word first, and that the office sees it."""
+        rest = without_words(found.question.text, [page.typed(word) for word in found.unknown])
+        choices = card.choices
+        if rest and self._means_something(rest, page, library):
+            first = Choice(page.say.without_word(rest), page.asks(rest))
+            choices = (first, *(each for each in choices if each.asks != first.asks))
+        notes = (*card.notes, page.say.office_sees()) if kept else card.notes
+        return card.but(choices=choices, notes=notes)
+
+    def _means_something(self, text: str, page: Page, library: Library) -> bool:
+        """Whether a question that leans on nothing names something, and has an answer of a few items."""
+        question = understand(text, library.vocabulary, library, None, page.today)
+        named = question.filter.but(years=()) or any(
+            not w.weak for topic in question.topics for w in topic.words
+        )
+        if not named or question.year not in (None, library.vocabulary.year):
+            return False
+        found = answer(question, Desk(library, None, page.today))
+        return found.kind in ("measure", "list", "counts") and 0 < len(found.items) <= FEW_ITEMS
 
     def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
         """Items by their keys (`R2/30-3`) as they are taken away; None where the plan has none of them.
@@ -265,6 +308,12 @@ class Bot:
                 build=library.others.build,
             ),
         )
+
+
+def _words_of(found: AnyAnswer) -> str | None:
+    """The sentence that means the query of an answer; None where no query was answered."""
+    # The seam to understanding.say: until a query can be put into words, none has any.
+    return None if found.query is None else ""
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:

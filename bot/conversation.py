@@ -55,6 +55,7 @@ class Conversations:
         self.most = most
         self._contexts: OrderedDict[str, Context] = OrderedDict()
         self._whole: deque[str] = deque()  # a name for each time that an answer was put
+        self._aged: OrderedDict[str, datetime] = OrderedDict()  # those told that the data are old, and when
         self._lock = threading.Lock()
 
     def get(self, conversation: str | None, now: datetime) -> Context | None:
@@ -80,6 +81,22 @@ class Conversations:
                 self._forget_answers()
                 while len(self._contexts) > self.most:
                     self._contexts.popitem(last=False)
+
+    def knows_age(self, conversation: str | None, now: datetime) -> bool:
+        """Whether a conversation has been told that the data are old."""
+        with self._lock:
+            told = self._aged.get(conversation or "")
+            return told is not None and now - told <= self.keep
+
+    def told_age(self, conversation: str | None, now: datetime) -> None:
+        """A conversation has been told that the data are old: once is enough."""
+        if conversation is None:
+            return
+        with self._lock:
+            self._aged[conversation] = now
+            self._aged.move_to_end(conversation)
+            while len(self._aged) > self.most:
+                self._aged.popitem(last=False)
 
     def _forget_answers(self) -> None:
         while len(self._whole) > WHOLE:

@@ -25,7 +25,7 @@ class Handled(Record):
 def card(lang: str, text: str, *choices: Choice) -> Card:
     """A few sentences, the first line as the head."""
     head, *lines = text.split("\n")
-    return Card(lang, head, notices=tuple(lines), choices=choices)
+    return Card(lang, head, scope=tuple(lines), choices=choices)
 
 
 def told(lang: str, text: str, *choices: Choice) -> Handled:

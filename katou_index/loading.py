@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from katou_index.corrections import Corrector, load_corrections
@@ -28,6 +29,7 @@ from katou_index.tables import Tables
 from katou_index.years.links import read_links
 
 TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV}
+RECEIVED = "received"  # beside a year's document: the day it came into data/, YYYY-MM-DD
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
 
 
@@ -39,6 +41,7 @@ class LoadedYear:
     file: str
     measures: Iterator[Measure]
     findings: list[Finding]
+    received: date | None = None  # the day its document came in, where that is kept beside it
 
 
 def years(data: Path) -> list[Path]:
@@ -63,7 +66,18 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, tables.scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, measures, findings)
+    return LoadedYear(year, path.name, measures, findings, _received(folder))
+
+
+def _received(folder: Path) -> date | None:
+    """The day a year's document came in; None where nobody kept it. Raises SourceError for no date."""
+    path = folder / RECEIVED
+    if not path.is_file():
+        return None
+    try:
+        return date.fromisoformat(path.read_text(encoding="utf-8").strip())
+    except ValueError:
+        raise SourceError(str(path), "", errors.no_date()) from None
 
 
 def check(data: Path) -> None:

@@ -61,8 +61,8 @@ def text_of(element: ElementTree.Element) -> str:
 
 def words_of(card: Card) -> Iterator[str]:
     """Every text of a card."""
-    yield from (card.head, *card.notices, *card.foot, *(choice.label for choice in card.choices))
-    for section in card.sections:
+    yield from (card.headline, *card.scope, *card.sources, *(choice.label for choice in card.choices))
+    for section in card.blocks:
         yield from (section.title, *section.lines)
         for fact in section.facts:
             yield from (fact.label, fact.text)

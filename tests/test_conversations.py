@@ -86,18 +86,19 @@ def test_known_gaps_are_still_gaps(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", CONVERSATIONS)
 def test_every_card_is_complete_and_plain(case: dict[str, Any]) -> None:
-    """A mark always with its word, the year in the head, no empty cell, a source wherever facts are shown."""
+    """A mark with its word, the year below the headline, no empty cell, a source wherever facts are."""
     conversation = new_conversation()
     for turn in case["turns"]:
         reply = bot().ask(str(turn), conversation=conversation)
         card, answer = reply.card, reply.as_json()
-        assert "2020" in card.head
-        for section in card.sections:
+        assert card.headline
+        assert "2020" in card.scope[0]
+        for section in card.blocks:
             assert all(cell.strip() for row in section.rows for cell in row)
             assert len({len(row) for row in section.rows}) <= 1
             assert all(fact.label and fact.text for fact in section.facts)
         if answer["items"]:
-            assert any("sheet.txt" in line for line in card.foot)
+            assert any("sheet.txt" in line for line in card.sources)
             assert [source["id"] for source in answer["sources"]] == answer["items"]
         assert all(choice.label and choice.asks for choice in card.choices)
         assert len(answer["items"]) == len(set(answer["items"]))

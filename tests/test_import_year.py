@@ -7,6 +7,7 @@ import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,8 @@ def test_decided_it_is_loaded_built_and_taken_back(run: Run, data: Path, sheet: 
     shown = run("import", sheet, "--year", "R3", "--yes", "--by", "山田", *decide(*DECIDED, "33=44"))
     assert "同じ 37、名称変更 3、新規 2、廃止 1、課の名称変更 1、課の統合 1" in shown
     assert (data / "r3" / "sheet.xlsx").read_bytes() == sheet.read_bytes()
+    came_in = (data / "r3" / "received").read_text(encoding="utf-8").strip()
+    assert came_in == datetime.now(history.OFFICE).date().isoformat()
     rows = {
         (r["measure_from"] or r["department_from"], r["measure_to"] or r["department_to"]): r
         for r in links(data)

@@ -284,6 +284,19 @@ def test_a_year_keeps_the_day_it_was_imported(
         assert index.imported_at(R2) == date(2031, 4, 1)
 
 
+def test_the_day_that_the_sheet_came_in_wins_over_the_day_of_the_build(data: Path, built: Path) -> None:
+    """`received` beside the sheet; building on another machine changes nothing of it."""
+    (data / "r2" / "received").write_text("2021-06-01\n", encoding="utf-8")
+    build_index(data, built)
+    with open_index(built) as index:
+        assert index.imported_at(R2) == date(2021, 6, 1)
+    (data / "r2" / "received").write_text("last June\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="received: 受け取った日を"):
+        build_index(data, built)
+    with open_index(built) as index:
+        assert index.imported_at(R2) == date(2021, 6, 1)  # the index that was there stays
+
+
 # -- what happens when the file is not what it should be ----------------------------------------------------
 
 

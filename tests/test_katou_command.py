@@ -29,7 +29,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 ANSWER_KEYS = {
     "conversation", "question", "lang", "kind", "read_as", "items", "related", "counts", "reason", "choices",
-    "sources", "text", "ms",
+    "sources", "headline", "short", "query", "carried", "aside", "holds", "text", "ms",
 }  # fmt: skip
 
 

@@ -66,8 +66,10 @@ def test_every_rating_is_the_one_of_its_year() -> None:
             reply = bot.ask(f"{year.code}のNo.{item.measure}の項目{item.number}の評価は？")
             assert [found.key for found in reply.answer.items] == [item.key]
             shown = item.rating.mark if item.rating.rated else ""
-            title = reply.card.sections[0].title
+            title = next(block.title for block in reply.card.blocks if block.title)
             assert [mark for mark in MARKS if f" {mark} " in f"{title} "] == ([shown] if shown else []), title
+            headline = reply.card.headline.replace("（", " ")
+            assert [mark for mark in MARKS if f" {mark} " in f" {headline} "] == ([shown] if shown else [])
 
 
 def test_two_years_have_every_item_once() -> None:

@@ -66,7 +66,7 @@ def test_a_follow_up_goes_on_without_script_and_the_conversation_stays_visible(t
     page = tree(get(browser, "/"))
     articles = list(page.iter("article"))
     assert [each.get("id") for each in articles] == ["a1", "a2"]
-    assert "1項目（1事業）" in text_of(articles[1])
+    assert "1項目" in text_of(articles[1])
     assert post(browser, "/new", {}).status_code == 303
     assert list(tree(get(browser, "/")).iter("article")) == []
 
@@ -113,7 +113,7 @@ def test_a_choice_of_an_answer_further_up_goes_on_with_that_answer(tmp_path: Pat
     ask(browser, "×の事業は？")
     ask(browser, "そのうち防災課は？")
     answer = post(browser, "/ask", {"q": "そのうち生涯学習課は？", "after": "1"}, script=True)
-    assert "1項目（1事業）" in text_of(tree(answer))
+    assert "1項目" in text_of(tree(answer))
 
 
 def test_an_answer_is_saved_as_it_was_shown(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_each_part_of_a_bar_asks_for_what_it_counts(lang: str, tmp_path: Path) -
 
 def test_the_overview_and_its_table_have_the_numbers_of_the_answer(tmp_path: Path) -> None:
     page = text_of(tree(get(client(tmp_path), "/overview")))
-    for section in bot().ask("方針別の内訳").card.sections:
+    for section in bot().ask("方針別の内訳").card.blocks:
         for row in section.rows[1:]:
             *marks, items = row[1:]
             unrated = int(items) - sum(map(int, marks))

@@ -128,7 +128,7 @@ def test_every_card_is_within_slacks_types_and_limits(part: int) -> None:
             card = bot().ask(str(turn), conversation=conversation).card
         assert faults(card) == [], case.values[0]["turns"]
         shown = "".join(texts([list(message.blocks) for message in messages(card)]))
-        for section in card.sections:  # nothing of an answer is lost on the way
+        for section in card.blocks:  # nothing of an answer is lost on the way
             for words in (section.title, *section.lines, *(fact.text for fact in section.facts)):
                 assert "".join(words.split()) in "".join(shown.split())
 
@@ -137,9 +137,9 @@ WORDS = st.text(min_size=1, max_size=400).filter(str.strip)
 CARDS = st.builds(
     Card,
     lang=st.sampled_from(["ja", "en"]),
-    head=WORDS,
-    notices=st.lists(WORDS, max_size=3).map(tuple),
-    sections=st.lists(
+    headline=WORDS,
+    scope=st.lists(WORDS, max_size=3).map(tuple),
+    blocks=st.lists(
         st.builds(
             Section,
             title=st.text(max_size=300),
@@ -148,10 +148,14 @@ CARDS = st.builds(
             rows=st.integers(1, 25).flatmap(
                 lambda width: st.lists(st.tuples(*[st.text(max_size=60)] * width), max_size=120)
             ).map(tuple),
+            more=st.booleans(),
         ),
         max_size=6,
     ).map(tuple),
-    foot=st.lists(WORDS, max_size=5).map(tuple),
+    notes=st.lists(WORDS, max_size=3).map(tuple),
+    left=st.text(max_size=20),
+    more=WORDS,
+    sources=st.lists(WORDS, max_size=5).map(tuple),
     choices=st.lists(
         st.builds(Choice, label=st.text(max_size=120), asks=st.text(max_size=3000)), max_size=30
     ).map(tuple),
@@ -238,14 +242,25 @@ def test_what_people_typed(sent: str, read: str) -> None:
     assert typed(sent, "UBOT") == read
 
 
-def test_the_text_alone_tells_the_answer() -> None:
-    """What a phone shows in a notification and what a screen reader reads."""
+def test_a_notification_is_the_headline_and_the_text_alone_tells_the_answer() -> None:
+    """What a phone shows in a notification, and what there is where blocks are refused."""
     card = bot().ask("RPAの進捗は？").card
-    first = messages(card)[0].text
-    assert first.startswith("令和2年度（2020年度）")
-    assert "○ 丸" in first
-    assert "出典" in first
-    assert as_text(card)[:300] in first
+    first = messages(card)[0]
+    assert first.text == card.headline
+    assert "○ 丸" in first.text
+    assert "出典" in first.whole
+    assert as_text(card)[:300] in first.whole
+
+
+def test_the_first_message_is_short_and_the_rest_follows() -> None:
+    """What stands under "more" is a message of its own; the source stands with the first."""
+    card = bot().ask("RPAの進捗は？").card
+    first, rest = messages(card)
+    shown, below = " ".join(texts(list(first.blocks))), " ".join(texts(list(rest.blocks)))
+    assert "出典" in shown
+    assert "研修会10/21" not in shown
+    assert "研修会10/21" in below
+    assert [len(list(messages(bot().ask(each).card))) for each in ("△はいくつ？", "○の一覧")] == [2, 2]
 
 
 def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:

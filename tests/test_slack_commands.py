@@ -127,7 +127,7 @@ def test_serve_takes_slack_events(tmp_path: Path) -> None:
             while "待ち受け" not in address:
                 address = line(process)
             address = address.removeprefix("待ち受け: ")
-            assert "802,964,000円" in asked(emulator, address, emulator.bot_user_id, "No.21")
+            assert "◎ 二重丸です（No.21" in asked(emulator, address, emulator.bot_user_id, "No.21")
 
 
 def asked(emulator: SlackEmulator, address: str, bot_user_id: str, question: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,11 @@ class Connected:
         self.envelope("interactive", {**base, "response_url": self.server.response_url, **payload})
 
 
+def whole(message: dict[str, Any]) -> str:
+    """All that a message says: its text and its blocks."""
+    return f"{message.get('text')} {json.dumps(message.get('blocks'), ensure_ascii=False)}"
+
+
 @pytest.fixture
 def server() -> Iterator[SocketModeServer]:
     with SocketModeServer() as running:
@@ -93,9 +99,11 @@ def slack(server: SocketModeServer, tmp_path: Path) -> Iterator[Connected]:
 
 def test_a_direct_message_is_answered_and_acknowledged(slack: Connected, server: SocketModeServer) -> None:
     name = slack.direct("No.21", "1.0")
-    assert server.until(lambda: len(server.posted) == 1)
+    assert server.until(lambda: len(server.posted) == 2)
     assert server.until(lambda: name in server.acknowledged)
-    assert "802,964,000円" in server.posted[0]["text"]
+    assert server.posted[0]["text"].startswith("◎ 二重丸です（No.21")
+    assert "802,964,000円" in whole(server.posted[1])  # what stands under "more", in a thread below
+    assert server.posted[1]["thread_ts"]
     assert server.posted[0]["unfurl_links"] in (False, "0", "false")
 
 
@@ -104,9 +112,9 @@ def test_a_redelivered_envelope_is_answered_once(slack: Connected, server: Socke
     slack.direct("No.21", "1.0", retry_attempt=1, retry_reason="timeout")
     slack.direct("No.22", "2.0")
     assert server.until(lambda: len(server.acknowledged) == 3)
-    assert server.until(lambda: len(server.posted) >= 2)
+    assert server.until(lambda: len(server.posted) >= 4)
     slack.slack.workers.shutdown(wait=True)
-    assert len(server.posted) == 2
+    assert len(server.posted) == 4  # two answers, each with its rest
 
 
 def test_after_a_disconnect_it_comes_back(slack: Connected, server: SocketModeServer) -> None:
@@ -134,7 +142,7 @@ def test_a_lost_connection_is_logged_once_and_that_it_is_back(caplog: pytest.Log
 def test_an_answer_carries_a_link_that_asks_again(slack: Connected, server: SocketModeServer) -> None:
     slack.direct("防災課の×は", "1.0")
     slack.direct("そのうち防災課は？", "2.0")
-    assert server.until(lambda: len(server.posted) == 2)
+    assert server.until(lambda: len(server.posted) == 4)
     assert "https://plan.example/?q=%E9%98%B2%E7%81%BD%E8%AA%B2%E3%81%AE%C3%97%E3%81%AF" in str(server.posted)
 
 
@@ -142,7 +150,7 @@ def test_a_slash_command_is_answered_privately_and_can_be_shared(
     slack: Connected, server: SocketModeServer
 ) -> None:
     slack.command("RPAの進捗は？")
-    assert server.until(lambda: len(server.private) == 1)
+    assert server.until(lambda: len(server.private) == 2)
     answer = server.private[0]
     assert answer["response_type"] == "ephemeral"
     assert "○ 丸" in answer["text"]
@@ -154,11 +162,11 @@ def test_a_slash_command_is_answered_privately_and_can_be_shared(
     )  # fmt: skip
     assert server.posted == []
     slack.press(share, container={"is_ephemeral": True, "channel_id": "C1"})
-    assert server.until(lambda: len(server.posted) == 1)
+    assert server.until(lambda: len(server.posted) == 2)
     assert server.posted[0]["channel"] == "C1"
-    assert "No.30 項目3" in server.posted[0]["text"]
-    assert server.until(lambda: len(server.private) == 2)
-    assert server.private[1]["delete_original"] is True
+    assert "No.30 項目3" in whole(server.posted[0])
+    assert server.until(lambda: len(server.private) == 3)
+    assert server.private[2]["delete_original"] is True
 
 
 def test_a_file_of_a_private_answer_goes_to_the_direct_message(
@@ -166,7 +174,7 @@ def test_a_file_of_a_private_answer_goes_to_the_direct_message(
 ) -> None:
     slack.command("防災課の△をExcelで")
     assert server.until(lambda: len(server.private) == 1)
-    assert "防災課_三角_R2.xlsx はダイレクトメッセージに送りました" in server.private[0]["text"]
+    assert "防災課_三角_R2.xlsx はダイレクトメッセージに送りました" in whole(server.private[0])
     (file,) = server.files.values()
     assert (file["filename"], file["put"]["channel_id"]) == ("防災課_三角_R2.xlsx", "DU1")
     book = load_workbook(io.BytesIO(file["bytes"]))
@@ -179,7 +187,9 @@ def test_a_picture_carries_its_numbers_as_text(slack: Connected, server: SocketM
     (file,) = server.files.values()
     assert file["bytes"].startswith(b"\x89PNG")
     assert "① 安全・安心の推進: ◎ 二重丸 0、○ 丸 2、△ 三角 2、× バツ 2" in file["alt_txt"]
-    assert "① 安全・安心の推進: ◎ 二重丸 0、○ 丸 2、△ 三角 2、× バツ 2" in server.posted[0]["text"]
+    cells = re.findall(r'"raw_text", "text": "([^"]*)"', whole(server.posted[0]))
+    row = cells.index("① 安全・安心の推進")
+    assert cells[row + 1 : row + 5] == ["0", "2", "2", "2"]
 
 
 @pytest.mark.parametrize(
@@ -192,10 +202,10 @@ def test_a_file_that_slack_does_not_take_is_told_and_not_sent_again(
 ) -> None:
     server.refuse_files.append(refused)
     slack.direct("×の事業をExcelで", "1.0")
-    assert server.until(lambda: len(server.posted) == 2)
-    assert "No.2 × バツ" in server.posted[0]["text"]
-    assert "バツ_R2.xlsx を送れませんでした" in server.posted[1]["text"]
-    assert told in server.posted[1]["text"]
+    assert server.until(lambda: len(server.posted) == 3)  # the answer, its rest, the word about the file
+    assert "No.2 × バツ" in whole(server.posted[0])
+    assert "バツ_R2.xlsx を送れませんでした" in whole(server.posted[2])
+    assert told in whole(server.posted[2])
     assert len(server.files) == 1
 
 
@@ -203,7 +213,7 @@ def test_a_file_whose_receipt_is_lost_is_there_once(slack: Connected, server: So
     server.refuse_files.append((500, "arrived"))
     slack.direct("×の事業をExcelで", "1.0")
     slack.direct("No.21", "2.0")
-    assert server.until(lambda: len(server.posted) == 2)
+    assert server.until(lambda: len(server.posted) == 4)
     slack.slack.workers.shutdown(wait=True)
     assert len(server.files) == 1
     assert not any("送れません" in each["text"] for each in server.posted)
@@ -212,7 +222,7 @@ def test_a_file_whose_receipt_is_lost_is_there_once(slack: Connected, server: So
 def test_a_link_knows_its_data(slack: Connected, server: SocketModeServer) -> None:
     slack.direct("×の事業のリンク", "1.0")
     assert server.until(lambda: len(server.posted) == 1)
-    assert f"&v={bot().index.version}" in server.posted[0]["text"].replace("&amp;", "&")
+    assert f"&v={bot().index.version}" in whole(server.posted[0]).replace("&amp;", "&")
 
 
 def test_a_choice_in_a_private_answer_replaces_it(slack: Connected, server: SocketModeServer) -> None:
@@ -221,7 +231,7 @@ def test_a_choice_in_a_private_answer_replaces_it(slack: Connected, server: Sock
     )
     assert server.until(lambda: len(server.private) == 1)
     assert server.private[0]["replace_original"] is True
-    assert "◎ 二重丸" in server.private[0]["text"]
+    assert "◎ 二重丸" in whole(server.private[0])
 
 
 def test_a_choice_below_a_message_is_answered_in_its_thread(
@@ -238,7 +248,7 @@ def test_only_the_office_sees_what_was_not_found(slack: Connected, server: Socke
     assert server.until(lambda: len(server.posted) == 1)
     slack.command("未回答")
     assert server.until(lambda: len(server.private) == 1)
-    assert "情報管理室" in server.private[0]["text"]
+    assert "情報管理室" in whole(server.private[0])
     slack.command("未回答", user="UOFFICE")
     assert server.until(lambda: len(server.private) == 2)
 
@@ -286,7 +296,7 @@ def test_the_search_form_opens_suggests_and_answers_directly(
     slack.interact({"type": "view_submission", "view": filled})
     assert server.until(lambda: len(server.posted) == 1)
     assert server.posted[0]["channel"] == "DU1"
-    assert "No.4 項目1" in server.posted[0]["text"]
+    assert "No.4 項目1" in whole(server.posted[0])
 
 
 def test_app_home_shows_my_department_once_it_is_chosen(slack: Connected, server: SocketModeServer) -> None:
@@ -301,7 +311,7 @@ def test_app_home_shows_my_department_once_it_is_chosen(slack: Connected, server
     blocks = server.views[1]["view"]["blocks"]
     assert block_faults(blocks) == []
     shown = json.dumps(blocks, ensure_ascii=False)
-    assert "公共施設及び地区公民館等へのWi-Fi環境の整備" in shown
+    assert "Wi-Fi環境の運用及び活用研究" in shown
     assert "41事業" in shown
     assert "U1" not in Path(slack.memory.path).read_bytes().decode("latin-1")
 
@@ -325,30 +335,31 @@ def test_nothing_is_shared_with_a_channel_that_strangers_may_read(
 def test_what_was_seen_is_what_is_shared(slack: Connected, server: SocketModeServer) -> None:
     """Even where the answer hung on the one before it."""
     slack.command("×の事業は？")
-    assert server.until(lambda: len(server.private) == 1)
-    slack.command("そのうち防災課は？")
     assert server.until(lambda: len(server.private) == 2)
-    buttons = [e for block in server.private[1]["blocks"] for e in block.get("elements", [])]
+    slack.command("そのうち防災課は？")
+    assert server.until(lambda: len(server.private) == 4)
+    buttons = [e for block in server.private[2]["blocks"] for e in block.get("elements", [])]
     share = next(each for each in buttons if each.get("action_id") == "share")
     slack.press(share, container={"is_ephemeral": True, "channel_id": "C1"})
-    assert server.until(lambda: len(server.posted) == 1)
-    assert server.posted[0]["text"].splitlines()[1:3] == server.private[1]["text"].splitlines()[1:3]
+    assert server.until(lambda: len(server.posted) == 2)
+    assert server.posted[0]["text"] == server.private[2]["text"]
     assert "No.4 項目1" in server.posted[0]["text"]
+    assert "Wi-Fi" in whole(server.posted[1])
 
 
 def test_where_the_bot_is_no_member_sharing_goes_by_slacks_address(
     slack: Connected, server: SocketModeServer
 ) -> None:
     slack.command("No.21")
-    assert server.until(lambda: len(server.private) == 1)
+    assert server.until(lambda: len(server.private) == 2)
     server.refuse = [(200, {}, "not_in_channel")]
     slack.press(
         {"action_id": "share", "value": "No.21"}, container={"is_ephemeral": True, "channel_id": "C1"}
     )
-    assert server.until(lambda: len(server.private) == 3)
-    assert server.private[1]["response_type"] == "in_channel"
-    assert "802,964,000円" in server.private[1]["text"]
-    assert server.private[2]["delete_original"] is True
+    assert server.until(lambda: len(server.private) == 5)
+    assert [each["response_type"] for each in server.private[2:4]] == ["in_channel", "in_channel"]
+    assert "802,964,000円" in whole(server.private[3])  # the rest is not lost
+    assert server.private[4]["delete_original"] is True
 
 
 @pytest.mark.parametrize("kind", ["block_actions", "shortcut", "view_submission", "view_closed"])
@@ -364,8 +375,8 @@ def test_a_person_of_another_workspace_is_refused(slack: Connected, server: Sock
     server.people["U9"] = {"id": "U9", "team_id": "T9"}
     slack.direct("No.21", "1.0", user="U9")
     assert server.until(lambda: len(server.posted) == 1)
-    assert "使えません" in server.posted[0]["text"]
-    assert "802" not in server.posted[0]["text"]
+    assert "使えません" in whole(server.posted[0])
+    assert "802" not in whole(server.posted[0])
 
 
 def test_while_the_state_is_locked_there_is_still_one_answer(
@@ -375,9 +386,9 @@ def test_while_the_state_is_locked_there_is_still_one_answer(
         slack.direct("No.21", "1.0")
         slack.direct("No.21", "1.0", retry_attempt=1)
         assert server.until(lambda: len(server.acknowledged) == 2)
-        assert server.until(lambda: len(server.posted) == 1)
+        assert server.until(lambda: len(server.posted) == 2)
         slack.slack.close()
-        assert len(server.posted) == 1
+        assert len(server.posted) == 2  # one answer and its rest
 
 
 # -- troubles ----------------------------------------------------------------------------------------------
@@ -394,7 +405,7 @@ def test_refused_blocks_go_as_text(slack: Connected, server: SocketModeServer) -
     slack.direct("No.21", "8.0")
     assert server.until(lambda: len(server.posted) == 1)
     assert not server.posted[0].get("blocks")
-    assert "802,964,000円" in server.posted[0]["text"]
+    assert "802,964,000円" in whole(server.posted[0])
 
 
 @pytest.mark.parametrize("error", ["arrived", "fatal_error"])
@@ -403,16 +414,16 @@ def test_a_server_error_never_posts_twice_and_never_loses(
 ) -> None:
     server.refuse = [(503, {}, error)]
     slack.direct("No.21", "9.0")
-    assert server.until(lambda: len(server.posted) == 1)
+    assert server.until(lambda: len(server.posted) == 2)
     slack.slack.workers.shutdown(wait=True)
-    assert len(server.posted) == 1
+    assert len(server.posted) == 2  # the answer and its rest
 
 
 def test_what_cannot_be_posted_is_told(slack: Connected, server: SocketModeServer) -> None:
     server.refuse = [(200, {}, "msg_too_long")]
     slack.direct("No.21", "10.0")
     assert server.until(lambda: len(server.posted) == 1)
-    assert "表示できませんでした" in server.posted[0]["text"]
+    assert "表示できませんでした" in whole(server.posted[0])
 
 
 def test_a_burst_is_answered_once_each(slack: Connected, server: SocketModeServer) -> None:
@@ -429,8 +440,9 @@ def test_a_burst_is_answered_once_each(slack: Connected, server: SocketModeServe
         sender.start()
     for sender in senders:
         sender.join()
-    assert server.until(lambda: len(server.posted) >= 300)
+    assert server.until(lambda: len(server.posted) >= 600)
     assert server.until(lambda: len(server.acknowledged) >= 400)
     slack.slack.listeners.shutdown(wait=True)
     slack.slack.workers.shutdown(wait=True)
-    assert len(server.posted) == 300
+    assert len(server.posted) == 600  # each with its rest
+    assert len({each["text"] for each in server.posted}) == 2

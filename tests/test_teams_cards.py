@@ -100,7 +100,7 @@ def test_every_card_is_within_the_schema_and_teams_limits(part: int) -> None:
         assert size(alone.activity()) <= LARGEST
         assert faults(Message("x", inserted(card))) == []
         shown = "".join(words([message.card["body"] for message in found]).split())
-        for section in card.sections:  # nothing of an answer is lost on the way
+        for section in card.blocks:  # nothing of an answer is lost on the way
             cells = (cell for row in section.rows[1:] for cell in row)
             for text in (section.title, *section.lines, *(fact.text for fact in section.facts), *cells):
                 assert "".join(text.replace("\\", "").split()) in shown, text
@@ -220,20 +220,36 @@ def test_a_notification_tells_the_answer() -> None:
     """The summary is what a phone shows, the fallback text what a client shows that draws no card."""
     card = bot().ask("RPAの進捗は？").card
     activity = messages(card)[0].activity()
-    assert activity["summary"].startswith("令和2年度（2020年度）")
+    assert activity["summary"] == card.headline
     assert "○ 丸" in activity["summary"]
     assert "\n" not in activity["summary"]
     content = activity["attachments"][0]["content"]
     assert "出典" in content["fallbackText"]
-    assert content["fallbackText"].startswith(card.head)
+    assert content["fallbackText"].startswith(card.headline)
 
 
-def test_a_long_list_goes_on_in_further_messages_or_says_so() -> None:
+def test_what_stands_under_more_is_behind_a_button() -> None:
+    """Shown and hidden in its place, without asking anybody; the buttons below keep their number."""
     card = bot().ask("○の一覧").card
+    (message,) = messages(card, extras("ja"))
+    assert words([message.card]).count("○ 丸｜") == 35
+    toggle = next(each for each in message.card["body"] if each["type"] == "ActionSet")
+    (unfold,) = toggle["actions"]
+    (hidden,) = [each for each in message.card["body"] if each.get("id") in unfold["targetElements"]]
+    assert (unfold["type"], unfold["title"]) == ("Action.ToggleVisibility", card.left)
+    assert hidden["isVisible"] is False
+    shown = [each for each in message.card["body"] if each is not hidden]
+    assert words(shown).count("○ 丸｜") + int(card.left[2:-2]) == 35
+    assert "出典" in words(shown)
+
+
+def test_what_does_not_fit_goes_on_in_further_messages_or_says_so() -> None:
+    lines = tuple(f"No.{number} ○ 丸｜{'長い題名' * 40}" for number in range(120))
+    card = Card("ja", "○ 丸は120項目です", blocks=(Section(lines=lines, more=True),), more="ほか120項目")
     found = messages(card, extras("ja"))
-    assert len(found) == 3
-    assert words([message.card for message in found]).count("○ 丸｜") == 35
-    assert [bool(message.card.get("actions")) for message in found] == [True, False, False]
+    assert len(found) > 1
+    assert words([message.card for message in found]).count("○ 丸｜") == 120
+    assert found[0].card.get("actions")
     alone = one_message(card, extras("ja"))
     assert words(alone.card["body"][-1]).strip() == say.goes_on("ja")
 
@@ -250,7 +266,7 @@ def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
 
 def test_a_table_is_facts_of_at_most_two_columns() -> None:
     rows = (("方針", "◎ 二重丸", "○ 丸"), ("①", "0", "2"), ("②", "0", "6"))
-    (message,) = messages(Card("ja", "内訳", sections=(Section(rows=rows),)))
+    (message,) = messages(Card("ja", "内訳", blocks=(Section(rows=rows),)))
     body = message.card["body"][1:]
     assert [each["type"] for each in body] == ["TextBlock", "FactSet"] * 2
     assert body[1]["facts"] == [{"title": "◎ 二重丸", "value": "0"}, {"title": "○ 丸", "value": "2"}]

@@ -26,9 +26,9 @@ from bot.surfaces.terminal import Chat, Style, columns, render, wrap
 ROOT = Path(__file__).parent.parent
 CARD = Card(
     lang="ja",
-    head="令和2年度（2020年度）｜読み取り: 話題=RPA",
-    notices=("綴りを RPA と読みました。",),
-    sections=(
+    headline="令和2年度（2020年度）｜読み取り: 話題=RPA",
+    scope=("綴りを RPA と読みました。",),
+    blocks=(
         Section(
             title="No.30 の項目3「AI・RPA・OCR等の利活用研究」 ○ 丸",
             facts=(
@@ -39,7 +39,7 @@ CARD = Card(
         ),
         Section(title="方針別", rows=(("方針", "○ 丸", "× バツ"), ("①", "2", "2"), ("②", "6", "1"))),
     ),
-    foot=("出典: sheet.txt 50行・原文どおり",),
+    sources=("出典: sheet.txt 50行・原文どおり",),
     choices=(Choice("No.30の全項目", "No.30の全項目"), Choice("担当", "それの担当は？")),
 )
 PROSE = (

@@ -48,10 +48,10 @@ def test_a_quiet_week_has_the_department_and_the_example_only(city: City) -> Non
     quiet(city)
     city.memory.count(date(2026, 12, 1), (What.SHOWN, "R2/21"))
     card = written(city, "2027-02-01 09:00").card
-    assert len(card.sections) == 2
+    assert len(card.blocks) == 2
     assert card.choices == ()
-    assert [section.title for section in card.sections] == [card.sections[0].title, "よい例"]
-    assert card.sections[0].title.startswith("今週の課: ")
+    assert [section.title for section in card.blocks] == [card.blocks[0].title, "よい例"]
+    assert card.blocks[0].title.startswith("今週の課: ")
 
 
 def test_everything_at_once_fits_in_twelve_lines_and_goes_on_in_the_thread(city: City) -> None:
@@ -86,10 +86,10 @@ def test_everything_at_once_fits_in_twelve_lines_and_goes_on_in_the_thread(city:
 
 def test_year_import_day_zone_and_next_date_stand_in_the_post(city: City) -> None:
     card = written(city, "2026-11-24 09:00").card
-    assert "2026年11月24日（火曜日）9:00（日本時間）" in card.head
-    assert "令和2年度（2020年度）" in card.notices[0]
-    assert "取込" in card.notices[0]
-    assert card.foot == (
+    assert "2026年11月24日（火曜日）9:00（日本時間）" in card.headline
+    assert "令和2年度（2020年度）" in card.scope[0]
+    assert "取込" in card.scope[0]
+    assert card.sources == (
         "11月23日（月曜日）は勤労感謝の日のため、本日お送りします。次回 11月30日（月曜日）9:00（日本時間）",
     )
 
@@ -97,7 +97,7 @@ def test_year_import_day_zone_and_next_date_stand_in_the_post(city: City) -> Non
 def test_a_mark_never_stands_without_its_word(city: City) -> None:
     words = {"◎": "二重丸", "○": "丸", "△": "三角", "×": "バツ"}
     for department in ("", *bot().library.vocabulary.departments):
-        for section in written(city, department=department).card.sections:
+        for section in written(city, department=department).card.blocks:
             for line in section.lines:
                 head = line.split("｜")[0]
                 assert all(f"{mark} {word}" in head for mark, word in words.items() if mark in head)
@@ -140,8 +140,8 @@ def test_changes_are_told_once(city: City) -> None:
 
 def test_a_department_gets_its_own_items(city: City) -> None:
     card = written(city, department="防災課").card
-    assert "（防災課）" in card.head
-    assert any("No.4 項目1 × バツ" in line for section in card.sections for line in section.lines)
+    assert "（防災課）" in card.headline
+    assert any("No.4 項目1 × バツ" in line for section in card.blocks for line in section.lines)
     none = written(city, department="税務課").card
     assert "税務課に△ 三角・× バツの項目はありません（○ 丸 3）。" in as_text(none)
 

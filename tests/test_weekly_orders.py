@@ -139,7 +139,7 @@ def test_it_is_paused_resumed_and_stopped(city: City) -> None:
 )
 def test_others_are_told_that_only_the_office_may(city: City, text: str) -> None:
     handled = take(city, text, office=False)
-    assert "情報管理室だけ" in handled.card.head
+    assert "情報管理室だけ" in handled.card.headline
     assert handled.card.choices == ()
     assert kept(city) == []
 
@@ -147,7 +147,7 @@ def test_others_are_told_that_only_the_office_may(city: City, text: str) -> None
 def test_a_manager_gets_a_department_in_his_own_direct_message(city: City) -> None:
     confirmed(city, "秘書室の週報を毎週月曜9時に", OWN, office=False)
     assert kept(city) == [("D1", "秘書室", 0, "09:00", "active")]
-    assert "情報管理室だけ" in take(city, "週報を毎週月曜9時に", OWN, office=False).card.head
+    assert "情報管理室だけ" in take(city, "週報を毎週月曜9時に", OWN, office=False).card.headline
     confirmed(city, "週報を止めて", OWN, office=False)
     assert kept(city) == []
 
@@ -173,7 +173,7 @@ def test_a_channel_set_by_command_is_the_one_that_a_chat_means(city: City) -> No
 
 
 def test_the_office_writes_the_line_of_the_next_post(city: City) -> None:
-    assert "まだありません" in take(city, "週報の一言「締切は金曜日です」").card.head
+    assert "まだありません" in take(city, "週報の一言「締切は金曜日です」").card.headline
     confirmed(city, "防災課の週報を毎週月曜9時に")
     asked = take(city, "週報の一言を「R3の締切は 金曜日です」にして")
     assert "R3の締切は 金曜日です" in as_text(asked.card)
@@ -181,10 +181,10 @@ def test_the_office_writes_the_line_of_the_next_post(city: City) -> None:
     assert "登録しました（送り先1件）: R3の締切は 金曜日です" in as_text(told)
     (kept_one,) = city.kit.ledger.subscriptions()
     assert kept_one.lead == "R3の締切は 金曜日です"
-    assert "情報管理室だけ" in take(city, "週報の一言: 私の一言", office=False).card.head
-    assert "120字まで" in take(city, f"週報の一言: {'長い' * 61}").card.head
+    assert "情報管理室だけ" in take(city, "週報の一言: 私の一言", office=False).card.headline
+    assert "120字まで" in take(city, f"週報の一言: {'長い' * 61}").card.headline
     (button,) = take(city, "週報の一言を消す").card.choices
-    assert "消しました" in take(city, button.asks).card.head
+    assert "消しました" in take(city, button.asks).card.headline
     assert city.kit.ledger.subscriptions()[0].lead == ""
 
 
@@ -215,9 +215,9 @@ def test_the_office_says_that_an_unclear_post_arrived(unclear: City) -> None:
         "2番 2026-W48: 届いていた", "2番 2026-W48: もう一度送る",
     ]  # fmt: skip
     asked = take(unclear, listed.choices[0].asks)
-    assert "届いていた、と記録します" in asked.card.head
+    assert "届いていた、と記録します" in asked.card.headline
     assert ends(unclear)["1:2026-W48"][0] == "unclear"
-    assert "記録しました" in take(unclear, asked.card.choices[0].asks).card.head
+    assert "記録しました" in take(unclear, asked.card.choices[0].asks).card.headline
     assert ends(unclear)["1:2026-W48"] == ("sent", "seen")
     assert "届いたことを人が確かめました" in as_text(take(unclear, "週報の一覧").card)
     assert unclear.poster.tick().sent == 0
@@ -228,8 +228,8 @@ def test_the_office_says_that_an_unclear_post_arrived(unclear: City) -> None:
 def test_what_did_not_arrive_is_sent_again_once_however_late(unclear: City) -> None:
     unclear.clock.set("2026-11-27 15:00")
     (button,) = take(unclear, "週報1番の2026-W48は届いていないので、もう一度送って").card.choices
-    assert "まもなく" in take(unclear, button.asks).card.head
-    assert "ありません" in take(unclear, button.asks).card.head  # somebody pressed it twice
+    assert "まもなく" in take(unclear, button.asks).card.headline
+    assert "ありません" in take(unclear, button.asks).card.headline  # somebody pressed it twice
     assert unclear.poster.tick().sent == 1
     assert unclear.poster.tick().sent == 0
     assert [key for key in unclear.board.keys if not key.endswith(":more")] == ["1:2026-W48"]
@@ -238,10 +238,10 @@ def test_what_did_not_arrive_is_sent_again_once_however_late(unclear: City) -> N
 
 def test_others_settle_their_own_posts_only(unclear: City) -> None:
     text = "週報{}番の2026-W48は届いていました（確定）"
-    assert "情報管理室だけ" in take(unclear, text.format(1), OWN, office=False).card.head
-    assert "記録しました" in take(unclear, text.format(2), OWN, office=False).card.head
+    assert "情報管理室だけ" in take(unclear, text.format(1), OWN, office=False).card.headline
+    assert "記録しました" in take(unclear, text.format(2), OWN, office=False).card.headline
     assert [state for state, _ in ends(unclear).values()] == ["unclear", "sent"]
-    assert "ありません" in take(unclear, text.format(7)).card.head
+    assert "ありません" in take(unclear, text.format(7)).card.headline
 
 
 def test_the_report_names_unclear_posts_with_their_buttons(unclear: City) -> None:
@@ -268,11 +268,11 @@ def test_the_office_sees_every_subscription_others_their_own(unclear: City) -> N
     for offer in own.offers[:2]:
         done = desk.take_for(2, offer.asks, OWN, lambda: False)
         assert done
-        assert "しました" in done.card.head or "止めました" in done.card.head
+        assert "しました" in done.card.headline or "止めました" in done.card.headline
     assert [each.state for each in unclear.kit.ledger.subscriptions()] == ["active"]
     refused = desk.take_for(1, office[0].offers[0].asks, OWN, lambda: False)
     assert refused
-    assert "情報管理室だけ" in refused.card.head
+    assert "情報管理室だけ" in refused.card.headline
     assert desk.take_for(9, office[0].offers[0].asks, OWN, lambda: True) is None
 
 
@@ -280,10 +280,10 @@ def test_a_page_shows_the_post_and_says_where_the_rest_is_said(city: City) -> No
     desk = Desk(city.kit, city.clock)
     shown = desk.look("防災課の週報を見せて")
     assert shown
-    assert "週報（防災課）" in shown.card.head
+    assert "週報（防災課）" in shown.card.headline
     told = desk.look("週報を毎週月曜9時に（確定）")
     assert told
-    assert "SlackかTeams" in told.card.head
+    assert "SlackかTeams" in told.card.headline
     assert kept(city) == []
     assert desk.look("RPAの進捗は？") is None
 
@@ -297,15 +297,15 @@ def test_a_page_shows_the_post_and_says_where_the_rest_is_said(city: City) -> No
     ],
 )
 def test_what_cannot_be_is_told(city: City, text: str, told: str) -> None:
-    assert told in take(city, text).card.head
+    assert told in take(city, text).card.headline
     assert kept(city) == []
 
 
 def test_the_list_is_for_the_office_others_see_this_conversation(city: City) -> None:
     confirmed(city, "防災課の週報を毎週月曜9時に")
     confirmed(city, "週報を毎週火曜9時に", Where("board", "T1", "C2", own=False))
-    assert len(take(city, "週報の一覧").card.sections[0].lines) == 2
-    (line,) = take(city, "次の週報はいつ？", office=False).card.sections[0].lines
+    assert len(take(city, "週報の一覧").card.blocks[0].lines) == 2
+    (line,) = take(city, "次の週報はいつ？", office=False).card.blocks[0].lines
     assert "次回 11月30日（月曜日）9:00（日本時間）" in line
 
 

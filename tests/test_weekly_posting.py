@@ -71,16 +71,14 @@ def test_half_a_year_day_by_day(city: City, zone: str, monkeypatch: pytest.Monke
     assert len(set(weeks)) == 26
     calendar = Calendar(city.data)
     assert all(calendar.why_closed(day) == "" for day, _, _, _ in posts)
-    departments = [
-        next(s.title for s in card.sections if s.title.startswith("今週の課")) for *_, card in posts
-    ]
+    departments = [next(s.title for s in card.blocks if s.title.startswith("今週の課")) for *_, card in posts]
     names = [title.split(": ")[1].split("（")[0] for title in departments]
     assert len(set(names[:13])) == len(set(names[13:])) == 13
     assert names[:13] == names[13:]
-    examples = [card.sections[-1].lines[0] for *_, card in posts]
+    examples = [card.blocks[-1].lines[0] for *_, card in posts]
     assert all(one != other for one, other in itertools.pairwise(examples))
     for (day, *_, card), (following, *_rest) in itertools.pairwise(posts):
-        assert f"次回 {following.month}月{following.day}日" in card.foot[0], day
+        assert f"次回 {following.month}月{following.day}日" in card.sources[0], day
 
 
 def test_the_year_end_moves_a_thursday_into_the_next_year(city: City) -> None:
@@ -132,7 +130,7 @@ def test_whoever_could_not_be_sent_gets_the_turn_again(city: City) -> None:
     assert [state for _, state, _ in states(city)] == ["skipped", "skipped"]
     city.board.answers = []
     tick(city, "2026-11-30 09:00")
-    assert len({card.sections[-2].title for _, _, card in city.board.posted}) == 1
+    assert len({card.blocks[-2].title for _, _, card in city.board.posted}) == 1
     with city.memory.transaction() as connection:
         assert [week for (week,) in connection.execute("select distinct week from turn")] == ["2026-W49"]
 
@@ -210,7 +208,7 @@ def test_what_has_no_room_goes_on_in_the_thread_once(city: City) -> None:
     tick(city, "2026-11-24 09:00")
     tick(city, "2026-11-24 09:10")
     assert city.board.keys == ["1:2026-W48", "1:2026-W48:more"]
-    assert len(city.board.posted[1][2].sections[0].lines) == 4
+    assert len(city.board.posted[1][2].blocks[0].lines) == 4
     assert [post.key for post in city.kit.ledger.posts()] == ["1:2026-W48"]
 
 
@@ -242,7 +240,7 @@ def test_two_subscriptions_of_a_week_show_the_same_department(city: City) -> Non
     subscribed(city, "C2", weekday=2)
     tick(city, "2026-11-24 09:00")
     tick(city, "2026-11-25 09:00")
-    titles = [section.title for _, _, card in city.board.posted for section in card.sections]
+    titles = [section.title for _, _, card in city.board.posted for section in card.blocks]
     assert len({title for title in titles if title.startswith("今週の課")}) == 1
 
 
@@ -264,7 +262,7 @@ def test_the_line_of_the_office_stands_in_one_post(city: City) -> None:
     assert city.kit.ledger.lead("締切は金曜日です") == 1
     tick(city, "2026-11-24 09:00")
     tick(city, "2026-11-30 09:00")
-    assert ["締切は金曜日です" in " ".join(card.notices) for _, _, card in city.board.posted] == [True, False]
+    assert ["締切は金曜日です" in " ".join(card.scope) for _, _, card in city.board.posted] == [True, False]
 
 
 def test_pausing_and_another_time_never_post_a_week_twice_or_at_once(city: City) -> None:
@@ -294,7 +292,7 @@ def test_another_zone_has_its_own_nine_o_clock(city: City) -> None:
     subscribed(city, zone="America/New_York")
     assert tick(city, "2026-11-24 22:59").sent == 0
     assert tick(city, "2026-11-24 23:00").sent == 1
-    assert "America/New_York" in city.board.posted[0][2].head
+    assert "America/New_York" in city.board.posted[0][2].headline
 
 
 def test_what_is_old_is_forgotten_but_never_the_last_post(city: City) -> None:
@@ -314,5 +312,5 @@ def test_changes_since_the_last_post_are_told_in_the_next_one(tmp_path: Path) ->
         file.write("R2,8,1,根拠,498件,499件,照合,点検,2020-01-01\n")
     tick(city, "2026-11-30 09:00")
     tick(city, "2026-12-07 09:00")
-    facts = [[f.text for s in card.sections for f in s.facts] for _, _, card in city.board.posted]
+    facts = [[f.text for s in card.blocks for f in s.facts] for _, _, card in city.board.posted]
     assert facts[1:] == [["訂正 No.8-1 根拠「498件」→「499件」"], []]

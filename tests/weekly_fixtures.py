@@ -73,6 +73,7 @@ class City:
         self.folder = folder
         if own_data:
             self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
+            (self.data / "r2" / "received").write_text("2026-11-28\n", encoding="utf-8")  # lately
             self.rebuild()
         self.memory = Memory(folder / "state.db")
         self.clock = Clock(start)

@@ -21,18 +21,28 @@ from bot.card import Card, Choice, Section
 from bot.composing import frame, lists, measures, tables, years
 from bot.composing import messages as others
 from bot.composing.context import Page
+from bot.composing.folding import fold
+from bot.composing.headline import headline
+from bot.wording.headlines import Headlines
 
 
 def compose(answer: AnyAnswer, page: Page) -> Card:
-    """The whole card."""
-    sections, choices = _body(answer, page)
+    """The whole card: the answer in one sentence, what a phone shows, the rest under "more"."""
+    composed, choices = _body(answer, page)
+    first, scope = headline(answer, page), frame.scope(answer, page)
+    blocks, number = fold(composed, sum(map(len, (first, *scope))))
+    say = Headlines(page.say)
+    left = say.more(number, frame.unit(answer, page)) if number else ""
     return Card(
         lang=answer.question.lang,
-        head=page.say.head(answer.question.over or (page.plan.year,), frame.read_as(answer.question, page)),
-        notices=frame.notices(answer, page),
-        sections=sections,
-        foot=frame.foot(answer, page),
+        headline=first,
+        scope=scope,
+        blocks=blocks,
+        notes=frame.notes(answer, page),
+        sources=frame.sources(answer, page),
         choices=choices,
+        left=left,
+        more=left or say.unfold(),
     )
 
 

@@ -11,14 +11,16 @@ from functools import cached_property
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
 from bot.card import Choice, Fact, Section
-from bot.question import Field, Question
+from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording.answers import Wording
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
 from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
-TITLE = 30  # signs of a title where its item follows
+HEADING = 40  # signs of planned work that can head an item
+BULLETS = "・●◇■ "
+POINT = r"\s+[・●◇■]\s*"  # what begins a further point of a list
 SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 
@@ -26,11 +28,21 @@ SNIPPET = 60  # signs of the sentence in which a word stands
 class Page:
     """One answer's surroundings."""
 
-    def __init__(self, vocabulary: Vocabulary, texts: Texts, today: date, question: Question) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        texts: Texts,
+        today: date,
+        question: Question,
+        ask: Ask | None = None,
+        age: bool = True,
+    ) -> None:
         self.vocabulary = vocabulary
         self.texts = texts
         self.today = today
         self.question = question
+        self.ask = ask or question.ask  # as it was asked, whatever has become of it on the way
+        self.age = age  # whether it is to be told that the data are old
 
     @property
     def plan(self) -> Plan:
@@ -93,6 +105,10 @@ class Page:
             for option in options
         )
 
+    def items(self, items: Iterable[Item]) -> str:
+        """`8項目`."""
+        return self.say.items(sum(1 for _ in items))
+
     def counted(self, items: Iterable[Item]) -> str:
         """`8項目（1事業）`."""
         shown = tuple(items)
@@ -101,19 +117,39 @@ class Page:
     def section(self, item: Item) -> Section:
         """An item in full; the fields that were asked for come first."""
         measure, say = self.measure(item), self.say
+        about = self.about(item)
+        titled = () if about == measure.title else (Fact(say.label("measure"), measure.title),)
         wanted = [field for field in FIELDS if field in self.question.wants]
         texts = [*wanted, *(field for field in FIELDS if field not in wanted)]
         if set(self.question.wants) == {Field.OWNER}:  # who, and of what: no more on a phone
             texts = [Field.PLANNED]
         facts = (
+            *titled,
             Fact(say.label("owner"), say.join(item.owners)),
             *(
-                Fact(say.label(field.value), _text(item, field) or say.missing(item, _is_lost(item, field)))
+                Fact(say.label(field.value), text_of(item, field) or say.missing(item, is_lost(item, field)))
                 for field in texts
             ),
             *self._policy(measure),
         )
-        return Section(title=f"{self.name(item)} {measure.title} {say.rating(item)}", facts=facts)
+        return Section(title=f"{self.name(item)} {about} {say.rating(item)}", facts=facts)
+
+    def about(self, item: Item, *, alone: bool = False) -> str:
+        """What heads an item: its planned work, with whose it is where several items share it.
+
+        The measure's title where the planned work is lost, "—" or too long for a heading. `alone`: of a
+        measure with one item its title, by which people know it.
+        """
+        measure = self.measure(item)
+        planned = "、".join(part.strip(BULLETS) for part in re.split(POINT, item.planned.lstrip(BULLETS)))
+        shared = sum(other.planned == item.planned for other in measure.items) > 1
+        if (alone and len(measure.items) == 1) or not planned.strip("—") or len(planned) > HEADING:
+            return measure.title
+        return f"{planned}（{'・'.join(item.owners)}）" if shared and not alone else planned
+
+    def topic(self, item: Item) -> str:
+        """All that says what an item is about."""
+        return f"{self.measure(item).title} {item.planned}"
 
     def _policy(self, measure: Measure) -> tuple[Fact, ...]:
         policy = policy_name(measure.policy_no, measure.policy)
@@ -125,9 +161,9 @@ class Page:
         """An item in one line: number, rating, owner, what it is about."""
         measure = self.measure(item)
         parts = [self.say.join(item.owners)]
-        if with_title:
-            parts.append(measure.title if len(measure.items) == 1 else _short(measure.title, TITLE))
-        if len(measure.items) > 1 or not with_title:
+        if with_title or len(measure.items) == 1:
+            parts.append(short_of(self.about(item, alone=True), HEADING))
+        else:
             parts.append(_gist(item.planned or item.result))
         return f"{self.name(item)} {self.say.rating(item)}｜{'｜'.join(part for part in parts if part)}"
 
@@ -137,9 +173,9 @@ class Page:
         fields = [field for field in FIELDS if field in wants]
         fields += [Field.RESULT] * (Field.WHY in wants) + [Field.EVIDENCE] * (Field.FIGURE in wants)
         texts = [
-            f"{self.say.label(field.value)} {_text(item, field)}"
+            f"{self.say.label(field.value)} {text_of(item, field)}"
             for field in dict.fromkeys(fields)
-            if _text(item, field)
+            if text_of(item, field)
         ]
         return "".join(f"｜{text}" for text in texts)
 
@@ -158,23 +194,25 @@ class Page:
                 found = sum(any(form in compact(sentence) for form in word.forms) for word in words)
                 if found > most:
                     best, most = sentence.strip(), found
-        return f"｜…{_short(best, SNIPPET)}" if best else ""
+        return f"｜…{short_of(best, SNIPPET)}" if best else ""
 
 
 def _gist(text: str) -> str:
     """The first point of a text, without its bullet."""
-    first = re.split(r"\s[・●◇■]", text.lstrip("・●◇■ "))[0]
-    return _short(first)
+    first = re.split(POINT, text.lstrip(BULLETS))[0]
+    return short_of(first)
 
 
-def _is_lost(item: Item, field: Field) -> bool:
+def is_lost(item: Item, field: Field) -> bool:
     """Whether a missing text was lost: the planned work of an item that is lost in part, but rated."""
     return item.certainty is Certainty.LOST and item.rating.rated and field is Field.PLANNED
 
 
-def _text(item: Item, field: Field) -> str:
+def text_of(item: Item, field: Field) -> str:
+    """The text of one field."""
     return {Field.PLANNED: item.planned, Field.RESULT: item.result, Field.EVIDENCE: item.evidence}[field]
 
 
-def _short(text: str, most: int = SHORT) -> str:
+def short_of(text: str, most: int = SHORT) -> str:
+    """A text of at most so many signs."""
     return text if len(text) <= most else text[: most - 1] + "…"

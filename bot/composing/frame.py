@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Changed, Helped, Nothing, Shown
+from collections.abc import Iterator
+
+from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.answering.ranking import compact
 from bot.composing.context import Page
-from bot.question import Question, Turn
+from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
 from bot.wording import years
+from bot.wording.headlines import Headlines
 from katou_index.plan import Certainty, FiscalYear, Item
 
 DOUBTS = 12  # items up to which each doubt has a line of its own
@@ -42,10 +45,11 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
     return (*within, *((name, value) for name, value in found if value))
 
 
-def notices(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
-    """What the reader must know first: spelling that was mended, words left out, readings taken."""
+def scope(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+    """The year and how the question was read: spelling that was mended, words left out, readings taken."""
     say, question = page.say, answer.question
-    found = [
+    found = [say.head(question.over or (page.plan.year,), read_as(question, page))]
+    found += [
         say.respelled(typed, read)
         for typed, read in question.respelled
         if compact(typed).replace("・", "") != compact(read).replace("・", "")  # seen by nobody
@@ -92,21 +96,55 @@ def _reading(said: str, question: Question, page: Page) -> str:
     return ""
 
 
-def foot(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
-    """Doubts of the items shown, source with lines and import date, and that the data are old if they are."""
-    if isinstance(answer, Helped) and answer.about != "source":
-        return ()
-    say = page.say
+def unit(answer: AnyAnswer, page: Page) -> str:
+    """What the lines of an answer are counted in."""
+    if isinstance(answer, Tabled | Overview):
+        return Headlines(page.say).group_unit(answer.group_by if isinstance(answer, Tabled) else "policy")
+    return page.say.item_unit() if answer.items or answer.related else page.say.line_unit()
+
+
+def notes(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+    """How groups and years were put together, what is only quoted; doubts of the items shown."""
+    items = _cited(answer)
+    doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
+    return (*_remarks(answer, page), *_doubts(doubtful, len(items), page))
+
+
+def _remarks(answer: AnyAnswer, page: Page) -> Iterator[str]:
+    question, lang = answer.question, page.say.lang
+    if isinstance(answer, Tabled) and answer.group_by == "department":
+        yield page.say.shared_items()
+    if isinstance(answer, Listed) and answer.note == "mention" and answer.items:
+        yield page.say.note("mention")
+    by_initiative = isinstance(answer, Tabled) and answer.group_by == "initiative"
+    of_one = isinstance(answer, Listed | Counted) and question.filter.initiatives
+    if by_initiative or (of_one and any(page.measure(item).estimated for item in answer.items)):
+        yield page.say.ranges_estimated()
+    if isinstance(answer, Shown) and Field.WHY in question.wants:
+        yield page.say.why_only_quoted()
+    if isinstance(answer, Compared | Changed) and (answer.changes or isinstance(answer, Changed)):
+        yield years.how_paired(lang)
+
+
+def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
+    """The items of an answer, and as they were before where that is shown."""
     before = _before(answer)
     known = {item.key for item in answer.items} if before else set()
-    items = (*answer.items, *(item for item in before if item.key not in known))
-    doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
-    lines = _doubts(doubtful, len(items), page)
+    return (*answer.items, *(item for item in before if item.key not in known))
+
+
+def sources(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+    """The source with lines and the day it came in, and that the data are old if they are."""
+    if isinstance(answer, Helped) and answer.about != "source":
+        return ()
+    say, items, lines = page.say, _cited(answer), []
     for year in reversed(answer.question.over or (page.plan.year,)):
         of_year = [item for item in items if item.year == year]
         sure = bool(of_year) and all(item.certainty is Certainty.VERBATIM for item in of_year)
         source = _source(of_year, year, page)
         lines.append(f"{source}・{say.certainty(Certainty.VERBATIM)}" if sure else source)
+    if not page.age:
+        return tuple(lines)
     now = FiscalYear(page.today.year if page.today.month >= 4 else page.today.year - 1)
     newest = page.vocabulary.newest
     if now.began - newest.began > 1:

@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
 from bot.card import Choice, Section
-from bot.composing import tables
+from bot.composing import measures, quoting, tables
 from bot.composing.context import Page
-from bot.question import Turn
+from bot.question import Field, Turn
+from bot.understanding.counters import unit_asked
 from bot.understanding.say import one_less, rephrase, standing_alone
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 
 MENTIONS = 10  # further mentions shown
 COUNTED = 20  # items that a count still lists
+QUOTED = 50  # signs of the sentence that a line of a list quotes
+FIGURES = {"amounts": "円", "percentages": "%", "no_sum": ""}  # notes of lists of figures, each with its unit
+REMARKS = ("not_ranked",)  # notes that the headline does not tell
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
 def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
-    """How many, then the items, then what stands apart: sections, memberships, further mentions."""
-    sections = [Section(lines=(*_lead(answer, page), *_beside(answer, page)))]
+    """The items, a line each; then what stands apart: sections, memberships, further mentions."""
+    sections = []
+    if lead := tuple(_lead(answer, page)):
+        sections.append(Section(lines=lead))
+    shared = page.say.shared() if answer.beside else ""
+    lines = tuple(
+        _told(item, answer, page) + (shared if len(item.owners) > 1 else "") for item in answer.items
+    )
+    if len(lines) == 1 and answer.detailed:
+        sections += measures.beside(answer.items[0], answer, page)
+    elif lines:
+        sections.append(Section(lines=lines))
+    sections += _apart(answer, page)
+    if beside := tuple(_beside(answer, page)):
+        sections.append(Section(lines=beside, more=True))
     if answer.detailed:
-        sections += [page.section(item) for item in answer.items]
-    elif answer.items:
-        shared = page.say.shared() if answer.beside else ""
-        sections.append(
-            Section(
-                lines=tuple(
-                    page.line(item) + (shared if len(item.owners) > 1 else "") + page.asked(item)
-                    for item in answer.items
-                )
-            )
-        )
-    return (*sections, *_apart(answer, page))
+        sections += [page.section(item).but(more=True) for item in answer.items]
+    elif any(page.asked(item) for item in answer.items):
+        full = tuple(page.line(item) + page.asked(item) for item in answer.items)
+        sections.append(Section(title=page.say.with_texts(), lines=full, more=True))
+    return tuple(sections)
+
+
+def _told(item: Item, answer: Listed, page: Page) -> str:
+    """An item's line; with the figure, the date or the reason where that was asked for."""
+    question, wants = answer.question, answer.question.wants
+    text, value = "", ""
+    if answer.note in FIGURES or Field.FIGURE in wants:
+        unit = FIGURES.get(answer.note) or unit_asked(question)
+        found = quoting.figure((item,), question, unit, page.topic)
+        found = found or quoting.figure((item,), question, "", page.topic)
+        text, value = (found[0].sentence.text, found[0].value) if found else ("", "")
+    elif Field.WHEN in wants:
+        dated = quoting.day((item,), question, page.topic)
+        text, value = (dated[0].sentence.text, dated[0].value) if dated else ("", "")
+    elif Field.WHY in wants and (why := quoting.reason(item, question)):
+        text = why.text
+    quoted = f"｜{quoting.clipped(text, value, QUOTED)}" if text else ""
+    return page.line(item) + quoted
 
 
 def _beside(answer: Listed, page: Page) -> list[str]:
-    """A department's shares beside the whole city's and its own of the year before."""
-    if not answer.beside:
+    """A department's shares beside the whole city's and its own of the year before; of one item nothing."""
+    if not answer.beside or (len(answer.items) == 1 and len(answer.beside) == 2):
         return []
     own, city, *before = answer.beside
     say = page.say
@@ -56,11 +85,14 @@ def _beside(answer: Listed, page: Page) -> list[str]:
 
 
 def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
-    """The number first; the items where they are few."""
-    sections = [Section(lines=tuple(_lead(answer, page)))]
-    if answer.shares:
+    """The items where they are few; every mark's share where a share was asked for."""
+    sections = []
+    lead = list(_lead(answer, page))
+    if answer.shares and answer.question.filter.ratings:
         shares = (page.say.share_line(mark, share) for mark, share in answer.shares.items())
-        sections.append(Section(lines=(page.say.join(shares),)))
+        lead.append(page.say.join(shares))
+    if lead:
+        sections.append(Section(lines=tuple(lead)))
     if 0 < len(answer.items) <= COUNTED:
         sections.append(Section(lines=tuple(page.line(item) for item in answer.items)))
     if answer.sections:
@@ -125,14 +157,16 @@ def _apart(answer: Listed, page: Page) -> list[Section]:
     if answer.sections:
         within = [item for item in rest if any(owner in answer.sections for owner in item.owners)]
         rest = [item for item in rest if item not in within]
-        lines = tuple(page.line(item) for item in within)
-        sections.append(Section(title=_sections_title(answer, within, page), lines=lines))
+        sections.append(Section(title=_sections_title(answer, within, page)))
+        sections.append(Section(lines=tuple(page.line(item) for item in within), more=True))
+    alone = not answer.items  # then they are all that there is to show
     if answer.members:
         lines = tuple(page.line(item) for item in rest)
-        sections.append(Section(title=page.say.members(answer.members), lines=lines))
+        title = "" if alone else page.say.members(answer.members)
+        sections.append(Section(title=title, lines=lines, more=not alone))
     elif rest:
         lines = tuple(page.line(item) + page.snippet(item) for item in rest[:MENTIONS])
-        sections.append(Section(title=page.say.mentions(), lines=lines))
+        sections.append(Section(title=page.say.mentions(), lines=lines, more=not alone))
     if answer.near:
         names = tuple(option.label for option in answer.near)
         sections.append(Section(title=page.say.near_names(), lines=names))
@@ -143,34 +177,13 @@ def _sections_title(answer: Listed | Counted, items: list[Item], page: Page) -> 
     return page.say.sections(answer.sections, page.counted(items), page.tally(items))
 
 
-def _lead(answer: Listed | Counted, page: Page) -> list[str]:
-    """The note of a special list, the numbers, what is met in full, what overlaps."""
+def _lead(answer: Listed | Counted, page: Page) -> Iterator[str]:
+    """What has to be known of the numbers: what is met in full, what overlaps, what a list is not."""
     say, ratings = page.say, answer.question.filter.ratings
-    if isinstance(answer, Listed) and answer.note == "only_named":
-        return [say.only_named(answer.topic)]
-    lead = [say.note(answer.note)] if isinstance(answer, Listed) and answer.note else []
-    if (counts := answer.counts) is not None:
-        number = say.selected(
-            say.counted(counts.items, counts.measures), counts.share if ratings else None, counts.rated
-        )
-        tally = say.tally(counts.by_rating)
-        lead.append(f"{number}: {tally}" if len(counts.by_rating) > 1 else number)
-        if not counts.items:
-            lead += [say.none_meets(), *_instead(answer, page)]
-    if answer.in_full and len(ratings) == 1 and len(answer.in_full) < len(answer.items):
-        lead.append(say.in_full(say.join(map(say.mark, ratings)), answer.in_full))
-    if answer.question.filter.initiatives and any(page.measure(item).estimated for item in answer.items):
-        lead.append(say.ranges_estimated())
+    if isinstance(answer, Listed) and answer.note in REMARKS:
+        yield say.note(answer.note)
+    some = answer.in_full and len(ratings) == 1 and not (isinstance(answer, Listed) and answer.note)
+    if some and len(answer.in_full) < len(answer.items):
+        yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)
     if isinstance(answer, Listed) and answer.overlap:
-        lead.append(say.overlap(answer.overlap))
-    return lead
-
-
-def _instead(answer: Listed | Counted, page: Page) -> list[str]:
-    """What the departments that were asked for do have."""
-    lines = []
-    for name in answer.question.filter.departments:
-        own = [item for item in page.plan.items if name in item.owners]
-        if own:
-            lines.append(page.say.but_has(name, f"{page.tally(own)}（{page.counted(own)}）"))
-    return lines
+        yield say.overlap(answer.overlap)

@@ -2,54 +2,92 @@
 
 from __future__ import annotations
 
-from bot.answer import Shown
+from collections.abc import Iterator
+
+from bot.answer import Listed, Shown
 from bot.answering.corrected import corrections
-from bot.card import Choice, Section
+from bot.card import Choice, Fact, Section
+from bot.composing import quoting
 from bot.composing.context import Page
-from bot.question import Field
+from bot.question import Ask, Field
 from bot.wording import years
 from katou_index.plan import Item, Measure
 
 FULL = 3  # items of a measure shown in full
 MENTIONS = 8  # further mentions shown
+GIST = 70  # signs of the result beside a rating
+TOLD = {Field.OWNER, Field.PLANNED, Field.EVIDENCE, Field.WHY, Field.WHEN, Field.FIGURE}  # in the headline
 
 
 def shown(answer: Shown, page: Page) -> tuple[Section, ...]:
-    """Each item in full, or one a line where there are many; then the whole measure, further mentions."""
+    """What stands beside the headline; under "more" each item in full, members, further mentions."""
     measure = answer.measures[0]
-    if len(answer.items) > FULL:
+    sections = [*_beside(answer, page)]
+    if around := tuple(_around(answer, measure, page)):
+        first = 0 if Field.OWNER in answer.question.wants else len(sections)  # who else is meant to be seen
+        sections.insert(first, Section(lines=around))
+    if len(answer.items) == 1 and is_fact(answer, page) and len(measure.items) > 1:
+        whole = page.say.whole(measure, page.tally(measure.items))
+        sections.append(Section(lines=(whole,), more=True))
+    if len(answer.items) <= FULL:
+        sections += [page.section(item).but(more=True) for item in answer.items]
+    elif any(page.asked(item) for item in answer.items):
         lines = tuple(page.line(item, with_title=False) + page.asked(item) for item in answer.items)
-        whole = page.say.whole(measure, page.tally(answer.items))
-        sections = [Section(title=f"No.{measure.number} {measure.title}", lines=(whole, *lines))]
-    else:
-        sections = [page.section(item) for item in answer.items]
-    if lines := tuple(_around(answer, measure, page)):
-        sections.append(Section(lines=lines))
+        sections.append(Section(title=f"No.{measure.number} {measure.title}", lines=lines, more=True))
+    if lines := tuple(page.say.year_before(written, before) for written, before in answer.delta):
+        sections.append(Section(lines=lines, more=True))
     if answer.related:
         mentions = tuple(page.line(item) + page.snippet(item) for item in answer.related[:MENTIONS])
-        sections.append(Section(title=page.say.mentions(), lines=mentions))
+        sections.append(Section(title=page.say.mentions(), lines=mentions, more=True))
     return tuple(sections)
 
 
+def _beside(answer: Shown, page: Page) -> Iterator[Section]:
+    if len(answer.items) == 1:
+        yield from beside(answer.items[0], answer, page)
+    else:
+        yield Section(lines=tuple(page.line(item, with_title=False) for item in answer.items))
+
+
+def beside(item: Item, answer: Shown | Listed, page: Page) -> Iterator[Section]:
+    """Beside a fact of one item its rating; beside its rating its measure and the gist of its result."""
+    say, facts = page.say, []
+    if is_fact(answer, page):
+        facts.append(Fact(say.label("rating"), say.rating(item)))
+    else:
+        if len(page.measure(item).items) > 1:
+            facts.append(Fact(say.label("measure"), page.measure(item).title))
+        if item.result.strip("—"):
+            best = quoting.holding((item,), answer.question, first=(Field.RESULT,))
+            of_result = [each.text for each in best if each.field is Field.RESULT]
+            first = next((each.text for each in quoting.sentences(item, (Field.RESULT,))), item.result)
+            text = item.result if len(item.result) <= GIST else of_result[0] if of_result else first
+            facts.append(Fact(say.label("result"), quoting.clipped(text, most=GIST)))
+    if facts:
+        yield Section(facts=tuple(facts))
+
+
+def is_fact(answer: Shown | Listed, page: Page) -> bool:
+    """Whether the headline tells something else than the rating."""
+    return bool(TOLD & set(answer.question.wants)) or page.ask in (Ask.MENTION, Ask.DELTA)
+
+
 def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
-    """What belongs to the whole measure: its other items, its members, how its reasons are to be read."""
+    """What belongs to the whole measure: its other items, its members, what it was called."""
     lines = []
     if made := corrections(page.vocabulary, answer.items):
         lines.append(page.say.corrected_fields([(each.item, each.cell) for each in made]))
     whole = len(answer.items) == len(measure.items)
-    lines += [
-        years.formerly(page.say.lang, year, former.number, former.title)
-        for year, former in page.former(measure)
-    ]
-    if len(answer.measures) == 1 and not whole:
+    if len(answer.measures) == 1 and not whole and not (len(answer.items) == 1 and is_fact(answer, page)):
         lines.append(page.say.whole(measure, page.tally(measure.items)))
     if whole or Field.OWNER in page.question.wants:
         members = [name for name in measure.departments if not _owns(name, measure.items)]
         if members and len(answer.measures) == 1:
             lines.append(page.say.member(members, measure))
-    if Field.WHY in page.question.wants:
-        lines.append(page.say.why_only_quoted())
-    lines += [page.say.year_before(written, before) for written, before in answer.delta]
+    lines += [
+        years.formerly(page.say.lang, year, former.number, former.title)
+        for year, former in page.former(measure)
+    ]
     return lines
 
 

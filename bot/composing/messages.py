@@ -14,11 +14,9 @@ NAMED = 8  # items named where there is no answer
 
 
 def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
-    """The question back, and what each reading would show."""
-    sections = [Section(lines=(page.say.asking(answer.why),))]
-    if answer.items:
-        sections.append(Section(lines=tuple(page.line(i) + page.asked(i) for i in answer.items[:LISTED])))
-    return tuple(sections)
+    """What each reading would show."""
+    lines = tuple(page.line(item) + page.asked(item) for item in answer.items[:LISTED])
+    return (Section(lines=lines),) if lines else ()
 
 
 def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
@@ -27,8 +25,8 @@ def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
 
 
 def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
-    """Why there is no answer; what there is; what is near."""
-    sections = [Section(lines=(_reason(answer, page),))]
+    """What there is; what is near."""
+    sections = []
     if answer.items:
         lines = tuple(map(page.line, answer.items[:NAMED]))
         sections.append(Section(title=page.say.what_there_is(), lines=lines))
@@ -39,7 +37,8 @@ def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _reason(answer: Nothing, page: Page) -> str:
+def reason(answer: Nothing, page: Page) -> str:
+    """Why there is no answer."""
     say = page.say
     match answer.reason:
         case "no_such_measure" if answer.year is not None:
@@ -67,7 +66,16 @@ def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
     near = page.offers(answer.near)
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
+    if answer.reason == "no_match":  # examples would pass for what was asked
+        return near or (Choice(*page.say.how_to_ask()),)
     return near or examples(page)
+
+
+def helping(answer: Helped, page: Page) -> str:
+    """What help, a greeting, thanks and the like say first."""
+    if answer.about == "years":
+        return years.loaded(page.say.lang, page.vocabulary.years)
+    return page.say.helping(answer.about)
 
 
 def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
@@ -80,13 +88,10 @@ def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
             )
             for mark in page.vocabulary.tables.scale.marks
         )
-        return (Section(title=say.helping("legend"), facts=facts),)
-    if answer.about == "years":
-        return (Section(lines=(years.loaded(say.lang, page.vocabulary.years),)),)
-    lines = (say.helping(answer.about),)
+        return (Section(facts=facts),)
     if answer.about in ("help", "unclear", "hello"):
-        return (Section(lines=(*lines, *(f"「{example}」" for example in say.examples()))),)
-    return (Section(lines=lines),)
+        return (Section(lines=tuple(f"「{example}」" for example in say.examples())),)
+    return ()
 
 
 def examples(page: Page) -> tuple[Choice, ...]:
@@ -96,8 +101,6 @@ def examples(page: Page) -> tuple[Choice, ...]:
 
 def corrected(answer: Corrected, page: Page) -> tuple[Section, ...]:
     """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
-    if not answer.corrections:
-        return (Section(lines=(page.say.nothing_corrected(),)),)
     return tuple(
         Section(
             title=page.say.corrected_title(each.measure or 0, each.item, each.cell),

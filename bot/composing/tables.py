@@ -10,6 +10,7 @@ from bot.card import Fact, Section
 from bot.composing.context import Page
 from bot.wording import years
 
+NAMED = 3
 FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
@@ -18,23 +19,15 @@ SIDE = 10  # items of a side that are listed
 def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
     """Ratings by group; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
-    title = say.group_title(answer.ranked, unit)
+    # What the headline says already needs no title; a table over years has one where its groups are no years.
+    title = say.group_title(answer.ranked, unit) if answer.ranked in ("count", "share") else ""
     lead, question = [], answer.question
     if question.change:
         lead.append(years.asked(say.lang, question.change, question.over[0], question.over[-1]))
-    if answer.counts is not None and not answer.ranked and not answer.question.over:
-        counts = answer.counts
-        lead.append(
-            f"{say.counted(counts.items, counts.measures)}: {say.tally(counts.by_rating, zeros=True)}"
-        )
-    if answer.group_by == "department":
-        lead.append(say.shared_items())
-    if answer.group_by == "initiative":
-        lead.append(say.ranges_estimated())
-    if answer.apart:
+    if len(answer.apart) > NAMED:  # the headline names a few
         lead.append(say.with_unrated([each.name for each in answer.apart]))
     if not answer.groups:
-        return (Section(title=title, lines=(*lead, say.none_meets())),)
+        return (Section(lines=tuple(lead)),) if lead else ()
     wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
     marks = () if question.change else wanted or page.marks  # of what changed, only how many
     rows = _rows(answer.groups, marks, unit, page, with_share=answer.ranked in ("share", "shares"))
@@ -77,7 +70,7 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     few = any(side.rated < FEW_RATED for side in answer.groups)
     small = (say.small_numbers(),) if few and shared else ()
     items = (
-        Section(title=side.name, lines=tuple(map(page.line, side.items)))
+        Section(title=side.name, lines=tuple(map(page.line, side.items)), more=True)
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )
@@ -100,16 +93,12 @@ def shares(side: Group, page: Page) -> str:
 
 
 def overview(answer: Overview, page: Page) -> tuple[Section, ...]:
-    """The whole year in a line, what has no rating, the ratings by policy."""
-    say, counts = page.say, answer.counts
-    lead = []
-    if counts is not None:
-        by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
-        lead.append(
-            say.overview(counts.measures, counts.items, counts.rated, say.tally(by_rating, zeros=True))
-        )
-    lead += [say.without_rating(page.name(item), item) for item in (*answer.lost, *answer.dashed)]
+    """What has no rating, the ratings by policy."""
+    say = page.say
+    lead = Section(
+        lines=tuple(say.without_rating(page.name(item), item) for item in (*answer.lost, *answer.dashed))
+    )
     if not answer.groups:
-        return (Section(lines=tuple(lead)),)
+        return (lead,)
     rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
-    return (Section(lines=tuple(lead)), Section(title=say.group_title("", say.unit("policy")), rows=rows))
+    return (lead, Section(title=say.group_title("", say.unit("policy")), rows=rows))

@@ -73,21 +73,21 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> C
     lang, form = card.lang, answer.question.form
     if taken is None:
         useless = answer.kind in ("help", "nothing", "choose")
-        return card if useless else card.but(notices=(*card.notices, say.nothing_to_take(lang, form)))
+        return card if useless else card.but(scope=(*card.scope, say.nothing_to_take(lang, form)))
     if form == "link":
         again = say.asks_again(lang, taken.asks) if taken.asks else say.no_question_again(lang)
-        return card.but(notices=(*card.notices, again))
+        return card.but(scope=(*card.scope, again))
     if taken.chart is None:
         measures = [key.partition("-")[0] for key in taken.keys]
         newest = measures[0].partition("/")[0] if measures else ""  # of several years, the measures of one
         number = len({each for each in measures if each.startswith(f"{newest}/")})
         counted = page.say.counted(len(taken.keys), number)
-        return card.but(notices=(*card.notices, say.holds(lang, taken.name, counted)))
+        return card.but(scope=(*card.scope, say.holds(lang, taken.name, counted)))
     # A ranking's own table has one rating only.
-    shown = not _is_ranked(answer) and any(section.rows for section in card.sections)
-    table = () if shown else (Section(title=taken.chart.title, rows=taken.chart.rows),)
+    shown = not _is_ranked(answer) and any(section.rows for section in card.blocks)
+    table = () if shown else (Section(title=taken.chart.title, rows=taken.chart.rows, more=True),)
     notice = say.same_as_picture(lang)
-    return card.but(notices=(*card.notices, notice), sections=(*card.sections, *table))
+    return card.but(scope=(*card.scope, notice), blocks=(*card.blocks, *table))
 
 
 def _items(answer: AnyAnswer, page: Page) -> tuple[Item, ...]:

@@ -38,8 +38,6 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
         sections.append(Section(title=years.title(lang, "same", counted)))
     if renamed := _renamed(answer, page):
         sections.append(Section(title=years.kind(lang, "called"), lines=renamed))
-    if answer.changes:
-        sections.append(Section(lines=(years.how_paired(lang),)))
     return tuple(sections)
 
 
@@ -83,27 +81,16 @@ def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
 
 def changed(answer: Changed, page: Page) -> tuple[Section, ...]:
     """Only what changed so; what could not be told is counted."""
-    lang, over = page.say.lang, answer.question.over
-    lead = [years.asked(lang, answer.question.change, over[0], over[-1], _moves(answer, page))]
+    lang = page.say.lang
+    sections = []
+    if answer.question.change == "offices" and (offices := _offices(answer, page)):
+        sections.append(Section(lines=tuple(offices)))
     if answer.changes:
-        lead.append(page.counted(change.item for change in answer.changes))
-    else:
-        lead.append(page.say.none_meets())
-    if answer.question.change == "offices":
-        lead += _offices(answer, page)
-    after = [years.how_paired(lang)]
+        sections.append(Section(lines=_lines(answer.changes, page)))
     if answer.open and answer.question.change not in ("new", "ended"):
-        after.insert(0, years.open_left(lang, page.counted(change.item for change in answer.open)))
-    return (
-        Section(lines=tuple(lead)),
-        *([Section(lines=_lines(answer.changes, page))] if answer.changes else []),
-        Section(lines=tuple(after)),
-    )
-
-
-def _moves(answer: Changed, page: Page) -> str:
-    """`× バツ → ○ 丸` where ratings of the two years were asked for."""
-    return " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
+        left = years.open_left(lang, page.counted(change.item for change in answer.open))
+        sections.insert(0, Section(lines=(left,)))
+    return tuple(sections)
 
 
 def _lines(changes: Sequence[Change], page: Page) -> tuple[str, ...]:
@@ -139,8 +126,8 @@ def followed(answer: Followed, page: Page) -> tuple[Section, ...]:
     """The course of the ratings first; one item then year by year, several as a line each."""
     others = _other_numbers(answer, page)
     if len(answer.chains) == 1:
-        course = Section(lines=(_course(answer, answer.chains[0], page), *others))
-        return (course, *(_step(step, answer, page) for step in answer.steps))
+        steps = (_step(step, answer, page).but(more=True) for step in answer.steps)
+        return (*((Section(lines=others),) if others else ()), *steps)
     measure = answer.measures[0]
     lines = tuple(
         f"{page.line(_newest(chain), with_title=False).split(page.say.rating(_newest(chain)))[0]}"

@@ -306,8 +306,10 @@ def _preview(
         (Section(say.preview_title(lang), lines=tuple(line.strip() for line in lines)),) if lines else ()
     )
     choices = tuple(_choice(pending, word, of_department=of_department) for word in words)
-    notices = tuple(filter(None, (notice, *more)))
-    return Handled(Card(lang, head, notices, sections, (say.nothing_yet(lang),), choices))
+    scope = tuple(filter(None, (notice, *more)))
+    return Handled(
+        Card(lang, head, scope=scope, blocks=sections, sources=(say.nothing_yet(lang),), choices=choices)
+    )
 
 
 def _choice(pending: Pending, word: str, label: str = "", *, of_department: bool = False) -> Choice:

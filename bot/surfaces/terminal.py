@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.card import Card, Section
 
 PROMPT = "> "
+MORE = "/more"
 BOLD, DIM = "1", "2"
 NARROWEST = 20  # columns; below that nothing reads well, so the terminal itself may wrap
 HISTORY_LENGTH = 1000
@@ -85,19 +86,35 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
             yield from piece
 
 
-def render(card: Card, style: Style, *, numbered: bool = False) -> str:
-    """The card for this output; with `numbered` its choices carry the number that takes them."""
-    lines = list(style.lines(card.head, code=BOLD))
-    for notice in card.notices:
-        lines += style.lines(notice)
-    for section in card.sections:
+def render(card: Card, style: Style, *, numbered: bool = False, whole: bool = True) -> str:
+    """The card for this output; with `numbered` its choices carry the number that takes them.
+
+    Not `whole`: up to what stands under "more", which is named with the command that shows it.
+    """
+    lines = list(style.lines(card.headline, code=BOLD))
+    for line in card.scope:
+        lines += style.lines(line, code=DIM)
+    for section in card.shown:
         lines += _section(section, style)
-    for line in card.foot:
+    if card.folded and not whole:
+        lines += style.lines(f"{MORE} {card.more}")
+    else:
+        lines += style.lines(card.left)
+        lines += _rest(card, style)
+    for line in card.sources:
         lines += style.lines(line, code=DIM)
     if card.choices:
         names = [f"/{n} {c.label}" if numbered else f"[{c.label}]" for n, c in enumerate(card.choices, 1)]
         lines += _row(names, style)
     return "\n".join(line for line in lines if line)
+
+
+def _rest(card: Card, style: Style) -> Iterator[str]:
+    """What stands under "more", and the notes."""
+    for section in card.folded:
+        yield from _section(section, style)
+    for note in card.notes:
+        yield from style.lines(note, code=DIM)
 
 
 def _section(section: Section, style: Style) -> Iterator[str]:
@@ -156,6 +173,8 @@ class Chat:
         elif command in say.HELPING:
             self.show("")
             self.tell(say.keys(self.lang))
+        elif command == MORE:
+            self.unfold()
         elif re.fullmatch(r"/[0-9]{1,3}", command):
             self.choose(command)
         else:
@@ -175,7 +194,15 @@ class Chat:
         """Ask and print the answer."""
         self.card = self.ask(question, None if question else self.lang)  # nothing typed has no language
         self.lang = self.card.lang
-        print(render(self.card, self.style, numbered=True), end="\n\n", flush=True)
+        print(render(self.card, self.style, numbered=True, whole=False), end="\n\n", flush=True)
+
+    def unfold(self) -> None:
+        """Print what stands under "more" of the last answer."""
+        rest = "\n".join(line for line in _rest(self.card, self.style) if line) if self.card else ""
+        if rest:
+            print(rest, end="\n\n", flush=True)
+        else:
+            self.tell(say.nothing_more(self.lang))
 
     def tell(self, text: str) -> None:
         """Print a line of the terminal's own."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.query import Condition, Query
 from bot.question import Filter, Question, Turn
@@ -23,6 +24,7 @@ _FORM = r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|図|グラフ
 _FORM_EN = (
     r"(?:excel|xlsx|csv|spreadsheet|chart|graph|plot|diagram|picture|permalink|link|url)(?: file| format)?"
 )
+LONGEST = 60  # characters of a question that is offered as a button
 FORM_TAILS = (
     rf"[\s、,]*(?:\b(?:as|in|to|into)\s+)?(?:an?\s+|the\s+)?\b{_FORM_EN}(?:[\s,]+please)?\W*$",
     rf"^\W*(?:an?\s+|the\s+)?{_FORM_EN}\s+(?:of|for|to)\s+",
@@ -55,6 +57,23 @@ def standing_alone(question: Question) -> str:
     if len(question.over) > 1:
         return f"{codes}で{rephrase(given).removesuffix('の一覧')}を比べて"
     return f"{codes}の{rephrase(given)}" if codes else rephrase(given)
+
+
+def without_words(text: str, words: Iterable[str]) -> str:
+    """A question without some of its words: 「住民票のコンビニ交付は？」 → 「コンビニ交付は？」.
+
+    "" where nothing is left, or where a word does not stand there as it is.
+    """
+    rest, words = text, list(words)
+    if not all(word.casefold() in text.casefold() for word in words):
+        rest = unicodedata.normalize("NFKC", text)
+    for word in words:
+        shape = rf"{re.escape(word)}(?:の|とか|など|や|と|・|、|\s)*"
+        rest, number = re.subn(shape, "", rest, count=1, flags=re.I)
+        if not number:
+            return ""
+    kept = re.search(r"\w{2}", rest) and not re.search(r"[<>\n]", rest) and len(rest) <= LONGEST
+    return rest.strip(" 、。・　") if kept else ""
 
 
 def _without_form(text: str) -> str:

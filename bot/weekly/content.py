@@ -229,10 +229,10 @@ class _Writing:
         why = slot.why if slot.day != slot.planned else ""
         return Card(
             lang=self.lang,
-            head=say.head(self.lang, edition.department, edition.now, edition.zone),
-            notices=self._notices(),
-            sections=(*told, *(each for each in sections if each)),
-            foot=(say.following(self.lang, say.day(self.lang, slot.planned), why, next_time),),
+            headline=say.head(self.lang, edition.department, edition.now, edition.zone),
+            scope=self._notices(),
+            blocks=(*told, *(each for each in sections if each)),
+            sources=(say.following(self.lang, say.day(self.lang, slot.planned), why, next_time),),
             choices=choices,
         )
 
@@ -263,8 +263,8 @@ class _Writing:
             return None
         return Card(
             lang=self.lang,
-            head=say.more_head(self.lang, self.edition.now),
-            sections=tuple(sections),
+            headline=say.more_head(self.lang, self.edition.now),
+            blocks=tuple(sections),
         )
 
 

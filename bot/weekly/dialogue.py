@@ -158,7 +158,7 @@ class Desk:
         lines = self.kit.listed(self.now(), order.lang, only)
         return Handled(
             Card(
-                order.lang, say.listed(order.lang), sections=(Section(lines=tuple(lines)),),
+                order.lang, say.listed(order.lang), blocks=(Section(lines=tuple(lines)),),
                 choices=self._to_settle(order.lang, only),
             )
         )  # fmt: skip

@@ -61,10 +61,10 @@ def report(kit: Kit, monday: date, lang: str) -> Card:
     unclear = len(kit.ledger.unclear())  # of whatever week: somebody should look
     return Card(
         lang=lang,
-        head=say.report_head(lang, week_of(monday), monday, until - timedelta(days=1)),
-        notices=(say.unclear_count(lang, unclear),) if unclear else (),
-        sections=(Section(facts=tuple(facts)),),
-        foot=(say.report_foot(lang),),
+        headline=say.report_head(lang, week_of(monday), monday, until - timedelta(days=1)),
+        scope=(say.unclear_count(lang, unclear),) if unclear else (),
+        blocks=(Section(facts=tuple(facts)),),
+        sources=(say.report_foot(lang),),
     )
 
 

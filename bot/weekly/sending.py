@@ -281,17 +281,21 @@ def _plain(value: Any) -> Any:
 def _card(kept: dict[str, Any]) -> Card:
     return Card(
         lang=kept["lang"],
-        head=kept["head"],
-        notices=tuple(kept["notices"]),
-        sections=tuple(
+        headline=kept.get("headline") or kept["head"],  # as it was called before
+        scope=tuple(kept.get("scope") or kept.get("notices") or ()),
+        blocks=tuple(
             Section(
                 each["title"],
                 tuple(Fact(**fact) for fact in each["facts"]),
                 tuple(each["lines"]),
                 tuple(map(tuple, each["rows"])),
+                more=each.get("more", False),
             )
-            for each in kept["sections"]
+            for each in kept.get("blocks") or kept.get("sections") or ()
         ),
-        foot=tuple(kept["foot"]),
+        notes=tuple(kept.get("notes") or ()),
+        left=kept.get("left", ""),
+        more=kept.get("more", "…"),
+        sources=tuple(kept.get("sources") or kept.get("foot") or ()),
         choices=tuple(Choice(**choice) for choice in kept["choices"]),
     )

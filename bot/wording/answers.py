@@ -49,6 +49,48 @@ class Wording:
             )
         return self._say("評価は未記入", "not rated yet (not filled in)")
 
+    def state(self, state: State) -> str:
+        """Why an item has no rating, in a word."""
+        ja, en = {
+            State.DASH: ("「—」（対象外）", '"—" (not rated)'), State.LOST: ("評価不明（欠落）", "rating lost"),
+            State.UNFILLED: ("未記入", "not filled in"),
+        }.get(state, ("", ""))  # fmt: skip
+        return self._say(ja, en)
+
+    def items(self, number: int) -> str:
+        """`7項目`."""
+        return self._say(f"{number}項目", f"{number} item{'s' * (number != 1)}")
+
+    def sep(self) -> str:
+        """Between the parts of a list."""
+        return self._say("、", ", ")
+
+    def places(self, items: Sequence[tuple[str, str, int]]) -> str:
+        """`No.14 項目1・2・No.29`: items by name, key of their measure, number in it; each measure once."""
+        shown: list[str] = []
+        for at, (name, measure, number) in enumerate(items):
+            if at and items[at - 1][1] == measure:
+                shown[-1] += self._say(f"・{number}", f", {number}")
+            else:
+                shown.append(name)
+        return self._say("・", ", ").join(shown)
+
+    def item_unit(self) -> str:
+        """What items are counted in."""
+        return self._say("項目", "items")
+
+    def line_unit(self) -> str:
+        """What anything else is counted in."""
+        return self._say("件", "lines")
+
+    def sentence(self, text: str) -> str:
+        """A sentence that another one follows."""
+        return self._say(f"{text}。", f"{text}. ")
+
+    def share_of(self, what: str) -> str:
+        """`○ 丸の割合`."""
+        return self._say(f"{what}の割合", f"share of {what}")
+
     def year(self, year: FiscalYear) -> str:
         """`令和2年度（2020年度）`, `FY2020 (R2)`."""
         return self._say(f"{year.japanese}（{year.began}年度）", f"FY{year.began} ({year.code})")
@@ -170,7 +212,7 @@ class Wording:
     def label(self, name: str) -> str:
         """The label of a field."""
         ja, en = {
-            "rating": ("評価", "Rating"), "owner": ("担当", "Department"), "planned": ("予定", "Planned"), "result": ("結果", "Result"),
+            "measure": ("事業", "Measure"), "rating": ("評価", "Rating"), "owner": ("担当", "Department"), "planned": ("予定", "Planned"), "result": ("結果", "Result"),
             "evidence": ("根拠", "Evidence"), "policy": ("基本方針", "Policy"), "initiative": ("取組", "Initiative"), "others": ("ほか", "Others"),
         }[name]  # fmt: skip
         return self._say(ja, en)
@@ -229,6 +271,10 @@ class Wording:
             f"{self.join(names)}も No.{measure.number} の担当課ですが、自分の項目はありません。",
             f"{self.join(names)} is also listed for No.{measure.number} but has no item of its own.",
         )
+
+    def with_texts(self) -> str:
+        """Title of the items with the texts that were asked for."""
+        return self._say("記載の全文", "In full")
 
     def mentions(self) -> str:
         """Title of further mentions."""
@@ -466,6 +512,22 @@ class Wording:
             f"「{subject}」に当たる記載は評価表にありません（0件）。",
             f"「{subject}」 does not occur in the sheet (0 hits).",
         )
+
+    def without_word(self, rest: str) -> str:
+        """Label: the question without the word that was not found."""
+        shown = rest if len(rest) <= 24 else f"{rest[:23]}…"
+        return self._say(f"「{shown}」で探す", f"Search for 「{shown}」")
+
+    def office_sees(self) -> str:
+        """That what was not found is kept for the office."""
+        return self._say(
+            "見つからなかった質問として、情報管理室に伝わります（お名前は残りません）。",
+            "The ICT office sees that this was not found (without your name).",
+        )
+
+    def how_to_ask(self) -> tuple[str, str]:
+        """Label and question: help."""
+        return self._say("使い方", "How to ask"), self._say("使い方", "help")
 
     def near_names(self) -> str:
         """Before near names."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit", "終了", "終わり"})
 HELPING = frozenset({"/help", "/h", "/?"})
-COMMANDS = ("/help", "/quit")
+COMMANDS = ("/help", "/more", "/quit")
 HELP = {  # of the command line, which is printed before any language is known
     "katou": "評価表について質問に答えます。 / Answers questions about the evaluated plan.",
     "ask": "1つの質問に答える / answer one question",
@@ -83,14 +83,19 @@ def keys(lang: str) -> str:
     """The line under the greeting: what can be typed besides questions."""
     return in_language(
         lang,
-        "/help 使い方 ・ /1 番号の質問をする ・ /quit 終わる",
-        "/help how to ask · /1 ask the numbered question · /quit leave",
+        "/help 使い方 ・ /more 続き ・ /1 番号の質問をする ・ /quit 終わる",
+        "/help how to ask · /more the rest · /1 ask the numbered question · /quit leave",
     )
 
 
 def no_such_choice(lang: str, typed: str) -> str:
     """A number was typed that the last answer did not offer."""
     return in_language(lang, f"{typed} という選択肢はありません。", f"There is no choice {typed}.")
+
+
+def nothing_more(lang: str) -> str:
+    """The rest was asked for, and there is none."""
+    return in_language(lang, "続きはありません。", "There is no more.")
 
 
 def no_such_command(lang: str, typed: str) -> str:

@@ -59,6 +59,13 @@ def asked(lang: str, key: str, before: FiscalYear, after: FiscalYear, moves: str
     )
 
 
+def span(lang: str, over: Sequence[FiscalYear]) -> str:
+    """From the first to the last of several years, within a sentence."""
+    return _say(
+        lang, f"{over[0].japanese}から{over[-1].japanese}", f"From FY{over[0].began} to FY{over[-1].began}"
+    )
+
+
 def course(lang: str, over: Sequence[FiscalYear]) -> str:
     """From the first to the last of several years."""
     return _say(lang, f"{over[0].japanese}→{over[-1].japanese}", f"FY{over[0].began}→FY{over[-1].began}")

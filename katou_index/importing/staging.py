@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from katou_index.errors import SourceError, TableError
+from katou_index.importing.history import OFFICE
 from katou_index.importing.sources import kind_of
-from katou_index.loading import LoadedYear, is_tidy, load_year, table_of, year_folder, years
+from katou_index.loading import RECEIVED, LoadedYear, is_tidy, load_year, table_of, year_folder, years
 from katou_index.manifest import sha256
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.reading import sentences as say
@@ -52,6 +54,8 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
         shutil.copyfile(source, document)
     except OSError as error:
         raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+    if now is None or not _holds(now, document):
+        (folder / RECEIVED).write_text(f"{datetime.now(OFFICE).date().isoformat()}\n", encoding="utf-8")
     tables = load_tables(data)
     try:
         loaded = load_year(folder, tables)
@@ -65,6 +69,12 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
         file = str(now / kept.name) if now is not None and kept.parent == folder else error.file
         raise TableError(file, error.entry, error.what) from None
     return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
+
+
+def _holds(folder: Path, document: Path) -> bool:
+    """Whether a year's folder has this very document already: it came in on the day that stands there."""
+    there = folder / document.name
+    return there.is_file() and sha256(there) == sha256(document)
 
 
 def _years_named(document: Path, tables: Tables, began: int | None) -> tuple[int, ...]:

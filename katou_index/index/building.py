@@ -260,7 +260,7 @@ def _write_year(
     )  # fmt: skip
     digest = year_digest(manifest, folder)
     was, when = imported.get(loaded.year.code, ("", date.min))
-    when = when if was == digest else datetime.now(OFFICE).date()
+    when = loaded.received or (when if was == digest else datetime.now(OFFICE).date())
     _insert(db, "year", [(
         loaded.year.code, loaded.year.began, loaded.year.japanese, loaded.file, when.isoformat(), digest,
         report.measures, report.items, report.rated, report.findings, report.open_findings,

@@ -291,3 +291,8 @@ def wrong_ending(ending: str, inside: str) -> str:
         f"{ending} ですが、中身は {inside} です。拡張子を直すか、正しい形式で保存してください",
         f"ends in {ending} but is {inside} inside: correct its ending or save it in the right format",
     )
+
+
+def no_date() -> str:
+    """The file that says when a document came in holds no date."""
+    return "受け取った日を 2026-11-22 のように1行で書いてください"

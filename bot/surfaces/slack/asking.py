@@ -142,9 +142,10 @@ class Asking:
             try:
                 deliver(client, target, shown)
             except Undelivered:  # the bot is not in this channel: its private address still reaches it
-                if not respond(_url(body), shown[0], response_type="in_channel", replace_original=False):
-                    self._tell(client, target, place.user, say.failed("ja"))
-                    return
+                for message in shown[:PRIVATE_PAGES]:
+                    if not respond(_url(body), message, response_type="in_channel", replace_original=False):
+                        self._tell(client, target, place.user, say.failed("ja"))
+                        return
             if thread:
                 self._join(place, thread)
             respond(_url(body), Message("", ()), delete_original=True)

@@ -32,10 +32,11 @@ FEEDBACK = "feedback"  # action: it helped, or it did not
 
 
 class Message(Record):
-    """One post. `text` is for notifications and screen readers, and all there is if blocks are refused."""
+    """One post. `text` is for notifications; `whole`, else `text`, is all there is if blocks are refused."""
 
     text: str
     blocks: tuple[Block, ...]
+    whole: str = ""
 
 
 class Extras(Record):
@@ -51,13 +52,22 @@ class Extras(Record):
 
 
 def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
-    """The card as one message, or as several where it is long; buttons stand in the first one."""
+    """What is shown at once as the first message, with the buttons; the rest in further ones.
+
+    The first one's text is the headline: a notification shows no more. Where blocks are refused the whole
+    card goes as text in its place.
+    """
     extras = extras or Extras()
-    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
-    pages[-1] = [*pages[-1], *_foot(card.foot), *_link(extras)]
+    notes = [] if card.folded else card.notes
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
+    tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
+    pages[-1] = [*pages[-1], *tail]
+    if card.folded:
+        rest = ((block, False) for block, _ in _body(card.folded))  # nobody has to scroll past it
+        pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
     pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
-    text = escaped(shortened(as_text(card)))
-    first = Message(text, tuple(pages[0]))
+    whole = escaped(shortened(as_text(card)))
+    first = Message(escaped(shortened(card.headline)), tuple(pages[0]), whole)
     return (first, *(Message(escaped(shortened(_plain(page))), tuple(page)) for page in pages[1:]))
 
 
@@ -70,15 +80,14 @@ def plain_message(text: str) -> Message:
 
 
 def _opening(card: Card) -> Iterator[Block]:
-    yield _rich(_section(card.head, bold=True))
-    if card.notices:
-        yield _rich(*(_section(notice) for notice in card.notices))
+    yield _rich(_section(card.headline, bold=True))
+    yield from _foot(card.scope)
 
 
-def _body(card: Card) -> Iterator[tuple[Block, bool]]:
+def _body(sections: Iterable[Section]) -> Iterator[tuple[Block, bool]]:
     """Each block, and whether it is a list's continuation, which begins a further message."""
     table_shown = False
-    for section in card.sections:
+    for section in sections:
         titled = list(_titled(section))
         together = sum(map(_size, titled)) <= MOST_CHARACTERS
         for block in [_rich(*titled)] if titled and together else map(_rich, titled):

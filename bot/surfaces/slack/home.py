@@ -10,6 +10,7 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.card import unfolded
 from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.asking import Asking, place_of
@@ -195,7 +196,7 @@ class Home:
 
     def _card(self, question: str) -> list[Block]:
         """The first message of an answer: a view has no thread for the rest."""
-        return list(messages(self.front.ask(question, place="home").card)[0].blocks)
+        return list(messages(unfolded(self.front.ask(question, place="home").card))[0].blocks)
 
     def _prompt(self, client: WebClient, channel: str) -> None:
         prompts = [{"title": text, "message": text} for text in say.prompts("ja")[:PROMPTS]]

@@ -67,7 +67,7 @@ def _post(client: WebClient, target: Target, part: int, message: Message) -> str
     except SlackApiError as error:
         if error.response.get("error") in BLOCKS_REFUSED and message.blocks:
             log.warning("blocks refused (%s), the text goes alone", error.response.get("error"))
-            return _post(client, target, part, Message(message.text, ()))
+            return _post(client, target, part, Message(message.whole or message.text, ()))
         if error.response.status_code >= 500:
             return _once_more(client, target, part, message)
         raise Undelivered(str(error.response.get("error"))) from error
@@ -134,7 +134,7 @@ def respond(url: str, message: Message, **how: Any) -> bool:
     try:
         taken = client.send(text=message.text, blocks=list(message.blocks) or None, **how)
         if 400 <= taken.status_code < 500 and message.blocks and "block" in taken.body:
-            taken = client.send(text=message.text, **how)
+            taken = client.send(text=message.whole or message.text, **how)
     except UNCLEAR as error:
         log.warning("private answer: %s", type(error).__name__)
         return True

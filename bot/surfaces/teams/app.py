@@ -76,7 +76,7 @@ class Teams:
         Chats: `memory.installed()`. Raises Unsent: with `gone` the chat is forgotten, with `unclear` the card
         may have arrived and must not be sent again.
         """
-        return self.posting.post(reference, card.head, messages(card))
+        return self.posting.post(reference, card.headline, messages(card))
 
     def close(self) -> None:
         """Take nothing new, finish what was begun."""

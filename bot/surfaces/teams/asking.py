@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from bot import clock
-from bot.card import Card, Section, with_word
+from bot.card import Card, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.orders import Where
 from bot.surfaces.teams.access import Access, Place
@@ -198,7 +198,7 @@ class Asking:
             return False
         try:
             for card in cards:
-                self.posting.post(chat, card.head, messages(card, weekly_extras(card.lang)))
+                self.posting.post(chat, card.headline, messages(card, weekly_extras(card.lang)))
         except Unsent as error:
             log.error("not sent to a person: %s", error)  # noqa: TRY400 - Teams' word is all there is
             return error.unclear  # what may have arrived is not denied
@@ -258,7 +258,10 @@ class Asking:
         parameters = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
         words = next((str(p.get("value") or "") for p in parameters if p.get("name") != "initialRun"), "")
         measures = self.front.measures(typed(words), FOUND)
-        found = [_result(each.label, self.front.ask(each.asks, place="search")) for each in measures]
+        found = [
+            _result(f"{each.asks} {each.label}", self.front.ask(each.asks, place="search"))
+            for each in measures
+        ]
         return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": found}}
 
     # -- installations -----------------------------------------------------------------------------------
@@ -311,10 +314,8 @@ class Asking:
 
 def _result(title: str, reply: Reply) -> Json:
     """One measure: a small card to choose from, the whole card to insert."""
-    first = next(iter(reply.card.sections), Section())
-    title = first.title or title
-    text = "｜".join((*(f"{fact.label} {fact.text}" for fact in first.facts), *first.lines))
-    text = untagged(shortened(" ".join(text.split()), PREVIEW))
+    parts = (fact.text for block in reply.card.shown for fact in block.facts)
+    text = untagged(shortened(" ".join("｜".join((reply.card.headline, *parts)).split()), PREVIEW))
     return {
         "contentType": TYPE,
         "content": inserted(reply.card),

@@ -37,6 +37,8 @@ ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in th
 ANSWER = "answer"  # verb: the same, answered by a message of its own: the card stays as it is
 BACK = "back"  # verb: ask the question in `ask` as if nothing had been said before
 WRONG = "wrong"  # verb: the answer was not what was asked for
+UNFOLDED = "unfolded"  # what stands under "more"
+TOGGLE = 400  # bytes of its button
 CHOSEN = "chosen"  # the menu of further choices
 
 
@@ -58,28 +60,61 @@ class Extras(Record):
 
 
 class Message(Record):
-    """One post: its card, and the text for notifications and screen readers."""
+    """One post: its card, the text for screen readers, and the headline for notifications."""
 
     text: str
     card: Json
+    headline: str = ""
 
     def activity(self) -> Json:
         """As Teams takes it."""
         return {
             "type": "message",
-            "summary": shortened(clean(self.text), LONGEST_SUMMARY).replace("\n", " "),
+            "summary": shortened(clean(self.headline.strip() or self.text), LONGEST_SUMMARY).replace(
+                "\n", " "
+            ),
             "attachments": [{"contentType": TYPE, "content": self.card}],
         }
 
 
 def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
-    """The card as one message, or as several where it is long; buttons stand in the first one."""
+    """What is shown at once, the rest behind a button; what does not fit into one message in further ones."""
     extras = extras or Extras()
-    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card)]))
-    pages[-1] = [*pages[-1], *_foot(card.foot)]
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
+    notes = [] if card.folded else card.notes
+    tail = _foot((*notes, *card.sources))
+    further: list[list[Json]] = []
+    if card.folded:
+        rest = [(block, False) for block, _ in _body(card.folded)] + [(b, False) for b in _foot(card.notes)]
+        room = LARGEST_PAGE - size({"body": [*pages[-1], *tail]}) - TOGGLE
+        inside, further = _first_that_fits(rest, room)
+        pages[-1] += _folded(inside, card.more)
+    pages[-1] += tail
     text = _readable(clean(as_text(card)))
     first = _with_buttons(pages[0], text, card, extras)
-    return (first, *(_further(page, card.lang) for page in pages[1:]))
+    return (first, *(_further(page, card.lang) for page in (*pages[1:], *further)))
+
+
+def _first_that_fits(blocks: list[tuple[Json, bool]], room: int) -> tuple[list[Json], list[list[Json]]]:
+    """The elements that fit into so many bytes, and the others in pages."""
+    inside: list[Json] = []
+    for number, (block, _) in enumerate(blocks):
+        room -= size(block) + 1
+        if room < 0:
+            return inside, list(_pages(blocks[number:]))
+        inside.append(block)
+    return inside, []
+
+
+def _folded(elements: list[Json], label: str) -> list[Json]:
+    """Elements behind a button that shows and hides them, without asking anybody."""
+    if not elements:
+        return []
+    unfold = {"type": "Action.ToggleVisibility", "title": _label(label), "targetElements": [UNFOLDED]}
+    return [
+        {"type": "ActionSet", "actions": [unfold]},
+        {"type": "Container", "id": UNFOLDED, "isVisible": False, "items": elements},
+    ]
 
 
 def _with_buttons(page: list[Json], text: str, card: Card, extras: Extras) -> Message:
@@ -87,7 +122,8 @@ def _with_buttons(page: list[Json], text: str, card: Card, extras: Extras) -> Me
     choices = card.choices
     while True:
         body = [*page, *_menu(choices, extras)]
-        message = Message(text, _card(body, text, card.lang, list(_actions(choices, extras))))
+        shown = _card(body, text, card.lang, list(_actions(choices, extras)))
+        message = Message(text, shown, clean(card.headline))
         if size(message.activity()) <= LARGEST - GOES_ON or not choices:
             return message
         choices = choices[: len(choices) // 2]
@@ -109,7 +145,7 @@ def one_message(card: Card, extras: Extras) -> Message:
     if not rest:
         return first
     body = [*first.card["body"], _text(extras.goes_on, weight="Bolder")]
-    return Message(first.text, {**first.card, "body": body})
+    return Message(first.text, {**first.card, "body": body}, first.headline)
 
 
 def inserted(card: Card) -> Json:
@@ -155,14 +191,14 @@ def _card(body: list[Json], text: str, lang: str, actions: list[Json]) -> Json:
 
 
 def _opening(card: Card) -> Iterator[Json]:
-    yield from _texts(card.head, weight="Bolder")
-    for notice in card.notices:
-        yield from _texts(notice)
+    yield from _texts(card.headline, weight="Bolder")
+    for line in card.scope:
+        yield from _texts(line, size="Small", isSubtle=True, spacing="Small")
 
 
-def _body(card: Card) -> Iterator[tuple[Json, bool]]:
+def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
     """Each element, and whether it is a list's continuation, which begins a further message."""
-    for section in card.sections:
+    for section in sections:
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
             yield block, False
         for fact in section.facts:

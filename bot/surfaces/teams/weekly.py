@@ -41,7 +41,7 @@ class TeamsPlatform:
         if below:
             chat = chat._replace(conversation=f"{chat.conversation};messageid={address.thread}")
         try:
-            return Sent(self._posting.post(chat, card.head, messages(card, weekly_extras(card.lang))))
+            return Sent(self._posting.post(chat, card.headline, messages(card, weekly_extras(card.lang))))
         except Unsent as error:
             return Later(str(error)) if below and error.gone else _outcome(error)
 

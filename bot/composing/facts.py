@@ -1,0 +1,207 @@
+"""The fact of an item that answers a question: rating, owner, reason, date, figure, what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import AnyAnswer, Shown
+from bot.composing import quoting
+from bot.composing.context import FIELDS, Page, is_lost, short_of, text_of
+from bot.composing.places import all_of, numbers, place, places
+from bot.question import Ask, Field
+from bot.understanding.counters import asks_department, unit_asked
+from bot.wording.headlines import Headlines
+from katou_index.plan import Item
+
+NAMED = 4  # items that are named one by one
+TITLE = 30  # signs of a title in a sentence
+QUOTE, BRIEF = 56, 40  # signs of a sentence behind its value, of one of several
+SENTENCES = 3  # where several can be meant
+
+
+def shown(answer: Shown, page: Page, say: Headlines) -> str:
+    """One measure, or one item of it."""
+    question, measure = answer.question, answer.measures[0]
+    if answer.delta:
+        return say.year_before(
+            page.say.join(before for _, before in answer.delta), place(answer.items[0], page)
+        )
+    if most := largest(answer):
+        return say.largest(most, place(answer.items[0], page))
+    if question.figures and not question.wants and (found := figures_place(answer, page, say)):
+        return found
+    if found := fact(answer.items, answer, page, say):
+        return found
+    if len(answer.items) == 1:
+        return say.rating(answer.items[0], place(answer.items[0], page, owners=True))
+    name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    return all_of(name, answer.items, page, say)
+
+
+def figures_place(answer: Shown, page: Page, say: Headlines) -> str:
+    """「498件」は No.8 …の根拠の記載です."""
+    for figure in answer.question.figures:
+        for item in answer.items:
+            for sentence in quoting.sentences(item):
+                if figure.replace(",", "") in sentence.text.replace(",", ""):
+                    label = page.say.label(sentence.field.value)
+                    quoted = quoting.clipped(sentence.text, figure)
+                    where = place(item, page, owners=True)
+                    return say.quoted(quoted, page.say.join((label, where, page.say.rating(item))))
+    return ""
+
+
+def fact(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    """The field that was asked for, of one item or of a few; "" where only the rating was."""
+    question = answer.question
+    wants = question.wants
+    if not items:
+        return ""
+    if page.ask is Ask.MENTION and not wants:
+        return _mention(items, answer, page, say)
+    if page.ask is Ask.DELTA:
+        return _figure(items, answer, page, say)
+    if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
+        return found
+    if not wants:
+        return ""
+    if Field.OWNER in wants or (Field.FIGURE in wants and asks_department(question)):
+        return _owners(items, page, say)
+    if Field.WHY in wants and len(items) == 1:
+        return _why(items[0], answer, page, say)
+    if Field.WHEN in wants:
+        return _dated(items, answer, page, say)
+    if Field.FIGURE in wants:
+        return _figure(items, answer, page, say)
+    named = question.topics and not (question.filter.departments or question.filter.policies)
+    if Field.RATING in wants and named and 1 < len(items) <= NAMED:
+        return _ratings(items, page, say)
+    if len(items) != 1 or Field.RATING in wants:
+        return ""
+    return _field(items[0], answer, page, say)
+
+
+def _owners(items: Sequence[Item], page: Page, say: Headlines) -> str:
+    """Who, with the items of each where they differ."""
+    by_owners: dict[tuple[str, ...], list[Item]] = {}
+    for item in items:
+        by_owners.setdefault(tuple(sorted(item.owners)), []).append(item)
+    if len(by_owners) == 1:
+        names = items[0].owners
+        words = page.say.join(
+            dict.fromkeys(page.typed(word.text) for word in quoting.words_of(page.question))
+        )
+        return say.owner(names, places(items, page) + (f" {words}" if words and len(items) > 1 else ""))
+    return say.owners([("・".join(found[0].owners), places(found, page)) for found in by_owners.values()])
+
+
+def _ratings(items: Sequence[Item], page: Page, say: Headlines) -> str:
+    by_rating: dict[str, list[Item]] = {}
+    for item in items:
+        by_rating.setdefault(page.say.rating(item), []).append(item)
+    if len(by_rating) == 1 and all(item.rating.rated for item in items):
+        return say.owner(tuple(by_rating), places(items, page))
+    return say.owners([(rating, places(found, page)) for rating, found in by_rating.items()])
+
+
+def _why(item: Item, answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    where = place(item, page)
+    if not item.rating.rated:
+        return say.rating(item, where)
+    sentence = quoting.reason(item, answer.question)
+    if sentence is None:
+        return say.nothing_written(page.say.label("result"), f"{where} {page.say.rating(item)}")
+    return say.why(page.say.rating(item), quoting.clipped(sentence.text), where)
+
+
+def _dated(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    found = quoting.day(items, answer.question, page.topic)
+    return _found(found, page, say) if found else _without(items, answer, page, say, "when")
+
+
+def _figure(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    unit = unit_asked(answer.question)
+    found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
+    if found:
+        return _found(found, page, say)
+    return _without(items, answer, page, say, "figure", unit)
+
+
+def _found(found: Sequence[quoting.Found], page: Page, say: Headlines) -> str:
+    """The one value with its sentence; else the sentences, so that nobody reads one for another."""
+    values = {each.value for each in found}
+    if len(values) == 1 and "" not in values:
+        where = numbers(list(dict.fromkeys(each.sentence.item for each in found)), page)
+        return say.value(
+            found[0].value, where, quoting.clipped(found[0].sentence.text, found[0].value, QUOTE)
+        )
+    told = list(dict.fromkeys((each.sentence.text, page.name(each.sentence.item)) for each in found))
+    if len(told) == 1:
+        return say.quoted(quoting.clipped(told[0][0]), place(found[0].sentence.item, page))
+    return say.join([say.quoted(quoting.clipped(text, most=BRIEF), name) for text, name in told], SENTENCES)
+
+
+def _without(
+    items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines, kind: str, unit: str = ""
+) -> str:
+    """That no date or figure is written, and what is."""
+    best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
+    if not best:
+        return say.nothing_written(page.say.label("evidence"), places(items, page))
+    quoted = quoting.clipped(best[0].text)
+    return say.no_value(kind, unit) + say.quoted(quoted, place(best[0].item, page))
+
+
+def _field(item: Item, answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    """What was planned, or what it rests on; the result is told beside the rating."""
+    field = next((each for each in FIELDS if each in answer.question.wants), None)
+    if field is None or (field is Field.RESULT and not _only(Field.RESULT, answer)):
+        return ""
+    text = text_of(item, field)
+    where = place(item, page)
+    label = page.say.label(field.value)
+    if not text:
+        missing = page.say.missing(item, is_lost(item, field))
+        return say.nothing_written(label, f"{where} {missing}")
+    if field is Field.RESULT:
+        return ""
+    first = next((each.text for each in quoting.sentences(item, (field,))), text)
+    best = [each for each in quoting.holding((item,), answer.question, first=(field,)) if each.field is field]
+    quoted = text if len(text) <= quoting.LONGEST else best[0].text if best else first
+    return say.field(label, quoting.clipped(quoted), where)
+
+
+def _only(field: Field, answer: AnyAnswer) -> bool:
+    return set(answer.question.wants) == {field}
+
+
+def _mention(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    """A text that was asked about: the sentence in which the words stand."""
+    question = answer.question
+    literal = (*question.phrases, *question.figures, *question.months)
+    if len({item.measure for item in items}) > 1 or not (literal or question.topics):
+        return ""
+    for item in items:
+        for each in quoting.sentences(item):
+            if found := next((word for word in literal if word in each.text), ""):
+                return say.quoted(quoting.clipped(each.text, found), place(item, page, owners=True))
+    best = quoting.holding(items, question)
+    if not best:
+        return ""
+    return say.quoted(quoting.clipped(best[0].text), place(best[0].item, page, owners=True))
+
+
+def _absent(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    """Of a field that the sheet does not hold: the sentence in which the word for it stands."""
+    for word in answer.question.absent_words:
+        stem = word.rstrip("はがをのもにで")
+        for item in items:
+            for each in quoting.sentences(item):
+                if stem and stem in each.text:
+                    return say.quoted(quoting.clipped(each.text, stem), place(item, page, owners=True))
+    return ""
+
+
+def largest(answer: AnyAnswer) -> str:
+    """The largest figure written, where that was asked for."""
+    return next((said.partition(":")[2] for said in answer.question.said if said.startswith("largest:")), "")

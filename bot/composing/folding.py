@@ -1,0 +1,81 @@
+"""What a phone shows before "more": the first lines of what was composed, the rest folded, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.card import Section
+
+ROOM = 230  # characters before "more" as a rule, headline and scope included
+LEAST = 3  # lines of a list, rows of a table that are always shown
+ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
+
+
+def fold(blocks: Sequence[Section], used: int) -> tuple[tuple[Section, ...], int]:
+    """The blocks, those before "more" first, and how many items and rows of tables were folded.
+
+    `used`: characters that stand before them. A block that is to be under "more" stays there.
+    """
+    shown: list[Section] = []
+    folded: list[Section] = []
+    left, room = 0, ROOM - used
+    for block in blocks:
+        if block.more:
+            folded.append(block)
+            continue
+        listed = any(len(each.lines) > 1 or each.rows for each in shown)
+        first, rest = _split(block, room, first=not listed) if not left else (None, block)
+        if first is not None:
+            shown.append(first)
+            room -= _size(first)
+        if rest is not None:
+            folded.append(rest.but(more=True))
+            left += sum(map(_is_item, rest.lines)) + max(0, len(rest.rows) - 1)
+    return (*shown, *folded), left
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line is an item's, not a remark: `No.4 項目1 …`, `R2 No.4 …`."""
+    return line.startswith("No.") or line.partition(" ")[2].startswith("No.")
+
+
+def _split(block: Section, room: int, *, first: bool) -> tuple[Section | None, Section | None]:
+    """What of a block fits, and the rest of it; facts stay together."""
+    if _size(block) <= room + ONE_MORE:
+        return block, None
+    if block.rows:
+        names = sum(map(len, block.rows[0][1:]))
+        sizes = [sum(map(len, row)) + 2 * len(row) + names for row in block.rows[1:]]
+        number = _fitting(sizes, room - len(block.title), first=first)
+        if number >= len(block.rows) - 1:
+            return block, None
+        head, rows = block.rows[0], block.rows[1:]
+        rest = Section(title=block.title, rows=(head, *rows[number:]))
+        return (block.but(rows=(head, *rows[:number])), rest) if number else (None, block)
+    if block.lines:
+        taken = len(block.title) + sum(len(fact.label) + len(fact.text) for fact in block.facts)
+        number = _fitting([len(line) + 3 for line in block.lines], room - taken, first=first)
+        if number >= len(block.lines):
+            return block, None
+        if not number:
+            return None, block
+        return block.but(lines=block.lines[:number]), Section(lines=block.lines[number:])
+    return (block, None) if first else (None, block)
+
+
+def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
+    """How many fit; of the first list some always, if they are no more than two rooms."""
+    number, taken = 0, 0
+    for size in sizes:
+        taken += size
+        if taken > room and not (first and number < LEAST and taken <= room + ROOM):
+            break
+        number += 1
+    return number
+
+
+def _size(block: Section) -> int:
+    cells = sum(len(cell) + 2 for row in block.rows[1:] for cell in row)
+    names = sum(map(len, block.rows[0][1:])) * (len(block.rows) - 1) if block.rows else 0
+    facts = sum(len(fact.label) + len(fact.text) + 3 for fact in block.facts)
+    return len(block.title) + facts + sum(len(line) + 3 for line in block.lines) + cells + names

@@ -1,0 +1,388 @@
+"""The first line of every answer: which fact answers the question, and which item it stands in.
+
+One function a kind of answer; the sentences stand in wording.headlines, the choice of a figure, a date or a
+sentence of the text in composing.quoting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import (
+    AnyAnswer,
+    Asked,
+    Changed,
+    Compared,
+    Corrected,
+    Counted,
+    Followed,
+    Group,
+    Helped,
+    Listed,
+    Nothing,
+    Overview,
+    Shown,
+    Tabled,
+)
+from bot.composing import messages, quoting
+from bot.composing.context import Page, short_of
+from bot.composing.facts import NAMED, TITLE, fact, largest, shown
+from bot.composing.places import PLACES, all_of, numbers, place, places, tally
+from bot.question import Ask, Turn
+from bot.understanding.counters import asks_measures
+from bot.understanding.vocabulary import policy_name
+from bot.wording import years
+from bot.wording.headlines import Headlines
+from katou_index.plan import Item, State
+
+
+def headline(answer: AnyAnswer, page: Page) -> str:
+    """One sentence that answers the question as asked; of several years' plans with the year."""
+    say = Headlines(page.say)
+    sentence = _sentence(answer, page, say)
+    if _names_year(answer, page):
+        sentence = say.of_year(page.plan.year, sentence)
+    if answer.judged:
+        return _judged(answer, sentence, page, say)
+    if answer.question.turn in (Turn.NARROW, Turn.REMOVE) and isinstance(answer, Listed | Counted):
+        return say.of_those(sentence)
+    return sentence
+
+
+def subject(answer: AnyAnswer, page: Page) -> str:
+    """The noun phrase of what was looked at: 「商工観光課の× バツ」."""
+    # The seam to understanding.say: once a query can be put into words, its words stand here.
+    question, given, say = answer.question, answer.question.filter, page.say
+    policies = page.vocabulary.policies
+    words = dict.fromkeys(
+        (
+            *question.phrases,
+            *question.figures,
+            *question.months[:1],
+            *(page.typed(word.text) for word in quoting.words_of(question)),
+        )
+    )
+    found = {
+        "ratings": either(given.ratings, page),
+        "departments": say.join(given.departments),
+        "policies": say.join(policy_name(number, policies.get(number, "")) for number in given.policies),
+        "initiatives": say.join(given.initiatives),
+        "measures": say.join(f"No.{number}" for number in (*given.measures, *given.items)),
+        "words": say.join(words),
+    }
+    without = (
+        *map(say.mark, given.not_ratings),
+        *given.not_departments,
+        *(policy_name(number, policies.get(number, "")) for number in given.not_policies),
+    )
+    parts = {name: value for name, value in found.items() if value}
+    return Headlines(say).subject(parts, without)
+
+
+def either(marks: Sequence[str], page: Page) -> str:
+    """`△ 三角か× バツ`."""
+    return (" or " if page.say.lang == "en" else "か").join(map(page.say.mark, marks))
+
+
+def _names_year(answer: AnyAnswer, page: Page) -> bool:
+    several = len(page.vocabulary.years) > 1
+    about_years = bool(answer.question.over) or isinstance(answer, Nothing | Helped | Asked | Corrected)
+    return several and not about_years
+
+
+def _sentence(answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    match answer:
+        case Shown():
+            return shown(answer, page, say)
+        case Listed():
+            return _listed(answer, page, say)
+        case Counted():
+            return _counted(answer, page, say)
+        case Tabled():
+            return _tabled(answer, page, say)
+        case Compared():
+            return _compared(answer, page, say)
+        case Changed():
+            return _changed(answer, page, say)
+        case Followed():
+            return _followed(answer, page, say)
+        case Overview():
+            return _overview(answer, page)
+        case Corrected():
+            return _corrected(answer, page, say)
+        case Asked():
+            return page.say.asking(answer.why)
+        case Nothing():
+            return messages.reason(answer, page)
+        case Helped():
+            return messages.helping(answer, page)
+
+
+def _judged(answer: AnyAnswer, sentence: str, page: Page, say: Headlines) -> str:
+    """Yes, no or not known, then the fact; of a text that was asked about the quotation alone."""
+    if answer.holds is not None:
+        return say.truth(answer.holds, sentence)
+    open_ones = [item for item in answer.items if item.rating.state in (State.LOST, State.UNFILLED)]
+    if not open_ones:
+        return sentence
+    lost = [item for item in open_ones if item.rating.state is State.LOST]
+    where = places(lost or open_ones, page)
+    told = say.lost(where) if lost else say.unfilled(where)
+    if len(answer.items) == len(open_ones):
+        return say.truth(None, told)
+    return say.truth(None, page.say.sentence(told) + sentence)
+
+
+# -- lists and counts --------------------------------------------------------------------------------------
+
+
+def _listed(answer: Listed, page: Page, say: Headlines) -> str:
+    name, items = subject(answer, page), answer.items
+    if answer.note and (found := _noted(answer, page, say)):
+        return found
+    if not items and answer.members and not answer.question.filter.ratings:
+        numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
+        return say.member_only(page.say.join(answer.question.filter.departments), numbers)
+    if not items:
+        return _none(answer, name, page, say)
+    few = len(items) <= NAMED or not answer.question.filter.ratings
+    if few and (found := fact(items, answer, page, say)):
+        return found
+    if answer.question.filter.ratings and answer.counts is not None:
+        return _rated(answer, name, page, say)
+    if len(items) == 1:
+        return say.one(name, page.say.rating(items[0]), place(items[0], page))
+    return all_of(name, items, page, say)
+
+
+def _rated(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> str:
+    """`× バツは7項目（7事業）、評価のある55項目の12.7 %です`."""
+    counts = answer.counts
+    assert counts is not None
+    if asks_measures(answer.question):
+        whole = len(answer.in_full) if answer.in_full or len(answer.question.filter.ratings) == 1 else None
+        whole = None if answer.question.filter.departments else whole
+        return say.by_measure(name, counts.measures, counts.items, whole)
+    if counts.items == 1 and answer.items:
+        return say.only_one(name, place(answer.items[0], page, owners=not answer.question.filter.departments))
+    ratings = answer.question.filter.ratings
+    parts = page.say.tally(counts.by_rating) if len(ratings) > 1 else ""
+    whole_part = counts.share is not None and answer.question.turn not in (Turn.NARROW, Turn.REMOVE)
+    share = counts.share if whole_part else None
+    return say.counted(name, page.counted(answer.items), share, counts.rated, parts)
+
+
+def _none(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> str:
+    """That nothing meets it, with what its departments have, and what their sections have."""
+    found = []
+    for department in answer.question.filter.departments:
+        own = [item for item in page.plan.items if department in item.owners]
+        if own:
+            found.append(say.instead(department, page.items(own), tally(own, page)))
+    if answer.sections:
+        within = [item for item in answer.related if set(item.owners) & set(answer.sections)]
+        if within:
+            found.append(say.instead(page.say.join(answer.sections), page.items(within), page.tally(within)))
+    elif not found and answer.related:
+        return say.found_elsewhere(name, page.counted(answer.related))
+    return say.none(name, "。".join(found) if page.say.lang == "ja" else "; ".join(found))
+
+
+def _noted(answer: Listed, page: Page, say: Headlines) -> str:
+    items, counted = answer.items, page.counted(answer.items)
+    ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
+    match answer.note:
+        case "only_named":
+            return page.say.only_named(answer.topic)
+        case "mention" if items:
+            literal = (*answer.question.phrases, *answer.question.figures, *answer.question.months[:1])
+            words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
+            return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
+        case "amounts" | "percentages" if items:
+            if most := largest(answer):
+                return say.largest(most, places(items, page))
+            unit = "%" if answer.note == "percentages" else "円"
+            return say.amounts(answer.note, counted, page.say.join(_with_figure(items, unit, page)))
+        case "no_sum" if items:
+            return say.no_sum(len(items))
+        case "unrated" if items:
+            found = [f"{page.name(item)} {page.say.state(item.rating.state)}" for item in items]
+            return say.unrated(counted, say.join(found, PLACES, "項目"))
+        case "not_ranked" if items:
+            mark = page.say.mark(items[0].rating.mark)
+            return say.extreme(mark, counted, answer.question.ask is Ask.BEST)
+        case "both" | "only" | "without":
+            shown = (" and " if page.say.lang == "en" else "と").join(map(page.say.mark, ratings))
+            numbers = tuple(dict.fromkeys(str(item.measure) for item in items))
+            return say.measures(answer.note, shown, numbers)
+    return ""
+
+
+def _with_figure(items: Sequence[Item], unit: str, page: Page) -> list[str]:
+    """Each item with its first figure of that unit; numbers alone where they are many."""
+    if len(items) > NAMED:
+        return [numbers(items, page)]
+    found = []
+    for item in items:
+        figure = quoting.first_figure(item, unit)
+        found.append(f"{page.name(item)} {figure}".strip())
+    return found
+
+
+def _counted(answer: Counted, page: Page, say: Headlines) -> str:
+    name, counts, question = subject(answer, page), answer.counts, answer.question
+    assert counts is not None
+    ratings = question.filter.ratings
+    if question.ask is Ask.SHARE and ratings and counts.share is not None:
+        return say.share(name, counts.share, counts.rated, counts.items)
+    if question.ask is Ask.SHARE and answer.shares:
+        found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
+        return say.shares(name, found, counts.rated)
+    if not answer.items:
+        return _none(answer, name, page, say)
+    if question.ask is Ask.RATED:
+        name = say.rated_items(name if question.filter or question.topics else "")
+    if ratings:
+        return _rated(answer, name, page, say)
+    if (
+        not question.filter
+        and not question.topics
+        and question.ask is Ask.COUNT
+        and question.turn is Turn.FRESH
+    ):
+        return say.size(counts.measures, counts.items)
+    if asks_measures(question):
+        return say.by_measure(name, counts.measures, counts.items, None)
+    if len(answer.items) == 1:
+        return say.one(name, page.say.rating(answer.items[0]), place(answer.items[0], page))
+    return all_of(name, answer.items, page, say)
+
+
+# -- groups ------------------------------------------------------------------------------------------------
+
+
+def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
+    ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
+    if answer.question.over:
+        return _by_year(answer, page, say)
+    names = [_group(each, answer, page) for each in answer.groups]
+    joined = (" and " if page.say.lang == "en" else "と").join(map(page.say.mark, ratings))
+    if answer.ranked in ("only", "without") or answer.question.ask is Ask.BOTH:
+        told = say.groups(answer.ranked or "both", joined, answer.group_by, names)
+        if answer.apart:
+            told += say.apart([each.name for each in answer.apart], say.group_unit(answer.group_by))
+        return told
+    if not answer.groups:
+        return say.none(subject(answer, page), "")
+    if answer.ranked == "shares":
+        found = [f"{page.group_name(each)} {each.number} %" for each in answer.groups]
+        return say.table_shares(either(ratings, page), answer.group_by, found)
+    if answer.ranked:
+        return _first(answer, page, say)
+    counts = answer.counts
+    assert counts is not None
+    return say.table(
+        answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
+    )
+
+
+def _first(answer: Tabled, page: Page, say: Headlines) -> str:
+    """The first place of a ranking with its number, ties together."""
+    ratings, best = answer.question.filter.ratings, answer.groups[0].number
+    top = [_group(each, answer, page) for each in answer.groups if each.number == best]
+    is_share = answer.ranked == "share"
+    number = f"{best} %" if is_share else page.say.items(int(best))
+    what = either(ratings, page) or page.say.items_header()
+    if is_share:
+        what = page.say.share_of(what)
+    unit = say.group_unit(answer.group_by)
+    return say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
+
+
+def _group(group: Group, answer: Tabled, page: Page) -> str:
+    """A group's name; a measure by its number alone, for its title stands below."""
+    name = page.group_name(group)
+    return name.partition(" ")[0] if answer.group_by == "measure" else name
+
+
+def _by_year(answer: Tabled, page: Page, say: Headlines) -> str:
+    """How many in each year."""
+    if answer.group_by != "year" or not answer.groups:
+        counts = answer.counts
+        assert counts is not None
+        return say.table(
+            answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
+        )
+    ratings = answer.question.filter.ratings
+    found = []
+    for each in answer.groups:
+        number = f"{each.number} %" if answer.ranked in ("share", "shares") else page.counted(each.items)
+        shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else page.tally(each.items)
+        found.append(say.side(page.group_name(each), "", f"{number} {shown}".strip()))
+    lead = f"{either(ratings, page)}: " if ratings else ""
+    return lead + say.sides(found)
+
+
+def _compared(answer: Compared, page: Page, say: Headlines) -> str:
+    if answer.question.over and answer.changes:
+        course = years.span(page.say.lang, answer.question.over)
+        found = []
+        for kind in ("better", "worse", "same", "new", "ended"):
+            number = sum(change.kind == kind for change in answer.changes)
+            if number:
+                found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
+        return say.changed(course, found)
+    sides = (*answer.groups, *((answer.city,) if answer.city else ()))
+    return say.sides([_side(each, page, say) for each in sides])
+
+
+def _side(side: Group, page: Page, say: Headlines) -> str:
+    name = page.group_name(side) or page.say.whole_city()
+    return say.side(
+        name,
+        tally(side.items, page) if len(side.items) <= PLACES else page.tally(side.items),
+        page.counted(side.items),
+    )
+
+
+def _changed(answer: Changed, page: Page, say: Headlines) -> str:
+    lang, over, change = page.say.lang, answer.question.over, answer.question.change
+    moves = " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
+    kind = f"{years.kind(lang, change)} {moves}".strip() if moves else years.kind(lang, change)
+    counted = page.counted(each.item for each in answer.changes)
+    return say.kind_of_change(years.span(lang, over), kind, counted)
+
+
+def _followed(answer: Followed, page: Page, say: Headlines) -> str:
+    measure = answer.measures[0]
+    name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    parts = []
+    for at, step in reversed(list(enumerate(answer.steps))):
+        items = [chain[at] for chain in answer.chains if chain[at] is not None]
+        if len(answer.chains) == 1:
+            shown = (
+                page.say.rating(items[0])
+                if items and items[0]
+                else years.nothing(page.say.lang, sure=step.gone)
+            )
+        else:
+            shown = page.tally([item for item in items if item]) or years.nothing(
+                page.say.lang, sure=step.gone
+            )
+        parts.append(f"{years.short(page.say.lang, step.year)} {shown}")
+    return say.followed(" → ".join(parts), name)
+
+
+def _overview(answer: Overview, page: Page) -> str:
+    counts = answer.counts
+    assert counts is not None
+    by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
+    shown = page.say.tally(by_rating, zeros=True)
+    return page.say.overview(counts.measures, counts.items, counts.rated, shown)
+
+
+def _corrected(answer: Corrected, page: Page, say: Headlines) -> str:
+    if not answer.corrections:
+        return page.say.nothing_corrected()
+    names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)
+    return say.corrected(len(answer.corrections), say.join(tuple(dict.fromkeys(names)), 3))

@@ -1,0 +1,178 @@
+"""The words of an item that answer a question: the figure, the date, the sentence that was asked for.
+
+Always the sheet's own words. Among the sentences that hold what is asked for the one with most words of the
+question wins, then the order of the fields, then that of the text: the same question gives the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.answering.ranking import compact
+from bot.question import Field, Question, Word
+from bot.understanding.scripts import pattern
+from katou_index.plan import Item
+from katou_index.records import NamedTuple
+
+About = Callable[[Item], str]  # what an item is about: its measure's title, its planned work
+LONGEST = 70  # signs of a sentence where it stands within another one
+NEAR = 16  # signs between a word and the figure that is its own
+
+# What begins a point of a list, within texts whose white space is folded.
+_POINT = r"(?:(?<=。)|\s(?=[・●◇■○※【])|\n)"
+_BULLET = "・●◇■ "
+_NUMBER = r"(?:約|延べ)?[+\-＋－]?\d[\d,]*(?:\.\d+)?"
+_UNIT = (
+    r"(?:[%％]|ポイント|か所|箇所|ヶ所|万円|時間|年間|作品|団体|世帯|施設|種類|業務"
+    r"|[^\s\d,.、。）)（(/年月日度：:~～・])"
+)
+# What follows a figure that is not the answer itself: a change (8件増の41件), a rate, one of several.
+_NO_VALUE = r"^(?:\s?[増減/×~～]|程度?[増減]|[、・,]\s?(?:約|延べ)?\d)"
+DATE = (
+    r"(?:(?:令和|平成)(?:\d{1,2}|元)|[RH]\d{1,2}\.|20\d\d)年?度?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"|\d{1,2}月(?:\d{1,2}日)?|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
+)
+# What a sentence has that says why something was not done, or was.
+REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
+_SAME_UNITS = {"人": "[人名]", "名": "[人名]", "%": "[%％]", "％": "[%％]", "個": "[個基台]"}
+
+
+class Sentence(NamedTuple):
+    """A sentence or a point of a list, as it is written."""
+
+    item: Item
+    field: Field
+    text: str
+
+
+class Found(NamedTuple):
+    """What answers: the sentence, and the one figure or date of it that was asked for, "" for several."""
+
+    sentence: Sentence
+    value: str
+
+
+def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
+    """Every sentence of an item; the fields `first` before the others."""
+    texts = {Field.EVIDENCE: item.evidence, Field.RESULT: item.result, Field.PLANNED: item.planned}
+    for field in dict.fromkeys((*(each for each in first if each in texts), *texts)):
+        for part in pattern(_POINT).split(texts[field]):
+            if text := part.strip(_BULLET + "\n"):
+                yield Sentence(item, field, text)
+
+
+def words_of(question: Question) -> tuple[Word, ...]:
+    """The words of the question that name something."""
+    return tuple(word for topic in question.topics for word in topic.words if not word.weak)
+
+
+def holding(
+    items: Sequence[Item], question: Question, expression: str = "", first: Iterable[Field] = ()
+) -> list[Sentence]:
+    """The sentences that hold `expression`, those with most words of the question; none for none."""
+    words, most = words_of(question), 0
+    best: list[Sentence] = []
+    for item in items:
+        for each in sentences(item, first):
+            if expression and not pattern(expression).search(each.text):
+                continue
+            closed = compact(each.text)
+            found = sum(any(form in closed for form in word.forms) for word in words)
+            if found > most:
+                best, most = [], found
+            if found == most:
+                best.append(each)
+    return best
+
+
+def figure(
+    items: Sequence[Item], question: Question, unit: str, about: About, *, change: bool = False
+) -> list[Found]:
+    """The sentences with a figure of this unit ("" for any) that hold most words of the question.
+
+    Each with its value where there can be no other: it is the only one of its sentence, or a word of the
+    question stands right before it, and the sentence with the titles of its item holds every word of the
+    question. `change`: what something rose or fell by.
+    """
+    shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}"
+    shape = f"{shape}[増減]" if change else shape
+    return _values(items, question, shape, (Field.EVIDENCE, Field.RESULT), about)
+
+
+def first_figure(item: Item, unit: str) -> str:
+    """The first figure with this unit that an item holds, "" for none."""
+    for sentence in sentences(item):
+        if match := pattern(f"{_NUMBER}{_SAME_UNITS.get(unit, unit)}").search(sentence.text):
+            return match[0]
+    return ""
+
+
+def day(items: Sequence[Item], question: Question, about: About) -> list[Found]:
+    """The sentences with a date that hold most words of the question."""
+    return _values(items, question, DATE, (Field.RESULT, Field.EVIDENCE), about)
+
+
+def reason(item: Item, question: Question) -> Sentence | None:
+    """The sentence that says why, else the first one of the result."""
+    written = (Field.RESULT, Field.EVIDENCE)
+    found = [each for each in holding((item,), question, REASON, written) if each.field in written]
+    if not found:
+        found = [each for each in sentences(item, written) if pattern(REASON).search(each.text)]
+    return next(iter(found or sentences(item, written)), None)
+
+
+def _values(
+    items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
+) -> list[Found]:
+    found = holding(items, question, shape, first)
+    alone = len({(each.item.key, each.text) for each in found}) == 1
+    return [
+        Found(each, _value(each, question, shape, alone=alone) if _covered(each, question, about) else "")
+        for each in found
+    ]
+
+
+def _covered(sentence: Sentence, question: Question, about: About) -> bool:
+    """Whether every word of the question stands in the sentence, or in what its item is about."""
+    item = sentence.item
+    there = compact(f"{sentence.text} {about(item)} {item.result}")
+    return all(any(form in there for form in word.forms) for word in words_of(question))
+
+
+def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -> str:
+    """The one figure or date of a sentence that can be meant, "" where it could be another."""
+    text = sentence.text
+    matches = list(pattern(shape).finditer(text))
+    if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
+        matches = []
+    near = _behind(text, question)
+    if len({match[0] for match in matches}) == 1 and (alone or near is not None):
+        return matches[0][0]
+    following = next((match for match in matches if near is not None and match.start() >= near), None)
+    if following is None or near is None:
+        return ""
+    between = text[near : following.start()]
+    for name in question.filter.departments:
+        between = between.replace(name, "")
+    # Another figure, another sentence, another department's name: the word may not be its own.
+    return following[0] if len(between) <= NEAR and not pattern(r"[\d、。課室局]").search(between) else ""
+
+
+def _behind(text: str, question: Question) -> int | None:
+    """Where the last word of the question ends that stands in the text; None where none does."""
+    low, ends = text.casefold(), []
+    for word in words_of(question):
+        place = next((low.find(form) + len(form) for form in word.forms if form in low), None)
+        if place is not None:
+            ends.append(place)
+    return max(ends) if ends else None
+
+
+def clipped(text: str, value: str = "", most: int = LONGEST) -> str:
+    """A sentence of at most so many signs, with `value` in it; what is cut off leaves "…"."""
+    text = text.strip(_BULLET)
+    if len(text) <= most:
+        return text
+    start = max(0, min(text.find(value) - most // 2, len(text) - most)) if value else 0
+    cut = text[start : start + most]
+    return ("…" if start else "") + cut + ("…" if start + most < len(text) else "")

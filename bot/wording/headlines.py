@@ -1,0 +1,384 @@
+"""The first line of every answer: one sentence that answers the question as asked. Japanese beside English.
+
+A notification shows no more than this, so it names what it is about. No judgement, no cause of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.wording.answers import Wording
+from katou_index.plan import FiscalYear, Item, State
+
+TRUTH = {True: ("はい。", "Yes. "), False: ("いいえ。", "No. "), None: ("わかりません。", "Not known. ")}
+
+
+class Headlines:
+    """The sentences in the language of a wording."""
+
+    def __init__(self, say: Wording) -> None:
+        self.words = say
+        self.lang = say.lang
+
+    def _say(self, ja: str, en: str) -> str:
+        return ja if self.lang == "ja" else en
+
+    # ---- small parts
+
+    def join(self, names: Sequence[str], most: int = 0, unit: str = "") -> str:
+        """Names, the first `most` of many, then how many more."""
+        if not most or len(names) <= most:
+            return self.words.join(names)
+        left = len(names) - most
+        shown = self.words.join(names[:most])
+        return self._say(f"{shown}ほか{left}{unit or '件'}", f"{shown} and {left} more")
+
+    def more(self, left: int, unit: str) -> str:
+        """What stands under "more": `ほか4項目`."""
+        return self._say(f"ほか{left}{unit}", f"{left} more")
+
+    def unfold(self) -> str:
+        """Label of what stands under "more" where nothing is counted."""
+        return self._say("詳しく", "More")
+
+    def truth(self, holds: bool | None, fact: str) -> str:
+        """Yes, no or not known, then the fact at once."""
+        return self._say(*TRUTH[holds]) + fact
+
+    def of_year(self, year: FiscalYear, sentence: str) -> str:
+        """Which year it is of, where there could be a doubt."""
+        return self._say(f"{year.japanese}: {sentence}", f"FY{year.began}: {sentence}")
+
+    def group_unit(self, group_by: str) -> str:
+        """How groups are counted."""
+        return {"department": "課", "measure": "事業", "policy": "方針", "initiative": "取組"}.get(
+            group_by, "件"
+        )
+
+    def subject(self, parts: Mapping[str, str], without: Sequence[str]) -> str:
+        """The noun phrase of what was looked at; `parts` by condition, each already written out."""
+        ratings, words = parts.get("ratings", ""), parts.get("words", "")
+        if self.lang == "ja":
+            given = [f"{self.words.join(without)}以外"] if without else []
+            given += [
+                parts[name]
+                for name in ("departments", "policies", "initiatives", "measures")
+                if name in parts
+            ]
+            given += [f"「{words}」"] if words else []
+            given += [ratings] if ratings else []
+            return "の".join(given) or "計画全体"
+        phrases = [("", ratings)] if ratings else []
+        phrases += [("of ", parts["departments"])] if "departments" in parts else []
+        phrases += [("in ", parts[name]) for name in ("policies", "initiatives", "measures") if name in parts]
+        phrases += [("about ", f"「{words}」")] if words else []
+        phrases += [("without ", self.words.join(without))] if without else []
+        if not phrases:
+            return "The plan"
+        shown = "".join(f" {link}{name}" for link, name in phrases)
+        return f"items{shown}" if without and not ratings else shown[1 + len(phrases[0][0]) :]
+
+    def of_those(self, sentence: str) -> str:
+        """That only the last answer was looked at."""
+        return self._say(f"そのうち、{sentence}", f"Of those, {sentence}")
+
+    def place(self, item: str, owners: Sequence[str] = ()) -> str:
+        """What stands in brackets behind a fact: which item, whose."""
+        return self.words.join(part for part in (item, self.words.join(owners)) if part)
+
+    # ---- one item
+
+    def rating(self, item: Item, place: str) -> str:
+        """The rating of one item, or why it has none."""
+        match item.rating.state:
+            case State.RATED:
+                return self._say(
+                    f"{self.words.mark(item.rating.mark)}です（{place}）",
+                    f"{self.words.mark(item.rating.mark)}: {place}",
+                )
+            case State.DASH:
+                return self._say(
+                    f"評価はありません。「—」（予定なし・評価の対象外）です（{place}）",
+                    f'No rating: "—" (nothing planned, not rated): {place}',
+                )
+            case State.LOST:
+                return self._say(
+                    f"評価不明です。評価欄が原資料で失われています（{place}）",
+                    f"Rating unknown: it is lost in the source: {place}",
+                )
+        return self._say(f"評価は未記入です（{place}）", f"Not rated yet (not filled in): {place}")
+
+    def lost(self, place: str) -> str:
+        """Behind "not known": why."""
+        return self._say(
+            f"評価欄が原資料で失われています（{place}）", f"The rating is lost in the source: {place}"
+        )
+
+    def unfilled(self, place: str) -> str:
+        """Behind "not known": why."""
+        return self._say(f"評価は未記入です（{place}）", f"The rating is not filled in: {place}")
+
+    def owner(self, names: Sequence[str], places: str) -> str:
+        """Who."""
+        return self._say(f"{self.join(names)}です（{places}）", f"{self.join(names)}: {places}")
+
+    def owners(self, by_place: Sequence[tuple[str, str]]) -> str:
+        """Who, item by item: (owners, items)."""
+        shown = [
+            f"{names}（{places}）" if self.lang == "ja" else f"{names}: {places}"
+            for names, places in by_place
+        ]
+        return self.join(shown, 6) + "です" if self.lang == "ja" else "; ".join(shown[:6])
+
+    def value(self, value: str, place: str, quoted: str) -> str:
+        """A figure or a date, with the sentence in which it stands."""
+        tail = f"「{quoted}」" if quoted != value else ""
+        return self._say(f"{value}です（{place}{tail}）", f"{value}: {place}{tail and ' '}{tail}")
+
+    def quoted(self, quoted: str, place: str) -> str:
+        """A sentence of the sheet."""
+        return self._say(f"「{quoted}」（{place}）", f"「{quoted}」 ({place})")
+
+    def no_value(self, kind: str, unit: str = "") -> str:
+        """That the text has no such figure or date; a quotation follows."""
+        if kind == "when":
+            return self._say("日付の記載はありません。記載: ", "No date is written. It says: ")
+        return self._say(
+            f"「{unit}」の数字の記載はありません。記載: " if unit else "数字の記載はありません。記載: ",
+            "No such figure is written. It says: ",
+        )
+
+    def nothing_written(self, label: str, place: str) -> str:
+        """A field that is empty."""
+        return self._say(f"{label}の記載はありません（{place}）", f"{label}: nothing written ({place})")
+
+    def why(self, rating: str, quoted: str, place: str) -> str:
+        """The sheet's own words on a rating."""
+        return self._say(f"{rating}の記載は「{quoted}」（{place}）", f"{rating}: 「{quoted}」 ({place})")
+
+    def field(self, label: str, quoted: str, place: str) -> str:
+        """What a field says."""
+        return self._say(f"{label}は「{quoted}」（{place}）", f"{label}: 「{quoted}」 ({place})")
+
+    def year_before(self, before: str, place: str) -> str:
+        """A figure of the year before, computed."""
+        return self._say(
+            f"前年度は{before}です（計算値、{place}）", f"Year before: {before} (computed, {place})"
+        )
+
+    def written_in(self, figure: str, label: str, place: str) -> str:
+        """Where a figure comes from."""
+        return self._say(
+            f"「{figure}」は{place}の{label}の記載です", f"「{figure}」 stands under {label} of {place}"
+        )
+
+    # ---- several items
+
+    def whole(self, name: str, counted: str, tally: str) -> str:
+        """All items of a measure, or of what was looked at."""
+        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}: {tally}")
+
+    def all_so(self, name: str, counted: str, rating: str) -> str:
+        """The same where all have one rating."""
+        return self._say(f"{name}は{counted}、すべて{rating}です", f"{name}: {counted}, all {rating}")
+
+    def one(self, name: str, rating: str, place: str) -> str:
+        """The only item of what was looked at."""
+        return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating}: {place}")
+
+    def only_one(self, name: str, place: str) -> str:
+        """The only item with the rating that was asked for."""
+        return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item: {place}")
+
+    def counted(self, name: str, counted: str, share: float | None, rated: int, parts: str = "") -> str:
+        """How many, and which part of the rated ones."""
+        part = (
+            ""
+            if share is None
+            else self._say(f"、評価のある{rated}項目の{share} %", f", {share}% of {rated} rated items")
+        )
+        tail = f"（{parts}）" if parts else ""
+        return self._say(
+            f"{name}は{counted}{part}です{tail}", f"{name}: {counted}{part}{tail and f' ({parts})'}"
+        )
+
+    def by_measure(self, name: str, measures: int, items: int, whole: int | None) -> str:
+        """How many measures, where measures were asked for."""
+        part = (
+            "" if whole is None else self._say(f"、うち全項目がそうなのは{whole}事業", f"; in full: {whole}")
+        )
+        return self._say(
+            f"{name}は{measures}事業（{items}項目{part}）です",
+            f"{name}: {measures} measure{'s' * (measures != 1)} ({items} item{'s' * (items != 1)}{part})",
+        )
+
+    def rated_items(self, name: str) -> str:
+        """The items that have a rating."""
+        if not name:
+            return self._say("評価のある項目", "Rated items")
+        return self._say(f"{name}で評価のある項目", f"Rated items of {name}")
+
+    def size(self, measures: int, items: int) -> str:
+        """How large the whole plan is."""
+        return self._say(f"{measures}事業、{items}項目です", f"{measures} measures, {items} items")
+
+    def none(self, name: str, instead: str) -> str:
+        """Nothing meets it; what there is instead."""
+        tail = f"（{instead}）" if instead else ""
+        return self._say(f"{name}は0項目です{tail}", f"{name}: 0 items{tail and ' '}{tail}")
+
+    def instead(self, name: str, counted: str, tally: str) -> str:
+        """What a department has instead."""
+        return self._say(f"{name}は{counted}: {tally}", f"{name} has {counted}: {tally}")
+
+    def share(self, name: str, share: float, rated: int, number: int) -> str:
+        """A share that was asked for."""
+        return self._say(
+            f"{name}は{share} %です（評価のある{rated}項目のうち{number}項目）",
+            f"{name}: {share}% ({number} of {rated} rated items)",
+        )
+
+    def shares(self, name: str, shares: str, rated: int) -> str:
+        """Every mark's share."""
+        return self._say(
+            f"{name}は評価のある{rated}項目のうち {shares} です", f"{name}: of {rated} rated items {shares}"
+        )
+
+    def member_only(self, name: str, numbers: str) -> str:
+        """A department without items of its own."""
+        return self._say(
+            f"{name}に自分の項目はありません（担当課に名前がある事業、全課の項目: {numbers}）",
+            f"{name} has no item of its own (listed for, or with every department: {numbers})",
+        )
+
+    def mentioned(self, word: str, counted: str) -> str:
+        """In how many items something is written."""
+        return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
+
+    def amounts(self, kind: str, counted: str, found: str) -> str:
+        """In which items figures of a kind are written."""
+        name = self._say(
+            *{"amounts": ("金額（円）", "Amounts in yen"), "percentages": ("%の数字", "Percentages")}[kind]
+        )
+        return self._say(f"{name}の記載は{counted}です: {found}", f"{name} stand in {counted}: {found}")
+
+    def largest(self, amount: str, place: str) -> str:
+        """The largest figure that is written."""
+        return self._say(f"最大は{amount}です（{place}）", f"The largest is {amount}: {place}")
+
+    def no_sum(self, items: int) -> str:
+        """That figures are not added up."""
+        return self._say(
+            f"合計は出せません。同じ人や件数が重なるおそれがあるため、{items}項目の数字を並べます",
+            f"No total: people or cases may overlap. The figures of {items} items stand one by one",
+        )
+
+    def unrated(self, counted: str, found: str) -> str:
+        """Which items have no rating."""
+        return self._say(f"評価のない項目は{counted}です: {found}", f"Without a rating: {counted}: {found}")
+
+    def extreme(self, mark: str, counted: str, best: bool) -> str:
+        """The best or the worst mark that is given."""
+        ja, en = ("最も高い", "best") if best else ("最も低い", "lowest")
+        return self._say(f"{ja}評価は{mark}で、{counted}です", f"The {en} rating given is {mark}: {counted}")
+
+    def measures(self, kind: str, ratings: str, numbers: Sequence[str]) -> str:
+        """Measures that have both, only, or none of some ratings."""
+        ja, en = {
+            "both": (f"{ratings}の両方がある事業", f"Measures with both {ratings}"),
+            "only": (f"評価がすべて{ratings}の事業", f"Measures whose rated items are all {ratings}"),
+            "without": (f"{ratings}がない事業", f"Measures without {ratings}"),
+        }[kind]
+        if not numbers:
+            return self._say(f"{ja}はありません", f"{en}: none")
+        shown = self._say("・".join(numbers[:10]), ", ".join(numbers[:10]))
+        left = len(numbers) - 10
+        tail = self._say(f"ほか{left}事業", f" and {left} more") if left > 0 else ""
+        return self._say(
+            f"{ja}は{len(numbers)}事業です（No.{shown}{tail}）", f"{en}: {len(numbers)} (No. {shown}{tail})"
+        )
+
+    # ---- groups
+
+    def groups(self, kind: str, ratings: str, group_by: str, names: Sequence[str]) -> str:
+        """Which groups have only, or none, or both of some ratings."""
+        unit, word = self.group_unit(group_by), self.words.unit(group_by)
+        ja, en = {
+            "only": (f"評価がすべて{ratings}の{word}", f"{word.capitalize()} with only {ratings}"),
+            "without": (f"{ratings}がない{word}", f"{word.capitalize()} without {ratings}"),
+            "both": (f"{ratings}の両方がある{word}", f"{word.capitalize()} with both {ratings}"),
+        }[kind]
+        if not names:
+            return self._say(f"{ja}はありません", f"{en}: none")
+        shown = self.join(names, 6, unit)
+        return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)}: {shown}")
+
+    def apart(self, names: Sequence[str], unit: str) -> str:
+        """Groups that are named apart: they have unrated items too."""
+        shown = self.join(names, 3, unit)
+        return self._say(
+            f"。評価のない項目もある{shown}は別です", f"; apart, with unrated items too: {shown}"
+        )
+
+    def first(
+        self, what: str, names: Sequence[str], number: str, *, least: bool, share: bool, unit: str
+    ) -> str:
+        """The first place of a ranking, ties together."""
+        ja = ("低い" if least else "高い") if share else ("少ない" if least else "多い")
+        en = ("lowest" if least else "highest") if share else ("fewest" if least else "most")
+        each = "各" if len(names) > 1 and self.lang == "ja" else " each" if len(names) > 1 else ""
+        shown = self.join(names, 6, unit)
+        return self._say(
+            f"{what}が最も{ja}のは{shown}です（{each}{number}）",
+            f"{en.capitalize()} {what}: {shown} ({number}{each})",
+        )
+
+    def table(self, group_by: str, counted: str, tally: str) -> str:
+        """The whole of a table."""
+        unit = self.words.unit(group_by)
+        if not tally:
+            return self._say(f"{unit}別の内訳です。全体は{counted}", f"By {unit}; in all {counted}")
+        return self._say(
+            f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}; in all {counted}: {tally}"
+        )
+
+    def table_shares(self, what: str, group_by: str, found: Sequence[str]) -> str:
+        """Each group's share."""
+        shown = self.join(found, 6, self.group_unit(group_by))
+        return self._say(
+            f"{self.words.unit(group_by)}別の{what}の割合は {shown} です",
+            f"Share of {what} by {self.words.unit(group_by)}: {shown}",
+        )
+
+    def sides(self, found: Sequence[str]) -> str:
+        """Sides next to each other."""
+        return self._say("、".join(found) + " です", "; ".join(found))
+
+    def side(self, name: str, tally: str, counted: str) -> str:
+        """One side: `防災課は ○ 丸 1、× バツ 1`."""
+        return self._say(f"{name}は {tally or counted} ", f"{name}: {tally or counted}").strip()
+
+    def changed(self, course: str, found: Sequence[str]) -> str:
+        """What became of the items from one year to another."""
+        return self._say(f"{course}は {self.words.join(found)} です", f"{course}: {self.words.join(found)}")
+
+    def kind_of_change(self, course: str, kind: str, counted: str) -> str:
+        """How many items changed so."""
+        return self._say(
+            f"{course}で「{kind}」は{counted}です", f"{course}, {kind[:1].lower()}{kind[1:]}: {counted}"
+        )
+
+    def followed(self, course: str, place: str) -> str:
+        """The ratings of one item over the years."""
+        return self._say(f"{course} です（{place}）", f"{course}: {place}")
+
+    def corrected(self, number: int, names: str) -> str:
+        """How many fields people corrected."""
+        return self._say(f"訂正は{number}件です（{names}）", f"{number} corrected ({names})")
+
+    def found_elsewhere(self, name: str, elsewhere: str) -> str:
+        """Nothing there, but elsewhere."""
+        return self._say(
+            f"{name}は0項目です（ほかの担当・評価には{elsewhere}）",
+            f"{name}: 0 items ({elsewhere} elsewhere)",
+        )

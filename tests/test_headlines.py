@@ -1,0 +1,201 @@
+"""The first line of every answer: it answers the question as asked, quotes, and judges nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import Bot
+from bot.answer import AnyAnswer
+from bot.composing import compose
+from bot.composing.context import Page
+from bot.conversation import Conversations
+from bot.memory import Memory
+from bot.question import Question
+from katou_index import open_index
+from tests.bot_fixtures import TODAY, bot, index_path
+from tests.test_conversations import CONVERSATIONS, new_conversation
+
+EXPECTED = yaml.safe_load((Path(__file__).parent / "expected" / "headlines.yml").read_text(encoding="utf-8"))
+MARKS = {
+    "◎": ("二重丸", "(double circle)"),
+    "○": ("丸", "(circle)"),
+    "△": ("三角", "(triangle)"),
+    "×": ("バツ", "(cross)"),
+}
+
+
+def headline(*turns: str) -> str:
+    conversation = new_conversation()
+    for turn in turns:
+        reply = bot().ask(turn, conversation=conversation)
+    return reply.card.headline
+
+
+@pytest.mark.parametrize("case", EXPECTED["said"], ids=lambda case: " ".join(case["turns"]))
+def test_it_answers_the_question_as_asked(case: dict[str, Any]) -> None:
+    said = headline(*case["turns"])
+    assert said.startswith(case["begins"]) if "begins" in case else said == case["headline"]
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "never"),
+    [
+        # A change beside it, several, another department's: never one of them as the answer.
+        ("空き家バンクの登録って何件になった？", "8件増の41件 利用登録 23件増の60件", "件です"),
+        ("健康課のコロナ啓発動画は何件配信しましたか？", "こども教育課9件", "件です"),
+        ("オンライン会議の研修いつやった？", "8/25、9/30", "25です"),
+        ("国税連携データでどんだけ楽になった？", "3時間/日×20日程度", "時間です"),
+        ("図書館でマイナンバーカードって何人登録した？", "「人」の数字の記載はありません。記載: ", "人です"),
+    ],
+)
+def test_where_another_could_be_meant_the_sentence_is_quoted(question: str, quoted: str, never: str) -> None:
+    said = headline(question)
+    assert quoted in said
+    assert never not in said
+
+
+def test_the_quotation_is_always_the_sheets_own() -> None:
+    """Of every conversation: what stands between the brackets stands in a text of the answer's items."""
+    for case in CONVERSATIONS[::5]:
+        conversation = new_conversation()
+        for turn in case.values[0]["turns"]:
+            reply = bot().ask(str(turn), conversation=conversation)
+        texts = "".join(
+            f"{item.planned}\n{item.result}\n{item.evidence}\n"
+            for item in (*reply.answer.items, *reply.answer.related)
+        )
+        quoted = re.search(r"(?:記載は|記載: |予定は|根拠は)「(.*)」（No", reply.card.headline)
+        if quoted:
+            assert quoted[1].strip("…") in texts, case.values[0]["turns"]
+
+
+def test_every_answer_begins_with_its_headline_and_is_short_before_more() -> None:
+    """A mark always with its word; the first line of everything; never above 600 characters."""
+    for case in CONVERSATIONS[::3]:
+        conversation = new_conversation()
+        for turn in case.values[0]["turns"]:
+            reply = bot().ask(str(turn), conversation=conversation)
+        answer = reply.as_json()
+        first, short = answer["headline"], answer["short"]
+        assert first, turn
+        assert "\n" not in first, turn
+        assert len(first) <= 220, first
+        assert answer["text"].startswith(first)
+        assert short.startswith(first)
+        assert answer["text"].startswith(short)
+        assert len(short) <= 600, short
+        for mark, words in MARKS.items():
+            for place in re.finditer(rf"(?<![「A-Za-z0-9×日]){mark} ?(?=[^\s×日「」])", first):
+                rest = first[place.end() :]
+                shown = any(rest.startswith(word) for word in words)
+                assert shown or not answer["items"] or "（◎○△×）" in first, first
+
+
+def test_all_that_stands_under_more_stands_in_the_text() -> None:
+    card = bot().ask("○の一覧").card
+    lines = [line for block in card.blocks for line in block.lines]
+    assert sum("○ 丸｜" in line for line in lines) == 35
+    assert (
+        card.left
+        == f"ほか{35 - sum(len(block.lines) for block in card.shown if '丸｜' in block.lines[0])}項目"
+    )
+
+
+def test_an_item_is_headed_by_what_it_is_about() -> None:
+    """Its planned work, its measure's title below; the title where the work is lost, "—" or too long."""
+    titles = {}
+    for item in bot().library.vocabulary.plan.items:
+        reply = bot().ask(f"No.{item.measure}の項目{item.number}")
+        (section,) = [block for block in reply.card.folded if block.title.startswith("No.")][:1]
+        titles[item.id] = (section.title, section.facts[0].text)
+    assert titles["30-3"][0] == "No.30 項目3 AI・RPA・OCR等の利活用研究 ○ 丸"
+    assert titles["30-3"][1] == "電子決裁の導入及び事務処理の電子化推進による事務効率の更なる改善"
+    assert titles["4-1"][0] == "No.4 項目1 Wi-Fi環境の運用及び活用研究、災害時対応訓練の実施（防災課） × バツ"
+    assert titles["25-1"][0].startswith("No.25 ICTを利活用したまちの活性化及び再構築")  # its work is lost
+    assert titles["16-1"][0].startswith("No.16 子育てサポートマッチングシステムの導入")  # "—"
+    assert titles["28-1"][0].startswith("No.28 電子申請システムの更なる利活用研究、データの遠隔地保管の実施")
+
+
+# -- yes, no, not known --------------------------------------------------------------------------------------
+
+
+def judged(question: str, holds: bool | None) -> str:
+    """The headline of an answer that says whether something is so."""
+    found: AnyAnswer = bot().ask(question).answer.but(judged=True, holds=holds)
+    library = bot().library
+    return compose(found, Page(library.vocabulary, library.texts, TODAY, found.question)).headline
+
+
+@pytest.mark.parametrize("case", EXPECTED["judged"], ids=lambda case: f"{case['question']} {case['holds']}")
+def test_yes_or_no_comes_first_then_the_fact(case: dict[str, Any]) -> None:
+    assert judged(case["question"], case["holds"]).startswith(case["begins"])
+
+
+# -- what stands around it -----------------------------------------------------------------------------------
+
+
+def test_that_the_data_are_old_is_said_once_a_conversation_and_not_where_the_year_was_named() -> None:
+    def told(text: str, conversation: str | None) -> bool:
+        return "最新の取込は" in fresh.ask(text, conversation=conversation).text
+
+    fresh = Bot(open_index(index_path()), Conversations(), today=TODAY)
+    assert [told("×の事業は？", "a"), told("そのうち防災課は？", "a"), told("△は？", "a")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [told("R2の×の事業は？", "b"), told("△は？", "b")] == [False, False]
+    assert [told("×の事業は？", None), told("×の事業は？", None)] == [True, True]
+    young = Bot(open_index(index_path()), today=date(2021, 5, 1))
+    assert "最新の取込は" not in young.ask("×の事業は？").text
+
+
+def test_nothing_found_offers_the_question_without_the_word_and_no_stock_questions() -> None:
+    found = bot().ask("住民票のコンビニ交付は？")
+    assert found.answer.reason == "no_match"
+    first = found.card.choices[0]
+    assert first.asks == "コンビニ交付は？"
+    assert bot().ask(first.asks).answer.items
+    alone = bot().ask("ブロックチェーンは？")
+    assert [choice.asks for choice in alone.card.choices] == ["使い方"]
+
+
+def test_that_the_office_sees_it_is_said_only_where_it_does(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "state.db")
+    keeping = Bot(open_index(index_path()), today=TODAY, memory=memory)
+    assert "情報管理室に伝わります" in keeping.ask("ブロックチェーンは？", place="channel").text
+    assert "情報管理室に伝わります" not in keeping.ask("×の事業は？", place="channel").text
+    assert memory.missed()
+    assert "情報管理室に伝わります" not in bot().ask("ブロックチェーンは？").text
+
+
+def test_a_department_with_one_item_gets_no_statistics() -> None:
+    text = bot().ask("管理課の事業は").text
+    assert "市全体: " not in text
+    assert "市全体: " in bot().ask("商工観光課の事業は？").text
+
+
+def test_the_year_is_named_where_several_are_loaded() -> None:
+    from tests.test_over_years import bot_of
+
+    several = bot_of("R1", "R3")
+    assert several.ask("R2の×の事業は？").card.headline.startswith("令和2年度: × バツは7項目")
+    assert several.ask("×の事業は？").card.headline.startswith("令和3年度: × バツは")
+    assert bot().ask("×の事業は？").card.headline.startswith("× バツは")
+
+
+def test_an_unanswered_question_of_a_plain_record_has_a_headline() -> None:
+    """An answer that is made without understanding (a file of items) is composed like any other."""
+    from bot.answer import Listed
+
+    library = bot().library
+    items = library.vocabulary.plan.items[:2]
+    found = Listed(question=Question(text="", lang="ja"), items=items)
+    card = compose(found, Page(library.vocabulary, library.texts, TODAY, found.question))
+    assert card.headline == "計画全体は2項目（2事業）: △ 三角 1、× バツ 1 です"
