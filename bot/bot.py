@@ -12,7 +12,7 @@ from bot.answering import answer
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.queries import as_query, query_answer
 from bot.card import Card, Choice, as_text, short
-from bot.composing import compose
+from bot.composing import asked, compose
 from bot.composing.context import Page
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
@@ -46,6 +46,8 @@ class Reply(Record):
     newest: FiscalYear
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
+    query: str = ""  # the sentence that means just this answer, "" where no query was answered
+    carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
 
     @property
     def text(self) -> str:
@@ -114,8 +116,8 @@ class Reply(Record):
             ],
             "headline": self.card.headline,
             "short": self.short,
-            "query": _words_of(found) or None,
-            "carried": [],  # conditions that the typed words do not hold: in words once a query has words
+            "query": self.query or None,
+            "carried": list(self.carried),
             "aside": [],
             "holds": found.holds,
             "text": self.text,
@@ -171,7 +173,18 @@ class Bot:
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
+        return Reply(
+            question,
+            found,
+            card,
+            conversation,
+            vocabulary.year,
+            vocabulary.newest,
+            ms,
+            taken,
+            asked.words(found, page),
+            asked.carried(found, page),
+        )
 
     def _answered(
         self, text: str, context: Context | None, today: date, lang: str | None
@@ -308,12 +321,6 @@ class Bot:
                 build=library.others.build,
             ),
         )
-
-
-def _words_of(found: AnyAnswer) -> str | None:
-    """The sentence that means the query of an answer; None where no query was answered."""
-    # The seam to understanding.say: until a query can be put into words, none has any.
-    return None if found.query is None else ""
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:

@@ -33,7 +33,7 @@ NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
 def answered(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
     """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
     found = _answer(query, result, question, desk)
-    return found.but(query=query, judged=result.judged, holds=result.holds)
+    return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
 
 
 def _answer(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:

@@ -22,7 +22,7 @@ from bot.answer import (
 )
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
-from bot.composing import frame
+from bot.composing import asked, frame
 from bot.composing.context import Page
 from bot.files.takeaway import Bar, Chart, Takeaway
 from bot.question import Turn
@@ -56,16 +56,11 @@ def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
 
 def _asks(answer: AnyAnswer, page: Page) -> str:
     """The question that gives this answer again, whatever was said before it."""
+    if alone := asked.words(answer, page):
+        return alone
     question = answer.question
-    shown = answer.items[0] if answer.items else None
-    if question.turn is Turn.FRESH or shown is None:
-        return standing_alone(question)
-    if isinstance(answer, Followed):
-        return f"No.{shown.measure}を{'と'.join(year.code for year in question.over)}で比べて"
-    if isinstance(answer, Shown) and not question.filter.but(years=()):
-        return page.asks(f"No.{shown.id if len(answer.items) == 1 else shown.measure}")
     alone = standing_alone(question)
-    return alone if question.filter.years else page.asks(alone)
+    return alone if question.turn is Turn.FRESH or question.filter.years else page.asks(alone)
 
 
 def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> Card:
@@ -170,7 +165,7 @@ def _bar(name: str, items: Iterable[Item], page: Page) -> Bar:
 
 
 def _reading(answer: AnyAnswer, page: Page) -> str:
-    read = frame.read_as(answer.question, page)
+    read = frame.reading(answer, page)
     parts = (f"{page.say.condition(name)} {value}".strip() for name, value in read)
     text = page.say.join(parts)
     return say.chart_conditions(page.say.lang, text) if text else ""
@@ -193,13 +188,18 @@ def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Itera
     lang, index = page.say.lang, page.vocabulary.index
     held = tuple(dict.fromkeys(item.year for item in items))
     files = dict.fromkeys(item.source.file for item in items)
-    tally = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
     yield say.condition(lang, "question"), answer.question.text
+    if alone := asked.words(answer, page):
+        yield say.condition(lang, "meaning"), asked.marked(alone, page)
     yield say.condition(lang, "year"), say.both_years(held)
-    for name, value in frame.read_as(answer.question, page):
+    for name, value in frame.reading(answer, page):
         yield page.say.condition(name), value
-    yield say.condition(lang, "counted"), page.counted(items)
-    yield say.condition(lang, "tally"), page.say.tally(tally, zeros=True)
+    for year in held:
+        of_year = [item for item in items if item.year == year]
+        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in page.marks}
+        named = f" {year.code}" if len(held) > 1 else ""  # of two years never added up
+        yield say.condition(lang, "counted") + named, page.counted(of_year)
+        yield say.condition(lang, "tally") + named, page.say.tally(tally, zeros=True)
     yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in held)
     yield say.condition(lang, "file"), "、".join(files)
     yield say.condition(lang, "about"), say.about(lang)
@@ -211,6 +211,8 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
     """The conditions as a file's name that every system takes: 秘書室_三角."""
     lang, given = page.say.lang, answer.question.filter
     words = (page.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)
+    if answer.query is not None and not asked.plain(answer.query):
+        return _file_name(asked.phrase((*answer.query.base, *answer.query.conditions), page), lang)
     parts = [
         *given.departments,
         *(f"{say.stem(lang, 'policy')}{number}" for number in given.policies),
@@ -232,5 +234,10 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
             parts.append(say.stem(lang, "all"))
     if not parts:
         parts = [f"No{item.id}" for item in answer.items] if len(answer.items) == 1 else []
-    name = re.sub(r"[^\w-]+", "_", "_".join(parts))[:LONGEST_NAME]
+    return _file_name("_".join(parts), lang)
+
+
+def _file_name(text: str, lang: str) -> str:
+    """The text as a file's name that every system takes."""
+    name = re.sub(r"[^\w-]+", "_", text)[:LONGEST_NAME]
     return re.sub("_+", "_", name).strip("_") or say.stem(lang, "list")

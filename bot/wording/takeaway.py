@@ -70,6 +70,7 @@ def condition(lang: str, name: str) -> str:
     """A line of the sheet of conditions."""
     names = {
         "question": ("質問", "Question"),
+        "meaning": ("読み取った内容", "Read as"),
         "year": (YEAR, YEAR),
         "counted": ("項目数", "Items"),
         "tally": ("評価の内訳", "Ratings"),
