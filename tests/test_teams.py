@@ -482,7 +482,7 @@ def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -
 
 
 def test_a_picture_too_large_for_a_message_is_opened_on_the_page(teams: Driver) -> None:
-    (answer,) = teams.ask("担当課別の内訳を図にして")
+    *_, answer = teams.ask("担当課別の内訳を図にして")
     address = actions(answer)["図をページで開く"]
     assert unquote_plus(address).startswith("https://plan.example/?q=担当課別の内訳 図にして&v=")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
@@ -37,11 +38,13 @@ def query_answer(
     """The answer to what templates read, with the library of its year; None where they explain not all."""
     store = store_of(library.others)
     results: dict[Query, Result] = {}
+    asserted: dict[Query, tuple[str, ...]] = {}  # ratings that the question takes for granted
 
     def settle(query: Query) -> Query | None:
         """A candidate as the plan answers it; None where it names what the plan does not have."""
         try:
             settled = _as_it_is(query, store)
+            asserted[settled] = query.values("rating") if settled.conditions != query.conditions else ()
             results[settled] = evaluate(settled, store)
         except (KatouError, ValueError):
             return None
@@ -55,11 +58,30 @@ def query_answer(
     if reading is None:
         return None
     query, result = reading.query, results[reading.query]
+    query = as_typed(query, text)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
     question = question_of(query, text, lang or language(text, context), store.scale(result.years[-1]))
     question = question.but(explain=reading.explain, said=_told(query, text, library))
+    if taken := asserted.get(reading.query):  # Why is it ×? It is not
+        question = question.but(filter=question.filter.but(ratings=taken))
     found = answered(query.but(years=result.years), result, question, Desk(library, context, today))
     return library, found.but(carried=reading.carried)
+
+
+def as_typed(query: Query, text: str) -> Query:
+    """The query with words of topics and texts as they were typed: RPA, not rpa."""
+    typed = unicodedata.normalize("NFKC", text)
+    lower = typed.lower()
+
+    def written(condition: Condition) -> Condition:
+        if condition.aspect not in ("topic", "text"):
+            return condition
+        places = ((value, lower.find(value)) for value in condition.values)
+        return condition.but(
+            values=tuple(typed[at : at + len(value)] if at >= 0 else value for value, at in places)
+        )
+
+    return query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
 
 
 def _as_it_is(query: Query, store: Store) -> Query:
@@ -160,7 +182,7 @@ def as_query(found: AnyAnswer, desk: Desk) -> Query | None:
     if query is not None:
         try:
             if {item.key for item in evaluate(query, store).items} == wanted:
-                return query
+                return as_typed(query, found.question.text)
         except (KatouError, ValueError):
             pass
     years = {item.year for item in found.items}

@@ -15,7 +15,7 @@ from bot.query import Condition, Query
 from bot.understanding.say import say, subject
 from katou_index.records import Record
 
-PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text")
+PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
 TAIL = {"ja": r"の項目$", "en": r"^items (?:of|in|about) "}
 
 
@@ -83,8 +83,11 @@ def without_each(query: Query, page: Page) -> Iterator[tuple[str, str]]:
         left = query.but(
             base=tuple(other for other in query.base if other is not each),
             conditions=tuple(other for other in query.conditions if other is not each),
+            aggregate="list" if query.aggregate == "show" else query.aggregate,
             form="",
         )
+        if not (left.base or left.conditions):
+            continue  # the whole plan
         if (said := phrase((each,), page)) and (asks := sentence(left, page)):
             yield said, asks
 

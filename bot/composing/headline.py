@@ -174,6 +174,9 @@ def _listed(answer: Listed, page: Page, say: Headlines) -> str:
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if not items:
         return _none(answer, name, page, say)
+    if answer.query is not None and answer.query.having:
+        named = tuple(dict.fromkeys(f"No.{item.measure}" for item in items))
+        return _in_its_words(answer, named, "measure", page, say)
     few = len(items) <= NAMED or not answer.question.filter.ratings
     if few and (found := fact(items, answer, page, say)):
         return found
@@ -319,11 +322,15 @@ def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
 
 def _chosen(answer: Tabled, page: Page, say: Headlines) -> str:
     """Which groups have something, in the words of the question, and of which it is not known."""
+    names = [_group(each, answer, page) for each in answer.groups]
+    return _in_its_words(answer, names, answer.group_by, page, say) + _unsure(answer, page, say)
+
+
+def _in_its_words(answer: AnyAnswer, names: Sequence[str], unit: str, page: Page, say: Headlines) -> str:
+    """What a question asks for, named in its own words."""
     query = answer.query
     asks = asked.marked(asked.sentence(query.but(years=(), form=""), page), page) if query else ""
-    names = [_group(each, answer, page) for each in answer.groups]
-    told = say.chosen(asks, names, say.group_unit(answer.group_by))
-    return told + _unsure(answer, page, say)
+    return say.chosen(asks, names, say.group_unit(unit))
 
 
 def _unsure(answer: Tabled, page: Page, say: Headlines) -> str:

@@ -29,7 +29,7 @@ from bot.question import Turn
 from bot.understanding.say import standing_alone
 from bot.wording import takeaway as say
 from bot.wording import years
-from katou_index.plan import Item
+from katou_index.plan import Item, State
 
 LONGEST_NAME = 60  # characters of a file's name, without year and ending
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
@@ -107,6 +107,8 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
     unit = page.say.unit(by) or say.chart_label(lang, "sides")
     marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
     items = _items(answer, page)
+    open_ones = any(map(_is_open, (item for each in groups for item in each.items)))
+    unknown = (("?", say.chart_label(lang, "unknown")),) if open_ones else ()
     over = answer.question.over
     held = years.between(lang, over) or page.say.year(page.plan.year)
     whole = bool(by) and len(groups) > 1 and not _is_ranked(answer) and not over
@@ -120,9 +122,12 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
         conditions=_reading(answer, page),
         unit=unit,
         counted=say.chart_label(lang, "items"),
-        marks=(*marks, ("—", say.chart_label(lang, "unrated"))),
+        marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
-        bars=tuple(_bar(page.group_name(each) or page.say.whole_city(), each.items, page) for each in groups),
+        bars=tuple(
+            _bar(page.group_name(each) or page.say.whole_city(), each.items, page, open_ones=open_ones)
+            for each in groups
+        ),
         foot=(*shared, *_sources(items, answer, page)),
     )
 
@@ -158,10 +163,18 @@ def _is_ranked(answer: AnyAnswer) -> bool:
     return isinstance(answer, Tabled) and bool(answer.ranked)
 
 
-def _bar(name: str, items: Iterable[Item], page: Page) -> Bar:
+def _bar(name: str, items: Iterable[Item], page: Page, *, open_ones: bool) -> Bar:
+    """Items by mark; then, where any group has one, those of which the rating is not known; then "—"."""
     shown = tuple(items)
-    numbers = tuple(sum(item.rating.mark == mark for item in shown) for mark in page.marks)
+    numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
+    if open_ones:
+        numbers.append(sum(map(_is_open, shown)))
     return Bar(name, (*numbers, len(shown) - sum(numbers)))
+
+
+def _is_open(item: Item) -> bool:
+    """Whether it has a rating that is lost or not filled in: never drawn as "—", which plans nothing."""
+    return item.rating.state in (State.LOST, State.UNFILLED)
 
 
 def _reading(answer: AnyAnswer, page: Page) -> str:

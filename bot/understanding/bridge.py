@@ -167,9 +167,14 @@ def question_of(query: Query, text: str, lang: str, marks: Sequence[str]) -> Que
         city=() in query.sides,
         year=years[-1] if years else None,
         over=years if len(years) > 1 else (),
-        change=next((c.values[0] for c in query.conditions if c.aspect == "change"), ""),
+        change=_change(query),
         form=query.form,
     )
+
+
+def _change(query: Query) -> str:
+    values = next((each.values for each in query.conditions if each.aspect == "change"), ())
+    return next((name for name, meant in CHANGES.items() if meant == values), values[0] if values else "")
 
 
 _FIELDS = frozenset(field.value for field in Field)

@@ -326,8 +326,7 @@ class Headlines:
         """Groups of which a rating that is lost or not filled in decides."""
         shown = self.join(names, 3, unit)
         return self._say(
-            f"。評価が失われているか未記入のため、{shown}は分かりません",
-            f"; not known, as a rating is lost or not filled in: {shown}",
+            f"。{shown}は評価不明のため分かりません", f"; not known for want of a rating: {shown}"
         )
 
     def of_which(self, name: str, counted: str, tally: str, beside: str) -> str:

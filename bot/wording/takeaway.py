@@ -120,6 +120,7 @@ def chart_label(lang: str, name: str) -> str:
     """Words of a picture."""
     names = {
         "unrated": ("評価なし", "not rated"),
+        "unknown": ("評価不明", "rating not known"),
         "items": ("項目数", "items"),
         "sides": ("比べるもの", "side"),
     }
