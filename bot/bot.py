@@ -16,6 +16,7 @@ from bot.composing import compose
 from bot.composing.context import Page
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
+from bot.query import Query
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
@@ -245,6 +246,8 @@ class Bot:
         year = own if own in years or not years else found.items[0].year
         ids = tuple(item.id for item in found.items if item.year == year)
         texts = library.others.of(year).texts
+        groups = found.groups if isinstance(found, Tabled) else ()
+        query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
         asked = (*(before.departments if before else ()), *found.question.filter.departments)
         self.conversations.put(
             conversation,
@@ -260,11 +263,22 @@ class Bot:
                 year=year,
                 keys=tuple(item.key for item in found.items),
                 answer=found,
-                query=query_of(found.question, library.vocabulary.newest) if year_missing else found.query,
-                groups=tuple(group.value for group in found.groups) if isinstance(found, Tabled) else (),
+                query=query,
+                before=_widest(query, before),
+                groups=tuple(group.value for group in groups),
+                leading=tuple(group.value for group in groups if group.place == 1),
                 build=library.others.build,
             ),
         )
+
+
+def _widest(query: Query | None, context: Context | None) -> Query | None:
+    """The last query of the conversation that this one narrows, by having all of its conditions and more."""
+    if query is None or context is None:
+        return None
+    conditions = set(query.all_conditions())
+    earlier = (each for each in (context.query, context.before) if each is not None)
+    return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:

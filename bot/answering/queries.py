@@ -57,7 +57,7 @@ def query_answer(
     query, result = reading.query, results[reading.query]
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
     question = question_of(query, text, lang or language(text, context), store.scale(result.years[-1]))
-    question = question.but(explain=reading.explain, said=_told(query, text, library))
+    question = question.but(explain=reading.explain, said=(*reading.said, *_told(query, text, library)))
     found = answered(query.but(years=result.years), result, question, Desk(library, context, today))
     return library, found.but(carried=reading.carried)
 
@@ -127,6 +127,8 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         items=tuple(item.id for item in items) if one_year else (),
         groups=context.groups,
         values=_values(items, store),
+        leading=context.leading,
+        before=context.before,
     )
 
 

@@ -6,7 +6,7 @@ No reading is better than one that drops something: whatever was bound stands in
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query, normal
-from bot.understanding.lattice import Phrase
+from bot.understanding.lattice import NAMED_GROUP, Phrase
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class Slots:
         self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
         self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
         self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
-        self.group = next((str(value) for name, value in match.bound if name == "G"), "")
-        self.groups = {str(value) for name, value in match.bound if name == "G"}
+        named = [str(value) for name, value in match.bound if name == "G"]
+        self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
+        self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
+        self.named = any(name.startswith(NAMED_GROUP) for name in named)
         self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
         self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
@@ -274,6 +276,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if per == "initiative" and not slots.named:
+        return None  # ×のある取組: the items
     phrases = list(slots.phrases)
     base: tuple[Condition, ...] = ()
     whole = _whole(slots.before)
