@@ -7,8 +7,9 @@ import time
 from datetime import date, datetime
 
 from bot import clock
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown, Tabled
+from bot.answer import AnyAnswer, Asked, Compared, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
+from bot.answering.across_years import ORDER
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.queries import as_query, query_answer
 from bot.card import Card, as_text
@@ -241,10 +242,10 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        years = {item.year for item in found.items}
+        shown, years = _in_rows(found), {item.year for item in found.items}
         own = library.vocabulary.year
         year = own if own in years or not years else found.items[0].year
-        ids = tuple(item.id for item in found.items if item.year == year)
+        ids = tuple(item.id for item in shown if item.year == year)
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
@@ -261,7 +262,7 @@ class Bot:
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
-                keys=tuple(item.key for item in found.items),
+                keys=tuple(item.key for item in shown),
                 answer=found,
                 query=query,
                 before=_widest(query, before),
@@ -270,6 +271,14 @@ class Bot:
                 build=library.others.build,
             ),
         )
+
+
+def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
+    """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
+    if not isinstance(found, Compared) or not found.changes:
+        return found.items
+    rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
+    return tuple({item.key: item for item in (*rows, *found.items)}.values())
 
 
 def _widest(query: Query | None, context: Context | None) -> Query | None:

@@ -152,7 +152,7 @@ def _meant(span: Span, vocabulary: Vocabulary) -> Iterator[tuple[str, object, fl
         named = (
             Condition("item", (f"{number}-{value.item}",)) if value.item else Condition("measure", (number,))
         )
-        if value.measure in vocabulary.plan.by_number:
+        if value.measure in vocabulary.plan.by_number or len(vocabulary.years) > 1:
             yield "N", named, 0.3 if value.bare else 0.1
     elif sign == "Y" and isinstance(value, FiscalYear):
         yield "Y", (value.code,), 0.1

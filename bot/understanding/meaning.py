@@ -65,6 +65,12 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
         if len(loaded) < 2:
             return None
         query = query.but(years=loaded)
+    if query.per == "year" and not query.years and len(loaded) > 1:
+        query = query.but(years=loaded)
+    if "course" in slots and len(query.years) < 2:
+        if query.years or len(loaded) < 2:
+            return None
+        query = query.but(years=loaded[-2:])
     if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
         if query.years or len(loaded) < 2:
             return None  # from which year to which?
@@ -184,6 +190,12 @@ def _list(slots: Slots) -> Query | None:
     if whole.last == "Y" and not query.base:
         return Query(whole.years, aggregate="overview")
     numbered = all(each.aspect in THINGS[:2] for each in query.base)
+    if "now" in slots:  # what became of it: gone, or as it is
+        gone = (Condition("change", ("dropped",)),)
+        return query.but(conditions=gone) if numbered and query.base and not query.conditions else None
+    named_only = query.base and not whole.noun and not whole.rated
+    if named_only and len(whole.years) > 1 and all(each.aspect in PLACES[:3] for each in query.base):
+        return query.but(per="year", aggregate="table")
     if query.base and numbered and not slots.ratings:
         named = not whole.noun or "plain" in slots
         if named and not any(each.negated for each in query.base):
@@ -344,6 +356,9 @@ def _compare(slots: Slots) -> Query | None:
             return None
         years = phrases[0].with_(phrases[1]).years
         return Query(years, aggregate="compare", sides=(*_each(first[0]), *_each(second[0])))
+    if "course" in slots:
+        whole = _whole((*slots.before, *slots.phrases))
+        return None if whole.conditions else Query(whole.years, aggregate="compare")
     about = phrases.pop(0) if "about" in slots else Phrase()
     sides = _whole(phrases)
     years = about.with_(sides).years
