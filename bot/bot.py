@@ -7,8 +7,9 @@ import time
 from datetime import date, datetime
 
 from bot import clock
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown, Tabled
+from bot.answer import AnyAnswer, Asked, Compared, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
+from bot.answering.across_years import ORDER
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.queries import as_query, query_answer
 from bot.card import Card, Choice, as_text, short
@@ -16,6 +17,7 @@ from bot.composing import asked, compose
 from bot.composing.context import Page
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
+from bot.query import Query
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
@@ -296,12 +298,14 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        years = {item.year for item in found.items}
+        shown, years = _in_rows(found), {item.year for item in found.items}
         own = library.vocabulary.year
         year = own if own in years or not years else found.items[0].year
-        ids = tuple(item.id for item in found.items if item.year == year)
+        ids = tuple(item.id for item in shown if item.year == year)
         texts = library.others.of(year).texts
-        asked = (*(before.departments if before else ()), *found.question.filter.departments)
+        groups = found.groups if isinstance(found, Tabled) else ()
+        query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
+        named = (*(before.departments if before else ()), *found.question.filter.departments)
         self.conversations.put(
             conversation,
             Context(
@@ -311,16 +315,35 @@ class Bot:
                 related=tuple(item.id for item in found.related if item.year == year),
                 at=now,
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
-                departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
+                departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
-                keys=tuple(item.key for item in found.items),
+                keys=tuple(item.key for item in shown),
                 answer=found,
-                query=query_of(found.question, library.vocabulary.newest) if year_missing else found.query,
-                groups=tuple(group.value for group in found.groups) if isinstance(found, Tabled) else (),
+                query=query,
+                before=_widest(query, before),
+                groups=tuple(group.value for group in groups),
+                leading=tuple(group.value for group in groups if group.place == 1),
                 build=library.others.build,
             ),
         )
+
+
+def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
+    """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
+    if not isinstance(found, Compared) or not found.changes:
+        return found.items
+    rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
+    return tuple({item.key: item for item in (*rows, *found.items)}.values())
+
+
+def _widest(query: Query | None, context: Context | None) -> Query | None:
+    """The last query of the conversation that this one narrows, by having all of its conditions and more."""
+    if query is None or context is None:
+        return None
+    conditions = set(query.all_conditions())
+    earlier = (each for each in (context.query, context.before) if each is not None)
+    return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
