@@ -123,15 +123,16 @@ def _judged(answer: AnyAnswer, sentence: str, page: Page, say: Headlines) -> str
     """Yes, no or not known, then the fact; of a text that was asked about the quotation alone."""
     if answer.holds is not None:
         return say.truth(answer.holds, _fact_of(answer, page, say) or sentence)
-    open_ones = [item for item in answer.items if item.rating.state in (State.LOST, State.UNFILLED)]
+    looked_at = answer.base or answer.items
+    open_ones = [item for item in looked_at if item.rating.state in (State.LOST, State.UNFILLED)]
     if not open_ones:
         return sentence
     lost = [item for item in open_ones if item.rating.state is State.LOST]
     where = places(lost or open_ones, page)
     told = say.lost(where) if lost else say.unfilled(where)
-    if len(answer.items) == len(open_ones):
+    if len(looked_at) == len(open_ones):
         return say.truth(None, told)
-    return say.truth(None, page.say.sentence(told) + sentence)
+    return say.truth(None, page.say.sentence(told) + (_fact_of(answer, page, say) or sentence))
 
 
 def _fact_of(answer: AnyAnswer, page: Page, say: Headlines) -> str:
