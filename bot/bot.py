@@ -159,7 +159,7 @@ class Bot:
         library, question, found = self._answered(text, context, today, lang)
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
-        page = Page(vocabulary, library.texts, today, found.question, question.ask, age)
+        page = Page(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
         card, taken = compose(found, page), None
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)

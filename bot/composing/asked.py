@@ -26,10 +26,16 @@ class PlanNames(Record):
     newest_year: str = ""
 
 
-def sentence(query: Query, page: Page) -> str:
-    """The question that means just this query and leans on nothing; "" for one that no sentence can say."""
+def sentence(query: Query, page: Page, *, dated: bool = True) -> str:
+    """The question that means just this query and leans on nothing; "" for one that no sentence can say.
+
+    Not `dated`: without its year, for a place where that stands already.
+    """
+    newest = page.vocabulary.newest.code if dated else ""
+    if not dated and len(query.years) == 1:
+        query = query.but(years=())
     try:
-        return say(query, page.say.lang, PlanNames(page.marks, page.vocabulary.newest.code))
+        return say(query, page.say.lang, PlanNames(page.marks, newest))
     except KeyError:  # a combination that nobody can type either
         return ""
 

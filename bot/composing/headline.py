@@ -330,7 +330,7 @@ def _chosen(answer: Tabled, page: Page, say: Headlines) -> str:
 def _in_its_words(answer: AnyAnswer, names: Sequence[str], unit: str, page: Page, say: Headlines) -> str:
     """What a question asks for, named in its own words."""
     query = answer.query
-    asks = asked.marked(asked.sentence(query.but(years=(), form=""), page), page) if query else ""
+    asks = asked.marked(asked.sentence(query.but(form=""), page, dated=False), page) if query else ""
     return say.chosen(asks, names, say.group_unit(unit))
 
 
@@ -342,8 +342,11 @@ def _unsure(answer: Tabled, page: Page, say: Headlines) -> str:
 
 def _first(answer: Tabled, page: Page, say: Headlines) -> str:
     """The first place of a ranking with its number, ties together."""
-    ratings, best = answer.question.filter.ratings, answer.groups[0].number
-    top = [_group(each, answer, page) for each in answer.groups if each.number == best]
+    ratings, place = answer.question.filter.ratings, _place(answer)
+    if place > 1 or (answer.query and answer.query.top):
+        return _in_its_words(answer, _names_at(answer, place, page), answer.group_by, page, say)
+    best = answer.groups[0].number
+    top = [_group(each, answer, page) for each in answer.groups if each.number == best and not each.everyone]
     is_share = answer.ranked == "share"
     number = f"{best} %" if is_share else page.say.items(int(best))
     what = either(ratings, page) or page.say.items_header()
@@ -351,6 +354,25 @@ def _first(answer: Tabled, page: Page, say: Headlines) -> str:
         what = page.say.share_of(what)
     unit = say.group_unit(answer.group_by)
     return say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
+
+
+def _place(answer: Tabled) -> int:
+    """The place of a ranking that was asked for, from 1; the first where none was."""
+    places = answer.query.places if answer.query else ()
+    last = max((each.place for each in answer.groups), default=0)
+    return next((place if place > 0 else last + 1 + place for place in places), 1)
+
+
+def _names_at(answer: Tabled, place: int, page: Page) -> list[str]:
+    """The groups of a place, or the first so many, each with its number; ties together."""
+    top = answer.query.top if answer.query else 0
+    ranked = [each for each in answer.groups if each.place]
+    chosen = [each for each in ranked if sum(other.place < each.place for other in ranked) < top]
+    if not top:
+        chosen = [each for each in ranked if each.place == place]
+    share = answer.ranked == "share"
+    numbers = [f"{each.number} %" if share else page.say.items(int(each.number)) for each in chosen]
+    return [f"{_group(each, answer, page)} {number}" for each, number in zip(chosen, numbers, strict=True)]
 
 
 def _group(group: Group, answer: Tabled, page: Page) -> str:
