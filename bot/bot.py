@@ -242,10 +242,10 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        shown, years = _in_rows(found), {item.year for item in found.items}
+        rows, years = _in_rows(found), {item.year for item in found.items}
         own = library.vocabulary.year
         year = own if own in years or not years else found.items[0].year
-        ids = tuple(item.id for item in shown if item.year == year)
+        ids = tuple(item.id for item in rows if item.year == year)
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
@@ -262,7 +262,7 @@ class Bot:
                 departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
-                keys=tuple(item.key for item in shown),
+                keys=tuple(item.key for item in rows),
                 answer=found,
                 query=query,
                 before=_widest(query, before),

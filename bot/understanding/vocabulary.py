@@ -179,7 +179,7 @@ class Vocabulary:
         """Every form of every name."""
         named = (*self._department_names(), *self._plan_names())
         forms = folded([form for form, _, _ in named])
-        return NameTable((form, *meant) for form, (_, *meant) in zip(forms, named, strict=True))
+        return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
 
     @cached_property
     def stems(self) -> dict[str, tuple[str, ...]]:
