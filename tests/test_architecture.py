@@ -30,6 +30,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
+    "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.http",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",

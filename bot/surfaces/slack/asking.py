@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot import clock
-from bot.card import with_word
-from bot.memory import Claim, Memory, fingerprint
+from bot.memory import Memory, fingerprint
+from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.slack.access import Access, Place, is_direct
-from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
+from bot.surfaces.slack.blocks import Message, messages, plain_message
+from bot.surfaces.slack.couriers import PRIVATE_PAGES, Openly, Privately, Shown, Step, extras_of
 from bot.surfaces.slack.dropped import Dropped, sheets_in, where_of
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
 from bot.surfaces.slack.text import escaped, typed
-from bot.surfaces.slack.uploading import upload
 from bot.wording import chat as say
-from bot.wording import takeaway as files
 
 if TYPE_CHECKING:
-    from bot.bot import Reply
     from bot.chat import Front
-    from bot.files.download import Download
 
-log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 ASKS = (None, "file_share", "thread_broadcast")  # kinds of messages that people write; an edit is none
-PRIVATE_PAGES = (
-    3  # messages of a private answer; Slack takes five at its address, one may be needed for a word
-)
-REMEMBERED = 1_000  # private answers that can be shared as they were seen
 
 
 class Asking:
@@ -48,9 +36,9 @@ class Asking:
         self.memory = memory
         self.access = access
         self.gate = gate
+        self.answering = Answering(front, memory)
         self.dropped = Dropped(front, access)
-        self._shown: OrderedDict[tuple[str, str, str], Reply] = OrderedDict()
-        self._lock = threading.Lock()
+        self._shown = Shown()
 
     # -- what arrives ------------------------------------------------------------------------------------
 
@@ -80,16 +68,15 @@ class Asking:
         key = _key(place, str(event["ts"]))
         there = str(event.get("thread_ts") or "")
         thread = there or (str(event["ts"]) if followed else "")
-        follow = _key(place, thread) if followed else ""
-        claim = self.memory.claim(key, thread=follow, day=clock.today())
-        if claim is Claim.TAKEN:
-            return
         text = typed(str(event.get("text") or ""), context.bot_user_id)
         sheets = () if followed else sheets_in(event, text)
         # A private word in a thread that is none yet would be seen by nobody.
         target = Target(place.channel, thread, key, told=there, asked=str(event["ts"]))
-        kind = "channel" if followed else "direct message"
-        self._answer(client, place, target, text, _conversation(place, thread), kind, claim, sheets)
+        inquiry = self._inquiry(client, place, text, thread, "channel" if followed else "direct message")
+        if sheets and self.front.imports:
+            inquiry = inquiry.but(dropped=lambda: self.dropped.take(client, place, sheets, text))
+        courier = Openly(self.gate, client, place, target)
+        self.answering.take(key, inquiry, courier, follow=_key(place, thread) if followed else "")
 
     def command(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """/plan RPAの進捗は？: seen by the one who asked, with a button that shows it to the channel."""
@@ -97,16 +84,17 @@ class Asking:
         place = place_of(body, context, str(body["user_id"]), str(body["channel_id"]))
         text = typed(str(body.get("text") or ""))
         if text in say.UNANSWERED:
-            self._privately(client, place, body, lambda: self._unanswered(client, place))
+            courier = Privately(self.gate, client, place, body, "", self._shown)
+            courier.admit(lambda: courier.show(self._unanswered(client, place)), courier.refuse)
         else:
-            self._privately(client, place, body, lambda: self._private(client, place, text))
+            self._privately(client, place, body, text)
 
     def about_message(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         """The shortcut of a message: what the plan says about it, seen by the one who asked."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         text = typed(str(body["message"].get("text") or ""), context.bot_user_id)
-        self._privately(client, place, body, lambda: self._private(client, place, text))
+        self._privately(client, place, body, text)
 
     def choice(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """A button or a menu: its question is asked; a private answer is replaced, another one goes on."""
@@ -115,10 +103,7 @@ class Asking:
         question = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
         once = f"{place.user}:{action.get('action_ts')}"
         if (body.get("container") or {}).get("is_ephemeral"):
-            if self.memory.claim(_key(place, once)) is Claim.NEW:
-                self._privately(
-                    client, place, body, lambda: self._private(client, place, question), replace=True
-                )
+            self._privately(client, place, body, question, _key(place, once), replace=True)
         elif not place.channel:  # App Home
             self.ask_directly(client, place, question, once)
         else:
@@ -130,27 +115,28 @@ class Asking:
         place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         question = str(action.get("value") or "")
         key = _key(place, f"{place.user}:{action.get('action_ts')}")
-        if self.memory.claim(key) is not Claim.NEW:
-            return
         thread = str((body.get("container") or {}).get("thread_ts") or "")
         target = Target(place.channel, thread, key, told=thread)
+        courier = Openly(self.gate, client, place, target, openly=True)
 
-        def work() -> None:
-            with self._lock:
-                reply = self._shown.get((place.channel, place.user, question))
-            shown = messages((reply or self.front.ask(question)).card, self._extras(reply, question))
+        def work(again: bool) -> None:
+            answered = self._shown.of(place, question)
+            if answered is None:
+                reply = self.front.ask(question)
+                answered = self.answering.of_reply(reply)
+            shown = messages((answered.reply or answered).card, extras_of(answered))
             try:
-                deliver(client, target, shown)
+                deliver(client, target, shown, again=again)
             except Undelivered:  # the bot is not in this channel: its private address still reaches it
                 for message in shown[:PRIVATE_PAGES]:
                     if not respond(_url(body), message, response_type="in_channel", replace_original=False):
-                        self._tell(client, target, place.user, say.failed("ja"))
+                        courier.tell(say.failed("ja"))
                         return
             if thread:
                 self._join(place, thread)
             respond(_url(body), Message("", ()), delete_original=True)
 
-        self._later(client, place, target, work, openly=True)
+        self.answering.once(key, courier, work)
 
     def feedback(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """It helped, or it did not: what did not is noted for the office, without a name."""
@@ -160,18 +146,13 @@ class Asking:
         helped = side == "positive"
         message = body.get("message") or {}
         told = str(message.get("thread_ts") or "")
-        target = Target(place.channel, told, "", told=told)
-        if self.memory.claim(_key(place, f"{place.user}:{message.get('ts')}:{side}")) is not Claim.NEW:
-            return
+        courier = Openly(self.gate, client, place, Target(place.channel, told, "", told=told))
 
-        def work() -> None:
-            if helped:
-                self.front.note_right("channel")
-            elif question:
-                self.front.note_wrong(question, "channel")
-            self._tell(client, target, place.user, say.thanks_for_feedback("ja", helped=helped))
+        def work(_: bool) -> None:
+            self.answering.note(question, "channel", helped=helped)
+            courier.tell(say.thanks_for_feedback("ja", helped=helped))
 
-        self._later(client, place, target, work)
+        self.answering.once(_key(place, f"{place.user}:{message.get('ts')}:{side}"), courier, work)
 
     def step(
         self,
@@ -191,213 +172,64 @@ class Asking:
         ack()
         question = typed(str(inputs.get("question") or ""))
         once = str((body.get("event") or {}).get("function_execution_id") or "")
-        if once and self.memory.claim(f"slack:step:{once}") is not Claim.NEW:
-            return
         channel = str(inputs.get("channel") or "")
         place = place_of(body, context, str(inputs.get("person") or ""), channel)
         # The step's own token is for its end; people and channels are looked up as everywhere else.
         lookups = make_client(context.bot_token or client.token, client.base_url)
+        courier = Step(self.gate, lookups, place.but(anywhere=not channel), fail)
 
-        def work() -> None:
+        def work(_: bool) -> None:
             complete(outputs={"answer": escaped(self.front.ask(question, place="workflow").text)})
 
-        self.gate.admit(
-            lookups, place.but(anywhere=not channel), work,
-            lambda why: fail(error=say.refused("ja", why)),
-            otherwise=lambda: fail(error=say.failed("ja")), openly=bool(channel),
-        )  # fmt: skip
+        self.answering.once(f"slack:step:{once}" if once else "", courier, work)
 
     # -- answers -----------------------------------------------------------------------------------------
 
     def ask_directly(self, client: WebClient, place: Place, question: str, once: str) -> None:
         """An answer by direct message, to what was asked in a form or in App Home."""
+        courier = Openly(self.gate, client, place, Target(place.user, "", ""))
 
         def work() -> None:
-            opened = client.conversations_open(users=place.user).get("channel") or {}
-            self._ask_in(client, place.but(channel=str(opened.get("id") or place.user)), "", question, once)
+            channel = courier.direct_channel()
+            self._ask_in(client, place.but(channel=channel), "", question, once)
 
-        self._later(client, place, Target(place.user, "", ""), work)
+        courier.admit(work, courier.refuse)
 
     def _ask_in(self, client: WebClient, place: Place, thread: str, question: str, once: str) -> None:
         key = _key(place, once)
-        claim = self.memory.claim(key)
-        if claim is Claim.TAKEN:
-            return
-        if thread:
-            self._join(place, thread)
-        target = Target(place.channel, thread, key, told=thread)
-        self._answer(client, place, target, question, _conversation(place, thread), "channel", claim)
-
-    def _answer(
-        self,
-        client: WebClient,
-        place: Place,
-        target: Target,
-        text: str,
-        conversation: str,
-        kind: str,
-        claim: Claim,
-        sheets: tuple[Body, ...] = (),
-    ) -> None:
-        """Answer in public what was claimed, or say why not."""
-
-        def work() -> None:
-            taken = self._taken(client, place, sheets, text)
-            lang, shown, file = taken or self._shown_for(client, place, target, text, conversation, kind)
-            again = claim is Claim.AGAIN
-            try:
-                deliver(client, target, shown, again=again)
-            except Undelivered as error:
-                log.error("answer not delivered: %s", error)  # noqa: TRY400 - Slack's word is all there is
-                self._tell(client, target, place.user, say.failed(lang))
-            else:
-                if file and (why := upload(client, target, file, again=again)):
-                    self._tell(client, target, place.user, files.not_sent(lang, file.name, why))
-            self.memory.done(target.key)
-
-        def refused(why: str) -> None:
-            self._tell(client, target, place.user, say.refused("ja", why))
-            self.memory.done(target.key)
-
-        self._later(client, place, target, work, refused)
-
-    def _shown_for(
-        self, client: WebClient, place: Place, target: Target, text: str, conversation: str, kind: str
-    ) -> tuple[str, tuple[Message, ...], Download | None]:
-        """The language, the messages and the file of an answer, be it to a question or to an order."""
-        if ordered := self._order(client, place, text, target.key):
-            return (*ordered, None)
-        reply = self.front.ask(text, conversation, place=kind)
-        card, file = self.front.hand_over(reply)
-        return card.lang, messages(card, self._extras(reply, text)), file
-
-    def _taken(
-        self, client: WebClient, place: Place, sheets: tuple[Body, ...], text: str
-    ) -> tuple[str, tuple[Message, ...], None] | None:
-        """What came of a file that was dropped into a direct message; None without one."""
-        if not sheets or self.front.imports is None:
-            return None
-        card = self.dropped.take(client, place, sheets, text)
-        return card.lang, messages(card, Extras(more=say.more_choices(card.lang))), None
-
-    def _order(
-        self, client: WebClient, place: Place, text: str, key: str
-    ) -> tuple[str, tuple[Message, ...]] | None:
-        """What came of an order; what is private goes out by direct message."""
-        handled = self.front.order(
-            text, where_of(place), lambda: self.access.is_office(client, place.user),
-            lambda: self.access.name_of(client, place.user),
-        )  # fmt: skip
-        if handled is None:
-            return None
-        if handled.private:
-            opened = client.conversations_open(users=place.user).get("channel") or {}
-            target = Target(str(opened.get("id") or place.user), "", f"{key}:private")
-            pages = [page for card in handled.private for page in messages(card)]
-            deliver(client, target, pages)
-        more = Extras(more=say.more_choices(handled.card.lang))
-        return handled.card.lang, messages(handled.card, more)
-
-    def _extras(self, reply: Reply | None, text: str) -> Extras:
-        """Feedback carries a question that can be understood without what was said before."""
-        lang = reply.card.lang if reply else "ja"
-        question = typed(self.front.standing_alone(reply) if reply else text)
-        return Extras(
-            question=question, helped=say.helped(lang), missed=say.missed(lang), more=say.more_choices(lang),
-            link=self.front.permalink(reply) if reply else "", link_label=say.permalink(lang),
-        )  # fmt: skip
-
-    def _private(self, client: WebClient, place: Place, text: str) -> tuple[Message, ...]:
-        if ordered := self._order(client, place, text, fingerprint(text)):
-            return ordered[1]
-        reply = self.front.ask(text, _conversation(place, "private"), place="command")
-        question = typed(self.front.standing_alone(reply))
-        with self._lock:
-            self._shown[place.channel, place.user, question] = reply
-            while len(self._shown) > REMEMBERED:
-                self._shown.popitem(last=False)
-        can_share = question and not is_direct(place.channel)
-        share = say.share(reply.card.lang) if can_share else ""
-        lang = reply.card.lang
-        extras = Extras(
-            share=share, question=question, more=say.more_choices(lang),
-            link=self.front.permalink(reply), link_label=say.permalink(lang),
-        )  # fmt: skip
-        card, file = self.front.hand_over(reply)
-        if file:  # a private answer holds no file
-            opened = client.conversations_open(users=place.user).get("channel") or {}
-            target = Target(str(opened.get("id") or place.user), "", "")
-            why = upload(client, target, file)
-            word = files.not_sent(lang, file.name, why) if why else files.sent_privately(lang, file.name)
-            card = with_word(card, word)
-        return messages(card, extras)
-
-    def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
-        if not self.access.is_office(client, place.user):
-            return (plain_message(say.office_only("ja")),)
-        return (plain_message("\n".join(self.front.unanswered("ja"))),)
+        courier = Openly(self.gate, client, place, Target(place.channel, thread, key, told=thread))
+        inquiry = self._inquiry(client, place, question, thread, "channel")
+        self.answering.take(key, inquiry, courier, follow=_key(place, thread) if thread else "")
 
     def _privately(
         self,
         client: WebClient,
         place: Place,
         body: Body,
-        answer: Callable[[], tuple[Message, ...]],
+        text: str,
+        key: str = "",
         *,
         replace: bool = False,
     ) -> None:
         """An answer that only the person sees."""
-        told = str((body.get("message") or {}).get("thread_ts") or "")
-        target = Target(place.channel, told, "", told=told)
+        courier = Privately(
+            self.gate, client, place, body, key or fingerprint(text), self._shown, replace=replace
+        )
+        self.answering.take(key, self._inquiry(client, place, text, "private", "command"), courier)
 
-        def show(shown: tuple[Message, ...]) -> None:
-            for number, message in enumerate(shown[:PRIVATE_PAGES]):
-                how = {"response_type": "ephemeral", "replace_original": replace and number == 0}
-                if not respond(_url(body), message, **how):
-                    self._tell(client, target, place.user, say.failed("ja"))
-                    return
-            if len(shown) > PRIVATE_PAGES:
-                respond(_url(body), plain_message(say.more_in_public("ja")), response_type="ephemeral")
-
-        def refused(why: str) -> None:
-            show((plain_message(say.refused("ja", why)),))
-
-        self._later(client, place, target, lambda: show(answer()), refused)
-
-    # -- words to one person, and work that never ends in silence -----------------------------------------
-
-    def _tell(self, client: WebClient, target: Target, user: str, sentence: str) -> None:
-        """A word to one person, seen by nobody else; in a direct message it is a message."""
-        message = plain_message(sentence)
-        try:
-            if is_direct(target.channel):
-                deliver(client, target, [message])
-            else:
-                client.chat_postEphemeral(
-                    channel=target.channel, user=user, text=message.text, thread_ts=target.told or None
-                )
-        except (SlackApiError, Undelivered, OSError) as error:
-            log.error("could not tell a person: %s", type(error).__name__)  # noqa: TRY400
-
-    def _later(
-        self,
-        client: WebClient,
-        place: Place,
-        target: Target,
-        work: Callable[[], None],
-        refused: Callable[[str], None] | None = None,
-        *,
-        openly: bool = False,
-    ) -> None:
-        """Work for somebody who may ask; a refusal is told to the person, as is a failure."""
-
-        def told(sentence: str) -> None:
-            self._tell(client, target, place.user, sentence)
-
-        self.gate.admit(
-            client, place, work, refused or (lambda why: told(say.refused("ja", why))),
-            otherwise=lambda: told(say.failed("ja")), openly=openly,
+    def _inquiry(self, client: WebClient, place: Place, text: str, thread: str, kind: str) -> Inquiry:
+        """What somebody says, and what is looked up of the person only where an order needs it."""
+        return Inquiry(
+            text, _conversation(place, thread), kind, where_of(place),
+            lambda: self.access.is_office(client, place.user),
+            lambda: self.access.name_of(client, place.user),
         )  # fmt: skip
+
+    def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
+        """What people could not find, for the office."""
+        if not self.access.is_office(client, place.user):
+            return (plain_message(say.office_only("ja")),)
+        return (plain_message("\n".join(self.front.unanswered("ja"))),)
 
     def _join(self, place: Place, thread: str) -> None:
         self.memory.join(_key(place, thread), clock.today())

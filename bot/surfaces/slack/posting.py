@@ -13,6 +13,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from bot.memory import fingerprint
+from bot.surfaces.answering import UndeliveredError
 from bot.surfaces.slack.blocks import Message
 from katou_index.records import Record
 
@@ -25,7 +26,7 @@ BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_lon
 UNCLEAR = (OSError, http.client.HTTPException)  # the connection broke: it may have arrived
 
 
-class Undelivered(Exception):  # noqa: N818 - what happened, told to the person
+class Undelivered(UndeliveredError):  # noqa: N818 - what happened, told to the person
     """Slack did not take a message."""
 
 

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from bot import clock
-from bot.card import Card, with_word
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.orders import Where
-from bot.surfaces.teams.access import Access, Place
+from bot.orders import Where, card
+from bot.surfaces.answering import Answering, Inquiry
+from bot.surfaces.teams.access import Access
 from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
-from bot.surfaces.teams.cards import (
-    ANSWER,
-    ASK,
-    BACK,
-    LONGEST_LINK,
-    TYPE,
-    WRONG,
-    Extras,
-    inserted,
-    messages,
-    one_message,
-    picture,
-    plain_message,
-)
-from bot.surfaces.teams.library import Unsent
+from bot.surfaces.teams.cards import ANSWER, ASK, BACK, TYPE, WRONG, inserted, one_message
+from bot.surfaces.teams.couriers import Chats, Welcome
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed, untagged
-from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
-from bot.wording import takeaway as files
 from bot.wording.imports import no_import_here
 
 if TYPE_CHECKING:
@@ -58,8 +42,8 @@ class Asking:
         self.front = front
         self.memory = memory
         self.access = access
-        self.posting = posting
-        self.workers = workers
+        self.answering = Answering(front, memory)
+        self.chats = Chats(front, memory, access, posting, workers)
 
     def hear(self, activity: Json) -> Json | None:
         """Something that arrived; what is answered at once. Never raises, and logs nothing typed."""
@@ -86,135 +70,42 @@ class Asking:
 
     def _message(self, arrived: Arrived) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
-        pressed = arrived.value.get("action") in (ASK, ANSWER, BACK, WRONG)
+        action = arrived.value.get("action")
+        pressed = action in (ASK, ANSWER, BACK, WRONG)
         if not (arrived.place.scope == PERSONAL or arrived.mentioned or pressed):
             return
-        if self.memory.claim(arrived.key) is Claim.TAKEN:
-            return
         self.memory.moved(root(arrived.place.conversation), arrived.place.service)
-
-        def work() -> None:
-            if why := self.access.refusal(arrived.place):
-                self.posting.tell(arrived.address, plain_message(say.refused_in_teams("ja", why)))
-            elif pressed:
-                self._submitted(arrived)
-            elif arrived.file:
-                self.posting.tell(arrived.address, plain_message(no_import_here("ja")))
-            else:
-                self._answer(arrived, arrived.text)
-            self.memory.done(arrived.key)
-
-        self._safely(arrived, work)
-
-    def _answer(self, arrived: Arrived, question: str) -> None:
-        self._deliver(arrived, *self._shown_for(arrived, question), update="")
-
-    def _deliver(
-        self, arrived: Arrived, card: Card, extras: Extras, drawn: Json | None, *, update: str
-    ) -> None:
-        shown = (one_message(card, extras),) if update else messages(card, extras)
-        try:
-            self.posting.deliver(arrived.address, shown, update)
-        except Unsent as error:
-            log.error("answer not delivered: %s", error)  # noqa: TRY400 - Teams' word is all there is
-            if not (error.gone or error.unclear):
-                self.posting.tell(arrived.address, plain_message(say.failed(card.lang), card.lang))
-        else:
-            self._draw(arrived, drawn)
-
-    def _handed(self, reply: Reply, extras: Extras) -> tuple[Card, Json | None]:
-        """The card with where its file is got, and the picture that goes beside it."""
-        card, file = self.front.hand_over(reply)
-        if file is None:
-            return card, None
-        drawn = picture(file.media_type, file.content, file.name, file.alt) if file.alt else None
-        if drawn:
-            return card, drawn
-        form = file.name.rpartition(".")[2]
-        there = bool(extras.file) and len(extras.file) <= LONGEST_LINK
-        word = files.on_the_page(card.lang, form) if there else files.nowhere(card.lang, form)
-        return with_word(card, word), None
-
-    def _draw(self, arrived: Arrived, drawn: Json | None) -> None:
-        """A picture below its answer. Its numbers stand there as text, so one that fails is only logged."""
-        if drawn:
-            try:
-                self.posting.draw(arrived.address, drawn)
-            except Unsent as error:
-                log.error("picture not delivered: %s", error)  # noqa: TRY400
-                if not (error.gone or error.unclear):
-                    word = files.not_sent("ja", str(drawn["attachments"][0]["name"]), "")
-                    self.posting.tell(arrived.address, plain_message(word))
-
-    def _submitted(self, arrived: Arrived) -> None:
-        """A button of a client that knows no Action.Execute: the card is changed in its place."""
+        if not pressed:
+            inquiry = self._inquiry(arrived, arrived.text)
+            if arrived.file:
+                inquiry = inquiry.but(dropped=lambda: card("ja", no_import_here("ja")))
+            self.answering.take(arrived.key, inquiry, self.chats.to(arrived))
+            return
         question, of = asked(arrived.value)
-        if arrived.value.get("action") == WRONG:
-            self._note_wrong(arrived, of)
-            sentence = say.thanks_for_feedback("ja", helped=False)
-            self.posting.tell(arrived.address, plain_message(sentence))
-        elif question and arrived.value.get("action") == ANSWER:
-            self._answer(arrived, question)
-        elif question:
-            anew = arrived.value.get("action") == BACK
-            shown = self._shown_for(arrived, question, of, anew=anew)
-            self._deliver(arrived, *shown, update=arrived.reply_to)
+        if question and action == ANSWER:
+            self.answering.take(arrived.key, self._inquiry(arrived, question), self.chats.to(arrived))
+        elif question and action != WRONG:  # of a client that knows no Action.Execute: changed in its place
+            courier = self.chats.to(arrived, of, update=arrived.reply_to)
+            inquiry = self._inquiry(arrived, question, anew=action == BACK)
+            self.answering.take(arrived.key, inquiry, courier)
         else:
-            self.posting.tell(arrived.address, plain_message(say.nothing_chosen("ja")))
+            courier = self.chats.to(arrived)
 
-    def _shown_for(
-        self, arrived: Arrived, question: str, of: str = "", *, anew: bool = False
-    ) -> tuple[Card, Extras, Json | None]:
-        """The card of an answer, be it to a question or to an order, what stands beside it, its picture."""
-        question = question[:LONGEST_QUESTION]
-        if ordered := self._order(arrived, question):
-            extras = Extras(more=say.more_choices(ordered.lang), ask=say.ask_chosen(ordered.lang))
-            return ordered, extras, None
-        place = "direct message" if arrived.place.scope == PERSONAL else "channel"
-        ask = self.front.ask_anew if anew else self.front.ask
-        reply = ask(question, arrived.conversation, place=place)
-        extras = self._extras(reply, of)
-        card, drawn = self._handed(reply, extras)
-        return card, extras, drawn
+            def word(_: bool) -> None:
+                courier.tell(self._noted(arrived, of) if action == WRONG else say.nothing_chosen("ja"))
 
-    def _order(self, arrived: Arrived, text: str) -> Card | None:
-        """What came of an order; what is private goes into the personal chat."""
+            self.answering.once(arrived.key, courier, word)
+
+    def _inquiry(self, arrived: Arrived, question: str, *, anew: bool = False) -> Inquiry:
         place = arrived.place
-        handled = self.front.order(
-            text, Where("teams", "", root(place.conversation), place.scope == PERSONAL),
-            lambda: self.access.is_office(place),
-        )  # fmt: skip
-        if handled is None:
-            return None
-        self._keep(arrived)  # of a team Teams tells the installation once, not for each of its channels
-        if handled.private and not self._privately(place, handled.private):
-            return Card(handled.card.lang, say.nowhere_to_send(handled.card.lang))
-        return handled.card
-
-    def _privately(self, place: Place, cards: Sequence[Card]) -> bool:
-        """Whether cards reached somebody's personal chat with the bot."""
-        chat = self.memory.chat_of(person_key(place.tenant, place.person)) if place.person else None
-        if chat is None:
-            return False
-        try:
-            for card in cards:
-                self.posting.post(chat, card.headline, messages(card, weekly_extras(card.lang)))
-        except Unsent as error:
-            log.error("not sent to a person: %s", error)  # noqa: TRY400 - Teams' word is all there is
-            return error.unclear  # what may have arrived is not denied
-        return True
-
-    def _extras(self, reply: Reply, of: str = "") -> Extras:
-        """The buttons carry questions that can be understood without what was said before."""
-        lang = reply.card.lang
-        question = typed(self.front.standing_alone(reply))
-        return Extras(
-            question=question, wrong="" if reply.answer.kind == "help" else say.missed(lang),
-            back=of if of != question else "", back_label=say.back(lang),
-            more=say.more_choices(lang), ask=say.ask_chosen(lang),
-            link=self.front.permalink(reply), link_label=say.permalink(lang), goes_on=say.goes_on(lang),
-            file=self.front.file_address(reply),
-            file_label=files.open_label(lang, reply.takeaway.form) if reply.takeaway else "",
+        personal = place.scope == PERSONAL
+        return Inquiry(
+            question[:LONGEST_QUESTION], arrived.conversation,
+            "direct message" if personal else "channel",
+            Where("teams", "", root(place.conversation), personal),
+            lambda: self.access.is_office(place), anew=anew,
+            # Of a team Teams tells the installation once, not for each of its channels.
+            ordered=lambda: self._keep(arrived),
         )  # fmt: skip
 
     # -- buttons -----------------------------------------------------------------------------------------
@@ -228,24 +119,26 @@ class Asking:
         data = data if isinstance(data, dict) else {}
         question, of = asked(data)
         if data.get("action") == WRONG:
-            self._note_wrong(arrived, of)
-            return _said(say.thanks_for_feedback("ja", helped=False))
+            return _said(self._noted(arrived, of))
         if not question:
             return _said(say.nothing_chosen("ja"))
         if data.get("action") == ANSWER:
-            if self.memory.claim(arrived.key) is Claim.NEW:
-                self._safely(arrived, lambda: self._answer(arrived, question))
+            self.answering.take(arrived.key, self._inquiry(arrived, question), self.chats.to(arrived))
             return _said(say.answered_below("ja"))
-        card, extras, drawn = self._shown_for(arrived, question, of, anew=data.get("action") == BACK)
-        if drawn:
-            self._safely(arrived, lambda: self._draw(arrived, drawn))
-        return {"statusCode": 200, "type": TYPE, "value": one_message(card, extras).card}
+        courier = self.chats.to(arrived, of)
+        inquiry = self._inquiry(arrived, question, anew=data.get("action") == BACK)
+        answered = self.answering.prepare(inquiry, courier)
+        if answered.file:
+            courier.admit(lambda: self.answering.hand_over(answered, courier), courier.refuse)
+        shown = one_message(answered.card, courier.extras(answered))
+        return {"statusCode": 200, "type": TYPE, "value": shown.card}
 
-    def _note_wrong(self, arrived: Arrived, question: str) -> None:
-        """For the office, without a name; once a card and person."""
+    def _noted(self, arrived: Arrived, question: str) -> str:
+        """The thanks for telling that an answer is wrong: noted for the office, once a card and person."""
         key = f"{arrived.conversation}:{arrived.reply_to or arrived.id}:wrong:{question}"
         if question and self.memory.claim(key) is Claim.NEW:
-            self.front.note_wrong(question, "channel")
+            self.answering.note(question, "channel", helped=False)
+        return say.thanks_for_feedback("ja", helped=False)
 
     # -- searching while writing -------------------------------------------------------------------------
 
@@ -273,12 +166,8 @@ class Asking:
         self._keep(arrived)
         if arrived.place.scope != PERSONAL:
             return  # nobody in a channel has asked for anything
-        if self.memory.claim(f"{arrived.key}:welcome") is Claim.NEW:
-            self._safely(arrived, lambda: self._welcome(arrived))
-
-    def _welcome(self, arrived: Arrived) -> None:
-        if not self.access.refusal(arrived.place):
-            self._answer(arrived, say.home_question("ja", "help", ""))
+        inquiry = self._inquiry(arrived, say.home_question("ja", "help", ""))
+        self.answering.take(f"{arrived.key}:welcome", inquiry, Welcome(self.chats, arrived))
 
     def _members(self, arrived: Arrived, activity: Json) -> None:
         """The bot itself came or went: told a second time, in chats where the first may not come."""
@@ -300,16 +189,6 @@ class Asking:
 
     def _forget(self, arrived: Arrived) -> None:
         self.memory.uninstall(root(arrived.place.conversation))
-
-    def _safely(self, arrived: Arrived, work: Callable[[], None]) -> None:
-        def run() -> None:
-            try:
-                work()
-            except Exception as error:  # of any kind: whoever asked is told, nothing typed is logged
-                log.error("answer: %s", type(error).__name__)  # noqa: TRY400
-                self.posting.tell(arrived.address, plain_message(say.failed("ja")))
-
-        self.workers.submit(run)
 
 
 def _result(title: str, reply: Reply) -> Json:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.surfaces.answering import UndeliveredError
 from bot.surfaces.teams.tokens import NoToken
 from katou_index.records import Record
 
@@ -60,7 +61,7 @@ class Address(Record):
     conversation: str
 
 
-class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to who posts
+class Unsent(UndeliveredError):  # noqa: N818 - what happened, told to the person or to who posts
     """Teams did not take a message.
 
     `gone`: the bot is not in that chat any more. `unclear`: it may have arrived, so it is not sent again.
@@ -75,6 +76,11 @@ class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to
         self.unclear = unclear
         self.status = status
         self.wait = wait
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a word about it would not arrive either, or the message may have."""
+        return self.gone or self.unclear
 
 
 class Library:
