@@ -76,8 +76,12 @@ def slacks_end(port: Connection) -> None:
                 answer["user"] = {"id": "U1"}
             if self.path.endswith("chat.postMessage"):
                 time.sleep(POST_TAKES)
+                message = json.loads(body)
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
                 with lock:
-                    posted[json.loads(body)["thread_ts"]] += 1
+                    posted[message["thread_ts"]] += not payload.get(
+                        "part"
+                    )  # the rest of an answer is no second one
             self.answer(answer)
 
         def answer(self, what: dict[str, Any]) -> None:
