@@ -43,7 +43,7 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
     "usergroups:read", "users:read",
 )  # fmt: skip
-LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
+LISTENERS, WORKERS, QUICK = 16, 28, 4  # threads that acknowledge, that answer and post, that open forms
 # Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
 # Python has it, the search stops all threads so often that acknowledging takes a tenth of a second at times.
 SELDOM = (20_000, 50, 100)
