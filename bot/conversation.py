@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from bot.answer import AnyAnswer
@@ -35,6 +35,8 @@ class Context(Record):
     keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
     query: Query | None = None  # what was answered: a follow-up is an edit of it
     groups: tuple[str, ...] = ()  # values of the groups shown, in their order
+    leading: tuple[str, ...] = ()  # of a ranking: those that stand first
+    before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""
@@ -54,7 +56,7 @@ class Conversations:
         self.keep = keep
         self.most = most
         self._contexts: OrderedDict[str, Context] = OrderedDict()
-        self._whole: deque[str] = deque()  # a name for each time that an answer was put
+        self._whole: OrderedDict[str, None] = OrderedDict()  # whose answers are kept, the oldest first
         self._aged: OrderedDict[str, datetime] = OrderedDict()  # those told that the data are old, and when
         self._lock = threading.Lock()
 
@@ -77,7 +79,8 @@ class Conversations:
             self._contexts.pop(conversation, None)
             if context is not None:
                 self._contexts[conversation] = context
-                self._whole.append(conversation)
+                self._whole.pop(conversation, None)
+                self._whole[conversation] = None
                 self._forget_answers()
                 while len(self._contexts) > self.most:
                     self._contexts.popitem(last=False)
@@ -100,7 +103,7 @@ class Conversations:
 
     def _forget_answers(self) -> None:
         while len(self._whole) > WHOLE:
-            name = self._whole.popleft()
+            name, _ = self._whole.popitem(last=False)
             context = self._contexts.get(name)
-            if context is not None and context.answer is not None and name not in self._whole:
+            if context is not None and context.answer is not None:
                 self._contexts[name] = context.but(answer=None)  # keeps its place

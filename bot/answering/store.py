@@ -27,6 +27,7 @@ else:
 
 Keys = frozenset[str]
 NONE: Keys = frozenset()
+REMEMBERED = 2_000  # groups of words whose items are remembered
 
 
 class About(NamedTuple):
@@ -147,6 +148,7 @@ class LibraryStore:
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._open: dict[tuple[str, str], Keys] = {}
+        self._about: dict[tuple[str, str], About] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> Desk:
@@ -208,7 +210,16 @@ class LibraryStore:
         )
 
     def about(self, year: str, words: str) -> About:
-        """What the ranking of texts gives for the words."""
+        """What the ranking of texts gives for the words; of those asked for last it is remembered."""
+        key = (year, words)
+        found = self._about.get(key)
+        if found is None:
+            if len(self._about) >= REMEMBERED:
+                self._about.clear()
+            found = self._about[key] = self._ranked(year, words)
+        return found
+
+    def _ranked(self, year: str, words: str) -> About:
         desk = self._desk(year)
         topics = topics_of([(0, fold(words))], desk.vocabulary)
         if not topics:

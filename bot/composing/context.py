@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
 from bot.card import Choice, Fact, Section
+from bot.query import Query
 from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording.answers import Wording
@@ -36,12 +37,14 @@ class Page:
         question: Question,
         ask: Ask | None = None,
         age: bool = True,
+        query: Query | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.texts = texts
         self.today = today
         self.question = question
         self.ask = ask or question.ask  # as it was asked, whatever has become of it on the way
+        self._written = _as_written(query)
         self.age = age  # whether it is to be told that the data are old
 
     @property
@@ -183,7 +186,7 @@ class Page:
         """Folded words as they were typed: RPA, not rpa."""
         typed = unicodedata.normalize("NFKC", self.question.text)
         place = typed.lower().find(words)
-        return typed[place : place + len(words)] if place >= 0 else words
+        return typed[place : place + len(words)] if place >= 0 else self._written.get(words, words)
 
     def snippet(self, item: Item) -> str:
         """The sentence of an item in which most words of the question stand."""
@@ -195,6 +198,12 @@ class Page:
                 if found > most:
                     best, most = sentence.strip(), found
         return f"｜…{short_of(best, SNIPPET)}" if best else ""
+
+
+def _as_written(query: Query | None) -> dict[str, str]:
+    """Folded words of a query's topics as they were typed, perhaps some turns ago."""
+    values = (*query.values("topic"), *query.values("text")) if query is not None else ()
+    return {fold(value): value for value in values}
 
 
 def _gist(text: str) -> str:
