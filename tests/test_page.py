@@ -21,7 +21,7 @@ from bot.chat import Front
 from bot.files.download import Download
 from bot.memory import Memory
 from bot.surfaces.page.bars import slots
-from bot.surfaces.page.made import Made
+from bot.surfaces.page.downloads import Made
 from bot.wording import page as page_wording
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.memory import Memory, Missed
-from bot.memory.pending import Pending, Shelf
+from bot.memory.imports import Pending, Shelf
 from bot.surfaces.slack.app import Keys, _oauth
 
 DAY = date(2026, 11, 27)

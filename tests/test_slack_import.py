@@ -240,7 +240,7 @@ def test_what_nobody_finishes_is_gone_after_a_day(
     office: Office, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = office.drop(sheet)
-    monkeypatch.setattr("bot.memory.pending.KEPT", -1.0)
+    monkeypatch.setattr("bot.memory.imports.KEPT", -1.0)
     office.restart()
     with office.memory.transaction():  # after all that was to be done at the start
         pass

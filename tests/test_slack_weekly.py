@@ -14,12 +14,12 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.memory import Memory
-from bot.memory.ledger import Subscription
+from bot.memory.subscriptions import Subscription
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
 from bot.weekly.platforms import Address, Gone, Later, OnDemand, Sent, Unclear, UnreachableError
+from bot.weekly.schedule import local
 from bot.weekly.sending import Poster, preview, text_of
-from bot.weekly.subscriptions import local
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator, block_faults
 from tests.weekly_fixtures import City

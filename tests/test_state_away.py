@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.fronting import front_of
+from bot.commands.chats import front_of
 from bot.memory import ANSWERING, Chat, Claim, Memory, MemoryUnusableError, Missed, What, lane
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger
+from bot.memory.subscriptions import Ledger
+from bot.memory.usage import Counts
 from bot.orders import Where
 from bot.settings import Settings
 from bot.wording.imports import asks

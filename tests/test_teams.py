@@ -17,7 +17,7 @@ import pytest
 
 from bot.card import Card
 from bot.memory import Chat, Memory
-from bot.memory.steps import STEPS
+from bot.memory.migrations import STEPS
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import Unsent
 from tests.teams_connector import BOT, TENANT, Connector

@@ -14,8 +14,7 @@ from jsonschema import Draft7Validator
 
 from bot.card import Card, Choice, Fact, Section
 from bot.memory import Chat, Memory
-from bot.surfaces.teams.arriving import asked
-from bot.surfaces.teams.asking import _result
+from bot.surfaces.teams.activity import asked
 from bot.surfaces.teams.cards import (
     LARGEST,
     Extras,
@@ -27,6 +26,7 @@ from bot.surfaces.teams.cards import (
     plain_message,
     size,
 )
+from bot.surfaces.teams.listeners import _result
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import APART, clean, escaped, typed
 from bot.surfaces.teams.weekly import weekly_extras

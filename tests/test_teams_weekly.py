@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from bot.memory import Chat, Memory
-from bot.memory.ledger import Subscription
+from bot.memory.subscriptions import Subscription
 from bot.surfaces.teams.access import Policy
-from bot.surfaces.teams.connecting import Setup
+from bot.surfaces.teams.setup import Setup
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
+from bot.weekly.schedule import local
 from bot.weekly.sending import Poster, preview
-from bot.weekly.subscriptions import local
 from tests.teams_connector import APP, TENANT, Connector
 from tests.teams_driver import ALICE_ID, CHANNEL, GROUP, PERSONAL, Driver, card_of, words
 from tests.weekly_fixtures import City

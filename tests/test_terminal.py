@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.card import Card, Choice, Fact, Section
-from bot.surfaces import terminal
-from bot.surfaces.terminal import Chat, Style, columns, render, wrap
+from bot.surfaces.terminal import layout as terminal
+from bot.surfaces.terminal.conversation import Chat
+from bot.surfaces.terminal.layout import Style, columns, render, wrap
 
 ROOT = Path(__file__).parent.parent
 CARD = Card(

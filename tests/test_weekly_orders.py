@@ -8,7 +8,7 @@ import pytest
 
 from bot import Bot
 from bot.card import as_text
-from bot.memory.ledger import Subscription
+from bot.memory.subscriptions import Subscription
 from bot.orders import Handled, Where
 from bot.weekly.dialogue import Desk
 from bot.weekly.orders import read

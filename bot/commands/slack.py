@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.commands.fronting import front_of
+from bot.commands.chats import front_of
 from bot.commands.wiring import trouble
-from bot.surfaces.reaching import Reaching
+from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import Policy
 from bot.wording import chat as say

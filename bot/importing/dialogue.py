@@ -16,7 +16,7 @@ from bot import clock
 from bot.card import Card, Choice, Section
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory, MemoryUnusableError, fingerprint
-from bot.memory.pending import Pending, Shelf
+from bot.memory.imports import Pending, Shelf
 from bot.orders import Handled, Where, told
 from bot.wording import imports as say
 from bot.wording.weekly import JAPAN, moment

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from bot.bot import Bot
 from bot.card import Card, Choice, Fact, Section, as_text
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger
+from bot.memory.subscriptions import Ledger
+from bot.memory.usage import Counts
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Data, Seen
 from bot.wording import weekly as say

@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.card import Card, Choice, Fact, Section
-from bot.memory.ledger import MORE, Ledger, Post, Progress, Standing, Subscription
+from bot.memory.subscriptions import MORE, Ledger, Post, Progress, Standing, Subscription
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Seen
 from bot.weekly.content import Composer, Edition, Paper
@@ -33,7 +33,7 @@ from bot.weekly.platforms import (
     Unclear,
     UnreachableError,
 )
-from bot.weekly.subscriptions import LATEST, due, following, local
+from bot.weekly.schedule import LATEST, due, following, local
 from katou_index.errors import KatouError
 from katou_index.records import Record
 

@@ -9,12 +9,12 @@ from functools import cached_property
 from bot import clock
 from bot.bot import Bot
 from bot.memory import Memory
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger, Standing, Subscription
+from bot.memory.subscriptions import Ledger, Standing, Subscription
+from bot.memory.usage import Counts
 from bot.understanding.similarity import nearest
 from bot.weekly.calendar import Calendar
 from bot.weekly.content import Composer
-from bot.weekly.subscriptions import following, local
+from bot.weekly.schedule import following, local
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.words import fold

@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, Keys
-from bot.surfaces.page.asking import Asking
 from bot.surfaces.page.chrome import Chrome
-from bot.surfaces.page.looking import Looking
+from bot.surfaces.page.dialogue import Asking
+from bot.surfaces.page.views import Looking
 from bot.wording import page as say
 from katou_index.errors import KatouError
 

@@ -23,15 +23,15 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
 from bot.memory import Memory
-from bot.memory.private import make_file, tighten
-from bot.surfaces.reaching import RefusedError, UnreachableError
+from bot.memory.private_files import make_file, tighten
+from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack.access import Access, Policy
-from bot.surfaces.slack.asking import Asking
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
+from bot.surfaces.slack.listeners import Asking
 from bot.surfaces.slack.posting import make_client
-from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
+from bot.surfaces.slack.subscriptions import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
 from bot.wording import chat as say
 from katou_index.records import Record
 

@@ -17,7 +17,7 @@ from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
 from bot.surfaces.slack.text import typed
-from bot.surfaces.slack.uploading import upload
+from bot.surfaces.slack.uploads import upload
 from bot.wording import chat as say
 from bot.wording import takeaway as files
 

@@ -13,11 +13,11 @@ from slack_sdk.errors import SlackApiError
 from bot.card import unfolded
 from bot.memory import Memory
 from bot.surfaces.slack.access import Access, Place
-from bot.surfaces.slack.asking import Asking, place_of
 from bot.surfaces.slack.blocks import Block, messages, plain_message
+from bot.surfaces.slack.forms import MOST_OPTIONS, chosen_of, option, plain, select_of
 from bot.surfaces.slack.gate import Gate
-from bot.surfaces.slack.inputs import MOST_OPTIONS, chosen_of, option, plain, select_of
-from bot.surfaces.slack.subscribing import Subscribing
+from bot.surfaces.slack.listeners import Asking, place_of
+from bot.surfaces.slack.subscriptions import Subscribing
 from bot.wording import chat as say
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bot.card import Card
 from bot.memory import fingerprint
 from bot.surfaces.slack.blocks import Extras, Message, messages
 from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
-from bot.surfaces.slack.uploading import upload
+from bot.surfaces.slack.uploads import upload
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear, UnreachableError
 from bot.wording.chat import more_choices
 

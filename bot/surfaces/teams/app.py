@@ -9,15 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from bot.memory import Chat, Memory
-from bot.surfaces.reaching import RefusedError, UnreachableError
+from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.teams.access import LOOPBACK, Access, Policy
-from bot.surfaces.teams.arriving import person_key
-from bot.surfaces.teams.asking import Asking
+from bot.surfaces.teams.activity import person_key
 from bot.surfaces.teams.cards import messages
-from bot.surfaces.teams.connecting import NOBODY, Setup, connect
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Sleep, Unsent
+from bot.surfaces.teams.listeners import Asking
 from bot.surfaces.teams.posting import Posting
+from bot.surfaces.teams.setup import NOBODY, Setup, connect
 from bot.surfaces.teams.tokens import Keys, NoToken
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.memory import Memory
 from bot.surfaces.answering import Answered, admitted
 from bot.surfaces.teams.access import Access
-from bot.surfaces.teams.arriving import Arrived, person_key
+from bot.surfaces.teams.activity import Arrived, person_key
 from bot.surfaces.teams.cards import LONGEST_LINK, Extras, messages, one_message, picture, plain_message
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting

@@ -11,9 +11,9 @@ import asyncio
 from bot.card import Card
 from bot.memory import Memory, MemoryUnusableError
 from bot.surfaces.teams.cards import ANSWER, Extras, messages
-from bot.surfaces.teams.connecting import Setup, connect
 from bot.surfaces.teams.library import Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
+from bot.surfaces.teams.setup import Setup, connect
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
 from bot.wording.chat import ask_chosen, more_choices
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.page.chrome import Chrome, add
-from bot.surfaces.page.made import Made
+from bot.surfaces.page.downloads import Made
 from bot.surfaces.page.talks import Exchange, Names, Talks
 from bot.wording import chat as chat_wording
 from bot.wording import page as say

@@ -14,8 +14,8 @@ from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.slack.access import Access, Place, is_direct
 from bot.surfaces.slack.blocks import Message, messages, plain_message
 from bot.surfaces.slack.couriers import PRIVATE_PAGES, Openly, Privately, Shown, Step, extras_of
-from bot.surfaces.slack.dropped import Dropped, sheets_in, where_of
 from bot.surfaces.slack.gate import Gate
+from bot.surfaces.slack.imports import Dropped, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
 from bot.surfaces.slack.text import escaped, typed
 from bot.wording import chat as say

@@ -16,7 +16,7 @@ from bot.card import as_text
 from bot.orders import Where
 from bot.surfaces.slack.access import Access, Place
 from bot.surfaces.slack.blocks import Block, plain_message
-from bot.surfaces.slack.inputs import chosen_of, option, plain, select_of
+from bot.surfaces.slack.forms import chosen_of, option, plain, select_of
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 

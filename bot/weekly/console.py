@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.card import as_text
-from bot.memory.ledger import Standing, Subscription
+from bot.memory.subscriptions import Standing, Subscription
 from bot.weekly.calendar import week_of
 from bot.weekly.platforms import Platform
 from bot.weekly.report import last_week, monday_of, report
+from bot.weekly.schedule import following, local
 from bot.weekly.sending import Poster, Ticked, preview, settle
 from bot.weekly.service import Kit
-from bot.weekly.subscriptions import following, local
 from bot.wording import console as help_of
 from bot.wording import weekly as say
 from katou_index.errors import KatouError

@@ -11,7 +11,7 @@ from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.orders import Where, card
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.teams.access import Access
-from bot.surfaces.teams.arriving import PERSONAL, Arrived, asked, person_key, read, root
+from bot.surfaces.teams.activity import PERSONAL, Arrived, asked, person_key, read, root
 from bot.surfaces.teams.cards import ANSWER, ASK, BACK, TYPE, WRONG, inserted, one_message
 from bot.surfaces.teams.couriers import Chats, Welcome
 from bot.surfaces.teams.posting import Posting
