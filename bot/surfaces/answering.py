@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import clock
 from bot.card import Card, with_word
-from bot.memory import Claim, Memory
+from bot.memory import Claim
 from bot.wording import chat as say
 from bot.wording import takeaway as files
 from katou_index.records import Record
@@ -94,9 +94,8 @@ class Courier(Protocol):
 class Answering:
     """Answers each message once. Safe for threads."""
 
-    def __init__(self, front: Front, memory: Memory) -> None:
+    def __init__(self, front: Front) -> None:
         self.front = front
-        self.memory = memory
 
     def take(self, key: str, inquiry: Inquiry, courier: Courier, *, follow: str = "") -> None:
         """Answer one message. `key` names it, "" for one that comes once; `follow` is that of `once`."""
@@ -111,13 +110,13 @@ class Answering:
 
         `follow` names a thread whose questions need no mention from now on.
         """
-        claim = self.memory.claim(key, thread=follow, day=clock.today()) if key else Claim.NEW
+        claim = self.front.memory.claim(key, thread=follow, day=clock.today()) if key else Claim.NEW
         if claim is Claim.TAKEN:
             return
 
         def done() -> None:
             if key:
-                self.memory.done(key)
+                self.front.memory.done(key)
 
         def admitted() -> None:
             work(claim is Claim.AGAIN)

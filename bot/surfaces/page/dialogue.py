@@ -33,7 +33,7 @@ class Asking:
     def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
         self.front = front
         self.chrome = chrome
-        self.answering = Answering(front, front.memory)
+        self.answering = Answering(front)
         self.names = Names()
         self.talks = Talks()
         self.made = Made()

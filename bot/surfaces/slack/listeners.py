@@ -36,7 +36,7 @@ class Asking:
         self.memory = memory
         self.access = access
         self.gate = gate
-        self.answering = Answering(front, memory)
+        self.answering = Answering(front)
         self.dropped = Dropped(front, access)
         self._shown = Shown()
 

@@ -42,7 +42,7 @@ class Asking:
         self.front = front
         self.memory = memory
         self.access = access
-        self.answering = Answering(front, memory)
+        self.answering = Answering(front)
         self.chats = Chats(front, memory, access, posting, workers)
 
     def hear(self, activity: Json) -> Json | None:
