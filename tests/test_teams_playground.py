@@ -27,6 +27,7 @@ from bot.surfaces.teams.app import PATH, Setup, Teams
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.sending import Poster
 from tests.bot_fixtures import ROOT, bot
+from tests.state_files import installed
 from tests.weekly_fixtures import City
 
 HERE = ROOT / "tests" / "playground"
@@ -134,7 +135,7 @@ def post_weekly(folder: Path, memory: Memory) -> None:
     """The weekly post into the personal chat, as `katou tick` sends it."""
     (folder / "city").mkdir()
     city = City(folder / "city", "2026-11-22 12:00")
-    personal = next(chat for chat in memory.installed() if chat.scope == "personal")
+    personal = next(chat for chat in installed(memory) if chat.scope == "personal")
     city.kit.subscribe(Subscription("teams", "", personal.conversation, since=city.clock()))
     city.clock.set("2026-11-24 09:00")
     platform = TeamsPlatform(memory, Setup("", "", "", "", ""))

@@ -482,15 +482,6 @@ class Memory:
         statement = "delete from chat where conversation = ?"
         self._written(lambda c: c.execute(statement, (conversation,)))
 
-    def installed(self) -> list[Chat]:
-        """Every chat in which the bot is installed, in the order of their ids."""
-        statement = (
-            "select conversation, service, tenant, scope, team, person from chat order by conversation"
-        )
-        self._settle()
-        rows = self.read(lambda c: c.execute(statement).fetchall())
-        return [Chat(*row) for row in rows or ()]
-
     def chat(self, conversation: str) -> Chat | None:
         """A chat in which the bot is, None for one in which it is not. Raises MemoryUnusableError."""
         statement = (

@@ -14,5 +14,5 @@ posting.py     messages that arrive once, or a word that they did not
 cards.py       a card as Adaptive Cards within Teams' limits
 text.py        what people typed, out of Teams' mark-up and into it
 package.py     the app package that an administrator uploads
-icons.py       its two pictures
+icons/         its two pictures
 """

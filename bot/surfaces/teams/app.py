@@ -8,11 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from bot.memory import Chat, Memory
+from bot.memory import Memory
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.teams.access import LOOPBACK, Access, Policy
 from bot.surfaces.teams.activity import person_key
-from bot.surfaces.teams.cards import messages
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Sleep, Unsent
 from bot.surfaces.teams.listeners import Asking
@@ -21,7 +20,6 @@ from bot.surfaces.teams.setup import NOBODY, Setup, connect
 from bot.surfaces.teams.tokens import Keys, NoToken
 
 if TYPE_CHECKING:
-    from bot.card import Card
     from bot.chat import Front
 
 __all__ = ["PATH", "Setup", "Teams", "Unsent"]
@@ -69,14 +67,6 @@ class Teams:
     def paths(self) -> dict[str, Callable[..., Any]]:
         """The paths of a server that this surface answers."""
         return {PATH: self._guard}
-
-    def post(self, reference: Chat, card: Card) -> str:
-        """Post a card by itself into a chat where the bot is installed; the id of its first message.
-
-        Chats: `memory.installed()`. Raises Unsent: with `gone` the chat is forgotten, with `unclear` the card
-        may have arrived and must not be sent again.
-        """
-        return self.posting.post(reference, card.headline, messages(card))
 
     def close(self) -> None:
         """Take nothing new, finish what was begun."""
