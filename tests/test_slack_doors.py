@@ -19,7 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.chat import Front
 from bot.memory import Memory
-from bot.memory.subscriptions import Subscription
+from bot.subscription import Subscription
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.app import PATH, Keys, Slack
 from bot.weekly.dialogue import Desk

@@ -14,7 +14,7 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.memory import Memory
-from bot.memory.subscriptions import Subscription
+from bot.subscription import Subscription
 from bot.surfaces.slack.access import Policy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
 from bot.weekly.platforms import Address, Gone, Later, OnDemand, Sent, Unclear, UnreachableError

@@ -20,7 +20,7 @@ import pytest
 from bot.chat import Front
 from bot.conversation import Conversations
 from bot.memory import Memory
-from bot.memory.subscriptions import Subscription
+from bot.subscription import Subscription
 from bot.surfaces.http import Router, Server
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.app import PATH, Setup, Teams

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.memory import Chat, Memory
-from bot.memory.subscriptions import Subscription
+from bot.subscription import Subscription
 from bot.surfaces.teams.access import Policy
 from bot.surfaces.teams.setup import Setup
 from bot.surfaces.teams.weekly import TeamsPlatform

@@ -9,7 +9,7 @@ import pytest
 
 from bot.card import Card, as_text
 from bot.memory import Missed, What
-from bot.memory.subscriptions import Subscription
+from bot.subscription import Subscription
 from bot.weekly.changes import Data, Seen
 from bot.weekly.content import Paper, figures
 from bot.weekly.schedule import local

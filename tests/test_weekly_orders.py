@@ -8,8 +8,8 @@ import pytest
 
 from bot import Bot
 from bot.card import as_text
-from bot.memory.subscriptions import Subscription
 from bot.orders import Handled, Where
+from bot.subscription import Subscription
 from bot.weekly.dialogue import Desk
 from bot.weekly.orders import read
 from bot.weekly.platforms import Unclear

@@ -18,7 +18,8 @@ from pathlib import Path
 from bot import Bot
 from bot.card import Card
 from bot.memory import Memory
-from bot.memory.subscriptions import LEASE, Subscription
+from bot.memory.subscriptions import LEASE
+from bot.subscription import Subscription
 from bot.weekly.platforms import Address, Outcome, Sent, Unclear
 from bot.weekly.sending import Poster
 from bot.weekly.service import Kit

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.card import as_text
-from bot.memory.subscriptions import Standing, Subscription
+from bot.subscription import Standing, Subscription
 from bot.weekly.calendar import week_of
 from bot.weekly.platforms import Platform
 from bot.weekly.report import last_week, monday_of, report

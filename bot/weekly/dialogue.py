@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from bot import clock
 from bot.card import Card, Choice, Section
-from bot.memory.subscriptions import Post, Standing, Subscription
 from bot.orders import Handled, Where, card, told
+from bot.subscription import Post, Standing, Subscription
 from bot.weekly.console import settled, stand, time_of_day
 from bot.weekly.orders import CONFIRMED, Order, read
 from bot.weekly.report import last_week, report

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from bot import clock
 from bot.card import Card, Fact, Section
 from bot.memory import What
-from bot.memory.subscriptions import Progress
 from bot.memory.usage import Usage
+from bot.subscription import Progress
 from bot.weekly.calendar import week_of
 from bot.weekly.service import Kit
 from bot.wording import weekly as say

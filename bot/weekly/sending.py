@@ -17,7 +17,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.card import Card, Choice, Fact, Section
-from bot.memory.subscriptions import MORE, Ledger, Post, Progress, Standing, Subscription
+from bot.memory.subscriptions import MORE, Ledger
+from bot.subscription import Post, Progress, Standing, Subscription
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Seen
 from bot.weekly.content import Composer, Edition, Paper

@@ -9,8 +9,9 @@ from functools import cached_property
 from bot import clock
 from bot.bot import Bot
 from bot.memory import Memory
-from bot.memory.subscriptions import Ledger, Standing, Subscription
+from bot.memory.subscriptions import Ledger
 from bot.memory.usage import Counts
+from bot.subscription import Standing, Subscription
 from bot.understanding.similarity import nearest
 from bot.weekly.calendar import Calendar
 from bot.weekly.content import Composer
