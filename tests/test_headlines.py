@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,13 @@ from bot.memory import Memory
 from bot.question import Question
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, bot, index_path
-from tests.test_conversations import CONVERSATIONS, new_conversation
+from tests.expectations import asked
 
 EXPECTED = yaml.safe_load((Path(__file__).parent / "expected" / "headlines.yml").read_text(encoding="utf-8"))
-MARKS = {
-    "◎": ("二重丸", "(double circle)"),
-    "○": ("丸", "(circle)"),
-    "△": ("三角", "(triangle)"),
-    "×": ("バツ", "(cross)"),
-}
 
 
 def headline(*turns: str) -> str:
-    conversation = new_conversation()
-    for turn in turns:
-        reply = bot().ask(turn, conversation=conversation)
-    return reply.card.headline
+    return asked(bot(), turns)[-1].card.headline
 
 
 @pytest.mark.parametrize("case", EXPECTED["said"], ids=lambda case: " ".join(case["turns"]))
@@ -58,43 +48,6 @@ def test_where_another_could_be_meant_the_sentence_is_quoted(question: str, quot
     said = headline(question)
     assert quoted in said
     assert never not in said
-
-
-def test_the_quotation_is_always_the_sheets_own() -> None:
-    """Of every conversation: what stands between the brackets stands in a text of the answer's items."""
-    for case in CONVERSATIONS[::5]:
-        conversation = new_conversation()
-        for turn in case.values[0]["turns"]:
-            reply = bot().ask(str(turn), conversation=conversation)
-        texts = "".join(
-            f"{item.planned}\n{item.result}\n{item.evidence}\n"
-            for item in (*reply.answer.items, *reply.answer.related)
-        )
-        quoted = re.search(r"(?:記載は|記載: |予定は|根拠は)「(.*)」（No", reply.card.headline)
-        if quoted:
-            assert quoted[1].strip("…") in texts, case.values[0]["turns"]
-
-
-def test_every_answer_begins_with_its_headline_and_is_short_before_more() -> None:
-    """A mark always with its word; the first line of everything; never above 600 characters."""
-    for case in CONVERSATIONS[::3]:
-        conversation = new_conversation()
-        for turn in case.values[0]["turns"]:
-            reply = bot().ask(str(turn), conversation=conversation)
-        answer = reply.as_json()
-        first, short = answer["headline"], answer["short"]
-        assert first, turn
-        assert "\n" not in first, turn
-        assert len(first) <= 220, first
-        assert answer["text"].startswith(first)
-        assert short.startswith(first)
-        assert answer["text"].startswith(short)
-        assert len(short) <= 600, short
-        for mark, words in MARKS.items():
-            for place in re.finditer(rf"(?<![「A-Za-z0-9×日]){mark} ?(?=[^\s×日「」])", first):
-                rest = first[place.end() :]
-                shown = any(rest.startswith(word) for word in words)
-                assert shown or not answer["items"] or "（◎○△×）" in first, first
 
 
 def test_all_that_stands_under_more_stands_in_the_text() -> None:
@@ -182,7 +135,7 @@ def test_a_department_with_one_item_gets_no_statistics() -> None:
 
 
 def test_the_year_is_named_where_several_are_loaded() -> None:
-    from tests.test_over_years import bot_of
+    from tests.years import bot_of
 
     several = bot_of("R1", "R3")
     assert several.ask("R2の×の事業は？").card.headline.startswith("令和2年度: × バツは7項目")

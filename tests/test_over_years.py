@@ -1,14 +1,12 @@
-"""Several years: conversations over an invented R1 and R3 beside R2; what is followed, what never guessed."""
+"""Several years: an invented R1 and R3 beside R2; what is followed, what never guessed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import tostring
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,32 +14,15 @@ from bot.answering.across_years import changes
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
-from bot.surfaces.slack.blocks import messages as slack_messages
-from bot.surfaces.teams.cards import messages as teams_messages
 from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, State
 from katou_index.years.ties import Tie, between, pairs, twins
+from tests.expectations import new_conversation
 from tests.page_fixtures import ask, get
-from tests.test_conversations import faults, new_conversation
-from tests.test_slack_cards import beyond
-from tests.test_teams_cards import extras as teams_extras
-from tests.test_teams_cards import faults as teams_faults
 from tests.years import R3_RATINGS, bot_of, write_years
 
 R1, R2, R3 = (FiscalYear.from_code(code) for code in ("R1", "R2", "R3"))
 MARKS = ("◎", "○", "△", "×")
-CASES = yaml.safe_load(
-    (Path(__file__).parent / "conversations" / "years" / "over.yml").read_text(encoding="utf-8")
-)
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
-def test_a_conversation_over_years(case: dict[str, Any]) -> None:
-    conversation = new_conversation()
-    bot = bot_of("R1", "R3")
-    for turn in case["turns"]:
-        reply = bot.ask(turn, conversation=conversation)
-    assert not list(faults(case["expect"], reply.as_json()))
 
 
 def test_every_choice_of_an_older_year_stays_in_it() -> None:
@@ -155,21 +136,6 @@ def test_one_plan_against_itself_changes_nothing() -> None:
     ties = [Tie(R2, R3, "same", 1, 1, "事業", "事業")]
     there, back = between(ties, (R2, R3), R2, R3), between(ties, (R2, R3), R3, R2)
     assert {change.kind for change in changes(pairs(plan, later, there, back), MARKS)} == {"same"}
-
-
-# -- in chats ----------------------------------------------------------------------------------------------
-
-
-def test_every_card_over_years_is_within_the_limits_of_chats() -> None:
-    bot = bot_of("R1", "R3")
-    for case in CASES:
-        conversation = new_conversation()
-        for turn in case["turns"]:
-            card = bot.ask(turn, conversation=conversation).card
-        for message in slack_messages(card):
-            assert not list(beyond(message)), case["id"]
-        for sent in teams_messages(card, teams_extras(card.lang)):
-            assert not teams_faults(sent), case["id"]
 
 
 # -- the page ----------------------------------------------------------------------------------------------

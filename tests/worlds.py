@@ -13,13 +13,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from bot import Bot
 from bot.answering.context import Libraries
 from bot.answering.store import LibraryStore
 from katou_index import open_index
 from katou_index.__main__ import main as katou_index
 from katou_index.plan import FiscalYear
 from scripts.invented_years import main as demonstration
-from tests.bot_fixtures import index_path
+from tests.bot_fixtures import TODAY, index_path
 from tests.oracle import Oracle
 from tests.queries import TOPICS
 from tests.sheets import ROOT
@@ -92,6 +93,15 @@ def three_years() -> World:
         assert demonstration([str(folder)]) == 0
         _unsettle(folder / "data", folder / "katou.db")
     return World(folder / "data", folder / "katou.db")
+
+
+@functools.cache
+def bot_of_three_years() -> Bot:
+    """A bot over the same years as the demonstration made them: nothing unsettled, today fixed."""
+    folder = Path(_folder().name) / "asked"
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert demonstration([str(folder)]) == 0
+    return Bot(open_index(folder / "katou.db"), today=TODAY)
 
 
 def _unsettle(data: Path, out: Path) -> None:

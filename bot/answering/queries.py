@@ -19,6 +19,7 @@ from bot.understanding.edits import Referents
 from bot.understanding.meaning import changed
 from bot.understanding.reading import read
 from bot.understanding.scripts import pattern
+from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear, Item
 from katou_index.words import fold
@@ -129,8 +130,8 @@ def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
     folded = fold(text)
     called = (
         f"called:{name}:{'、'.join(vocabulary.offices_elsewhere[name])}"
-        for name in query.values("owner")
-        if name in vocabulary.offices_elsewhere and fold(name) in folded
+        for name in (*query.values("owner"), *_former(query, vocabulary))
+        if name in vocabulary.offices_elsewhere and (fold(name) in folded or query.over_years)
     )
     titled = (
         f"titled:{number}:{title}"
@@ -138,6 +139,12 @@ def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
         if title in folded and str(number) in query.values("measure")
     )
     return tuple(dict.fromkeys((*called, *titled)))
+
+
+def _former(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the departments asked for were called in other of several years."""
+    asked = set(query.values("owner")) if query.over_years else set()
+    return tuple(name for name, now in vocabulary.offices_elsewhere.items() if asked & set(now))
 
 
 def _named(query: Query, result: Result, store: LibraryStore) -> bool:

@@ -279,6 +279,8 @@ def _beside(edit: _Edit) -> Query | None:
 
 def _count(edit: _Edit) -> Query | None:
     query = edit.before
+    if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
+        return None
     if "switch" in edit.slots:
         switched = _switch(edit)
         if switched is None:
@@ -318,6 +320,10 @@ def _share(edit: _Edit) -> Query | None:
 
 def _table(edit: _Edit) -> Query | None:
     query, per = edit.before, edit.slots.group
+    if "shares" in edit.slots:  # 割合で, of a table or a list
+        if query.aggregate != "table":
+            return _share(edit)
+        return query.but(by="share") if query.conditions else None
     if per in ("", "item") or query.aggregate in ("largest", "sum", "delta", "written", "amounts"):
         return None
     by = "share" if "byshare" in edit.slots or query.aggregate == "share" or query.by == "share" else ""
@@ -328,6 +334,16 @@ def _table(edit: _Edit) -> Query | None:
     else:
         table = edit.selection().but(aggregate="table", per=per, unit="")
     return None if by and not table.conditions else table.but(by=by)
+
+
+def _turn(edit: _Edit) -> Query | None:
+    """ない課は？ after 「×がある課は？」: the groups that are otherwise."""
+    query = edit.before
+    if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
+        return None
+    if edit.slots.group not in ("", query.per):
+        return None
+    return query.but(having=(query.having[0].but(quantifier=edit.slots.words[1]),), aggregate="list")
 
 
 def _rank(edit: _Edit) -> Query | None:
@@ -440,6 +456,10 @@ def _same(edit: _Edit) -> Query | None:
         return None
     same = Condition(aspect, values)
     years = edit.before.years
+    owners = edit.shown.values.get("owner", ())
+    if "other" in edit.slots and edit.slots.group == "department" and owners:
+        others = Condition("owner", owners, negated=True)
+        return Query(years, (others,), per="department", having=(Having("any", (same,)),))
     per = "" if "one" in edit.slots else edit.slots.group
     if per in ("", "item"):
         return Query(years, *split((same,)))
@@ -512,6 +532,7 @@ _EDITS: dict[str, Callable[[_Edit], Query | None]] = {
     "share": _share,
     "table": _table,
     "rank": _rank,
+    "turn": _turn,
     "wants": _wants,
     "holds": _holds,
     "compare": _compare,

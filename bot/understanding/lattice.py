@@ -224,7 +224,12 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         return first.but(negated=True)
     if len(first.values) > 1:
         return None
-    graded = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
+    graded = {
+        "better": marks[: place + 1],
+        "worse": marks[place:],
+        "below": marks[place + 1 :],
+        "above": marks[:place],
+    }[what]
     return first.but(values=graded) if graded else None
 
 

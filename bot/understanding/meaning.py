@@ -255,6 +255,8 @@ def _rank(slots: Slots) -> Query | None:
     by = "share" if "byshare" in slots else ""
     if not per or per == "item" or (by and not conditions):
         return None
+    if "department" in slots and any(each.aspect == "owner" and len(each.values) > 1 for each in base):
+        return None  # of departments that are named, which? They stand side by side
     places = (slots.count,) if "nth" in slots else ()
     top = slots.count if "top" in slots else 0
     if ("nth" in slots or "top" in slots) and not slots.count:
@@ -348,6 +350,14 @@ def _holds(slots: Slots) -> Query | None:
 
 def _compare(slots: Slots) -> Query | None:
     phrases = list(slots.phrases)
+    if "which" in slots:
+        whole = _whole(phrases)
+        where, what = split(whole.conditions)
+        named = [each for each in where if each.aspect in PLACES and len(each.values) > 1]
+        if len(named) != 1 or named[0].negated or not what:
+            return None
+        rest = tuple(each for each in where if each is not named[0])
+        return Query(whole.years, rest, what, aggregate="compare", sides=_each(named[0]))
     if len(phrases) == 2 and "about" not in slots:  # policy 1 with policy 6
         first, second = (phrase.conditions for phrase in phrases)
         if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):

@@ -1,0 +1,165 @@
+"""The conversations under conversations/, and what of an expectation an answer does not hold."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import Bot
+from bot.bot import Reply
+
+FOLDER = Path(__file__).parent / "conversations"
+MARKS = {
+    "◎": ("二重丸", "(double circle)"),
+    "○": ("丸", "(circle)"),
+    "△": ("三角", "(triangle)"),
+    "×": ("バツ", "(cross)"),
+}
+LONGEST_HEADLINE, LONGEST_SHORT = 220, 600
+Case = dict[str, Any]
+Answer = dict[str, Any]
+
+
+class WrongAnswerError(AssertionError):
+    """An answer that does not hold its expectation: what a known gap may raise, and nothing else."""
+
+
+def cases(*parts: str, name: str = "*") -> list[Any]:
+    """The cases of one folder's files as parameters of a test; their ids name file and case."""
+    return [
+        pytest.param(case, id=f"{path.stem}-{case['id']}")
+        for path in sorted(FOLDER.joinpath(*parts).glob(f"{name}.yml"))
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    ]
+
+
+_numbers = itertools.count()
+
+
+def new_conversation() -> str:
+    """A name that no conversation had before: several files have a question of the same id."""
+    return f"conversation {next(_numbers)}"
+
+
+def asked(bot: Bot, turns: Iterable[object]) -> list[Reply]:
+    """The replies to the turns of one new conversation."""
+    conversation = new_conversation()
+    return [bot.ask(str(turn), conversation=conversation) for turn in turns]
+
+
+# -- expectations ----------------------------------------------------------------------------------------
+
+
+def _squeezed(text: object) -> str:
+    return "".join(str(text).split())
+
+
+def _has(text: str, wanted: Iterable[object]) -> bool:
+    """Whether a text has each of these, blanks aside; `a|b` is one of them."""
+    text = _squeezed(text)
+    return all(any(_squeezed(part) in text for part in str(each).split("|")) for each in wanted)
+
+
+def _words(words: Iterable[str], wanted: list[object]) -> bool:
+    return _has("\n".join(words), wanted) if wanted else not words
+
+
+def _all_of(answer: Answer) -> set[str]:
+    return {*answer["items"], *answer["related"]}
+
+
+CHECKS: dict[str, Callable[[Answer, Any], bool]] = {
+    "kind": lambda answer, want: answer["kind"] in want,
+    "reason": lambda answer, want: answer["reason"] in want,
+    "first": lambda answer, want: answer["items"][:1] != [] and answer["items"][0] in want,
+    "items": lambda answer, want: set(answer["items"]) == set(want),
+    "full": lambda answer, want: set(answer["items"]) == set(want),
+    "includes": lambda answer, want: set(want) <= set(answer["items"]),
+    "part": lambda answer, want: set(want) <= set(answer["items"]),
+    "mentions": lambda answer, want: set(want) <= _all_of(answer),
+    "excludes": lambda answer, want: not set(want) & _all_of(answer),
+    "measures": lambda answer, want: (
+        {item.rpartition("-")[0] for item in answer["items"]} == set(map(str, want))
+    ),
+    "counts": lambda answer, want: all((answer["counts"] or {}).get(key) == n for key, n in want.items()),
+    "holds": lambda answer, want: answer["holds"] is want,
+    "headline": lambda answer, want: _has(answer["headline"], want),
+    "carried": lambda answer, want: _words(answer["carried"], want),
+    "aside": lambda answer, want: _words(answer["aside"], want),
+    "has": lambda answer, want: _has(answer["text"], want),
+    "lacks": lambda answer, want: not any(_squeezed(each) in _squeezed(answer["text"]) for each in want),
+}  # fmt: skip
+
+
+def faults(expect: Case, answer: Answer) -> Iterator[str]:
+    """What of `expect` an answer's JSON does not hold; the keys are explained in conversations/README.md.
+
+    A key that is not known is a KeyError: a slip in a file of conversations, not a wrong answer.
+    """
+    for key, want in expect.items():
+        if not CHECKS[key](answer, want):
+            yield f"{key}: wanted {want}, got {json.dumps(answer, ensure_ascii=False)[:1500]}"
+
+
+# -- every answer ----------------------------------------------------------------------------------------
+
+
+def card_faults(reply: Reply, years: Iterable[int]) -> Iterator[str]:
+    """What every card and its JSON must be, whatever was asked.
+
+    The year below the headline (`years` are the Gregorian ones loaded), no empty cell, a source wherever
+    facts are, nothing twice, a mark with its word, a headline of one line, a short part that is short.
+    """
+    card, answer = reply.card, reply.as_json()
+    items, first, short = answer["items"], answer["headline"], answer["short"]
+    if not any(str(year) in card.scope[0] for year in years):
+        yield f"no fiscal year: {card.scope}"
+    for section in card.blocks:
+        if not all(cell.strip() for row in section.rows for cell in row):
+            yield f"an empty cell: {section.rows}"
+        if len({len(row) for row in section.rows}) > 1:
+            yield f"rows of several lengths: {section.rows}"
+        if not all(fact.label and fact.text for fact in section.facts):
+            yield f"a fact without label or text: {section.facts}"
+    if items and not any("sheet." in line for line in card.sources):
+        yield f"no source: {card.sources}"
+    if [source["id"] for source in answer["sources"]] != items:
+        yield f"sources of other items: {answer['sources']}"
+    if not all(choice.label and choice.asks for choice in card.choices):
+        yield f"a choice without label or question: {card.choices}"
+    if len(items) != len(set(items)) or set(items) & set(answer["related"]):
+        yield f"an item twice: {items}, {answer['related']}"
+    if not first or "\n" in first or len(first) > LONGEST_HEADLINE:
+        yield f"headline: {first!r}"
+    if not (answer["text"].startswith(short) and short.startswith(first)):
+        yield f"the text does not begin with its short part, or that not with the headline: {short!r}"
+    if len(short) > LONGEST_SHORT:
+        yield f"{len(short)} characters before “more”: {short}"
+    if not _marks_have_words(first, listed=bool(items)):
+        yield f"a mark without its word: {first}"
+    yield from _quotation_faults(reply)
+
+
+def _marks_have_words(line: str, *, listed: bool) -> bool:
+    """Outside quotations and products (3時間/日×20日); `（◎○△×）` names the marks that there are."""
+    return all(
+        line[place.end() :].startswith(words) or not listed or "（◎○△×）" in line
+        for mark, words in MARKS.items()
+        for place in re.finditer(rf"(?<![「A-Za-z0-9×日]){mark} ?(?=[^\s×日「」])", line)
+    )
+
+
+def _quotation_faults(reply: Reply) -> Iterator[str]:
+    """A quotation is the sheet's own: it stands in a text of the answer's items."""
+    quoted = re.search(r"(?:記載は|記載: |予定は|根拠は)「(.*)」（No", reply.card.headline)
+    items = (*reply.answer.items, *reply.answer.related)
+    texts = "".join(f"{item.planned}\n{item.result}\n{item.evidence}\n" for item in items)
+    if quoted and quoted[1].strip("…") not in texts:
+        yield f"a quotation that stands nowhere: {reply.card.headline}"
