@@ -25,7 +25,7 @@ import pytest
 from bot.commands.chats import front_of
 from bot.memory import ANSWERING, Chat, Claim, Memory, MemoryUnusableError, Missed, What, lane
 from bot.memory.subscriptions import Ledger
-from bot.memory.usage import Counts
+from bot.memory.usage import UsageCounts
 from bot.orders import Where
 from bot.settings import Settings
 from bot.wording.imports import asks
@@ -117,7 +117,7 @@ def test_what_happened_meanwhile_is_in_the_file_when_it_is_back(path: Path, kind
     assert len(installed(other)) == 6
     assert installed(other)[1].service == "https://other"
     assert sorted(group.text for group in other.missed()) == [f"question {number}" for number in range(5)]
-    assert Counts(other).totals(DAY, date(2026, 11, 28)) == {"not found": 5}
+    assert UsageCounts(other).totals(DAY, date(2026, 11, 28)) == {"not found": 5}
 
 
 def test_what_was_known_before_is_read_while_another_process_writes(path: Path) -> None:

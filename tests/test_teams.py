@@ -18,7 +18,7 @@ import pytest
 from bot.card import Card
 from bot.memory import Chat, Memory
 from bot.memory.migrations import STEPS
-from bot.surfaces.teams.access import Policy
+from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import Unsent
 from bot.surfaces.teams.cards import messages
 from tests.state_files import installed
@@ -387,7 +387,9 @@ def test_a_connector_that_hangs_is_left_and_not_posted_twice(teams: Driver) -> N
 def test_strangers_are_refused_and_told(
     connector: Connector, memory: Memory, known: dict[str, Any] | None, policy: dict[str, Any], says: str
 ) -> None:
-    driver = Driver(connector, memory, Policy(**{"tenants": frozenset({TENANT}), "hosts": LOCAL, **policy}))
+    driver = Driver(
+        connector, memory, TeamsPolicy(**{"tenants": frozenset({TENANT}), "hosts": LOCAL, **policy})
+    )
     connector.members.clear()
     if known:
         connector.members.update(dict.fromkeys((ALICE, ALICE_ID), known))
@@ -402,7 +404,7 @@ def test_strangers_are_refused_and_told(
 
 def test_guests_may_ask_where_it_is_set(connector: Connector, memory: Memory) -> None:
     connector.members[ALICE] = member(userRole="guest")
-    driver = Driver(connector, memory, Policy(frozenset({TENANT}), guests=True, hosts=LOCAL))
+    driver = Driver(connector, memory, TeamsPolicy(frozenset({TENANT}), guests=True, hosts=LOCAL))
     (answer,) = driver.ask("No.21")
     driver.close()
     assert "No.21" in words(card_of(answer))

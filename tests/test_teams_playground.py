@@ -22,7 +22,7 @@ from bot.conversation import Conversations
 from bot.memory import Memory
 from bot.subscription import Subscription
 from bot.surfaces.http import Router, Server
-from bot.surfaces.teams.access import Policy
+from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import PATH, Setup, Teams
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.sending import Poster
@@ -73,7 +73,7 @@ def teams(tmp_path: Path) -> Iterator[tuple[Teams, str]]:
     memory = Memory(tmp_path / "state.db")
     bot().conversations = Conversations()
     setup = Setup("", "", "", "", "")
-    surface = Teams(Front(bot(), memory), memory, setup, Policy(frozenset(), open_locally=True))
+    surface = Teams(Front(bot(), memory), memory, setup, TeamsPolicy(frozenset(), open_locally=True))
     server = Server(Router(surface.paths(), lambda: True), "127.0.0.1", 0)
     thread = server.start()
     yield surface, server.address

@@ -101,5 +101,5 @@ def chat(settings: Settings, lang: str) -> int:
     def answer(text: str, lang: str | None) -> Card:
         return _with_file(bot, bot.ask(text, conversation="terminal", lang=lang_of(settings, lang)), settings)
 
-    conversation.Chat(answer, lang, no_color=settings.no_color).run(settings.history)
+    conversation.TerminalChat(answer, lang, no_color=settings.no_color).run(settings.history)
     return 0

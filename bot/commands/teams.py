@@ -33,14 +33,14 @@ def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Tea
         raise KatouError(say.only_on_loopback(lang, host))
     try:
         from bot.surfaces.teams import app  # here, as the next one: they need the library
-        from bot.surfaces.teams.access import Policy
+        from bot.surfaces.teams.access import TeamsPolicy
     except ModuleNotFoundError as error:
         if str(error.name).startswith("bot"):
             raise
         print(say.teams_not_installed(lang), flush=True)
         return None
     own = {settings.teams_tenant_id} - {""}
-    policy = Policy(
+    policy = TeamsPolicy(
         settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts,
         settings.teams_office, locally,
     )  # fmt: skip

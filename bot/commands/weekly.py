@@ -10,7 +10,7 @@ from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
 from bot.weekly import console
 from bot.weekly.platforms import OnDemand
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def backup(settings: Settings, lang: str, target: str) -> int:
     return 0
 
 
-def _kit(settings: Settings, lang: str, memory: Memory) -> Kit:
+def _kit(settings: Settings, lang: str, memory: Memory) -> WeeklyService:
     """The weekly post's parts over a bot and its memory."""
-    return Kit(bot_of(settings, lang, memory), memory, settings.data)
+    return WeeklyService(bot_of(settings, lang, memory), memory, settings.data)
 
 
 def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:

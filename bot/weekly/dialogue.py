@@ -19,7 +19,7 @@ from bot.weekly.orders import CONFIRMED, Order, read
 from bot.weekly.report import last_week, report
 from bot.weekly.schedule import following, local
 from bot.weekly.sending import preview
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.records import Record
@@ -47,10 +47,10 @@ class Kept(Record):
     offers: tuple[Offer, ...]
 
 
-class Desk:
+class WeeklyDialogue:
     """Takes orders. `is_office` is asked only where it matters."""
 
-    def __init__(self, kit: Kit, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, kit: WeeklyService, now: Callable[[], float] = time.time) -> None:
         self.kit, self.now = kit, now
 
     def take(self, text: str, where: Where, is_office: Callable[[], bool]) -> Handled | None:

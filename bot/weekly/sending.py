@@ -29,10 +29,10 @@ from bot.weekly.platforms import (
     Later,
     Outcome,
     Platform,
+    PlatformUnreachableError,
     Sent,
     ShowsPictures,
     Unclear,
-    UnreachableError,
 )
 from bot.weekly.schedule import LATEST, due, following, local
 from katou_index.errors import KatouError
@@ -166,7 +166,7 @@ class Poster:
         try:
             place = platform.place_of(address, post.key)
         except Exception as error:  # of any kind: what cannot be looked up now is not sent now
-            told = str(error) if isinstance(error, UnreachableError) else type(error).__name__
+            told = str(error) if isinstance(error, PlatformUnreachableError) else type(error).__name__
             return self._wait(post, Later(told), begun=True)
         if place is None:
             self.ledger.finish(post, Progress.UNCLEAR, self.clock(), why="no_history")

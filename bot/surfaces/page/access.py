@@ -25,7 +25,7 @@ MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one address within so man
 MOST_ADDRESSES = 10_000
 
 
-class Keys(Record):
+class PageKeys(Record):
     """What opens the page. `url` is the address people open it at, where that is not the server's own."""
 
     url: str = ""
@@ -62,7 +62,7 @@ class Throttle:
 class Door:
     """Says of each request whether it may come in."""
 
-    def __init__(self, keys: Keys, host: str) -> None:
+    def __init__(self, keys: PageKeys, host: str) -> None:
         self.keys = keys
         self.local = is_local(host)
         self._networks = [ip_network(each) for each in keys.proxies]

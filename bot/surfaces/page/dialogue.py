@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.page.chrome import Chrome, add
-from bot.surfaces.page.downloads import Made
-from bot.surfaces.page.talks import Exchange, Names, Talks
+from bot.surfaces.page.downloads import KeptFiles
+from bot.surfaces.page.talks import ConversationNames, Exchange, Talks
 from bot.wording import chat as chat_wording
 from bot.wording import page as say
 
@@ -27,16 +27,16 @@ PLACE = "page"
 SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
 
 
-class Asking:
+class DialoguePages:
     """The pages on which people ask."""
 
     def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
         self.front = front
         self.chrome = chrome
         self.answering = Answering(front)
-        self.names = Names()
+        self.names = ConversationNames()
         self.talks = Talks()
-        self.made = Made()
+        self.made = KeptFiles()
         self.secure = secure  # the cookie travels over https only
 
     def register(self, app: Flask) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST = 40_000_000  # bytes of all files together; the oldest go first
 
 
-class Made:
+class KeptFiles:
     """Files by unguessable names. Safe for threads."""
 
     def __init__(self, most: int = MOST) -> None:

@@ -32,7 +32,7 @@ class Exchange(Record):
     told: str = ""  # helped, missed
 
 
-class Names:
+class ConversationNames:
     """Names of conversations, each signed for the person it was given to: made up or passed on, it is none.
 
     `user` is whom the trusted proxy names, "" where it names nobody. The key lives as long as this process,

@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.surfaces.answering import Answered
-from bot.surfaces.slack.access import Place, is_direct
-from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
+from bot.surfaces.slack.access import SlackPlace, is_direct
+from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages, plain_message
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, respond
 from bot.surfaces.slack.text import typed
@@ -34,19 +34,19 @@ PRIVATE_PAGES = (
 REMEMBERED = 1_000  # private answers that can be shared as they were seen
 
 
-class Shown:
+class SharedAnswers:
     """Private answers by channel, person and question, so that they are shared as seen. Safe for threads."""
 
     def __init__(self) -> None:
         self._answers: LRUCache[tuple[str, str, str], Answered] = LRUCache(REMEMBERED)
         self._lock = threading.Lock()
 
-    def keep(self, place: Place, question: str, answered: Answered) -> None:
+    def keep(self, place: SlackPlace, question: str, answered: Answered) -> None:
         """It was shown to this person."""
         with self._lock:
             self._answers[place.channel, place.user, question] = answered
 
-    def of(self, place: Place, question: str) -> Answered | None:
+    def of(self, place: SlackPlace, question: str) -> Answered | None:
         """What this person saw, None where it is not known any more."""
         with self._lock:
             return self._answers.get((place.channel, place.user, question))
@@ -56,7 +56,7 @@ class Openly:
     """Messages in a channel, its thread or a direct message."""
 
     def __init__(
-        self, gate: Gate, client: WebClient, place: Place, target: Target, *, openly: bool = False
+        self, gate: Gate, client: WebClient, place: SlackPlace, target: Target, *, openly: bool = False
     ) -> None:
         """`openly`: all of the channel sees what only one person has asked for."""
         self.gate, self.client, self.place, self.target, self.openly = gate, client, place, target, openly
@@ -122,10 +122,10 @@ class Privately(Openly):
         self,
         gate: Gate,
         client: WebClient,
-        place: Place,
+        place: SlackPlace,
         body: dict[str, Any],
         key: str,
-        shown: Shown,
+        shown: SharedAnswers,
         *,
         replace: bool = False,
     ) -> None:
@@ -150,7 +150,7 @@ class Privately(Openly):
         """The answer, with a button that shows it to the channel."""
         del again  # nobody can look at what only the person sees
         lang = answered.card.lang
-        extras = Extras(more=say.more_choices(lang))
+        extras = BlockExtras(more=say.more_choices(lang))
         if answered.reply:
             question = typed(answered.question)
             self.shown.keep(self.place, question, answered)
@@ -161,7 +161,7 @@ class Privately(Openly):
             )  # fmt: skip
         self.show(messages(answered.card, extras))
 
-    def show(self, pages: Sequence[Message]) -> None:
+    def show(self, pages: Sequence[BlockMessage]) -> None:
         """Messages that only the person sees; a word where Slack does not take them."""
         for number, message in enumerate(pages[:PRIVATE_PAGES]):
             how = {"response_type": "ephemeral", "replace_original": self.replace and number == 0}
@@ -172,10 +172,10 @@ class Privately(Openly):
             respond(self.url, plain_message(say.more_in_public("ja")), response_type="ephemeral")
 
 
-class Step(Openly):
+class WorkflowStep(Openly):
     """The end of a workflow's step: what goes wrong is its error."""
 
-    def __init__(self, gate: Gate, client: WebClient, place: Place, fail: Callable[..., Any]) -> None:
+    def __init__(self, gate: Gate, client: WebClient, place: SlackPlace, fail: Callable[..., Any]) -> None:
         super().__init__(gate, client, place, Target(place.channel, "", ""), openly=bool(place.channel))
         self.fail = fail
 
@@ -185,12 +185,12 @@ class Step(Openly):
         self.fail(error=sentence)
 
 
-def extras_of(answered: Answered) -> Extras:
+def extras_of(answered: Answered) -> BlockExtras:
     """Feedback carries a question that can be understood without what was said before."""
     lang = answered.card.lang
     if answered.reply is None:
-        return Extras(more=say.more_choices(lang))
-    return Extras(
+        return BlockExtras(more=say.more_choices(lang))
+    return BlockExtras(
         question=typed(answered.question), helped=say.helped(lang), missed=say.missed(lang),
         more=say.more_choices(lang), link=answered.link, link_label=say.permalink(lang),
     )  # fmt: skip

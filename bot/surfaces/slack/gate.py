@@ -12,13 +12,13 @@ from concurrent.futures import Executor
 from slack_sdk import WebClient
 
 from bot.surfaces.answering import admitted
-from bot.surfaces.slack.access import Access, Place
+from bot.surfaces.slack.access import SlackAccess, SlackPlace
 
 
 class Gate:
     """Runs work in threads, for those who may ask. Acknowledging waits for none of it."""
 
-    def __init__(self, access: Access, workers: Executor, quick: Executor) -> None:
+    def __init__(self, access: SlackAccess, workers: Executor, quick: Executor) -> None:
         """`quick` are threads for what Slack waits three seconds for, as opening a form."""
         self._access = access
         self._workers = workers
@@ -27,7 +27,7 @@ class Gate:
     def admit(
         self,
         client: WebClient,
-        place: Place,
+        place: SlackPlace,
         work: Callable[[], None],
         refused: Callable[[str], None],
         *,
@@ -47,6 +47,6 @@ class Gate:
         threads = self._quick if quick else self._workers
         threads.submit(admitted(refusal, work, refused, otherwise))
 
-    def admits_at_once(self, place: Place) -> bool:
+    def admits_at_once(self, place: SlackPlace) -> bool:
         """Whether somebody is known to be allowed, where Slack waits for too short to be asked."""
         return self._access.knows(place)

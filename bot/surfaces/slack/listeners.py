@@ -11,11 +11,18 @@ from slack_sdk import WebClient
 from bot import clock
 from bot.memory import Memory, fingerprint
 from bot.surfaces.answering import Answering, Inquiry
-from bot.surfaces.slack.access import Access, Place, is_direct
-from bot.surfaces.slack.blocks import Message, messages, plain_message
-from bot.surfaces.slack.couriers import PRIVATE_PAGES, Openly, Privately, Shown, Step, extras_of
+from bot.surfaces.slack.access import SlackAccess, SlackPlace, is_direct
+from bot.surfaces.slack.blocks import BlockMessage, messages, plain_message
+from bot.surfaces.slack.couriers import (
+    PRIVATE_PAGES,
+    Openly,
+    Privately,
+    SharedAnswers,
+    WorkflowStep,
+    extras_of,
+)
 from bot.surfaces.slack.gate import Gate
-from bot.surfaces.slack.imports import Dropped, sheets_in, where_of
+from bot.surfaces.slack.imports import SheetImports, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
 from bot.surfaces.slack.text import escaped, typed
 from bot.wording import chat as say
@@ -28,17 +35,17 @@ Body = dict[str, Any]
 ASKS = (None, "file_share", "thread_broadcast")  # kinds of messages that people write; an edit is none
 
 
-class Asking:
+class SlackListeners:
     """Answers each question once. Acknowledging waits for nothing: answers are made behind the gate."""
 
-    def __init__(self, front: Front, memory: Memory, access: Access, gate: Gate) -> None:
+    def __init__(self, front: Front, memory: Memory, access: SlackAccess, gate: Gate) -> None:
         self.front = front
         self.memory = memory
         self.access = access
         self.gate = gate
         self.answering = Answering(front)
-        self.dropped = Dropped(front, access)
-        self._shown = Shown()
+        self.dropped = SheetImports(front, access)
+        self._shown = SharedAnswers()
 
     # -- what arrives ------------------------------------------------------------------------------------
 
@@ -134,7 +141,7 @@ class Asking:
                         return
             if thread:
                 self._join(place, thread)
-            respond(_url(body), Message("", ()), delete_original=True)
+            respond(_url(body), BlockMessage("", ()), delete_original=True)
 
         self.answering.once(key, courier, work)
 
@@ -176,7 +183,7 @@ class Asking:
         place = place_of(body, context, str(inputs.get("person") or ""), channel)
         # The step's own token is for its end; people and channels are looked up as everywhere else.
         lookups = make_client(context.bot_token or client.token, client.base_url)
-        courier = Step(self.gate, lookups, place.but(anywhere=not channel), fail)
+        courier = WorkflowStep(self.gate, lookups, place.but(anywhere=not channel), fail)
 
         def work(_: bool) -> None:
             complete(outputs={"answer": escaped(self.front.ask(question, place="workflow").text)})
@@ -185,7 +192,7 @@ class Asking:
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    def ask_directly(self, client: WebClient, place: Place, question: str, once: str) -> None:
+    def ask_directly(self, client: WebClient, place: SlackPlace, question: str, once: str) -> None:
         """An answer by direct message, to what was asked in a form or in App Home."""
         courier = Openly(self.gate, client, place, Target(place.user, "", ""))
 
@@ -195,7 +202,7 @@ class Asking:
 
         courier.admit(work, courier.refuse)
 
-    def _ask_in(self, client: WebClient, place: Place, thread: str, question: str, once: str) -> None:
+    def _ask_in(self, client: WebClient, place: SlackPlace, thread: str, question: str, once: str) -> None:
         key = _key(place, once)
         courier = Openly(self.gate, client, place, Target(place.channel, thread, key, told=thread))
         inquiry = self._inquiry(client, place, question, thread, "channel")
@@ -204,7 +211,7 @@ class Asking:
     def _privately(
         self,
         client: WebClient,
-        place: Place,
+        place: SlackPlace,
         body: Body,
         text: str,
         key: str = "",
@@ -217,7 +224,7 @@ class Asking:
         )
         self.answering.take(key, self._inquiry(client, place, text, "private", "command"), courier)
 
-    def _inquiry(self, client: WebClient, place: Place, text: str, thread: str, kind: str) -> Inquiry:
+    def _inquiry(self, client: WebClient, place: SlackPlace, text: str, thread: str, kind: str) -> Inquiry:
         """What somebody says, and what is looked up of the person only where an order needs it."""
         return Inquiry(
             text, _conversation(place, thread), kind, where_of(place),
@@ -225,22 +232,22 @@ class Asking:
             lambda: self.access.name_of(client, place.user),
         )  # fmt: skip
 
-    def _unanswered(self, client: WebClient, place: Place) -> tuple[Message, ...]:
+    def _unanswered(self, client: WebClient, place: SlackPlace) -> tuple[BlockMessage, ...]:
         """What people could not find, for the office."""
         if not self.access.is_office(client, place.user):
             return (plain_message(say.office_only("ja")),)
         return (plain_message("\n".join(self.front.unanswered("ja"))),)
 
-    def _join(self, place: Place, thread: str) -> None:
+    def _join(self, place: SlackPlace, thread: str) -> None:
         self.memory.join(_key(place, thread), clock.today())
 
 
-def _key(place: Place, time: str) -> str:
+def _key(place: SlackPlace, time: str) -> str:
     """The name of one message. A mention comes as two events with different ids, but with one time."""
     return f"slack:{place.own_team}:{place.channel}:{time}"
 
 
-def _conversation(place: Place, thread: str) -> str:
+def _conversation(place: SlackPlace, thread: str) -> str:
     """Each person has a context of his own in each thread: two people in one thread do not mix theirs."""
     return fingerprint(f"{_key(place, thread)}:{place.user}")
 
@@ -249,7 +256,7 @@ def _channel(body: Body) -> str:
     return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
 
 
-def _thread(body: Body, place: Place) -> str:
+def _thread(body: Body, place: SlackPlace) -> str:
     """The thread that an answer to a button goes on in."""
     message = body.get("message") or {}
     return str(message.get("thread_ts") or ("" if is_direct(place.channel) else message.get("ts") or ""))
@@ -259,13 +266,13 @@ def _url(body: Body) -> str:
     return str(body.get("response_url") or "")
 
 
-def place_of(body: Body, context: BoltContext, user: str, channel: str) -> Place:
+def place_of(body: Body, context: BoltContext, user: str, channel: str) -> SlackPlace:
     """Where a request comes from, as Slack says it."""
     authorized = context.authorize_result
     own = str((authorized.team_id if authorized else None) or context.team_id or "")
     shared = body.get("is_ext_shared_channel")
     team = context.actor_team_id or (None if shared else context.team_id)  # a stranger's may be missing
-    return Place(
+    return SlackPlace(
         team=str(team or ""),
         own_team=own,
         user=user,

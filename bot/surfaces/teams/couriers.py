@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.memory import Memory
 from bot.surfaces.answering import Answered, admitted
-from bot.surfaces.teams.access import Access
-from bot.surfaces.teams.activity import Arrived, person_key
-from bot.surfaces.teams.cards import LONGEST_LINK, Extras, messages, one_message, picture, plain_message
+from bot.surfaces.teams.access import TeamsAccess
+from bot.surfaces.teams.activity import Activity, person_key
+from bot.surfaces.teams.cards import LONGEST_LINK, CardExtras, messages, one_message, picture, plain_message
 from bot.surfaces.teams.library import Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import typed
@@ -32,20 +32,20 @@ class Chats:
     """What every courier works with: who may ask, how it is sent, the threads. `to` makes one."""
 
     def __init__(
-        self, front: Front, memory: Memory, access: Access, posting: Posting, workers: Executor
+        self, front: Front, memory: Memory, access: TeamsAccess, posting: Posting, workers: Executor
     ) -> None:
         self.front, self.memory, self.access = front, memory, access
         self.posting, self.workers = posting, workers
 
-    def to(self, arrived: Arrived, of: str = "", update: str = "") -> Courier:
+    def to(self, arrived: Activity, of: str = "", update: str = "") -> TeamsCourier:
         """To whoever sent this. `of` and `update` are question and id of the card that was pressed."""
-        return Courier(self, arrived, of, update)
+        return TeamsCourier(self, arrived, of, update)
 
 
-class Courier:
+class TeamsCourier:
     """Into the chat from which something arrived."""
 
-    def __init__(self, chats: Chats, arrived: Arrived, of: str = "", update: str = "") -> None:
+    def __init__(self, chats: Chats, arrived: Activity, of: str = "", update: str = "") -> None:
         self.chats, self.arrived, self.of, self.update = chats, arrived, of, update
 
     def admit(self, work: Callable[[], None], refused: Callable[[str], None]) -> None:
@@ -107,10 +107,10 @@ class Courier:
             return "" if error.is_final else "not taken"
         return ""
 
-    def extras(self, answered: Answered) -> Extras:
+    def extras(self, answered: Answered) -> CardExtras:
         """The buttons carry questions that can be understood without what was said before."""
         lang, reply = answered.card.lang, answered.reply
-        extras = Extras(more=say.more_choices(lang), ask=say.ask_chosen(lang))
+        extras = CardExtras(more=say.more_choices(lang), ask=say.ask_chosen(lang))
         if reply is None:
             return extras
         question = typed(answered.question)
@@ -126,7 +126,7 @@ class Courier:
         return self.chats.front.file_address(answered.reply) if answered.reply else ""
 
 
-class Welcome(Courier):
+class Welcome(TeamsCourier):
     """To somebody who has asked for nothing: whoever may not ask is told nothing either."""
 
     def refuse(self, why: str) -> None:

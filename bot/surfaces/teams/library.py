@@ -54,7 +54,7 @@ GONE = frozenset({403, 404})  # the bot was removed, or blocked: trying again do
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # the message has not left
 
 
-class Address(Record):
+class ChatAddress(Record):
     """Where a message goes: the address of Teams' service and the id of the chat there."""
 
     service: str
@@ -83,7 +83,7 @@ class Unsent(UndeliveredError):  # noqa: N818 - what happened, told to the perso
         return self.gone or self.unclear
 
 
-class Library:
+class TeamsSdk:
     """The SDK's app. Safe for threads, but for the thread of its own loop. `close` ends it."""
 
     def __init__(
@@ -164,7 +164,7 @@ class Library:
         """Get the bot's own token, unless there is one. Raises NoToken, TimeoutError."""
         self._wait_for(self._token("", None), ONE_CALL)
 
-    def send(self, address: Address, activity: Json, update: str = "") -> str:
+    def send(self, address: ChatAddress, activity: Json, update: str = "") -> str:
         """Post a message, or put it in the place of the one with the id `update`; its id. Raises Unsent."""
         message = MessageActivityInput.model_validate(activity)
         if update:

@@ -10,8 +10,8 @@ from bot import clock
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.orders import Where, card
 from bot.surfaces.answering import Answering, Inquiry
-from bot.surfaces.teams.access import Access
-from bot.surfaces.teams.activity import PERSONAL, Arrived, asked, person_key, read, root
+from bot.surfaces.teams.access import TeamsAccess
+from bot.surfaces.teams.activity import PERSONAL, Activity, asked, person_key, read, root
 from bot.surfaces.teams.cards import ANSWER, ASK, BACK, TYPE, WRONG, inserted, one_message
 from bot.surfaces.teams.couriers import Chats, Welcome
 from bot.surfaces.teams.posting import Posting
@@ -33,11 +33,11 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
 
 
-class Asking:
+class TeamsListeners:
     """Answers each question once. Acknowledging waits for nothing: answers are made by `workers`."""
 
     def __init__(
-        self, front: Front, memory: Memory, access: Access, posting: Posting, workers: Executor
+        self, front: Front, memory: Memory, access: TeamsAccess, posting: Posting, workers: Executor
     ) -> None:
         self.front = front
         self.memory = memory
@@ -68,7 +68,7 @@ class Asking:
 
     # -- messages ----------------------------------------------------------------------------------------
 
-    def _message(self, arrived: Arrived) -> None:
+    def _message(self, arrived: Activity) -> None:
         """A personal message, or one that mentions the bot; an old client's button comes as one too."""
         action = arrived.value.get("action")
         pressed = action in (ASK, ANSWER, BACK, WRONG)
@@ -96,7 +96,7 @@ class Asking:
 
             self.answering.once(arrived.key, courier, word)
 
-    def _inquiry(self, arrived: Arrived, question: str, *, anew: bool = False) -> Inquiry:
+    def _inquiry(self, arrived: Activity, question: str, *, anew: bool = False) -> Inquiry:
         place = arrived.place
         personal = place.scope == PERSONAL
         return Inquiry(
@@ -110,7 +110,7 @@ class Asking:
 
     # -- buttons -----------------------------------------------------------------------------------------
 
-    def _pressed(self, arrived: Arrived) -> Json:
+    def _pressed(self, arrived: Activity) -> Json:
         """A button: its question's card takes the place of the one that was pressed, at once."""
         if why := self.access.refusal(arrived.place):
             return _said(say.refused_in_teams("ja", why))
@@ -133,7 +133,7 @@ class Asking:
         shown = one_message(answered.card, courier.extras(answered))
         return {"statusCode": 200, "type": TYPE, "value": shown.card}
 
-    def _noted(self, arrived: Arrived, question: str) -> str:
+    def _noted(self, arrived: Activity, question: str) -> str:
         """The thanks for telling that an answer is wrong: noted for the office, once a card and person."""
         key = f"{arrived.conversation}:{arrived.reply_to or arrived.id}:wrong:{question}"
         if question and self.memory.claim(key) is Claim.NEW:
@@ -142,7 +142,7 @@ class Asking:
 
     # -- searching while writing -------------------------------------------------------------------------
 
-    def _search(self, arrived: Arrived) -> Json:
+    def _search(self, arrived: Activity) -> Json:
         """Measures whose titles hold or are near to what was typed, each with the card that is inserted."""
         if why := self.access.refusal(arrived.place):
             text = say.refused_in_teams("ja", why)
@@ -159,7 +159,7 @@ class Asking:
 
     # -- installations -----------------------------------------------------------------------------------
 
-    def _installation(self, arrived: Arrived, action: str) -> None:
+    def _installation(self, arrived: Activity, action: str) -> None:
         if action == "remove":
             self._forget(arrived)
             return
@@ -169,13 +169,13 @@ class Asking:
         inquiry = self._inquiry(arrived, say.home_question("ja", "help", ""))
         self.answering.take(f"{arrived.key}:welcome", inquiry, Welcome(self.chats, arrived))
 
-    def _members(self, arrived: Arrived, activity: Json) -> None:
+    def _members(self, arrived: Activity, activity: Json) -> None:
         """The bot itself came or went: told a second time, in chats where the first may not come."""
         for name, do in (("membersAdded", self._keep), ("membersRemoved", self._forget)):
             if any(each.get("id") == arrived.bot for each in activity.get(name) or ()):
                 do(arrived)
 
-    def _keep(self, arrived: Arrived) -> None:
+    def _keep(self, arrived: Activity) -> None:
         place = arrived.place
         if place.tenant.lower() not in self.access.policy.tenants and not self.access.policy.open_locally:
             log.warning("installed by another organisation: not kept")
@@ -187,7 +187,7 @@ class Asking:
         )  # fmt: skip
         self.memory.install(chat, clock.today())
 
-    def _forget(self, arrived: Arrived) -> None:
+    def _forget(self, arrived: Activity) -> None:
         self.memory.uninstall(root(arrived.place.conversation))
 
 

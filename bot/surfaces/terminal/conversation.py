@@ -24,7 +24,7 @@ PROMPT = "> "
 HISTORY_LENGTH = 1000
 
 
-class Chat:
+class TerminalChat:
     """One conversation. `ask` turns a question and the language it must have, if any, into its card.
 
     Whatever `ask` raises ends the conversation.
