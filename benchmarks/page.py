@@ -28,7 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bot.surfaces.page.asking import COOKIE, SCRIPT
+from bot.surfaces.page.dialogue import COOKIE, SCRIPT
 from katou_index import build_index
 
 ROOT = Path(__file__).parent.parent

@@ -38,8 +38,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot import Bot
 from bot.chat import Front
 from bot.memory import Memory
-from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.app import LISTENERS, PATH, Keys, Slack
+from bot.surfaces.slack.access import SlackPolicy
+from bot.surfaces.slack.app import LISTENERS, PATH, Slack, SlackKeys
 from katou_index import build_index, open_index
 
 ROOT = Path(__file__).parent.parent
@@ -76,8 +76,12 @@ def slacks_end(port: Connection) -> None:
                 answer["user"] = {"id": "U1"}
             if self.path.endswith("chat.postMessage"):
                 time.sleep(POST_TAKES)
+                message = json.loads(body)
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
                 with lock:
-                    posted[json.loads(body)["thread_ts"]] += 1
+                    posted[message["thread_ts"]] += not payload.get(
+                        "part"
+                    )  # the rest of an answer is no second one
             self.answer(answer)
 
         def answer(self, what: dict[str, Any]) -> None:
@@ -159,7 +163,7 @@ def main() -> int:
         build_index(ROOT / "data", Path(folder) / "katou.db")
         memory = Memory(Path(folder) / "state.db")
         front = Front(Bot(open_index(Path(folder) / "katou.db"), memory=memory), memory)
-        ours = Slack(front, memory, Keys("xoxb-1", api.url, SECRET), Policy())
+        ours = Slack(front, memory, SlackKeys("xoxb-1", api.url, SECRET), SlackPolicy())
         echo, pool = bare(api.url)
         apps: dict[str, Wsgi] = {"katou": ours.wsgi(), "bare Bolt echo": echo}
         acks: dict[str, list[float]] = {name: [] for name in apps}

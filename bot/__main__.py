@@ -14,8 +14,7 @@ import gc
 import os
 import sys
 
-from bot.commands import asking
-from bot.commands import wiring as making
+from bot.commands import questions, wiring
 from bot.settings import Settings
 from bot.wording import console as say
 from katou_index.errors import KatouError
@@ -47,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if argv is None else argv, settings, lang)
         sys.stdout.flush()
     except KatouError as error:
-        return making.trouble(str(error))
+        return wiring.trouble(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -55,13 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return making.trouble(say.cannot(lang, str(error)))
+        return wiring.trouble(say.cannot(lang, str(error)))
     except Exception as error:
         if sys.flags.dev_mode:
             raise
-        return making.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
+        return wiring.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
     finally:
-        making.let_go()
+        wiring.let_go()
     return code
 
 
@@ -74,21 +73,21 @@ def _speak_utf8() -> None:
 
 def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
     if len(argv) > 1 and argv[0] == "ask" and not any(word.startswith("-") for word in argv):
-        return asking.ask(argv[1:], settings, lang)  # a plain question does without what follows
+        return questions.ask(argv[1:], settings, lang)  # a plain question does without what follows
     from bot.commands.options import arguments_of  # here, as all below: each command loads its own
 
     arguments = arguments_of(argv)
     gc.enable()
     match arguments.command:
         case "ask" if arguments.jsonl:
-            return asking.ask_lines(settings, arguments.lang, lang)
+            return questions.ask_lines(settings, arguments.lang, lang)
         case "ask":
-            return asking.ask(
+            return questions.ask(
                 arguments.text, settings, lang,
                 asked=arguments.lang, as_json=arguments.json, explain=arguments.explain,
             )  # fmt: skip
         case "chat":
-            return asking.chat(settings, lang)
+            return questions.chat(settings, lang)
         case "slack":
             from bot.commands.slack import slack
 
@@ -106,11 +105,11 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
-    from bot.commands import serving
+    from bot.commands import server
 
     if arguments.command == "serve":
-        return serving.serve(settings, lang, arguments.host, arguments.port)
-    return serving.export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
+        return server.serve(settings, lang, arguments.host, arguments.port)
+    return server.export_site(settings, lang, arguments.out, arguments.year, arguments.lang)
 
 
 def _weekly(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:

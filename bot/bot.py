@@ -10,11 +10,11 @@ from bot import clock
 from bot.answer import AnyAnswer, Asked, Compared, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.across_years import ORDER
-from bot.answering.context import Desk, Libraries, Library
+from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.queries import as_query, query_answer
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
@@ -159,7 +159,7 @@ class Bot:
         library, question, found = self._answered(text, context, today, lang)
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
-        page = Page(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
+        page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
         card, taken = compose(found, page), None
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
@@ -190,7 +190,7 @@ class Bot:
 
     def _answered(
         self, text: str, context: Context | None, today: date, lang: str | None
-    ) -> tuple[Library, Question, AnyAnswer]:
+    ) -> tuple[PlanLibrary, Question, AnyAnswer]:
         """The answer, and the library of its year: by the templates where they explain all of the text."""
         library = self.library
         if by_query := query_answer(text, library, context, today, lang):
@@ -202,12 +202,12 @@ class Bot:
             question = understand(text, library.vocabulary, library, context, today)
         if lang:
             question = replace(question, lang=lang)
-        desk = Desk(library, context, today)
+        desk = AnswerContext(library, context, today)
         found = answer(question, desk)
         return library, question, found.but(query=found.query or as_query(found, desk))
 
     def _beside_nothing(
-        self, card: Card, found: Nothing, page: Page, library: Library, *, kept: bool
+        self, card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool
     ) -> Card:
         """What was not found with the question without that word first, and that the office sees it."""
         rest = without_words(found.question.text, [page.typed(word) for word in found.unknown])
@@ -218,7 +218,7 @@ class Bot:
         notes = (*card.notes, page.say.office_sees()) if kept else card.notes
         return card.but(choices=choices, notes=notes)
 
-    def _means_something(self, text: str, page: Page, library: Library) -> bool:
+    def _means_something(self, text: str, page: Composition, library: PlanLibrary) -> bool:
         """Whether a question that leans on nothing names something, and has an answer of a few items."""
         question = understand(text, library.vocabulary, library, None, page.today)
         named = question.filter.but(years=()) or any(
@@ -226,7 +226,7 @@ class Bot:
         )
         if not named or question.year not in (None, library.vocabulary.year):
             return False
-        found = answer(question, Desk(library, None, page.today))
+        found = answer(question, AnswerContext(library, None, page.today))
         return found.kind in ("measure", "list", "counts") and 0 < len(found.items) <= FEW_ITEMS
 
     def taken(self, text: str, form: str, lang: str, keys: Sequence[str]) -> Takeaway | None:
@@ -247,7 +247,7 @@ class Bot:
         if not found.items:
             return None
         library = self.library.others.of(max(item.year for item in found.items))
-        page = Page(library.vocabulary, library.texts, self._today or clock.today(), found.question)
+        page = Composition(library.vocabulary, library.texts, self._today or clock.today(), found.question)
         return takeaways.takeaway(found, page, form)
 
     def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
@@ -274,7 +274,7 @@ class Bot:
         return next((m.title for m in plan.measures for item in m.items if item.key == key), "")
 
     @property
-    def library(self) -> Library:
+    def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
         build = self.index.build
         with self._lock:
@@ -287,7 +287,7 @@ class Bot:
         conversation: str | None,
         found: AnyAnswer,
         before: Context | None,
-        library: Library,
+        library: PlanLibrary,
         now: datetime,
     ) -> None:
         if found.question.ask is Ask.RESET:

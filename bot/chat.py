@@ -10,13 +10,13 @@ from bot.bot import Bot, Reply
 from bot.card import Card, Choice, with_word
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
-from bot.importing.dialogue import ImportDesk
+from bot.importing.dialogue import ImportDialogue
 from bot.memory import Memory, MemoryUnusableError, Missed, What
 from bot.orders import Handled, Where
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
-from bot.weekly.dialogue import Desk, Kept
+from bot.weekly.dialogue import Kept, WeeklyDialogue
 from bot.wording import console as say
 from bot.wording import page
 from bot.wording.answers import Wording
@@ -31,8 +31,8 @@ class Front:
         bot: Bot,
         memory: Memory,
         page: str = "",
-        desk: Desk | None = None,
-        imports: ImportDesk | None = None,
+        desk: WeeklyDialogue | None = None,
+        imports: ImportDialogue | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory

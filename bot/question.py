@@ -119,12 +119,12 @@ class Filter(Record):
         )
 
 
-class Word(NamedTuple):
+class TopicWord(NamedTuple):
     """One word of a topic. A compound (自動運転) has parts; `forms` are all folded, best first."""
 
     text: str
     forms: tuple[str, ...]
-    parts: tuple[Word, ...] = ()
+    parts: tuple[TopicWord, ...] = ()
     weak: bool = False  # helps the order, is not required: verbs, adjectives, general English words
     english: bool = False
 
@@ -132,7 +132,7 @@ class Word(NamedTuple):
 class Topic(NamedTuple):
     """A group of words that belong together."""
 
-    words: tuple[Word, ...]
+    words: tuple[TopicWord, ...]
 
     @property
     def text(self) -> str:

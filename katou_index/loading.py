@@ -15,7 +15,7 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
-from katou_index.reading.headings import Names
+from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.table import Table, read_table
 from katou_index.reading.textsheet import read_text_sheet
@@ -118,7 +118,7 @@ def is_tidy(path: Path, tables: Tables) -> bool:
     """Whether a CSV has the columns of the tidy format and no other one that could be one of them: where it
     has 評価 and 最終評価, its columns are chosen as those of any sheet."""
     others = tidy_heading(path)
-    names = Names(tables.columns)
+    names = ColumnNames(tables.columns)
     return others is not None and not any(names.field(name) for name in others)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
 from katou_index.plan import Department
-from katou_index.tables import Column, Mark, Name, PolicyRow, SameWords, Scale, Tables, split_policy
+from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
 from katou_index.words import fold
 
 DEFAULTS = Path(__file__).parent / "defaults"
@@ -49,7 +49,7 @@ def load_tables(data: Path) -> Tables:
             for entry in _entries("words.toml", words, "same", {"words", "english", "readings"})
         ),
         names=tuple(
-            Name(_string("words.toml", entry, "of"), _strings("words.toml", entry, "english"),
+            Alias(_string("words.toml", entry, "of"), _strings("words.toml", entry, "english"),
                  _strings("words.toml", entry, "short"))
             for entry in _entries("words.toml", words, "name", {"of", "english", "short"})
         ),

@@ -58,7 +58,7 @@ class SameWords(NamedTuple):
     readings: tuple[str, ...] = ()
 
 
-class Name(NamedTuple):
+class Alias(NamedTuple):
     """Other names of a policy, an initiative or a measure's title (`of`, as the sheet writes it)."""
 
     of: str
@@ -92,7 +92,7 @@ class Tables(Record):
     departments: tuple[Department, ...]
     scale: Scale
     same: tuple[SameWords, ...]
-    names: tuple[Name, ...]
+    names: tuple[Alias, ...]
     misread: dict[str, str]  # printed → what it means
     glossary: dict[str, tuple[str, ...]]  # English → words of the sheet, all folded: read by programs only
     columns: tuple[Column, ...] = ()  # how sheets of tables name their columns

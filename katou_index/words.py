@@ -304,7 +304,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(fold(word) for word in _entries_of("stop_words.txt"))
 
 
-class Question(Record):
+class SearchTerms(Record):
     """What is searched for."""
 
     terms: tuple[str, ...]  # each once, in order
@@ -312,7 +312,7 @@ class Question(Record):
 
 
 @lru_cache(maxsize=1024)
-def analyse_question(text: str, *, stopping: bool = True) -> Question:
+def analyse_question(text: str, *, stopping: bool = True) -> SearchTerms:
     """The content words of a question, without stop words, which also end a run. Read to QUESTION_LIMIT."""
     stop = stop_words() if stopping else frozenset()
     found: list[str] = []
@@ -327,4 +327,4 @@ def analyse_question(text: str, *, stopping: bool = True) -> Question:
             else:
                 runs += "\n"
         runs += "\n"
-    return Question(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())))
+    return SearchTerms(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())))

@@ -15,7 +15,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from bot import Bot
-from bot.surfaces.terminal import Style, columns, render
+from bot.surfaces.terminal.layout import Style, columns, render
 from katou_index import build_index, open_index
 
 ROOT = Path(__file__).parent.parent

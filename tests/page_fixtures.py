@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from bot.card import Card
 from bot.chat import Front
 from bot.memory import Memory
-from bot.surfaces.page.access import Keys
+from bot.surfaces.page.access import PageKeys
 from bot.surfaces.page.app import make_app
 from tests.bot_fixtures import bot
 
@@ -22,7 +22,7 @@ OWN = {"Origin": BASE}
 
 
 def client(
-    folder: Path, host: str = "127.0.0.1", keys: Keys | None = None, lang: str = "auto"
+    folder: Path, host: str = "127.0.0.1", keys: PageKeys | None = None, lang: str = "auto"
 ) -> FlaskClient:
     """A browser without a window."""
     return make_app(Front(bot(), Memory(folder / "state.db")), host, keys, lang).test_client()

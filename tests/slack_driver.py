@@ -13,10 +13,10 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.chat import Front
 from bot.memory import Memory
-from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.app import PATH, Keys, Slack
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.surfaces.slack.access import SlackPolicy
+from bot.surfaces.slack.app import PATH, Slack, SlackKeys
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import SlackEmulator
 
@@ -31,15 +31,15 @@ class Driver:
         self,
         emulator: SlackEmulator,
         memory: Memory,
-        policy: Policy | None = None,
+        policy: SlackPolicy | None = None,
         front: Front | None = None,
     ) -> None:
         self.emulator = emulator
         self.memory = memory
-        keys = Keys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
-        self.kit = Kit(bot(), memory, str(ROOT / "data"))
-        front = front or Front(bot(), memory, desk=Desk(self.kit))
-        self.slack = Slack(front, memory, keys, policy or Policy())
+        keys = SlackKeys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
+        self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
+        front = front or Front(bot(), memory, desk=WeeklyDialogue(self.kit))
+        self.slack = Slack(front, memory, keys, policy or SlackPolicy())
         self.alice, self.bob = emulator.users["alice"], emulator.users["bob"]
         self.channel = emulator.channels["plan"]
         self._wsgi = self.slack.wsgi()

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.memory import Chat, Memory
+
 # Before a command: root may write everything, unless this is taken from it.
 BOUND = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 HOLDS = """
@@ -75,3 +77,15 @@ def close_for_writing(path: Path, what: str) -> None:
         path.chmod(0o444)
     if what in ("folder", "both"):
         path.parent.chmod(0o555)
+
+
+def installed(memory: Memory) -> list[Chat]:
+    """Every chat in which the bot is installed, in the order of their ids, also while others write."""
+
+    def look(connection: sqlite3.Connection) -> list[Chat]:
+        columns = "conversation, service, tenant, scope, team, person"
+        rows = connection.execute(f"select {columns} from chat order by conversation").fetchall()
+        return [Chat(*row) for row in rows]
+
+    memory.chat_of("nobody")  # what was to be written is written first
+    return memory.read(look) or []

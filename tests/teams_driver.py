@@ -12,10 +12,10 @@ from typing import Any
 from bot.chat import Front
 from bot.conversation import Conversations
 from bot.memory import Memory
-from bot.surfaces.teams.access import Policy
+from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import PATH, Setup, Teams
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_connector import APP, BOT, TENANT, Connector
 
@@ -37,16 +37,16 @@ class Driver:
     """The surface with a connector. `waits` are the seconds that it would have waited."""
 
     def __init__(
-        self, connector: Connector, memory: Memory, policy: Policy | None = None, page: str = ""
+        self, connector: Connector, memory: Memory, policy: TeamsPolicy | None = None, page: str = ""
     ) -> None:
         self.connector, self.memory = connector, memory
         self.waits: list[float] = []
         for user in (ALICE, ALICE_ID):
             connector.members.setdefault(user, member())
         setup = Setup(APP, "s3cret", TENANT, f"{connector.url}/keys", f"{connector.url}/login/")
-        policy = policy or Policy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
-        self.kit = Kit(bot(), memory, str(ROOT / "data"))
-        front = Front(bot(), memory, page, Desk(self.kit))
+        policy = policy or TeamsPolicy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
+        self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
+        front = Front(bot(), memory, page, WeeklyDialogue(self.kit))
         self.teams = Teams(front, memory, setup, policy, self._wait)
         self._begun: list[Future[Any]] = []
         submit = self.teams.workers.submit

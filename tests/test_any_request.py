@@ -11,10 +11,10 @@ import pytest
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.http import Router, Server
-from bot.surfaces.page.access import Keys
+from bot.surfaces.page.access import PageKeys
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack import app as slack
-from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.teams import access
 from bot.surfaces.teams import app as teams
 from tests.bot_fixtures import bot
@@ -51,10 +51,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Router]:
     memory = Memory(folder / "state.db")
     front = Front(bot(), memory)
     with SocketModeServer() as server:
-        keys = slack.Keys("", server.api_url, SECRET, "", "1.2", "x", str(folder / "slack.db"))
-        in_slack = slack.Slack(front, memory, keys, Policy(by_oauth=True, teams=frozenset({"T1"})))
+        keys = slack.SlackKeys("", server.api_url, SECRET, "", "1.2", "x", str(folder / "slack.db"))
+        in_slack = slack.Slack(front, memory, keys, SlackPolicy(by_oauth=True, teams=frozenset({"T1"})))
         setup = teams.Setup("", "", "", "", "")
-        in_teams = teams.Teams(front, memory, setup, access.Policy(frozenset(), open_locally=True))
+        in_teams = teams.Teams(front, memory, setup, access.TeamsPolicy(frozenset(), open_locally=True))
         surfaces = {**in_slack.paths(), **in_teams.paths()}
         yield Router(surfaces, in_slack.ready, make_app(front))
         in_slack.close()
@@ -149,7 +149,7 @@ def test_bytes_that_are_no_request_are_no_error_of_the_server(whole: Router, sen
 def test_a_page_behind_a_key_refuses_without_an_error() -> None:
     locked = make_app(
         Front(bot(), Memory(":memory:")), "0.0.0.0",
-        Keys("https://plan.example/", "correct horse", "X-User", frozenset({"10.0.0.0/8"})),
+        PageKeys("https://plan.example/", "correct horse", "X-User", frozenset({"10.0.0.0/8"})),
     )  # fmt: skip
     for method, path in ONE_BY_ONE:
         for asked in every_oddity(method, path, path):

@@ -30,6 +30,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
+    "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.http",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
@@ -47,7 +48,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings|understanding\.(year_)?cues)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -60,20 +61,22 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
         "bot.commands.office",
-        "bot.commands.serving",
+        "bot.commands.server",
         "bot.commands.slack",
         "bot.commands.teams",
         "bot.commands.weekly",
     },
-    "bot.commands.asking": {  # few questions ask for a file, or on a terminal
+    "bot.commands.questions": {  # few questions ask for a file, or on a terminal
         "bot.commands.page",
-        "bot.commands.saving",
+        "bot.commands.files",
         "bot.surfaces.terminal",
+        "bot.surfaces.terminal.layout",
+        "bot.surfaces.terminal.conversation",
     },
     "bot.commands.teams": {  # they need a library that may be missing
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
-        "bot.surfaces.teams.connecting",
+        "bot.surfaces.teams.setup",
     },
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
@@ -85,11 +88,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
     "bot.memory": {  # a plain question on the terminal opens no file
-        "bot.memory.file",
+        "bot.memory.database",
         "bot.memory.lane",
-        "bot.memory.private",
+        "bot.memory.private_files",
     },
-    "bot.memory.file": {"logging"},  # a rare trouble, told nowhere else
+    "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
         "katou_index",

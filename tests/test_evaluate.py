@@ -18,7 +18,7 @@ from bot.answering import evaluate as evaluating
 from bot.answering.beside import Beside
 from bot.answering.evaluate import evaluate
 from bot.answering.extents import Extent, Extents
-from bot.answering.result import Result, Row
+from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import percent
 from bot.answering.store import LibraryStore, Partner
 from bot.query import Condition, Having, Query, to_json
@@ -62,7 +62,7 @@ def differences(query: Query, world: World) -> Iterator[str]:
             yield f"{name}: {value} is not {wanted[name]}"
 
 
-def _rows(rows: tuple[Row, ...]) -> list[Any]:
+def _rows(rows: tuple[ResultRow, ...]) -> list[Any]:
     return sorted(
         (row.year, row.value, [i.key for i in row.base], [i.key for i in row.hits], row.number, row.place,
          row.share, row.undecided, row.rated)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answering.evaluate import evaluate
-from bot.answering.result import Result, Row
+from bot.answering.result import Result, ResultRow
 from bot.query import Condition, Having, Query
 from katou_index.errors import YearNotLoadedError
 from katou_index.plan import Item
@@ -36,7 +36,7 @@ def ids(items: tuple[Item, ...]) -> list[str]:
     return [item.id for item in items]
 
 
-def values(rows: tuple[Row, ...]) -> set[str]:
+def values(rows: tuple[ResultRow, ...]) -> set[str]:
     return {row.value for row in rows}
 
 

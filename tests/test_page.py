@@ -21,7 +21,7 @@ from bot.chat import Front
 from bot.files.download import Download
 from bot.memory import Memory
 from bot.surfaces.page.bars import slots
-from bot.surfaces.page.made import Made
+from bot.surfaces.page.downloads import KeptFiles
 from bot.wording import page as page_wording
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
@@ -380,7 +380,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 
 
 def test_the_oldest_files_go_first() -> None:
-    made = Made(most=25)
+    made = KeptFiles(most=25)
     names = [made.keep(Download(f"{n}", "text/csv", b"0123456789")) for n in range(3)]
     assert [made.of(name) is not None for name in names] == [False, True, True]
 

@@ -22,7 +22,7 @@ from bot.memory import Memory
 from bot.settings import MASK, SettingError, Settings, describe
 from bot.surfaces.callers import is_local
 from bot.surfaces.http import Router, Server
-from bot.surfaces.page.access import MOST_FAILURES, WINDOW, Door, Keys
+from bot.surfaces.page.access import MOST_FAILURES, WINDOW, Door, PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index import open_index
 from katou_index.errors import KatouError
@@ -31,8 +31,8 @@ from tests.page_fixtures import BASE, OWN, client, text_of, tree
 from tests.test_slack_commands import get, line, running
 
 PASSWORD = "correct horse"
-LOCKED = Keys(password=PASSWORD)
-PROXIED = Keys(user_header="X-Remote-User", proxies=frozenset({"10.0.0.0/24"}))
+LOCKED = PageKeys(password=PASSWORD)
+PROXIED = PageKeys(user_header="X-Remote-User", proxies=frozenset({"10.0.0.0/24"}))
 
 
 def basic(password: str) -> dict[str, str]:
@@ -60,8 +60,8 @@ def test_on_this_machine_only_its_own_names_open_the_page(host: str, status: int
 def test_under_the_public_address_a_local_page_is_not_open_to_all(tmp_path: Path) -> None:
     url = "https://plan.example/"
     at = {"base_url": "http://plan.example"}
-    assert client(tmp_path, keys=Keys(url=url)).get("/", **at).status_code == 403  # type: ignore[arg-type]
-    locked = client(tmp_path, keys=Keys(url=url, password=PASSWORD))
+    assert client(tmp_path, keys=PageKeys(url=url)).get("/", **at).status_code == 403  # type: ignore[arg-type]
+    locked = client(tmp_path, keys=PageKeys(url=url, password=PASSWORD))
     assert locked.get("/", **at).status_code == 401  # type: ignore[arg-type]
     answer = locked.get("/", headers=basic(PASSWORD), **at)  # type: ignore[arg-type]
     assert answer.status_code == 200
@@ -250,7 +250,7 @@ def test_a_proxys_own_network_is_trusted(value: str) -> None:
     assert len(Settings.read({"KATOU_PAGE_TRUSTED_PROXY": value}).page_trusted_proxy) >= 1
 
 
-STAFF = Keys(url="http://localhost:8000", user_header="X-User", proxies=frozenset({"127.0.0.1"}))
+STAFF = PageKeys(url="http://localhost:8000", user_header="X-User", proxies=frozenset({"127.0.0.1"}))
 
 
 def test_a_conversation_belongs_to_the_person_that_the_proxy_names(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from bot.chat import Front
 from bot.memory import What
 from bot.surfaces.page.app import make_app
-from bot.weekly.dialogue import Desk
+from bot.weekly.dialogue import WeeklyDialogue
 from tests.page_fixtures import ask, get, post, squeezed, text_of, tree, words_of
 from tests.weekly_fixtures import City
 
@@ -27,13 +27,13 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def browser(city: City) -> FlaskClient:
-    front = Front(city.bot, city.memory, desk=Desk(city.kit, city.clock))
+    front = Front(city.bot, city.memory, desk=WeeklyDialogue(city.kit, city.clock))
     return make_app(front).test_client()
 
 
 def test_the_post_is_shown_whole_and_nothing_in_it_is_mark_up(city: City, browser: FlaskClient) -> None:
     page = ask(browser, "週報を見せて")
-    handled = Desk(city.kit, city.clock).look("週報を見せて")
+    handled = WeeklyDialogue(city.kit, city.clock).look("週報を見せて")
     assert handled
     shown = text_of(page)
     assert [words for words in words_of(handled.card) if squeezed(words) not in shown] == []

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.memory import Memory, Missed
-from bot.memory.pending import Pending, Shelf
-from bot.surfaces.slack.app import Keys, _oauth
+from bot.memory.imports import Pending, Shelf
+from bot.surfaces.slack.app import SlackKeys, _oauth
 
 DAY = date(2026, 11, 27)
-KEYS = Keys("", "https://slack.example/api/", "s", client_id="1", client_secret="2")
+KEYS = SlackKeys("", "https://slack.example/api/", "s", client_id="1", client_secret="2")
 
 
 @pytest.fixture(params=[0o000, 0o022], ids=["umask 0000", "umask 0022"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.query import Condition, Query, normal
 from bot.understanding.edits import Referents
 from bot.understanding.meaning import settled
-from bot.understanding.reading import Reading, read
+from bot.understanding.reading import QueryReading, read
 from bot.understanding.say import say, subject
 from bot.understanding.templates import COMPILED, automaton
 from bot.understanding.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ def three_years() -> Vocabulary:
     return Vocabulary(bot_of("R1", "R3").index)
 
 
-def understood(text: str, context: Referents | None = None, *, years: int = 1) -> Reading | None:
+def understood(text: str, context: Referents | None = None, *, years: int = 1) -> QueryReading | None:
     vocabulary = one_year() if years == 1 else three_years()
     return read(text, vocabulary, TODAY, lambda word: word in vocabulary.plan_text, context)
 

@@ -13,7 +13,7 @@ import pytest
 
 from katou_index.loading import load_year
 from katou_index.plan import LOST, UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Status
-from katou_index.reading.sheet import Cell, Row
+from katou_index.reading.sheet import Cell, SheetRow
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.restoring import KINDS, forms, restore
 from katou_index.restoring.affinity import Affinity
@@ -209,8 +209,8 @@ def test_a_sheet_is_restored_in_well_under_a_second(tables: Tables) -> None:
 # -- one row ----------------------------------------------------------------------------------------------
 
 
-def row(*cells: str) -> Row:
-    return Row(1, 1, tuple(Cell(1, column, text) for column, text in enumerate(cells)))
+def row(*cells: str) -> SheetRow:
+    return SheetRow(1, 1, tuple(Cell(1, column, text) for column, text in enumerate(cells)))
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.card import Card, as_text
-from bot.surfaces import terminal
 from bot.surfaces.slack import blocks as slack
 from bot.surfaces.teams import cards as teams
+from bot.surfaces.terminal import layout as terminal
 from tests.bot_fixtures import bot
 from tests.page_fixtures import ask, client
 from tests.teams_driver import words

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.memory import Memory
-from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.access import SlackPolicy
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator
 
@@ -146,12 +146,12 @@ def test_nothing_typed_can_ping_anybody(slack: Driver, question: str) -> None:
 @pytest.mark.parametrize(
     ("policy", "more", "says"),
     [
-        (Policy(teams=frozenset({"T0OTHER"}), by_oauth=True), {}, "ワークスペース"),
-        (Policy(channels=frozenset({"C0OTHER"})), {}, "このチャンネル"),
+        (SlackPolicy(teams=frozenset({"T0OTHER"}), by_oauth=True), {}, "ワークスペース"),
+        (SlackPolicy(channels=frozenset({"C0OTHER"})), {}, "このチャンネル"),
     ],
 )
 def test_a_refusal_is_private_and_says_why(
-    emulator: SlackEmulator, memory: Memory, policy: Policy, more: dict[str, Any], says: str,
+    emulator: SlackEmulator, memory: Memory, policy: SlackPolicy, more: dict[str, Any], says: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     told: list[dict[str, Any]] = []

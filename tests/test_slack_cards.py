@@ -16,7 +16,7 @@ from slackblocks import _limits as limits
 
 from bot.card import Card, Choice, Fact, Section, as_text
 from bot.surfaces.slack.app import SCOPES
-from bot.surfaces.slack.blocks import Extras, Message, messages, plain_message
+from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages, plain_message
 from bot.surfaces.slack.text import escaped, typed
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
@@ -40,7 +40,7 @@ def texts(part: Any) -> Iterator[str]:
             yield from texts(each)
 
 
-def beyond(message: Message) -> Iterator[str]:
+def beyond(message: BlockMessage) -> Iterator[str]:
     """What of a message is beyond Slack's numeric limits."""
     if not message.text or len(message.text) > MOST_TEXT:
         yield f"text of {len(message.text)}"
@@ -108,7 +108,7 @@ def _short(part: Any) -> Any:
 
 def faults(card: Card) -> list[str]:
     """What of a card is beyond Slack's limits or none of its types."""
-    extras = Extras(
+    extras = BlockExtras(
         share=say.share(card.lang), question="RPA",
         helped=say.helped(card.lang), missed=say.missed(card.lang),
         link="https://plan.example/?q=RPA", link_label=say.permalink(card.lang),
@@ -218,7 +218,7 @@ def kinds(part: Any) -> Iterator[str]:
 @given(HOT_CARDS, HOT)
 def test_no_text_rings_anybody(card: Card, text: str) -> None:
     """Whatever stands in a cell or a question: the text is escaped, and blocks are read for no mark-up."""
-    extras = Extras(
+    extras = BlockExtras(
         share=text, question=text, helped=text, missed=text, more=text, link="https://x/", link_label=text
     )
     for message in (*messages(card, extras), plain_message(text)):

@@ -19,11 +19,11 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.chat import Front
 from bot.memory import Memory
-from bot.memory.ledger import Subscription
-from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.app import PATH, Keys, Slack
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.subscription import Subscription
+from bot.surfaces.slack.access import SlackPolicy
+from bot.surfaces.slack.app import PATH, Slack, SlackKeys
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_driver import PATIENCE
@@ -143,14 +143,16 @@ class Asked(Front):
 class Office:
     """The bot in a workspace of its own, with one weekly post; `policy` says who may ask."""
 
-    def __init__(self, server: SocketModeServer, folder: Path, policy: Policy | None = None) -> None:
+    def __init__(self, server: SocketModeServer, folder: Path, policy: SlackPolicy | None = None) -> None:
         self.server = server
         self.memory = Memory(folder / f"{time.monotonic_ns()}.db")
-        self.kit = Kit(bot(), self.memory, str(ROOT / "data"))
+        self.kit = WeeklyService(bot(), self.memory, str(ROOT / "data"))
         self.kit.subscribe(Subscription("slack", OURS, CHANNEL, "", since=time.time()))
-        self.front = Asked(bot(), self.memory, desk=Desk(self.kit))
-        keys = Keys("xoxb-1", server.api_url, SECRET)
-        self.slack = Slack(self.front, self.memory, keys, (policy or Policy()).but(office=frozenset({USER})))
+        self.front = Asked(bot(), self.memory, desk=WeeklyDialogue(self.kit))
+        keys = SlackKeys("xoxb-1", server.api_url, SECRET)
+        self.slack = Slack(
+            self.front, self.memory, keys, (policy or SlackPolicy()).but(office=frozenset({USER}))
+        )
         self.wsgi = self.slack.wsgi()
         self.order = self._order()
         self.deliver(PAYLOADS["messages tab"])  # the person is known from now on
@@ -289,14 +291,14 @@ def test_something_comes_of_each_where_it_is_allowed(
     assert not TOLD - {say.search("ja", "title"), say.search("ja", "close")} & set(words(office.shown()))
 
 
-STRANGERS: dict[str, tuple[str, Policy, dict[str, Any]]] = {
-    "a workspace that is not allowed": (THEIRS, Policy(), {}),
+STRANGERS: dict[str, tuple[str, SlackPolicy, dict[str, Any]]] = {
+    "a workspace that is not allowed": (THEIRS, SlackPolicy(), {}),
     "a workspace not among those that installed it": (
-        OURS, Policy(teams=frozenset({"T7"}), by_oauth=True), {}
+        OURS, SlackPolicy(teams=frozenset({"T7"}), by_oauth=True), {}
     ),
-    "a guest": (OURS, Policy(), {"is_restricted": True}),
-    "a person of elsewhere": (OURS, Policy(), {"team_id": THEIRS}),
-    "a channel that is not listed": (OURS, Policy(channels=frozenset({"C7"})), {}),
+    "a guest": (OURS, SlackPolicy(), {"is_restricted": True}),
+    "a person of elsewhere": (OURS, SlackPolicy(), {"team_id": THEIRS}),
+    "a channel that is not listed": (OURS, SlackPolicy(channels=frozenset({"C7"})), {}),
 }  # fmt: skip
 
 

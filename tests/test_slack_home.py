@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.memory import Memory
-from bot.memory.ledger import Post, Subscription
+from bot.subscription import Post, Subscription
 from bot.weekly.calendar import week_of
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer

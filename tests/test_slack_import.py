@@ -17,10 +17,10 @@ from slack_sdk import WebClient
 
 from bot import Bot
 from bot.chat import Front
-from bot.importing.dialogue import ImportDesk
+from bot.importing.dialogue import ImportDialogue
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory
-from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.slack.files import NotFetchedError, fetch
 from katou_index import __main__ as command
 from katou_index import build_index, open_index
@@ -60,9 +60,9 @@ class Office:
 
     def start(self) -> None:
         """The bot, anew over what is stored."""
-        desk = ImportDesk(self.memory, str(self.data), str(self.index))
+        desk = ImportDialogue(self.memory, str(self.data), str(self.index))
         front = Front(Bot(open_index(self.index), memory=self.memory), self.memory, imports=desk)
-        policy = Policy(office=self.people)
+        policy = SlackPolicy(office=self.people)
         self.driver = Driver(self.emulator, self.memory, policy, front)
 
     def restart(self) -> None:
@@ -240,7 +240,7 @@ def test_what_nobody_finishes_is_gone_after_a_day(
     office: Office, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = office.drop(sheet)
-    monkeypatch.setattr("bot.memory.pending.KEPT", -1.0)
+    monkeypatch.setattr("bot.memory.imports.KEPT", -1.0)
     office.restart()
     with office.memory.transaction():  # after all that was to be done at the start
         pass

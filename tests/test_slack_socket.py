@@ -16,10 +16,10 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.chat import Front
 from bot.memory import Memory
-from bot.surfaces.slack.access import Policy
-from bot.surfaces.slack.app import Keys, Slack, watch
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.surfaces.slack.access import SlackPolicy
+from bot.surfaces.slack.app import Slack, SlackKeys, watch
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import block_faults
 from tests.socket_mode import SocketModeServer
@@ -31,12 +31,12 @@ class Connected:
 
     def __init__(self, server: SocketModeServer, memory: Memory) -> None:
         self.server, self.memory = server, memory
-        policy = Policy(office=frozenset({"UOFFICE"}))
-        self.kit = Kit(bot(), memory, str(ROOT / "data"))
+        policy = SlackPolicy(office=frozenset({"UOFFICE"}))
+        self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
         self.slack = Slack(
-            Front(bot(), memory, "https://plan.example/", Desk(self.kit)),
+            Front(bot(), memory, "https://plan.example/", WeeklyDialogue(self.kit)),
             memory,
-            Keys("xoxb-1", server.api_url, app_token="xapp-1"),
+            SlackKeys("xoxb-1", server.api_url, app_token="xapp-1"),
             policy,
         )
         self.handler = SocketModeHandler(self.slack.app, "xapp-1", concurrency=16)

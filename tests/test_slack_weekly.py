@@ -14,12 +14,12 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.memory import Memory
-from bot.memory.ledger import Subscription
-from bot.surfaces.slack.access import Policy
+from bot.subscription import Subscription
+from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
-from bot.weekly.platforms import Address, Gone, Later, OnDemand, Sent, Unclear, UnreachableError
+from bot.weekly.platforms import Address, Gone, Later, OnDemand, PlatformUnreachableError, Sent, Unclear
+from bot.weekly.schedule import local
 from bot.weekly.sending import Poster, preview, text_of
-from bot.weekly.subscriptions import local
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator, block_faults
 from tests.weekly_fixtures import City
@@ -33,7 +33,7 @@ def emulator() -> Iterator[SlackEmulator]:
 
 @pytest.fixture
 def slack(emulator: SlackEmulator, tmp_path: Path) -> Iterator[Driver]:
-    policy = Policy(office=frozenset({emulator.users["alice"]}))
+    policy = SlackPolicy(office=frozenset({emulator.users["alice"]}))
     driver = Driver(emulator, Memory(tmp_path / "slack.db"), policy)
     yield driver
     driver.close()
@@ -188,7 +188,7 @@ def test_refused_blocks_go_as_text(city: City, stub: Stub) -> None:
 
 def test_a_history_that_cannot_be_read_is_no_no(stub: Stub) -> None:
     stub.answers = [(200, {}, {"ok": False, "error": "missing_scope"})]
-    with pytest.raises(UnreachableError, match="missing_scope"):
+    with pytest.raises(PlatformUnreachableError, match="missing_scope"):
         SlackPlatform("xoxb-x", stub.url).place_of(Address("C1"), "a")
 
 

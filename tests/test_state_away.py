@@ -22,16 +22,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.fronting import front_of
+from bot.commands.chats import front_of
 from bot.memory import ANSWERING, Chat, Claim, Memory, MemoryUnusableError, Missed, What, lane
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger
+from bot.memory.subscriptions import Ledger
+from bot.memory.usage import UsageCounts
 from bot.orders import Where
 from bot.settings import Settings
 from bot.wording.imports import asks
 from tests.bot_fixtures import ROOT, index_path
 from tests.socket_mode import SocketModeServer
-from tests.state_files import BOUND, KINDS, READ_ONLY, away, close_for_writing, held
+from tests.state_files import BOUND, KINDS, READ_ONLY, away, close_for_writing, held, installed
 from tests.test_slack_socket import Connected
 
 DAY = date(2026, 11, 27)
@@ -71,7 +71,6 @@ def everything(memory: Memory, number: int) -> None:
     assert memory.chosen(f"person {number}") == "防災課"
     memory.install(Chat(f"chat {number}", "https://s", "t", "personal", "", f"p {number}"), DAY)
     memory.moved(f"chat {number}", "https://other")
-    memory.installed()
     memory.chat_of("nobody")
     memory.note(Missed(DAY, "channel", "nothing", f"question {number}", f"word {number}"))
     memory.count(DAY, (What.MISSED, "channel"))
@@ -115,10 +114,10 @@ def test_what_happened_meanwhile_is_in_the_file_when_it_is_back(path: Path, kind
     assert [other.claim(f"key {number}", later) for number in range(5)] == [Claim.TAKEN] * 5
     assert all(other.has_joined(f"{name} {n}") for name in ("thread", "other") for n in range(5))
     assert other.chosen("person 3") == "防災課"
-    assert len(other.installed()) == 6
-    assert other.installed()[1].service == "https://other"
+    assert len(installed(other)) == 6
+    assert installed(other)[1].service == "https://other"
     assert sorted(group.text for group in other.missed()) == [f"question {number}" for number in range(5)]
-    assert Counts(other).totals(DAY, date(2026, 11, 28)) == {"not found": 5}
+    assert UsageCounts(other).totals(DAY, date(2026, 11, 28)) == {"not found": 5}
 
 
 def test_what_was_known_before_is_read_while_another_process_writes(path: Path) -> None:
@@ -128,7 +127,7 @@ def test_what_was_known_before_is_read_while_another_process_writes(path: Path) 
         assert memory.claim("before") is Claim.TAKEN
         assert memory.has_joined("old thread")
         assert memory.chosen("somebody") == "防災課"
-        assert [chat.conversation for chat in memory.installed()] == ["c1"]
+        assert [chat.conversation for chat in installed(memory)] == ["c1"]
         memory.close(0)
 
 

@@ -22,7 +22,7 @@ from bot.conversation import Conversations
 from bot.files import chart as drawing
 from bot.files.chart import Layout, layout, png
 from bot.files.download import file_of
-from bot.files.takeaway import Bar, Chart, Takeaway
+from bot.files.takeaway import Chart, ChartBar, Takeaway
 from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
@@ -263,9 +263,9 @@ def test_the_numbers_stand_in_the_answer_as_text() -> None:
             assert f"{bar.name}: " in reply.text, question
 
 
-def parts_of(plan: Layout) -> list[list[drawing.Part]]:
+def parts_of(plan: Layout) -> list[list[drawing.ChartPart]]:
     """The parts by bar, without the legend."""
-    bars: dict[int, list[drawing.Part]] = {}
+    bars: dict[int, list[drawing.ChartPart]] = {}
     for part in plan.parts:
         if part.tall == drawing.BAR:
             bars.setdefault(part.top, []).append(part)
@@ -277,7 +277,7 @@ numbers = (
     .filter(any)
     .map(tuple)
 )
-charts = st.lists(st.builds(Bar, st.text("課あ①A ", max_size=40), numbers), min_size=1, max_size=60).map(
+charts = st.lists(st.builds(ChartBar, st.text("課あ①A ", max_size=40), numbers), min_size=1, max_size=60).map(
     lambda bars: Chart(
         "ja",
         "令和2年度（2020年度）評価の内訳",
@@ -318,7 +318,7 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (), ())
     texts = [f"{MARKS[n][0]} {count}" for n, count in enumerate(counts) if count]
     least = sum(drawing._length(text, drawing.TEXT) + drawing.AROUND for text in texts)
-    parts, behind = drawing._parts(Bar("課", counts), chart, 0, 0, least + more)
+    parts, behind = drawing._parts(ChartBar("課", counts), chart, 0, 0, least + more)
     if more >= 0:
         assert [part.text for part in parts] == texts
         assert parts[-1].right == least + more
@@ -328,7 +328,7 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
 
 
 def test_more_bars_than_a_picture_holds_are_told() -> None:
-    bars = tuple(Bar(f"{n}課", (0, 1, 0, 0, 0)) for n in range(drawing.MOST_BARS + 3))
+    bars = tuple(ChartBar(f"{n}課", (0, 1, 0, 0, 0)) for n in range(drawing.MOST_BARS + 3))
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, bars, ())
     assert "ほか3件は文字の表にあります。" in [line.text for line in layout(chart).lines]
 
@@ -343,7 +343,7 @@ def test_a_picture_is_the_same_each_time_and_carries_its_text() -> None:
 
 def test_marks_can_be_told_apart_in_grey() -> None:
     """Each style by its brightness or by its pattern: no two are alike without colour."""
-    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (Bar("課", (9, 9, 9, 9, 9)),), ())
+    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (ChartBar("課", (9, 9, 9, 9, 9)),), ())
     image = Image.open(io.BytesIO(png(chart))).convert("L")
     looks = []
     for part in parts_of(layout(chart))[0]:

@@ -17,9 +17,11 @@ import pytest
 
 from bot.card import Card
 from bot.memory import Chat, Memory
-from bot.memory.steps import STEPS
-from bot.surfaces.teams.access import Policy
+from bot.memory.migrations import STEPS
+from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import Unsent
+from bot.surfaces.teams.cards import messages
+from tests.state_files import installed
 from tests.teams_connector import BOT, TENANT, Connector
 from tests.teams_driver import ALICE, ALICE_ID, CHANNEL, GROUP, PERSONAL, Driver, card_of, member, words
 
@@ -248,41 +250,41 @@ def test_an_installation_is_kept_and_welcomed_and_a_removal_ends_it(teams: Drive
     added = teams.activity("installationUpdate", action="add")
     for _ in range(2):
         assert teams.hear(added)[0] == 200
-    (chat,) = memory.installed()
+    (chat,) = installed(memory)
     assert (chat.conversation, chat.service, chat.scope) == (PERSONAL, teams.connector.service, "personal")
     assert ALICE_ID not in chat.person
     assert len(teams.connector.posts()) == 1  # one welcome
     teams.hear(teams.activity("installationUpdate", action="remove"))
-    assert memory.installed() == []
+    assert installed(memory) == []
 
 
 @pytest.mark.parametrize("action", ["remove-upgrade", "add-upgrade", "something-new"])
 def test_an_upgrade_changes_nothing(teams: Driver, memory: Memory, action: str) -> None:
     teams.hear(teams.activity("installationUpdate", action="add"))
     assert teams.hear(teams.activity("installationUpdate", action=action))[0] == 200
-    assert len(memory.installed()) == 1
+    assert len(installed(memory)) == 1
     assert len(teams.connector.posts()) == 1
 
 
 def test_in_a_channel_nothing_is_said_when_it_is_installed(teams: Driver, memory: Memory) -> None:
     came = {"membersAdded": [{"id": BOT}, {"id": ALICE}]}
     teams.hear(teams.activity("conversationUpdate", CHANNEL, **came))
-    (chat,) = memory.installed()
+    (chat,) = installed(memory)
     assert (chat.conversation, chat.scope, chat.team, chat.person) == (
         CHANNEL.partition(";")[0], "channel", "19:team@thread.tacv2", "",
     )  # fmt: skip
     assert teams.connector.calls == []
     teams.hear(teams.activity("conversationUpdate", CHANNEL, membersRemoved=[{"id": ALICE}]))
-    assert len(memory.installed()) == 1
+    assert len(installed(memory)) == 1
     teams.hear(teams.activity("conversationUpdate", CHANNEL, membersRemoved=[{"id": BOT}]))
-    assert memory.installed() == []
+    assert installed(memory) == []
 
 
 def test_a_new_address_of_teams_is_kept(teams: Driver, memory: Memory) -> None:
     teams.hear(teams.activity("installationUpdate", GROUP, action="add"))
     memory.moved(GROUP, "https://old.example/")
     teams.ask("No.21", GROUP)
-    assert memory.installed()[0].service == teams.connector.service
+    assert installed(memory)[0].service == teams.connector.service
 
 
 # -- posts by itself -----------------------------------------------------------------------------------
@@ -290,8 +292,9 @@ def test_a_new_address_of_teams_is_kept(teams: Driver, memory: Memory) -> None:
 
 def test_it_posts_by_itself_where_it_is_installed(teams: Driver, memory: Memory) -> None:
     teams.hear(teams.activity("installationUpdate", CHANNEL, action="add"))
-    (chat,) = memory.installed()
-    posted = teams.teams.post(chat, Card("ja", "週報 11月24日（火曜日）", sources=("次回 11月30日",)))
+    (chat,) = installed(memory)
+    card = Card("ja", "週報 11月24日（火曜日）", sources=("次回 11月30日",))
+    posted = teams.teams.posting.post(chat, card.headline, messages(card))
     assert posted == "m1"
     (message,) = teams.connector.posts()
     assert (message["text"], message["summary"][:2]) == ("週報 11月24日（火曜日）", "週報")
@@ -308,12 +311,12 @@ def test_a_post_that_is_not_taken_says_what_may_be_done(
     teams: Driver, memory: Memory, status: int, kept: bool, unclear: bool
 ) -> None:
     teams.hear(teams.activity("installationUpdate", GROUP, action="add"))
-    (chat,) = memory.installed()
+    (chat,) = installed(memory)
     teams.connector.says = [(status, {})] * 5
     with pytest.raises(Unsent) as caught:
-        teams.teams.post(chat, Card("ja", "週報"))
+        teams.teams.posting.post(chat, "週報", messages(Card("ja", "週報")))
     assert caught.value.unclear is unclear
-    assert bool(memory.installed()) is kept
+    assert bool(installed(memory)) is kept
     assert len(teams.connector.calls) == 1
 
 
@@ -384,7 +387,9 @@ def test_a_connector_that_hangs_is_left_and_not_posted_twice(teams: Driver) -> N
 def test_strangers_are_refused_and_told(
     connector: Connector, memory: Memory, known: dict[str, Any] | None, policy: dict[str, Any], says: str
 ) -> None:
-    driver = Driver(connector, memory, Policy(**{"tenants": frozenset({TENANT}), "hosts": LOCAL, **policy}))
+    driver = Driver(
+        connector, memory, TeamsPolicy(**{"tenants": frozenset({TENANT}), "hosts": LOCAL, **policy})
+    )
     connector.members.clear()
     if known:
         connector.members.update(dict.fromkeys((ALICE, ALICE_ID), known))
@@ -399,7 +404,7 @@ def test_strangers_are_refused_and_told(
 
 def test_guests_may_ask_where_it_is_set(connector: Connector, memory: Memory) -> None:
     connector.members[ALICE] = member(userRole="guest")
-    driver = Driver(connector, memory, Policy(frozenset({TENANT}), guests=True, hosts=LOCAL))
+    driver = Driver(connector, memory, TeamsPolicy(frozenset({TENANT}), guests=True, hosts=LOCAL))
     (answer,) = driver.ask("No.21")
     driver.close()
     assert "No.21" in words(card_of(answer))
@@ -418,7 +423,7 @@ def test_where_the_bot_is_not_a_member_the_personal_chat_tells_who_it_is(teams: 
 def test_an_installation_by_another_organisation_is_not_kept(teams: Driver, memory: Memory) -> None:
     foreign = {"channelData": {"tenant": {"id": "another"}}}
     teams.hear(teams.activity("installationUpdate", action="add", **foreign))
-    assert memory.installed() == []
+    assert installed(memory) == []
     assert teams.connector.calls == []
 
 
@@ -432,10 +437,10 @@ def test_a_state_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path
         old.execute("pragma user_version = 2")
     old.close()
     memory = Memory(path)
-    assert memory.installed() == []
+    assert installed(memory) == []
     chat = Chat("19:x", "https://smba.trafficmanager.net/jp/", TENANT, "groupChat", "", "")
     memory.install(chat, date(2026, 11, 24))
-    assert memory.installed() == [chat]
+    assert installed(memory) == [chat]
     with memory._open() as connection:
         assert connection.execute("select department from chosen").fetchone() == ("防災課",)
     memory.close()

@@ -14,12 +14,11 @@ from jsonschema import Draft7Validator
 
 from bot.card import Card, Choice, Fact, Section
 from bot.memory import Chat, Memory
-from bot.surfaces.teams.arriving import asked
-from bot.surfaces.teams.asking import _result
+from bot.surfaces.teams.activity import asked
 from bot.surfaces.teams.cards import (
     LARGEST,
-    Extras,
-    Message,
+    CardExtras,
+    CardMessage,
     inserted,
     messages,
     one_message,
@@ -27,6 +26,7 @@ from bot.surfaces.teams.cards import (
     plain_message,
     size,
 )
+from bot.surfaces.teams.listeners import _result
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import APART, clean, escaped, typed
 from bot.surfaces.teams.weekly import weekly_extras
@@ -53,8 +53,8 @@ class Sending:
         return "1"
 
 
-def extras(lang: str) -> Extras:
-    return Extras(
+def extras(lang: str) -> CardExtras:
+    return CardExtras(
         question="RPAの進捗は？", wrong=say.missed(lang), back="×の事業は？", back_label=say.back(lang),
         more=say.more_choices(lang), ask=say.ask_chosen(lang), link="https://plan.example/?q=RPA",
         link_label=say.permalink(lang), goes_on=say.goes_on(lang),
@@ -74,7 +74,7 @@ def shape(part: Any, key: str = "") -> Any:
     return "x" if key in ("text", "value", "ask", "of", "fallbackText") and str(part).strip() else part
 
 
-def faults(message: Message) -> list[str]:
+def faults(message: CardMessage) -> list[str]:
     card = message.card
     key = json.dumps(shape(card), sort_keys=True)
     found = []
@@ -108,7 +108,7 @@ def teams_faults(card: Card) -> list[str]:
         *(fault for message in found for fault in faults(message)),
         *(faults(alone) if len(found) == 1 else []),
         *([f"{size(alone.activity())} bytes alone"] if size(alone.activity()) > LARGEST else []),
-        *faults(Message("x", inserted(card))),
+        *faults(CardMessage("x", inserted(card))),
         *(f"lost: {text}" for text in told if "".join(text.replace("\\", "").split()) not in shown),
     ]
 
@@ -121,7 +121,7 @@ def test_any_card_is_within_teams_limits(card: Card) -> None:
     found = messages(card, extras("ja"))
     assert [fault for message in found for fault in faults(message)] == []
     assert faults(one_message(card, extras("ja"))) == []
-    assert faults(Message("x", inserted(card))) == []
+    assert faults(CardMessage("x", inserted(card))) == []
 
 
 @given(st.text(max_size=200))
@@ -159,7 +159,7 @@ HOT_CARDS = st.builds(
     choices=st.lists(st.builds(Choice, label=HOT, asks=HOT), max_size=9).map(tuple),
 )
 HOT_EXTRAS = st.builds(
-    Extras, question=HOT, wrong=HOT, back=HOT, back_label=HOT, more=HOT, ask=HOT, link=st.just("https://x/"),
+    CardExtras, question=HOT, wrong=HOT, back=HOT, back_label=HOT, more=HOT, ask=HOT, link=st.just("https://x/"),
     link_label=HOT, file=st.just("https://x/"), file_label=HOT, goes_on=HOT,
 )  # fmt: skip
 
@@ -177,8 +177,8 @@ def strings(part: Any) -> Iterator[str]:
 
 @settings(max_examples=150, deadline=None)
 @given(HOT_CARDS, HOT_EXTRAS, HOT)
-@example(Card("ja", "{{DATE(2026-11-28T06:00:00Z, SHORT)}}"), Extras(), "${x}")
-def test_no_text_is_computed_by_a_card(card: Card, beside: Extras, text: str) -> None:
+@example(Card("ja", "{{DATE(2026-11-28T06:00:00Z, SHORT)}}"), CardExtras(), "${x}")
+def test_no_text_is_computed_by_a_card(card: Card, beside: CardExtras, text: str) -> None:
     """Whatever stands in a cell or a question, wherever it reaches Teams, is shown as it was written."""
     chat = Chat("a:1", "https://smba.example/", "t", "personal", "", "")
     sent = Sending()

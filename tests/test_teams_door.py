@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.memory import Memory
 from bot.surfaces.teams import guard, tokens
-from bot.surfaces.teams.access import Policy, may_send_to
+from bot.surfaces.teams.access import TeamsPolicy, may_send_to
 from tests.teams_connector import APP, BOT, OTHER_KEY, TENANT, Connector, jwk
 from tests.teams_driver import Driver
 
@@ -141,7 +141,7 @@ def test_keys_that_cannot_be_fetched_leave_the_ones_before(
 
 def test_without_keys_teams_is_asked_to_try_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "FIRST_WAIT", 0.0)
-    keys = tokens.Keys("http://127.0.0.1:9/keys")
+    keys = tokens.SigningKeys("http://127.0.0.1:9/keys")
     assert not keys.fetch()
     with pytest.raises(tokens.NoKeys):
         keys.of("k1")
@@ -149,7 +149,7 @@ def test_without_keys_teams_is_asked_to_try_again(tmp_path: Path, monkeypatch: p
 
 def test_the_keys_are_fetched_beside_the_answers(connector: Connector) -> None:
     """Also while they are fetched, and however long that takes, tokens of known keys are checked."""
-    keys = tokens.Keys(f"{connector.url}/keys")
+    keys = tokens.SigningKeys(f"{connector.url}/keys")
     assert keys.fetch()
     hold = threading.Event()
     asked = threading.Event()
@@ -264,12 +264,12 @@ def test_a_signed_address_that_is_not_listed_is_refused(teams: Driver) -> None:
 
 
 def test_only_where_it_is_set_no_token_is_asked_for(connector: Connector, tmp_path: Path) -> None:
-    driver = Driver(connector, Memory(tmp_path / "state.db"), Policy(frozenset(), open_locally=True))
+    driver = Driver(connector, Memory(tmp_path / "state.db"), TeamsPolicy(frozenset(), open_locally=True))
     assert driver.send(json.dumps(driver.message("No.21")).encode(), None)[0] == 200
     driver.settle()
     driver.close()
     with pytest.raises(ValueError, match="no keys"):
-        guard.Guard(driver.teams.library, Policy(frozenset({TENANT})), APP, None)
+        guard.Guard(driver.teams.library, TeamsPolicy(frozenset({TENANT})), APP, None)
     assert BOT.endswith(APP)
 
 
@@ -302,7 +302,7 @@ def test_only_where_it_is_set_no_token_is_asked_for(connector: Connector, tmp_pa
 def test_without_signatures_only_a_tool_of_this_machine_is_heard(
     connector: Connector, tmp_path: Path, more: dict[str, str], status: int
 ) -> None:
-    driver = Driver(connector, Memory(tmp_path / "state.db"), Policy(frozenset(), open_locally=True))
+    driver = Driver(connector, Memory(tmp_path / "state.db"), TeamsPolicy(frozenset(), open_locally=True))
     before = len(connector.calls)
     assert driver.send(json.dumps(driver.message("No.21")).encode(), None, **more)[0] == status
     driver.settle()

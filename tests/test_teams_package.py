@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from bot.surfaces.teams import icons, package
+from bot.surfaces.teams import package
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_connector import APP
@@ -111,7 +111,7 @@ def test_every_suggested_prompt_has_an_answer(lang: str) -> None:
         assert bot().ask(text).answer.kind in ("measure", "list", "counts"), text
 
 
-@pytest.mark.parametrize(("picture", "side"), [(icons.color(), 192), (icons.outline(), 32)])
+@pytest.mark.parametrize(("picture", "side"), [(package.icon("color"), 192), (package.icon("outline"), 32)])
 def test_the_pictures_are_png_of_the_size_that_teams_wants(picture: bytes, side: int) -> None:
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", picture[16:24]) == (side, side)

@@ -20,13 +20,14 @@ import pytest
 from bot.chat import Front
 from bot.conversation import Conversations
 from bot.memory import Memory
-from bot.memory.ledger import Subscription
+from bot.subscription import Subscription
 from bot.surfaces.http import Router, Server
-from bot.surfaces.teams.access import Policy
+from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import PATH, Setup, Teams
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.sending import Poster
 from tests.bot_fixtures import ROOT, bot
+from tests.state_files import installed
 from tests.weekly_fixtures import City
 
 HERE = ROOT / "tests" / "playground"
@@ -72,7 +73,7 @@ def teams(tmp_path: Path) -> Iterator[tuple[Teams, str]]:
     memory = Memory(tmp_path / "state.db")
     bot().conversations = Conversations()
     setup = Setup("", "", "", "", "")
-    surface = Teams(Front(bot(), memory), memory, setup, Policy(frozenset(), open_locally=True))
+    surface = Teams(Front(bot(), memory), memory, setup, TeamsPolicy(frozenset(), open_locally=True))
     server = Server(Router(surface.paths(), lambda: True), "127.0.0.1", 0)
     thread = server.start()
     yield surface, server.address
@@ -134,7 +135,7 @@ def post_weekly(folder: Path, memory: Memory) -> None:
     """The weekly post into the personal chat, as `katou tick` sends it."""
     (folder / "city").mkdir()
     city = City(folder / "city", "2026-11-22 12:00")
-    personal = next(chat for chat in memory.installed() if chat.scope == "personal")
+    personal = next(chat for chat in installed(memory) if chat.scope == "personal")
     city.kit.subscribe(Subscription("teams", "", personal.conversation, since=city.clock()))
     city.clock.set("2026-11-24 09:00")
     platform = TeamsPlatform(memory, Setup("", "", "", "", ""))

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from bot.memory import Chat, Memory
-from bot.memory.ledger import Subscription
-from bot.surfaces.teams.access import Policy
-from bot.surfaces.teams.connecting import Setup
+from bot.subscription import Subscription
+from bot.surfaces.teams.access import TeamsPolicy
+from bot.surfaces.teams.setup import Setup
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
+from bot.weekly.schedule import local
 from bot.weekly.sending import Poster, preview
-from bot.weekly.subscriptions import local
 from tests.teams_connector import APP, TENANT, Connector
 from tests.teams_driver import ALICE_ID, CHANNEL, GROUP, PERSONAL, Driver, card_of, words
 from tests.weekly_fixtures import City
@@ -166,7 +166,7 @@ def test_the_button_of_a_post_leaves_it_there_and_answers_below(
 @pytest.fixture
 def teams(connector: Connector, tmp_path: Path) -> Iterator[Driver]:
     """Alice belongs to the office."""
-    policy = Policy(frozenset({TENANT}), hosts=LOCAL, office=frozenset({ALICE_ID}))
+    policy = TeamsPolicy(frozenset({TENANT}), hosts=LOCAL, office=frozenset({ALICE_ID}))
     driver = Driver(connector, Memory(tmp_path / "teams.db"), policy)
     yield driver
     driver.close()
@@ -175,7 +175,7 @@ def teams(connector: Connector, tmp_path: Path) -> Iterator[Driver]:
 @pytest.fixture
 def stranger(connector: Connector, tmp_path: Path) -> Iterator[Driver]:
     """Alice does not belong to it."""
-    driver = Driver(connector, Memory(tmp_path / "teams.db"), Policy(frozenset({TENANT}), hosts=LOCAL))
+    driver = Driver(connector, Memory(tmp_path / "teams.db"), TeamsPolicy(frozenset({TENANT}), hosts=LOCAL))
     yield driver
     driver.close()
 

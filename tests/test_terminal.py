@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.card import Card, Choice, Fact, Section
-from bot.surfaces import terminal
-from bot.surfaces.terminal import Chat, Style, columns, render, wrap
+from bot.surfaces.terminal import layout as terminal
+from bot.surfaces.terminal.conversation import TerminalChat
+from bot.surfaces.terminal.layout import Style, columns, render, wrap
 
 ROOT = Path(__file__).parent.parent
 CARD = Card(
@@ -104,7 +105,7 @@ def conversation(monkeypatch: pytest.MonkeyPatch, typed: str) -> list[str]:
         return CARD
 
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-    Chat(ask, "ja").run()
+    TerminalChat(ask, "ja").run()
     return asked
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.surfaces.reaching import Reaching, RefusedError, UnreachableError
+from bot.surfaces.reachability import Reaching, RefusedError, UnreachableError
 from tests.slack_emulator import SlackEmulator
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import APP, TENANT, Connector

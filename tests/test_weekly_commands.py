@@ -139,7 +139,7 @@ def test_the_clock_ticks_until_it_is_told_to_end(environ: dict[str, str]) -> Non
 def test_asking_loads_nothing_of_the_weekly_post(environ: dict[str, str]) -> None:
     code = (
         "import sys; sys.argv = ['katou', 'ask', 'No.21']; import bot.__main__ as m; m.main();"
-        "names = ('bot.weekly', 'bot.memory.ledger', 'jpholiday', 'zoneinfo');"
+        "names = ('bot.weekly', 'bot.memory.subscriptions', 'jpholiday', 'zoneinfo');"
         "print([n for n in sys.modules if n.startswith(names)])"
     )
     done = subprocess.run(

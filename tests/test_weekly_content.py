@@ -9,11 +9,11 @@ import pytest
 
 from bot.card import Card, as_text
 from bot.memory import Missed, What
-from bot.memory.ledger import Subscription
+from bot.subscription import Subscription
 from bot.weekly.changes import Data, Seen
 from bot.weekly.content import Paper, figures
+from bot.weekly.schedule import local
 from bot.weekly.sending import cards_of, preview, text_of
-from bot.weekly.subscriptions import local
 from tests.bot_fixtures import bot
 from tests.weekly_fixtures import City, tokyo
 

@@ -8,13 +8,13 @@ import pytest
 
 from bot import Bot
 from bot.card import as_text
-from bot.memory.ledger import Subscription
 from bot.orders import Handled, Where
-from bot.weekly.dialogue import Desk
+from bot.subscription import Subscription
+from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.orders import read
 from bot.weekly.platforms import Unclear
 from bot.weekly.report import report
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import TODAY, bot
 from tests.weekly_fixtures import City, tokyo
 
@@ -89,7 +89,7 @@ def test_questions_are_no_orders(departments: dict[str, str], text: str) -> None
 
 
 def take(city: City, text: str, where: Where = CHANNEL, *, office: bool = True) -> Handled:
-    handled = Desk(city.kit, city.clock).take(text, where, lambda: office)
+    handled = WeeklyDialogue(city.kit, city.clock).take(text, where, lambda: office)
     assert handled is not None
     return handled
 
@@ -255,7 +255,7 @@ def test_the_report_names_unclear_posts_with_their_buttons(unclear: City) -> Non
 
 
 def test_the_office_sees_every_subscription_others_their_own(unclear: City) -> None:
-    desk = Desk(unclear.kit, unclear.clock)
+    desk = WeeklyDialogue(unclear.kit, unclear.clock)
     office = desk.kept(OWN, lambda: True, "ja")
     assert [each.number for each in office] == [1, 2]
     assert [offer.label for offer in office[0].offers] == [
@@ -277,7 +277,7 @@ def test_the_office_sees_every_subscription_others_their_own(unclear: City) -> N
 
 
 def test_a_page_shows_the_post_and_says_where_the_rest_is_said(city: City) -> None:
-    desk = Desk(city.kit, city.clock)
+    desk = WeeklyDialogue(city.kit, city.clock)
     shown = desk.look("防災課の週報を見せて")
     assert shown
     assert "週報（防災課）" in shown.card.headline
@@ -328,7 +328,7 @@ def test_the_report_counts_and_names_nobody(city: City) -> None:
         "R3の評価は？",
     ):
         asking.ask(text, place="channel")
-    text = as_text(report(Kit(asking, city.memory, str(city.data)), TODAY, "ja"))
+    text = as_text(report(WeeklyService(asking, city.memory, str(city.data)), TODAY, "ja"))
     assert "質問: 6" in text
     assert "答えた: " in text
     assert "見つからなかった: 1" in text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.card import Card
-from bot.memory.ledger import Standing, Subscription
+from bot.subscription import Standing, Subscription
 from bot.weekly.calendar import Calendar
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Unclear
 from bot.weekly.sending import Ticked

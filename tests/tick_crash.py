@@ -27,7 +27,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.memory import Chat, Memory, fingerprint
-from bot.memory.ledger import MORE, Ledger, Post, Subscription
+from bot.memory.subscriptions import MORE, Ledger
+from bot.subscription import Post, Subscription
 from bot.weekly.calendar import week_of
 from katou_index.records import Record
 from tests.bot_fixtures import ROOT

@@ -18,10 +18,11 @@ from pathlib import Path
 from bot import Bot
 from bot.card import Card
 from bot.memory import Memory
-from bot.memory.ledger import LEASE, Subscription
+from bot.memory.subscriptions import LEASE
+from bot.subscription import Subscription
 from bot.weekly.platforms import Address, Outcome, Sent, Unclear
 from bot.weekly.sending import Poster
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from katou_index import open_index
 from katou_index.records import Record
 from tests.weekly_fixtures import tokyo
@@ -61,8 +62,8 @@ def posted(path: Path) -> Counter[str]:
     return Counter()
 
 
-def _kit(folder: Path, index: Path, data: Path) -> Kit:
-    return Kit(Bot(open_index(index)), Memory(folder / "state.db"), str(data))
+def _kit(folder: Path, index: Path, data: Path) -> WeeklyService:
+    return WeeklyService(Bot(open_index(index)), Memory(folder / "state.db"), str(data))
 
 
 def work(folder: Path, index: Path, data: Path, history: str, seed: str, now: str) -> None:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot import Bot
 from bot.card import Card
 from bot.memory import Memory
-from bot.weekly.platforms import Address, Outcome, Sent, UnreachableError
+from bot.weekly.platforms import Address, Outcome, PlatformUnreachableError, Sent
 from bot.weekly.sending import Poster
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from katou_index import build_index, open_index
 from tests.bot_fixtures import ROOT, bot
 
@@ -55,7 +55,7 @@ class Board:
 
     def place_of(self, address: Address, key: str) -> str | None:
         if self.unreachable:
-            raise UnreachableError("down")
+            raise PlatformUnreachableError("down")
         places = (str(n) for n, (_, each, _) in enumerate(self.posted, 1) if key == each)
         return next(places, "") if self.history else None
 
@@ -78,7 +78,7 @@ class City:
         self.memory = Memory(folder / "state.db")
         self.clock = Clock(start)
         self.board = Board(history=history)
-        self.kit = Kit(self.bot, self.memory, str(self.data))
+        self.kit = WeeklyService(self.bot, self.memory, str(self.data))
 
     def rebuild(self) -> None:
         """Build the index from the city's own data."""

@@ -8,10 +8,10 @@ from bot.answer import AnyAnswer
 from bot.answering import across_years as over_years
 from bot.answering import by_rating, correcting, figures, lookup, refusals, showing
 from bot.answering import counting as numbers
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
 
-Answering = Callable[[Question, Desk], AnyAnswer]
+Answering = Callable[[Question, AnswerContext], AnyAnswer]
 
 ANSWERS: dict[Ask, Answering] = {
     Ask.SHOW: lookup.show,
@@ -55,7 +55,7 @@ ANSWERS: dict[Ask, Answering] = {
 }
 
 
-def answer(question: Question, desk: Desk) -> AnyAnswer:
+def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer to a question. First what no kind of question may step over, then its own function."""
     if refused := refusals.guard(question, desk):
         return refused

@@ -17,7 +17,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering import figures, lookup
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, group, groups_by, percent, select
 from bot.question import Ask, Filter, Question, Turn
@@ -30,7 +30,7 @@ ORDER = ("better", "worse", "unrated", "new", "ended", "open")  # in which kinds
 TABLES = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK, Ask.RATED)
 
 
-def answer(question: Question, desk: Desk) -> AnyAnswer:
+def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     """What is asked of the years in `question.over`; the desk is that of the latest."""
     if question.ask is Ask.DELTA:  # the texts of one year may say what it was the year before
         found = figures.year_before(replace(question, over=()), desk)
@@ -51,14 +51,14 @@ def answer(question: Question, desk: Desk) -> AnyAnswer:
     return _compared(question, desk, chosen)
 
 
-def _of_all_years(question: Question, desk: Desk) -> bool:
+def _of_all_years(question: Question, desk: AnswerContext) -> bool:
     """Whether a course over the years was asked for, not two of them side by side."""
     return (
         question.ask is not Ask.COMPARE and question.over == desk.vocabulary.years and len(question.over) > 2
     )
 
 
-def _chosen(question: Question, desk: Desk) -> tuple[Item, ...] | AnyAnswer | None:
+def _chosen(question: Question, desk: AnswerContext) -> tuple[Item, ...] | AnyAnswer | None:
     """The items of the latest year that are to be followed; None where conditions say which."""
     given = question.filter
     if question.turn in (Turn.SAME, Turn.NTH, Turn.NARROW) and desk.context:
@@ -106,7 +106,7 @@ def _kind(before: Item, after: Item, marks: Sequence[str]) -> str:
     return "better" if now < was else "worse" if now > was else "same"
 
 
-def _changes(question: Question, desk: Desk, chosen: Iterable[Item] | None) -> tuple[Change, ...]:
+def _changes(question: Question, desk: AnswerContext, chosen: Iterable[Item] | None) -> tuple[Change, ...]:
     """The changes from the first to the last year, of what was asked for: by items, or by conditions."""
     first, last = question.over[0], question.over[-1]
     found = list(changes(desk.library.others.pairs(first, last), desk.marks))
@@ -125,7 +125,7 @@ def _changes(question: Question, desk: Desk, chosen: Iterable[Item] | None) -> t
     )
 
 
-def in_year(given: Filter, desk: Desk, year: FiscalYear) -> Filter:
+def in_year(given: Filter, desk: AnswerContext, year: FiscalYear) -> Filter:
     """Conditions of the desk's year, as they are called in another one."""
     if year == desk.year:
         return given
@@ -146,7 +146,7 @@ def in_year(given: Filter, desk: Desk, year: FiscalYear) -> Filter:
 # -- answers -------------------------------------------------------------------------------------------------
 
 
-def _sides(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> tuple[Group, ...]:
+def _sides(question: Question, desk: AnswerContext, chosen: Sequence[Item] | None) -> tuple[Group, ...]:
     """A group a year, oldest first: what meets the conditions, or the items that are followed."""
     sides = []
     for year in question.over:
@@ -161,7 +161,7 @@ def _sides(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> tup
     return tuple(sides)
 
 
-def _compared(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
+def _compared(question: Question, desk: AnswerContext, chosen: Sequence[Item] | None) -> AnyAnswer:
     sides = _sides(question, desk, chosen)
     found = _changes(question, desk, chosen)
     shown = (each.item for kind in ORDER for each in found if each.kind == kind)  # as the card lists them
@@ -175,7 +175,7 @@ def _compared(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> 
     )
 
 
-def _rated(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
+def _rated(question: Question, desk: AnswerContext, chosen: Sequence[Item] | None) -> AnyAnswer:
     """Items by the ratings that they have in certain years, with what they are in the others."""
     first, last = question.over[0], question.over[-1]
     wanted = dict(question.rated_in)
@@ -207,7 +207,7 @@ def _rated(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> Any
     )
 
 
-def _changed(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> AnyAnswer:
+def _changed(question: Question, desk: AnswerContext, chosen: Sequence[Item] | None) -> AnyAnswer:
     """Only what changed so."""
     found = _changes(question, desk, chosen)
     wanted = tuple(each for each in found if _is(each, question, desk))
@@ -228,7 +228,7 @@ def _changed(question: Question, desk: Desk, chosen: Sequence[Item] | None) -> A
     )
 
 
-def _is(change: Change, question: Question, desk: Desk) -> bool:
+def _is(change: Change, question: Question, desk: AnswerContext) -> bool:
     """Whether an item changed as it was asked."""
     before, after = change.before, change.after
     match question.change:
@@ -251,12 +251,12 @@ def _is(change: Change, question: Question, desk: Desk) -> bool:
     return change.kind == question.change
 
 
-def _steps(change: Change, desk: Desk) -> int:
+def _steps(change: Change, desk: AnswerContext) -> int:
     ranks = [desk.marks.index(each.rating.mark) for each in (change.before, change.after) if each]
     return abs(ranks[0] - ranks[-1])
 
 
-def _other_owners(before: Item | None, after: Item | None, desk: Desk, *, renamed: bool) -> bool:
+def _other_owners(before: Item | None, after: Item | None, desk: AnswerContext, *, renamed: bool) -> bool:
     """Whether an item went to other departments; with `renamed`, whether these only have other names."""
     if before is None or after is None:
         return False
@@ -264,7 +264,7 @@ def _other_owners(before: Item | None, after: Item | None, desk: Desk, *, rename
     return set(before.owners) != set(after.owners) and alike == renamed
 
 
-def _ranked(question: Question, desk: Desk, items: Sequence[Item]) -> AnyAnswer:
+def _ranked(question: Question, desk: AnswerContext, items: Sequence[Item]) -> AnyAnswer:
     """「どの課が一番改善した？」: groups by how many of these items they have."""
     by = question.group_by if question.group_by not in ("", "items", "rating") else "department"
     here = [item for item in items if item.year == desk.year]
@@ -280,7 +280,7 @@ def _ranked(question: Question, desk: Desk, items: Sequence[Item]) -> AnyAnswer:
     )  # fmt: skip
 
 
-def _tabled(question: Question, desk: Desk) -> AnyAnswer:
+def _tabled(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A row a year; a row a group and year where a group was said."""
     sides = _sides(question, desk, None)
     items = tuple(item for side in reversed(sides) for item in side.items)
@@ -305,14 +305,14 @@ def _tabled(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def _share(side: Group, question: Question, desk: Desk) -> float:
+def _share(side: Group, question: Question, desk: AnswerContext) -> float:
     """Which part of the rated items of a year has the ratings asked for, in per cent."""
     year = FiscalYear.from_code(side.value)
     base = select(desk.plan_of(year), in_year(replace(question.filter, ratings=()), desk, year))
     return percent(sum(item.rating.rated for item in side.items), sum(item.rating.rated for item in base))
 
 
-def _followed(question: Question, desk: Desk, chosen: Sequence[Item]) -> AnyAnswer:
+def _followed(question: Question, desk: AnswerContext, chosen: Sequence[Item]) -> AnyAnswer:
     """One measure over the years, newest first."""
     number = chosen[0].measure
     steps = []
@@ -336,7 +336,7 @@ def _followed(question: Question, desk: Desk, chosen: Sequence[Item]) -> AnyAnsw
     )
 
 
-def _measure_in(number: int, desk: Desk, year: FiscalYear) -> Measure | None:
+def _measure_in(number: int, desk: AnswerContext, year: FiscalYear) -> Measure | None:
     if year == desk.year:
         return desk.plan.by_number[number]
     there = desk.vocabulary.index.ties(desk.year, year).measures.get(number)

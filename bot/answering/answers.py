@@ -16,8 +16,8 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering import across_years, figures, showing
-from bot.answering.context import Desk
-from bot.answering.result import Result, Row
+from bot.answering.context import AnswerContext
+from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import in_full, percent
 from bot.query import Query
 from bot.question import Question
@@ -30,13 +30,13 @@ NAMED = ("measure", "item", "topic", "text")  # conditions that lead to one meas
 NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
 
 
-def answered(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+def answered(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
     found = _answer(query, result, question, desk)
     return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
 
 
-def _answer(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+def _answer(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     chosen = query.per in ("department", "policy", "initiative") and bool(query.having)
     match query.aggregate:
         case "overview" if not query.over_years and not query.base:
@@ -69,7 +69,7 @@ def _is_one(query: Query, result: Result) -> bool:
     return len(numbers) == 1 and named and not query.having and query.aggregate not in NOTES
 
 
-def _shown(result: Result, question: Question, desk: Desk) -> Shown:
+def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:
     measure = desk.plan_of(result.items[0].year).by_number[result.items[0].measure]
     return Shown(
         question=question,
@@ -80,7 +80,7 @@ def _shown(result: Result, question: Question, desk: Desk) -> Shown:
     )
 
 
-def _listed(query: Query, result: Result, question: Question, desk: Desk) -> Listed:
+def _listed(query: Query, result: Result, question: Question, desk: AnswerContext) -> Listed:
     having = next(iter(query.having), None)
     note = NOTES.get(query.aggregate, "")
     whole: Iterable[Item] = ()
@@ -132,7 +132,7 @@ def _share(query: Query, result: Result) -> float | None:
     return result.share if told and not any(each.aspect in NAMED for each in query.base) else None
 
 
-def _counted(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+def _counted(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     if any(each.aspect == "change" or each.years for each in query.conditions):
         return ChangedCount(
             question=question, items=result.items, counts=result.counts, changes=result.changes
@@ -158,7 +158,7 @@ def _counted(query: Query, result: Result, question: Question, desk: Desk) -> An
 # ---- groups
 
 
-def _tabled(query: Query, result: Result, question: Question, desk: Desk) -> Tabled:
+def _tabled(query: Query, result: Result, question: Question, desk: AnswerContext) -> Tabled:
     kind = query.per or ("year" if query.over_years else "department")
     having = next(iter(query.having), None)
     ranked = ""
@@ -186,11 +186,11 @@ def _tabled(query: Query, result: Result, question: Question, desk: Desk) -> Tab
     )
 
 
-def _groups(rows: Iterable[Row], kind: str, query: Query, desk: Desk) -> tuple[Group, ...]:
+def _groups(rows: Iterable[ResultRow], kind: str, query: Query, desk: AnswerContext) -> tuple[Group, ...]:
     return tuple(_group(row, kind, query, desk) for row in rows)
 
 
-def _group(row: Row, kind: str, query: Query, desk: Desk) -> Group:
+def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Group:
     name, value = _called(row.value, kind, desk)
     if row.year and kind != "year" and query.over_years:
         name = f"{name} {row.year}"
@@ -213,7 +213,7 @@ def _group(row: Row, kind: str, query: Query, desk: Desk) -> Group:
     )
 
 
-def _called(value: str, kind: str, desk: Desk) -> tuple[str, str]:
+def _called(value: str, kind: str, desk: AnswerContext) -> tuple[str, str]:
     """How a group is named, and how it is asked for."""
     match kind:
         case "policy" if value.isdecimal():
@@ -226,7 +226,7 @@ def _called(value: str, kind: str, desk: Desk) -> tuple[str, str]:
     return value or "—", value
 
 
-def _sides(query: Query, result: Result, question: Question, desk: Desk) -> Compared:
+def _sides(query: Query, result: Result, question: Question, desk: AnswerContext) -> Compared:
     groups, city = [], None
     for row in result.rows:
         side = query.sides[int(row.value)]
@@ -245,7 +245,7 @@ def _sides(query: Query, result: Result, question: Question, desk: Desk) -> Comp
 # ---- several years
 
 
-def _over_years(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
+def _over_years(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     linked = any(each.aspect == "change" or each.years for each in query.conditions)
     if linked or (query.having and query.per):
         return Changed(
@@ -279,6 +279,6 @@ def reversed_years(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: -item.year.began)
 
 
-def _measures(items: Iterable[Item], desk: Desk) -> tuple[Measure, ...]:
+def _measures(items: Iterable[Item], desk: AnswerContext) -> tuple[Measure, ...]:
     numbers = dict.fromkeys(item.measure for item in items if item.year == desk.year)
     return tuple(desk.plan.by_number[number] for number in numbers)

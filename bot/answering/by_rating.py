@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Listed, Tabled
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, groups_by
 from bot.answering.showing import listed
@@ -14,7 +14,7 @@ from katou_index.plan import State
 from katou_index.records import replace
 
 
-def unrated(question: Question, desk: Desk) -> AnyAnswer:
+def unrated(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Items without a rating: lost, nothing planned, not filled in."""
     wanted = {State.DASH} if question.planned_nothing else {State.DASH, State.LOST, State.UNFILLED}
     items = tuple(item for item in choose(question, desk).base if item.rating.state in wanted)
@@ -23,17 +23,17 @@ def unrated(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def best(question: Question, desk: Desk) -> AnyAnswer:
+def best(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The items with the best mark that anything has; the marks do not rank further."""
     return _extreme(question, desk, desk.marks)
 
 
-def worst(question: Question, desk: Desk) -> AnyAnswer:
+def worst(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The items with the worst mark that anything has."""
     return _extreme(question, desk, desk.marks[::-1])
 
 
-def _extreme(question: Question, desk: Desk, marks: Sequence[str]) -> AnyAnswer:
+def _extreme(question: Question, desk: AnswerContext, marks: Sequence[str]) -> AnyAnswer:
     base = choose(replace(question, topics=()), desk).base
     mark = next((mark for mark in marks if any(item.rating.mark == mark for item in base)), marks[0])
     items = tuple(item for item in base if item.rating.mark == mark)
@@ -41,7 +41,7 @@ def _extreme(question: Question, desk: Desk, marks: Sequence[str]) -> AnyAnswer:
     return listed(given, desk, items).but(note="not_ranked")
 
 
-def both(question: Question, desk: Desk) -> AnyAnswer:
+def both(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Measures that have items of each of the ratings."""
     wanted = question.filter.ratings
     base = choose(replace(question, filter=replace(question.filter, ratings=()), topics=()), desk).base

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.answering.ranking import Ranker, Texts
 from bot.conversation import Context
-from bot.question import Word
+from bot.question import TopicWord
 from bot.understanding.spelling import Speller
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from katou_index.plan import FiscalYear, Item, Plan
@@ -27,17 +27,17 @@ class Libraries:
         self.build = index.build
         self._index = index
         self._lock = threading.RLock()
-        self._made: dict[FiscalYear, Library] = {}
+        self._made: dict[FiscalYear, PlanLibrary] = {}
         self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
         self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
         self.store: object = None  # what evaluating asks of these libraries, once it was made
 
-    def of(self, year: FiscalYear | None = None) -> Library:
+    def of(self, year: FiscalYear | None = None) -> PlanLibrary:
         """One year's library, the newest one's where none is given."""
         year = year or self._index.years[-1]
         with self._lock:
             if year not in self._made:
-                self._made[year] = Library(Vocabulary(self._index, year), self)
+                self._made[year] = PlanLibrary(Vocabulary(self._index, year), self)
             return self._made[year]
 
     def pairs(self, first: FiscalYear, last: FiscalYear) -> tuple[Pair, ...]:
@@ -69,7 +69,7 @@ class Libraries:
             return self._partners[item.year, year].get(item.key)
 
 
-class Library:
+class PlanLibrary:
     """The texts of one year's plan, made once a generation of the index."""
 
     def __init__(self, vocabulary: Vocabulary, others: Libraries) -> None:
@@ -86,7 +86,7 @@ class Library:
         """Respells questions."""
         return Speller(self.vocabulary)
 
-    def knows(self, word: Word) -> bool:
+    def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""
         return self.ranker.known(word)
 
@@ -99,10 +99,10 @@ class Library:
 SMALL_PLAN = 500  # items; a larger plan is asked through the index first
 
 
-class Desk:
+class AnswerContext:
     """One question's surroundings."""
 
-    def __init__(self, library: Library, context: Context | None, today: date) -> None:
+    def __init__(self, library: PlanLibrary, context: Context | None, today: date) -> None:
         self.library = library
         self.context = context
         self.today = today
@@ -168,9 +168,13 @@ class Desk:
         """The plan of any loaded year."""
         return self.plan if year == self.year else self.vocabulary.index.plan(year)
 
-    def at(self, year: FiscalYear) -> Desk:
+    def at(self, year: FiscalYear) -> AnswerContext:
         """The same surroundings in another loaded year."""
-        return self if year == self.year else Desk(self.library.others.of(year), self.context, self.today)
+        return (
+            self
+            if year == self.year
+            else AnswerContext(self.library.others.of(year), self.context, self.today)
+        )
 
     def follow(self, item: Item) -> Item | None:
         """What an item of any loaded year is in this one, None where that is not sure."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.answering import lookup
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.corrected import corrections
 from bot.question import Ask, Question
 from katou_index.plan import Item
 from katou_index.records import replace
 
 
-def before(question: Question, desk: Desk) -> AnyAnswer:
+def before(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The corrections of what was asked about, else of what was just shown, else of the whole year."""
     shown: tuple[Item, ...] = desk.shown_before()
     if question.topics or question.filter:

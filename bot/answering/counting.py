@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Group, Listed, Shown, Tabled
 from bot.answering import lookup
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count as count_items
 from bot.answering.selecting import group, groups_by, in_full, percent, section_items, select
@@ -16,7 +16,7 @@ from katou_index.plan import Item
 from katou_index.records import replace
 
 
-def _select(question: Question, desk: Desk) -> Selection | AnyAnswer:
+def _select(question: Question, desk: AnswerContext) -> Selection | AnyAnswer:
     """The selection to count, or the answer that says why there is none."""
     if question.turn is Turn.SAME and not desk.context:
         return Selection(desk.plan.items, desk.plan.items)
@@ -30,7 +30,7 @@ def _select(question: Question, desk: Desk) -> Selection | AnyAnswer:
     return lookup.show(replace(question, ask=Ask.SHOW), desk) if selection.lost else selection
 
 
-def count(question: Question, desk: Desk) -> AnyAnswer:
+def count(question: Question, desk: AnswerContext) -> AnyAnswer:
     """How many items and measures."""
     if question.turn is Turn.SAME and not desk.context:
         return overview(question, desk)
@@ -56,7 +56,7 @@ def count(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def rated(question: Question, desk: Desk) -> AnyAnswer:
+def rated(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The items that have a rating."""
     selection = _select(question, desk)
     if not isinstance(selection, Selection):
@@ -67,7 +67,7 @@ def rated(question: Question, desk: Desk) -> AnyAnswer:
     return Counted(question=question, items=items, counts=count_items(items, desk.marks))
 
 
-def share(question: Question, desk: Desk) -> AnyAnswer:
+def share(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Which part of the rated items has a rating; of the last answer's ratings where none is said."""
     if question.turn is Turn.SAME and desk.context:
         before = desk.context.question.filter
@@ -94,7 +94,7 @@ def share(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def _shares(base: Sequence[Item], desk: Desk) -> dict[str, float]:
+def _shares(base: Sequence[Item], desk: AnswerContext) -> dict[str, float]:
     rated_ones = [item for item in base if item.rating.rated]
     return {
         mark: percent(sum(item.rating.mark == mark for item in rated_ones), len(rated_ones))
@@ -102,7 +102,7 @@ def _shares(base: Sequence[Item], desk: Desk) -> dict[str, float]:
     }
 
 
-def rank(question: Question, desk: Desk) -> AnyAnswer:
+def rank(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Groups by how many items of a rating they have, or which share; ties are all shown."""
     if question.group_by == "items":
         return _most_items(question, desk)
@@ -140,7 +140,7 @@ def _asks_share(question: Question) -> bool:
     return question.as_share
 
 
-def _most_items(question: Question, desk: Desk) -> AnyAnswer:
+def _most_items(question: Question, desk: AnswerContext) -> AnyAnswer:
     most = max(len(measure.items) for measure in desk.plan.measures)
     measures = tuple(measure for measure in desk.plan.measures if len(measure.items) == most)
     items = tuple(item for measure in measures for item in measure.items)
@@ -154,7 +154,7 @@ def _most_items(question: Question, desk: Desk) -> AnyAnswer:
     return Listed(question=question, items=items, counts=count_items(items, desk.marks))
 
 
-def table(question: Question, desk: Desk) -> AnyAnswer:
+def table(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Ratings by department, policy, initiative; the breakdown of a selection where no group is said."""
     if question.turn is Turn.SAME and not question.group_by and not desk.context:
         return overview(question, desk)
@@ -180,7 +180,7 @@ def table(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def _share_table(question: Question, selection: Selection, desk: Desk) -> AnyAnswer:
+def _share_table(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer:
     """Each group's share of the ratings asked for, in the order of the sheet."""
     wanted = question.filter.ratings
     groups = [
@@ -198,17 +198,17 @@ def _share_table(question: Question, selection: Selection, desk: Desk) -> AnyAns
     )
 
 
-def only(question: Question, desk: Desk) -> AnyAnswer:
+def only(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Whatever has only these ratings; unrated items do not count against it."""
     return _whole_groups(question, desk, want_all=True)
 
 
-def without(question: Question, desk: Desk) -> AnyAnswer:
+def without(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Whatever has no such rating at all, but is rated."""
     return _whole_groups(question, desk, want_all=False)
 
 
-def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
+def _whole_groups(question: Question, desk: AnswerContext, want_all: bool) -> AnyAnswer:
     if question.filter.measures or question.filter.items:  # 30番って全部○なん？
         given = replace(question.filter, ratings=(), not_ratings=())
         return lookup.show(replace(question, ask=Ask.SHOW, filter=given, excluded=()), desk)
@@ -246,7 +246,7 @@ def _whole_groups(question: Question, desk: Desk, want_all: bool) -> AnyAnswer:
     )
 
 
-def compare(question: Question, desk: Desk) -> AnyAnswer:
+def compare(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Departments, policies or a department and the whole city, side by side."""
     departments, policies, initiatives = (
         question.filter.departments,
@@ -277,5 +277,5 @@ def compare(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def _side(name: str, given: Filter, desk: Desk) -> Group:
+def _side(name: str, given: Filter, desk: AnswerContext) -> Group:
     return group(name, select(desk.plan, given), desk.marks)

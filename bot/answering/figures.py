@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import overview, show_items
-from bot.question import Ask, Question, Topic, Turn, Word
+from bot.question import Ask, Question, Topic, TopicWord, Turn
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
@@ -35,7 +35,7 @@ PER_CENT = r"\d%"
 AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
-def amounts(question: Question, desk: Desk) -> AnyAnswer:
+def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Items in which an amount of yen, or a percentage, is written."""
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
     items = tuple(
@@ -57,12 +57,12 @@ def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     return kept or topics
 
 
-def _is_money(word: Word) -> bool:
+def _is_money(word: TopicWord) -> bool:
     """「円の金額」: what is asked for, no topic."""
     return any(form in MONEY for form in word.forms)
 
 
-def largest_amount(question: Question, desk: Desk) -> AnyAnswer:
+def largest_amount(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The item with the largest amount of yen, of cases or of people in its texts, about what is named."""
     unit = pattern(rf"(?<![+\-\d,])(\d[\d,]*)(?:{'人|名' if question.unit == '人' else question.unit})")
     kept = (tuple(word for word in topic.words if not _is_counted(word)) for topic in question.topics)
@@ -88,11 +88,11 @@ def _about(text: str, topics: tuple[Topic, ...]) -> str:
     return "\n".join(piece for piece in pieces if not forms or any(form in piece for form in forms))
 
 
-def _is_counted(word: Word) -> bool:
+def _is_counted(word: TopicWord) -> bool:
     return any(form in COUNTED or form in MONEY for form in word.forms)
 
 
-def never_summed(question: Question, desk: Desk) -> AnyAnswer:
+def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A sum over items: figures are listed, those that several items cite are named, none is added up."""
     numbered = len(question.filter.measures) + len(question.filter.items) > 1  # No.4とNo.23の…を足すと
     topics = () if numbered else _without_counted(question.topics)
@@ -126,7 +126,7 @@ def never_summed(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def year_before(question: Question, desk: Desk) -> AnyAnswer:
+def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The year before, from a written difference (前年度比：+…); labelled as computed."""
     found = show(replace(question, ask=Ask.SHOW), desk)
     if isinstance(found, Shown):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot.answering.extents import Extent, Extents
 from bot.answering.judging import conditions_of, judge, tally
-from bot.answering.result import Row
+from bot.answering.result import ResultRow
 from bot.answering.selecting import percent
 from bot.answering.store import Keys
 from bot.answering.truth import WHOLE, every
@@ -30,9 +30,9 @@ ASPECT = {"department": "owner", "measure": "measure", "item": "item"}  # what i
 class Groups(NamedTuple):
     """Rows of an answer; those of which an undecided item decides; those that "—" sets apart."""
 
-    rows: tuple[Row, ...] = ()
-    unknown: tuple[Row, ...] = ()
-    apart: tuple[Row, ...] = ()
+    rows: tuple[ResultRow, ...] = ()
+    unknown: tuple[ResultRow, ...] = ()
+    apart: tuple[ResultRow, ...] = ()
 
 
 def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Groups:
@@ -51,7 +51,7 @@ def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Grou
 # -- parts of a base -----------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class GroupPart(NamedTuple):
     """One group before anything is counted."""
 
     value: str
@@ -71,7 +71,7 @@ def kind_of(query: Query, extents: Extents) -> str:
     return "year" if len(extents.years) > 1 and not extents.linked else ""
 
 
-def _parts(query: Query, extents: Extents, base: Keys) -> list[Part]:
+def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     kind = kind_of(query, extents)
     over = extents.linked or bool(query.having) or query.aggregate == "rank" or len(extents.years) == 1
     found: dict[tuple[str, str], list[str]] = {}
@@ -85,7 +85,9 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[Part]:
         for value in values:
             found.setdefault((value, year), []).append(item.key)
     everyone = extents.store.everyone if kind == "department" else _nobody
-    parts = [Part(value, year, frozenset(keys), everyone(value)) for (value, year), keys in found.items()]
+    parts = [
+        GroupPart(value, year, frozenset(keys), everyone(value)) for (value, year), keys in found.items()
+    ]
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)
         parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
@@ -135,7 +137,7 @@ def _now(kind: str, value: str, year: str, extents: Extents) -> tuple[str, ...]:
 # -- rows ----------------------------------------------------------------------------------------------------
 
 
-def _row(query: Query, extents: Extents, part: Part, shown: Extent) -> Row:
+def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> ResultRow:
     keys = part.keys
     hits = keys & shown.yes
     share = share_of(keys, hits, extents) if query.conditions else None
@@ -147,7 +149,7 @@ def _row(query: Query, extents: Extents, part: Part, shown: Extent) -> Row:
     for item in base:
         if item.rating.mark in by_rating:
             by_rating[item.rating.mark] += 1
-    return Row(  # by place, which is quickest: a table has many
+    return ResultRow(  # by place, which is quickest: a table has many
         part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
         len(keys & shown.maybe) - len(hits), 0, part.everyone, part.year,
     )  # fmt: skip
@@ -162,12 +164,12 @@ def share_of(keys: Keys, hits: Keys, extents: Extents) -> float | None:
 # -- groups that have something ------------------------------------------------------------------------------
 
 
-def _chosen(query: Query, extents: Extents, parts: Iterable[Part], asked: Extent) -> Groups:
+def _chosen(query: Query, extents: Extents, parts: Iterable[GroupPart], asked: Extent) -> Groups:
     """The groups that meet every having."""
     shown = _shown(query, extents, asked)
-    met: list[Row] = []
-    unknown: list[Row] = []
-    apart: list[Row] = []
+    met: list[ResultRow] = []
+    unknown: list[ResultRow] = []
+    apart: list[ResultRow] = []
     for part in parts:
         if not part.value or part.everyone:
             continue
@@ -194,7 +196,7 @@ def _shown(query: Query, extents: Extents, asked: Extent) -> Extent:
     return found
 
 
-def _dashed(query: Query, extents: Extents, part: Part) -> bool:
+def _dashed(query: Query, extents: Extents, part: GroupPart) -> bool:
     """Whether an item with "—" keeps a group from being so in whole."""
     return any(
         tally(extents.meet(conditions_of(having, query)), part.keys).apart
@@ -214,7 +216,7 @@ def at_places(things: list[T], places: tuple[int, ...]) -> list[T]:
 # -- ranking -------------------------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, rows: tuple[Row, ...]) -> Groups:
+def _ranked(query: Query, rows: tuple[ResultRow, ...]) -> Groups:
     """Rows by number, ties on one place. Unknown are those that an undecided item may bring first."""
     least, shares = query.order == "least", query.by == "share"
     named = [row for row in rows if row.value and not row.everyone]
@@ -234,7 +236,7 @@ def _ranked(query: Query, rows: tuple[Row, ...]) -> Groups:
     return Groups((*placed, *rest), tuple(row for row in unknown if row.value not in first))
 
 
-def _may_be_first(row: Row, best: list[float], least: bool, shares: bool) -> bool:
+def _may_be_first(row: ResultRow, best: list[float], least: bool, shares: bool) -> bool:
     """Whether it would be, or might not be, first if its undecided items were known."""
     hits, open_ones = len(row.hits), row.undecided
     if least:
@@ -244,7 +246,7 @@ def _may_be_first(row: Row, best: list[float], least: bool, shares: bool) -> boo
     return not best or high >= best[0]
 
 
-def winners(query: Query, groups: Groups) -> tuple[Row, ...]:
+def winners(query: Query, groups: Groups) -> tuple[ResultRow, ...]:
     """The rows of a ranking that the answer is about: the first place, the places or as many as asked for."""
     ranked = [row for row in groups.rows if row.place]
     if query.top:
@@ -254,5 +256,5 @@ def winners(query: Query, groups: Groups) -> tuple[Row, ...]:
     return tuple(row for row in ranked if row.place in wanted)
 
 
-def _before(row: Row, ranked: list[Row]) -> int:
+def _before(row: ResultRow, ranked: list[ResultRow]) -> int:
     return sum(other.place < row.place for other in ranked)

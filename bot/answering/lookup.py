@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.ranking import compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
@@ -13,7 +13,7 @@ from bot.question import Ask, Field, Filter, Question, Turn
 from katou_index.records import replace
 
 
-def show(question: Question, desk: Desk) -> AnyAnswer:
+def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The plain question: tell me about it."""
     if question.turn is Turn.NTH:
         return _nth(question, desk)
@@ -66,7 +66,7 @@ def show(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def _stays(question: Question, desk: Desk, selection: Selection) -> bool:
+def _stays(question: Question, desk: AnswerContext, selection: Selection) -> bool:
     """After one measure, 「どの業務で使ってる？」 asks on: its words stand there, in no other title."""
     if not _asks_on(question, desk) or desk.context is None:
         return False
@@ -80,7 +80,7 @@ def _stays(question: Question, desk: Desk, selection: Selection) -> bool:
     return bool(required) and here and not titled
 
 
-def _asks_on(question: Question, desk: Desk) -> bool:
+def _asks_on(question: Question, desk: AnswerContext) -> bool:
     """Whether a question without names of its own, but with a verb or a field, follows one measure."""
     context = desk.context
     if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
@@ -102,7 +102,7 @@ def _asserted(question: Question, selection: Selection) -> bool:
     return _about_one(selection) and (Field.WHY in question.wants or question.doubted) and not whole
 
 
-def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
+def _meant_department(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """A name without 課: a department where a rating or a list is asked of it, else both are offered."""
     names = question.weak_departments
     if not names or question.filter.departments:
@@ -138,7 +138,7 @@ def _meant_department(question: Question, desk: Desk) -> AnyAnswer | None:
     )
 
 
-def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
+def _unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A department that owns nothing: perhaps a text names it, else it does not exist."""
     name = question.unknown_departments[0]
     if partly := desk.vocabulary.partly_named(name):
@@ -158,7 +158,7 @@ def _unknown_department(question: Question, desk: Desk) -> AnyAnswer:
     return refusals.unknown_department(question, desk)
 
 
-def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAnswer:
     """What is said where the words lead to no item: that, or where they stand without the filter."""
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
@@ -173,7 +173,7 @@ def lost(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
     return refusals.no_match(question, words, _in_other_years(question, desk))
 
 
-def _in_other_years(question: Question, desk: Desk, *, whole: bool = False) -> tuple[Option, ...]:
+def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = False) -> tuple[Option, ...]:
     """What the words lead to in other loaded years, the newest that has any; `whole`: all of them."""
     if replace(question.filter, years=()) or question.turn is not Turn.FRESH:
         return ()
@@ -193,7 +193,7 @@ def _in_other_years(question: Question, desk: Desk, *, whole: bool = False) -> t
     return ()
 
 
-def _nth(question: Question, desk: Desk) -> AnyAnswer:
+def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.all_shown()
     places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
     if not all(0 <= place < len(shown) for place in places):
@@ -208,7 +208,7 @@ def _nth(question: Question, desk: Desk) -> AnyAnswer:
     return show_items(question, desk, [item for item in chosen if item is not None])
 
 
-def _same(question: Question, desk: Desk) -> AnyAnswer:
+def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.shown_before()
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
@@ -228,7 +228,7 @@ def _same(question: Question, desk: Desk) -> AnyAnswer:
     return show_items(question, desk, shown)
 
 
-def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswer:
+def _by_filter(question: Question, desk: AnswerContext, selection: Selection) -> AnyAnswer:
     given = question.filter
     numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
     others = given.departments or given.policies or given.initiatives or given.not_departments
@@ -248,7 +248,7 @@ def _by_filter(question: Question, desk: Desk, selection: Selection) -> AnyAnswe
     return Helped(question=question, about="unclear" if question.text.strip() else "help")
 
 
-def mentions(question: Question, desk: Desk) -> AnyAnswer:
+def mentions(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Where a word, a quoted text or a year is written. A year that is not loaded is looked for as text."""
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if missing:
@@ -273,7 +273,7 @@ def mentions(question: Question, desk: Desk) -> AnyAnswer:
     return listed(question, desk, selection.items, selection, note="mention")
 
 
-def source(question: Question, desk: Desk) -> AnyAnswer:
+def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Where the last answer, or what was asked about, comes from."""
     if "years" in question.said:
         return Helped(question=question, about="years")
@@ -295,7 +295,7 @@ def source(question: Question, desk: Desk) -> AnyAnswer:
     )
 
 
-def again(question: Question, desk: Desk) -> AnyAnswer:
+def again(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Export, picture, link: of what was just shown, or of what the question names."""
     written = question.topics or question.figures or question.phrases
     if written or (question.filter and question.turn is not Turn.SAME):

@@ -7,13 +7,13 @@ from datetime import date
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.answering.answers import answered
-from bot.answering.context import Desk, Libraries, Library
+from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
 from bot.answering.result import Result
 from bot.answering.store import LibraryStore, Store
 from bot.conversation import Context
 from bot.query import Condition, Query
-from bot.question import Ask, Word
+from bot.question import Ask, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.edits import Referents
 from bot.understanding.meaning import changed
@@ -35,8 +35,8 @@ def store_of(libraries: Libraries) -> LibraryStore:
 
 
 def query_answer(
-    text: str, library: Library, context: Context | None, today: date, lang: str | None
-) -> tuple[Library, AnyAnswer] | None:
+    text: str, library: PlanLibrary, context: Context | None, today: date, lang: str | None
+) -> tuple[PlanLibrary, AnyAnswer] | None:
     """The answer to what templates read, with the library of its year; None where they explain not all."""
     store = store_of(library.others)
     results: dict[Query, Result] = {}
@@ -53,7 +53,7 @@ def query_answer(
 
     def knows(word: str) -> bool:
         form = fold(word)
-        return library.knows(Word(form, (form,)))
+        return library.knows(TopicWord(form, (form,)))
 
     reading = read(text, library.vocabulary, today, knows, _referents(context, store), settle)
     if reading is None:
@@ -66,7 +66,7 @@ def query_answer(
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)
     question = question.but(explain=reading.explain, said=(*reading.said, *_told(query, text, library)))
-    found = answered(query.but(years=result.years), result, question, Desk(library, context, today))
+    found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
     return library, found.but(carried=reading.carried)
 
 
@@ -124,7 +124,7 @@ def _in_every_year(query: Query) -> Query:
     return changed(query, one)
 
 
-def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
+def _told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
     """Names of other years: keys of composing.frame."""
     vocabulary = library.vocabulary
     folded = fold(text)
@@ -201,7 +201,7 @@ def _values(items: list[Item], store: LibraryStore) -> dict[str, tuple[str, ...]
 KEEPING = (Ask.SOURCE, Ask.BEFORE, Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # they leave the last query as it is
 
 
-def as_query(found: AnyAnswer, desk: Desk) -> Query | None:
+def as_query(found: AnyAnswer, desk: AnswerContext) -> Query | None:
     """The query that gives just the items of an answer that phrases led to; None where it showed none.
 
     What the question says is held against the plan; where that gives others, the items are named by id.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from bot.question import Topic, Word
+from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
 from bot.understanding.topics import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
@@ -55,7 +55,7 @@ class Resolution(Record):
     """What was found for one topic: ranked items, words that occur nowhere."""
 
     ranked: tuple[Ranked, ...]
-    unknown: tuple[Word, ...]
+    unknown: tuple[TopicWord, ...]
     known_share: float  # weighted share of the required words that occur anywhere
     rarest: float  # weight of the rarest required word that occurs anywhere
 
@@ -223,12 +223,12 @@ class Ranker:
         ranked.sort(key=lambda each: each[:2])
         return Resolution(tuple(entry for _, _, entry in ranked), unknown, known, rarest)
 
-    def known(self, word: Word) -> bool:
+    def known(self, word: TopicWord) -> bool:
         """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
         return _Places(word, self.texts).known
 
 
-def _lost(word: Word, weight: float) -> float:
+def _lost(word: TopicWord, weight: float) -> float:
     """What a word that occurs nowhere weighs: a compound or a name in katakana is what was asked for."""
     if word.english:
         stems = (word.text, *english_stems(word.text))
@@ -241,7 +241,7 @@ def _lost(word: Word, weight: float) -> float:
 class _Places:
     """Where one word stands in the plan, and how much it weighs."""
 
-    def __init__(self, word: Word, texts: Texts) -> None:
+    def __init__(self, word: TopicWord, texts: Texts) -> None:
         self.word = word
         self.texts = texts
         self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
@@ -22,7 +22,7 @@ from katou_index.words import fold
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
-def guard(question: Question, desk: Desk) -> AnyAnswer | None:
+def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """What no kind of question may step over: other places, years and measures that do not exist."""
     if question.ask in TALK:
         return None
@@ -60,7 +60,7 @@ def guard(question: Question, desk: Desk) -> AnyAnswer | None:
     return None
 
 
-def _in_newest(question: Question, desk: Desk) -> tuple[Option, ...]:
+def _in_newest(question: Question, desk: AnswerContext) -> tuple[Option, ...]:
     """The same conditions in the newest year that is loaded."""
     given = replace(question.filter, years=())
     newest = desk.vocabulary.newest
@@ -69,7 +69,7 @@ def _in_newest(question: Question, desk: Desk) -> tuple[Option, ...]:
     return (Option(newest.japanese, f"{newest.code}の{rephrase(given)}", dated=True),)
 
 
-def _in_other_years(number: int, desk: Desk) -> tuple[Option, ...]:
+def _in_other_years(number: int, desk: AnswerContext) -> tuple[Option, ...]:
     """The measure of this number in other loaded years, newest first."""
     here = (
         desk.vocabulary.index.ties(year, desk.year).measures.get(number)
@@ -92,7 +92,7 @@ def _in_other_years(number: int, desk: Desk) -> tuple[Option, ...]:
     return (*called, *others)
 
 
-def _naming_year(question: Question, year: FiscalYear, desk: Desk) -> tuple[Item, ...]:
+def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
     if not (question.topics or given.measures or given.items):
@@ -105,19 +105,19 @@ def _naming_year(question: Question, year: FiscalYear, desk: Desk) -> tuple[Item
     return tuple(item for item in found if any(form in desk.texts.whole[item.id] for form in forms))
 
 
-def _year_written(missing: FiscalYear, desk: Desk) -> tuple[Option, ...]:
+def _year_written(missing: FiscalYear, desk: AnswerContext) -> tuple[Option, ...]:
     """That a text of a loaded year mentions the missing year may be searched."""
     name = f"「{missing.japanese}」の記載"
     found = desk.texts.having((fold(missing.japanese),))
     return (Option(label=name, asks=f"{name}がある項目", items=found),) if found else ()
 
 
-def _measures(item_id: str, desk: Desk) -> tuple[Option, ...]:
+def _measures(item_id: str, desk: AnswerContext) -> tuple[Option, ...]:
     number = int(item_id.partition("-")[0])
     return (Option(label=f"No.{number}", asks=f"No.{number}"),) if number in desk.plan.by_number else ()
 
 
-def about(question: Question, desk: Desk) -> tuple[Item, ...]:
+def about(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
     """What a question that cannot be answered was about: its numbers, its words, or what was shown last."""
     if question.filter.measures or question.filter.items:
         return select(desk.plan, question.filter)
@@ -138,13 +138,13 @@ def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 
 
-def unknown_department(question: Question, desk: Desk) -> AnyAnswer:
+def unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A department that does not exist: near names, and those whose work has the word."""
     name = question.unknown_departments[0]
     return no_match(question, (name,), near_departments(name, desk))
 
 
-def near_departments(name: str, desk: Desk) -> tuple[Option, ...]:
+def near_departments(name: str, desk: AnswerContext) -> tuple[Option, ...]:
     """The departments whose work has the word, and those with a near name."""
     names = list(desk.vocabulary.departments)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
@@ -153,7 +153,7 @@ def near_departments(name: str, desk: Desk) -> tuple[Option, ...]:
     return tuple(Option(label=each, asks=f"{each}の事業は？") for each in list(near)[:4] if each != name)
 
 
-def absent(question: Question, desk: Desk) -> AnyAnswer:
+def absent(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A field that the sheet does not hold; the measure that was asked about is named."""
     items = about(question, desk)
     if question.absent == "budget" and _written(question, desk, items):
@@ -165,7 +165,7 @@ def absent(question: Question, desk: Desk) -> AnyAnswer:
     return Nothing(question=question, reason="not_in_sheet", subject=question.absent, items=items)
 
 
-def _written(question: Question, desk: Desk, items: tuple[Item, ...]) -> bool:
+def _written(question: Question, desk: AnswerContext, items: tuple[Item, ...]) -> bool:
     """Whether the texts do hold what was asked for: an amount in yen, or the very word (not: a budget)."""
     words = [re.match("[一-鿿]*", word) for word in question.absent_words]
     kept = [word[0] for word in words if word and len(word[0]) > 1 and word[0] not in ("予算", "予算額")]
@@ -176,41 +176,41 @@ def _written(question: Question, desk: Desk, items: tuple[Item, ...]) -> bool:
     )
 
 
-def legend(question: Question, desk: Desk) -> AnyAnswer:
+def legend(question: Question, desk: AnswerContext) -> AnyAnswer:
     """What a mark means: the office's legend if it has set one; the sheet defines none."""
     if any(mark.legend_ja or mark.legend_en for mark in desk.vocabulary.tables.scale.marks):
         return Helped(question=question, about="legend")
     return Nothing(question=question, reason="not_in_sheet", subject="legend")
 
 
-def opinion(question: Question, desk: Desk) -> AnyAnswer:
+def opinion(question: Question, desk: AnswerContext) -> AnyAnswer:
     """It judges and forecasts nothing; the facts it has are named."""
     return Nothing(question=question, reason="not_in_sheet", subject="opinion", items=about(question, desk))
 
 
-def trend(question: Question, desk: Desk) -> AnyAnswer:
+def trend(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Better or worse than the year before: needs that year's ratings."""
     missing = [year for year in question.filter.years if year not in desk.vocabulary.years]
     before = missing[0] if missing else FiscalYear(desk.year.began - 1)
     return Nothing(question=question, reason="year_not_loaded", year=before)
 
 
-def outside(question: Question, _desk: Desk) -> AnyAnswer:
+def outside(question: Question, _desk: AnswerContext) -> AnyAnswer:
     """Not about this plan."""
     return Nothing(question=question, reason="out_of_scope", subject="")
 
 
-def read_only(question: Question, desk: Desk) -> AnyAnswer:
+def read_only(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Asked to change something: it never does; the office corrects in its table."""
     question = replace(question, topics=())  # only what is numbered or was shown is surely what it is about
     return Nothing(question=question, reason="read_only", subject="write", items=about(question, desk))
 
 
-def correction(question: Question, desk: Desk) -> AnyAnswer:
+def correction(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Told that something is wrong: the data stay, the office is told."""
     return Nothing(question=question, reason="read_only", subject="correction", items=about(question, desk))
 
 
-def helped(question: Question, _desk: Desk) -> AnyAnswer:
+def helped(question: Question, _desk: AnswerContext) -> AnyAnswer:
     """Help, greeting, thanks, reset, settings of the bot."""
     return Helped(question=question, about=question.ask.value)

@@ -7,7 +7,7 @@ from katou_index.plan import Item
 from katou_index.records import Record
 
 
-class Row(Record):
+class ResultRow(Record):
     """One group, side or year of a result.
 
     `value` as the query would name it: a department, "5" of policies, "12" of measures, "30-3" of items,
@@ -39,9 +39,9 @@ class Result(Record):
     share: float | None = None  # of the hits among the rated ones of the base, where conditions are named
     undecided: tuple[Item, ...] = ()  # a lost or unfilled rating, or an open link between years, decides
     dashes: tuple[Item, ...] = ()  # "—" in the base where ratings are asked about: named, never counted
-    rows: tuple[Row, ...] = ()  # groups, sides, years
-    unknown: tuple[Row, ...] = ()  # groups of which an undecided item decides
-    apart: tuple[Row, ...] = ()  # groups that meet it but for an item with "—"
+    rows: tuple[ResultRow, ...] = ()  # groups, sides, years
+    unknown: tuple[ResultRow, ...] = ()  # groups of which an undecided item decides
+    apart: tuple[ResultRow, ...] = ()  # groups that meet it but for an item with "—"
     judged: bool = False
     holds: bool | None = None
     sections: tuple[Item, ...] = ()  # of sections whose parent was asked for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.context import Desk, Matched
+from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.topics import match
@@ -33,7 +33,7 @@ class Selection(Record):
         return self.matched is not None and not self.matched.mentions
 
 
-def among(question: Question, desk: Desk) -> tuple[Item, ...]:
+def among(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a follow-up starts from; all items where it is none."""
     if question.turn in (Turn.NARROW, Turn.REMOVE, Turn.SAME) and desk.context:
         shown = desk.shown_before()
@@ -49,7 +49,7 @@ def _meets(question: Question, items: Sequence[Item]) -> bool:
     return not wanted or any(owner in wanted for item in items for owner in item.owners)
 
 
-def choose(question: Question, desk: Desk) -> Selection:
+def choose(question: Question, desk: AnswerContext) -> Selection:
     """Conversation, then filter, then quoted text, dates and numbers, then words."""
     start = among(question, desk)
     ids = {item.id for item in start}
@@ -72,7 +72,7 @@ def choose(question: Question, desk: Desk) -> Selection:
     return Selection(items, base, matched, topic)
 
 
-def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Matched | None, str]:
+def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> tuple[Matched | None, str]:
     literal = (*question.phrases, *question.figures)
     topic = " ".join((*literal, *question.months[:1], *(topic.text for topic in question.topics)))
     if literal or question.months:
@@ -92,7 +92,7 @@ def _by_words(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Mat
     return None, topic
 
 
-def literally(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Item, ...]:
+def literally(question: Question, base: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
     """The items in which every quoted text and number, and one of the forms of the date, stands."""
     quoted = [compact(phrase) for phrase in question.phrases]
     return tuple(

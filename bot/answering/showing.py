@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Counts, Group, Listed, Option, Overview, Shown
-from bot.answering.context import Desk
+from bot.answering.context import AnswerContext
 from bot.answering.scoping import Selection
 from bot.answering.selecting import (
     count,
@@ -23,7 +23,7 @@ from katou_index.records import replace
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
 
 
-def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
+def options(items: Sequence[Item], desk: AnswerContext) -> tuple[Option, ...]:
     """The measures of the items as prepared questions."""
     numbers = tuple(dict.fromkeys(item.measure for item in items))[:8]
     return tuple(
@@ -38,7 +38,7 @@ def options(items: Sequence[Item], desk: Desk) -> tuple[Option, ...]:
 
 def show_items(
     question: Question,
-    desk: Desk,
+    desk: AnswerContext,
     items: Sequence[Item],
     related: Sequence[Item] = (),
     wants: tuple[Field, ...] = (),
@@ -70,7 +70,11 @@ def show_items(
 
 
 def listed(
-    question: Question, desk: Desk, items: Sequence[Item], selection: Selection | None = None, note: str = ""
+    question: Question,
+    desk: AnswerContext,
+    items: Sequence[Item],
+    selection: Selection | None = None,
+    note: str = "",
 ) -> Listed:
     """A list in the order of the sheet, with what stands beside it: sections, memberships."""
     given = question.filter
@@ -105,7 +109,7 @@ def listed(
     )
 
 
-def beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ...]:
+def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[Group, ...]:
     """What a department's items are seen beside: the whole city, and its own the year before, if loaded."""
     if len(given.departments) != 1 or given != Filter(years=given.years, departments=given.departments):
         return ()
@@ -119,14 +123,16 @@ def beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ...
     return tuple(groups) if items else ()
 
 
-def _counts(question: Question, items: Sequence[Item], selection: Selection | None, desk: Desk) -> Counts:
+def _counts(
+    question: Question, items: Sequence[Item], selection: Selection | None, desk: AnswerContext
+) -> Counts:
     """Numbers of a list; a share only where the list is all that has the rating, not a part of a part."""
     whole = question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD) and not (selection and selection.matched)
     base = selection.base if selection else desk.plan.items
     return count(items, desk.marks, question.filter.ratings if whole else (), base)
 
 
-def overview(question: Question, desk: Desk) -> AnyAnswer:
+def overview(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The whole year in numbers, by policy, with what has no rating named."""
     items = desk.plan.items
     return Overview(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from bot.answering.context import Desk, Libraries
+from bot.answering.context import AnswerContext, Libraries
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
@@ -151,8 +151,8 @@ class LibraryStore:
         self._about: dict[tuple[str, str], About] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
-    def _desk(self, year: str) -> Desk:
-        return Desk(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
+    def _desk(self, year: str) -> AnswerContext:
+        return AnswerContext(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
 
     def scale(self, year: str) -> tuple[str, ...]:
         """One scale for all years today."""

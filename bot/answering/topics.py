@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.context import Desk, Matched
+from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import Ranked, Resolution
 from bot.question import Topic
 from katou_index.plan import Item
@@ -18,7 +18,7 @@ SPLIT = 0.6  # where no item has this share of two known words, each is looked f
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
-def match(topics: Sequence[Topic], among: Sequence[Item], desk: Desk) -> Matched:
+def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Find what the topics are about. Several topics are one question unless no item has them together."""
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
@@ -33,17 +33,17 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: Desk) -> Matched
     return _apart(topics[0], among, desk) if spread else _one(resolution, desk)
 
 
-def _apart(topic: Topic, among: Sequence[Item], desk: Desk) -> Matched:
+def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Words that stand in the plan, but never together: each by itself."""
     required = [word for word in topic.words if not word.weak]
     return _merge([_one(_resolve(Topic((word,)), among, desk), desk) for word in required])
 
 
-def _resolve(topic: Topic, among: Sequence[Item], desk: Desk) -> Resolution:
+def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
     return desk.library.ranker.rank(topic, desk.candidates(topic.text, among))
 
 
-def _one(resolution: Resolution, desk: Desk) -> Matched:
+def _one(resolution: Resolution, desk: AnswerContext) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
     if not ranked or resolution.known_share < ENOUGH:
@@ -63,7 +63,7 @@ def _one(resolution: Resolution, desk: Desk) -> Matched:
     )
 
 
-def _primary(ranked: Sequence[Ranked], desk: Desk) -> tuple[Item, ...]:
+def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:
     """The best item and those as good; the whole measure where its title alone was asked for."""
     best = ranked[0]
     near = [r for r in ranked if r.score >= NEAR * best.score and r.coverage >= COVERED * best.coverage]

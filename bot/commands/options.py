@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.weekly import commands as weekly
+from bot.weekly import console as weekly
 from bot.wording import console as say
 from katou_index.records import TYPE_CHECKING
 

@@ -14,9 +14,9 @@ from bot.memory import ANSWERING, Memory
 from bot.settings import SETTINGS, Settings
 from bot.surfaces import http as serving
 from bot.surfaces.callers import is_local, name_of
-from bot.surfaces.page.access import Keys
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.surfaces.page.access import PageKeys
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 from bot.wording import page as say
 from katou_index.errors import KatouError
 
@@ -33,7 +33,9 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     that brings in Slack and Teams brings in strangers to the page too.
     `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
     """
-    keys = Keys(settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy)
+    keys = PageKeys(
+        settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy
+    )
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
     setting = _from_outside(settings)
@@ -65,13 +67,13 @@ def _from_outside(settings: Settings) -> str:
     return next((SETTINGS[field].name for field in found), "")
 
 
-def _made(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
+def _made(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
     from bot.surfaces.page.app import make_app  # here: a chat starts without waiting for Flask
 
     return make_app(front, host, keys, settings.lang)
 
 
-def _page(front: Front, settings: Settings, host: str, keys: Keys) -> serving.Wsgi:
+def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
     made: list[serving.Wsgi] = []
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -90,9 +92,9 @@ def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
     memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
-    front = Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)))
+    front = Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
     try:
-        keys = Keys(password=settings.page_password)
+        keys = PageKeys(password=settings.page_password)
         router = serving.Router(
             {}, lambda: bool(front.years()), _page(front, settings, LOCAL, keys), front.trouble
         )

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.commands.fronting import front_of
+from bot.commands.chats import front_of
 from bot.commands.wiring import trouble
-from bot.surfaces.reaching import Reaching
+from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
-from bot.surfaces.slack.access import Policy
+from bot.surfaces.slack.access import SlackPolicy
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 
@@ -62,12 +62,12 @@ def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | Non
 
 def surface_of(settings: Settings, front: Front, *, by_oauth: bool) -> app.Slack:
     """Slack as it is set up."""
-    keys = app.Keys(
+    keys = app.SlackKeys(
         settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
         settings.slack_app_token, settings.slack_client_id if by_oauth else "",
         settings.slack_client_secret, settings.slack_installations,
     )  # fmt: skip
-    policy = Policy(
+    policy = SlackPolicy(
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.wiring import trouble
-from bot.surfaces.reaching import Reaching
+from bot.surfaces.reachability import Reaching
 from bot.surfaces.teams import package
 from bot.wording import chat as say
 from katou_index.errors import KatouError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.chat import Front
     from bot.settings import Settings
     from bot.surfaces.teams.app import Teams
-    from bot.surfaces.teams.connecting import Setup
+    from bot.surfaces.teams.setup import Setup
 
 
 def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Teams | None:
@@ -33,14 +33,14 @@ def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Tea
         raise KatouError(say.only_on_loopback(lang, host))
     try:
         from bot.surfaces.teams import app  # here, as the next one: they need the library
-        from bot.surfaces.teams.access import Policy
+        from bot.surfaces.teams.access import TeamsPolicy
     except ModuleNotFoundError as error:
         if str(error.name).startswith("bot"):
             raise
         print(say.teams_not_installed(lang), flush=True)
         return None
     own = {settings.teams_tenant_id} - {""}
-    policy = Policy(
+    policy = TeamsPolicy(
         settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts,
         settings.teams_office, locally,
     )  # fmt: skip
@@ -62,7 +62,7 @@ def signing_in(surface: Teams, lang: str) -> Reaching:
 
 def setup_of(settings: Settings) -> Setup:
     """How Teams is reached."""
-    from bot.surfaces.teams.connecting import Setup  # here: it needs the library
+    from bot.surfaces.teams.setup import Setup  # here: it needs the library
 
     return Setup(
         settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.commands.teams import setup_of
 from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
-from bot.weekly import commands
+from bot.weekly import console
 from bot.weekly.platforms import OnDemand
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
     """`katou weekly …` and `katou report`."""
-    for line in commands.run(arguments, _kit(settings, lang, memory_of(settings)), lang):
+    for line in console.run(arguments, _kit(settings, lang, memory_of(settings)), lang):
         print(line)
     return 0
 
@@ -31,7 +31,7 @@ def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
 def tick(settings: Settings, lang: str) -> int:
     """Do what is due now."""
     memory = memory_of(settings)
-    print(commands.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
+    print(console.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
     return 0
 
 
@@ -43,11 +43,11 @@ def clock(settings: Settings, lang: str) -> int:
     def once() -> str:
         kit = _kit(settings, lang, memory)  # anew each time: it notices changed data
         try:
-            return commands.tick(kit, platforms, lang)
+            return console.tick(kit, platforms, lang)
         finally:
             kit.close()
 
-    commands.run_clock(once, lambda line: print(line, flush=True), say.clock_started(lang))
+    console.run_clock(once, lambda line: print(line, flush=True), say.clock_started(lang))
     return 0
 
 
@@ -58,9 +58,9 @@ def backup(settings: Settings, lang: str, target: str) -> int:
     return 0
 
 
-def _kit(settings: Settings, lang: str, memory: Memory) -> Kit:
+def _kit(settings: Settings, lang: str, memory: Memory) -> WeeklyService:
     """The weekly post's parts over a bot and its memory."""
-    return Kit(bot_of(settings, lang, memory), memory, settings.data)
+    return WeeklyService(bot_of(settings, lang, memory), memory, settings.data)
 
 
 def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:

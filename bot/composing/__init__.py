@@ -20,13 +20,13 @@ from bot.answer import (
 from bot.card import Card, Choice, Section
 from bot.composing import frame, lists, measures, tables, years
 from bot.composing import messages as others
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.composing.folding import fold
 from bot.composing.headline import headline
 from bot.wording.headlines import Headlines
 
 
-def compose(answer: AnyAnswer, page: Page) -> Card:
+def compose(answer: AnyAnswer, page: Composition) -> Card:
     """The whole card: the answer in one sentence, what a phone shows, the rest under "more"."""
     composed, choices = _body(answer, page)
     first, scope = headline(answer, page), frame.scope(answer, page)
@@ -46,7 +46,7 @@ def compose(answer: AnyAnswer, page: Page) -> Card:
     )
 
 
-def _body(answer: AnyAnswer, page: Page) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
+def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
     match answer:
         case Shown():
             return measures.shown(answer, page), measures.choices(answer, page)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.answer import AnyAnswer
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.query import Condition, Query
 from bot.understanding.say import say, subject
 from katou_index.records import Record
@@ -26,7 +26,7 @@ class PlanNames(Record):
     newest_year: str = ""
 
 
-def sentence(query: Query, page: Page, *, dated: bool = True) -> str:
+def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
     """The question that means just this query and leans on nothing; "" for one that no sentence can say.
 
     Not `dated`: without its year, for a place where that stands already.
@@ -40,12 +40,12 @@ def sentence(query: Query, page: Page, *, dated: bool = True) -> str:
         return ""
 
 
-def words(answer: AnyAnswer, page: Page) -> str:
+def words(answer: AnyAnswer, page: Composition) -> str:
     """The query of an answer as a sentence, without the form that it was asked in; "" where there is none."""
     return sentence(answer.query.but(form=""), page) if answer.query is not None else ""
 
 
-def phrase(conditions: Iterable[Condition], page: Page) -> str:
+def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     """Conditions as a noun phrase, marks with their words: 「商工観光課の× バツ」; "" for none."""
     chosen = tuple(conditions)
     if not chosen:
@@ -57,7 +57,7 @@ def phrase(conditions: Iterable[Condition], page: Page) -> str:
     return marked(re.sub(TAIL[page.say.lang], "", found), page)
 
 
-def marked(text: str, page: Page) -> str:
+def marked(text: str, page: Composition) -> str:
     """The text with each mark's word behind it: a mark alone is not read aloud."""
     for mark in page.marks:
         word = page.say.mark(mark).removeprefix(mark).strip()
@@ -76,12 +76,12 @@ def plain(query: Query) -> bool:
     )
 
 
-def carried(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+def carried(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """The conditions that were taken over from the conversation, as words."""
     return tuple(filter(None, (phrase((each,), page) for each in answer.carried)))
 
 
-def without_each(query: Query, page: Page) -> Iterator[tuple[str, str]]:
+def without_each(query: Query, page: Composition) -> Iterator[tuple[str, str]]:
     """Each condition's words, and the question that is left without it: 「条件を外す」."""
     if query.having or query.sides:
         return
@@ -98,6 +98,6 @@ def without_each(query: Query, page: Page) -> Iterator[tuple[str, str]]:
             yield said, asks
 
 
-def narrowed(query: Query, department: str, page: Page) -> str:
+def narrowed(query: Query, department: str, page: Composition) -> str:
     """The question narrowed to a department, leaning on nothing; "" where no sentence says it."""
     return sentence(query.but(base=(*query.base, Condition("owner", (department,))), form=""), page)

@@ -26,7 +26,7 @@ SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 
 
-class Page:
+class Composition:
     """One answer's surroundings."""
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Shown
 from bot.composing import quoting
-from bot.composing.context import FIELDS, Page, is_lost, short_of, text_of
+from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import all_of, numbers, place, places
 from bot.question import Ask, Field
 from bot.understanding.counters import asks_department, unit_asked
@@ -19,7 +19,7 @@ QUOTE, BRIEF = 56, 40  # signs of a sentence behind its value, of one of several
 SENTENCES = 3  # where several can be meant
 
 
-def shown(answer: Shown, page: Page, say: Headlines) -> str:
+def shown(answer: Shown, page: Composition, say: Headlines) -> str:
     """One measure, or one item of it."""
     question, measure = answer.question, answer.measures[0]
     if answer.delta:
@@ -38,7 +38,7 @@ def shown(answer: Shown, page: Page, say: Headlines) -> str:
     return all_of(name, answer.items, page, say)
 
 
-def figures_place(answer: Shown, page: Page, say: Headlines) -> str:
+def figures_place(answer: Shown, page: Composition, say: Headlines) -> str:
     """「498件」は No.8 …の根拠の記載です."""
     for figure in answer.question.figures:
         for item in answer.items:
@@ -51,7 +51,7 @@ def figures_place(answer: Shown, page: Page, say: Headlines) -> str:
     return ""
 
 
-def fact(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """The field that was asked for, of one item or of a few; "" where only the rating was."""
     question = answer.question
     wants = question.wants
@@ -81,7 +81,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -
     return _field(items[0], answer, page, say)
 
 
-def _owners(items: Sequence[Item], page: Page, say: Headlines) -> str:
+def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
     """Who, with the items of each where they differ."""
     by_owners: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
@@ -95,7 +95,7 @@ def _owners(items: Sequence[Item], page: Page, say: Headlines) -> str:
     return say.owners([("・".join(found[0].owners), places(found, page)) for found in by_owners.values()])
 
 
-def _ratings(items: Sequence[Item], page: Page, say: Headlines) -> str:
+def _ratings(items: Sequence[Item], page: Composition, say: Headlines) -> str:
     by_rating: dict[str, list[Item]] = {}
     for item in items:
         by_rating.setdefault(page.say.rating(item), []).append(item)
@@ -104,7 +104,7 @@ def _ratings(items: Sequence[Item], page: Page, say: Headlines) -> str:
     return say.owners([(rating, places(found, page)) for rating, found in by_rating.items()])
 
 
-def _why(item: Item, answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _why(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     where = place(item, page)
     if not item.rating.rated:
         return say.rating(item, where)
@@ -114,12 +114,12 @@ def _why(item: Item, answer: AnyAnswer, page: Page, say: Headlines) -> str:
     return say.why(page.say.rating(item), quoting.clipped(sentence.text), where)
 
 
-def _dated(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _dated(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     found = quoting.day(items, answer.question, page.topic)
     return _found(found, page, say) if found else _without(items, answer, page, say, "when")
 
 
-def _figure(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
     found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
     if found:
@@ -127,7 +127,7 @@ def _figure(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines
     return _without(items, answer, page, say, "figure", unit)
 
 
-def _found(found: Sequence[quoting.Found], page: Page, say: Headlines) -> str:
+def _found(found: Sequence[quoting.Quotation], page: Composition, say: Headlines) -> str:
     """The one value with its sentence; else the sentences, so that nobody reads one for another."""
     values = {each.value for each in found}
     if len(values) == 1 and "" not in values:
@@ -142,7 +142,7 @@ def _found(found: Sequence[quoting.Found], page: Page, say: Headlines) -> str:
 
 
 def _without(
-    items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines, kind: str, unit: str = ""
+    items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines, kind: str, unit: str = ""
 ) -> str:
     """That no date or figure is written, and what is."""
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
@@ -152,7 +152,7 @@ def _without(
     return say.no_value(kind, unit) + say.quoted(quoted, place(best[0].item, page))
 
 
-def _field(item: Item, answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _field(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """What was planned, or what it rests on; the result is told beside the rating."""
     field = next((each for each in FIELDS if each in answer.question.wants), None)
     if field is None or (field is Field.RESULT and not _only(Field.RESULT, answer)):
@@ -175,7 +175,7 @@ def _only(field: Field, answer: AnyAnswer) -> bool:
     return set(answer.question.wants) == {field}
 
 
-def _mention(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _mention(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """A text that was asked about: the sentence in which the words stand."""
     question = answer.question
     literal = (*question.phrases, *question.figures, *question.months)
@@ -191,7 +191,7 @@ def _mention(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headline
     return say.quoted(quoting.clipped(best[0].text), place(best[0].item, page, owners=True))
 
 
-def _absent(items: Sequence[Item], answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """Of a field that the sheet does not hold: the sentence in which the word for it stands."""
     for word in answer.question.absent_words:
         stem = word.rstrip("はがをのもにで")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.answering.ranking import compact
 from bot.composing import asked
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
 from bot.wording import years
@@ -17,7 +17,7 @@ from katou_index.plan import Certainty, FiscalYear, Item
 DOUBTS = 12  # items up to which each doubt has a line of its own
 
 
-def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
+def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...]:
     """How the question was read, as pairs of condition and value."""
     say, given = page.say, question.filter
     names = page.vocabulary.policies
@@ -46,7 +46,7 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
     return (*within, *((name, value) for name, value in found if value))
 
 
-def reading(answer: AnyAnswer, page: Page) -> tuple[tuple[str, str], ...]:
+def reading(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, str], ...]:
     """How an answer's question was read, as pairs of condition and value; what was taken over comes first."""
     found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
     if answer.query is None or asked.plain(answer.query):
@@ -54,7 +54,7 @@ def reading(answer: AnyAnswer, page: Page) -> tuple[tuple[str, str], ...]:
     return (*found, ("asked", asked.marked(asked.words(answer, page), page)))
 
 
-def scope(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """The year and how the question was read: spelling that was mended, words left out, readings taken."""
     say, question = page.say, answer.question
     found = [say.head(question.over or (page.plan.year,), reading(answer, page))]
@@ -74,7 +74,7 @@ def scope(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _reading(said: str, question: Question, page: Page) -> str:
+def _reading(said: str, question: Question, page: Composition) -> str:
     say, ratings = page.say, question.filter.ratings
     key, _, value = said.partition(":")
     match key:
@@ -105,21 +105,21 @@ def _reading(said: str, question: Question, page: Page) -> str:
     return ""
 
 
-def unit(answer: AnyAnswer, page: Page) -> str:
+def unit(answer: AnyAnswer, page: Composition) -> str:
     """What the lines of an answer are counted in."""
     if isinstance(answer, Tabled | Overview):
         return Headlines(page.say).group_unit(answer.group_by if isinstance(answer, Tabled) else "policy")
     return page.say.item_unit() if answer.items or answer.related else page.say.line_unit()
 
 
-def notes(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+def notes(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """How groups and years were put together, what is only quoted; doubts of the items shown."""
     items = _cited(answer)
     doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
     return (*_remarks(answer, page), *_doubts(doubtful, len(items), page))
 
 
-def _remarks(answer: AnyAnswer, page: Page) -> Iterator[str]:
+def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
     question, lang = answer.question, page.say.lang
     if isinstance(answer, Tabled) and answer.group_by == "department":
         yield page.say.shared_items()
@@ -142,7 +142,7 @@ def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
     return (*answer.items, *(item for item in before if item.key not in known))
 
 
-def sources(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """The source with lines and the day it came in, and that the data are old if they are."""
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
@@ -167,14 +167,14 @@ def _before(answer: AnyAnswer) -> tuple[Item, ...]:
     return tuple(change.before for change in changes if change.before is not None)
 
 
-def _source(items: list[Item], year: FiscalYear, page: Page) -> str:
+def _source(items: list[Item], year: FiscalYear, page: Composition) -> str:
     """Where the items of one year stand; the year's file where there are none."""
     plan = page.plan if year == page.plan.year else page.vocabulary.index.plan(year)
     file = next((item.source.file for item in (*items, *plan.items[:1])), "")
     return page.say.source(file, items, year, page.vocabulary.index.imported_at(year))
 
 
-def _doubts(doubtful: list[Item], shown: int, page: Page) -> list[str]:
+def _doubts(doubtful: list[Item], shown: int, page: Composition) -> list[str]:
     if shown <= DOUBTS:
         return [page.say.doubt(page.name(item), item.certainty, item.notes) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}

@@ -25,7 +25,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.composing import asked, messages, quoting
-from bot.composing.context import Page, short_of
+from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.question import Ask, Turn
@@ -36,7 +36,7 @@ from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
 
 
-def headline(answer: AnyAnswer, page: Page) -> str:
+def headline(answer: AnyAnswer, page: Composition) -> str:
     """One sentence that answers the question as asked; of several years' plans with the year."""
     say = Headlines(page.say)
     sentence = _sentence(answer, page, say)
@@ -49,7 +49,7 @@ def headline(answer: AnyAnswer, page: Page) -> str:
     return sentence
 
 
-def subject(answer: AnyAnswer, page: Page) -> str:
+def subject(answer: AnyAnswer, page: Composition) -> str:
     """The noun phrase of what was looked at: 「商工観光課の× バツ」."""
     if answer.query is not None and not asked.plain(answer.query):
         return asked.phrase((*answer.query.base, *answer.query.conditions), page)
@@ -80,18 +80,18 @@ def subject(answer: AnyAnswer, page: Page) -> str:
     return Headlines(say).subject(parts, without)
 
 
-def either(marks: Sequence[str], page: Page) -> str:
+def either(marks: Sequence[str], page: Composition) -> str:
     """`△ 三角か× バツ`."""
     return (" or " if page.say.lang == "en" else "か").join(map(page.say.mark, marks))
 
 
-def _names_year(answer: AnyAnswer, page: Page) -> bool:
+def _names_year(answer: AnyAnswer, page: Composition) -> bool:
     several = len(page.vocabulary.years) > 1
     about_years = bool(answer.question.over) or isinstance(answer, Nothing | Helped | Asked | Corrected)
     return several and not about_years
 
 
-def _sentence(answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     match answer:
         case Shown():
             return shown(answer, page, say)
@@ -119,7 +119,7 @@ def _sentence(answer: AnyAnswer, page: Page, say: Headlines) -> str:
             return messages.helping(answer, page)
 
 
-def _judged(answer: AnyAnswer, sentence: str, page: Page, say: Headlines) -> str:
+def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines) -> str:
     """Yes, no or not known, then the fact; of a text that was asked about the quotation alone."""
     if answer.holds is not None:
         return say.truth(answer.holds, _fact_of(answer, page, say) or sentence)
@@ -135,7 +135,7 @@ def _judged(answer: AnyAnswer, sentence: str, page: Page, say: Headlines) -> str
     return say.truth(None, page.say.sentence(told) + (_fact_of(answer, page, say) or sentence))
 
 
-def _fact_of(answer: AnyAnswer, page: Page, say: Headlines) -> str:
+def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """The ratings of what was looked at: 「商工観光課は5項目のうち ◎ 二重丸 1、○ 丸 3、× バツ 1 です」."""
     query, base = answer.query, answer.base
     if query is None or isinstance(answer, Tabled) or not base:
@@ -157,7 +157,7 @@ def _sections(answer: AnyAnswer) -> tuple[str, ...]:
     return answer.sections if isinstance(answer, Listed) else ()
 
 
-def _states(items: Sequence[Item], page: Page) -> dict[str, int]:
+def _states(items: Sequence[Item], page: Composition) -> dict[str, int]:
     """How many of each mark, of "—" and of what is not known."""
     found = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
     return {mark: number for mark, number in found.items() if number}
@@ -166,7 +166,7 @@ def _states(items: Sequence[Item], page: Page) -> dict[str, int]:
 # -- lists and counts --------------------------------------------------------------------------------------
 
 
-def _listed(answer: Listed, page: Page, say: Headlines) -> str:
+def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     name, items = subject(answer, page), answer.items
     if answer.note and (found := _noted(answer, page, say)):
         return found
@@ -188,7 +188,7 @@ def _listed(answer: Listed, page: Page, say: Headlines) -> str:
     return all_of(name, items, page, say)
 
 
-def _rated(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> str:
+def _rated(answer: Listed | Counted, name: str, page: Composition, say: Headlines) -> str:
     """`× バツは7項目（7事業）、評価のある55項目の12.7 %です`."""
     counts = answer.counts
     assert counts is not None
@@ -205,7 +205,7 @@ def _rated(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> s
     return say.counted(name, page.counted(answer.items), share, counts.rated, parts)
 
 
-def _none(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> str:
+def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines) -> str:
     """That nothing meets it, with what its departments have, and what their sections have."""
     found = []
     for department in answer.question.filter.departments:
@@ -221,7 +221,7 @@ def _none(answer: Listed | Counted, name: str, page: Page, say: Headlines) -> st
     return say.none(name, "。".join(found) if page.say.lang == "ja" else "; ".join(found))
 
 
-def _noted(answer: Listed, page: Page, say: Headlines) -> str:
+def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
     items, counted = answer.items, page.counted(answer.items)
     ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
     match answer.note:
@@ -251,7 +251,7 @@ def _noted(answer: Listed, page: Page, say: Headlines) -> str:
     return ""
 
 
-def _with_figure(items: Sequence[Item], unit: str, page: Page) -> list[str]:
+def _with_figure(items: Sequence[Item], unit: str, page: Composition) -> list[str]:
     """Each item with its first figure of that unit; numbers alone where they are many."""
     if len(items) > NAMED:
         return [numbers(items, page)]
@@ -262,7 +262,7 @@ def _with_figure(items: Sequence[Item], unit: str, page: Page) -> list[str]:
     return found
 
 
-def _counted(answer: Counted, page: Page, say: Headlines) -> str:
+def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
     name, counts, question = subject(answer, page), answer.counts, answer.question
     assert counts is not None
     ratings = question.filter.ratings
@@ -294,7 +294,7 @@ def _counted(answer: Counted, page: Page, say: Headlines) -> str:
 # -- groups ------------------------------------------------------------------------------------------------
 
 
-def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
+def _tabled(answer: Tabled, page: Composition, say: Headlines) -> str:
     ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
     if answer.question.over:
         return _by_year(answer, page, say)
@@ -321,26 +321,28 @@ def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
     )
 
 
-def _chosen(answer: Tabled, page: Page, say: Headlines) -> str:
+def _chosen(answer: Tabled, page: Composition, say: Headlines) -> str:
     """Which groups have something, in the words of the question, and of which it is not known."""
     names = [_group(each, answer, page) for each in answer.groups]
     return _in_its_words(answer, names, answer.group_by, page, say) + _unsure(answer, page, say)
 
 
-def _in_its_words(answer: AnyAnswer, names: Sequence[str], unit: str, page: Page, say: Headlines) -> str:
+def _in_its_words(
+    answer: AnyAnswer, names: Sequence[str], unit: str, page: Composition, say: Headlines
+) -> str:
     """What a question asks for, named in its own words."""
     query = answer.query
     asks = asked.marked(asked.sentence(query.but(form=""), page, dated=False), page) if query else ""
     return say.chosen(asks, names, say.group_unit(unit))
 
 
-def _unsure(answer: Tabled, page: Page, say: Headlines) -> str:
+def _unsure(answer: Tabled, page: Composition, say: Headlines) -> str:
     if not answer.unsure:
         return ""
     return say.unsure([_group(each, answer, page) for each in answer.unsure], say.group_unit(answer.group_by))
 
 
-def _first(answer: Tabled, page: Page, say: Headlines) -> str:
+def _first(answer: Tabled, page: Composition, say: Headlines) -> str:
     """The first place of a ranking with its number, ties together."""
     ratings, place = answer.question.filter.ratings, _place(answer)
     if place > 1 or (answer.query and answer.query.top):
@@ -363,7 +365,7 @@ def _place(answer: Tabled) -> int:
     return next((place if place > 0 else last + 1 + place for place in places), 1)
 
 
-def _names_at(answer: Tabled, place: int, page: Page) -> list[str]:
+def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
     """The groups of a place, or the first so many, each with its number; ties together."""
     top = answer.query.top if answer.query else 0
     ranked = [each for each in answer.groups if each.place]
@@ -375,13 +377,13 @@ def _names_at(answer: Tabled, place: int, page: Page) -> list[str]:
     return [f"{_group(each, answer, page)} {number}" for each, number in zip(chosen, numbers, strict=True)]
 
 
-def _group(group: Group, answer: Tabled, page: Page) -> str:
+def _group(group: Group, answer: Tabled, page: Composition) -> str:
     """A group's name; a measure by its number alone, for its title stands below."""
     name = page.group_name(group)
     return name.partition(" ")[0] if answer.group_by == "measure" else name
 
 
-def _by_year(answer: Tabled, page: Page, say: Headlines) -> str:
+def _by_year(answer: Tabled, page: Composition, say: Headlines) -> str:
     """How many in each year."""
     if answer.group_by != "year" or not answer.groups:
         counts = answer.counts
@@ -399,7 +401,7 @@ def _by_year(answer: Tabled, page: Page, say: Headlines) -> str:
     return lead + say.sides(found)
 
 
-def _compared(answer: Compared, page: Page, say: Headlines) -> str:
+def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
     if answer.question.over and answer.changes:
         course = years.span(page.say.lang, answer.question.over)
         found = []
@@ -412,7 +414,7 @@ def _compared(answer: Compared, page: Page, say: Headlines) -> str:
     return say.sides([_side(each, page, say) for each in sides])
 
 
-def _side(side: Group, page: Page, say: Headlines) -> str:
+def _side(side: Group, page: Composition, say: Headlines) -> str:
     name = page.group_name(side) or page.say.whole_city()
     return say.side(
         name,
@@ -421,7 +423,7 @@ def _side(side: Group, page: Page, say: Headlines) -> str:
     )
 
 
-def _changed(answer: Changed, page: Page, say: Headlines) -> str:
+def _changed(answer: Changed, page: Composition, say: Headlines) -> str:
     lang, over, change = page.say.lang, answer.question.over, answer.question.change
     moves = " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
     kind = f"{years.kind(lang, change)} {moves}".strip() if moves else years.kind(lang, change)
@@ -429,7 +431,7 @@ def _changed(answer: Changed, page: Page, say: Headlines) -> str:
     return say.kind_of_change(years.span(lang, over), kind, counted)
 
 
-def _followed(answer: Followed, page: Page, say: Headlines) -> str:
+def _followed(answer: Followed, page: Composition, say: Headlines) -> str:
     measure = answer.measures[0]
     name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
     parts = []
@@ -449,7 +451,7 @@ def _followed(answer: Followed, page: Page, say: Headlines) -> str:
     return say.followed(" → ".join(parts), name)
 
 
-def _overview(answer: Overview, page: Page) -> str:
+def _overview(answer: Overview, page: Composition) -> str:
     counts = answer.counts
     assert counts is not None
     by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
@@ -457,7 +459,7 @@ def _overview(answer: Overview, page: Page) -> str:
     return page.say.overview(counts.measures, counts.items, counts.rated, shown)
 
 
-def _corrected(answer: Corrected, page: Page, say: Headlines) -> str:
+def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
     if not answer.corrections:
         return page.say.nothing_corrected()
     names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)

@@ -9,7 +9,7 @@ from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, 
 from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import asked, measures, quoting, tables
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
@@ -24,7 +24,7 @@ REMARKS = ("not_ranked",)  # notes that the headline does not tell
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
-def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
+def listed(answer: Listed, page: Composition) -> tuple[Section, ...]:
     """The items, a line each; then what stands apart: sections, memberships, further mentions."""
     sections = []
     if lead := tuple(_lead(answer, page)):
@@ -48,7 +48,7 @@ def listed(answer: Listed, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _told(item: Item, answer: Listed, page: Page) -> str:
+def _told(item: Item, answer: Listed, page: Composition) -> str:
     """An item's line; with the figure, the date or the reason where that was asked for."""
     question, wants = answer.question, answer.question.wants
     text, value = "", ""
@@ -66,7 +66,7 @@ def _told(item: Item, answer: Listed, page: Page) -> str:
     return page.line(item) + quoted
 
 
-def _beside(answer: Listed, page: Page) -> list[str]:
+def _beside(answer: Listed, page: Composition) -> list[str]:
     """A department's shares beside the whole city's and its own of the year before; of one item nothing."""
     if not answer.beside or (len(answer.items) == 1 and len(answer.beside) == 2):
         return []
@@ -84,7 +84,7 @@ def _beside(answer: Listed, page: Page) -> list[str]:
     return lines
 
 
-def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
+def counted(answer: Counted, page: Composition) -> tuple[Section, ...]:
     """The items where they are few; every mark's share where a share was asked for."""
     sections = []
     lead = list(_lead(answer, page))
@@ -100,7 +100,7 @@ def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
+def choices(answer: Listed | Counted, page: Composition) -> tuple[Choice, ...]:
     """The list narrowed to the departments that have most of it, one condition dropped, all cleared."""
     if isinstance(answer, Listed) and answer.near:
         return page.offers(answer.near)
@@ -110,7 +110,7 @@ def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     return (*_narrower(answer, page), *files, *_wider(answer, page))
 
 
-def _narrower(answer: Listed | Counted, page: Page) -> list[Choice]:
+def _narrower(answer: Listed | Counted, page: Composition) -> list[Choice]:
     """The same of the departments that have most of it; each question leans on nothing where it can."""
     query = answer.query
     if answer.question.filter.departments:
@@ -125,7 +125,7 @@ def _narrower(answer: Listed | Counted, page: Page) -> list[Choice]:
     return choices
 
 
-def _wider(answer: Listed | Counted, page: Page) -> list[Choice]:
+def _wider(answer: Listed | Counted, page: Composition) -> list[Choice]:
     """The same without one of its conditions."""
     if answer.query is None:
         return []
@@ -134,7 +134,7 @@ def _wider(answer: Listed | Counted, page: Page) -> list[Choice]:
 
 
 def take_away(
-    answer: Listed | Counted | Tabled | Compared | Changed | Followed | Overview, page: Page
+    answer: Listed | Counted | Tabled | Compared | Changed | Followed | Overview, page: Composition
 ) -> tuple[Choice, ...]:
     """The same set as a file and as a picture, by a question that leans on nothing where there is one."""
     question = answer.question
@@ -156,14 +156,14 @@ def take_away(
     return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
 
 
-def _by_conditions(answer: AnyAnswer, page: Page) -> bool:
+def _by_conditions(answer: AnyAnswer, page: Composition) -> bool:
     """Whether its conditions alone lead to just its items."""
     if isinstance(answer, Listed | Counted):
         return select(page.plan, answer.question.filter) == answer.items
     return isinstance(answer, Tabled) and answer.items == page.plan.items
 
 
-def _department_choices(answer: Listed, page: Page) -> tuple[Choice, ...]:
+def _department_choices(answer: Listed, page: Composition) -> tuple[Choice, ...]:
     """What a manager asks next of a department: what is below, the city, the year before, the others."""
     own, _, *before = answer.beside
     below = tuple(mark for mark in page.marks[2:] if own.by_rating.get(mark))
@@ -175,7 +175,7 @@ def _department_choices(answer: Listed, page: Page) -> tuple[Choice, ...]:
     return tuple(Choice(*each) for each in asks)
 
 
-def _apart(answer: Listed, page: Page) -> list[Section]:
+def _apart(answer: Listed, page: Composition) -> list[Section]:
     sections = []
     rest = list(answer.related)
     if answer.sections:
@@ -197,11 +197,11 @@ def _apart(answer: Listed, page: Page) -> list[Section]:
     return sections
 
 
-def _sections_title(answer: Listed | Counted, items: list[Item], page: Page) -> str:
+def _sections_title(answer: Listed | Counted, items: list[Item], page: Composition) -> str:
     return page.say.sections(answer.sections, page.counted(items), page.tally(items))
 
 
-def _lead(answer: Listed | Counted, page: Page) -> Iterator[str]:
+def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
     """What has to be known of the numbers: what is met in full, what overlaps, what a list is not."""
     say, ratings = page.say, answer.question.filter.ratings
     if isinstance(answer, Listed) and answer.note in REMARKS:

@@ -8,7 +8,7 @@ from bot.answer import Listed, Shown
 from bot.answering.corrected import corrections
 from bot.card import Choice, Fact, Section
 from bot.composing import quoting
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.question import Ask, Field
 from bot.wording import years
 from katou_index.plan import Item, Measure
@@ -19,7 +19,7 @@ GIST = 70  # signs of the result beside a rating
 TOLD = {Field.OWNER, Field.PLANNED, Field.EVIDENCE, Field.WHY, Field.WHEN, Field.FIGURE}  # in the headline
 
 
-def shown(answer: Shown, page: Page) -> tuple[Section, ...]:
+def shown(answer: Shown, page: Composition) -> tuple[Section, ...]:
     """What stands beside the headline; under "more" each item in full, members, further mentions."""
     measure = answer.measures[0]
     sections = [*_beside(answer, page)]
@@ -42,14 +42,14 @@ def shown(answer: Shown, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _beside(answer: Shown, page: Page) -> Iterator[Section]:
+def _beside(answer: Shown, page: Composition) -> Iterator[Section]:
     if len(answer.items) == 1:
         yield from beside(answer.items[0], answer, page)
     else:
         yield Section(lines=tuple(page.line(item, with_title=False) for item in answer.items))
 
 
-def beside(item: Item, answer: Shown | Listed, page: Page) -> Iterator[Section]:
+def beside(item: Item, answer: Shown | Listed, page: Composition) -> Iterator[Section]:
     """Beside a fact of one item its rating; beside its rating its measure and the gist of its result."""
     say, facts = page.say, []
     if is_fact(answer, page):
@@ -67,12 +67,12 @@ def beside(item: Item, answer: Shown | Listed, page: Page) -> Iterator[Section]:
         yield Section(facts=tuple(facts))
 
 
-def is_fact(answer: Shown | Listed, page: Page) -> bool:
+def is_fact(answer: Shown | Listed, page: Composition) -> bool:
     """Whether the headline tells something else than the rating."""
     return bool(TOLD & set(answer.question.wants)) or page.ask in (Ask.MENTION, Ask.DELTA)
 
 
-def _around(answer: Shown, measure: Measure, page: Page) -> list[str]:
+def _around(answer: Shown, measure: Measure, page: Composition) -> list[str]:
     """What belongs to the whole measure: its other items, its members, what it was called."""
     lines = []
     if made := corrections(page.vocabulary, answer.items):
@@ -97,7 +97,7 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
     return any(name == owner or name.startswith(owner) or owner.startswith(name) for owner in owners)
 
 
-def choices(answer: Shown, page: Page) -> tuple[Choice, ...]:
+def choices(answer: Shown, page: Composition) -> tuple[Choice, ...]:
     """What it said before a correction, the rest of the measure, the further mentions."""
     whole = [
         page.say.all_items(measure.number)

@@ -6,25 +6,25 @@ import re
 
 from bot.answer import Asked, Corrected, Helped, Nothing
 from bot.card import Choice, Fact, Section
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.wording import years
 
 LISTED = 20  # items that an ask-back lists
 NAMED = 8  # items named where there is no answer
 
 
-def asked(answer: Asked, page: Page) -> tuple[Section, ...]:
+def asked(answer: Asked, page: Composition) -> tuple[Section, ...]:
     """What each reading would show."""
     lines = tuple(page.line(item) + page.asked(item) for item in answer.items[:LISTED])
     return (Section(lines=lines),) if lines else ()
 
 
-def asked_choices(answer: Asked, page: Page) -> tuple[Choice, ...]:
+def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
     """The readings as prepared questions."""
     return page.offers(answer.options) or examples(page)
 
 
-def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
+def nothing(answer: Nothing, page: Composition) -> tuple[Section, ...]:
     """What there is; what is near."""
     sections = []
     if answer.items:
@@ -37,7 +37,7 @@ def nothing(answer: Nothing, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def reason(answer: Nothing, page: Page) -> str:
+def reason(answer: Nothing, page: Composition) -> str:
     """Why there is no answer."""
     say = page.say
     match answer.reason:
@@ -61,7 +61,7 @@ def reason(answer: Nothing, page: Page) -> str:
     return say.no_match(answer.subject)
 
 
-def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
+def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
     near = page.offers(answer.near)
     if answer.subject == "budget":
@@ -71,14 +71,14 @@ def nothing_choices(answer: Nothing, page: Page) -> tuple[Choice, ...]:
     return near or examples(page)
 
 
-def helping(answer: Helped, page: Page) -> str:
+def helping(answer: Helped, page: Composition) -> str:
     """What help, a greeting, thanks and the like say first."""
     if answer.about == "years":
         return years.loaded(page.say.lang, page.vocabulary.years)
     return page.say.helping(answer.about)
 
 
-def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
+def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
     """Help with real examples; the office's legend."""
     say = page.say
     if answer.about == "legend":
@@ -94,12 +94,12 @@ def helped(answer: Helped, page: Page) -> tuple[Section, ...]:
     return ()
 
 
-def examples(page: Page) -> tuple[Choice, ...]:
+def examples(page: Composition) -> tuple[Choice, ...]:
     """Three real questions."""
     return tuple(Choice(example, example) for example in page.say.examples())
 
 
-def corrected(answer: Corrected, page: Page) -> tuple[Section, ...]:
+def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
     """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
     return tuple(
         Section(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.composing.context import Page, short_of
+from bot.composing.context import Composition, short_of
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
 
@@ -12,20 +12,20 @@ PLACES = 6  # numbers of items in one pair of brackets
 PLACE = 44  # signs of an item with what it is about
 
 
-def place(item: Item, page: Page, *, owners: bool = False) -> str:
+def place(item: Item, page: Composition, *, owners: bool = False) -> str:
     """`No.30 項目3 RPA等の利活用研究、総務財政課`."""
     about = f"{page.name(item)} {page.about(item, alone=True)}"
     return page.say.join((short_of(about, PLACE), *item.owners)) if owners else short_of(about, PLACE)
 
 
-def places(items: Sequence[Item], page: Page) -> str:
+def places(items: Sequence[Item], page: Composition) -> str:
     """`No.29・No.34 電子入札`: several items, each by its number; one with what it is about."""
     if len(items) == 1:
         return place(items[0], page)
     return numbers(items, page)
 
 
-def numbers(items: Sequence[Item], page: Page) -> str:
+def numbers(items: Sequence[Item], page: Composition) -> str:
     """`No.14 項目1・2・No.29`: the numbers of the first items, then how many more."""
     names = page.say.places(
         [(page.name(item), f"{item.year.code}/{item.measure}", item.number) for item in items[:PLACES]]
@@ -35,7 +35,7 @@ def numbers(items: Sequence[Item], page: Page) -> str:
     return names + page.say.sep() + Headlines(page.say).more(len(items) - PLACES, page.say.item_unit())
 
 
-def all_of(name: str, items: Sequence[Item], page: Page, say: Headlines) -> str:
+def all_of(name: str, items: Sequence[Item], page: Composition, say: Headlines) -> str:
     """`No.14 GISの利活用の促進は3項目: ○ 丸 2、△ 三角 1 です`; what has no rating is told, too."""
     marks = {item.rating.mark if item.rating.rated else "" for item in items}
     counted = page.counted(items)
@@ -44,7 +44,7 @@ def all_of(name: str, items: Sequence[Item], page: Page, say: Headlines) -> str:
     return say.whole(name, counted, tally(items, page))
 
 
-def tally(items: Sequence[Item], page: Page) -> str:
+def tally(items: Sequence[Item], page: Composition) -> str:
     """`○ 丸 7、× バツ 1`, and those without a rating each with why."""
     rated = page.tally(items)
     others: dict[State, list[Item]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.answering.ranking import compact
-from bot.question import Field, Question, Word
+from bot.question import Field, Question, TopicWord
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import NamedTuple
@@ -45,7 +45,7 @@ class Sentence(NamedTuple):
     text: str
 
 
-class Found(NamedTuple):
+class Quotation(NamedTuple):
     """What answers: the sentence, and the one figure or date of it that was asked for, "" for several."""
 
     sentence: Sentence
@@ -61,7 +61,7 @@ def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
                 yield Sentence(item, field, text)
 
 
-def words_of(question: Question) -> tuple[Word, ...]:
+def words_of(question: Question) -> tuple[TopicWord, ...]:
     """The words of the question that name something."""
     return tuple(word for topic in question.topics for word in topic.words if not word.weak)
 
@@ -87,7 +87,7 @@ def holding(
 
 def figure(
     items: Sequence[Item], question: Question, unit: str, about: About, *, change: bool = False
-) -> list[Found]:
+) -> list[Quotation]:
     """The sentences with a figure of this unit ("" for any) that hold most words of the question.
 
     Each with its value where there can be no other: it is the only one of its sentence, or a word of the
@@ -107,7 +107,7 @@ def first_figure(item: Item, unit: str) -> str:
     return ""
 
 
-def day(items: Sequence[Item], question: Question, about: About) -> list[Found]:
+def day(items: Sequence[Item], question: Question, about: About) -> list[Quotation]:
     """The sentences with a date that hold most words of the question."""
     return _values(items, question, DATE, (Field.RESULT, Field.EVIDENCE), about)
 
@@ -123,11 +123,11 @@ def reason(item: Item, question: Question) -> Sentence | None:
 
 def _values(
     items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
-) -> list[Found]:
+) -> list[Quotation]:
     found = holding(items, question, shape, first)
     alone = len({(each.item.key, each.text) for each in found}) == 1
     return [
-        Found(each, _value(each, question, shape, alone=alone) if _covered(each, question, about) else "")
+        Quotation(each, _value(each, question, shape, alone=alone) if _covered(each, question, about) else "")
         for each in found
     ]
 

@@ -8,7 +8,7 @@ from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.card import Fact, Section
 from bot.composing import asked
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.wording import years
 
 NAMED = 3
@@ -17,7 +17,7 @@ LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 
 
-def tabled(answer: Tabled, page: Page) -> tuple[Section, ...]:
+def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
     """Ratings by group; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
     # What the headline says already needs no title; a table over years has one where its groups are no years.
@@ -55,7 +55,7 @@ def _is_part(answer: Tabled) -> bool:
     return told and all(each.whole for each in answer.groups)
 
 
-def _parts(answer: Tabled, unit: str, page: Page, *, with_share: bool) -> tuple[tuple[str, ...], ...]:
+def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) -> tuple[tuple[str, ...], ...]:
     """A row a group: 「4項目のうち2」, with its share where shares were asked for."""
     query, say = answer.query, page.say
     assert query is not None
@@ -72,7 +72,7 @@ def _parts(answer: Tabled, unit: str, page: Page, *, with_share: bool) -> tuple[
 
 
 def _rows(
-    groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Page, with_share: bool = False
+    groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Composition, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
     last = page.say.share_header() if with_share else page.say.items_header()
     by_year = unit == page.say.unit("year") and not with_share  # how many measures a year has is asked, too
@@ -89,7 +89,7 @@ def _rows(
     return ((unit, *map(page.say.mark, marks), last, *more), *rows)
 
 
-def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
+def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
     """The sides next to each other, then the items of each."""
     say = page.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
@@ -105,7 +105,7 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     return (Section(facts=facts, lines=small), *items)
 
 
-def _side(side: Group, page: Page) -> str:
+def _side(side: Group, page: Composition) -> str:
     say = page.say
     chosen = page.question.over and page.question.filter.ratings  # their share would say nothing
     if chosen or not side.rated:
@@ -114,13 +114,13 @@ def _side(side: Group, page: Page) -> str:
     return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
 
 
-def shares(side: Group, page: Page) -> str:
+def shares(side: Group, page: Composition) -> str:
     """`△ 三角 20.0%、× バツ 12.7%` of the rated items."""
     found = (f"{page.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
     return page.say.join(found)
 
 
-def overview(answer: Overview, page: Page) -> tuple[Section, ...]:
+def overview(answer: Overview, page: Composition) -> tuple[Section, ...]:
     """What has no rating, the ratings by policy."""
     say = page.say
     lead = Section(

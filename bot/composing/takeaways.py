@@ -23,8 +23,8 @@ from bot.answer import (
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
 from bot.composing import asked, frame
-from bot.composing.context import Page
-from bot.files.takeaway import Bar, Chart, Takeaway
+from bot.composing.context import Composition
+from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
 from bot.understanding.say import standing_alone
 from bot.wording import takeaway as say
@@ -35,7 +35,7 @@ LONGEST_NAME = 60  # characters of a file's name, without year and ending
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
 
 
-def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
+def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None:
     """An answer in a form (`Question.form`); None where it holds no items to take away."""
     items = _items(answer, page)
     drawn = chart(answer, page) if form == "png" else None
@@ -54,7 +54,7 @@ def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
     )
 
 
-def _asks(answer: AnyAnswer, page: Page) -> str:
+def _asks(answer: AnyAnswer, page: Composition) -> str:
     """The question that gives this answer again, whatever was said before it."""
     if alone := asked.words(answer, page):
         return alone
@@ -63,7 +63,7 @@ def _asks(answer: AnyAnswer, page: Page) -> str:
     return alone if question.turn is Turn.FRESH or question.filter.years else page.asks(alone)
 
 
-def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> Card:
+def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Composition) -> Card:
     """The card with what it says of a file, a picture or a link; a picture's numbers as text."""
     lang, form = card.lang, answer.question.form
     if taken is None:
@@ -85,7 +85,7 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> C
     return card.but(scope=(*card.scope, notice), blocks=(*card.blocks, *table))
 
 
-def _items(answer: AnyAnswer, page: Page) -> tuple[Item, ...]:
+def _items(answer: AnyAnswer, page: Composition) -> tuple[Item, ...]:
     """The set that an answer shows; of the overview all of the year."""
     match answer:
         case Overview():
@@ -98,7 +98,7 @@ def _items(answer: AnyAnswer, page: Page) -> tuple[Item, ...]:
 # -- the picture -------------------------------------------------------------------------------------------
 
 
-def chart(answer: AnyAnswer, page: Page) -> Chart | None:
+def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
     """The bars that an answer suggests: a table's groups, a comparison's sides, else what parts its items."""
     by, groups = _groups(answer, page)
     if not groups:
@@ -132,7 +132,7 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
     )
 
 
-def _groups(answer: AnyAnswer, page: Page) -> tuple[str, tuple[Group, ...]]:
+def _groups(answer: AnyAnswer, page: Composition) -> tuple[str, tuple[Group, ...]]:
     match answer:
         case Tabled() | Overview():
             by = answer.group_by if isinstance(answer, Tabled) else "policy"
@@ -147,7 +147,7 @@ def _groups(answer: AnyAnswer, page: Page) -> tuple[str, tuple[Group, ...]]:
     return "", ()
 
 
-def _parted(items: tuple[Item, ...], page: Page) -> tuple[str, tuple[Group, ...]]:
+def _parted(items: tuple[Item, ...], page: Composition) -> tuple[str, tuple[Group, ...]]:
     """The items of the answer's year by the first of GROUPINGS that parts them."""
     for by in GROUPINGS:
         groups = groups_by(by, page.plan, items, page.vocabulary)
@@ -163,13 +163,13 @@ def _is_ranked(answer: AnyAnswer) -> bool:
     return isinstance(answer, Tabled) and bool(answer.ranked)
 
 
-def _bar(name: str, items: Iterable[Item], page: Page, *, open_ones: bool) -> Bar:
+def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool) -> ChartBar:
     """Items by mark; then, where any group has one, those of which the rating is not known; then "—"."""
     shown = tuple(items)
     numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
     if open_ones:
         numbers.append(sum(map(_is_open, shown)))
-    return Bar(name, (*numbers, len(shown) - sum(numbers)))
+    return ChartBar(name, (*numbers, len(shown) - sum(numbers)))
 
 
 def _is_open(item: Item) -> bool:
@@ -177,14 +177,14 @@ def _is_open(item: Item) -> bool:
     return item.rating.state in (State.LOST, State.UNFILLED)
 
 
-def _reading(answer: AnyAnswer, page: Page) -> str:
+def _reading(answer: AnyAnswer, page: Composition) -> str:
     read = frame.reading(answer, page)
     parts = (f"{page.say.condition(name)} {value}".strip() for name, value in read)
     text = page.say.join(parts)
     return say.chart_conditions(page.say.lang, text) if text else ""
 
 
-def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Page) -> Iterable[str]:
+def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Composition) -> Iterable[str]:
     """Where the numbers come from, a line a year."""
     index = page.vocabulary.index
     for year in answer.question.over or (page.plan.year,):
@@ -196,7 +196,7 @@ def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Page) -> Iterable
 # -- the file ----------------------------------------------------------------------------------------------
 
 
-def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Iterable[tuple[str, str]]:
+def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -> Iterable[tuple[str, str]]:
     """The sheet of conditions: what was asked, how it was read, how many, from where."""
     lang, index = page.say.lang, page.vocabulary.index
     held = tuple(dict.fromkeys(item.year for item in items))
@@ -220,7 +220,7 @@ def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Itera
         yield f"{say.VERSION} {year.code}", index.digest(year)
 
 
-def _stem(answer: AnyAnswer, page: Page) -> str:
+def _stem(answer: AnyAnswer, page: Composition) -> str:
     """The conditions as a file's name that every system takes: 秘書室_三角."""
     lang, given = page.say.lang, answer.question.filter
     words = (page.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)

@@ -21,7 +21,7 @@ from katou_index.restoring.kinds import KINDS
 UNRATED = "none"  # the part of a bar for items without a mark of the scale
 
 
-class Part(Record):
+class BarPart(Record):
     """One part of a bar. `key` is the rank of its mark ("0" is best) or UNRATED; `asks` lists its items."""
 
     key: str
@@ -32,19 +32,19 @@ class Part(Record):
     share: str = ""  # per cent of the rated items, one decimal; "" for UNRATED
 
 
-class Bar(Record):
+class ViewBar(Record):
     """The ratings of one group of items; every part stands in it, those with 0 too."""
 
     name: str
     value: str  # department: its name; policy: its number, "" where it has none
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     items: int
     measures: int
     rated: int
     asks: str = ""
 
     @property
-    def shown(self) -> tuple[Part, ...]:
+    def shown(self) -> tuple[BarPart, ...]:
         """The parts that are not empty."""
         return tuple(part for part in self.parts if part.number)
 
@@ -76,7 +76,7 @@ class MeasureView(Record):
     initiative: str
     departments: tuple[str, ...]
     items: tuple[ItemView, ...]
-    bar: Bar
+    bar: ViewBar
     findings: tuple[FindingView, ...] = ()
     before: int | None = None
     after: int | None = None
@@ -90,15 +90,15 @@ class DepartmentView(Record):
     name: str
     parent: str
     sections: tuple[str, ...]
-    bar: Bar
-    city: Bar
+    bar: ViewBar
+    city: ViewBar
     items: tuple[ItemView, ...]
     member: tuple[ItemView, ...]
-    before: Bar | None = None  # its own of the year before, where that is loaded
+    before: ViewBar | None = None  # its own of the year before, where that is loaded
     asks: str = ""  # what became of it since, as a prepared question
 
     @property
-    def bars(self) -> tuple[Bar, ...]:
+    def bars(self) -> tuple[ViewBar, ...]:
         """What is seen beside each other."""
         return (self.bar, self.city, *((self.before,) if self.before else ()))
 
@@ -117,15 +117,15 @@ class FindingView(Record):
     now: str
 
 
-class Overview(Record):
+class CityView(Record):
     """A whole year."""
 
     year: str  # code
     name: str
     imported: str
-    city: Bar
-    policies: tuple[Bar, ...]
-    departments: tuple[Bar, ...]
+    city: ViewBar
+    policies: tuple[ViewBar, ...]
+    departments: tuple[ViewBar, ...]
 
 
 class Views:
@@ -142,7 +142,7 @@ class Views:
 
     def _bar(
         self, name: str, items: Iterable[Item], value: str = "", policy_no: int = 0, department: str = ""
-    ) -> Bar:
+    ) -> ViewBar:
         shown = tuple(items)
         rated = sum(item.rating.rated for item in shown)
         policy = circled(policy_no) if policy_no else ""
@@ -157,33 +157,33 @@ class Views:
             number = sum(item.rating.mark == mark.mark for item in shown)
             share = f"{100 * number / rated:.1f}" if rated else "0.0"
             word = self.say.mark(mark.mark)
-            parts.append(Part(str(mark.rank), mark.mark, word, number, asks(mark.mark), share))
-        parts.append(Part(UNRATED, "—", say.label(self.lang, "unrated"), len(shown) - rated))
+            parts.append(BarPart(str(mark.rank), mark.mark, word, number, asks(mark.mark), share))
+        parts.append(BarPart(UNRATED, "—", say.label(self.lang, "unrated"), len(shown) - rated))
         measures = len({item.measure for item in shown})
         whole = asks() if policy_no or department else ""
-        return Bar(name, value, tuple(parts), len(shown), measures, rated, whole)
+        return ViewBar(name, value, tuple(parts), len(shown), measures, rated, whole)
 
-    def overview(self) -> Overview:
+    def overview(self) -> CityView:
         """The city, its policies and its departments in the order of their tables."""
         imported = self.vocabulary.index.imported_at(self.year).isoformat()
-        return Overview(
+        return CityView(
             self.year.code, self.say.year(self.year), imported, self.city(),
             tuple(self._policies()), tuple(self._departments()),
         )  # fmt: skip
 
-    def city(self) -> Bar:
+    def city(self) -> ViewBar:
         """Every item of the year."""
         bar = self._bar(say.label(self.lang, "city"), self.plan.items)
         return bar.but(measures=len(self.plan.measures))
 
-    def _policies(self) -> Iterable[Bar]:
+    def _policies(self) -> Iterable[ViewBar]:
         policies: dict[tuple[int | None, str], list[Item]] = {}
         for measure in self.plan.measures:
             policies.setdefault((measure.policy_no, measure.policy), []).extend(measure.items)
         for (number, name), items in policies.items():
             yield self._bar(policy_name(number, name) or "—", items, str(number or ""), policy_no=number or 0)
 
-    def _departments(self) -> Iterable[Bar]:
+    def _departments(self) -> Iterable[ViewBar]:
         for name in self.vocabulary.departments:
             if items := select(self.plan, Filter(departments=(name,))):
                 yield self._bar(name, items, name, department=name)
@@ -248,7 +248,7 @@ class Views:
             member=self.items(member_items(self.plan, name)),
         )
 
-    def _year_before(self, name: str) -> Bar | None:
+    def _year_before(self, name: str) -> ViewBar | None:
         """A department's ratings in the year before, under the name that it had then."""
         year = FiscalYear(self.year.began - 1)
         if year not in self.vocabulary.years:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.answer import Change, Changed, Compared, Followed, Step
 from bot.answering.across_years import ORDER
 from bot.card import Choice, Fact, Section
-from bot.composing.context import Page
+from bot.composing.context import Composition
 from bot.question import Field
 from bot.wording import years
 from katou_index.plan import Item
@@ -17,7 +17,7 @@ LISTED = 30  # changes of a kind that are listed
 OFFERED = ("better", "worse", "new", "ended")
 
 
-def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
+def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
     """What changed from the first year to the last, kind by kind."""
     lang = page.say.lang
     sections = []
@@ -41,7 +41,7 @@ def compared(answer: Compared, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _renamed(answer: Compared, page: Page) -> tuple[str, ...]:
+def _renamed(answer: Compared, page: Composition) -> tuple[str, ...]:
     """Measures and departments that are called otherwise than before, as far as the answer shows them."""
     both = [(change.before, change.after) for change in answer.changes if change.before and change.after]
     measures = (
@@ -52,7 +52,7 @@ def _renamed(answer: Compared, page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*measures, *_offices(answer, page))))
 
 
-def _offices(answer: Compared | Changed, page: Page) -> list[str]:
+def _offices(answer: Compared | Changed, page: Composition) -> list[str]:
     """The departments of what is shown that are called otherwise than before."""
     ties = page.vocabulary.index.ties(answer.question.over[0], answer.question.over[-1])
     owners = {owner for change in answer.changes if change.before for owner in change.before.owners}
@@ -66,7 +66,7 @@ def _offices(answer: Compared | Changed, page: Page) -> list[str]:
     return [f"{name} → {page.say.join(called)}" for name, called in renamed if called]
 
 
-def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
+def compared_choices(answer: Compared, page: Composition) -> tuple[Choice, ...]:
     """Each kind of change as a question of its own."""
     if not answer.changes or answer.question.filter.but(years=()):
         return ()
@@ -79,7 +79,7 @@ def compared_choices(answer: Compared, page: Page) -> tuple[Choice, ...]:
     )
 
 
-def changed(answer: Changed, page: Page) -> tuple[Section, ...]:
+def changed(answer: Changed, page: Composition) -> tuple[Section, ...]:
     """Only what changed so; what could not be told is counted."""
     lang = page.say.lang
     sections = []
@@ -93,14 +93,14 @@ def changed(answer: Changed, page: Page) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _lines(changes: Sequence[Change], page: Page) -> tuple[str, ...]:
+def _lines(changes: Sequence[Change], page: Composition) -> tuple[str, ...]:
     lines = [_line(change, page) for change in changes[:LISTED]]
     if len(changes) > LISTED:
         lines.append(years.more(page.say.lang, len(changes) - LISTED))
     return tuple(lines)
 
 
-def _line(change: Change, page: Page) -> str:
+def _line(change: Change, page: Composition) -> str:
     """`No.4 項目1 × バツ → △ 三角｜危機管理課｜公共施設…`."""
     if change.before is None or change.after is None:
         return page.line(change.item)
@@ -111,7 +111,7 @@ def _line(change: Change, page: Page) -> str:
     return f"{shown}（{former}）" if former else shown
 
 
-def _former(before: Item, after: Item, page: Page) -> str:
+def _former(before: Item, after: Item, page: Composition) -> str:
     """The number and title that the measure had, "" where they are the same."""
     was, now = page.measure(before), page.measure(after)
     if was.number == now.number and fold(was.title) == fold(now.title):
@@ -122,7 +122,7 @@ def _former(before: Item, after: Item, page: Page) -> str:
 # -- one measure ---------------------------------------------------------------------------------------------
 
 
-def followed(answer: Followed, page: Page) -> tuple[Section, ...]:
+def followed(answer: Followed, page: Composition) -> tuple[Section, ...]:
     """The course of the ratings first; one item then year by year, several as a line each."""
     others = _other_numbers(answer, page)
     if len(answer.chains) == 1:
@@ -139,7 +139,7 @@ def followed(answer: Followed, page: Page) -> tuple[Section, ...]:
     return (Section(title=title, facts=facts, lines=others), Section(lines=lines))
 
 
-def _other_numbers(answer: Followed, page: Page) -> tuple[str, ...]:
+def _other_numbers(answer: Followed, page: Composition) -> tuple[str, ...]:
     """Where a number that was typed is another measure's in one of the years."""
     given = answer.question.filter
     numbers = {*given.measures, *(int(each.partition("-")[0]) for each in given.items)}
@@ -157,7 +157,7 @@ def _newest(chain: Iterable[Item | None]) -> Item:
     return next(item for item in chain if item is not None)
 
 
-def _course(answer: Followed, chain: Sequence[Item | None], page: Page) -> str:
+def _course(answer: Followed, chain: Sequence[Item | None], page: Composition) -> str:
     """`令和2年度 ○ 丸 → 令和3年度 ◎ 二重丸`, oldest first."""
     parts = []
     for step, item in reversed(list(zip(answer.steps, chain, strict=True))):
@@ -166,7 +166,7 @@ def _course(answer: Followed, chain: Sequence[Item | None], page: Page) -> str:
     return " → ".join(parts)
 
 
-def _tally(step: Step, page: Page) -> Fact:
+def _tally(step: Step, page: Composition) -> Fact:
     lang = page.say.lang
     if step.measure is None:
         return Fact(page.say.year(step.year), years.no_measure(lang, step.year, sure=step.gone))
@@ -174,7 +174,7 @@ def _tally(step: Step, page: Page) -> Fact:
     return Fact(page.say.year(step.year), f"{text}｜No.{step.measure.number} {step.measure.title}")
 
 
-def _step(step: Step, answer: Followed, page: Page) -> Section:
+def _step(step: Step, answer: Followed, page: Composition) -> Section:
     """One year of an item: rating, owner, and the texts that were asked for."""
     lang, year = page.say.lang, page.say.year(step.year)
     if step.measure is None:

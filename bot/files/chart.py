@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from bot.files.takeaway import Bar, Chart
+from bot.files.takeaway import Chart, ChartBar
 from bot.wording.takeaway import more_bars
 from katou_index.records import Record
 
@@ -43,7 +43,7 @@ STYLES = (
 )
 
 
-class Part(Record):
+class ChartPart(Record):
     """One part of a bar: where it stands in pixels, what is written in it, its style."""
 
     left: int
@@ -54,7 +54,7 @@ class Part(Record):
     tall: int = BAR
 
 
-class Line(Record):
+class ChartLine(Record):
     """A line of text: its left edge and top in pixels, its letters' height."""
 
     left: int
@@ -69,8 +69,8 @@ class Layout(Record):
 
     width: int
     height: int
-    lines: tuple[Line, ...]
-    parts: tuple[Part, ...]
+    lines: tuple[ChartLine, ...]
+    parts: tuple[ChartPart, ...]
 
 
 def is_installed() -> bool:
@@ -102,12 +102,12 @@ def png(chart: Chart) -> bytes:
 def layout(chart: Chart) -> Layout:
     """Where everything stands. Bars beyond MOST_BARS are left to the text."""
     shown = chart.bars[:MOST_BARS]
-    lines: list[Line] = []
+    lines: list[ChartLine] = []
     top = MARGIN
     heading = ((chart.title, TITLE, False), (chart.conditions, TEXT, True), (chart.total, TEXT, False))
     for text, height, soft in heading:
         for piece in wrapped(text, WIDTH - 2 * MARGIN, height):
-            lines.append(Line(MARGIN, top, piece, height, soft))
+            lines.append(ChartLine(MARGIN, top, piece, height, soft))
             top += height + GAP
     used = [number for number in range(len(chart.marks)) if any(bar.numbers[number] for bar in shown)]
     parts, top = _legend(chart, used, lines, top + GAP)
@@ -121,25 +121,27 @@ def layout(chart: Chart) -> Layout:
         tall = max(BAR, len(texts) * (TEXT + 6))
         begin = top + (tall - len(texts) * (TEXT + 6)) // 2
         for number, text in enumerate(texts):
-            lines.append(Line(MARGIN, begin + number * (TEXT + 6), text, TEXT))
+            lines.append(ChartLine(MARGIN, begin + number * (TEXT + 6), text, TEXT))
         middle = top + (tall - BAR) // 2
         placed, behind = _parts(bar, chart, left, middle, room * bar.items // max(longest, 1))
         parts += placed
         end = placed[-1].right if placed else left
         fits = end + GAP + _length(behind, TEXT) <= WIDTH - MARGIN
-        lines.append(Line(end + GAP, middle + (BAR - TEXT) // 2 - 3, behind, TEXT if fits else SMALL))
+        lines.append(ChartLine(end + GAP, middle + (BAR - TEXT) // 2 - 3, behind, TEXT if fits else SMALL))
         top += tall + GAP
     rest = len(chart.bars) - len(shown)
     more = (more_bars(chart.lang, rest),) if rest else ()
     top += GAP
     for text in (*more, *chart.foot):
         for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL):
-            lines.append(Line(MARGIN, top, piece, SMALL, soft=True))
+            lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
             top += SMALL + 6
     return Layout(WIDTH, top + MARGIN - 6, tuple(lines), tuple(parts))
 
 
-def _legend(chart: Chart, used: Sequence[int], lines: list[Line], top: int) -> tuple[list[Part], int]:
+def _legend(
+    chart: Chart, used: Sequence[int], lines: list[ChartLine], top: int
+) -> tuple[list[ChartPart], int]:
     """A sample of each style that is used, with the mark and its word."""
     parts = []
     left = MARGIN
@@ -147,13 +149,13 @@ def _legend(chart: Chart, used: Sequence[int], lines: list[Line], top: int) -> t
         word = chart.marks[number][1]
         if left > MARGIN and left + 34 + GAP + _length(word, SMALL) > WIDTH - MARGIN:
             left, top = MARGIN, top + 34
-        parts.append(Part(left, left + 34, top, "", style_of(number, chart), SAMPLE))
-        lines.append(Line(left + 34 + GAP, top + 2, word, SMALL))
+        parts.append(ChartPart(left, left + 34, top, "", style_of(number, chart), SAMPLE))
+        lines.append(ChartLine(left + 34 + GAP, top + 2, word, SMALL))
         left += 34 + 3 * GAP + _length(word, SMALL)
     return parts, top + 34 + GAP
 
 
-def _parts(bar: Bar, chart: Chart, left: int, top: int, width: int) -> tuple[list[Part], str]:
+def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tuple[list[ChartPart], str]:
     """The parts of a bar `width` pixels long, and what is written behind it: its sum.
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
@@ -173,7 +175,7 @@ def _parts(bar: Bar, chart: Chart, left: int, top: int, width: int) -> tuple[lis
     parts = []
     for (number, _), text, wide in zip(found, texts, widths, strict=True):
         style = style_of(number, chart)
-        parts.append(Part(left, left + max(wide, 3), top, text if fits else "", style))
+        parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style))
         left += max(wide, 3)
     return parts, str(bar.items) if fits or not texts else f"{'  '.join(texts)}  ({bar.items})"
 
@@ -210,7 +212,7 @@ def _font(height: int) -> FreeTypeFont:
 # -- drawing -----------------------------------------------------------------------------------------------
 
 
-def _draw_part(draw: ImageDraw, part: Part) -> None:
+def _draw_part(draw: ImageDraw, part: ChartPart) -> None:
     ground, line, pattern = STYLES[part.style]
     box = (part.left, part.top, part.right, part.top + part.tall)
     draw.rectangle(box, ground)

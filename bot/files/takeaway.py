@@ -5,7 +5,7 @@ from __future__ import annotations
 from katou_index.records import Record
 
 
-class Bar(Record):
+class ChartBar(Record):
     """One bar of a chart. `numbers` are items by mark, best first; those not known and those without last."""
 
     name: str
@@ -27,7 +27,7 @@ class Chart(Record):
     counted: str  # heading of the sums
     total: str  # the numbers of all bars together, "" where they are no whole
     marks: tuple[tuple[str, str], ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     foot: tuple[str, ...]
 
     @property

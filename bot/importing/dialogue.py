@@ -16,7 +16,7 @@ from bot import clock
 from bot.card import Card, Choice, Section
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory, MemoryUnusableError, fingerprint
-from bot.memory.pending import Pending, Shelf
+from bot.memory.imports import Pending, Shelf
 from bot.orders import Handled, Where, told
 from bot.wording import imports as say
 from bot.wording.weekly import JAPAN, moment
@@ -24,7 +24,7 @@ from katou_index import BuildReport, build_index
 from katou_index.errors import KatouError, SourceError
 from katou_index.importing import history
 from katou_index.importing.deciding import Wish
-from katou_index.importing.proposing import Correcting, Loading, Nothing, proposed
+from katou_index.importing.proposing import Correcting, Loading, NoChange, proposed
 from katou_index.importing.sentences import stop_line
 from katou_index.importing.sources import MEGABYTE, MOST, ending_of
 from katou_index.importing.staging import loaded_years, years_of
@@ -39,7 +39,7 @@ YEARS = 4  # that are offered where nobody said which one it is
 Who = Callable[[], str]  # the name of the person, for what is signed
 
 
-class ImportDesk:
+class ImportDialogue:
     """Takes files and orders about them, one after the other. `index` is rebuilt when the data changed."""
 
     def __init__(self, memory: Memory, data: str, index: str) -> None:
@@ -153,7 +153,7 @@ class ImportDesk:
         first = pending.seen != seen or bool(notice)
         with proposed(self._wish(pending, who)) as found:
             match found:
-                case Nothing():
+                case NoChange():
                     self.shelf.remove(pending)
                     return told(lang, found.told)
                 case Correcting():
@@ -221,7 +221,7 @@ class ImportDesk:
         lang = pending.lang
         with proposed(self._wish(pending, who)) as found:
             match found:
-                case Nothing():
+                case NoChange():
                     self.shelf.remove(pending)
                     return told(lang, found.told)
                 case Correcting():

@@ -4,15 +4,15 @@ One SQLite file in WAL mode, apart from the index: the index is disposable, this
 is ever stored; of a direct message that gets the weekly post, the id that the platform gave it. All SQL of
 the bot stands in this package:
 
-    __init__.py   what every answer needs, and whole transactions for the rest
-    lane.py       the thread that works on the file, so that no answer waits for it
-    file.py       opening it
-    private.py    … for its owner alone
-    steps.py      its tables, and how an older file becomes a newer one
-    counting.py   how often what happened, by day
-    ledger.py     the weekly post: who gets it, what was sent
-    turns.py      … and whose turn it is
-    pending.py    imports that somebody has begun in a chat, with their files
+    __init__.py       what every answer needs, and whole transactions for the rest
+    lane.py           the thread that works on the file, so that no answer waits for it
+    database.py       opening it
+    private_files.py  … for its owner alone
+    migrations.py     its tables, and how an older file becomes a newer one
+    usage.py          how often what happened, by day
+    subscriptions.py  the weekly post: who gets it, what was sent
+    turns.py          … and whose turn it is
+    imports.py        imports that somebody has begun in a chat, with their files
 
 Remembering is best effort: a full disk, a locked or a damaged file never keeps a question from its answer,
 nor makes it wait. What must be certain (the weekly post, imports, what the office looks at) has its own
@@ -214,7 +214,7 @@ class Memory:
 
         What this process has to write before is written first, where it can be. Raises sqlite3.Error.
         """
-        from bot.memory.file import connect, which  # here, as below: a plain question opens no file
+        from bot.memory.database import connect, which  # here, as below: a plain question opens no file
 
         if self._writer is not None and not self._writer.behind:
             self._writer.flush(patience)
@@ -236,7 +236,7 @@ class Memory:
 
     def _idle_one(self) -> sqlite3.Connection | None:
         """A connection to the file as it lies there now: somebody may have moved or restored it."""
-        from bot.memory.file import which
+        from bot.memory.database import which
 
         with contextlib.suppress(IndexError):  # none is idle
             while True:
@@ -269,8 +269,8 @@ class Memory:
 
         The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
-        from bot.memory.file import tell_open
-        from bot.memory.private import make_file
+        from bot.memory.database import tell_open
+        from bot.memory.private_files import make_file
 
         made = f"{target}.part"
         if not os.path.exists(self.path):
@@ -481,15 +481,6 @@ class Memory:
                 del self._personal[person]
         statement = "delete from chat where conversation = ?"
         self._written(lambda c: c.execute(statement, (conversation,)))
-
-    def installed(self) -> list[Chat]:
-        """Every chat in which the bot is installed, in the order of their ids."""
-        statement = (
-            "select conversation, service, tenant, scope, team, person from chat order by conversation"
-        )
-        self._settle()
-        rows = self.read(lambda c: c.execute(statement).fetchall())
-        return [Chat(*row) for row in rows or ()]
 
     def chat(self, conversation: str) -> Chat | None:
         """A chat in which the bot is, None for one in which it is not. Raises MemoryUnusableError."""

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.memory.file import connect, connect_to_read, say, which
+from bot.memory.database import connect, connect_to_read, say, which
 from bot.wording.console import state_away, state_back, state_lost
 
 BUSY = 2.0  # seconds for which the thread waits for another writer before it says so

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.query import Condition, Having, Query, normal
-from bot.question import Ask, Field, Filter, Question, Topic, Turn, Word
+from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from katou_index.plan import FiscalYear
 from katou_index.words import fold
 
@@ -149,7 +149,7 @@ def question_of(query: Query, text: str, lang: str, marks: Sequence[str]) -> Que
     for each in (*query.base, *query.conditions, *_asked(query), *(c for side in query.sides for c in side)):
         given = _added(given, each, marks)
         if each.aspect == "topic" and not each.negated:
-            topics += [Topic((Word(fold(value), (fold(value),)),)) for value in each.values]
+            topics += [Topic((TopicWord(fold(value), (fold(value),)),)) for value in each.values]
         elif each.aspect == "text" and not each.negated:
             phrases += [fold(value) for value in each.values]
     change, rated_in = _over_years(query)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.question import Ask, Filter, Topic
 from bot.understanding.scan import WORD_BEGIN, WORD_END, Scan
 from bot.understanding.scripts import pattern
-from bot.understanding.spans import Dated, Number, Span
+from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import Record, replace
 
@@ -78,7 +78,7 @@ def _not_meant(line: str) -> set[int]:
     return places
 
 
-def _condition(span: Span, negated: bool) -> tuple[str, object]:
+def _condition(span: TextSpan, negated: bool) -> tuple[str, object]:
     """The field of a filter that a sign fills, and its value; "" for a sign that is no condition."""
     side = "not_" if negated else ""
     match span.sign, span.value:

@@ -9,7 +9,7 @@ from datetime import date
 from bot.understanding import numbers as numerals
 from bot.understanding.noise import NOISE
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
-from bot.understanding.spans import Number, Span
+from bot.understanding.spans import Number, TextSpan
 from bot.understanding.vocabulary import Kind, Vocabulary
 from katou_index.tables import CIRCLED
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
@@ -169,22 +169,22 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
 
 
-def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """What stands in quotation marks, unless it is a name: that is recognised as one."""
     if "「" not in text and "『" not in text:
         return
     for match in pattern("[「『]([^「」『』]{1,80})[」』]").finditer(text):
         if match[1].strip() not in vocabulary.names:
-            yield Span(match.start(), match.end(), "Q", match[1].strip(), match[1])
+            yield TextSpan(match.start(), match.end(), "Q", match[1].strip(), match[1])
 
 
-def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Ratings: marks, their words where they stand alone, x and o."""
     scale = vocabulary.tables.scale
     for mark in scale.marks:
         for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
             if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
-                yield Span(match.start(), match.end(), "M", mark.mark, match[0])
+                yield TextSpan(match.start(), match.end(), "M", mark.mark, match[0])
     for words in ("words", "means"):
         for word, mark in sorted(
             ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
@@ -193,13 +193,13 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span
                 if text.startswith("ごと", place + len(word)):
                     continue  # 丸ごと
                 if words == "means" or stands_alone(text, place, place + len(word)):
-                    yield Span(place, place + len(word), "M", mark.mark, word if words == "means" else "")
+                    yield TextSpan(place, place + len(word), "M", mark.mark, word if words == "means" else "")
     signs = {mark.mark for mark in scale.marks}
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])").finditer(text):
                 if not _times_sign(text, match.start()):
-                    yield Span(match.start(), match.end(), "M", sign, "")
+                    yield TextSpan(match.start(), match.end(), "M", sign, "")
 
 
 _POLICY = (
@@ -211,7 +211,7 @@ _POLICY = (
 )
 
 
-def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
         return
@@ -220,13 +220,13 @@ def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Sp
             first = match.start()
             for digits in re.finditer(r"\d+", match["no"]):
                 end = match.start("no") + digits.end()
-                yield Span(first, end, "P", int(digits[0]), text[first:end])
+                yield TextSpan(first, end, "P", int(digits[0]), text[first:end])
                 first = match.start("no") + _next_digits(match["no"], digits.end())
         else:
             yield from _policy(match)
 
 
-def _policy(match: re.Match[str]) -> Iterator[Span]:
+def _policy(match: re.Match[str]) -> Iterator[TextSpan]:
     """⑤, 第2方針, 二つ目の方針; ①〜③ is one policy a span, the last of them to the end."""
     if match["sign"]:
         first = ord(match["sign"]) - 0xE000
@@ -237,7 +237,7 @@ def _policy(match: re.Match[str]) -> Iterator[Span]:
     place = match.start()
     for number in range(first, max(first, last) + 1):
         end = match.end() if number >= last else min(place + 1, match.end())
-        yield Span(place, end, "P", number, match[0])
+        yield TextSpan(place, end, "P", number, match[0])
         place = end
 
 
@@ -247,7 +247,7 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
-def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
     place = 0
     while place < len(text):
@@ -262,7 +262,7 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
                     if name.kind is Kind.MEASURE and isinstance(name.value, int)
                     else name.value
                 )
-                yield Span(place, end, sign, value, name.form)
+                yield TextSpan(place, end, sign, value, name.form)
                 place = end - 1
                 break
         place += 1
@@ -284,7 +284,7 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
 
 
-def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
     while place < len(text):
@@ -294,7 +294,7 @@ def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Sp
             or _name_in_plan(text, place, vocabulary)
         )
         if end:
-            yield Span(place, end, "T", text[place:end], text[place:end])
+            yield TextSpan(place, end, "T", text[place:end], text[place:end])
             place = end
         else:
             place += 1
@@ -359,7 +359,7 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[Span]], ...] = (
+RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
     quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
     numerals.numbers, _title_words, ratings_in,
 )  # fmt: skip

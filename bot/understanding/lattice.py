@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from bot.understanding.spans import Span
+    from bot.understanding.spans import TextSpan
     from bot.understanding.vocabulary import Vocabulary
 
     Knows = Callable[[str], bool]
@@ -123,7 +123,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             yield match.start(), Entity(match.end(), SLOTS["T"], match[0], 0.3)
 
 
-def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     yield from quotes_in(text, vocabulary, today)
     yield from names_in(text, vocabulary, today)
     yield from ratings_in(text, vocabulary, today)
@@ -135,7 +135,7 @@ def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
     yield from numerals.figures(text, vocabulary, today)
 
 
-def _meant(span: Span, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:
+def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:
     """The slots that a span may fill: (slot, value, cost)."""
     value, sign = span.value, span.sign
     if sign == "M":

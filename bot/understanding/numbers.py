@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.understanding.scripts import digits_in, pattern
-from bot.understanding.spans import Dated, Number, Span
+from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
 
@@ -100,20 +100,20 @@ _ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
     if not any(sign in text for sign in _ORDINAL_SIGNS):
         return
     for match in pattern(_NTH_OF).finditer(text):  # 30の4番目の項目
         number = Number(int(match["measure"]), int(match["item"]))
-        yield Span(match.start(), match.end(), "N", number, match[0])
+        yield TextSpan(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_FIRST_OF).finditer(text):
         count = _number(match[1] or match[2])
-        yield Span(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+        yield TextSpan(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
     for match in pattern(_FROM_LAST).finditer(text):
-        yield Span(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
+        yield TextSpan(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
     for match in pattern(_NTH).finditer(text):
-        yield Span(match.start(), match.end(), "O", (_place(match),), match[0])
+        yield TextSpan(match.start(), match.end(), "O", (_place(match),), match[0])
 
 
 def _number(word: str) -> int:
@@ -134,7 +134,7 @@ def _place(match: re.Match[str]) -> int:
     return _ORDINALS.index(english) + 1 if english in _ORDINALS else int(re.sub(r"\D", "", english))
 
 
-def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
     if not digits_in(text):
         return
@@ -150,7 +150,7 @@ def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
             yield from _date(match, month, match["day"], int(match["year"] or 0))
 
 
-def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> Iterator[Span]:
+def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> Iterator[TextSpan]:
     """A month or a day, as the sheet may write it; January to March belong to the fiscal year before."""
     if not 1 <= int(month) <= 12 or (day is not None and not 1 <= int(day) <= 31):
         return
@@ -159,7 +159,7 @@ def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> I
     forms: tuple[str, ...] = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
     if calendar and not d:  # with its year, or without any: 令和3年3月, 3月, 3/12
         forms = (f"令和{calendar - REIWA_BEGAN}年{m}月", f"{calendar}年{m}月", *forms)
-    yield Span(match.start(), match.end(), "W", Dated(forms, year), match[0])
+    yield TextSpan(match.start(), match.end(), "W", Dated(forms, year), match[0])
 
 
 _LOADED = (
@@ -178,7 +178,7 @@ def shift_of(text: str) -> int:
     return next((shift for words, shift in _RELATIVE.items() if text in words), 0)
 
 
-def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
+def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
     for match in pattern(_YEAR).finditer(text) if digits_in(text) or "年" in text or "元" in text else ():
         if match["era"]:
@@ -194,22 +194,22 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[Span]:
         else:
             began = REIWA_BEGAN + int(match["short"])
         if began:
-            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+            yield TextSpan(match.start(), match.end(), "Y", FiscalYear(began), match[0])
     if "年前" in text or "ago" in text:
         for match in pattern(_YEARS_AGO).finditer(text):
             began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])
-            yield Span(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+            yield TextSpan(match.start(), match.end(), "Y", FiscalYear(began), match[0])
     if len(vocabulary.years) > 1 and any(word in text for word in _YEARS):
         for match in pattern(_LOADED).finditer(text):
             year = vocabulary.newest if match["newest"] else vocabulary.years[0]
-            yield Span(match.start(), match.end(), "Y", year, match[0])
+            yield TextSpan(match.start(), match.end(), "Y", year, match[0])
     now = today.year if today.month >= 4 else today.year - 1
     for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
         shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
-        yield Span(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
+        yield TextSpan(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
 
 
-def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30."""
     if not (digits_in(text) or any(sign in text for sign in KANJI_NUMBERS)):
         return
@@ -229,22 +229,24 @@ def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
                 and match[0].startswith("num")
                 and value > max(max(vocabulary.plan.by_number, default=0), 99)
             ):
-                yield Span(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
+                yield TextSpan(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
                 continue
             number = Number(value, int(item) if item else None)
-        yield Span(match.start(), match.end(), "N", number, match[0])
+        yield TextSpan(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text):
         largest = max(vocabulary.plan.by_number, default=0)
         if int(match[1]) <= max(largest, 99):
-            yield Span(match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1])
+            yield TextSpan(
+                match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1]
+            )
         else:
-            yield Span(match.start(1), match.end(1), "F", match[1], match[1])
+            yield TextSpan(match.start(1), match.end(1), "F", match[1], match[1])
 
 
-def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Span]:
+def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円."""
     for match in pattern(_FIGURE).finditer(text) if digits_in(text) else ():
-        yield Span(match.start(), match.end(), "F", match[0].strip(), match[0])
+        yield TextSpan(match.start(), match.end(), "F", match[0].strip(), match[0])
 
 
 def _era_year(era: str, number: str) -> int:

@@ -35,7 +35,7 @@ def _nothing(_word: str) -> bool:
     return False
 
 
-class Reading(Record):
+class QueryReading(Record):
     """A text as read. `carried`, `carried_years`: what was taken over from the query before.
 
     `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
@@ -58,14 +58,14 @@ def read(
     knows: Knows = _nothing,
     context: Referents | None = None,
     settle: Settle = lambda query: query,
-) -> Reading | None:
+) -> QueryReading | None:
     """The cheapest reading that explains the whole text and that `settle` accepts, None where there is none.
 
     `knows` says whether the plan holds a word; `context` is what was shown before; `settle` may hold a
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
-    found: list[Reading] = []
+    found: list[QueryReading] = []
     for candidate in readings(text, vocabulary, today, knows, context):
         if found and candidate.cost > found[0].cost + NEAR:
             break
@@ -84,14 +84,14 @@ def readings(
     knows: Knows = _nothing,
     context: Referents | None = None,
     most: int = 4,
-) -> list[Reading]:
+) -> list[QueryReading]:
     """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
     line = squeezed(respelt(text, vocabulary))
     if not line or len(line) > LONGEST:
         return []
     lattice = lattice_of(line, vocabulary, knows, today)
     frame = _Frame(line, lattice)
-    best: dict[Query, Reading] = {}
+    best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     if context is not None:
         for match, form in frame.matches("edit"):
@@ -111,7 +111,7 @@ def _formed(query: Query, form: str) -> Query:
 
 
 def _keep(
-    best: dict[Query, Reading], match: Match, query: Query, context: Referents | None, lattice: Lattice
+    best: dict[Query, QueryReading], match: Match, query: Query, context: Referents | None, lattice: Lattice
 ) -> None:
     if query in best and best[query].cost <= match.cost:
         return
@@ -121,7 +121,7 @@ def _keep(
     years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
     said = ("below",) if _said_below(typed, lattice) else ()
-    best[query] = Reading(query, carried, years, context is not None, match.cost, meaning, said)
+    best[query] = QueryReading(query, carried, years, context is not None, match.cost, meaning, said)
 
 
 def _said_below(typed: list[Condition], lattice: Lattice) -> bool:

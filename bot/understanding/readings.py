@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.conversation import Context
-from bot.question import Ask, Field, Question, Topic, Turn, Word
+from bot.question import Ask, Field, Question, Topic, TopicWord, Turn
 from bot.understanding.chat_form import without_lead
 from bot.understanding.conditions import Conditions, conditions_of, weak_departments
 from bot.understanding.entities import normal
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         def speller(self) -> Speller:
             """How to respell."""
 
-        def knows(self, word: Word) -> bool:
+        def knows(self, word: TopicWord) -> bool:
             """Whether the word, or what is called the same, occurs anywhere."""
 
 
@@ -193,7 +193,7 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
             sure = (
                 part == word.text
                 or (len(part) > 3 and part[0] >= "ァ" and not in_dictionary(part))
-                or reader.knows(Word(mended, (mended,)))
+                or reader.knows(TopicWord(mended, (mended,)))
             )
             if near and mended != word.text and sure:
                 text = text.replace(word.text, mended)
@@ -227,7 +227,7 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
-def _filling(word: Word, named: bool, reader: Reader, follows: bool) -> bool:
+def _filling(word: TopicWord, named: bool, reader: Reader, follows: bool) -> bool:
     if follows and is_common(word):
         return True  # after an answer, 「当初の予定は？」 asks for a field
     if word.weak or reader.knows(word):
@@ -266,7 +266,7 @@ def _explain(found: Scan, topics: Sequence[Topic]) -> tuple[str, ...]:
     )
 
 
-def _explained(word: Word) -> str:
+def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
 
 

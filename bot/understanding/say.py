@@ -103,7 +103,7 @@ def one_less(given: Filter) -> Iterator[tuple[str, Filter]]:
 # ---- the words of a query
 
 
-class Names(Protocol):
+class EntityNames(Protocol):
     """What of the plan stands in the words of a query."""
 
     @property
@@ -115,7 +115,7 @@ class Names(Protocol):
         """The code of the year that is meant where a query names none, "" where none is loaded."""
 
 
-def say(query: Query, lang: str, names: Names | None = None) -> str:
+def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     """The sentence that means just this query, as an official would ask it: 「令和2年度の防災課の×の項目」.
 
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
@@ -133,7 +133,7 @@ def say(query: Query, lang: str, names: Names | None = None) -> str:
     return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
 
 
-def subject(query: Query, lang: str, names: Names | None = None) -> str:
+def subject(query: Query, lang: str, names: EntityNames | None = None) -> str:
     """The noun phrase of what is looked at and what counts of it: 「令和2年度の防災課の×の項目」."""
     return _Words(lang, names).all_of(query)
 
@@ -141,7 +141,7 @@ def subject(query: Query, lang: str, names: Names | None = None) -> str:
 class _Words:
     """The words of one language."""
 
-    def __init__(self, lang: str, names: Names | None) -> None:
+    def __init__(self, lang: str, names: EntityNames | None) -> None:
         self.place_of_lang = 1 if lang == "en" else 0
         self.names = names
 

@@ -16,7 +16,7 @@ from bot.question import Ask
 from bot.understanding.cues import CUES, Cue, Meaning
 from bot.understanding.entities import RECOGNISERS
 from bot.understanding.scripts import pattern
-from bot.understanding.spans import Span
+from bot.understanding.spans import TextSpan
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.year_cues import YEAR_CUES
 from katou_index.records import NamedTuple, Record
@@ -42,7 +42,7 @@ class Scan(Record):
 
     text: str  # folded
     line: str
-    signs: tuple[tuple[int, Span], ...]  # place in the line → what stands there
+    signs: tuple[tuple[int, TextSpan], ...]  # place in the line → what stands there
     cues: tuple[Found, ...]
     segments: tuple[tuple[int, str], ...]  # place in the line, text: what nothing took
 
@@ -61,10 +61,10 @@ class Scan(Record):
 
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     free = [True] * len(folded)
 
-    def add(found: Iterator[Span]) -> None:
+    def add(found: Iterator[TextSpan]) -> None:
         for span in found:
             if all(free[span.start : span.end]):
                 spans.append(span)
@@ -86,11 +86,11 @@ _AND = r"(?:と|や|、|・|&|and )"
 BESIDE = rf"[^\sMDPNYFQWOのはがを、。]{_AND}\s*N|N\s*{_AND}\s*[^\sMDPNYFQWO評何、。]"
 
 
-def _is_title(span: Span, vocabulary: Vocabulary) -> bool:
+def _is_title(span: TextSpan, vocabulary: Vocabulary) -> bool:
     return span.sign == "N" and span.text in vocabulary.names
 
 
-def _taken_apart(folded: str, spans: list[Span], *, several: bool) -> Scan:
+def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
     line: list[str] = []
     signs, place, length = [], 0, 0
     for span in spans:
@@ -235,7 +235,9 @@ def _word_at(line: str, start: int, stop: int) -> bool:
     )
 
 
-def _segments(line: str, signs: list[tuple[int, Span]], cues: tuple[Found, ...]) -> Iterator[tuple[int, str]]:
+def _segments(
+    line: str, signs: list[tuple[int, TextSpan]], cues: tuple[Found, ...]
+) -> Iterator[tuple[int, str]]:
     blank = list(line)
     for place, span in signs:
         blank[place] = f"{WORD_BEGIN}{span.text}{WORD_END}" if span.sign == "T" else "\0"

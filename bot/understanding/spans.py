@@ -6,7 +6,7 @@ from katou_index.plan import FiscalYear
 from katou_index.records import NamedTuple
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """One named thing in the folded text."""
 
     start: int

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.question import Topic, Word
+from bot.question import Topic, TopicWord
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
@@ -38,7 +38,7 @@ def topics_of(
 
     `named`: the places of the conditions that are named, in the same line as the segments.
     """
-    groups: list[list[Word]] = [[]]
+    groups: list[list[TopicWord]] = [[]]
     for segment, aside in _clauses(segments, named):
         if "いう" in segment:
             segment = pattern(CLASS).sub("", segment)
@@ -58,21 +58,21 @@ def topics_of(
     return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
 
 
-def _pointed(words: list[Word]) -> list[Word]:
+def _pointed(words: list[TopicWord]) -> list[TopicWord]:
     """Words that nearly every measure is about say little beside another one: 職員の在宅勤務."""
     if not any(not word.weak and word.text not in GENERAL for word in words):
         return words
     return [word._replace(weak=True) if word.text in GENERAL else word for word in words]
 
 
-def _joined(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+def _joined(words: list[TopicWord], vocabulary: Vocabulary) -> list[TopicWord]:
     """Latin words that the plan writes as one: LEGO WeDo is LEGOWeDo there."""
-    found: list[Word] = []
+    found: list[TopicWord] = []
     for word in words:
         whole = found[-1].text + word.text if found else ""
         long = len(word.text) > 2 and whole.isascii() and whole.isalnum()
         if found and long and whole in vocabulary.plan_text:
-            found[-1] = Word(whole, (whole,))
+            found[-1] = TopicWord(whole, (whole,))
         else:
             found.append(word)
     return found
@@ -96,14 +96,14 @@ def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Itera
             yield text, behind if number > last else not behind and number < last
 
 
-def is_common(word: Word) -> bool:
+def is_common(word: TopicWord) -> bool:
     """Whether a word says nothing of a subject beside what else is named."""
     common = common_japanese()
     parts = tuple(part.text for part in word.parts)
     return word.text in common or (bool(parts) and all(part in common or part in NOISE for part in parts))
 
 
-def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
+def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
     """Words of one stretch; None where two topics are joined."""
     for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", segment):
         text = piece.strip(WORD_BEGIN + WORD_END)
@@ -115,14 +115,14 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
         whole = piece.startswith(WORD_BEGIN)
         kana = whole and "ぁ" <= text[:1] <= "ゖ"
         if whole and "・" in text and text in vocabulary.plan_text:
-            yield Word(text, (text.replace("・", ""),))  # as texts are compared (ranking.compact)
+            yield TopicWord(text, (text.replace("・", ""),))  # as texts are compared (ranking.compact)
         elif whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
-            yield Word(text, _forms(text, vocabulary), english=text.isascii())
+            yield TopicWord(text, _forms(text, vocabulary), english=text.isascii())
         else:
             yield from _tagged_words(text, vocabulary)
 
 
-def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
+def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
     run: list[Token] = []
     end = 0
     for token in tokens(text):
@@ -140,7 +140,7 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[Word | None]:
         elif token.surface in vocabulary.thesaurus.japanese:
             yield _word(token.surface, vocabulary, token.lemma)
         elif token.pos in WEAK and token.lemma not in NOISE:
-            yield Word(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
+            yield TopicWord(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
     if run:
         yield from _compound(run, vocabulary)
 
@@ -151,12 +151,14 @@ def _stem(token: Token) -> str:
     return stem if re.search("[一-鿿]", stem) else token.lemma
 
 
-def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
+def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
     """Nouns glued together are one word with parts; what says nothing is cut off at both ends."""
     whole = "".join(token.surface for token in run)
     if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
         parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
-        yield Word(whole, _forms(whole, vocabulary), parts)  # 事業費 is one word, though 事業 says nothing
+        yield TopicWord(
+            whole, _forms(whole, vocabulary), parts
+        )  # 事業費 is one word, though 事業 says nothing
         return
     while run and _noise(run[-1]):
         run = run[:-1]
@@ -168,7 +170,7 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[Word]:
         yield _word(run[0].surface, vocabulary, run[0].lemma)
         return
     parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
-    yield Word(
+    yield TopicWord(
         "".join(token.surface for token in run),
         _forms("".join(token.surface for token in run), vocabulary),
         parts,
@@ -186,8 +188,8 @@ def _noise(token: Token) -> bool:
     )
 
 
-def _word(surface: str, vocabulary: Vocabulary, lemma: str = "") -> Word:
-    return Word(
+def _word(surface: str, vocabulary: Vocabulary, lemma: str = "") -> TopicWord:
+    return TopicWord(
         surface,
         _forms(surface, vocabulary, lemma),
         english=surface.isascii() and surface.isalpha() and len(surface) > 1,

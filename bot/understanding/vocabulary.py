@@ -31,7 +31,7 @@ class Kind(Enum):
     WORD = "T"
 
 
-class Name(NamedTuple):
+class KnownName(NamedTuple):
     """One folded form of a name and what it means."""
 
     form: str
@@ -48,12 +48,12 @@ class NameTable:
 
     def __init__(self, names: Iterable[tuple[str, Kind, object]]) -> None:
         self._unordered: dict[str, list[tuple[str, Kind, object]]] = {}
-        self._ordered: dict[str, list[Name]] = {}
+        self._ordered: dict[str, list[KnownName]] = {}
         for name in names:
             if name[0]:
                 self._unordered.setdefault(name[0][:2], []).append(name)
 
-    def at(self, text: str, place: int) -> Iterator[Name]:
+    def at(self, text: str, place: int) -> Iterator[KnownName]:
         """The names that begin at `place`, longest first."""
         for name in self._beginning(text[place : place + 2]):
             if text.startswith(name.form, place):
@@ -61,20 +61,20 @@ class NameTable:
         if place + 1 < len(text):
             yield from self._beginning(text[place])
 
-    def _beginning(self, pair: str) -> Sequence[Name]:
+    def _beginning(self, pair: str) -> Sequence[KnownName]:
         """The names with these first two characters, or the name that is just this one."""
         if pair not in self._unordered:
             return ()
         if pair not in self._ordered:
             once = dict.fromkeys(self._unordered[pair])
             longest_first = sorted(once, key=lambda name: -len(name[0]))
-            self._ordered[pair] = [Name(*name) for name in longest_first]
+            self._ordered[pair] = [KnownName(*name) for name in longest_first]
         return self._ordered[pair]
 
     def __contains__(self, form: object) -> bool:
         return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
 
-    def __iter__(self) -> Iterator[Name]:
+    def __iter__(self) -> Iterator[KnownName]:
         for pair in self._unordered:
             yield from self._beginning(pair)
 

@@ -21,7 +21,7 @@ from katou_index.records import Record
 LATELY = timedelta(days=7)
 
 
-class Change(Record):
+class DataChange(Record):
     """One thing that is new. `kind`: year, sheet, corrected, confirmed, came, went."""
 
     kind: str
@@ -72,11 +72,11 @@ class Data:
             tuple(departments),
         )
 
-    def changes(self, before: Seen | None, today: date) -> tuple[Change, ...]:
+    def changes(self, before: Seen | None, today: date) -> tuple[DataChange, ...]:
         """What is new since `before`; without one, what carries a date of the last seven days."""
         return tuple(self._since(before) if before else self._lately(today - LATELY, today))
 
-    def _since(self, before: Seen) -> Iterator[Change]:
+    def _since(self, before: Seen) -> Iterator[DataChange]:
         for code, year in self.years.items():
             if code not in before.sheets:
                 yield self._imported("year", year)
@@ -89,11 +89,11 @@ class Data:
         came = [name for name in self.seen.departments if name not in before.departments]
         went = [name for name in before.departments if name not in self.seen.departments]
         if came:
-            yield Change("came", names=tuple(came))
+            yield DataChange("came", names=tuple(came))
         if went:
-            yield Change("went", names=tuple(went))
+            yield DataChange("went", names=tuple(went))
 
-    def _lately(self, first: date, today: date) -> Iterator[Change]:
+    def _lately(self, first: date, today: date) -> Iterator[DataChange]:
         for code, year in self.years.items():
             if first <= self.index.imported_at(year) <= today:
                 yield self._imported("year", year)
@@ -102,18 +102,18 @@ class Data:
             ]
             yield from _corrected(year, new)
 
-    def _imported(self, kind: str, year: FiscalYear) -> Change:
+    def _imported(self, kind: str, year: FiscalYear) -> DataChange:
         plan = self.index.plan(year)
-        return Change(kind, year, now=str(len(plan.measures)), number=len(plan.items))
+        return DataChange(kind, year, now=str(len(plan.measures)), number=len(plan.items))
 
 
-def _corrected(year: FiscalYear, records: Sequence[Correction]) -> Iterator[Change]:
+def _corrected(year: FiscalYear, records: Sequence[Correction]) -> Iterator[DataChange]:
     """Each text that was changed; how many readings were confirmed."""
     for record in records:
         if record.was != record.now:
-            yield Change("corrected", year, (record.place,), record.was, record.now)
+            yield DataChange("corrected", year, (record.place,), record.was, record.now)
     if confirmed := [record.place for record in records if record.was == record.now]:
-        yield Change("confirmed", year, tuple(confirmed), number=len(confirmed))
+        yield DataChange("confirmed", year, tuple(confirmed), number=len(confirmed))
 
 
 def _corrections(folder: Path, year: FiscalYear) -> tuple[Correction, ...]:

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from bot.bot import Bot
 from bot.card import Card, Choice, Fact, Section, as_text
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger
+from bot.memory.subscriptions import Ledger
+from bot.memory.usage import UsageCounts
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Data, Seen
 from bot.wording import weekly as say
@@ -71,7 +71,7 @@ class _Block(Record):
 class Composer:
     """Makes posts. `keep` False looks whose turn it would be and takes none."""
 
-    def __init__(self, bot: Bot, data: str, calendar: Calendar, ledger: Ledger, counts: Counts) -> None:
+    def __init__(self, bot: Bot, data: str, calendar: Calendar, ledger: Ledger, counts: UsageCounts) -> None:
         self.bot, self.data, self.calendar = bot, data, calendar
         self.ledger, self.counts = ledger, counts
 

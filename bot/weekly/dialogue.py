@@ -12,14 +12,14 @@ from datetime import timedelta
 
 from bot import clock
 from bot.card import Card, Choice, Section
-from bot.memory.ledger import Post, Standing, Subscription
 from bot.orders import Handled, Where, card, told
-from bot.weekly.commands import settled, stand, time_of_day
+from bot.subscription import Post, Standing, Subscription
+from bot.weekly.console import settled, stand, time_of_day
 from bot.weekly.orders import CONFIRMED, Order, read
 from bot.weekly.report import last_week, report
+from bot.weekly.schedule import following, local
 from bot.weekly.sending import preview
-from bot.weekly.service import Kit
-from bot.weekly.subscriptions import following, local
+from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.records import Record
@@ -47,10 +47,10 @@ class Kept(Record):
     offers: tuple[Offer, ...]
 
 
-class Desk:
+class WeeklyDialogue:
     """Takes orders. `is_office` is asked only where it matters."""
 
-    def __init__(self, kit: Kit, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, kit: WeeklyService, now: Callable[[], float] = time.time) -> None:
         self.kit, self.now = kit, now
 
     def take(self, text: str, where: Where, is_office: Callable[[], bool]) -> Handled | None:

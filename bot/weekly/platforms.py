@@ -53,7 +53,7 @@ class Later(Record):
 Outcome = Sent | Unclear | Gone | Later
 
 
-class UnreachableError(Exception):
+class PlatformUnreachableError(Exception):
     """The platform cannot say now whether a post has arrived; it may later. The text says why."""
 
 

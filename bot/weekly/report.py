@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from bot import clock
 from bot.card import Card, Fact, Section
 from bot.memory import What
-from bot.memory.counting import Usage
-from bot.memory.ledger import Progress
+from bot.memory.usage import Usage
+from bot.subscription import Progress
 from bot.weekly.calendar import week_of
-from bot.weekly.service import Kit
+from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear
@@ -36,7 +36,7 @@ def last_week(today: date) -> date:
     return today - timedelta(days=today.weekday() + 7)
 
 
-def report(kit: Kit, monday: date, lang: str) -> Card:
+def report(kit: WeeklyService, monday: date, lang: str) -> Card:
     """The week that begins on a Monday. Raises MemoryUnusableError."""
     until = monday + timedelta(days=7)
     counts = kit.counts
@@ -68,7 +68,7 @@ def report(kit: Kit, monday: date, lang: str) -> Card:
     )
 
 
-def _viewed(kit: Kit, usage: Usage, lang: str) -> str:
+def _viewed(kit: WeeklyService, usage: Usage, lang: str) -> str:
     named = []
     for key, times in usage.shown:
         code, _, number = key.partition("/")
@@ -80,7 +80,7 @@ def _viewed(kit: Kit, usage: Usage, lang: str) -> str:
     return say.viewed(lang, named)
 
 
-def _posts(kit: Kit, monday: date, until: date, lang: str) -> str:
+def _posts(kit: WeeklyService, monday: date, until: date, lang: str) -> str:
     tokyo = clock.TOKYO
     since, end = (datetime.combine(day, time(), tokyo).timestamp() for day in (monday, until))
     states = [post.state for post in kit.ledger.posts(since, end)]

@@ -17,7 +17,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.card import Card, Choice, Fact, Section
-from bot.memory.ledger import MORE, Ledger, Post, Progress, Standing, Subscription
+from bot.memory.subscriptions import MORE, Ledger
+from bot.subscription import Post, Progress, Standing, Subscription
 from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Seen
 from bot.weekly.content import Composer, Edition, Paper
@@ -28,12 +29,12 @@ from bot.weekly.platforms import (
     Later,
     Outcome,
     Platform,
+    PlatformUnreachableError,
     Sent,
     ShowsPictures,
     Unclear,
-    UnreachableError,
 )
-from bot.weekly.subscriptions import LATEST, due, following, local
+from bot.weekly.schedule import LATEST, due, following, local
 from katou_index.errors import KatouError
 from katou_index.records import Record
 
@@ -165,7 +166,7 @@ class Poster:
         try:
             place = platform.place_of(address, post.key)
         except Exception as error:  # of any kind: what cannot be looked up now is not sent now
-            told = str(error) if isinstance(error, UnreachableError) else type(error).__name__
+            told = str(error) if isinstance(error, PlatformUnreachableError) else type(error).__name__
             return self._wait(post, Later(told), begun=True)
         if place is None:
             self.ledger.finish(post, Progress.UNCLEAR, self.clock(), why="no_history")

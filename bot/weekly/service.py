@@ -9,12 +9,13 @@ from functools import cached_property
 from bot import clock
 from bot.bot import Bot
 from bot.memory import Memory
-from bot.memory.counting import Counts
-from bot.memory.ledger import Ledger, Standing, Subscription
+from bot.memory.subscriptions import Ledger
+from bot.memory.usage import UsageCounts
+from bot.subscription import Standing, Subscription
 from bot.understanding.similarity import nearest
 from bot.weekly.calendar import Calendar
 from bot.weekly.content import Composer
-from bot.weekly.subscriptions import following, local
+from bot.weekly.schedule import following, local
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 from katou_index.words import fold
@@ -26,12 +27,12 @@ class NoSuchDepartmentError(KatouError):
     """A department that the plan does not have. The text names near ones."""
 
 
-class Kit:
+class WeeklyService:
     """One bot, its memory, its folder of data. The calendar is read anew by each kit. Raises TableError."""
 
     def __init__(self, bot: Bot, memory: Memory, data: str) -> None:
         self.bot, self.memory, self.data = bot, memory, data
-        self.ledger, self.counts = Ledger(memory), Counts(memory)
+        self.ledger, self.counts = Ledger(memory), UsageCounts(memory)
 
     @property
     def calendar(self) -> Calendar:

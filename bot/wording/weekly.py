@@ -12,7 +12,7 @@ from bot.wording.console import in_language as _in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.memory.ledger import Subscription
+    from bot.subscription import Subscription
 
 WEEKDAYS = ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -12,7 +12,7 @@ from katou_index.importing import history
 from katou_index.importing import preview_sentences as asked
 from katou_index.importing import sentences as say
 from katou_index.importing.deciding import Wish
-from katou_index.importing.proposing import Correcting, Loading, Nothing, proposed
+from katou_index.importing.proposing import Correcting, Loading, NoChange, proposed
 
 _YES, _NO = ("y", "yes", "はい", "ｙ"), ("n", "no", "いいえ", "ｎ")
 
@@ -47,7 +47,7 @@ def run_import(wish: Wish, person: Person) -> int:
     """0 when done, given up, or nothing to do. Raises KatouError for everything that stops it."""
     with proposed(wish) as found:
         match found:
-            case Nothing():
+            case NoChange():
                 person.tell(found.told)
             case Correcting():
                 _correct(wish, person, found)

@@ -16,7 +16,7 @@ from katou_index.exporting import CONDITIONS, EDITABLE, ITEMS, VERSION, tidy_row
 from katou_index.importing import sentences as say
 from katou_index.plan import FiscalYear, Item, Measure, Plan
 from katou_index.reading import tidy
-from katou_index.reading.grid import Grid, Page, folded
+from katou_index.reading.grid import Grid, GridPage, folded
 from katou_index.reading.headings import years_in
 from katou_index.records import NamedTuple
 from katou_index.tables import Scale
@@ -56,11 +56,11 @@ def version_of(grid: Grid, year: FiscalYear) -> str:
     return _conditions(page).get(f"{VERSION} {year.code}", "")
 
 
-def _conditions(page: Page) -> dict[str, str]:
+def _conditions(page: GridPage) -> dict[str, str]:
     return {texts[0]: texts[1] for texts in page.rows.values() if len(texts) > 1}
 
 
-def _heading(page: Page) -> dict[str, int]:
+def _heading(page: GridPage) -> dict[str, int]:
     """Column → its place, none where the first row is no heading of an export."""
     texts = page.rows.get(1, ())
     found = {name: texts.index(name) for name in tidy.COLUMNS if name in texts}
@@ -100,7 +100,7 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
 
 
 def _item(
-    grid: Grid, page: Page, line: int, columns: dict[str, int], row: dict[str, str], plan: Plan
+    grid: Grid, page: GridPage, line: int, columns: dict[str, int], row: dict[str, str], plan: Plan
 ) -> tuple[Measure, Item]:
     number, item = (row[name] for name in _KEYS)
     measure = plan.by_number.get(int(number)) if number.isdecimal() else None

@@ -11,7 +11,7 @@ from katou_index.importing import sentences
 from katou_index.importing.staging import Staged
 from katou_index.plan import Finding, Item, Plan, State, Status
 from katou_index.years import links as kinds
-from katou_index.years.comparing import Change, Comparison, Doubt
+from katou_index.years.comparing import Comparison, Doubt, YearChange
 
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
@@ -112,7 +112,7 @@ def question(lang: str, doubt: Doubt) -> str:
     return say.doubt_department(lang, doubt.before, doubt.after, doubt.taken)
 
 
-def _change(lang: str, change: Change) -> str:
+def _change(lang: str, change: YearChange) -> str:
     def side(number: str, title: str) -> str:
         return number if change.of_department else say.measure(number, title)
 

@@ -31,7 +31,7 @@ from katou_index.years import links as kinds
 from katou_index.years.comparing import Comparison, Doubt, compare
 
 
-class Nothing(Record):
+class NoChange(Record):
     """A file that changes nothing."""
 
     told: str
@@ -136,7 +136,7 @@ class Correcting:
 
 
 @contextlib.contextmanager
-def proposed(wish: Wish) -> Iterator[Loading | Correcting | Nothing]:
+def proposed(wish: Wish) -> Iterator[Loading | Correcting | NoChange]:
     """What the file would bring, as long as it is looked at. Raises KatouError for what cannot be read."""
     if not wish.data.is_dir():
         raise KatouError(say.no_data(str(wish.data)))
@@ -150,17 +150,17 @@ def proposed(wish: Wish) -> Iterator[Loading | Correcting | Nothing]:
         yield found
 
 
-def _proposed(wish: Wish, work: Path) -> Loading | Correcting | Nothing:
+def _proposed(wish: Wish, work: Path) -> Loading | Correcting | NoChange:
     ending = kind_of(wish.file)
     folder = year_folder(wish.data, wish.year)
     if folder is not None and ending == ".xlsx" and (found := _corrections(wish, folder)) is not None:
         return found
     if folder is not None and _is_same(folder / f"{SHEET}{ending}", wish.file):
-        return Nothing(say.unchanged(wish.lang, wish.year))
+        return NoChange(say.unchanged(wish.lang, wish.year))
     return Loading(wish, stage(wish.file, wish.year, wish.data, work, wish.shown))
 
 
-def _corrections(wish: Wish, folder: Path) -> Correcting | Nothing | None:
+def _corrections(wish: Wish, folder: Path) -> Correcting | NoChange | None:
     """What an edited export of ours would correct; None for another file."""
     grid = read_isolated(wish.file, EXCEL, wish.shown)
     if not edits.is_export(grid, wish.year):
@@ -175,7 +175,7 @@ def _corrections(wish: Wish, folder: Path) -> Correcting | Nothing | None:
         for entry in history.entries(wish.data)
     )
     if done or (not found and not (fresh and locked)):
-        return Nothing(say.no_edit(wish.lang, wish.shown))
+        return NoChange(say.no_edit(wish.lang, wish.shown))
     if locked and (fresh or wish.anyway):
         raise locked[0]
     return Correcting(wish, folder, found, stale=not fresh, version=version)

@@ -39,7 +39,7 @@ CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built an
 CHUNK = 2**20
 
 
-class Word(NamedTuple):
+class Term(NamedTuple):
     """One term of the index."""
 
     term: str
@@ -200,10 +200,10 @@ class Generation:
         return tables_from(self.select)
 
     @cached_property
-    def vocabulary(self) -> dict[str, Word]:
+    def vocabulary(self) -> dict[str, Term]:
         """Every term → how many items hold it, and its reading."""
         rows = self.select("select term, items, reading from word order by term")
-        return {row[0]: Word(*row) for row in rows}
+        return {row[0]: Term(*row) for row in rows}
 
     @cached_property
     def name_readings(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from katou_index.errors import IndexUnusableError, YearNotLoadedError
-from katou_index.index.generation import Generation, Superseded, Word, damaged
+from katou_index.index.generation import Generation, Superseded, Term, damaged
 from katou_index.index.searching import Hit, Scope, search
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -140,7 +140,7 @@ class Index:
         return self._ask(lambda generation: generation.tables)
 
     @property
-    def vocabulary(self) -> Mapping[str, Word]:
+    def vocabulary(self) -> Mapping[str, Term]:
         """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
         return self._ask(lambda generation: generation.vocabulary)
 

@@ -20,7 +20,7 @@ from katou_index.plan import (
     Status,
 )
 from katou_index.records import TYPE_CHECKING
-from katou_index.tables import Mark, Name, SameWords, Scale, Tables
+from katou_index.tables import Alias, Mark, SameWords, Scale, Tables
 from katou_index.words import Analysis, analyse, fold, reading
 from katou_index.years.ties import Tie
 
@@ -225,7 +225,7 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
         departments=tuple(Department(*row) for row in _decoded(departments, 2)),
         scale=Scale(tuple(marks), tuple(form for (form,) in select("select form from dash order by rowid"))),
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
-        names=tuple(Name(*row) for row in _decoded(names, 1)),
+        names=tuple(Alias(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
         glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )

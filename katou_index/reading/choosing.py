@@ -93,7 +93,7 @@ class Candidate(NamedTuple):
         return " ".join(self.texts)
 
 
-class Choice(NamedTuple):
+class ColumnChoice(NamedTuple):
     """What the rules say: the column, None where the field has none or they do not decide; the columns
     between which they do not decide; for every other one the rule that spoke against it."""
 
@@ -105,7 +105,7 @@ class Choice(NamedTuple):
 
 def choose(
     column: Column, candidates: Sequence[Candidate], began: int, *, year_named: bool = False
-) -> Choice:
+) -> ColumnChoice:
     """The one of `candidates`, all of one field, that is read when the fiscal year that began in `began` is
     loaded. `year_named`: some heading of the table names that year, so one that names another means it."""
     left = list(candidates)
@@ -124,14 +124,14 @@ def choose(
         won = [_wins(each, other, order) for other in others]
         if all(won) and (settled or not each.hidden or not shown):
             against |= {other.column: rule for other, rule in zip(others, won, strict=True)}
-            return Choice(each, (), against, tuple(candidates))
+            return ColumnChoice(each, (), against, tuple(candidates))
     if len(left) > 1 and len({each.cells for each in left}) == 1 and any(left[0].cells):
         first = min(left, key=lambda each: (each.hidden, each.column))
         against |= {each.column: "same" for each in left if each is not first}
-        return Choice(first, (), against, tuple(candidates))
+        return ColumnChoice(first, (), against, tuple(candidates))
     if len(left) == 1:
         left += [each for each in shown if each is not left[0]]  # a hidden one, and what would be left out
-    return Choice(None, tuple(sorted(left, key=lambda each: each.column)), against, tuple(candidates))
+    return ColumnChoice(None, tuple(sorted(left, key=lambda each: each.column)), against, tuple(candidates))
 
 
 Keeps = Callable[[Candidate], bool]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import CSV, Grid, Page, folded
+from katou_index.reading.grid import CSV, Grid, GridPage, folded
 from katou_index.reading.tidy import LONGEST_CELL, open_text
 
 MOST_ROWS = 20_000
@@ -31,4 +31,4 @@ def read_csv_grid(path: Path, shown: str) -> Grid:
         raise SourceError(shown, f"{line + 1}行目", say.not_text()) from None
     except csv.Error as error:
         raise SourceError(shown, f"{line + 1}行目", say.not_csv(str(error))) from None
-    return Grid(shown, CSV, (Page("", rows),))
+    return Grid(shown, CSV, (GridPage("", rows),))

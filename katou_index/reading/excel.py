@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, Grid, Page, Span, Strike, Unread, folded, samples
+from katou_index.reading.grid import EXCEL, CellSpan, Grid, GridPage, Strike, Unread, folded, samples
 
 MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes, all parts together
@@ -99,7 +99,7 @@ def _read(path: Path, outlines: dict[str, _Outline]) -> Grid:
         raise SourceError(path.name, "", say.too_many_cells(MOST_CELLS))
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
-        pages: list[Page] = []
+        pages: list[GridPage] = []
         doubts: list[tuple[str, str]] = []
         unread: list[Unread] = []
         for sheet in book.worksheets:
@@ -120,7 +120,7 @@ def _read(path: Path, outlines: dict[str, _Outline]) -> Grid:
             )
             hidden = tuple(number for number in outline.hidden if number in rows)
             columns = tuple(sorted(outline.hidden_columns))
-            pages.append(Page(name, rows, tuple(outline.spans), "", hidden, columns, tuple(struck)))
+            pages.append(GridPage(name, rows, tuple(outline.spans), "", hidden, columns, tuple(struck)))
         return Grid(path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
     finally:
         book.close()
@@ -134,7 +134,7 @@ class _Outline:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.spans: list[Span] = []
+        self.spans: list[CellSpan] = []
         self.hidden: list[int] = []
         self.hidden_columns: set[int] = set()
         self.texts: dict[int, Runs] = {}  # of shared texts: number → its runs, where some may be struck out
@@ -245,7 +245,7 @@ class _Outline:
         first, _, last = ref.partition(":")
         one, other = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
         if one and other:
-            self.spans.append(Span(int(one[2]), _column(one[1]), int(other[2]), _column(other[1])))
+            self.spans.append(CellSpan(int(one[2]), _column(one[1]), int(other[2]), _column(other[1])))
 
 
 def _column(name: str) -> int:

@@ -1,7 +1,7 @@
 """A file of tables as cells with their places: what Excel, PDF and free CSV are read into.
 
-Nothing is interpreted here but merged cells: `Page.cell` gives every place of a merged range the text and the
-place of its first cell, so that who reads a row need not know what was merged.
+Nothing is interpreted here but merged cells: `GridPage.cell` gives every place of a merged range the text and
+the place of its first cell, so that who reads a row need not know what was merged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MOST_MERGED_PLACES = 1_000_000
 SAMPLES, LONGEST_SAMPLE = 3, 20  # texts that a column is shown by, signs of each
 
 
-class Span(NamedTuple):
+class CellSpan(NamedTuple):
     """A merged range, both ends included. Rows as printed, from 1; columns from 0."""
 
     top: int
@@ -53,23 +53,23 @@ class Unread(NamedTuple):
     why: str = ""
 
 
-class Page(Record):
+class GridPage(Record):
     """One sheet of a workbook or one page of a PDF. `rows`: number of the row → its texts by column."""
 
     name: str
     rows: dict[int, tuple[str, ...]]
-    spans: tuple[Span, ...] = ()
+    spans: tuple[CellSpan, ...] = ()
     around: str = ""  # text outside the table: titles above it
     hidden: tuple[int, ...] = ()  # rows that are not shown
     hidden_columns: tuple[int, ...] = ()
     struck: tuple[Strike, ...] = ()  # in the order of the page
 
-    def starts(self) -> dict[tuple[int, int], Span]:
+    def starts(self) -> dict[tuple[int, int], CellSpan]:
         """Every place of a filled row that lies inside a merged range → the range. Ranges may be absurdly
         large and many: beyond `MOST_MERGED_PLACES` no more of them count."""
         numbers = sorted(self.rows)
         width = max(map(len, self.rows.values()), default=0)
-        found: dict[tuple[int, int], Span] = {}
+        found: dict[tuple[int, int], CellSpan] = {}
         for span in self.spans:
             inside = numbers[bisect_left(numbers, span.top) : bisect_right(numbers, span.bottom)]
             across = range(span.left, min(span.right + 1, width))
@@ -85,21 +85,21 @@ class Grid(Record):
 
     file: str
     kind: str  # EXCEL, PDF or CSV
-    pages: tuple[Page, ...]
+    pages: tuple[GridPage, ...]
     doubts: tuple[tuple[str, str], ...] = ()
     unread: tuple[Unread, ...] = ()
 
-    def column_place(self, page: Page, column: int) -> str:
+    def column_place(self, page: GridPage, column: int) -> str:
         """Where a column is: `シート「評価」I列`, `2ページ 表の5列目`, `5列目`."""
         if self.kind == EXCEL:
             return f"シート「{page.name}」{letters(column)}列"
         return f"{page.name}ページ 表の{column + 1}列目" if self.kind == PDF else f"{column + 1}列目"
 
-    def row_place(self, page: Page, row: int) -> str:
+    def row_place(self, page: GridPage, row: int) -> str:
         """Where a row is: `シート「評価」12行目`, `2ページ 表の5行目`, `12行目`."""
         return f"シート「{page.name}」{row}行目" if self.kind == EXCEL else self.place(page, row, 0)
 
-    def place(self, page: Page, row: int, column: int) -> str:
+    def place(self, page: GridPage, row: int, column: int) -> str:
         """Where a cell is, as people find it: `シート「評価」I12`, `2ページ 表の5行目`, `12行目`."""
         if self.kind == EXCEL:
             return f"シート「{page.name}」{letters(column)}{row}"
@@ -121,10 +121,10 @@ class Grid(Record):
     def from_json(cls, value: dict[str, Any]) -> Grid:
         """The other way round."""
         pages = tuple(
-            Page(
+            GridPage(
                 page["name"],
                 {number: tuple(texts) for number, *texts in page["rows"]},
-                tuple(Span(*span) for span in page["spans"]),
+                tuple(CellSpan(*span) for span in page["spans"]),
                 page["around"],
                 tuple(page["hidden"]),
                 tuple(page["hidden_columns"]),

@@ -82,7 +82,7 @@ def _began(era: str, number: str) -> int:
     return (REIWA_BEGAN if era in ("令和", "R") else HEISEI_BEGAN) + (1 if number == "元" else int(number))
 
 
-class Names:
+class ColumnNames:
     """The names of columns.toml, asked for by what stands in a sheet."""
 
     def __init__(self, columns: Sequence[Column]) -> None:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.reading.grid import Page, glued
+from katou_index.reading.grid import GridPage, glued
 from katou_index.records import Record
 
 
 class Printed(Record):
     """One page as drawn. `open`: columns whose last cell has no lower rule."""
 
-    page: Page
+    page: GridPage
     open: tuple[int, ...]
 
 
-def joined(printed: Sequence[Printed]) -> tuple[Page, ...]:
+def joined(printed: Sequence[Printed]) -> tuple[GridPage, ...]:
     """The pages, each cut cell with its whole text on both sides of the break."""
     pages = [each.page for each in printed]
     for at in range(len(pages) - 2, -1, -1):  # from the end: a cell may go over three pages
@@ -34,13 +34,13 @@ def joined(printed: Sequence[Printed]) -> tuple[Page, ...]:
     return tuple(pages)
 
 
-def _first(before: Sequence[Page], page: Page) -> int | None:
+def _first(before: Sequence[GridPage], page: GridPage) -> int | None:
     """The first row of a page that is no heading printed again."""
     again = {texts for each in before for texts in list(each.rows.values())[:3]}
     return next((number for number, texts in page.rows.items() if texts not in again), None)
 
 
-def _joined(here: Page, after: Page, first: int, column: int) -> tuple[Page, Page]:
+def _joined(here: GridPage, after: GridPage, first: int, column: int) -> tuple[GridPage, GridPage]:
     last = max(here.rows)
     start = next((span.top for span in here.spans if span.bottom == last and span.left == column), last)
     one, other = here.rows[start][column], after.rows[first][column]
@@ -50,6 +50,6 @@ def _joined(here: Page, after: Page, first: int, column: int) -> tuple[Page, Pag
     return _with(here, start, column, whole), _with(after, first, column, whole)
 
 
-def _with(page: Page, row: int, column: int, text: str) -> Page:
+def _with(page: GridPage, row: int, column: int, text: str) -> GridPage:
     texts = (*page.rows[row][:column], text, *page.rows[row][column + 1 :])
     return page.but(rows={**page.rows, row: texts})

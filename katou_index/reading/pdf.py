@@ -1,4 +1,4 @@
-"""PDF with ruled tables → `Grid`, a page a `Page`. With `visible` the only user of pdfplumber.
+"""PDF with ruled tables → `Grid`, a page a `GridPage`. With `visible` the only user of pdfplumber.
 
 The rules of the table are lines that the PDF draws, so merged cells are known: a place without a cell of
 its own lies inside the cell that covers it. A merged cell that a page break cuts is made whole by
@@ -13,7 +13,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import PDF, SAMPLES, Grid, Page, Span, Unread, folded, glued, samples
+from katou_index.reading.grid import PDF, SAMPLES, CellSpan, Grid, GridPage, Unread, folded, glued, samples
 from katou_index.reading.pagebreaks import Printed, joined
 
 MOST_PAGES = 200
@@ -79,7 +79,7 @@ def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
 def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
     """The tables of one page, one below the other, as one run of rows; small ones go to `unread`."""
     rows: dict[int, tuple[str, ...]] = {}
-    spans: list[Span] = []
+    spans: list[CellSpan] = []
     tables, small = _tables(page)
     for table in small:
         cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
@@ -92,7 +92,9 @@ def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
         spans.extend(_spans(table, first))
     top = tables[0].bbox[1] if tables else page.height
     around = " ".join(folded(word["text"]) for word in page.extract_words() if word["bottom"] <= top + 1)
-    return Printed(Page(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ())
+    return Printed(
+        GridPage(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ()
+    )
 
 
 def _open(page: Any, table: Any) -> tuple[int, ...]:
@@ -154,7 +156,7 @@ def _is_wide(table: Any) -> bool:
     return max(len(row.cells) for row in table.rows) >= _LEAST_COLUMNS
 
 
-def _spans(table: Any, first: int) -> Iterator[Span]:
+def _spans(table: Any, first: int) -> Iterator[CellSpan]:
     """The cells that cover more than one place of the table's grid."""
     rows = [min(cell[1] for cell in row.cells if cell) for row in table.rows]
     columns = sorted({cell[0] for cell in table.cells})
@@ -162,4 +164,4 @@ def _spans(table: Any, first: int) -> Iterator[Span]:
         down = [at for at, y in enumerate(rows) if top - _INSIDE <= y < bottom - _INSIDE]
         across = [at for at, x in enumerate(columns) if left - _INSIDE <= x < right - _INSIDE]
         if down and across and (len(down) > 1 or len(across) > 1):
-            yield Span(first + down[0], across[0], first + down[-1], across[-1])
+            yield CellSpan(first + down[0], across[0], first + down[-1], across[-1])

@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One line of the table: nine cells, in the order of `COLUMNS`. `page` counts header rows from 1."""
 
     line: int
@@ -51,8 +51,8 @@ class Sheet:
     """The rows of a document in their order, and its header rows (one a page)."""
 
     file: str
-    headers: tuple[Row, ...]
-    rows: tuple[Row, ...]
+    headers: tuple[SheetRow, ...]
+    rows: tuple[SheetRow, ...]
 
 
 def is_header(texts: Sequence[str]) -> bool:

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.choosing import RATING, YEARLY, Candidate, Choice, choose, is_qualifier
-from katou_index.reading.grid import EXCEL, PDF, Grid, Page, Span, Spot, Unread, letters, samples
-from katou_index.reading.headings import Names, years_in, years_over
+from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
+from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
+from katou_index.reading.headings import ColumnNames, years_in, years_over
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -34,7 +34,7 @@ _PAGE = re.compile(
 )
 
 
-class Row(Record):
+class TableRow(Record):
     """One data row: tidy column → what stands there. `page` is its sheet or page."""
 
     page: str
@@ -74,7 +74,7 @@ class Table(Record):
 
     file: str
     kind: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     columns: tuple[str, ...]  # the tidy columns found
     headings: dict[str, str]  # tidy column → as the sheet writes it
     unread: tuple[Unread, ...]  # columns, sheets and blocks
@@ -123,7 +123,7 @@ class _Reader:
     def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None) -> None:
         self.grid, self.began = grid, began
         self.columns = {column.name: column for column in columns}
-        self.names = Names(columns)
+        self.names = ColumnNames(columns)
         self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
         self.headings: dict[str, str] = {}
@@ -139,7 +139,7 @@ class _Reader:
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
 
     def table(self) -> Table:
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         hidden: list[str] = []
         pages = []
         self.spots = {page.name: _spots(page) for page in self.grid.pages}
@@ -180,7 +180,7 @@ class _Reader:
     def _missing(self) -> list[str]:
         return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
 
-    def _leave_out(self, page: Page) -> None:
+    def _leave_out(self, page: GridPage) -> None:
         """A sheet or a page of which nothing was read."""
         values = samples(text for texts in page.rows.values() for text in texts)
         if self.grid.kind == PDF:
@@ -191,7 +191,7 @@ class _Reader:
 
     # -- rows --------------------------------------------------------------------------------------------
 
-    def _page(self, page: Page) -> Iterator[Row]:
+    def _page(self, page: GridPage) -> Iterator[TableRow]:
         spots = self.spots[page.name]
         numbers = sorted(spots)
         struck = _Struck(page)
@@ -254,7 +254,7 @@ class _Reader:
         wide = any(len({spot.text for spot in row if spot.text}) > 1 for row in rows)
         return len(rows) if wide and len(rows) > 1 else 0
 
-    def _leave_block(self, page: Page, rows: Sequence[Sequence[Spot]], why: str) -> None:
+    def _leave_block(self, page: GridPage, rows: Sequence[Sequence[Spot]], why: str) -> None:
         """Rows above or below the items that are more than titles: a small table of its own."""
         texts = [list(dict.fromkeys(spot.text for spot in row if spot.text)) for row in rows]
         at = next((at for at, row in enumerate(texts) if len(row) > 1), None)
@@ -264,7 +264,7 @@ class _Reader:
             told = Unread(place, name, samples(values), why)
             self.unread.setdefault((name, *values[:3]), []).append((page.name, told))
 
-    def _row(self, page: Page, number: int, spots: Sequence[Spot], first: bool) -> Row | None:
+    def _row(self, page: GridPage, number: int, spots: Sequence[Spot], first: bool) -> TableRow | None:
         """The row as an item's, None where it is a note, a sum or a remark below the table."""
         assert self.found is not None
         if not set(NEEDED) <= self.found.columns.keys():
@@ -286,7 +286,7 @@ class _Reader:
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
-        return Row(page.name, number, first, cells, places)
+        return TableRow(page.name, number, first, cells, places)
 
     # -- headings ----------------------------------------------------------------------------------------
 
@@ -362,7 +362,7 @@ class _Reader:
 
     # -- which column is read ----------------------------------------------------------------------------
 
-    def _take(self, page: Page, found: _Heading, numbers: Sequence[int]) -> None:
+    def _take(self, page: GridPage, found: _Heading, numbers: Sequence[int]) -> None:
         """From here on these columns count; the others are told."""
         spots = self.spots[page.name]
         rows = [spots[number] for number in numbers[: found.depth]]
@@ -373,7 +373,7 @@ class _Reader:
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
         self.found = _Heading(self.taken[key], found.depth)
 
-    def _chosen(self, page: Page, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
+    def _chosen(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
         """Tidy column → the column that is read for it."""
         width = max(map(len, self.spots[page.name].values()))
         headed += [_Headed((), None, False, ())] * (width - len(headed))
@@ -389,7 +389,7 @@ class _Reader:
                 self._note_unread(page, at, headed[at], cells[at], choices)
         return columns
 
-    def _below(self, page: Page, numbers: Sequence[int], width: int) -> list[list[Spot]]:
+    def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
         """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""
         rows = [self.spots[page.name][number] for number in numbers]
         if self.grid.kind == PDF:
@@ -405,8 +405,8 @@ class _Reader:
         return kept
 
     def _choices(
-        self, page: Page, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]], one: Sequence[int]
-    ) -> dict[str, Choice]:
+        self, page: GridPage, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]], one: Sequence[int]
+    ) -> dict[str, ColumnChoice]:
         """What is read for each field."""
         by_field: dict[str, list[Candidate]] = {}
         for at, each in enumerate(headed):
@@ -423,14 +423,14 @@ class _Reader:
             for field, found in by_field.items()
         }
 
-    def _any(self, candidates: Sequence[Candidate]) -> Choice:
+    def _any(self, candidates: Sequence[Candidate]) -> ColumnChoice:
         """Any of them, and the years that they name: for who only asks of which year a file is."""
         if candidates[0].field in YEARLY:
             written = [each.written for each in candidates]
             self.years["heading"] += [year for each in written for year in sorted(years_over(each, None))]
-        return Choice(candidates[0], (), {}, tuple(candidates))
+        return ColumnChoice(candidates[0], (), {}, tuple(candidates))
 
-    def _note_choice(self, page: Page, field: str, choice: Choice) -> None:
+    def _note_choice(self, page: GridPage, field: str, choice: ColumnChoice) -> None:
         """What was read for a field: its heading, its years; or that it cannot be said."""
         if choice.undecided:
             self._stop(page, field, choice.undecided, say.undecided_field)
@@ -446,20 +446,20 @@ class _Reader:
             place = self.grid.column_place(page, chosen.column)
             self.hidden_columns.setdefault(place, Passed(place, chosen.written))
 
-    def _stop(self, page: Page, field: str, candidates: Sequence[Candidate], sentence: Sentence) -> None:
+    def _stop(self, page: GridPage, field: str, candidates: Sequence[Candidate], sentence: Sentence) -> None:
         last = candidates[-1].column
         where = letters(last) if self.grid.kind == EXCEL else str(last + 1)
         called = [self._called(page, each.column, each.written, each.hidden) for each in candidates]
         settled = where if sentence is say.undecided_field else ""
         self.undecided.setdefault(field, (*sentence(field, called), settled))
 
-    def _called(self, page: Page, column: int, written: str, hidden: bool) -> str:
+    def _called(self, page: GridPage, column: int, written: str, hidden: bool) -> str:
         """A column as people find it: `シート「評価」F列「自己評価」`."""
         name = f"「{written[:40]}」" if written else ""
         return f"{self.grid.column_place(page, column)}{name}{say.HIDDEN if hidden else ''}"
 
     def _note_unread(
-        self, page: Page, at: int, headed: _Headed, cells: Sequence[str], choices: dict[str, Choice]
+        self, page: GridPage, at: int, headed: _Headed, cells: Sequence[str], choices: dict[str, ColumnChoice]
     ) -> None:
         """A column that was not read, once for all pages; with the column that was read for its field."""
         values, hidden = samples(cells), at in page.hidden_columns
@@ -486,7 +486,7 @@ class _Struck:
     `rows` are those that were found. What goes on below such a row goes with it.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: GridPage) -> None:
         self.texts: dict[int, list[str]] = {}
         for strike in page.struck:
             self.texts.setdefault(strike.row, []).append(strike.text)
@@ -530,7 +530,7 @@ def _same_columns(headed: Sequence[_Headed], below: Sequence[Sequence[Spot]]) ->
     return one
 
 
-def _spots(page: Page) -> dict[int, list[Spot]]:
+def _spots(page: GridPage) -> dict[int, list[Spot]]:
     """Row → its cells, every place of a merged range filled with the range's text."""
     inside = page.starts()
     width = max((len(texts) for texts in page.rows.values()), default=0)
@@ -540,7 +540,7 @@ def _spots(page: Page) -> dict[int, list[Spot]]:
         texts = page.rows.get(number, ())
         row = []
         for column in range(width):
-            span: Span | None = inside.get((number, column))
+            span: CellSpan | None = inside.get((number, column))
             if span is None:
                 row.append(Spot(texts[column] if column < len(texts) else "", number, column, False))
             else:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from katou_index.errors import SourceError
-from katou_index.reading.sheet import COLUMNS, Cell, Row, Sheet, is_header
+from katou_index.reading.sheet import COLUMNS, Cell, Sheet, SheetRow, is_header
 
 _SIGNATURES = {
     b"PK\x03\x04": "Excelなどの圧縮ファイル",
@@ -26,8 +26,8 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 def read_text_sheet(path: Path) -> Sheet:
     """The sheet in `path`. Raises SourceError (file, line, what to do) where it is not such a sheet."""
-    headers: list[Row] = []
-    rows: list[Row] = []
+    headers: list[SheetRow] = []
+    rows: list[SheetRow] = []
     for number, line in enumerate(_decoded(path).split("\n"), 1):
         line = line.removesuffix("\r")
         if not line.strip():
@@ -52,8 +52,8 @@ _NO_HEADER = (
 )
 
 
-def _row(line: int, page: int, texts: list[str]) -> Row:
-    return Row(line, page, tuple(Cell(line, column, text) for column, text in enumerate(texts)))
+def _row(line: int, page: int, texts: list[str]) -> SheetRow:
+    return SheetRow(line, page, tuple(Cell(line, column, text) for column, text in enumerate(texts)))
 
 
 def _check_width(path: Path, line: int, texts: list[str]) -> None:

@@ -29,7 +29,7 @@ from katou_index.restoring.drafts import draft
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.kinds import KINDS
 from katou_index.restoring.labels import labels_of
-from katou_index.restoring.lines import Left, Line, read_line
+from katou_index.restoring.lines import DataLine, Left, read_line
 from katou_index.tables import Tables
 
 __all__ = ["KINDS", "Restored", "restore"]
@@ -61,7 +61,7 @@ def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
     return Restored(tuple(measure for measure, _ in built), tuple(journal.placed(_places(built))), printed)
 
 
-def _read(sheet: Sheet, tables: Tables, journal: Journal) -> tuple[list[Line], list[Left]]:
+def _read(sheet: Sheet, tables: Tables, journal: Journal) -> tuple[list[DataLine], list[Left]]:
     noting.note_headers(journal, sheet)
     read = [read_line(index, row, tables.scale) for index, row in enumerate(sheet.rows)]
     for line, row in zip(read, sheet.rows, strict=True):
@@ -72,7 +72,7 @@ def _read(sheet: Sheet, tables: Tables, journal: Journal) -> tuple[list[Line], l
     return lines, lefts
 
 
-def _doubtful(lefts: Sequence[Left], lines: Sequence[Line], journal: Journal) -> frozenset[int]:
+def _doubtful(lefts: Sequence[Left], lines: Sequence[DataLine], journal: Journal) -> frozenset[int]:
     """The left blocks whose departments are in doubt: cut in print, or two cells that differ."""
     doubted = {
         finding.line
@@ -86,7 +86,7 @@ def _note(
     journal: Journal,
     built: Sequence[tuple[Measure, tuple[Built, ...]]],
     numbers: Sequence[int],
-    lines: Sequence[Line],
+    lines: Sequence[DataLine],
     printed: dict[int, int],
     tables: Tables,
 ) -> None:

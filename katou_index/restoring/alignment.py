@@ -26,7 +26,7 @@ from math import inf
 from katou_index.restoring import costs
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.fitting import Fitting
-from katou_index.restoring.lines import Left, Line, Reading
+from katou_index.restoring.lines import DataLine, Left, LineReading
 from katou_index.restoring.streams import Fills, Group, cuts, filled, groups_of, text_of, whole
 
 _REACH = 2  # how far streams may be out of step
@@ -45,7 +45,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StreamState:
     """What a walk remembers after a line."""
 
     measure: int
@@ -57,10 +57,10 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StreamStep:
     """What a walk did at a line. A fill says which pieces a line (this or an earlier one) got."""
 
-    reading: Reading
+    reading: LineReading
     measure: int
     planned: Fills
     results: Fills
@@ -83,10 +83,10 @@ class Planning:
 class Edge:
     """One way from a state before a line to one after it."""
 
-    start: State
-    end: State
+    start: StreamState
+    end: StreamState
     cost: float
-    step: Step
+    step: StreamStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Placed:
     """What one line was given."""
 
     measure: int  # index among the left blocks
-    reading: Reading
+    reading: LineReading
     planned: Group
     results: Group
     shares: bool  # its planned work is that of the line before
@@ -106,7 +106,7 @@ class Placed:
 class Alignment:
     """The walk over the lines of one sheet. `run` gives one `Placed` a line."""
 
-    lines: Sequence[Line]
+    lines: Sequence[DataLine]
     lefts: Sequence[Left]
     affinity: Affinity
     parents: Mapping[str, str] = field(default_factory=dict)  # section → department
@@ -119,10 +119,10 @@ class Alignment:
 
     def run(self) -> list[Placed]:
         """The cheapest walk, and for each line how clear its measure is."""
-        layers: list[dict[State, float]] = [{State(-1): 0.0}]
+        layers: list[dict[StreamState, float]] = [{StreamState(-1): 0.0}]
         edges: list[list[Edge]] = []
         for at in range(len(self.lines)):
-            found: dict[State, float] = {}
+            found: dict[StreamState, float] = {}
             ways: list[Edge] = []
             for state, cost in layers[-1].items():
                 for edge in self._edges(at, state):
@@ -137,21 +137,23 @@ class Alignment:
 
     # -- one line --------------------------------------------------------------------------------------------
 
-    def _edges(self, at: int, state: State) -> Iterator[Edge]:
+    def _edges(self, at: int, state: StreamState) -> Iterator[Edge]:
         """Every way to go on from `state` over one line."""
         for measure, off in self._measures(at, state.measure):
             for reading in self._readings(at):
                 cost = off + costs.READING * reading.cost
                 if self.lines[at].dashed:
-                    step = Step(reading, measure, ((at, reading.planned),), ((at, reading.results),), False)
+                    step = StreamStep(
+                        reading, measure, ((at, reading.planned),), ((at, reading.results),), False
+                    )
                     yield Edge(state, replace(state, measure=measure, planned=""), cost, step)
                     continue
                 for plan in self._plans(at, state, measure, reading):
                     for fills, ahead, owed, more in self._results(
                         state, Need(at, measure, plan.mine), plan, reading
                     ):
-                        end = State(measure, plan.mine, plan.ahead, plan.owed, ahead, owed)
-                        step = Step(reading, measure, plan.fills, fills, plan.shares)
+                        end = StreamState(measure, plan.mine, plan.ahead, plan.owed, ahead, owed)
+                        step = StreamStep(reading, measure, plan.fills, fills, plan.shares)
                         yield Edge(state, end, cost + plan.cost + more, step)
 
     def _measures(self, at: int, before: int) -> Iterator[tuple[int, float]]:
@@ -166,7 +168,7 @@ class Alignment:
                 cost += costs.BEHIND * max(off, 0)
                 yield measure, cost + (self._fitting.neighbours(at) if measure == before else 0.0)
 
-    def _readings(self, at: int) -> Iterator[Reading]:
+    def _readings(self, at: int) -> Iterator[LineReading]:
         """The line's readings; where the next one may lack a result, also with results cut at heads."""
         readings = self.lines[at].readings
         yield from readings
@@ -175,9 +177,9 @@ class Alignment:
         for reading in readings:
             if len(reading.results) == 1:
                 for parts in cuts(reading.results[0]):
-                    yield Reading(reading.planned, parts, reading.evidence, reading.cost + costs.SPLIT)
+                    yield LineReading(reading.planned, parts, reading.evidence, reading.cost + costs.SPLIT)
 
-    def _plans(self, at: int, state: State, measure: int, reading: Reading) -> Iterator[Planning]:
+    def _plans(self, at: int, state: StreamState, measure: int, reading: LineReading) -> Iterator[Planning]:
         """Ways to give planned work to the lines that wait for it and to this one."""
         queue = (*state.planned_ahead, *reading.planned)
         before = len(state.planned_ahead) + len(state.planned_owed)
@@ -204,7 +206,7 @@ class Alignment:
                     )
 
     def _results(
-        self, state: State, mine: Need, plan: Planning, reading: Reading
+        self, state: StreamState, mine: Need, plan: Planning, reading: LineReading
     ) -> Iterator[tuple[Fills, Group, tuple[Need, ...], float]]:
         """Ways to give results to the lines that wait for one and to `mine`: fills, ahead, owed, cost."""
         groups, heads = groups_of((*state.results_ahead, *reading.results))
@@ -228,12 +230,12 @@ class Alignment:
 
     # -- the whole walk --------------------------------------------------------------------------------------
 
-    def _placed(self, layers: list[dict[State, float]], edges: list[list[Edge]]) -> list[Placed]:
+    def _placed(self, layers: list[dict[StreamState, float]], edges: list[list[Edge]]) -> list[Placed]:
         last = layers[-1]
         ends = {state: cost + self._ending(state) for state, cost in last.items()}
         best = min(ends, key=lambda state: ends[state])
         margins = self._margins(layers, edges, ends[best])
-        steps: list[Step] = []
+        steps: list[StreamStep] = []
         state = best
         for layer, ways in zip(reversed(layers[:-1]), reversed(edges), strict=True):
             edge = min((e for e in ways if e.end == state), key=lambda e: layer[e.start] + e.cost)
@@ -241,7 +243,7 @@ class Alignment:
             state = edge.start
         return _given(steps[::-1], margins)
 
-    def _ending(self, state: State) -> float:
+    def _ending(self, state: StreamState) -> float:
         short = len(self.lefts) - 1 - state.measure
         waiting = costs.LOST_RESULT * len(state.results_owed) + costs.LOST_PLANNED * len(state.planned_owed)
         return (
@@ -249,13 +251,13 @@ class Alignment:
         )
 
     def _margins(
-        self, layers: list[dict[State, float]], edges: list[list[Edge]], best: float
+        self, layers: list[dict[StreamState, float]], edges: list[list[Edge]], best: float
     ) -> list[tuple[float, int]]:
         """For each line, how much dearer the best walk is that gives it to another measure, and to which."""
         after = {state: self._ending(state) for state in layers[-1]}
         margins: list[tuple[float, int]] = []
         for layer, ways in zip(reversed(layers[:-1]), reversed(edges), strict=True):
-            before: dict[State, float] = {}
+            before: dict[StreamState, float] = {}
             totals: dict[int, float] = {}
             for edge in ways:
                 if edge.end not in after:
@@ -272,7 +274,7 @@ class Alignment:
         return margins[::-1]
 
 
-def _kept(found: dict[State, float]) -> dict[State, float]:
+def _kept(found: dict[StreamState, float]) -> dict[StreamState, float]:
     limit = min(found.values()) + _KEPT
     kept = sorted(
         ((cost, number, state) for number, (state, cost) in enumerate(found.items()) if cost <= limit)
@@ -280,12 +282,12 @@ def _kept(found: dict[State, float]) -> dict[State, float]:
     return {state: cost for cost, _, state in kept[:_WIDTH]}
 
 
-def _may_lack_result(line: Line) -> bool:
+def _may_lack_result(line: DataLine) -> bool:
     likely = line.readings[0].cost + _NEARLY_AS_LIKELY
     return any(not reading.results for reading in line.readings if reading.cost <= likely)
 
 
-def _given(steps: Sequence[Step], margins: Sequence[tuple[float, int]]) -> list[Placed]:
+def _given(steps: Sequence[StreamStep], margins: Sequence[tuple[float, int]]) -> list[Placed]:
     planned: dict[int, Group] = {}
     results: dict[int, Group] = {}
     for step in steps:

@@ -9,7 +9,7 @@ from katou_index.plan import LOST, UNFILLED, Certainty, Department, FiscalYear, 
 from katou_index.reading.sheet import RATING
 from katou_index.restoring.drafts import Draft
 from katou_index.restoring.labels import Labels
-from katou_index.restoring.lines import Left, Line
+from katou_index.restoring.lines import DataLine, Left
 from katou_index.restoring.owners import Owners, owners_of
 
 NOTE_OUT_OF_STEP = "欄ずれを補正"
@@ -71,7 +71,7 @@ def _item(
     number: int,
     year: FiscalYear,
     file: str,
-    lines: Sequence[Line],
+    lines: Sequence[DataLine],
     table: Sequence[Department],
     doubtful_departments: bool,
 ) -> Built:

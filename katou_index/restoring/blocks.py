@@ -11,21 +11,23 @@ from katou_index.reading.sheet import COLUMNS, DEPARTMENTS, NUMBER, TITLE
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.journal import Journal
-from katou_index.restoring.lines import Left, Line
+from katou_index.restoring.lines import DataLine, Left
 from katou_index.words import fold
 
 _GLUED = re.compile(r"(\d{1,4})(\D.*)")
 _MOSTLY = 0.8  # numbers that rise by one as a rule are expected to do so everywhere
 
 
-def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> tuple[list[Line], list[Left]]:
+def blocks_of(
+    lines: Sequence[DataLine], known: Iterable[str], journal: Journal
+) -> tuple[list[DataLine], list[Left]]:
     """The lines with only those left blocks that begin a measure, and these blocks.
 
     A number repeated by the row above continues its measure, with or without the title. `known` are the
     departments of the table: a printed name that is the tail of just one of them was cut.
     """
     names = frozenset(known)
-    kept: list[Line] = []
+    kept: list[DataLine] = []
     lefts: list[Left] = []
     for line in lines:
         left = line.left
@@ -44,7 +46,7 @@ def blocks_of(lines: Sequence[Line], known: Iterable[str], journal: Journal) -> 
     return kept, lefts
 
 
-def _with_glued_number(journal: Journal, line: Line, left: Left, before: Sequence[Left]) -> Left:
+def _with_glued_number(journal: Journal, line: DataLine, left: Left, before: Sequence[Left]) -> Left:
     """`8図書館の更新` without a number, after measure 7: the number is part of the title cell."""
     glued = _GLUED.fullmatch(left.title) if left.number is None else None
     expected = before[-1].number if before else 0
@@ -74,14 +76,14 @@ def _same(one: str, other: str) -> bool:
     return "".join(fold(one).split()) == "".join(fold(other).split())
 
 
-def _note_repeated(journal: Journal, line: Line, left: Left, before: Sequence[Left]) -> None:
+def _note_repeated(journal: Journal, line: DataLine, left: Left, before: Sequence[Left]) -> None:
     if left.number is None or not before:
         return
     text = say.title_repeated(left.number) if left.title else say.number_repeated(left.number)
     journal.note("number-repeated", Status.REPAIRED, line.number, COLUMNS[NUMBER], text, was=str(left.number))
 
 
-def _join_departments(journal: Journal, line: Line, left: Left, before: list[Left]) -> None:
+def _join_departments(journal: Journal, line: DataLine, left: Left, before: list[Left]) -> None:
     """Departments on a continuation row belong to its measure too; new ones are a doubt."""
     if not before:
         return
@@ -97,7 +99,7 @@ def _join_departments(journal: Journal, line: Line, left: Left, before: list[Lef
 
 
 def _whole_names(
-    journal: Journal, line: Line, departments: Sequence[str], names: frozenset[str]
+    journal: Journal, line: DataLine, departments: Sequence[str], names: frozenset[str]
 ) -> tuple[str, ...]:
     """Departments whose first half was cut in print, made whole where just one name ends so."""
     found = []
@@ -118,7 +120,7 @@ def _is_rest_of(name: str, whole: str) -> bool:
     return whole.endswith(name) or (whole.startswith(name) and not forms.departments_in(name))
 
 
-def numbers_of(lefts: Sequence[Left], lines: Sequence[Line], journal: Journal) -> list[int]:
+def numbers_of(lefts: Sequence[Left], lines: Sequence[DataLine], journal: Journal) -> list[int]:
     """The number of each left block. A lost one is told from its neighbours; doubts are noted."""
     numbers: list[int] = []
     taken = {left.number for left in lefts if left.number is not None}
@@ -148,7 +150,7 @@ def _between(before: Sequence[int], lefts: Sequence[Left], at: int, taken: set[i
 
 
 def _note_order(
-    numbers: Sequence[int], lefts: Sequence[Left], lines: Sequence[Line], journal: Journal
+    numbers: Sequence[int], lefts: Sequence[Left], lines: Sequence[DataLine], journal: Journal
 ) -> None:
     steps = [(one, other, left) for one, other, left in zip(numbers, numbers[1:], lefts[1:], strict=False)]
     odd = [step for step in steps if step[1] != step[0] + 1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from katou_index.plan import LOST, UNFILLED, Rating
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.alignment import Placed
-from katou_index.restoring.lines import Left, Line, Piece
+from katou_index.restoring.lines import DataLine, Left, Piece
 from katou_index.restoring.planned import share_out
 from katou_index.restoring.streams import Group
 
@@ -21,7 +21,7 @@ _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines i
 class Draft:
     """One item in the making. Groups are the pieces its texts come from; a row is an index of a line."""
 
-    line: Line
+    line: DataLine
     place: Placed
     measure: int  # index among the left blocks
     number: int  # within the measure
@@ -70,7 +70,7 @@ class Draft:
 
 
 def draft(
-    lines: Sequence[Line], lefts: Sequence[Left], placed: Sequence[Placed], affinity: Affinity
+    lines: Sequence[DataLine], lefts: Sequence[Left], placed: Sequence[Placed], affinity: Affinity
 ) -> list[Draft]:
     """One draft a line, in the order of the sheet."""
     drafts: list[Draft] = []
@@ -96,7 +96,7 @@ def draft(
     return drafts
 
 
-def _unrated(lines: Sequence[Line]) -> Rating:
+def _unrated(lines: Sequence[DataLine]) -> Rating:
     """What a line without a sign is: lost, or – while most of the sheet is still empty – not filled in."""
     rated = sum(line.rating is not None for line in lines)
     return LOST if rated > _MOSTLY_RATED * len(lines) else UNFILLED

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from katou_index.reading.sheet import EVIDENCE, PLANNED, RATING
 from katou_index.restoring import costs, forms
 from katou_index.restoring.affinity import Affinity
-from katou_index.restoring.lines import Left, Line
+from katou_index.restoring.lines import DataLine, Left
 from katou_index.restoring.streams import Group, text_of
 
 _OPEN_LISTS = ("全", "各", "関係", "担当")  # 全課, 各システム担当課: any department may report
@@ -19,7 +19,7 @@ class Fitting:
     """Costs of fits; below 0 where words or heads speak for one."""
 
     def __init__(
-        self, lines: Sequence[Line], lefts: Sequence[Left], affinity: Affinity, parents: Mapping[str, str]
+        self, lines: Sequence[DataLine], lefts: Sequence[Left], affinity: Affinity, parents: Mapping[str, str]
     ) -> None:
         """`parents` leads from a section to its department."""
         self._affinity = affinity

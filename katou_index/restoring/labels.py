@@ -15,7 +15,7 @@ from katou_index.plan import Status
 from katou_index.reading.sheet import COLUMNS, INITIATIVE, POLICY
 from katou_index.restoring import sentences as say
 from katou_index.restoring.journal import Journal
-from katou_index.restoring.lines import Line
+from katou_index.restoring.lines import DataLine
 from katou_index.tables import split_policy
 from katou_index.words import fold
 
@@ -35,7 +35,7 @@ class Labels:
     initiative: str = ""
 
 
-def labels_of(lines: Sequence[Line], journal: Journal) -> list[Labels]:
+def labels_of(lines: Sequence[DataLine], journal: Journal) -> list[Labels]:
     """For each line the policy and initiative that hold there: filled down; a page's first policy also up."""
     found: list[Labels] = []
     initiative, before = "", Labels()
@@ -61,7 +61,7 @@ def _renamed(labels: Labels, half: str, whole: str) -> Labels:
     return Labels(labels.policy_no, labels.policy, whole) if labels.initiative == half else labels
 
 
-def misplaced(line: Line) -> list[tuple[int, str]]:
+def misplaced(line: DataLine) -> list[tuple[int, str]]:
     """Labels of a line that stand outside their column, or twice."""
     found = []
     for column, text in line.labels:
@@ -71,7 +71,7 @@ def misplaced(line: Line) -> list[tuple[int, str]]:
     return found
 
 
-def _policies(lines: Sequence[Line], journal: Journal) -> list[Policy]:
+def _policies(lines: Sequence[DataLine], journal: Journal) -> list[Policy]:
     printed = [next((split_policy(t) for _, t in line.labels if split_policy(t)[0]), None) for line in lines]
     found: list[Policy] = []
     current: Policy = (None, "")
@@ -95,7 +95,7 @@ def _policies(lines: Sequence[Line], journal: Journal) -> list[Policy]:
     return found
 
 
-def _centred(lines: Sequence[Line], printed: Sequence[Policy | None], first: int) -> int | None:
+def _centred(lines: Sequence[DataLine], printed: Sequence[Policy | None], first: int) -> int | None:
     """Where the page's first policy stands in the middle of its block: its line begins no initiative."""
     for at in range(first + 1, len(lines)):
         if lines[at].page != lines[first].page:

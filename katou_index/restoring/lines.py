@@ -1,4 +1,4 @@
-"""One row of a sheet → a `Line`: its left block put in place, what its right cells may be, its rating.
+"""One row of a sheet → a `DataLine`: its left block put in place, what its right cells may be, its rating.
 
 Only what stands in the row itself counts here. The left block (number, title, departments) is found by form,
 wherever it has slipped to: first the number, then the title, then the cells that are department lists. What
@@ -23,7 +23,7 @@ from katou_index.reading.sheet import (
     RATING,
     RESULT,
     TITLE,
-    Row,
+    SheetRow,
 )
 from katou_index.restoring import forms
 from katou_index.tables import Scale, split_policy
@@ -61,7 +61,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LineReading:
     """One way to read the right cells of a row; `cost` 0 is: every cell in its column and looking like it."""
 
     planned: tuple[Piece, ...]
@@ -71,7 +71,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DataLine:
     """One data line: one rated item, of whichever measure. `index` counts data lines from 0."""
 
     index: int
@@ -80,7 +80,7 @@ class Line:
     texts: tuple[str, ...]  # the nine cells without tags
     labels: tuple[tuple[int, str], ...]  # (column, text) of policy and initiative labels
     left: Left | None
-    readings: tuple[Reading, ...]  # best first, at least one
+    readings: tuple[LineReading, ...]  # best first, at least one
     rating: Rating | None  # None: the row shows none
     rating_column: int
     guessed_rating: bool  # read from a look-alike such as the letter O
@@ -91,7 +91,7 @@ class Line:
         return self.rating == DASH
 
 
-def read_line(index: int, row: Row, scale: Scale) -> Line:
+def read_line(index: int, row: SheetRow, scale: Scale) -> DataLine:
     """The row as a line. Never fails: what has no place becomes a label or a right-hand cell."""
     texts = tuple(forms.strip_tags(cell.text) for cell in row.cells)
     rating, rating_column, guessed = _rating(texts, scale)
@@ -108,7 +108,7 @@ def read_line(index: int, row: Row, scale: Scale) -> Line:
     ]
     readings = (_dashes(cells, scale),) if rating == DASH else _readings(cells)
     stray = {piece.column for piece in cells}
-    return Line(
+    return DataLine(
         index, row.line, row.page, texts, tuple(label for label in labels if label[0] not in stray), left,
         readings, rating, rating_column, guessed,
     )  # fmt: skip
@@ -218,15 +218,15 @@ def _stray(texts: Sequence[str], labels: Sequence[tuple[int, str]]) -> set[int]:
     }
 
 
-def _dashes(cells: Sequence[Piece], scale: Scale) -> Reading:
+def _dashes(cells: Sequence[Piece], scale: Scale) -> LineReading:
     """The cells of a row rated "—": dashes too, or whatever else stands in those columns."""
     at = {
         piece.column: (piece,) for piece in cells if scale.read(piece.text) is None or piece.column >= PLANNED
     }
-    return Reading(at.get(PLANNED, ()), at.get(RESULT, ()), at.get(EVIDENCE, ()), 0.0)
+    return LineReading(at.get(PLANNED, ()), at.get(RESULT, ()), at.get(EVIDENCE, ()), 0.0)
 
 
-def _readings(cells: Sequence[Piece]) -> tuple[Reading, ...]:
+def _readings(cells: Sequence[Piece]) -> tuple[LineReading, ...]:
     """The likely ways to read these cells as planned work, results, evidence, in that order; best first."""
     if len(cells) > 6:  # more than a row can hold: only the columns speak
         return (_reading(cells, [min(max(piece.column, PLANNED), EVIDENCE) for piece in cells]),)
@@ -240,7 +240,7 @@ def _readings(cells: Sequence[Piece]) -> tuple[Reading, ...]:
     return tuple(reading for reading in found if reading.cost <= found[0].cost + _LIKELY)
 
 
-def _reading(cells: Sequence[Piece], kinds: Sequence[int]) -> Reading:
+def _reading(cells: Sequence[Piece], kinds: Sequence[int]) -> LineReading:
     cost, slipped = 0.0, 0
     for at, (piece, kind) in enumerate(zip(cells, kinds, strict=True)):
         cost += _cost_of_kind(piece.text, kind)
@@ -251,7 +251,7 @@ def _reading(cells: Sequence[Piece], kinds: Sequence[int]) -> Reading:
     planned, results, evidence = (
         tuple(_of_kind(cells, kinds, kind)) for kind in (PLANNED, RESULT, EVIDENCE)
     )  # fmt: skip
-    return Reading(planned, results, evidence, cost)
+    return LineReading(planned, results, evidence, cost)
 
 
 def _of_kind(cells: Sequence[Piece], kinds: Sequence[int], wanted: int) -> Iterator[Piece]:

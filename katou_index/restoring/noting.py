@@ -18,8 +18,8 @@ from katou_index.reading.sheet import (
     RATING,
     RESULT,
     TITLE,
-    Row,
     Sheet,
+    SheetRow,
     header_names,
 )
 from katou_index.restoring import forms
@@ -28,7 +28,7 @@ from katou_index.restoring.assembling import Built
 from katou_index.restoring.drafts import Draft
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.labels import misplaced
-from katou_index.restoring.lines import Left, Line, Piece
+from katou_index.restoring.lines import DataLine, Left, Piece
 from katou_index.tables import split_policy
 
 _LEGEND = "評価(◎,○,△,×)"
@@ -59,7 +59,7 @@ def note_headers(journal: Journal, sheet: Sheet) -> None:
             )  # fmt: skip
 
 
-def note_line(journal: Journal, line: Line, row: Row) -> None:
+def note_line(journal: Journal, line: DataLine, row: SheetRow) -> None:
     """What one row alone shows: its left block, its labels, its HTML, its rating."""
     if line.left is not None:
         _note_left(journal, line, line.left)
@@ -72,7 +72,7 @@ def note_line(journal: Journal, line: Line, row: Row) -> None:
     _note_rating(journal, line, row)
 
 
-def _note_left(journal: Journal, line: Line, left: Left) -> None:
+def _note_left(journal: Journal, line: DataLine, left: Left) -> None:
     if (shift := _shift(left)) > 0:
         journal.note("left-shifted", Status.REPAIRED, line.number, COLUMNS[NUMBER], say.left_shifted(shift))
     if left.in_title and left.number is not None:
@@ -93,7 +93,7 @@ def _shift(left: Left) -> int:
     return TITLE - left.title_column
 
 
-def _note_two_departments(journal: Journal, line: Line, texts: Sequence[str]) -> None:
+def _note_two_departments(journal: Journal, line: DataLine, texts: Sequence[str]) -> None:
     one, other = texts
     names, others = set(forms.departments_in(one)), set(forms.departments_in(other))
     if names == others:
@@ -109,7 +109,7 @@ def _note_two_departments(journal: Journal, line: Line, texts: Sequence[str]) ->
         )  # fmt: skip
 
 
-def _note_labels(journal: Journal, line: Line) -> None:
+def _note_labels(journal: Journal, line: DataLine) -> None:
     initiatives = [text for _, text in line.labels if split_policy(text)[0] is None]
     for column, text in misplaced(line):
         journal.note(
@@ -122,7 +122,7 @@ def _note_labels(journal: Journal, line: Line) -> None:
         )  # fmt: skip
 
 
-def _note_rating(journal: Journal, line: Line, row: Row) -> None:
+def _note_rating(journal: Journal, line: DataLine, row: SheetRow) -> None:
     if line.rating is None:
         return
     printed = forms.strip_tags(row.cells[line.rating_column].text)
@@ -146,7 +146,7 @@ def _note_rating(journal: Journal, line: Line, row: Row) -> None:
 # -- after the alignment -------------------------------------------------------------------------------------
 
 
-def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Sequence[Line]) -> None:
+def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Sequence[DataLine]) -> None:
     """What became of one item: where its line, texts and owner came from, what is lost, what is doubtful."""
     draft, item = built.draft, built.item
     of = (item.measure, item.number)
@@ -188,7 +188,7 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
 Note = Callable[..., None]
 
 
-def _note_planned(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
+def _note_planned(note: Note, draft: Draft, lines: Sequence[DataLine]) -> None:
     if draft.line.dashed:
         return
     if not draft.planned:
@@ -209,7 +209,7 @@ def _note_planned(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
         note("bullet-lost", PLANNED, say.bullet_lost(), was=draft.planned)
 
 
-def _note_result(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
+def _note_result(note: Note, draft: Draft, lines: Sequence[DataLine]) -> None:
     if draft.line.dashed:
         return
     if not draft.result:
@@ -227,7 +227,7 @@ def _note_result(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
     _note_columns(note, draft, pieces, RESULT)
 
 
-def _note_evidence(note: Note, draft: Draft, lines: Sequence[Line]) -> None:
+def _note_evidence(note: Note, draft: Draft, lines: Sequence[DataLine]) -> None:
     if not draft.evidence or draft.line.dashed:
         return
     piece = draft.evidence_from[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from katou_index.plan import Status
 from katou_index.reading.grid import glued
-from katou_index.reading.table import Row
+from katou_index.reading.table import TableRow
 from katou_index.records import TYPE_CHECKING
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     class Note(Protocol):
         """Takes one finding: its kind, status, row, column and sentence."""
 
-        def __call__(self, kind: str, status: Status, row: Row, column: str, text: str) -> None:
+        def __call__(self, kind: str, status: Status, row: TableRow, column: str, text: str) -> None:
             """`kind` is a slug of KINDS, `column` a tidy one."""
 
 
@@ -28,24 +28,24 @@ _FINISHED = re.compile(r"[。）)」】]$")
 
 
 @dataclass
-class Part:
+class ItemRows:
     """The rows of one item, its texts and its rating cell."""
 
-    rows: list[Row]
+    rows: list[TableRow]
     texts: dict[str, str]
     rating: str
     shared: bool = False
     repaired: bool = False
 
     @property
-    def head(self) -> Row:
+    def head(self) -> TableRow:
         """The row it begins on."""
         return self.rows[0]
 
 
-def parts_of(rows: Sequence[Row], is_pdf: bool, note: Note) -> list[Part]:
+def parts_of(rows: Sequence[TableRow], is_pdf: bool, note: Note) -> list[ItemRows]:
     """One part an item: rows under one merged rating, and rows that a page break cut, together."""
-    parts: list[Part] = []
+    parts: list[ItemRows] = []
     for row in rows:
         before = parts[-1] if parts else None
         if before is not None and _one_rating(before.rows[-1], row):
@@ -59,17 +59,17 @@ def parts_of(rows: Sequence[Row], is_pdf: bool, note: Note) -> list[Part]:
             note("row-joined", status, before.head, "", say.row_joined(row.place("事業名")))
         else:
             texts = {column: row.text(column) for column in TEXTS}
-            parts.append(Part([row], texts, row.text("評価")))
+            parts.append(ItemRows([row], texts, row.text("評価")))
     return parts
 
 
-def _one_rating(before: Row, row: Row) -> bool:
+def _one_rating(before: TableRow, row: TableRow) -> bool:
     one, other = before.cells["評価"], row.cells["評価"]
     same = other.merged and (one.row, one.column) == (other.row, other.column) and before.page == row.page
     return same and other.row != row.line and number_of(row) in (None, number_of(before))
 
 
-def _cut(before: Part, row: Row, is_pdf: bool) -> bool:
+def _cut(before: ItemRows, row: TableRow, is_pdf: bool) -> bool:
     """Whether the first row of a page goes on with the last one of the page before."""
     if not is_pdf or not row.first or before.rows[-1].page == row.page:
         return False
@@ -87,7 +87,7 @@ def _cut(before: Part, row: Row, is_pdf: bool) -> bool:
     return unfinished or bool(before.rating)
 
 
-def _join(part: Part, row: Row, blank: str) -> None:
+def _join(part: ItemRows, row: TableRow, blank: str) -> None:
     for column in TEXTS:
         text, more = part.texts[column], row.text(column)
         spot = row.cells.get(column)
@@ -97,7 +97,7 @@ def _join(part: Part, row: Row, blank: str) -> None:
     part.rows.append(row)
 
 
-def number_of(row: Row) -> int | None:
+def number_of(row: TableRow) -> int | None:
     """The measure number of a row: in its own column, else in front of the title."""
     text = row.text("事業No.")
     if text:
@@ -106,7 +106,7 @@ def number_of(row: Row) -> int | None:
     return numbered[0] if numbered and "事業No." not in row.cells else None
 
 
-def title_of(row: Row) -> str:
+def title_of(row: TableRow) -> str:
     """The title of a row, without a number in front of it."""
     title = row.text("事業名")
     numbered = forms.numbered_title(title)

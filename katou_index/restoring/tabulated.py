@@ -24,14 +24,14 @@ from katou_index.plan import (
 )
 from katou_index.reading import sentences as errors
 from katou_index.reading.grid import CSV, EXCEL, PDF
-from katou_index.reading.table import Row, Table
+from katou_index.reading.table import Table, TableRow
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NOTE_SHARED
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
-from katou_index.restoring.parting import TEXTS, Part, number_of, parts_of, title_of
+from katou_index.restoring.parting import TEXTS, ItemRows, number_of, parts_of, title_of
 from katou_index.restoring.unread import note_unread
 from katou_index.tables import Tables, split_policy
 
@@ -42,12 +42,12 @@ class _Draft:
 
     number: int
     title: str
-    start: Row
+    start: TableRow
     policy: str
     initiative: str
     carried: bool  # a label was carried down over cells that are not merged
     departments: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ItemRows] = field(default_factory=list)
 
 
 def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple[Measure, ...], Journal]:
@@ -72,12 +72,12 @@ class _Tabulated:
         self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
-    def note(self, kind: str, status: Status, row: Row, column: str, text: str, was: str = "") -> None:
+    def note(self, kind: str, status: Status, row: TableRow, column: str, text: str, was: str = "") -> None:
         self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
 
     # -- parts → measures --------------------------------------------------------------------------------
 
-    def drafts(self, parts: Sequence[Part]) -> list[_Draft]:
+    def drafts(self, parts: Sequence[ItemRows]) -> list[_Draft]:
         found: list[_Draft] = []
         by_number: dict[int, _Draft] = {}
         for part in parts:
@@ -99,7 +99,7 @@ class _Tabulated:
             self._add(draft, part)
         return found
 
-    def _labels(self, row: Row) -> bool:
+    def _labels(self, row: TableRow) -> bool:
         """Take the row's policy and initiative; whether one of them was carried down over empty cells."""
         if _is_label(row):
             self.labels = {"基本方針": _texts(row)[0], "取組": ""}
@@ -118,7 +118,7 @@ class _Tabulated:
             carried |= not spot.text and bool(self.labels[column])
         return carried
 
-    def _number_of(self, row: Row, draft: _Draft | None) -> int:
+    def _number_of(self, row: TableRow, draft: _Draft | None) -> int:
         number = number_of(row)
         if number is not None:
             return number
@@ -132,7 +132,7 @@ class _Tabulated:
             self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
         return following
 
-    def _again(self, draft: _Draft, row: Row) -> _Draft:
+    def _again(self, draft: _Draft, row: TableRow) -> _Draft:
         """A number that stood before other measures already."""
         if draft.start.page != row.page and self.table.kind != PDF:
             raise SourceError(
@@ -146,7 +146,7 @@ class _Tabulated:
         self.note("number-repeated", Status.OPEN, row, "事業No.", say.number_repeated(draft.number))
         return draft
 
-    def _add(self, draft: _Draft, part: Part) -> None:
+    def _add(self, draft: _Draft, part: ItemRows) -> None:
         row, title = part.head, title_of(part.head)
         if title and title != draft.title:
             if draft.parts and row.cells["事業名"].row == row.line:
@@ -185,7 +185,7 @@ class _Tabulated:
         )  # fmt: skip
 
     def _item(
-        self, draft: _Draft, part: Part, number: int, departments: tuple[str, ...], differ: bool
+        self, draft: _Draft, part: ItemRows, number: int, departments: tuple[str, ...], differ: bool
     ) -> Item:
         own = _offices(part.head.text("担当課"))
         planned, result, evidence = (part.texts[column] for column in TEXTS)
@@ -210,7 +210,7 @@ class _Tabulated:
             tuple(note for note, holds in notes.items() if holds),
         )  # fmt: skip
 
-    def _rating(self, draft: _Draft, part: Part, number: int) -> tuple[Rating, bool]:
+    def _rating(self, draft: _Draft, part: ItemRows, number: int) -> tuple[Rating, bool]:
         """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
         cell, row, of = part.rating, part.head, (draft.number, number)
         shown = cell.strip(BRACKETS)
@@ -232,7 +232,7 @@ class _Tabulated:
             self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
 
-    def _source(self, part: Part) -> Source:
+    def _source(self, part: ItemRows) -> Source:
         """Its rows; with several sheets or pages, the file's name says which one they are of."""
         page = part.head.page
         lines = tuple(dict.fromkeys(row.line for row in part.rows if row.page == page))
@@ -245,7 +245,7 @@ def _offices(text: str) -> tuple[str, ...]:
     return forms.departments_in(text) or forms.names_in(text)
 
 
-def _stands_once(rows: Sequence[Row], column: str) -> bool:
+def _stands_once(rows: Sequence[TableRow], column: str) -> bool:
     """Whether a label stands in its first row only, so that it holds for the empty cells below. Where labels
     are merged or stand in every row, an empty cell means none."""
     spots = [row.cells[column] for row in rows if column in row.cells]
@@ -256,11 +256,11 @@ def _stands_once(rows: Sequence[Row], column: str) -> bool:
     return bool(spots) and not merged and not again
 
 
-def _texts(row: Row) -> list[str]:
+def _texts(row: TableRow) -> list[str]:
     return list(dict.fromkeys(spot.text for spot in row.cells.values() if spot.text))
 
 
-def _is_label(row: Row) -> bool:
+def _is_label(row: TableRow) -> bool:
     """A row of its own for a policy: `① 安全・安心の推進` over the whole width."""
     texts = _texts(row)
     return len(texts) == 1 and split_policy(texts[0])[0] is not None

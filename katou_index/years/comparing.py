@@ -19,7 +19,7 @@ SLIP = 95.0  # of 100: a title of twenty signs with one misread
 ALIKE = 55.0  # from here on two titles may be one measure
 
 
-class Change(NamedTuple):
+class YearChange(NamedTuple):
     """One measure or department of either year. `before`/`after`: number or name, "" where there is none."""
 
     kind: str  # as in links.csv
@@ -70,11 +70,11 @@ class Decisions(Record):
 class Comparison(Record):
     """What became of every measure and department, and what is not decided yet."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[YearChange, ...]
     doubts: tuple[Doubt, ...]
     moved: tuple[tuple[str, str, str], ...]  # number in the new year, departments before, after
 
-    def of(self, kind: str) -> tuple[Change, ...]:
+    def of(self, kind: str) -> tuple[YearChange, ...]:
         """The changes of one kind."""
         return tuple(change for change in self.changes if change.kind == kind)
 
@@ -89,11 +89,11 @@ def compare(old: Plan, new: Plan, decisions: Decisions) -> Comparison:
     linked = [(old.by_number[one], new.by_number[other]) for one, other in sorted(pairs.items())]
     changes = [_linked(one, other, str(one.number) in decisions.same) for one, other in linked]
     changes.extend(
-        Change(kinds.DROPPED, str(number), "", measure.title, "", decisions.about(str(number), 0))
+        YearChange(kinds.DROPPED, str(number), "", measure.title, "", decisions.about(str(number), 0))
         for number, measure in before.items() if str(number) not in asked[0]
     )  # fmt: skip
     changes.extend(
-        Change(kinds.NEW, "", str(number), "", measure.title, decisions.about(str(number), 1))
+        YearChange(kinds.NEW, "", str(number), "", measure.title, decisions.about(str(number), 1))
         for number, measure in after.items() if str(number) not in asked[1]
     )  # fmt: skip
     offices, open_offices = _departments(old, new, linked, decisions)
@@ -148,12 +148,12 @@ def _slip(one: str, other: str) -> bool:
     return digits[0] == digits[1] and likeness(one, other) >= SLIP
 
 
-def _linked(one: Measure, other: Measure, by_hand: bool) -> Change:
+def _linked(one: Measure, other: Measure, by_hand: bool) -> YearChange:
     if bare(one.title) != bare(other.title) and not _slip(one.title, other.title):
         kind = kinds.RENAMED
     else:
         kind = kinds.SAME if one.number == other.number else kinds.RENUMBERED
-    return Change(kind, str(one.number), str(other.number), one.title, other.title, by_hand)
+    return YearChange(kind, str(one.number), str(other.number), one.title, other.title, by_hand)
 
 
 def _doubts(before: Mapping[int, Measure], after: Mapping[int, Measure], decisions: Decisions) -> list[Doubt]:
@@ -191,7 +191,7 @@ def _offices(measures: Iterable[Measure]) -> dict[str, None]:
 
 def _departments(
     old: Plan, new: Plan, linked: list[tuple[Measure, Measure]], decisions: Decisions
-) -> tuple[list[Change], list[Doubt]]:
+) -> tuple[list[YearChange], list[Doubt]]:
     """Departments that ended or came, and whether one is the other."""
     had, has = _offices(old.measures), _offices(new.measures)
     gone = [name for name in had if name not in has]
@@ -202,16 +202,18 @@ def _departments(
             heirs = sum(other == decided[name] for other in decided.values())
             merged = heirs > 1 or decided[name] in had
             kind = kinds.DEPARTMENT_MERGED if merged else kinds.DEPARTMENT_RENAMED
-            changes.append(Change(kind, name, decided[name], by_hand=True))
+            changes.append(YearChange(kind, name, decided[name], by_hand=True))
             continue
         doubt = None if name in decisions.ended else _heir(name, linked, had, has, decisions)
         if doubt is not None:
             doubts.append(doubt)
         else:
-            changes.append(Change(kinds.DEPARTMENT_ENDED, name, "", by_hand=decisions.about(name, 0)))
+            changes.append(YearChange(kinds.DEPARTMENT_ENDED, name, "", by_hand=decisions.about(name, 0)))
     heirs_of = {*decided.values(), *(doubt.after for doubt in doubts)}
     changes.extend(
-        Change(kinds.DEPARTMENT_NEW, "", name) for name in has if name not in had | dict.fromkeys(heirs_of)
+        YearChange(kinds.DEPARTMENT_NEW, "", name)
+        for name in has
+        if name not in had | dict.fromkeys(heirs_of)
     )
     return changes, doubts
 

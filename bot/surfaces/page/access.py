@@ -12,10 +12,10 @@ import hashlib
 import hmac
 import threading
 import time
-from collections import OrderedDict
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+from cachetools import LRUCache
 from werkzeug.datastructures import Headers
 
 from bot.surfaces.callers import LOCAL_NAMES, host_name, is_local, name_of
@@ -25,7 +25,7 @@ MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one address within so man
 MOST_ADDRESSES = 10_000
 
 
-class Keys(Record):
+class PageKeys(Record):
     """What opens the page. `url` is the address people open it at, where that is not the server's own."""
 
     url: str = ""
@@ -43,7 +43,7 @@ class Throttle:
     """Counts wrong passwords by address. Safe for threads."""
 
     def __init__(self) -> None:
-        self._failures: OrderedDict[str, list[float]] = OrderedDict()
+        self._failures: LRUCache[str, list[float]] = LRUCache(MOST_ADDRESSES)
         self._lock = threading.Lock()
 
     def is_closed(self, address: str, now: float) -> bool:
@@ -55,16 +55,14 @@ class Throttle:
     def count(self, address: str, now: float) -> None:
         """One more wrong password."""
         with self._lock:
-            recent = [at for at in self._failures.pop(address, ()) if now - at < WINDOW]
+            recent = [at for at in self._failures.get(address, ()) if now - at < WINDOW]
             self._failures[address] = [*recent, now][-MOST_FAILURES:]
-            while len(self._failures) > MOST_ADDRESSES:
-                self._failures.popitem(last=False)
 
 
 class Door:
     """Says of each request whether it may come in."""
 
-    def __init__(self, keys: Keys, host: str) -> None:
+    def __init__(self, keys: PageKeys, host: str) -> None:
         self.keys = keys
         self.local = is_local(host)
         self._networks = [ip_network(each) for each in keys.proxies]

@@ -14,10 +14,10 @@ from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.callers import is_forwarded
-from bot.surfaces.page.access import Door, Keys
-from bot.surfaces.page.asking import Asking
+from bot.surfaces.page.access import Door, PageKeys
 from bot.surfaces.page.chrome import Chrome
-from bot.surfaces.page.looking import Looking
+from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from katou_index.errors import KatouError
 
@@ -43,9 +43,11 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.getLogger(__name__)
 
 
-def make_app(front: Front, host: str = "127.0.0.1", keys: Keys | None = None, lang: str = "auto") -> Flask:
+def make_app(
+    front: Front, host: str = "127.0.0.1", keys: PageKeys | None = None, lang: str = "auto"
+) -> Flask:
     """The page of a server that listens on `host`. `lang`: auto, ja or en."""
-    keys = keys or Keys()
+    keys = keys or PageKeys()
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR
@@ -59,8 +61,8 @@ def make_app(front: Front, host: str = "127.0.0.1", keys: Keys | None = None, la
     app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
     app.register_error_handler(Exception, lambda error: _failed(error, chrome))
     app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
-    Asking(front, chrome, secure=keys.url.startswith("https://")).register(app)
-    Looking(front, chrome).register(app)
+    DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
+    ViewPages(front, chrome).register(app)
     return app
 
 

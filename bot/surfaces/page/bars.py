@@ -9,7 +9,7 @@ from katou_index.records import Record
 NARROWEST = 8.0  # per cent: a sign and a number below it stay readable on a phone
 
 
-class Slot(Record):
+class BarSlot(Record):
     """Where a part stands, in per cent of the bar, rounded to a hundredth."""
 
     left: float
@@ -21,7 +21,7 @@ class Slot(Record):
         return round(self.left + self.width / 2, 2)
 
 
-def slots(numbers: Sequence[int], whole: int = 0) -> tuple[Slot, ...]:
+def slots(numbers: Sequence[int], whole: int = 0) -> tuple[BarSlot, ...]:
     """A slot for each number, as wide as its share of `whole` (0: of their sum).
 
     Small ones are widened so that their text can be read; all of them together never exceed the bar.
@@ -31,6 +31,6 @@ def slots(numbers: Sequence[int], whole: int = 0) -> tuple[Slot, ...]:
     scale = min(1.0, 100 / sum(widths)) if widths else 0.0
     left, found = 0.0, []
     for width in widths:
-        found.append(Slot(round(left, 2), round(width * scale, 2)))
+        found.append(BarSlot(round(left, 2), round(width * scale, 2)))
         left += width * scale
     return tuple(found)

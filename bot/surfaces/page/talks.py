@@ -11,7 +11,8 @@ import secrets
 import threading
 import time
 from base64 import urlsafe_b64encode
-from collections import OrderedDict
+
+from cachetools import LRUCache
 
 from katou_index.records import Record
 
@@ -31,7 +32,7 @@ class Exchange(Record):
     told: str = ""  # helped, missed
 
 
-class Names:
+class ConversationNames:
     """Names of conversations, each signed for the person it was given to: made up or passed on, it is none.
 
     `user` is whom the trusted proxy names, "" where it names nobody. The key lives as long as this process,
@@ -61,8 +62,8 @@ class Talks:
     """Exchanges by conversation. Safe for threads."""
 
     def __init__(self) -> None:
-        self._talks: OrderedDict[str, tuple[float, tuple[Exchange, ...]]] = OrderedDict()
-        self._numbers: OrderedDict[str, int] = OrderedDict()
+        self._talks: LRUCache[str, tuple[float, tuple[Exchange, ...]]] = LRUCache(MOST_TALKS)
+        self._numbers: LRUCache[str, int] = LRUCache(MOST_TALKS)
         self._lock = threading.Lock()
 
     def of(self, name: str | None, now: float | None = None) -> tuple[Exchange, ...]:
@@ -77,8 +78,6 @@ class Talks:
             said = self._talks.get(name, (0.0, ()))[1]
             highest = max((self._numbers.get(name, 0), *(each.number for each in said)))
             self._numbers[name] = highest + 1
-            while len(self._numbers) > MOST_TALKS:
-                self._numbers.popitem(last=False)
             return highest + 1
 
     def add(self, name: str, exchange: Exchange, now: float | None = None) -> Exchange:
@@ -86,10 +85,7 @@ class Talks:
         now = time.time() if now is None else now
         before = self.of(name, now)
         with self._lock:
-            self._talks.pop(name, None)
             self._talks[name] = now, (*before, exchange)[-MOST_EXCHANGES:]
-            while len(self._talks) > MOST_TALKS:
-                self._talks.popitem(last=False)
         return exchange
 
     def tell(self, name: str, number: int, told: str) -> Exchange | None:

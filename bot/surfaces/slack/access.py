@@ -18,7 +18,7 @@ REMEMBERED = 600.0  # seconds for which what Slack said of a person or a group i
 MOST_REMEMBERED = 5_000
 
 
-class Policy(Record):
+class SlackPolicy(Record):
     """The settings, all ids. `teams` stand beside the token's own; no `channels`: every internal one."""
 
     teams: frozenset[str] = frozenset()
@@ -29,7 +29,7 @@ class Policy(Record):
     by_oauth: bool = False  # whoever installs the app has a token: only `teams` may then ask
 
 
-class Place(Record):
+class SlackPlace(Record):
     """Where something comes from. Empty where Slack does not say it."""
 
     team: str
@@ -40,17 +40,17 @@ class Place(Record):
     anywhere: bool = False  # the answer may be put into any channel: Slack does not say into which
 
 
-class Access:
+class SlackAccess:
     """Decides, and remembers for a while what Slack says of people. Safe for threads."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: SlackPolicy) -> None:
         self.policy = policy
         self._lock = threading.Lock()
         self._people: dict[str, tuple[float, str]] = {}
         self._channels: dict[str, tuple[float, bool | None]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
 
-    def refusal(self, client: WebClient, place: Place, *, openly: bool = False) -> str:
+    def refusal(self, client: WebClient, place: SlackPlace, *, openly: bool = False) -> str:
         """Why there is no answer: a key of chat_wording.refused, "" for none.
 
         `openly`: whether all of the channel would see it, not only the one who asks.
@@ -75,7 +75,7 @@ class Access:
             return "channel"
         return self._of_person(client, place, own)
 
-    def knows(self, place: Place) -> bool:
+    def knows(self, place: SlackPlace) -> bool:
         """Whether a person is known to be allowed, without asking Slack."""
         known = self._people.get(place.user)
         allowed = known is not None and known[1] in ("", "guest" if self.policy.guests else "")
@@ -97,11 +97,11 @@ class Access:
         profile = said.get("profile") or {}
         return str(profile.get("real_name") or said.get("real_name") or said.get("name") or "")
 
-    def _own(self, place: Place) -> frozenset[str]:
+    def _own(self, place: SlackPlace) -> frozenset[str]:
         """The workspaces whose people may ask."""
         return self.policy.teams if self.policy.by_oauth else self.policy.teams | {place.own_team}
 
-    def _of_person(self, client: WebClient, place: Place, own: frozenset[str]) -> str:
+    def _of_person(self, client: WebClient, place: SlackPlace, own: frozenset[str]) -> str:
         known = self._people.get(place.user)
         if known is None or time.monotonic() - known[0] > REMEMBERED:
             try:

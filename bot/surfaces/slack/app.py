@@ -23,15 +23,15 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
 from bot.memory import Memory
-from bot.memory.private import make_file, tighten
-from bot.surfaces.reaching import RefusedError, UnreachableError
-from bot.surfaces.slack.access import Access, Policy
-from bot.surfaces.slack.asking import Asking
+from bot.memory.private_files import make_file, tighten
+from bot.surfaces.reachability import RefusedError, UnreachableError
+from bot.surfaces.slack.access import SlackAccess, SlackPolicy
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
+from bot.surfaces.slack.listeners import SlackListeners
 from bot.surfaces.slack.posting import make_client
-from bot.surfaces.slack.subscribing import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
+from bot.surfaces.slack.subscriptions import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
 from bot.wording import chat as say
 from katou_index.records import Record
 
@@ -43,7 +43,7 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
     "usergroups:read", "users:read",
 )  # fmt: skip
-LISTENERS, WORKERS, QUICK = 16, 14, 4  # threads that acknowledge, that answer and post, that open forms
+LISTENERS, WORKERS, QUICK = 16, 28, 4  # threads that acknowledge, that answer and post, that open forms
 # Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
 # Python has it, the search stops all threads so often that acknowledging takes a tenth of a second at times.
 SELDOM = (20_000, 50, 100)
@@ -64,7 +64,7 @@ STATE_LASTS = 600  # seconds that somebody may take to agree to the installation
 log = logging.getLogger(__name__)
 
 
-class Keys(Record):
+class SlackKeys(Record):
     """What the app signs in with."""
 
     bot_token: str
@@ -84,7 +84,7 @@ class Keys(Record):
 class Slack:
     """The whole surface. `close` ends it after the answers that are being made."""
 
-    def __init__(self, front: Front, memory: Memory, keys: Keys, policy: Policy) -> None:
+    def __init__(self, front: Front, memory: Memory, keys: SlackKeys, policy: SlackPolicy) -> None:
         gc.set_threshold(*SELDOM)
         self.keys = keys
         self.front = front
@@ -92,9 +92,9 @@ class Slack:
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
         self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
         self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
-        access = Access(policy)
+        access = SlackAccess(policy)
         gate = Gate(access, self.workers, self.quick)
-        asking = Asking(front, memory, access, gate)
+        asking = SlackListeners(front, memory, access, gate)
         self.app = _make_app(keys, self.listeners)
         _listen(self.app, asking, Home(front, memory, access, asking, gate))
 
@@ -188,7 +188,7 @@ def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float
         before = now
 
 
-def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:
+def _make_app(keys: SlackKeys, listeners: ThreadPoolExecutor) -> App:
     quiet = logging.getLogger("katou.slack")
     quiet.setLevel(
         logging.CRITICAL
@@ -203,7 +203,7 @@ def _make_app(keys: Keys, listeners: ThreadPoolExecutor) -> App:
     )
 
 
-def _oauth(keys: Keys) -> OAuthSettings:
+def _oauth(keys: SlackKeys) -> OAuthSettings:
     """Installations, done and under way, lie in one file, for its owner alone: it holds tokens."""
     if not make_file(keys.installations):
         for sentence in tighten(keys.installations):
@@ -220,7 +220,7 @@ def _oauth(keys: Keys) -> OAuthSettings:
     )
 
 
-def _listen(app: App, asking: Asking, home: Home) -> None:
+def _listen(app: App, asking: SlackListeners, home: Home) -> None:
     app.event("app_mention")(asking.mention)
     app.event("message")(asking.message)
     app.command("/plan")(asking.command)
@@ -253,7 +253,7 @@ def _trouble(error: Exception) -> BoltResponse:
     return BoltResponse(status=200)
 
 
-def introduction(keys: Keys, lang: str) -> list[str]:
+def introduction(keys: SlackKeys, lang: str) -> list[str]:
     """Which workspace and bot the token is of, and which scopes it lacks.
 
     Raises UnreachableError, RefusedError. Nothing is waited for or repeated here: whoever asks does that.

@@ -32,7 +32,7 @@ SHARE = "share"  # action: show a private answer to the channel
 FEEDBACK = "feedback"  # action: it helped, or it did not
 
 
-class Message(Record):
+class BlockMessage(Record):
     """One post. `text` is for notifications; `whole`, else `text`, is all there is if blocks are refused."""
 
     text: str
@@ -40,7 +40,7 @@ class Message(Record):
     whole: str = ""
 
 
-class Extras(Record):
+class BlockExtras(Record):
     """What a message has beside the card. The words come from the chat's wording."""
 
     share: str = ""  # label of the button that shows a private answer to the channel
@@ -52,13 +52,13 @@ class Extras(Record):
     more: str = "…"  # label of the menu of further choices
 
 
-def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
+def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessage, ...]:
     """What is shown at once as the first message, with the buttons; the rest in further ones.
 
     The first one's text is the headline: a notification shows no more. Where blocks are refused the whole
     card goes as text in its place.
     """
-    extras = extras or Extras()
+    extras = extras or BlockExtras()
     notes = [] if card.folded else card.notes
     pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
     tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
@@ -68,13 +68,13 @@ def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
     pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
-    first = Message(escaped(shortened(card.headline)), tuple(pages[0]), whole)
-    return (first, *(Message(escaped(shortened(_plain(page))), tuple(page)) for page in pages[1:]))
+    first = BlockMessage(escaped(shortened(card.headline)), tuple(pages[0]), whole)
+    return (first, *(BlockMessage(escaped(shortened(_plain(page))), tuple(page)) for page in pages[1:]))
 
 
-def plain_message(text: str) -> Message:
+def plain_message(text: str) -> BlockMessage:
     """A sentence of the bot's own."""
-    return Message(escaped(text), (_rich(_section(text)),))
+    return BlockMessage(escaped(text), (_rich(_section(text)),))
 
 
 # -- parts -------------------------------------------------------------------------------------------------
@@ -151,13 +151,13 @@ def _foot(lines: Iterable[str]) -> list[Block]:
     return [{"type": "context", "elements": [_plain_text(shortened(text, MOST_SMALL))]}] if text else []
 
 
-def _link(extras: Extras) -> Iterator[Block]:
+def _link(extras: BlockExtras) -> Iterator[Block]:
     if extras.link and len(extras.link) <= LONGEST_LINK:
         link = {"type": "link", "url": extras.link, "text": extras.link_label}
         yield _rich({"type": "rich_text_section", "elements": [link]})
 
 
-def _buttons(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Block]:
+def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block]:
     buttons = [
         _button(f"{ASK}:{number}", choice.label, choice.asks)
         for number, choice in enumerate(choices[:MOST_BUTTONS])
@@ -179,7 +179,7 @@ def _buttons(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Block]:
         yield {"type": "actions", "elements": buttons}
 
 
-def _feedback(extras: Extras) -> Iterator[Block]:
+def _feedback(extras: BlockExtras) -> Iterator[Block]:
     if extras.helped and extras.question:
         sides = {"positive": extras.helped, "negative": extras.missed}
         yield {

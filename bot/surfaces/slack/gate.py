@@ -6,21 +6,19 @@ none can forget to ask whether it may be done.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 
 from slack_sdk import WebClient
 
-from bot.surfaces.slack.access import Access, Place
-
-log = logging.getLogger(__name__)
+from bot.surfaces.answering import admitted
+from bot.surfaces.slack.access import SlackAccess, SlackPlace
 
 
 class Gate:
     """Runs work in threads, for those who may ask. Acknowledging waits for none of it."""
 
-    def __init__(self, access: Access, workers: Executor, quick: Executor) -> None:
+    def __init__(self, access: SlackAccess, workers: Executor, quick: Executor) -> None:
         """`quick` are threads for what Slack waits three seconds for, as opening a form."""
         self._access = access
         self._workers = workers
@@ -29,7 +27,7 @@ class Gate:
     def admit(
         self,
         client: WebClient,
-        place: Place,
+        place: SlackPlace,
         work: Callable[[], None],
         refused: Callable[[str], None],
         *,
@@ -43,19 +41,12 @@ class Gate:
         `openly` is that of Access.refusal.
         """
 
-        def run() -> None:
-            try:
-                if why := self._access.refusal(client, place, openly=openly):
-                    refused(why)
-                else:
-                    work()
-            except Exception as error:  # of any kind: whoever asked is told
-                log.error("%s: %s", work.__qualname__, type(error).__name__)  # noqa: TRY400
-                if otherwise:
-                    otherwise()
+        def refusal() -> str:
+            return self._access.refusal(client, place, openly=openly)
 
-        (self._quick if quick else self._workers).submit(run)
+        threads = self._quick if quick else self._workers
+        threads.submit(admitted(refusal, work, refused, otherwise))
 
-    def admits_at_once(self, place: Place) -> bool:
+    def admits_at_once(self, place: SlackPlace) -> bool:
         """Whether somebody is known to be allowed, where Slack waits for too short to be asked."""
         return self._access.knows(place)

@@ -12,12 +12,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.card import unfolded
 from bot.memory import Memory
-from bot.surfaces.slack.access import Access, Place
-from bot.surfaces.slack.asking import Asking, place_of
+from bot.surfaces.slack.access import SlackAccess, SlackPlace
 from bot.surfaces.slack.blocks import Block, messages, plain_message
+from bot.surfaces.slack.forms import MOST_OPTIONS, chosen_of, option, plain, select_of
 from bot.surfaces.slack.gate import Gate
-from bot.surfaces.slack.inputs import MOST_OPTIONS, chosen_of, option, plain, select_of
-from bot.surfaces.slack.subscribing import Subscribing
+from bot.surfaces.slack.listeners import SlackListeners, place_of
+from bot.surfaces.slack.subscriptions import SubscriptionForms
 from bot.wording import chat as say
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ PROMPTS = 4
 class Home:
     """Shows App Home and the search form. What stands in them is asked as any question is."""
 
-    def __init__(self, front: Front, memory: Memory, access: Access, asking: Asking, gate: Gate) -> None:
-        self.weekly = Subscribing(front, access)
+    def __init__(
+        self, front: Front, memory: Memory, access: SlackAccess, asking: SlackListeners, gate: Gate
+    ) -> None:
+        self.weekly = SubscriptionForms(front, access)
         self.front = front
         self.memory = memory
         self.asking = asking
@@ -90,7 +92,7 @@ class Home:
         values = body["view"]["state"]["values"]
         self._show(client, place, lambda: self.weekly.subscribe(client, place, values))
 
-    def _show(self, client: WebClient, place: Place, do: Callable[[], str]) -> None:
+    def _show(self, client: WebClient, place: SlackPlace, do: Callable[[], str]) -> None:
         """App Home, drawn anew with what came of something; for those who may not ask, why not."""
 
         def work() -> None:
@@ -99,7 +101,7 @@ class Home:
 
         self.gate.admit(client, place, work, lambda why: self._publish(client, place, _refused(why)))
 
-    def _open(self, client: WebClient, place: Place, body: Body, make: Callable[[], Body]) -> None:
+    def _open(self, client: WebClient, place: SlackPlace, body: Body, make: Callable[[], Body]) -> None:
         """A form, within three seconds; for those who may not ask, why not."""
 
         def work() -> None:
@@ -110,10 +112,10 @@ class Home:
 
         self.gate.admit(client, place, work, refused, quick=True)
 
-    def _chosen_by(self, place: Place) -> str:
+    def _chosen_by(self, place: SlackPlace) -> str:
         return self.memory.chosen(_person(place))
 
-    def _publish(self, client: WebClient, place: Place, blocks: list[Block]) -> None:
+    def _publish(self, client: WebClient, place: SlackPlace, blocks: list[Block]) -> None:
         client.views_publish(user_id=place.user, view={"type": "home", "blocks": blocks[:MOST_BLOCKS]})
 
     def open_form(self, ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
@@ -170,7 +172,7 @@ class Home:
         place = place_of(body, context, str(body["user"]["id"]), "")
         self.asking.ask_directly(client, place, question, str(body["view"]["id"]))
 
-    def _blocks(self, client: WebClient, place: Place, told: str) -> list[Block]:
+    def _blocks(self, client: WebClient, place: SlackPlace, told: str) -> list[Block]:
         lang = "ja"
         chosen = self._chosen_by(place)
         names = [(name, name) for name in self.front.departments()]
@@ -220,5 +222,5 @@ def _refused(why: str) -> list[Block]:
     return list(plain_message(say.refused("ja", why)).blocks)
 
 
-def _person(place: Place) -> str:
+def _person(place: SlackPlace) -> str:
     return f"slack:{place.own_team}:{place.user}"

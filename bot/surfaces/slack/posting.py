@@ -13,7 +13,8 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from bot.memory import fingerprint
-from bot.surfaces.slack.blocks import Message
+from bot.surfaces.answering import UndeliveredError
+from bot.surfaces.slack.blocks import BlockMessage
 from katou_index.records import Record
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_lon
 UNCLEAR = (OSError, http.client.HTTPException)  # the connection broke: it may have arrived
 
 
-class Undelivered(Exception):  # noqa: N818 - what happened, told to the person
+class Undelivered(UndeliveredError):  # noqa: N818 - what happened, told to the person
     """Slack did not take a message."""
 
 
@@ -48,7 +49,9 @@ def make_client(token: str | None, url: str) -> WebClient:
     return WebClient(token=token, base_url=url, timeout=TIMEOUT, retry_handlers=list(waiting))
 
 
-def deliver(client: WebClient, target: Target, messages: Sequence[Message], *, again: bool = False) -> None:
+def deliver(
+    client: WebClient, target: Target, messages: Sequence[BlockMessage], *, again: bool = False
+) -> None:
     """Post an answer; what does not fit into the first message goes on in its thread.
 
     `again`: somebody began to and did not finish, so look first what has arrived. Raises Undelivered.
@@ -60,14 +63,14 @@ def deliver(client: WebClient, target: Target, messages: Sequence[Message], *, a
             target = target.but(thread=time)
 
 
-def _post(client: WebClient, target: Target, part: int, message: Message) -> str:
+def _post(client: WebClient, target: Target, part: int, message: BlockMessage) -> str:
     """The time of the message, by which Slack names it."""
     try:
         return _send(client, target, part, message)
     except SlackApiError as error:
         if error.response.get("error") in BLOCKS_REFUSED and message.blocks:
             log.warning("blocks refused (%s), the text goes alone", error.response.get("error"))
-            return _post(client, target, part, Message(message.whole or message.text, ()))
+            return _post(client, target, part, BlockMessage(message.whole or message.text, ()))
         if error.response.status_code >= 500:
             return _once_more(client, target, part, message)
         raise Undelivered(str(error.response.get("error"))) from error
@@ -75,7 +78,7 @@ def _post(client: WebClient, target: Target, part: int, message: Message) -> str
         return _once_more(client, target, part, message)
 
 
-def _once_more(client: WebClient, target: Target, part: int, message: Message) -> str:
+def _once_more(client: WebClient, target: Target, part: int, message: BlockMessage) -> str:
     """After an unclear end: look whether it arrived, and only if it did not, post it a second time."""
     try:
         return _arrived(client, target, part) or _send(client, target, part, message)
@@ -83,7 +86,7 @@ def _once_more(client: WebClient, target: Target, part: int, message: Message) -
         raise Undelivered(type(error).__name__) from error
 
 
-def _send(client: WebClient, target: Target, part: int, message: Message) -> str:
+def _send(client: WebClient, target: Target, part: int, message: BlockMessage) -> str:
     posted = client.chat_postMessage(
         channel=target.channel,
         thread_ts=target.thread or None,
@@ -124,7 +127,7 @@ def _metadata(message: dict[str, Any]) -> object:
     return metadata.get("event_payload") if metadata.get("event_type") == ANSWER else None
 
 
-def respond(url: str, message: Message, **how: Any) -> bool:
+def respond(url: str, message: BlockMessage, **how: Any) -> bool:
     """A private answer, to the address that Slack gave with the question; whether Slack took it.
 
     After an unclear end nothing is sent again: it may have arrived.

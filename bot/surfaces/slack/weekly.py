@@ -13,10 +13,10 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
 from bot.card import Card
 from bot.memory import fingerprint
-from bot.surfaces.slack.blocks import Extras, Message, messages
+from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages
 from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
-from bot.surfaces.slack.uploading import upload
-from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear, UnreachableError
+from bot.surfaces.slack.uploads import upload
+from bot.weekly.platforms import Address, Gone, Later, Outcome, PlatformUnreachableError, Sent, Unclear
 from bot.wording.chat import more_choices
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SlackPlatform:
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post it; where Slack refuses the blocks, its text alone."""
         client = self._for(address.team)
-        message, *_ = messages(card, Extras(more=more_choices(card.lang)))
+        message, *_ = messages(card, BlockExtras(more=more_choices(card.lang)))
         try:
             channel = _channel(client, address.channel)
             return Sent(_post(client, channel, address.thread, message, key))
@@ -72,9 +72,9 @@ class SlackPlatform:
             found = (m for m in _history(client, channel, address.thread) if _mark(m) == fingerprint(key))
             return str(next(found, {}).get("ts") or "")
         except SlackApiError as error:
-            raise UnreachableError(str(error.response.get("error"))) from None
+            raise PlatformUnreachableError(str(error.response.get("error"))) from None
         except UNCLEAR as error:
-            raise UnreachableError(type(error).__name__) from None
+            raise PlatformUnreachableError(type(error).__name__) from None
 
 
 def tokens_of(installations: str, client_id: str) -> Callable[[str], str]:
@@ -90,7 +90,7 @@ def tokens_of(installations: str, client_id: str) -> Callable[[str], str]:
     return token_of
 
 
-def _post(client: WebClient, channel: str, thread: str, message: Message, key: str) -> str:
+def _post(client: WebClient, channel: str, thread: str, message: BlockMessage, key: str) -> str:
     try:
         posted = client.chat_postMessage(
             channel=channel,
@@ -103,7 +103,7 @@ def _post(client: WebClient, channel: str, thread: str, message: Message, key: s
         )
     except SlackApiError as error:
         if error.response.get("error") in BLOCKS_REFUSED and message.blocks:
-            return _post(client, channel, thread, Message(message.text, ()), key)
+            return _post(client, channel, thread, BlockMessage(message.text, ()), key)
         raise
     return str(posted.get("ts") or "")
 
@@ -141,7 +141,7 @@ def _history(client: WebClient, channel: str, thread: str) -> Iterator[dict[str,
         if not found.get("has_more") or not cursor:
             return
         asked["cursor"] = cursor
-    raise UnreachableError("history too long")
+    raise PlatformUnreachableError("history too long")
 
 
 def _mark(message: dict[str, Any]) -> str:

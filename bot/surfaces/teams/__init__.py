@@ -3,15 +3,16 @@
 app.py         the whole surface: what it needs, its path, its end, posts by itself
 guard.py       the door, in front of the SDK: size, shape, token, service address
 tokens.py      Microsoft's signatures on what arrives, and the bot's own token for what it sends
-connecting.py  what it signs in with
+setup.py       what it signs in with
 library.py     the SDK on a loop of its own; the only importer of microsoft_teams
-arriving.py    what arrives, out of Teams' JSON
-asking.py      messages, buttons, searches, installations → one answer each
+activity.py    what arrives, out of Teams' JSON
+listeners.py   messages, buttons, searches, installations → what is asked
+couriers.py    how an answer reaches people
 access.py      who may ask from where
 weekly.py      the weekly post by itself
 posting.py     messages that arrive once, or a word that they did not
 cards.py       a card as Adaptive Cards within Teams' limits
 text.py        what people typed, out of Teams' mark-up and into it
 package.py     the app package that an administrator uploads
-icons.py       its two pictures
+icons/         its two pictures
 """

@@ -18,7 +18,7 @@ MOST_REMEMBERED = 5_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class Policy(Record):
+class TeamsPolicy(Record):
     """The settings. `tenants` are ids of organisations, `hosts` where answers may be sent to."""
 
     tenants: frozenset[str]
@@ -28,7 +28,7 @@ class Policy(Record):
     open_locally: bool = False  # no token is asked for: only behind a loopback address, for trying it out
 
 
-class Place(Record):
+class TeamsPlace(Record):
     """Where something comes from. Empty where Teams does not say it."""
 
     tenant: str
@@ -62,11 +62,11 @@ def may_send_to(service: str, hosts: frozenset[str]) -> bool:
     return listed and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
-class Access:
+class TeamsAccess:
     """Decides, and remembers for a while what Teams says of people. Safe for threads."""
 
     def __init__(
-        self, policy: Policy, ask: Asked, personal: Callable[[str, str], tuple[str, str] | None]
+        self, policy: TeamsPolicy, ask: Asked, personal: Callable[[str, str], tuple[str, str] | None]
     ) -> None:
         """`ask` looks a member up; `personal` finds service and conversation of a person's own chat."""
         self.policy = policy
@@ -75,7 +75,7 @@ class Access:
         self._lock = threading.Lock()
         self._people: dict[tuple[str, str], tuple[float, str]] = {}
 
-    def refusal(self, place: Place) -> str:
+    def refusal(self, place: TeamsPlace) -> str:
         """Why there is no answer: a key of chat_wording.refused_in_teams, "" for none."""
         if self.policy.open_locally:
             return ""
@@ -94,11 +94,11 @@ class Access:
                 self._people[key] = known
         return "" if known[1] == "guest" and self.policy.guests else known[1]
 
-    def is_office(self, place: Place) -> bool:
+    def is_office(self, place: TeamsPlace) -> bool:
         """Whether a person who is not refused belongs to the ICT office."""
         return bool(place.person) and place.person.lower() in self.policy.office
 
-    def _member(self, place: Place) -> Member | None:
+    def _member(self, place: TeamsPlace) -> Member | None:
         """Where the bot is not in the chat (a search while writing), the person's own chat with it knows."""
         found = self._ask(place.service, place.conversation, place.user)
         if found is None and place.person and (own := self._personal(place.tenant, place.person)):

@@ -8,20 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from bot.memory import Chat, Memory
-from bot.surfaces.reaching import RefusedError, UnreachableError
-from bot.surfaces.teams.access import LOOPBACK, Access, Policy
-from bot.surfaces.teams.arriving import person_key
-from bot.surfaces.teams.asking import Asking
-from bot.surfaces.teams.cards import messages
-from bot.surfaces.teams.connecting import NOBODY, Setup, connect
+from bot.memory import Memory
+from bot.surfaces.reachability import RefusedError, UnreachableError
+from bot.surfaces.teams.access import LOOPBACK, TeamsAccess, TeamsPolicy
+from bot.surfaces.teams.activity import person_key
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Sleep, Unsent
+from bot.surfaces.teams.listeners import TeamsListeners
 from bot.surfaces.teams.posting import Posting
-from bot.surfaces.teams.tokens import Keys, NoToken
+from bot.surfaces.teams.setup import NOBODY, Setup, connect
+from bot.surfaces.teams.tokens import NoToken, SigningKeys
 
 if TYPE_CHECKING:
-    from bot.card import Card
     from bot.chat import Front
 
 __all__ = ["PATH", "Setup", "Teams", "Unsent"]
@@ -35,19 +33,19 @@ class Teams:
     """The whole surface. `close` ends it after the answers that are being made."""
 
     def __init__(
-        self, front: Front, memory: Memory, setup: Setup, policy: Policy, sleep: Sleep = asyncio.sleep
+        self, front: Front, memory: Memory, setup: Setup, policy: TeamsPolicy, sleep: Sleep = asyncio.sleep
     ) -> None:
         """`policy.open_locally`: no token is asked for; the caller makes sure that only this machine asks."""
         if policy.open_locally:
             policy = policy.but(hosts=policy.hosts | LOOPBACK)
         self.memory = memory
         self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
-        self.keys = None if policy.open_locally else Keys(setup.keys_url)
+        self.keys = None if policy.open_locally else SigningKeys(setup.keys_url)
         self.library = connect(setup, self._hear, sleep)
         self._signs_in = bool(setup.client_secret)
         self.posting = Posting(self.library, memory)
-        access = Access(policy, self.library.member, self._personal)
-        self._asking = Asking(front, memory, access, self.posting, self.workers)
+        access = TeamsAccess(policy, self.library.member, self._personal)
+        self._asking = TeamsListeners(front, memory, access, self.posting, self.workers)
         self._guard = Guard(self.library, policy, setup.client_id or NOBODY, self.keys)
         if self.keys:
             self.keys.start()
@@ -69,14 +67,6 @@ class Teams:
     def paths(self) -> dict[str, Callable[..., Any]]:
         """The paths of a server that this surface answers."""
         return {PATH: self._guard}
-
-    def post(self, reference: Chat, card: Card) -> str:
-        """Post a card by itself into a chat where the bot is installed; the id of its first message.
-
-        Chats: `memory.installed()`. Raises Unsent: with `gone` the chat is forgotten, with `unclear` the card
-        may have arrived and must not be sent again.
-        """
-        return self.posting.post(reference, card.headline, messages(card))
 
     def close(self) -> None:
         """Take nothing new, finish what was begun."""

@@ -42,7 +42,7 @@ TOGGLE = 400  # bytes of its button
 CHOSEN = "chosen"  # the menu of further choices
 
 
-class Extras(Record):
+class CardExtras(Record):
     """What a message has beside the card. The words come from the chat's wording."""
 
     question: str = ""  # the question of this card, to come back to and to tell that its answer is wrong
@@ -59,7 +59,7 @@ class Extras(Record):
     goes_on: str = ""  # the line below a card whose rest is not shown
 
 
-class Message(Record):
+class CardMessage(Record):
     """One post: its card, the text for screen readers, and the headline for notifications."""
 
     text: str
@@ -77,9 +77,9 @@ class Message(Record):
         }
 
 
-def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
+def messages(card: Card, extras: CardExtras | None = None) -> tuple[CardMessage, ...]:
     """What is shown at once, the rest behind a button; what does not fit into one message in further ones."""
-    extras = extras or Extras()
+    extras = extras or CardExtras()
     pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
     notes = [] if card.folded else card.notes
     tail = _foot((*notes, *card.sources))
@@ -117,13 +117,13 @@ def _folded(elements: list[Json], label: str) -> list[Json]:
     ]
 
 
-def _with_buttons(page: list[Json], text: str, card: Card, extras: Extras) -> Message:
+def _with_buttons(page: list[Json], text: str, card: Card, extras: CardExtras) -> CardMessage:
     """The first message; of very many and long choices as many as there is room for."""
     choices = card.choices
     while True:
         body = [*page, *_menu(choices, extras)]
         shown = _card(body, text, card.lang, list(_actions(choices, extras)))
-        message = Message(text, shown, clean(card.headline))
+        message = CardMessage(text, shown, clean(card.headline))
         if size(message.activity()) <= LARGEST - GOES_ON or not choices:
             return message
         choices = choices[: len(choices) // 2]
@@ -134,28 +134,28 @@ def _readable(text: str) -> str:
     return shortened(text, LONGEST_TEXT) if text.strip() else "…"
 
 
-def _further(page: list[Json], lang: str) -> Message:
+def _further(page: list[Json], lang: str) -> CardMessage:
     text = _readable(plain(page))
-    return Message(text, _card(page, text, lang, []))
+    return CardMessage(text, _card(page, text, lang, []))
 
 
-def one_message(card: Card, extras: Extras) -> Message:
+def one_message(card: Card, extras: CardExtras) -> CardMessage:
     """The card as one message: what is too long for one is told by the line `goes_on`."""
     first, *rest = messages(card, extras)
     if not rest:
         return first
     body = [*first.card["body"], _text(extras.goes_on, weight="Bolder")]
-    return Message(first.text, {**first.card, "body": body}, first.headline)
+    return CardMessage(first.text, {**first.card, "body": body}, first.headline)
 
 
 def inserted(card: Card) -> Json:
     """The card as somebody inserts it into a message of their own: without buttons."""
-    return one_message(card.but(choices=()), Extras(goes_on="…")).card
+    return one_message(card.but(choices=()), CardExtras(goes_on="…")).card
 
 
-def plain_message(text: str, lang: str = "ja") -> Message:
+def plain_message(text: str, lang: str = "ja") -> CardMessage:
     """A sentence of the bot's own."""
-    return Message(text, _card([_text(text)], text, lang, []))
+    return CardMessage(text, _card([_text(text)], text, lang, []))
 
 
 def picture(file_type: str, content: bytes, name: str, title: str) -> Json | None:
@@ -250,7 +250,7 @@ def _foot(lines: Iterable[str]) -> list[Json]:
     return [{**_text(text), **small}] if text.strip() else []
 
 
-def _menu(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
+def _menu(choices: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:
     """The choices that have no button."""
     rest = _askable(choices)[_room(choices, extras) :][:MOST_OPTIONS]
     if rest:
@@ -265,7 +265,7 @@ def _menu(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
         yield {"type": "ActionSet", "actions": [_button(extras.ask, extras.verb, {"of": _question(extras)})]}
 
 
-def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
+def _actions(choices: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:
     of = _question(extras)
     if extras.back:
         yield _button(extras.back_label, BACK, {"ask": clean(shortened(extras.back, ASKS))})
@@ -277,7 +277,7 @@ def _actions(choices: tuple[Choice, ...], extras: Extras) -> Iterator[Json]:
         yield _button(extras.wrong, WRONG, {"of": of})
 
 
-def _room(choices: tuple[Choice, ...], extras: Extras) -> int:
+def _room(choices: tuple[Choice, ...], extras: CardExtras) -> int:
     """How many choices have a button of their own; the menu of the others has a button too."""
     others = bool(extras.back) + len(_links(extras)) + bool(extras.wrong and extras.question)
     return min(MOST_BUTTONS - others, len(_askable(choices)))
@@ -287,13 +287,13 @@ def _askable(choices: tuple[Choice, ...]) -> list[Choice]:
     return [each for each in choices if clean(each.asks).strip() and len(each.asks) <= ASKS]
 
 
-def _links(extras: Extras) -> list[tuple[str, str]]:
+def _links(extras: CardExtras) -> list[tuple[str, str]]:
     """Addresses with their labels: the file first, then the question on the page."""
     found = ((extras.file, extras.file_label), (extras.link, extras.link_label))
     return [(address, label) for address, label in found if address and len(address) <= LONGEST_LINK]
 
 
-def _question(extras: Extras) -> str:
+def _question(extras: CardExtras) -> str:
     return clean(shortened(extras.question, ASKS))
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.teams import tokens
-from bot.surfaces.teams.access import Policy, may_send_to
-from bot.surfaces.teams.library import Library
+from bot.surfaces.teams.access import TeamsPolicy, may_send_to
+from bot.surfaces.teams.library import TeamsSdk
 from katou_index.records import Record
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Bad(Exception):  # noqa: N818 - a request that is answered with 400; its t
     """Not an activity."""
 
 
-class Answer(Record):
+class HttpAnswer(Record):
     """What is answered to a request."""
 
     status: str
@@ -49,7 +49,9 @@ class Answer(Record):
 class Guard:
     """The WSGI application at the path of Teams. `keys` is None only where no token is asked for."""
 
-    def __init__(self, library: Library, policy: Policy, client_id: str, keys: tokens.Keys | None) -> None:
+    def __init__(
+        self, library: TeamsSdk, policy: TeamsPolicy, client_id: str, keys: tokens.SigningKeys | None
+    ) -> None:
         if keys is None and not policy.open_locally:
             raise ValueError("no keys")
         self.library = library
@@ -63,37 +65,37 @@ class Guard:
             answer = self._answer(environ)
         except Exception as error:  # of any kind: nothing that was typed is logged
             log.error("a request: %s", type(error).__name__)  # noqa: TRY400
-            answer = Answer("500 Internal Server Error")
+            answer = HttpAnswer("500 Internal Server Error")
         body = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
         headers = [("Content-Type", "application/json; charset=utf-8"), *answer.headers]
         start_response(answer.status, [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _answer(self, environ: Json) -> Answer:
+    def _answer(self, environ: Json) -> HttpAnswer:
         if environ.get("REQUEST_METHOD") != "POST":
-            return Answer("405 Method Not Allowed", headers=(("Allow", "POST"),))
+            return HttpAnswer("405 Method Not Allowed", headers=(("Allow", "POST"),))
         if refused := self._by_its_sender(environ):
             return refused
         length = str(environ.get("CONTENT_LENGTH") or "0")
         if not (length.isdecimal() and length.isascii()):
-            return Answer("400 Bad Request", {"error": "Content-Length"})
+            return HttpAnswer("400 Bad Request", {"error": "Content-Length"})
         if len(length) > DIGITS or int(length) > LARGEST:
-            return Answer("413 Content Too Large")
+            return HttpAnswer("413 Content Too Large")
         try:
             service = self._service(str(environ.get("HTTP_AUTHORIZATION") or ""))
             activity = read(environ["wsgi.input"].read(int(length)))
             self._check_service(activity, service)
         except tokens.Forged as error:
             log.warning("refused: %s", error)
-            return Answer("401 Unauthorized", headers=(("WWW-Authenticate", "Bearer"),))
+            return HttpAnswer("401 Unauthorized", headers=(("WWW-Authenticate", "Bearer"),))
         except tokens.NoKeys:
             log.warning("no signing keys yet")
-            return Answer("503 Service Unavailable", headers=(("Retry-After", "5"),))
+            return HttpAnswer("503 Service Unavailable", headers=(("Retry-After", "5"),))
         except Bad as error:
-            return Answer("400 Bad Request", {"error": str(error)})
+            return HttpAnswer("400 Bad Request", {"error": str(error)})
         return self._receive(activity)
 
-    def _by_its_sender(self, environ: Json) -> Answer | None:
+    def _by_its_sender(self, environ: Json) -> HttpAnswer | None:
         """Why a request without a token is refused: it must be a tool's of this machine.
 
         The type keeps out what a page elsewhere may have a browser send without asking first (form, text).
@@ -102,9 +104,9 @@ class Guard:
             return None
         if not is_of_this_machine(environ):
             log.warning("refused: without a signature, and not from this machine")
-            return Answer("403 Forbidden")
+            return HttpAnswer("403 Forbidden")
         kind = str(environ.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
-        return None if kind == "application/json" else Answer("415 Unsupported Media Type")
+        return None if kind == "application/json" else HttpAnswer("415 Unsupported Media Type")
 
     def _service(self, authorization: str) -> str | None:
         """The service address that the token names; None where none is asked for."""
@@ -120,23 +122,23 @@ class Guard:
         if not may_send_to(service, self.policy.hosts):
             raise tokens.Forged("a service address that is not listed")
 
-    def _receive(self, activity: Json) -> Answer:
+    def _receive(self, activity: Json) -> HttpAnswer:
         kind = activity["type"]
         if kind not in TYPES:
-            return Answer("200 OK")  # of no interest: reactions, edits, typing …
+            return HttpAnswer("200 OK")  # of no interest: reactions, edits, typing …
         if kind == "installationUpdate" and activity["action"] not in INSTALLATIONS:
-            return Answer("200 OK")
+            return HttpAnswer("200 OK")
         if kind == "invoke" and activity["name"] not in INVOKES:
-            return Answer("501 Not Implemented")
+            return HttpAnswer("501 Not Implemented")
         try:
             status, body = self.library.receive(activity)
         except TimeoutError:
             log.error("%s took too long", _for_log(activity))  # noqa: TRY400
-            return Answer("504 Gateway Timeout")
+            return HttpAnswer("504 Gateway Timeout")
         if status == 500:  # whoever hears never raises: the SDK did not understand it
             log.warning("%s not understood", _for_log(activity))
-            return Answer("400 Bad Request", {"error": "activity"})
-        return Answer(f"{status} {'OK' if status == 200 else 'Error'}", body)
+            return HttpAnswer("400 Bad Request", {"error": "activity"})
+        return HttpAnswer(f"{status} {'OK' if status == 200 else 'Error'}", body)
 
 
 def _for_log(activity: Json) -> str:

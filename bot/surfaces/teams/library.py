@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.surfaces.answering import UndeliveredError
 from bot.surfaces.teams.tokens import NoToken
 from katou_index.records import Record
 
@@ -53,14 +54,14 @@ GONE = frozenset({403, 404})  # the bot was removed, or blocked: trying again do
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # the message has not left
 
 
-class Address(Record):
+class ChatAddress(Record):
     """Where a message goes: the address of Teams' service and the id of the chat there."""
 
     service: str
     conversation: str
 
 
-class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to who posts
+class Unsent(UndeliveredError):  # noqa: N818 - what happened, told to the person or to who posts
     """Teams did not take a message.
 
     `gone`: the bot is not in that chat any more. `unclear`: it may have arrived, so it is not sent again.
@@ -76,8 +77,13 @@ class Unsent(Exception):  # noqa: N818 - what happened, told to the person or to
         self.status = status
         self.wait = wait
 
+    @property
+    def is_final(self) -> bool:
+        """Whether a word about it would not arrive either, or the message may have."""
+        return self.gone or self.unclear
 
-class Library:
+
+class TeamsSdk:
     """The SDK's app. Safe for threads, but for the thread of its own loop. `close` ends it."""
 
     def __init__(
@@ -158,7 +164,7 @@ class Library:
         """Get the bot's own token, unless there is one. Raises NoToken, TimeoutError."""
         self._wait_for(self._token("", None), ONE_CALL)
 
-    def send(self, address: Address, activity: Json, update: str = "") -> str:
+    def send(self, address: ChatAddress, activity: Json, update: str = "") -> str:
         """Post a message, or put it in the place of the one with the id `update`; its id. Raises Unsent."""
         message = MessageActivityInput.model_validate(activity)
         if update:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import zipfile
+from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.surfaces.teams import icons
 from bot.wording import chat as say
 
 Json = dict[str, Any]
@@ -19,6 +19,7 @@ Json = dict[str, Any]
 SCHEMA_VERSION = "1.25"
 SCHEMAS = "https://developer.microsoft.com/json-schemas/teams"
 VERSION = "1.0.0"  # of the package; Teams takes an update only where it grew
+ACCENT = "#1F4E79"  # also what the colour picture stands on
 SCOPES = ("personal", "team", "groupChat")
 SAME_EVERY_TIME = (2020, 1, 1, 0, 0, 0)  # the date of the files in the zip
 
@@ -28,12 +29,21 @@ def write(path: str, client_id: str, base_url: str) -> None:
     files: dict[str, str | bytes] = {
         "manifest.json": _as_json(manifest(client_id, base_url)),
         "en.json": _as_json(english()),
-        "color.png": icons.color(),
-        "outline.png": icons.outline(),
+        "color.png": icon("color"),
+        "outline.png": icon("outline"),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in files.items():
             package.writestr(zipfile.ZipInfo(name, SAME_EVERY_TIME), content, zipfile.ZIP_DEFLATED)
+
+
+def icon(name: str) -> bytes:
+    """A picture of the package: a double circle, the best mark, in white.
+
+    Teams wants `color` of 192 × 192 and `outline` of 32 × 32 on nothing (learn.microsoft.com, “Design your
+    Teams app icon”).
+    """
+    return resources.files(__package__).joinpath("icons", f"{name}.png").read_bytes()
 
 
 def manifest(client_id: str, base_url: str) -> Json:
@@ -57,7 +67,7 @@ def manifest(client_id: str, base_url: str) -> Json:
             "additionalLanguages": [{"languageTag": "en", "file": "en.json"}],
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
-        "accentColor": "#{:02X}{:02X}{:02X}".format(*icons.ACCENT),
+        "accentColor": ACCENT,
         "bots": [_bot(client_id)],
         "composeExtensions": [_search(client_id)],
         "permissions": ["identity", "messageTeamMembers"],

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.memory import Chat, Memory
-from bot.surfaces.teams.cards import Message
-from bot.surfaces.teams.library import Address, Library, Unsent
+from bot.surfaces.teams.cards import CardMessage
+from bot.surfaces.teams.library import ChatAddress, TeamsSdk, Unsent
 from bot.surfaces.teams.text import escaped
 
 log = logging.getLogger(__name__)
@@ -18,11 +18,11 @@ Json = dict[str, Any]
 class Posting:
     """Sends messages. Safe for threads."""
 
-    def __init__(self, library: Library, memory: Memory) -> None:
+    def __init__(self, library: TeamsSdk, memory: Memory) -> None:
         self._library = library
         self._memory = memory
 
-    def deliver(self, address: Address, messages: Sequence[Message], update: str = "") -> None:
+    def deliver(self, address: ChatAddress, messages: Sequence[CardMessage], update: str = "") -> None:
         """An answer; with `update` its first message takes the place of that one. Raises Unsent."""
         first, *rest = messages
         if not update or not self._updated(address, first, update):
@@ -30,7 +30,7 @@ class Posting:
         for message in rest:
             self._library.send(address, message.activity())
 
-    def _updated(self, address: Address, message: Message, update: str) -> bool:
+    def _updated(self, address: ChatAddress, message: CardMessage, update: str) -> bool:
         """Whether a message took another one's place."""
         try:
             self._library.send(address, {**message.activity(), "id": update}, update)
@@ -39,18 +39,18 @@ class Posting:
             return error.unclear  # what may have been changed is not posted beside it
         return True
 
-    def tell(self, address: Address, message: Message) -> None:
+    def tell(self, address: ChatAddress, message: CardMessage) -> None:
         """A word to whoever asked; a failure is logged."""
         try:
             self._library.send(address, message.activity())
         except Unsent as error:
             log.error("could not tell a person: %s", error)  # noqa: TRY400
 
-    def draw(self, address: Address, picture: Json) -> None:
+    def draw(self, address: ChatAddress, picture: Json) -> None:
         """A picture below an answer. Raises Unsent."""
         self._library.send(address, picture)
 
-    def post(self, chat: Chat, headline: str, messages: Sequence[Message]) -> str:
+    def post(self, chat: Chat, headline: str, messages: Sequence[CardMessage]) -> str:
         """Post by itself into a chat where the bot is installed; the id of the first message.
 
         `headline` is the first line of the first card. It stands before the card instead, as the message's
@@ -59,7 +59,7 @@ class Posting:
         Raises Unsent for the first one: with `gone` the chat is forgotten, with `unclear` it may have arrived
         and must not be sent again. A further one that fails is logged: the whole is not sent again either.
         """
-        address = Address(chat.service, chat.conversation)
+        address = ChatAddress(chat.service, chat.conversation)
         first, *rest = messages
         try:
             posted = self._library.send(address, _announced(first, headline))
@@ -75,7 +75,7 @@ class Posting:
         return posted
 
 
-def _announced(message: Message, headline: str) -> Json:
+def _announced(message: CardMessage, headline: str) -> Json:
     """A message with its first line before the card; a card of one line keeps it."""
     body = message.card["body"]
     return {

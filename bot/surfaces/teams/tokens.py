@@ -40,7 +40,7 @@ class NoKeys(Exception):  # noqa: N818 - answered with 503: Teams tries again
     """The signing keys could not be fetched yet."""
 
 
-class Keys:
+class SigningKeys:
     """Microsoft's signing keys, by their ids. `start` begins to fetch them, `close` ends that."""
 
     def __init__(self, url: str) -> None:
@@ -97,7 +97,7 @@ class Keys:
         return self._keys[name]
 
 
-def service_of(authorization: str, client_id: str, keys: Keys) -> str:
+def service_of(authorization: str, client_id: str, keys: SigningKeys) -> str:
     """The service address that a valid token names. Raises Forged for every other token, NoKeys.
 
     `authorization` is the header of the request, `client_id` the bot's id, for which the token must be made.

@@ -10,10 +10,10 @@ import asyncio
 
 from bot.card import Card
 from bot.memory import Memory, MemoryUnusableError
-from bot.surfaces.teams.cards import ANSWER, Extras, messages
-from bot.surfaces.teams.connecting import Setup, connect
+from bot.surfaces.teams.cards import ANSWER, CardExtras, messages
 from bot.surfaces.teams.library import Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
+from bot.surfaces.teams.setup import Setup, connect
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
 from bot.wording.chat import ask_chosen, more_choices
 
@@ -53,9 +53,9 @@ class TeamsPlatform:
         self._library.close()
 
 
-def weekly_extras(lang: str) -> Extras:
+def weekly_extras(lang: str) -> CardExtras:
     """What a post has beside its card: its buttons leave it as it is, for it is everybody's."""
-    return Extras(more=more_choices(lang), ask=ask_chosen(lang), verb=ANSWER)
+    return CardExtras(more=more_choices(lang), ask=ask_chosen(lang), verb=ANSWER)
 
 
 def _nothing(activity: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.memory.ledger import Post, Progress, Subscription
+from bot.subscription import Post, Progress, Subscription
 from bot.weekly.calendar import Calendar, Slot
 
 LATEST = 24 * 3600.0  # seconds after its time at which a post is still worth sending: nobody wants a flood

@@ -13,7 +13,7 @@ MISSED_BY = 2  # conversations that must have missed a word before it is shown t
 QUESTIONS = (What.ANSWERED, What.CHOSE, What.MISSED, What.DECLINED)
 
 
-class Counts:
+class UsageCounts:
     """Reads the counters. Every method raises MemoryUnusableError where the file cannot be used."""
 
     def __init__(self, memory: Memory) -> None:

@@ -41,9 +41,9 @@ def ask(
         return 0
     reply = reply.but(card=_with_file(bot, reply, settings))
     if sys.stdout.isatty():
-        from bot.surfaces import terminal  # here: only a terminal needs shaping
+        from bot.surfaces.terminal import layout  # here: only a terminal needs shaping
 
-        print(terminal.render(reply.card, terminal.style_of_stdout(no_color=settings.no_color)))
+        print(layout.render(reply.card, layout.style_of_stdout(no_color=settings.no_color)))
     else:
         print(reply.text)
     return 0
@@ -53,9 +53,9 @@ def _with_file(bot: Bot, reply: Reply, settings: Settings) -> Card:
     """The card; a file that was asked for lies in the current folder."""
     if reply.takeaway is None:
         return reply.card
-    from bot.commands import saving  # here: few questions ask for a file
+    from bot.commands import files  # here: few questions ask for a file
 
-    return saving.saved(reply, bot.library.vocabulary, settings.page)
+    return files.saved(reply, bot.library.vocabulary, settings.page)
 
 
 def _as_line(answer: dict[str, Any]) -> str:
@@ -93,7 +93,7 @@ def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
 def chat(settings: Settings, lang: str) -> int:
     """A conversation on this terminal, with the page beside it."""
     from bot.commands import page as hosting  # here, as the next one: only a conversation needs it
-    from bot.surfaces import terminal
+    from bot.surfaces.terminal import conversation
 
     bot = bot_of(settings, lang)
     hosting.tell(hosting.beside_chat(bot, settings, lang))
@@ -101,5 +101,5 @@ def chat(settings: Settings, lang: str) -> int:
     def answer(text: str, lang: str | None) -> Card:
         return _with_file(bot, bot.ask(text, conversation="terminal", lang=lang_of(settings, lang)), settings)
 
-    terminal.Chat(answer, lang, no_color=settings.no_color).run(settings.history)
+    conversation.TerminalChat(answer, lang, no_color=settings.no_color).run(settings.history)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.surfaces.teams.library import AGAIN, Hear, Library, Sleep
+from bot.surfaces.teams.library import AGAIN, Hear, Sleep, TeamsSdk
 from bot.surfaces.teams.tokens import OwnToken, SignIn, unsigned
 from katou_index.records import Record
 
@@ -21,12 +21,14 @@ class Setup(Record):
     login_url: str
 
 
-def connect(setup: Setup, hear: Hear, sleep: Sleep = asyncio.sleep, again: frozenset[int] = AGAIN) -> Library:
+def connect(
+    setup: Setup, hear: Hear, sleep: Sleep = asyncio.sleep, again: frozenset[int] = AGAIN
+) -> TeamsSdk:
     """The SDK, signing in with this; `hear` and `again` are the library's."""
     client_id = setup.client_id or NOBODY
     sign_in = SignIn(setup.login_url, setup.tenant_id, client_id, setup.client_secret)
     token = OwnToken(sign_in) if setup.client_secret else _worthless
-    return Library(client_id, setup.tenant_id, token, hear, sleep, again)
+    return TeamsSdk(client_id, setup.tenant_id, token, hear, sleep, again)
 
 
 async def _worthless(scope: str, tenant: str | None) -> str:

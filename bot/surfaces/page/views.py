@@ -21,7 +21,7 @@ MOST_KEYS = 5000
 LONGEST = 2000  # characters of the question that is kept in an Excel file
 
 
-class Looking:
+class ViewPages:
     """The pages without a question."""
 
     def __init__(self, front: Front, chrome: Chrome) -> None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from bot.card import Card
 from bot.orders import Where, card
-from bot.surfaces.slack.access import Access, Place
+from bot.surfaces.slack.access import SlackAccess, SlackPlace
 from bot.surfaces.slack.files import NotFetchedError, fetch
 from bot.wording import imports as say
 from katou_index.errors import KatouError
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 _TABLES = (".xlsx", ".xls", ".xlsm", ".pdf", ".csv", ".txt", ".ods", ".docx")  # what may be meant as a sheet
 
 
-class Dropped:
+class SheetImports:
     """Takes what is dropped."""
 
-    def __init__(self, front: Front, access: Access) -> None:
+    def __init__(self, front: Front, access: SlackAccess) -> None:
         self.front, self.access = front, access
 
-    def take(self, client: WebClient, place: Place, files: tuple[dict[str, Any], ...], text: str) -> Card:
+    def take(
+        self, client: WebClient, place: SlackPlace, files: tuple[dict[str, Any], ...], text: str
+    ) -> Card:
         """What is answered to files and what was said beside them."""
         imports = self.front.imports
         assert imports is not None
@@ -60,6 +62,6 @@ def sheets_in(event: dict[str, Any], text: str) -> tuple[dict[str, Any], ...]:
     return files if meant or not text else ()
 
 
-def where_of(place: Place) -> Where:
+def where_of(place: SlackPlace) -> Where:
     """The conversation, as desks know it."""
     return Where("slack", place.own_team, place.channel, place.channel.startswith("D"))

@@ -1,18 +1,17 @@
-"""Questions and answers: by link, by form, by script. All of them go through the same Front.ask."""
+"""Questions and answers: by link, by form, by script. All of them are answered as in every chat."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.card import Card
+from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.page.chrome import Chrome, add
-from bot.surfaces.page.made import Made
-from bot.surfaces.page.talks import Exchange, Names, Talks
+from bot.surfaces.page.downloads import KeptFiles
+from bot.surfaces.page.talks import ConversationNames, Exchange, Talks
 from bot.wording import chat as chat_wording
 from bot.wording import page as say
 
@@ -28,15 +27,16 @@ PLACE = "page"
 SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
 
 
-class Asking:
+class DialoguePages:
     """The pages on which people ask."""
 
     def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
         self.front = front
         self.chrome = chrome
-        self.names = Names()
+        self.answering = Answering(front)
+        self.names = ConversationNames()
         self.talks = Talks()
-        self.made = Made()
+        self.made = KeptFiles()
         self.secure = secure  # the cookie travels over https only
 
     def register(self, app: Flask) -> None:
@@ -96,10 +96,7 @@ class Asking:
         name = self._name()
         exchange = self.talks.tell(name, int(number[:6]), told) if name and _is_number(number) else None
         if exchange and not exchange.told:
-            if told == "helped":
-                self.front.note_right(PLACE)
-            else:
-                self.front.note_wrong(exchange.question, PLACE)
+            self.answering.note(exchange.question, PLACE, helped=told == "helped")
         if request.headers.get(SCRIPT):
             thanks = chat_wording.thanks_for_feedback(self.chrome.lang(), helped=told == "helped")
             return Response(thanks, mimetype="text/plain")
@@ -125,31 +122,26 @@ class Asking:
         return self.names.known(request.cookies.get(COOKIE), _user())
 
     def _answer(self, name: str, question: str) -> Exchange:
-        if looked := self.front.look_at_weekly(question):
-            return self._looked(name, question, (looked.card, *looked.private))
-        reply = self.front.ask(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
+        """One more exchange. The page takes no orders: a look at the weekly post may have several cards."""
+        inquiry = Inquiry(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
+        answered = self.answering.answer(inquiry)
         number = self.talks.next_number(name)
-        self.front.carry(name, f"{name}:{number}")
-        alone = self.front.standing_alone(reply).strip()
-        card, file = self.front.hand_over(reply)
-        html = self.chrome.html(
-            "answer.html", card.lang, card=card, shape=self.chrome.shaper(reply.year.code), alone=alone,
-            keys=_keys(reply), forms=self.front.download_forms(), number=number,
-            file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
-        )  # fmt: skip
-        return self.talks.add(name, Exchange(number, reply.card.lang, question, alone, html))
-
-    def _looked(self, name: str, question: str, cards: Sequence[Card]) -> Exchange:
-        """The weekly post as it is now, or where its orders are said: the page itself takes none."""
-        number = self.talks.next_number(name)
+        reply, card, file = answered.reply, answered.card, answered.file
+        year = reply.year.code if reply else ""
+        if reply:
+            self.front.carry(name, f"{name}:{number}")
+        alone = (answered.question if reply else question).strip()
+        cards = (card, *answered.private)
         html = "".join(
             self.chrome.html(
-                "answer.html", card.lang, card=card, shape=self.chrome.shaper(), number=number,
-                data=self.front.data_version(), alone=question.strip() if card is cards[-1] else "",
+                "answer.html", each.lang, card=each, shape=self.chrome.shaper(year),
+                alone=alone if each is cards[-1] else "", keys=_keys(reply) if reply else "",
+                forms=self.front.download_forms() if reply else (), number=number,
+                file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
             )
-            for card in cards
+            for each in cards
         )  # fmt: skip
-        return self.talks.add(name, Exchange(number, cards[0].lang, question, question, html))
+        return self.talks.add(name, Exchange(number, card.lang, question, alone if reply else question, html))
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 if TYPE_CHECKING:
     from bot.files.download import Download
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 MOST = 40_000_000  # bytes of all files together; the oldest go first
 
 
-class Made:
+class KeptFiles:
     """Files by unguessable names. Safe for threads."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._files: OrderedDict[str, Download] = OrderedDict()
+        # One that is larger than all may be takes all the room.
+        self._files: LRUCache[str, Download] = LRUCache(most, lambda file: min(len(file.content), most))
         self._lock = threading.Lock()
 
     def keep(self, file: Download) -> str:
@@ -26,10 +27,6 @@ class Made:
         name = secrets.token_urlsafe(24)
         with self._lock:
             self._files[name] = file
-            while (
-                len(self._files) > 1 and sum(len(each.content) for each in self._files.values()) > self._most
-            ):
-                self._files.popitem(last=False)
         return name
 
     def of(self, name: str) -> Download | None:

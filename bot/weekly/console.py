@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.card import as_text
-from bot.memory.ledger import Standing, Subscription
+from bot.subscription import Standing, Subscription
 from bot.weekly.calendar import week_of
 from bot.weekly.platforms import Platform
 from bot.weekly.report import last_week, monday_of, report
+from bot.weekly.schedule import following, local
 from bot.weekly.sending import Poster, Ticked, preview, settle
-from bot.weekly.service import Kit
-from bot.weekly.subscriptions import following, local
+from bot.weekly.service import WeeklyService
 from bot.wording import console as help_of
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
@@ -75,7 +75,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(
-    arguments: argparse.Namespace, kit: Kit, lang: str, now: Callable[[], float] = time.time
+    arguments: argparse.Namespace, kit: WeeklyService, lang: str, now: Callable[[], float] = time.time
 ) -> Iterator[str]:
     """`weekly` and `report`: what is printed. Raises KatouError."""
     if arguments.command == "report":
@@ -111,7 +111,7 @@ def run(
             yield from _preview(arguments, kit, lang, now())
 
 
-def stand(kit: Kit, number: int, action: str, lang: str, now: float) -> str:
+def stand(kit: WeeklyService, number: int, action: str, lang: str, now: float) -> str:
     """Pause, resume or stop one subscription; what to say. Raises KatouError where there is none."""
     state = {"pause": Standing.PAUSED, "resume": Standing.ACTIVE, "stop": Standing.STOPPED}[action]
     if kit.ledger.subscription(number) is None:
@@ -122,7 +122,7 @@ def stand(kit: Kit, number: int, action: str, lang: str, now: float) -> str:
     return say.done(lang, action, changed, kit.next_post(changed, now, lang))
 
 
-def settled(kit: Kit, number: int, week: str, lang: str, now: float, *, arrived: bool) -> str:
+def settled(kit: WeeklyService, number: int, week: str, lang: str, now: float, *, arrived: bool) -> str:
     """Settle an unclear post; what to say. Raises KatouError where there is none."""
     if not settle(kit.ledger, number, week, now, arrived=arrived):
         raise KatouError(say.nothing_unclear(lang, number, week))
@@ -146,7 +146,7 @@ def time_of_day(text: str, lang: str) -> str:
     return f"{int(match[1]):02}:{match[2]}"
 
 
-def _wanted(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> Subscription:
+def _wanted(arguments: argparse.Namespace, kit: WeeklyService, lang: str, now: float) -> Subscription:
     try:
         zone = ZoneInfo(arguments.zone if _ZONE.fullmatch(arguments.zone) else "")
     except (KeyError, ValueError, OSError):
@@ -162,7 +162,7 @@ def _wanted(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> S
     )  # fmt: skip
 
 
-def _preview(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> Iterator[str]:
+def _preview(arguments: argparse.Namespace, kit: WeeklyService, lang: str, now: float) -> Iterator[str]:
     """The posts of a day: of the subscriptions to a channel, else of one that is not there yet."""
     kept = [each for each in kit.ledger.subscriptions() if each.channel == arguments.channel]
     wanted = Subscription("", "", "", kit.department(arguments.department, lang), arguments.lang or "ja")
@@ -174,7 +174,7 @@ def _preview(arguments: argparse.Namespace, kit: Kit, lang: str, now: float) -> 
             yield as_text(paper.more)
 
 
-def _moment(text: str | None, each: Subscription, kit: Kit, lang: str, now: float) -> datetime:
+def _moment(text: str | None, each: Subscription, kit: WeeklyService, lang: str, now: float) -> datetime:
     """When the post goes out: on the day that was given, else the next time."""
     if text is None:
         return following(each, kit.calendar, now) or local(each, now)
@@ -186,12 +186,16 @@ def _moment(text: str | None, each: Subscription, kit: Kit, lang: str, now: floa
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(each.zone))
 
 
-def poster(kit: Kit, platforms: Mapping[str, Platform], now: Callable[[], float] = time.time) -> Poster:
+def poster(
+    kit: WeeklyService, platforms: Mapping[str, Platform], now: Callable[[], float] = time.time
+) -> Poster:
     """What sends the posts of this memory by these platforms."""
     return Poster(kit.ledger, kit.composer, kit.calendar, platforms, now)
 
 
-def tick(kit: Kit, platforms: Mapping[str, Platform], lang: str, now: Callable[[], float] = time.time) -> str:
+def tick(
+    kit: WeeklyService, platforms: Mapping[str, Platform], lang: str, now: Callable[[], float] = time.time
+) -> str:
     """Do what is due; a line that says what was done. Raises KatouError."""
     done: Ticked = poster(kit, platforms, now).tick()
     if done.planned:

@@ -7,8 +7,8 @@ import os
 import sqlite3
 import threading
 
-from bot.memory.private import make_file, tighten
-from bot.memory.steps import STEPS
+from bot.memory.migrations import STEPS
+from bot.memory.private_files import make_file, tighten
 
 _told: set[str] = set()  # files of which it was said that others could read them
 _telling = threading.Lock()

@@ -14,8 +14,8 @@ import time
 from typing import Any
 
 from bot.memory import Memory, MemoryUnusableError, fingerprint
-from bot.memory.file import tell_open
-from bot.memory.private import make_file, make_folder
+from bot.memory.database import tell_open
+from bot.memory.private_files import make_file, make_folder
 from bot.wording.console import no_shelf
 from katou_index.records import Record
 

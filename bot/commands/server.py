@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
 from bot.commands import slack
-from bot.commands.fronting import front_of
+from bot.commands.chats import front_of
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.surfaces import http as serving
-from bot.surfaces.reaching import Reaching
+from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 

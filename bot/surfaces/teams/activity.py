@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.memory import fingerprint
-from bot.surfaces.teams.access import Place
+from bot.surfaces.teams.access import TeamsPlace
 from bot.surfaces.teams.cards import CHOSEN
 from bot.surfaces.teams.guard import FILE
-from bot.surfaces.teams.library import Address
+from bot.surfaces.teams.library import ChatAddress
 from bot.surfaces.teams.text import joined, typed
 from katou_index.records import Record
 
@@ -17,11 +17,11 @@ Json = dict[str, Any]
 PERSONAL = "personal"
 
 
-class Arrived(Record):
+class Activity(Record):
     """What arrived, as far as it is of use."""
 
     id: str
-    place: Place
+    place: TeamsPlace
     bot: str
     reply_to: str
     text: str
@@ -36,9 +36,9 @@ class Arrived(Record):
         return f"teams:{self.place.conversation}:{self.id}"
 
     @property
-    def address(self) -> Address:
+    def address(self) -> ChatAddress:
         """Where its answer goes."""
-        return Address(self.place.service, self.place.conversation)
+        return ChatAddress(self.place.service, self.place.conversation)
 
     @property
     def conversation(self) -> str:
@@ -46,13 +46,13 @@ class Arrived(Record):
         return fingerprint(f"teams:{self.place.conversation}:{self.place.person or self.place.user}")
 
 
-def read(activity: Json) -> Arrived:
+def read(activity: Json) -> Activity:
     """An activity of the SDK as what is of use here."""
     conversation, data = activity["conversation"], activity.get("channelData") or {}
     sender, bot = activity["from"], activity["recipient"]["id"]
     tenant = (data.get("tenant") or {}).get("id") or conversation.get("tenantId") or ""
     mentions = [each for each in activity.get("entities") or () if each.get("type") == "mention"]
-    place = Place(
+    place = TeamsPlace(
         tenant=tenant,
         conversation=conversation["id"],
         service=activity["serviceUrl"],
@@ -60,7 +60,7 @@ def read(activity: Json) -> Arrived:
         user=sender["id"],
         person=sender.get("aadObjectId") or "",
     )
-    return Arrived(
+    return Activity(
         id=str(activity.get("id") or ""),
         place=place,
         bot=bot,

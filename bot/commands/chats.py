@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Front
 from bot.commands.wiring import bot_of, memory_of
-from bot.importing.dialogue import ImportDesk
+from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
-from bot.weekly.dialogue import Desk
-from bot.weekly.service import Kit
+from bot.weekly.dialogue import WeeklyDialogue
+from bot.weekly.service import WeeklyService
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -20,5 +20,7 @@ def front_of(settings: Settings, lang: str) -> Front:
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
     memory.look()
-    imports = ImportDesk(memory, settings.data, settings.index)
-    return Front(bot, memory, settings.page, Desk(Kit(bot, memory, settings.data)), imports)
+    imports = ImportDialogue(memory, settings.data, settings.index)
+    return Front(
+        bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)), imports
+    )

@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.card import as_text
 from bot.orders import Where
-from bot.surfaces.slack.access import Access, Place
+from bot.surfaces.slack.access import SlackAccess, SlackPlace
 from bot.surfaces.slack.blocks import Block, plain_message
-from bot.surfaces.slack.inputs import chosen_of, option, plain, select_of
+from bot.surfaces.slack.forms import chosen_of, option, plain, select_of
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 
@@ -35,14 +35,14 @@ LONGEST_DIALOG = 300  # characters of what is asked back
 LANG = "ja"  # of App Home
 
 
-class Subscribing:
+class SubscriptionForms:
     """The part of App Home that deals with the weekly post."""
 
-    def __init__(self, front: Front, access: Access) -> None:
+    def __init__(self, front: Front, access: SlackAccess) -> None:
         self.front = front
         self.access = access
 
-    def blocks(self, client: WebClient, place: Place, told: str = "") -> list[Block]:
+    def blocks(self, client: WebClient, place: SlackPlace, told: str = "") -> list[Block]:
         """Who gets it, as far as this person may change it; `told` is what came of the last order."""
         own, office = _own(client, place), self._is_office(client, place)
         try:
@@ -67,7 +67,7 @@ class Subscribing:
         button = {"type": "button", "action_id": OPEN_WEEKLY, "text": plain(label)}
         return [*blocks, {"type": "actions", "elements": [button]}]
 
-    def change(self, client: WebClient, place: Place, value: str) -> str:
+    def change(self, client: WebClient, place: SlackPlace, value: str) -> str:
         """Do what a button says, or say why not."""
         number, text = json.loads(value)
         try:
@@ -79,7 +79,7 @@ class Subscribing:
             return str(error)
         return _told(handled)
 
-    def form(self, client: WebClient, place: Place, department: str) -> Block:
+    def form(self, client: WebClient, place: SlackPlace, department: str) -> Block:
         """The form for one more; a department that the person has chosen stands in it."""
         names = [(name, name) for name in self.front.departments()]
         office = self._is_office(client, place)
@@ -111,7 +111,7 @@ class Subscribing:
             ],
         }  # fmt: skip
 
-    def subscribe(self, client: WebClient, place: Place, values: dict[str, Any]) -> str:
+    def subscribe(self, client: WebClient, place: SlackPlace, values: dict[str, Any]) -> str:
         """Do what the form says, or say why not."""
         own = _own(client, place)
         given = {name: (values.get(name) or {}).get(name) or {} for name in ("channel", "time")}
@@ -130,7 +130,7 @@ class Subscribing:
         )  # fmt: skip
         return _told(handled)
 
-    def _closed(self, client: WebClient, place: Place) -> str:
+    def _closed(self, client: WebClient, place: SlackPlace) -> str:
         """Why nothing may be posted to a channel, "" where it may."""
         if why := self.access.refusal(client, place, openly=True):
             return say.refused(LANG, why)
@@ -140,11 +140,11 @@ class Subscribing:
             return say.weekly(LANG, "invite")
         return say.weekly(LANG, "invite") if said.get("is_member") is False else ""
 
-    def _is_office(self, client: WebClient, place: Place) -> bool:
+    def _is_office(self, client: WebClient, place: SlackPlace) -> bool:
         return self.access.is_office(client, place.user)
 
 
-def _own(client: WebClient, place: Place) -> str:
+def _own(client: WebClient, place: SlackPlace) -> str:
     """The direct message of a person with the bot."""
     try:
         opened = client.conversations_open(users=place.user).get("channel") or {}
