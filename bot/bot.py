@@ -184,7 +184,7 @@ class Bot:
             vocabulary.newest,
             ms,
             taken,
-            asked.words(found, page),
+            "" if found.kind in ("nothing", "choose") else asked.words(found, page),
             asked.carried(found, page),
         )
 

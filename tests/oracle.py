@@ -415,7 +415,8 @@ class Oracle:
         )
         rated = aggregate == "overview" or any(c["aspect"] == "rating" for c in every)
         out["dashes"] = sorted(key(r) for r in base if rated and r["rating"] == "—")
-        out["changes"] = sorted(self.changes(hits if linked else base))
+        of_years = aggregate == "compare" and not sides
+        out["changes"] = sorted(self.changes(hits if linked or of_years else base))
         wanted = [] if aggregate == "compare" else cond
         if aggregate == "holds" and not per:
             free = [h for h in having or [{"quantifier": "any"}] if h["quantifier"] not in BASED]
@@ -579,7 +580,7 @@ class Oracle:
             if not q.get("per") and sides:
                 sided.sort(key=lambda row: (row["year"], int(row["value"])))
                 return list(dict.fromkeys(r for row in sided for r in row["base"]))
-            return base
+            return base if sides else [r for r in base if self.all_of(r, cond) is True]
         if aggregate == "rank":
             return [r for r in base if any(r in row["hits"] for row in first)]
         usual = "人|名|件|回|台|基" if aggregate == "sum" else "円"

@@ -58,7 +58,8 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
     if query.over_years:
         return _over_years(query, result, question, desk)
     if _is_one(query, result):
-        return _shown(result, question, desk)
+        counts = result.counts if query.conditions and not query.wants else None
+        return _shown(result, question, desk).but(counts=counts)
     return _listed(query, result, question, desk)
 
 

@@ -62,7 +62,7 @@ def evaluate(query: Query, store: Store) -> Result:
         members=extents.in_order(apart.members - shown),
         everyone=extents.in_order(apart.everyone - shown),
         mentions=extents.in_order(apart.mentions - shown),
-        changes=_changes(extents, hits if extents.linked else keys),
+        changes=_changes(extents, hits if extents.linked or _of_years(query) else keys),
         strange=strange(query, extents),
         figure=figure,
         repeated=quantities.repeated(items, query.unit) if query.aggregate == "sum" else (),
@@ -84,8 +84,8 @@ def _items(
         case "compare" if query.sides:
             rows = [row for row in groups.rows if query.sides[int(row.value)] or len(query.sides) == 1]
             return tuple(dict.fromkeys(item for row in rows for item in row.base)), ""
-        case "compare":
-            return extents.in_order(base), ""
+        case "compare":  # of years: what the conditions leave, so that what is told is what is counted
+            return extents.in_order(hits), ""
         case "rank":
             return _in_groups(extents, Groups(winners(query, groups))), ""
     chosen = _in_groups(extents, groups) if query.having else extents.in_order(hits)
@@ -201,6 +201,11 @@ def _wanted(query: Query) -> tuple[Condition, ...]:
         return query.conditions
     asked = [each for each in _asked(query) if each.quantifier not in OF_THE_BASE]
     return tuple(dict.fromkeys(each for having in asked for each in conditions_of(having, query)))
+
+
+def _of_years(query: Query) -> bool:
+    """Whether years are held side by side."""
+    return query.aggregate == "compare" and not query.sides
 
 
 def _changes(extents: Extents, keys: Keys) -> tuple[Change, ...]:

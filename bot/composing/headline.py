@@ -24,6 +24,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
+from bot.answering.selecting import percent
 from bot.composing import asked, messages, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
@@ -296,6 +297,8 @@ def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
 
 def _tabled(answer: Tabled, page: Composition, say: Headlines) -> str:
     ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
+    if answer.question.over and answer.ranked in ("count", "share") and answer.query is not None:
+        return _in_its_words(answer, _names_at(answer, _place(answer), page), answer.group_by, page, say)
     if answer.question.over:
         return _by_year(answer, page, say)
     names = [_group(each, answer, page) for each in answer.groups]
@@ -369,6 +372,9 @@ def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
     """The groups of a place, or the first so many, each with its number; ties together."""
     top = answer.query.top if answer.query else 0
     ranked = [each for each in answer.groups if each.place]
+    if not ranked and answer.groups:  # in order, without places
+        best = answer.groups[0].number
+        ranked = [each.but(place=place) for each in answer.groups if each.number == best]
     chosen = [each for each in ranked if sum(other.place < each.place for other in ranked) < top]
     if not top:
         chosen = [each for each in ranked if each.place == place]
@@ -386,11 +392,7 @@ def _group(group: Group, answer: Tabled, page: Composition) -> str:
 def _by_year(answer: Tabled, page: Composition, say: Headlines) -> str:
     """How many in each year."""
     if answer.group_by != "year" or not answer.groups:
-        counts = answer.counts
-        assert counts is not None
-        return say.table(
-            answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
-        )
+        return _by_group_and_year(answer, page, say)
     ratings = answer.question.filter.ratings
     found = []
     for each in answer.groups:
@@ -401,17 +403,38 @@ def _by_year(answer: Tabled, page: Composition, say: Headlines) -> str:
     return lead + say.sides(found)
 
 
+def _by_group_and_year(answer: Tabled, page: Composition, say: Headlines) -> str:
+    """The whole of each year of a table over years; two years are never added up."""
+    found = []
+    for year in answer.question.over:
+        items = [item for item in answer.items if item.year == year]
+        whole = [item for item in answer.base if item.year == year] or items
+        found.append((page.say.year(year), page.items(whole), page.tally(items)))
+    return say.table_of_years(answer.group_by, found)
+
+
 def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
-    if answer.question.over and answer.changes:
+    ratings = answer.question.filter.ratings
+    if answer.question.over and answer.changes and not ratings:
         course = years.span(page.say.lang, answer.question.over)
         found = []
         for kind in ("better", "worse", "same", "new", "ended"):
             number = sum(change.kind == kind for change in answer.changes)
             if number:
                 found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
-        return say.changed(course, found)
+        return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
     return say.sides([_side(each, page, say) for each in sides])
+
+
+def _course_of_the_best(answer: Compared, page: Composition, say: Headlines) -> list[str]:
+    """The share of the better half of the scale, year by year, where everything was compared."""
+    query, better = answer.query, page.marks[: len(page.marks) // 2]
+    if query is None or query.base or query.conditions:
+        return []
+    numbers = [sum(side.by_rating.get(mark, 0) for mark in better) for side in answer.groups]
+    shares = [percent(number, side.rated) for number, side in zip(numbers, answer.groups, strict=True)]
+    return [say.course_of(either(better, page), shares)]
 
 
 def _side(side: Group, page: Composition, say: Headlines) -> str:

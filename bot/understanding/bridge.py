@@ -60,6 +60,8 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     if per in ("items", "rating"):
         per = ""
     sides: tuple[tuple[Condition, ...], ...] = ()
+    if question.over and per in ("department", "policy", "initiative") and aggregate in ("compare", "list"):
+        aggregate = "table"
     years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)
     if aggregate == "compare" and not question.over:
         sides = (*_sides(given), *(((),) if question.city or len(_sides(given)) == 1 else ()))

@@ -167,10 +167,10 @@ def squeezed(line: str) -> str:
     line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
     line = " ".join(line.split())
     if " " in line and not pattern(ENGLISH).search(line):
-        if pattern("[ぁ-ゖァ-ヺ]").search(line):
-            line = pattern("(?<![a-z0-9]) | (?![a-z0-9])").sub("", line)
-        else:
-            line = pattern("(?<![ -~]) (?![ -~])").sub("", line)
+        kana = pattern("[ぁ-ゖァ-ヺ]").search(line)
+        blank = pattern("(?<![a-z0-9]) | (?![a-z0-9])" if kana else "(?<![ -~]) (?![ -~])")
+        parts = pattern('("[^"]*"|「[^」]*」)').split(line)  # what is quoted keeps its blanks
+        line = "".join(part if place % 2 else blank.sub("", part) for place, part in enumerate(parts))
     return line
 
 

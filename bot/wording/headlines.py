@@ -365,6 +365,13 @@ class Headlines:
             f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}; in all {counted}: {tally}"
         )
 
+    def table_of_years(self, group_by: str, found: Sequence[tuple[str, str, str]]) -> str:
+        """The whole of each year of a table: its name, how many items there are, ratings of those meant."""
+        unit = self.words.unit(group_by)
+        ja = "、".join(f"{year}は{whole}のうち {tally or 0}" for year, whole, tally in found)
+        en = "; ".join(f"{year}: of {whole} {tally or 0}" for year, whole, tally in found)
+        return self._say(f"{unit}別の内訳です。{ja} です", f"By {unit}. {en}")
+
     def table_shares(self, what: str, group_by: str, found: Sequence[str]) -> str:
         """Each group's share."""
         shown = self.join(found, 6, self.group_unit(group_by))
@@ -384,6 +391,11 @@ class Headlines:
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""
         return self._say(f"{course}は {self.words.join(found)} です", f"{course}: {self.words.join(found)}")
+
+    def course_of(self, what: str, shares: Sequence[float]) -> str:
+        """A share from year to year."""
+        course = " → ".join(f"{share} %" for share in shares)
+        return self._say(f"{what}の割合 {course}", f"share of {what} {course}")
 
     def kind_of_change(self, course: str, kind: str, counted: str) -> str:
         """How many items changed so."""
