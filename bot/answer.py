@@ -45,6 +45,7 @@ class Answer(_Named):
     unknown: tuple[str, ...] = ()  # words of the question that occur nowhere
     query: Query | None = None  # what was answered, where that was a query to the plan
     carried: tuple[Condition, ...] = ()  # conditions of it that the typed words do not hold
+    base: tuple[Item, ...] = ()  # what was looked at, where that is more than the items
     judged: bool = False  # whether it was asked whether something is so; `holds` is the truth of that
     holds: bool | None = None  # None: a lost or unfilled rating decides, or a text is asked about
 

@@ -7,15 +7,17 @@ import time
 from datetime import date, datetime
 
 from bot import clock
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Shown, Tabled
+from bot.answer import AnyAnswer, Asked, Compared, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
+from bot.answering.across_years import ORDER
 from bot.answering.context import Desk, Libraries, Library
 from bot.answering.queries import as_query, query_answer
 from bot.card import Card, Choice, as_text, short
-from bot.composing import compose
+from bot.composing import asked, compose
 from bot.composing.context import Page
 from bot.conversation import Context, Conversations
 from bot.memory import Memory, Missed, What, fingerprint
+from bot.query import Query
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
@@ -46,6 +48,8 @@ class Reply(Record):
     newest: FiscalYear
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
+    query: str = ""  # the sentence that means just this answer, "" where no query was answered
+    carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
 
     @property
     def text(self) -> str:
@@ -114,8 +118,8 @@ class Reply(Record):
             ],
             "headline": self.card.headline,
             "short": self.short,
-            "query": _words_of(found) or None,
-            "carried": [],  # conditions that the typed words do not hold: in words once a query has words
+            "query": self.query or None,
+            "carried": list(self.carried),
             "aside": [],
             "holds": found.holds,
             "text": self.text,
@@ -171,7 +175,18 @@ class Bot:
         self._remember(conversation, found, context, library, now)
         self._note(found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(question, found, card, conversation, vocabulary.year, vocabulary.newest, ms, taken)
+        return Reply(
+            question,
+            found,
+            card,
+            conversation,
+            vocabulary.year,
+            vocabulary.newest,
+            ms,
+            taken,
+            asked.words(found, page),
+            asked.carried(found, page),
+        )
 
     def _answered(
         self, text: str, context: Context | None, today: date, lang: str | None
@@ -283,12 +298,14 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return
-        years = {item.year for item in found.items}
+        rows, years = _in_rows(found), {item.year for item in found.items}
         own = library.vocabulary.year
         year = own if own in years or not years else found.items[0].year
-        ids = tuple(item.id for item in found.items if item.year == year)
+        ids = tuple(item.id for item in rows if item.year == year)
         texts = library.others.of(year).texts
-        asked = (*(before.departments if before else ()), *found.question.filter.departments)
+        groups = found.groups if isinstance(found, Tabled) else ()
+        query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
+        named = (*(before.departments if before else ()), *found.question.filter.departments)
         self.conversations.put(
             conversation,
             Context(
@@ -298,22 +315,35 @@ class Bot:
                 related=tuple(item.id for item in found.related if item.year == year),
                 at=now,
                 owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
-                departments=tuple(dict.fromkeys(reversed(asked)))[:4][::-1],
+                departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
                 text="\n".join(texts.whole[each] for each in ids[:20]),
                 year=year,
-                keys=tuple(item.key for item in found.items),
+                keys=tuple(item.key for item in rows),
                 answer=found,
-                query=query_of(found.question, library.vocabulary.newest) if year_missing else found.query,
-                groups=tuple(group.value for group in found.groups) if isinstance(found, Tabled) else (),
+                query=query,
+                before=_widest(query, before),
+                groups=tuple(group.value for group in groups),
+                leading=tuple(group.value for group in groups if group.place == 1),
                 build=library.others.build,
             ),
         )
 
 
-def _words_of(found: AnyAnswer) -> str | None:
-    """The sentence that means the query of an answer; None where no query was answered."""
-    # The seam to understanding.say: until a query can be put into words, none has any.
-    return None if found.query is None else ""
+def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
+    """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
+    if not isinstance(found, Compared) or not found.changes:
+        return found.items
+    rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
+    return tuple({item.key: item for item in (*rows, *found.items)}.values())
+
+
+def _widest(query: Query | None, context: Context | None) -> Query | None:
+    """The last query of the conversation that this one narrows, by having all of its conditions and more."""
+    if query is None or context is None:
+        return None
+    conditions = set(query.all_conditions())
+    earlier = (each for each in (context.query, context.before) if each is not None)
+    return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:

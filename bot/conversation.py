@@ -35,6 +35,8 @@ class Context(Record):
     keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
     query: Query | None = None  # what was answered: a follow-up is an edit of it
     groups: tuple[str, ...] = ()  # values of the groups shown, in their order
+    leading: tuple[str, ...] = ()  # of a ranking: those that stand first
+    before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""

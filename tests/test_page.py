@@ -25,6 +25,7 @@ from bot.surfaces.page.made import Made
 from bot.wording import page as page_wording
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
+from tests.test_state_away import until
 
 PAGES = ["/", "/overview", "/findings", "/measure/R2/30", "/department/R2/防災課", "/?q=×の事業は？", "/nope"]
 STRICT = (
@@ -221,6 +222,7 @@ def test_feedback_is_noted_once_and_without_a_person(tmp_path: Path) -> None:
     ask(browser, "RPAの進捗は？")
     for _ in range(2):
         assert post(browser, "/feedback", {"number": "1", "told": "missed"}).headers["Location"] == "/#a1"
+    assert until(lambda: bool(memory.missed()))  # it is written behind the answer
     assert [(group.kind, group.text, group.times) for group in memory.missed()] == [
         ("correction", "RPAの進捗は？", 1)
     ]

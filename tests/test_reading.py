@@ -215,7 +215,7 @@ EDITS = {  # words → how they change base and conditions
     "{mark}は？": lambda q, owner, mark: q.but(conditions=(mark,)),
     "{mark}だけ": lambda q, owner, mark: q.but(conditions=(mark,)),
     "what about {mark}?": lambda q, owner, mark: q.but(conditions=(mark,)),
-    "何件？": lambda q, owner, mark: q.but(aggregate="count"),
+    "何項目？": lambda q, owner, mark: q.but(aggregate="count"),
     "{mark}は何件？": lambda q, owner, mark: q.but(conditions=(mark,), aggregate="count"),
     "{mark}の割合は？": lambda q, owner, mark: q.but(conditions=(mark,), aggregate="share", unit=""),
     "割合は？": lambda q, owner, mark: q.but(aggregate="share", unit="") if q.conditions else None,

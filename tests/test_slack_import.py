@@ -31,6 +31,7 @@ from tests.sheets import ROOT, merged, truth
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator, block_faults
 from tests.test_import_year import state
+from tests.test_slack_cards import texts
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
 SAME, OTHER = ("同じ事業です", "同じ課です"), ("別の事業です", "別の課です")
@@ -131,9 +132,14 @@ def labels(message: Message) -> set[str]:
     return {each["text"]["text"] for each in buttons(message)}
 
 
+def said(message: Message) -> str:
+    """All that a message says: its text, then its blocks."""
+    return "\n".join((str(message["text"]), *texts(message.get("blocks") or [])))
+
+
 def head(message: Message) -> str:
     """What is said above the preview."""
-    return str(message["text"]).partition("取り込むと")[0]
+    return said(message).partition("取り込むと")[0]
 
 
 @pytest.fixture
@@ -161,34 +167,34 @@ def test_a_year_is_dropped_shown_asked_applied_asked_about_and_taken_back(
         "事業 42、項目 58", "未記入 1件: 15-1 シート「評価」I20", "廃止: No.7 ", "まだ何も変えていません",
         "確かめたい組は、あと5件", "になりましたか",
     ):  # fmt: skip
-        assert text in shown["text"]
-    assert "--" not in shown["text"]
+        assert text in said(shown)
+    assert "--" not in said(shown)
     assert labels(shown) == {"同じ事業です", "別の事業です", "取りやめ"}
     (kept,) = office.shelf.iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(office.shelf.stat().st_mode) == 0o700
     asked = office.decide(shown)
-    assert "R3 として反映しますか" in asked["text"]
-    assert "名称変更: No.6 図書館システムの更新 → No.6 図書館電子サービスの拡充" in asked["text"]
+    assert "R3 として反映しますか" in said(asked)
+    assert "名称変更: No.6 図書館システムの更新 → No.6 図書館電子サービスの拡充" in said(asked)
     assert state(office.data) == before
     done = office.press(asked, "反映")
-    assert "R3 を反映しました" in done["text"]
-    assert "事業 42、項目 58（評価あり 56）" in done["text"]
+    assert "R3 を反映しました" in said(done)
+    assert "事業 42、項目 58（評価あり 56）" in said(done)
     assert office.years() == (R2, R3)
     assert list(office.shelf.iterdir()) == []
     with (office.data / "links.csv").open(encoding="utf-8") as rows:
         assert any(",alice," in row for row in rows)
     figures = office.press(done, "R3の評価の集計")
-    assert "令和3年度" in figures["text"]
+    assert "令和3年度" in said(figures)
     confirm = office.press(done, "取り込みを元に戻す")
-    assert "R3評価.xlsx" in confirm["text"]
-    assert "（日本時間）" in confirm["text"]
+    assert "R3評価.xlsx" in said(confirm)
+    assert "（日本時間）" in said(confirm)
     assert office.years() == (R2, R3)
     undone = office.press(confirm, "元に戻す")
-    assert "元に戻しました" in undone["text"]
+    assert "元に戻しました" in said(undone)
     assert office.years() == (R2,)
     assert state(office.data) == before
-    assert "もう元に戻っている" in office.press(confirm, "元に戻す")["text"]
+    assert "もう元に戻っている" in said(office.press(confirm, "元に戻す"))
 
 
 def test_it_goes_on_after_a_restart(office: Office, sheet: Path) -> None:
@@ -196,18 +202,18 @@ def test_it_goes_on_after_a_restart(office: Office, sheet: Path) -> None:
     asked = office.press(shown, *SAME)
     office.restart()
     done = office.press(office.decide(asked), "反映")
-    assert "R3 を反映しました" in done["text"]
+    assert "R3 を反映しました" in said(done)
 
 
 def test_a_button_pressed_twice_does_it_once(office: Office, sheet: Path) -> None:
     shown = office.drop(sheet)
     second = office.press(shown, *SAME)
     again = office.press(shown, *SAME)
-    assert "前の段階" in again["text"]
-    assert "あと4件" in again["text"]
+    assert "前の段階" in said(again)
+    assert "あと4件" in said(again)
     asked = office.decide(second)
-    assert "R3 を反映しました" in office.press(asked, "反映")["text"]
-    assert "終わっている" in office.press(asked, "反映")["text"]
+    assert "R3 を反映しました" in said(office.press(asked, "反映"))
+    assert "終わっている" in said(office.press(asked, "反映"))
     assert len([each for each in history.entries(office.data) if each.what == "import"]) == 1
 
 
@@ -217,15 +223,15 @@ def test_changed_data_is_shown_anew_before_it_is_applied(office: Office, sheet: 
     assert command.main(["import", str(tmp_path / "another.xlsx"), "--year", "R3", "--yes",
                          "--data", str(office.data)]) == 0  # fmt: skip
     anew = office.press(asked, "反映")
-    assert "データが変わっていた" in anew["text"]
-    assert "今の R3 を置き換えます" in anew["text"]
+    assert "データが変わっていた" in said(anew)
+    assert "今の R3 を置き換えます" in said(anew)
     assert len(history.entries(office.data)) == 1
-    assert "R3 を反映しました" in office.press(office.decide(anew), "反映")["text"]
+    assert "R3 を反映しました" in said(office.press(office.decide(anew), "反映"))
 
 
 def test_giving_up_leaves_nothing(office: Office, sheet: Path) -> None:
     before = state(office.data)
-    assert "取りやめました" in office.press(office.drop(sheet), "取りやめ")["text"]
+    assert "取りやめました" in said(office.press(office.drop(sheet), "取りやめ"))
     assert state(office.data) == before
     assert list(office.shelf.iterdir()) == []
 
@@ -239,7 +245,7 @@ def test_what_nobody_finishes_is_gone_after_a_day(
     with office.memory.transaction():  # after all that was to be done at the start
         pass
     assert list(office.shelf.iterdir()) == []
-    assert "もう一度送って" in office.press(shown, *SAME)["text"]
+    assert "もう一度送って" in said(office.press(shown, *SAME))
 
 
 # -- the year, and what stops --------------------------------------------------------------------------------
@@ -257,16 +263,16 @@ def without_year(path: Path) -> None:
 def test_a_year_that_nobody_said_is_asked(office: Office, tmp_path: Path) -> None:
     without_year(tmp_path / "評価.xlsx")
     shown = office.drop(tmp_path / "評価.xlsx")
-    assert "どの年度" in shown["text"]
+    assert "どの年度" in said(shown)
     assert labels(shown) == {"R3 令和3年度", "R2 令和2年度", "取りやめ"}
-    assert "R3 として反映しますか" in office.press(shown, "R3 令和3年度")["text"]
+    assert "R3 として反映しますか" in said(office.press(shown, "R3 令和3年度"))
 
 
 def test_another_year_stops_and_asks(office: Office, sheet: Path) -> None:
     shown = office.drop(sheet, "R4です")
     assert "★ 年度が違います: 見出しは 令和3年度、指定は 令和4年度" in head(shown)
     assert labels(shown) == {"それでも続ける", "取りやめ"}
-    assert "になりましたか" in office.press(shown, "それでも続ける")["text"]
+    assert "になりましたか" in said(office.press(shown, "それでも続ける"))
 
 
 def test_half_filled_and_a_third_gone_stop(office: Office, tmp_path: Path) -> None:
@@ -281,7 +287,7 @@ def test_half_filled_and_a_third_gone_stop(office: Office, tmp_path: Path) -> No
 
 def test_the_same_file_again_changes_nothing(office: Office, sheet: Path) -> None:
     office.press(office.decide(office.drop(sheet)), "反映")
-    assert "何も変わりません" in office.drop(sheet)["text"]
+    assert "何も変わりません" in said(office.drop(sheet))
 
 
 # -- corrections ---------------------------------------------------------------------------------------------
@@ -304,18 +310,18 @@ def test_an_edited_export_becomes_corrections_with_reason_and_name(
 ) -> None:
     export(office, tmp_path / "R2.xlsx", monkeypatch)
     shown = office.drop(tmp_path / "R2.xlsx")
-    assert "◎ → ○" in shown["text"]
-    assert "訂正の理由を" in shown["text"]
+    assert "◎ → ○" in said(shown)
+    assert "訂正の理由を" in said(shown)
     asked = office.says("担当課に確かめました")
-    assert "理由: 担当課に確かめました" in asked["text"]
-    assert "訂正者: alice" in asked["text"]
+    assert "理由: 担当課に確かめました" in said(asked)
+    assert "訂正者: alice" in said(asked)
     better = office.press(asked, "理由を書き直す")
-    assert "訂正の理由を" in better["text"]
+    assert "訂正の理由を" in said(better)
     done = office.press(office.says("商工観光課の報告による"), "反映")
-    assert "訂正 1件" in done["text"]
+    assert "訂正 1件" in said(done)
     rows = (office.data / "r2" / "corrections.csv").read_text(encoding="utf-8")
     assert "R2,21,1,評価,◎,○,商工観光課の報告による,alice," in rows
-    assert "訂正あり" in office.says("No.21")["text"]
+    assert "訂正あり" in said(office.says("No.21"))
 
 
 # -- who, where, what ----------------------------------------------------------------------------------------
@@ -326,18 +332,18 @@ def test_only_the_office_and_only_directly(office: Office, sheet: Path) -> None:
     office.restart()
     told = office.drop(sheet)
     assert told["text"] == "評価表の取り込みは、情報管理室だけができます。"
-    assert "情報管理室だけ" in office.says("取り込みを元に戻して")["text"]
+    assert "情報管理室だけ" in said(office.says("取り込みを元に戻して"))
     office.people = frozenset({office.alice})
     office.restart()
     answers = office.driver.ask("取り込みを元に戻して")
-    assert "ダイレクトメッセージで" in answers[0]["text"]
+    assert "ダイレクトメッセージで" in said(answers[0])
     assert not office.shelf.exists()
 
 
 def test_a_picture_beside_a_question_is_no_sheet(office: Office, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"x")
-    assert "No.21" in office.drop(tmp_path / "a.png", "No.21")["text"]
-    assert "save as .xlsx" in office.drop(tmp_path / "a.png")["text"]
+    assert "No.21" in said(office.drop(tmp_path / "a.png", "No.21"))
+    assert "save as .xlsx" in said(office.drop(tmp_path / "a.png"))
 
 
 @pytest.mark.parametrize(
@@ -365,7 +371,7 @@ def test_a_file_that_is_none_is_told_in_one_sentence(
 )  # fmt: skip
 def test_only_slacks_own_addresses_are_asked(office: Office, sheet: Path, url: str) -> None:
     told = office.drop(sheet, url_private_download=url, url_private=url)
-    assert "Slack に置かれたファイルではありません" in told["text"]
+    assert "Slack に置かれたファイルではありません" in said(told)
 
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -482,8 +482,10 @@ def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -
 
 
 def test_a_picture_too_large_for_a_message_is_opened_on_the_page(teams: Driver) -> None:
-    (answer,) = teams.ask("担当課別の内訳を図にして")
-    address = actions(answer)["図をページで開く"]
+    answers = teams.ask("担当課別の内訳を図にして")
+    (address,) = (
+        found["図をページで開く"] for each in answers if "図をページで開く" in (found := actions(each))
+    )
     assert unquote_plus(address).startswith("https://plan.example/?q=担当課別の内訳 図にして&v=")
 
 

@@ -33,7 +33,7 @@ NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
 def answered(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
     """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
     found = _answer(query, result, question, desk)
-    return found.but(query=query, judged=result.judged, holds=result.holds)
+    return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
 
 
 def _answer(query: Query, result: Result, question: Question, desk: Desk) -> AnyAnswer:
@@ -85,7 +85,9 @@ def _listed(query: Query, result: Result, question: Question, desk: Desk) -> Lis
     note = NOTES.get(query.aggregate, "")
     whole: Iterable[Item] = ()
     if having is not None and query.per == "measure" and not result.judged:
-        note = {"each": "both"}.get(having.quantifier, RANKED.get(having.quantifier, ""))
+        several = len(query.having) > 1 and all(each.quantifier == "any" for each in query.having)
+        each = several or having.quantifier == "each"
+        note = "both" if each else RANKED.get(having.quantifier, "")
         whole = result.items if note == "only" else ()
     elif query.values("rating") and not query.values("owner"):
         whole = result.items
@@ -101,8 +103,27 @@ def _listed(query: Query, result: Result, question: Question, desk: Desk) -> Lis
         in_full=in_full(desk.plan, tuple(whole)),
         overlap=result.repeated,
         detailed=bool(query.wants) and len(result.items) <= showing.FEW,
-        note=note,
+        note=note or _note(query),
+        beside=showing.beside(question.filter, result.items, desk) if _is_department(query) else (),
     )
+
+
+def _is_department(query: Query) -> bool:
+    """Whether the whole of one department was asked for."""
+    aspects = [each.aspect for each in query.base]
+    return aspects == ["owner"] and not (query.conditions or query.having or query.wants)
+
+
+def _note(query: Query) -> str:
+    """What a special list is told as: what has no rating, where something is written."""
+    if query.conditions or query.having or len(query.base) != 1 or query.base[0].negated:
+        return ""
+    match query.base[0].aspect, query.base[0].values:
+        case "state", ("unrated",):
+            return "unrated"
+        case "text", _:
+            return "mention"
+    return ""
 
 
 def _share(query: Query, result: Result) -> float | None:
@@ -236,17 +257,25 @@ def _over_years(query: Query, result: Result, question: Question, desk: Desk) ->
     numbers = {item.measure for item in result.items if item.year == desk.year}
     if len(numbers) == 1 and any(each.aspect in NAMED for each in query.base):
         return across_years.answer(question, desk)
+    if len(result.years) > 2 and query.aggregate != "compare":
+        return _tabled(query, result, question, desk)
     groups = [
         _group(row, "year", query, desk).but(name=row.value or row.year, value=row.value or row.year)
         for row in result.rows
     ]
+    told = (each.item for kind in across_years.ORDER for each in result.changes if each.kind == kind)
     return Compared(
         question=question,
-        items=result.items,
+        items=tuple(dict.fromkeys((*told, *reversed_years(result.items)))),  # as the card lists them
         groups=tuple(groups),
         changes=result.changes,
         counts=result.counts,
     )
+
+
+def reversed_years(items: Iterable[Item]) -> list[Item]:
+    """The newest year first, each in the order of its sheet."""
+    return sorted(items, key=lambda item: -item.year.began)
 
 
 def _measures(items: Iterable[Item], desk: Desk) -> tuple[Measure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
@@ -15,6 +16,7 @@ from bot.query import Condition, Query
 from bot.question import Ask, Word
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.edits import Referents
+from bot.understanding.meaning import changed
 from bot.understanding.reading import read
 from bot.understanding.scripts import pattern
 from katou_index.errors import KatouError
@@ -37,12 +39,13 @@ def query_answer(
     """The answer to what templates read, with the library of its year; None where they explain not all."""
     store = store_of(library.others)
     results: dict[Query, Result] = {}
+    typed: dict[Query, Query] = {}  # as they were asked
 
     def settle(query: Query) -> Query | None:
         """A candidate as the plan answers it; None where it names what the plan does not have."""
         try:
             settled = _as_it_is(query, store)
-            results[settled] = evaluate(settled, store)
+            typed[settled], results[settled] = query, evaluate(settled, store)
         except (KatouError, ValueError):
             return None
         return settled if _named(settled, results[settled], store) else None
@@ -55,25 +58,69 @@ def query_answer(
     if reading is None:
         return None
     query, result = reading.query, results[reading.query]
+    query = as_typed(query, text)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
     question = question_of(query, text, lang or language(text, context), store.scale(result.years[-1]))
-    question = question.but(explain=reading.explain, said=_told(query, text, library))
+    if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
+        given = question.filter.but(ratings=typed[reading.query].values("rating"))
+        question = question.but(filter=given)
+    question = question.but(explain=reading.explain, said=(*reading.said, *_told(query, text, library)))
     found = answered(query.but(years=result.years), result, question, Desk(library, context, today))
     return library, found.but(carried=reading.carried)
+
+
+def as_typed(query: Query, text: str) -> Query:
+    """The query with words of topics and texts as they were typed: RPA, not rpa."""
+    typed = unicodedata.normalize("NFKC", text)
+    lower = typed.lower()
+
+    def written(condition: Condition) -> Condition:
+        if condition.aspect not in ("topic", "text"):
+            return condition
+        places = ((value, lower.find(value)) for value in condition.values)
+        return condition.but(
+            values=tuple(typed[at : at + len(value)] if at >= 0 else value for value, at in places)
+        )
+
+    return query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
 
 
 def _as_it_is(query: Query, store: Store) -> Query:
     """A change is one since the year before; a reason is asked of what is named, whatever its rating is."""
     years = query.years or store.years[-1:]
+    if query.values("change") == ("dropped",) and query.values("measure"):
+        return _whether_gone(query, store)
     if len(years) == 1 and any(each.aspect == "change" for each in query.conditions):
         place = store.years.index(years[0]) if years[0] in store.years else 0
         if not place:
             raise ValueError("no year before it is loaded")
         query = query.but(years=store.years[place - 1 : place + 1])
+    query = _in_every_year(query)
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _whether_gone(query: Query, store: Store) -> Query:
+    """What became of measures: gone since the last year that has them, or what they are now."""
+    newest, numbers = store.years[-1], query.values("measure")
+    last = next((y for y in reversed(store.years) if all(store.find(y, "measure", n) for n in numbers)), "")
+    if last and last != newest and evaluate(query.but(years=(last, newest)), store).items:
+        return query.but(years=(last, newest))
+    return query.but(years=(), conditions=(), aggregate="show")
+
+
+def _in_every_year(query: Query) -> Query:
+    """A rating in all of several years is one that an item has in each of them."""
+    if not query.over_years or query.aggregate in ("compare", "table", "overview") or query.per == "year":
+        return query
+
+    def one(condition: Condition) -> Condition:
+        whole = condition.aspect == "rating" and condition.every and not condition.years
+        return condition.but(years=query.years) if whole else condition
+
+    return changed(query, one)
 
 
 def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
@@ -95,9 +142,9 @@ def _told(query: Query, text: str, library: Library) -> tuple[str, ...]:
 
 def _named(query: Query, result: Result, store: LibraryStore) -> bool:
     """Whether every measure, item and policy that it names is in the plan."""
-    year = result.years[-1]
+    years = result.years if query.values("change") else result.years[-1:]
     return all(
-        store.find(year, each.aspect, value)
+        any(store.find(year, each.aspect, value) for year in years)
         for each in query.all_conditions()
         if each.aspect in ("measure", "item", "policy") and not each.years
         for value in each.values
@@ -127,6 +174,8 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         items=tuple(item.id for item in items) if one_year else (),
         groups=context.groups,
         values=_values(items, store),
+        leading=context.leading,
+        before=context.before,
     )
 
 
@@ -160,7 +209,7 @@ def as_query(found: AnyAnswer, desk: Desk) -> Query | None:
     if query is not None:
         try:
             if {item.key for item in evaluate(query, store).items} == wanted:
-                return query
+                return as_typed(query, found.question.text)
         except (KatouError, ValueError):
             pass
     years = {item.year for item in found.items}

@@ -98,12 +98,21 @@ def literally(question: Question, base: Sequence[Item], desk: Desk) -> tuple[Ite
     return tuple(
         item
         for item in base
-        if all(phrase in desk.texts.whole[item.id] for phrase in quoted)
+        if all(_stands(phrase, desk.texts.whole[item.id]) for phrase in quoted)
         and all(has_figure(figure, desk.texts.whole[item.id]) for figure in question.figures)
         and (
             not question.months or any(_is_dated(form, desk.texts.whole[item.id]) for form in question.months)
         )
     )
+
+
+def _stands(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text; one in letters as a word: LINE is not in online."""
+    if phrase not in text:
+        return False
+    if not (phrase.isascii() and phrase[:1].isalpha()):
+        return True
+    return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
 
 
 def _is_dated(form: str, text: str) -> bool:

@@ -90,7 +90,7 @@ def listed(
     ids = {item.id for item in items}
     alone = not (selection and selection.matched) and question.turn in (Turn.FRESH, Turn.SWITCH)
     return Listed(
-        beside=_beside(given, items, desk) if alone else (),
+        beside=beside(given, items, desk) if alone else (),
         question=question,
         items=tuple(items),
         related=tuple(item for item in dict.fromkeys(related) if item.id not in ids),
@@ -105,7 +105,7 @@ def listed(
     )
 
 
-def _beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ...]:
+def beside(given: Filter, items: Sequence[Item], desk: Desk) -> tuple[Group, ...]:
     """What a department's items are seen beside: the whole city, and its own the year before, if loaded."""
     if len(given.departments) != 1 or given != Filter(years=given.years, departments=given.departments):
         return ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.answering.ranking import compact
+from bot.composing import asked
 from bot.composing.context import Page
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
@@ -45,10 +46,18 @@ def read_as(question: Question, page: Page) -> tuple[tuple[str, str], ...]:
     return (*within, *((name, value) for name, value in found if value))
 
 
+def reading(answer: AnyAnswer, page: Page) -> tuple[tuple[str, str], ...]:
+    """How an answer's question was read, as pairs of condition and value; what was taken over comes first."""
+    found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
+    if answer.query is None or asked.plain(answer.query):
+        return (*found, *(pair for pair in read_as(answer.question, page) if pair != ("before", "")))
+    return (*found, ("asked", asked.marked(asked.words(answer, page), page)))
+
+
 def scope(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
     """The year and how the question was read: spelling that was mended, words left out, readings taken."""
     say, question = page.say, answer.question
-    found = [say.head(question.over or (page.plan.year,), read_as(question, page))]
+    found = [say.head(question.over or (page.plan.year,), reading(answer, page))]
     found += [
         say.respelled(typed, read)
         for typed, read in question.respelled

@@ -24,7 +24,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.composing import messages, quoting
+from bot.composing import asked, messages, quoting
 from bot.composing.context import Page, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
@@ -51,7 +51,8 @@ def headline(answer: AnyAnswer, page: Page) -> str:
 
 def subject(answer: AnyAnswer, page: Page) -> str:
     """The noun phrase of what was looked at: 「商工観光課の× バツ」."""
-    # The seam to understanding.say: once a query can be put into words, its words stand here.
+    if answer.query is not None and not asked.plain(answer.query):
+        return asked.phrase((*answer.query.base, *answer.query.conditions), page)
     question, given, say = answer.question, answer.question.filter, page.say
     policies = page.vocabulary.policies
     words = dict.fromkeys(
@@ -121,16 +122,45 @@ def _sentence(answer: AnyAnswer, page: Page, say: Headlines) -> str:
 def _judged(answer: AnyAnswer, sentence: str, page: Page, say: Headlines) -> str:
     """Yes, no or not known, then the fact; of a text that was asked about the quotation alone."""
     if answer.holds is not None:
-        return say.truth(answer.holds, sentence)
-    open_ones = [item for item in answer.items if item.rating.state in (State.LOST, State.UNFILLED)]
+        return say.truth(answer.holds, _fact_of(answer, page, say) or sentence)
+    looked_at = answer.base or answer.items
+    open_ones = [item for item in looked_at if item.rating.state in (State.LOST, State.UNFILLED)]
     if not open_ones:
         return sentence
     lost = [item for item in open_ones if item.rating.state is State.LOST]
     where = places(lost or open_ones, page)
     told = say.lost(where) if lost else say.unfilled(where)
-    if len(answer.items) == len(open_ones):
+    if len(looked_at) == len(open_ones):
         return say.truth(None, told)
-    return say.truth(None, page.say.sentence(told) + sentence)
+    return say.truth(None, page.say.sentence(told) + (_fact_of(answer, page, say) or sentence))
+
+
+def _fact_of(answer: AnyAnswer, page: Page, say: Headlines) -> str:
+    """The ratings of what was looked at: 「商工観光課は5項目のうち ◎ 二重丸 1、○ 丸 3、× バツ 1 です」."""
+    query, base = answer.query, answer.base
+    if query is None or isinstance(answer, Tabled) or not base:
+        return ""
+    if not all(each.aspect == "rating" for each in query.conditions) or not query.conditions:
+        return ""
+    if len(base) == 1:
+        return say.rating(base[0], place(base[0], page, owners=True))
+    name = asked.phrase(query.base, page) or page.say.whole_city()
+    marks = {item.rating for item in base}
+    if len(marks) == 1 and base[0].rating.rated:
+        return say.all_so(name, page.items(base), page.say.rating(base[0]))
+    sections = [item for item in answer.related if set(item.owners) & set(_sections(answer))]
+    beside = page.say.join([*_sections(answer), page.tally(sections)]) if sections else ""
+    return say.of_which(name, page.items(base), page.say.tally(_states(base, page)), beside)
+
+
+def _sections(answer: AnyAnswer) -> tuple[str, ...]:
+    return answer.sections if isinstance(answer, Listed) else ()
+
+
+def _states(items: Sequence[Item], page: Page) -> dict[str, int]:
+    """How many of each mark, of "—" and of what is not known."""
+    found = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
+    return {mark: number for mark, number in found.items() if number}
 
 
 # -- lists and counts --------------------------------------------------------------------------------------
@@ -145,6 +175,9 @@ def _listed(answer: Listed, page: Page, say: Headlines) -> str:
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if not items:
         return _none(answer, name, page, say)
+    if answer.query is not None and answer.query.having:
+        named = tuple(dict.fromkeys(f"No.{item.measure}" for item in items))
+        return _in_its_words(answer, named, "measure", page, say)
     few = len(items) <= NAMED or not answer.question.filter.ratings
     if few and (found := fact(items, answer, page, say)):
         return found
@@ -271,7 +304,9 @@ def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
         told = say.groups(answer.ranked or "both", joined, answer.group_by, names)
         if answer.apart:
             told += say.apart([each.name for each in answer.apart], say.group_unit(answer.group_by))
-        return told
+        return told + _unsure(answer, page, say)
+    if answer.query is not None and answer.query.having and not answer.ranked:
+        return _chosen(answer, page, say)
     if not answer.groups:
         return say.none(subject(answer, page), "")
     if answer.ranked == "shares":
@@ -284,6 +319,25 @@ def _tabled(answer: Tabled, page: Page, say: Headlines) -> str:
     return say.table(
         answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
     )
+
+
+def _chosen(answer: Tabled, page: Page, say: Headlines) -> str:
+    """Which groups have something, in the words of the question, and of which it is not known."""
+    names = [_group(each, answer, page) for each in answer.groups]
+    return _in_its_words(answer, names, answer.group_by, page, say) + _unsure(answer, page, say)
+
+
+def _in_its_words(answer: AnyAnswer, names: Sequence[str], unit: str, page: Page, say: Headlines) -> str:
+    """What a question asks for, named in its own words."""
+    query = answer.query
+    asks = asked.marked(asked.sentence(query.but(years=(), form=""), page), page) if query else ""
+    return say.chosen(asks, names, say.group_unit(unit))
+
+
+def _unsure(answer: Tabled, page: Page, say: Headlines) -> str:
+    if not answer.unsure:
+        return ""
+    return say.unsure([_group(each, answer, page) for each in answer.unsure], say.group_unit(answer.group_by))
 
 
 def _first(answer: Tabled, page: Page, say: Headlines) -> str:

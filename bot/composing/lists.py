@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
 from bot.card import Choice, Section
-from bot.composing import measures, quoting, tables
+from bot.composing import asked, measures, quoting, tables
 from bot.composing.context import Page
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
-from bot.understanding.say import one_less, rephrase, standing_alone
+from bot.understanding.say import rephrase, standing_alone
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 
@@ -102,17 +102,35 @@ def counted(answer: Counted, page: Page) -> tuple[Section, ...]:
 
 def choices(answer: Listed | Counted, page: Page) -> tuple[Choice, ...]:
     """The list narrowed to the departments that have most of it, one condition dropped, all cleared."""
-    given = answer.question.filter
-    owners = Counter(owner for item in answer.items for owner in item.owners if not given.departments)
-    narrower = [Choice(*page.say.narrow_to(name)) for name, _ in owners.most_common(3) if len(owners) > 1]
-    dropped = [Choice(page.say.without(name), page.asks(rephrase(left))) for name, left in one_less(given)]
-    clear = [Choice(*page.say.drop_all())] if given else []
     if isinstance(answer, Listed) and answer.near:
         return page.offers(answer.near)
     files = take_away(answer, page)
     if isinstance(answer, Listed) and answer.beside:
-        return (*_department_choices(answer, page), *files, *clear)
-    return (*narrower, *files, *([] if answer.question.topics else dropped), *clear)
+        return (*_department_choices(answer, page), *files)
+    return (*_narrower(answer, page), *files, *_wider(answer, page))
+
+
+def _narrower(answer: Listed | Counted, page: Page) -> list[Choice]:
+    """The same of the departments that have most of it; each question leans on nothing where it can."""
+    query = answer.query
+    if answer.question.filter.departments:
+        return []
+    owners = Counter(owner for item in answer.items for owner in item.owners)
+    names = [name for name, _ in owners.most_common(3)] if len(owners) > 1 else []
+    choices = []
+    for name in names:
+        label, follow_up = page.say.narrow_to(name)
+        alone = asked.narrowed(query, name, page) if query and not query.having else ""
+        choices.append(Choice(label, alone if 0 < len(alone) <= LONGEST_QUESTION else follow_up))
+    return choices
+
+
+def _wider(answer: Listed | Counted, page: Page) -> list[Choice]:
+    """The same without one of its conditions."""
+    if answer.query is None:
+        return []
+    found = asked.without_each(answer.query, page)
+    return [Choice(page.say.drop(said), asks) for said, asks in found if len(asks) <= LONGEST_QUESTION][:2]
 
 
 def take_away(
@@ -122,13 +140,19 @@ def take_away(
     question = answer.question
     if not answer.items and not isinstance(answer, Overview):
         return ()
+    forms = [form for form in ("xlsx", "png") if form != question.form]
+    if answer.query is not None:
+        found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
+        return tuple(
+            Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""))
+            for form, asks in found
+        )
     alone = standing_alone(question)
     followed = question.turn is not Turn.FRESH or question.own is not None
     if len(alone) > LONGEST_QUESTION or (followed and not _by_conditions(answer, page)):
         alone = ""
     elif followed:
         alone = alone if question.filter.years else page.asks(alone)
-    forms = (form for form in ("xlsx", "png") if form != question.form)
     return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
 
 

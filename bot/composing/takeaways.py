@@ -22,14 +22,14 @@ from bot.answer import (
 )
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
-from bot.composing import frame
+from bot.composing import asked, frame
 from bot.composing.context import Page
 from bot.files.takeaway import Bar, Chart, Takeaway
 from bot.question import Turn
 from bot.understanding.say import standing_alone
 from bot.wording import takeaway as say
 from bot.wording import years
-from katou_index.plan import Item
+from katou_index.plan import Item, State
 
 LONGEST_NAME = 60  # characters of a file's name, without year and ending
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
@@ -56,16 +56,11 @@ def takeaway(answer: AnyAnswer, page: Page, form: str) -> Takeaway | None:
 
 def _asks(answer: AnyAnswer, page: Page) -> str:
     """The question that gives this answer again, whatever was said before it."""
+    if alone := asked.words(answer, page):
+        return alone
     question = answer.question
-    shown = answer.items[0] if answer.items else None
-    if question.turn is Turn.FRESH or shown is None:
-        return standing_alone(question)
-    if isinstance(answer, Followed):
-        return f"No.{shown.measure}を{'と'.join(year.code for year in question.over)}で比べて"
-    if isinstance(answer, Shown) and not question.filter.but(years=()):
-        return page.asks(f"No.{shown.id if len(answer.items) == 1 else shown.measure}")
     alone = standing_alone(question)
-    return alone if question.filter.years else page.asks(alone)
+    return alone if question.turn is Turn.FRESH or question.filter.years else page.asks(alone)
 
 
 def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Page) -> Card:
@@ -112,6 +107,8 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
     unit = page.say.unit(by) or say.chart_label(lang, "sides")
     marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
     items = _items(answer, page)
+    open_ones = any(map(_is_open, (item for each in groups for item in each.items)))
+    unknown = (("?", say.chart_label(lang, "unknown")),) if open_ones else ()
     over = answer.question.over
     held = years.between(lang, over) or page.say.year(page.plan.year)
     whole = bool(by) and len(groups) > 1 and not _is_ranked(answer) and not over
@@ -125,9 +122,12 @@ def chart(answer: AnyAnswer, page: Page) -> Chart | None:
         conditions=_reading(answer, page),
         unit=unit,
         counted=say.chart_label(lang, "items"),
-        marks=(*marks, ("—", say.chart_label(lang, "unrated"))),
+        marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
-        bars=tuple(_bar(page.group_name(each) or page.say.whole_city(), each.items, page) for each in groups),
+        bars=tuple(
+            _bar(page.group_name(each) or page.say.whole_city(), each.items, page, open_ones=open_ones)
+            for each in groups
+        ),
         foot=(*shared, *_sources(items, answer, page)),
     )
 
@@ -163,14 +163,22 @@ def _is_ranked(answer: AnyAnswer) -> bool:
     return isinstance(answer, Tabled) and bool(answer.ranked)
 
 
-def _bar(name: str, items: Iterable[Item], page: Page) -> Bar:
+def _bar(name: str, items: Iterable[Item], page: Page, *, open_ones: bool) -> Bar:
+    """Items by mark; then, where any group has one, those of which the rating is not known; then "—"."""
     shown = tuple(items)
-    numbers = tuple(sum(item.rating.mark == mark for item in shown) for mark in page.marks)
+    numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
+    if open_ones:
+        numbers.append(sum(map(_is_open, shown)))
     return Bar(name, (*numbers, len(shown) - sum(numbers)))
 
 
+def _is_open(item: Item) -> bool:
+    """Whether it has a rating that is lost or not filled in: never drawn as "—", which plans nothing."""
+    return item.rating.state in (State.LOST, State.UNFILLED)
+
+
 def _reading(answer: AnyAnswer, page: Page) -> str:
-    read = frame.read_as(answer.question, page)
+    read = frame.reading(answer, page)
     parts = (f"{page.say.condition(name)} {value}".strip() for name, value in read)
     text = page.say.join(parts)
     return say.chart_conditions(page.say.lang, text) if text else ""
@@ -193,13 +201,18 @@ def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Page) -> Itera
     lang, index = page.say.lang, page.vocabulary.index
     held = tuple(dict.fromkeys(item.year for item in items))
     files = dict.fromkeys(item.source.file for item in items)
-    tally = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
     yield say.condition(lang, "question"), answer.question.text
+    if alone := asked.words(answer, page):
+        yield say.condition(lang, "meaning"), asked.marked(alone, page)
     yield say.condition(lang, "year"), say.both_years(held)
-    for name, value in frame.read_as(answer.question, page):
+    for name, value in frame.reading(answer, page):
         yield page.say.condition(name), value
-    yield say.condition(lang, "counted"), page.counted(items)
-    yield say.condition(lang, "tally"), page.say.tally(tally, zeros=True)
+    for year in held:
+        of_year = [item for item in items if item.year == year]
+        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in page.marks}
+        named = f" {year.code}" if len(held) > 1 else ""  # of two years never added up
+        yield say.condition(lang, "counted") + named, page.counted(of_year)
+        yield say.condition(lang, "tally") + named, page.say.tally(tally, zeros=True)
     yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in held)
     yield say.condition(lang, "file"), "、".join(files)
     yield say.condition(lang, "about"), say.about(lang)
@@ -211,6 +224,8 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
     """The conditions as a file's name that every system takes: 秘書室_三角."""
     lang, given = page.say.lang, answer.question.filter
     words = (page.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)
+    if answer.query is not None and not asked.plain(answer.query):
+        return _file_name(asked.phrase((*answer.query.base, *answer.query.conditions), page), lang)
     parts = [
         *given.departments,
         *(f"{say.stem(lang, 'policy')}{number}" for number in given.policies),
@@ -232,5 +247,10 @@ def _stem(answer: AnyAnswer, page: Page) -> str:
             parts.append(say.stem(lang, "all"))
     if not parts:
         parts = [f"No{item.id}" for item in answer.items] if len(answer.items) == 1 else []
-    name = re.sub(r"[^\w-]+", "_", "_".join(parts))[:LONGEST_NAME]
+    return _file_name("_".join(parts), lang)
+
+
+def _file_name(text: str, lang: str) -> str:
+    """The text as a file's name that every system takes."""
+    name = re.sub(r"[^\w-]+", "_", text)[:LONGEST_NAME]
     return re.sub("_+", "_", name).strip("_") or say.stem(lang, "list")

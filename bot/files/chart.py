@@ -147,7 +147,7 @@ def _legend(chart: Chart, used: Sequence[int], lines: list[Line], top: int) -> t
         word = chart.marks[number][1]
         if left > MARGIN and left + 34 + GAP + _length(word, SMALL) > WIDTH - MARGIN:
             left, top = MARGIN, top + 34
-        parts.append(Part(left, left + 34, top, "", style_of(number, len(chart.marks)), SAMPLE))
+        parts.append(Part(left, left + 34, top, "", style_of(number, chart), SAMPLE))
         lines.append(Line(left + 34 + GAP, top + 2, word, SMALL))
         left += 34 + 3 * GAP + _length(word, SMALL)
     return parts, top + 34 + GAP
@@ -172,15 +172,16 @@ def _parts(bar: Bar, chart: Chart, left: int, top: int, width: int) -> tuple[lis
         widths[short[0]] += moved
     parts = []
     for (number, _), text, wide in zip(found, texts, widths, strict=True):
-        style = style_of(number, len(chart.marks))
+        style = style_of(number, chart)
         parts.append(Part(left, left + max(wide, 3), top, text if fits else "", style))
         left += max(wide, 3)
     return parts, str(bar.items) if fits or not texts else f"{'  '.join(texts)}  ({bar.items})"
 
 
-def style_of(number: int, marks: int) -> int:
-    """The style of a mark by its rank; the last of `marks` is for items without one."""
-    return len(STYLES) - 1 if number == marks - 1 else min(number, len(STYLES) - 2)
+def style_of(number: int, chart: Chart) -> int:
+    """The style of a mark by its rank; items without one ("—"), and those not known ("?"), have the last."""
+    without = chart.marks[number][0] in ("—", "?")
+    return len(STYLES) - 1 if without else min(number, len(STYLES) - 2)
 
 
 def wrapped(text: str, width: int, height: int) -> list[str]:

@@ -6,7 +6,7 @@ from katou_index.records import Record
 
 
 class Bar(Record):
-    """One bar of a chart. `numbers` are items by mark, best first; the last one is of those without."""
+    """One bar of a chart. `numbers` are items by mark, best first; those not known and those without last."""
 
     name: str
     numbers: tuple[int, ...]

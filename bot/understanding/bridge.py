@@ -152,6 +152,9 @@ def question_of(query: Query, text: str, lang: str, marks: Sequence[str]) -> Que
             topics += [Topic((Word(fold(value), (fold(value),)),)) for value in each.values]
         elif each.aspect == "text" and not each.negated:
             phrases += [fold(value) for value in each.values]
+    change, rated_in = _over_years(query)
+    if change == "always" and not given.ratings:
+        given = given.but(ratings=query.values("rating"))
     return Question(
         text=text,
         lang=lang,
@@ -167,9 +170,23 @@ def question_of(query: Query, text: str, lang: str, marks: Sequence[str]) -> Que
         city=() in query.sides,
         year=years[-1] if years else None,
         over=years if len(years) > 1 else (),
-        change=next((c.values[0] for c in query.conditions if c.aspect == "change"), ""),
+        change=change,
+        rated_in=rated_in,
         form=query.form,
     )
+
+
+def _over_years(query: Query) -> tuple[str, tuple[tuple[FiscalYear, str], ...]]:
+    """What a question calls a change, and the ratings that it asks for year by year."""
+    for each in query.conditions:
+        if each.aspect == "change":
+            return next((name for name, meant in CHANGES.items() if meant == each.values), each.values[0]), ()
+    dated = [each for each in query.conditions if each.years]
+    if len(dated) == 1 and dated[0].every and dated[0].years == query.years:
+        return "always", ()
+    rated = ((year, each.values) for each in dated for year in each.years if not each.negated)
+    moves = tuple((FiscalYear.from_code(year), marks[0]) for year, marks in rated if len(marks) == 1)
+    return ("moved" if dated else ""), moves
 
 
 _FIELDS = frozenset(field.value for field in Field)

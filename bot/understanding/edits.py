@@ -30,14 +30,18 @@ TURNED = ("none", "not_all")  # having these, the groups shown hold few or none 
 class Referents(Record):
     """What a follow-up hangs on: the last query, and what its answer showed.
 
-    `items`: ids without a year, `groups`: values of the query's `per`, both in the order shown. `values`:
+    `items`: ids without a year, `groups`: values of the query's `per`, both in the order shown; `leading`:
+    those that share the first place of a ranking. `values`:
     what the shown items have, by aspect (rating, owner, policy, measure …), for 同じ評価の課, ほかの課の分.
+    `before`: the query that the last one narrowed, None where it narrowed none.
     """
 
     query: Query
     items: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed: a record is frozen
+    leading: tuple[str, ...] = ()
+    before: Query | None = None
 
 
 class _Edit:
@@ -69,11 +73,17 @@ class _Edit:
             said = tuple(each for one in query.having for each in one.conditions)
             if (len(query.having) == 1 and not turned) or (turned and not query.per):
                 conditions = (*conditions, *said)
-        if query.per and self.shown.groups and query.aggregate in ("list", "rank") and query.per != "year":
+        groups = self.groups()
+        if query.per and groups and query.aggregate in ("list", "rank") and query.per != "year":
             aspect = ASPECT_OF_GROUP[query.per]
-            named = Condition(aspect, self.shown.groups)
+            named = Condition(aspect, groups)
             base = (*(each for each in base if each.aspect != aspect or each.negated), named)
         return Query(query.years, base, conditions, unit=query.unit if not query.per else "")
+
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the answer was about: of a ranking those that lead it."""
+        ranked = self.shown.query.aggregate == "rank" and not self.shown.query.places
+        return (self.shown.leading if ranked else ()) or self.shown.groups
 
     def aggregate(self) -> str:
         """What stays of the question: counts and shares do; a list of everything else."""
@@ -211,14 +221,31 @@ def _drop(edit: _Edit) -> Query | None:
         if left and set(gone.values) <= set(left[0].values):
             fewer = left[0].but(values=tuple(each for each in left[0].values if each not in gone.values))
             rest = tuple(fewer if each is left[0] else each for each in conditions)
+        elif [set(each.values) for each in same] == [set(gone.values)]:
+            rest = _replaced(conditions, (gone.but(negated=not gone.negated),))  # all but those asked for
         else:
             rest = (*conditions, gone.but(negated=not gone.negated))
         query = query.but(base=rest) if where else query.but(conditions=rest)
     return query
 
 
+def _exclude(edit: _Edit) -> Query | None:
+    """⑤以外, alone: without these."""
+    if not edit.typed or not all(each.negated for each in edit.typed):
+        return None
+    edit.typed = tuple(each.but(negated=False) for each in edit.typed)
+    return _drop(edit)
+
+
 def _add(edit: _Edit) -> Query | None:
     """These too: beside the values asked for, or no longer excluded."""
+    if "also" in edit.slots:  # 防災課も: beside it in a list, the same of it in a number
+        listed = edit.before.aggregate in ("list", "show") and not edit.before.having
+        return (_beside(edit) if listed else None) or _switch(edit)
+    return _beside(edit)
+
+
+def _beside(edit: _Edit) -> Query | None:
     query = edit.kept()
     if query.aggregate == "compare":
         if len(edit.typed) != 1 or not query.sides or () in query.sides:
@@ -263,8 +290,18 @@ def _count(edit: _Edit) -> Query | None:
         return None
     if query.per and query.having:
         return query.but(aggregate="count")
+    if "items" not in edit.slots and _of_texts(edit):
+        return edit.selection().but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
     return edit.selection().but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _of_texts(edit: _Edit) -> bool:
+    """Whether a topic was asked for and no rating: what is counted stands in the texts."""
+    query = edit.before
+    topic = any(each.aspect in ("topic", "text") and not each.negated for each in query.base)
+    plain = query.aggregate in ("list", "show") and not (query.having or query.conditions)
+    return topic and plain and not edit.typed and "measure" not in edit.slots
 
 
 def _share(edit: _Edit) -> Query | None:
@@ -413,6 +450,22 @@ def _same(edit: _Edit) -> Query | None:
     return Query(years, per=per, having=(Having("any", (same,)),))
 
 
+def _owners(edit: _Edit) -> Query | None:
+    """その課の×: of the departments of what was shown, whatever else was asked for."""
+    grouped = edit.before.per == "department" and edit.groups()
+    if grouped and not edit.typed:
+        return _inside(edit)
+    owners = edit.groups() if grouped else edit.shown.values.get("owner", ())
+    if not owners:
+        return None
+    return Query(edit.before.years, (Condition("owner", owners),), edit.typed)
+
+
+def _back(edit: _Edit) -> Query | None:
+    """やっぱり全部: what was asked before it was narrowed."""
+    return edit.shown.before
+
+
 def _others(edit: _Edit) -> Query | None:
     """ほかの課の分: the same measures, the other departments."""
     measures = edit.shown.values.get("measure", ())
@@ -452,6 +505,9 @@ _EDITS: dict[str, Callable[[_Edit], Query | None]] = {
     "narrow": _narrow,
     "drop": _drop,
     "add": _add,
+    "exclude": _exclude,
+    "owners": _owners,
+    "back": _back,
     "count": _count,
     "share": _share,
     "table": _table,

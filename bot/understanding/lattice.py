@@ -30,6 +30,7 @@ MOST_ENTITIES = 60  # in one question; what names more is none, and would take l
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
 POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
+NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 KANJI = "一二三四五六七八九"
 
 
@@ -151,7 +152,7 @@ def _meant(span: Span, vocabulary: Vocabulary) -> Iterator[tuple[str, object, fl
         named = (
             Condition("item", (f"{number}-{value.item}",)) if value.item else Condition("measure", (number,))
         )
-        if value.measure in vocabulary.plan.by_number:
+        if value.measure in vocabulary.plan.by_number or len(vocabulary.years) > 1:
             yield "N", named, 0.3 if value.bare else 0.1
     elif sign == "Y" and isinstance(value, FiscalYear):
         yield "Y", (value.code,), 0.1
@@ -183,6 +184,8 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
                     seen.add(key)
                     cost = match.cost + (4 if match.meaning[2] == "unlike" else 1) * PIECE
                     new.append((place, Entity(match.end, SLOTS[slot], value, cost)))
+                    if match.meaning[2] == "unlike" and isinstance(value, Condition) and not value.negated:
+                        new.append((place, Entity(match.end, SLOTS["L"], value, cost)))
         for place, edge in new:
             lattice.setdefault(place, []).append(edge)
         if not any(edge.slot in _COMBINED for _, edge in new):
@@ -197,6 +200,8 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     """The value of a composite, None where its parts do not go together."""
     slot, what = match.meaning[1], match.meaning[2]
     if slot in ("F", "G", "U", "X"):
+        if "named" in match.meaning:
+            return f"{NAMED_GROUP}{what}"
         return "" if what == "any" else what
     if slot in ("Y", "V"):
         return _years(match, what, vocabulary)
@@ -211,14 +216,21 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         return first.but(values=values, negated=what == "neither")
     if first.negated:
         return None
+    marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
+    place = marks.index(first.values[0]) if what not in ("not",) or first.aspect == "rating" else 0
+    if what == "unlike" and is_below(first.values, marks):
+        return first.but(values=marks[max(map(marks.index, first.values)) + 1 :])
     if what in ("not", "unlike"):
         return first.but(negated=True)
-    marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
-    place = marks.index(first.values[0])
     if len(first.values) > 1:
         return None
     graded = {"better": marks[: place + 1], "worse": marks[place:], "below": marks[place + 1 :]}[what]
     return first.but(values=graded) if graded else None
+
+
+def is_below(values: Sequence[str], marks: Sequence[str]) -> bool:
+    """Whether "not" these marks means below them: so of a good one that is not the best (○でない)."""
+    return all(0 < marks.index(value) < len(marks) / 2 for value in values)
 
 
 def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
@@ -289,6 +301,8 @@ class _Found:
     ) -> Iterator[tuple[int, Phrase, float, str]]:
         for end, more, extra in self.pieces["noun"].get(place, ()):
             whole = phrase.with_(more)
+            if more.last == "need" and not whole.conditions:
+                continue  # 取組 alone may be what was planned
             yield end, whole, cost + extra, "S" if whole.rated else "SB"
         for end, more, extra in self.names.get(place, ()):
             if any(code in phrase.years for code in more.years):
@@ -359,7 +373,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps"):
+        elif name in ("bound", "whole", "steps", "need"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -387,7 +401,9 @@ def condition_phrase(match: Match) -> Phrase | None:
             steps = count if "steps" in words else 0
             added = Condition(name, values, negated, number=steps)
             phrase = phrase._replace(conditions=(*phrase.conditions, added))
-    return phrase._replace(noun=True, last="noun") if match.meaning[0] == "noun" else phrase
+    if match.meaning[0] == "noun":
+        return phrase._replace(noun=True, last="need" if "need" in words else "noun")
+    return phrase
 
 
 def _changed(phrase: Phrase, **changes: object) -> Phrase:

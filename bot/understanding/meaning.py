@@ -6,7 +6,7 @@ No reading is better than one that drops something: whatever was bound stands in
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query, normal
-from bot.understanding.lattice import Phrase
+from bot.understanding.lattice import NAMED_GROUP, Phrase
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class Slots:
         self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
         self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
         self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
-        self.group = next((str(value) for name, value in match.bound if name == "G"), "")
-        self.groups = {str(value) for name, value in match.bound if name == "G"}
+        named = [str(value) for name, value in match.bound if name == "G"]
+        self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
+        self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
+        self.named = any(name.startswith(NAMED_GROUP) for name in named)
         self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
         self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
@@ -63,6 +65,12 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
         if len(loaded) < 2:
             return None
         query = query.but(years=loaded)
+    if query.per == "year" and not query.years and len(loaded) > 1:
+        query = query.but(years=loaded)
+    if "course" in slots and len(query.years) < 2:
+        if query.years or len(loaded) < 2:
+            return None
+        query = query.but(years=loaded[-2:])
     if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
         if query.years or len(loaded) < 2:
             return None  # from which year to which?
@@ -182,6 +190,12 @@ def _list(slots: Slots) -> Query | None:
     if whole.last == "Y" and not query.base:
         return Query(whole.years, aggregate="overview")
     numbered = all(each.aspect in THINGS[:2] for each in query.base)
+    if "now" in slots:  # what became of it: gone, or as it is
+        gone = (Condition("change", ("dropped",)),)
+        return query.but(conditions=gone) if numbered and query.base and not query.conditions else None
+    named_only = query.base and not whole.noun and not whole.rated
+    if named_only and len(whole.years) > 1 and all(each.aspect in PLACES[:3] for each in query.base):
+        return query.but(per="year", aggregate="table")
     if query.base and numbered and not slots.ratings:
         named = not whole.noun or "plain" in slots
         if named and not any(each.negated for each in query.base):
@@ -274,6 +288,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if per == "initiative" and not slots.named:
+        return None  # ×のある取組: the items
     phrases = list(slots.phrases)
     base: tuple[Condition, ...] = ()
     whole = _whole(slots.before)
@@ -340,6 +356,9 @@ def _compare(slots: Slots) -> Query | None:
             return None
         years = phrases[0].with_(phrases[1]).years
         return Query(years, aggregate="compare", sides=(*_each(first[0]), *_each(second[0])))
+    if "course" in slots:
+        whole = _whole((*slots.before, *slots.phrases))
+        return None if whole.conditions else Query(whole.years, aggregate="compare")
     about = phrases.pop(0) if "about" in slots else Phrase()
     sides = _whole(phrases)
     years = about.with_(sides).years

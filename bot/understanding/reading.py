@@ -39,6 +39,7 @@ class Reading(Record):
     """A text as read. `carried`, `carried_years`: what was taken over from the query before.
 
     `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
+    `said`: readings worth telling: "below" where ○でない was taken as △ and ×.
     """
 
     query: Query
@@ -47,6 +48,7 @@ class Reading(Record):
     edit: bool = False
     cost: float = 0.0
     explain: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def read(
@@ -95,12 +97,12 @@ def readings(
         for match, form in frame.matches("edit"):
             result = edited(match, context, vocabulary)
             if result is not None:
-                _keep(best, match, _formed(result, form), context)
+                _keep(best, match, _formed(result, form), context, lattice)
     if not best:
         for match, form in frame.matches("ask"):
             result = asked(match, loaded)
             if result is not None:
-                _keep(best, match, _formed(result, form), None)
+                _keep(best, match, _formed(result, form), None, lattice)
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]
 
 
@@ -108,14 +110,25 @@ def _formed(query: Query, form: str) -> Query:
     return query.but(form=form) if form else query
 
 
-def _keep(best: dict[Query, Reading], match: Match, query: Query, context: Referents | None) -> None:
+def _keep(
+    best: dict[Query, Reading], match: Match, query: Query, context: Referents | None, lattice: Lattice
+) -> None:
     if query in best and best[query].cost <= match.cost:
         return
     typed = [each for _, value in match.bound for each in _conditions(value)]
     carried = tuple(_carried(query, context.query, typed)) if context else ()
     named = {code for name, value in match.bound for code in _years(name, value)}
     years = tuple(code for code in query.years if context and code not in named)
-    best[query] = Reading(query, carried, years, context is not None, match.cost, (" ".join(match.meaning),))
+    meaning = (" ".join(match.meaning),)
+    said = ("below",) if _said_below(typed, lattice) else ()
+    best[query] = Reading(query, carried, years, context is not None, match.cost, meaning, said)
+
+
+def _said_below(typed: list[Condition], lattice: Lattice) -> bool:
+    """Whether a rating was said as what it is not."""
+    sign = SLOTS["L"]
+    unlike = [edge.value for edges in lattice.values() for edge in edges if edge.slot == sign]
+    return any(each in unlike for each in typed)
 
 
 def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Condition]:

@@ -271,7 +271,7 @@ class _Words:
 
     def group(self, query: Query) -> dict[str, str]:
         """What groups are called."""
-        names = queries.GROUPS[query.per]
+        names = (queries.CHOSEN_GROUPS if query.having else queries.GROUPS)[query.per]
         return {"group": self.of(names), "groups": names[2]}
 
     def plain(self, query: Query, conditions: Sequence[Condition]) -> bool:

@@ -51,6 +51,7 @@ _SLOT_NAMES = (
     "B",  # what is looked at, without a rating
     "S",  # what is looked at, or what counts
     "E",  # the same without a noun: 防災課
+    "L",  # a rating said as what it is not; told, never matched
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
 NAMES = {sign: name for name, sign in SLOTS.items()}

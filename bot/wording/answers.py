@@ -135,7 +135,7 @@ class Wording:
         ja, en = {
             "ratings": ("評価", "rating"), "departments": ("担当課", "department"), "policies": ("基本方針", "policy"),
             "initiatives": ("取組", "initiative"), "measures": ("事業", "measure"), "words": ("話題", "topic"),
-            "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"),
+            "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"), "asked": ("質問", "question"),
         }[name]  # fmt: skip
         return self._say(ja, en)
 
@@ -670,11 +670,11 @@ class Wording:
         }[form]
         return label, f"{question} {self._say(ja, en)}".strip()
 
-    def without(self, condition: str) -> str:
-        """Label: the same list with one condition dropped."""
-        name = self.condition("not" if condition.startswith("not_") else condition)
-        return self._say(f"{name}の条件を外す", f"Drop {name}")
+    def taken(self, form: str, asks: str) -> tuple[str, str]:
+        """Label and question: an answer as a file or a picture; of the answer before without a question."""
+        label, follow_up = self.take_away(form, "")
+        return label, asks or follow_up
 
-    def drop_all(self) -> tuple[str, str]:
-        """Label and question: clear the conditions."""
-        return self._say("条件を外す", "Clear conditions"), self._say("最初から", "start over")
+    def drop(self, condition: str) -> str:
+        """Label: the same without one condition."""
+        return self._say(f"「{condition}」を外す", f"Without {condition}")

@@ -313,6 +313,29 @@ class Headlines:
         shown = self.join(names, 6, unit)
         return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)}: {shown}")
 
+    def chosen(self, asks: str, names: Sequence[str], unit: str) -> str:
+        """The groups that a question asks for, in its own words; `asks` is the question."""
+        if not names:
+            return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks} None")
+        shown = self.join(names, 6, unit)
+        return self._say(
+            f"{asks.removesuffix('は？')}は{len(names)}{unit}です: {shown}", f"{asks} {len(names)}: {shown}"
+        )
+
+    def unsure(self, names: Sequence[str], unit: str) -> str:
+        """Groups of which a rating that is lost or not filled in decides."""
+        shown = self.join(names, 3, unit)
+        return self._say(
+            f"。{shown}は評価不明のため分かりません", f"; not known for want of a rating: {shown}"
+        )
+
+    def of_which(self, name: str, counted: str, tally: str, beside: str) -> str:
+        """The ratings of what a yes-or-no question is about; `beside`: its sections, counted apart."""
+        apart = self._say(f"（別に {beside}）", f" (apart: {beside})") if beside else ""
+        return self._say(
+            f"{name}は{counted}のうち {tally} です{apart}", f"{name}: of {counted} {tally}{apart}"
+        )
+
     def apart(self, names: Sequence[str], unit: str) -> str:
         """Groups that are named apart: they have unrated items too."""
         shown = self.join(names, 3, unit)

@@ -11,6 +11,7 @@ GROUPS = {
     "item": ("項目", "item", "items"),
     "year": ("年度", "year", "years"),
 }
+CHOSEN_GROUPS = {**GROUPS, "initiative": ("取組名", "initiative", "initiatives")}  # 取組 alone are its items
 FIELDS = {
     "rating": ("評価", "rating"),
     "owner": ("担当課", "owner"),

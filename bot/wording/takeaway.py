@@ -70,6 +70,7 @@ def condition(lang: str, name: str) -> str:
     """A line of the sheet of conditions."""
     names = {
         "question": ("質問", "Question"),
+        "meaning": ("読み取った内容", "Read as"),
         "year": (YEAR, YEAR),
         "counted": ("項目数", "Items"),
         "tally": ("評価の内訳", "Ratings"),
@@ -119,6 +120,7 @@ def chart_label(lang: str, name: str) -> str:
     """Words of a picture."""
     names = {
         "unrated": ("評価なし", "not rated"),
+        "unknown": ("評価不明", "rating not known"),
         "items": ("項目数", "items"),
         "sides": ("比べるもの", "side"),
     }

@@ -24,6 +24,7 @@ MOST_BUTTONS = 5  # the rest of the choices stands in a menu
 MOST_OPTIONS = 100
 LABEL, VALUE, OPTION_VALUE = 75, 2000, 150  # characters of a button's text and value, of an option's value
 
+MOST_SMALL = 1900  # characters of what is shown small
 LONGEST_LINK = 2900  # characters of an address
 
 ASK = "ask"  # action: ask the prepared question in the value
@@ -61,7 +62,7 @@ def messages(card: Card, extras: Extras | None = None) -> tuple[Message, ...]:
     notes = [] if card.folded else card.notes
     pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
     tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
-    pages[-1] = [*pages[-1], *tail]
+    pages[0] = [*pages[0], *tail]  # beside the buttons: what it rests on, that nothing has changed yet
     if card.folded:
         rest = ((block, False) for block, _ in _body(card.folded))  # nobody has to scroll past it
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
@@ -81,7 +82,10 @@ def plain_message(text: str) -> Message:
 
 def _opening(card: Card) -> Iterator[Block]:
     yield _rich(_section(card.headline, bold=True))
-    yield from _foot(card.scope)
+    if sum(map(len, card.scope)) < MOST_SMALL:
+        yield from _foot(card.scope)
+    else:
+        yield _rich(*(_section(line) for line in card.scope))
 
 
 def _body(sections: Iterable[Section]) -> Iterator[tuple[Block, bool]]:
@@ -144,7 +148,7 @@ def _table(section: Section) -> Block:
 
 def _foot(lines: Iterable[str]) -> list[Block]:
     text = "\n".join(lines)
-    return [{"type": "context", "elements": [_plain_text(shortened(text, 1900))]}] if text else []
+    return [{"type": "context", "elements": [_plain_text(shortened(text, MOST_SMALL))]}] if text else []
 
 
 def _link(extras: Extras) -> Iterator[Block]:

@@ -1,0 +1,97 @@
+"""What was asked, in words: the query of an answer as a sentence, a noun phrase, a condition.
+
+Buttons, links, the line "read as", file names, the sheet of conditions and alt texts take their words from
+here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.answer import AnyAnswer
+from bot.composing.context import Page
+from bot.query import Condition, Query
+from bot.understanding.say import say, subject
+from katou_index.records import Record
+
+PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
+TAIL = {"ja": r"の項目$", "en": r"^items (?:of|in|about) "}
+
+
+class PlanNames(Record):
+    """What of the plan stands in the words of a query (understanding.say.Names)."""
+
+    marks: tuple[str, ...]
+    newest_year: str = ""
+
+
+def sentence(query: Query, page: Page) -> str:
+    """The question that means just this query and leans on nothing; "" for one that no sentence can say."""
+    try:
+        return say(query, page.say.lang, PlanNames(page.marks, page.vocabulary.newest.code))
+    except KeyError:  # a combination that nobody can type either
+        return ""
+
+
+def words(answer: AnyAnswer, page: Page) -> str:
+    """The query of an answer as a sentence, without the form that it was asked in; "" where there is none."""
+    return sentence(answer.query.but(form=""), page) if answer.query is not None else ""
+
+
+def phrase(conditions: Iterable[Condition], page: Page) -> str:
+    """Conditions as a noun phrase, marks with their words: 「商工観光課の× バツ」; "" for none."""
+    chosen = tuple(conditions)
+    if not chosen:
+        return ""
+    try:
+        found = subject(Query(conditions=chosen), page.say.lang, PlanNames(page.marks))
+    except KeyError:
+        return ""
+    return marked(re.sub(TAIL[page.say.lang], "", found), page)
+
+
+def marked(text: str, page: Page) -> str:
+    """The text with each mark's word behind it: a mark alone is not read aloud."""
+    for mark in page.marks:
+        word = page.say.mark(mark).removeprefix(mark).strip()
+        text = re.sub(rf"{mark}(?! ?{re.escape(word)})", page.say.mark(mark), text)
+    return text
+
+
+def plain(query: Query) -> bool:
+    """Whether ratings, departments, policies, numbers and words say all of it, each as it is."""
+    return not query.having and all(
+        each.aspect in PLAIN
+        and not each.years
+        and not each.sections
+        and not (each.negated and each.aspect in ("rating", "topic", "text", "item"))
+        for each in query.all_conditions()
+    )
+
+
+def carried(answer: AnyAnswer, page: Page) -> tuple[str, ...]:
+    """The conditions that were taken over from the conversation, as words."""
+    return tuple(filter(None, (phrase((each,), page) for each in answer.carried)))
+
+
+def without_each(query: Query, page: Page) -> Iterator[tuple[str, str]]:
+    """Each condition's words, and the question that is left without it: 「条件を外す」."""
+    if query.having or query.sides:
+        return
+    for each in (*query.base, *query.conditions):
+        left = query.but(
+            base=tuple(other for other in query.base if other is not each),
+            conditions=tuple(other for other in query.conditions if other is not each),
+            aggregate="list" if query.aggregate == "show" else query.aggregate,
+            form="",
+        )
+        if not (left.base or left.conditions):
+            continue  # the whole plan
+        if (said := phrase((each,), page)) and (asks := sentence(left, page)):
+            yield said, asks
+
+
+def narrowed(query: Query, department: str, page: Page) -> str:
+    """The question narrowed to a department, leaning on nothing; "" where no sentence says it."""
+    return sentence(query.but(base=(*query.base, Condition("owner", (department,))), form=""), page)
