@@ -1,0 +1,101 @@
+"""`query` of an answer, asked alone, gives the same items and counts: over one year and over three.
+
+.venv/bin/python -m tests.test_asked_alone      all answers of all conversations; failures by kind
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from bot import Bot
+from tests.bot_fixtures import bot
+from tests.expectations import Answer, WrongAnswerError, asked, cases
+from tests.worlds import bot_of_three_years
+
+SAMPLE, SEED = 600, 2020  # conversations that are drawn
+Talk = tuple[Bot, list[Any]]
+
+
+def talks() -> list[Talk]:
+    """Every conversation with the bot it is asked: those over years, and all others over one and three."""
+    one, three = bot(), bot_of_three_years()
+    plain = [case.values[0]["turns"] for case in (*cases(), *cases("open"))]
+    years = [case.values[0]["turns"] for folder in (("years",), ("open", "years")) for case in cases(*folder)]
+    return [
+        *((one, turns) for turns in plain),
+        *((three, turns) for turns in years),
+        *((three, turns) for turns in plain),
+    ]
+
+
+def difference(answer: Answer, alone: Answer) -> str:
+    """What of an answer its query, asked alone, gives otherwise; "" for nothing."""
+    wanted, got = answer["counts"] or {}, alone["counts"] or {}
+    if set(answer["items"]) != set(alone["items"]):
+        return "items"
+    if wanted.get("items") != got.get("items"):
+        return "counts.items"
+    if wanted.get("by_rating") != got.get("by_rating") and wanted and got:
+        return "counts.by_rating"
+    if wanted.get("share") != got.get("share"):
+        return "counts.share"
+    return ""
+
+
+def differences(asking: Bot, turns: Iterable[object]) -> Iterator[tuple[str, Answer, Answer]]:
+    """What differs, and both answers, of each answer of a conversation that its query does not give."""
+    for reply in asked(asking, turns):
+        answer = reply.as_json()
+        if answer["query"]:
+            alone = asked(asking, [answer["query"]])[0].as_json()
+            if found := difference(answer, alone):
+                yield found, answer, alone
+
+
+def told(found: str, answer: Answer, alone: Answer) -> str:
+    """One line on an answer that its query does not give."""
+    return (
+        f"{answer['kind']}, {found}: {answer['question']!r} → {answer['query']!r} "
+        f"{len(answer['items'])} {answer['items'][:4]} {answer['counts']} → {alone['kind']} "
+        f"{len(alone['items'])} {alone['items'][:4]} {alone['counts']}"
+    )
+
+
+@pytest.mark.xfail(strict=True, raises=WrongAnswerError, reason="the words of some queries lead elsewhere")
+def test_a_query_asked_alone_gives_the_same_answer() -> None:
+    sample = random.Random(SEED).sample(talks(), SAMPLE)
+    found = [told(*each) for asking, turns in sample for each in differences(asking, turns)]
+    if found:
+        raise WrongAnswerError("\n".join(found))
+
+
+def test_most_answers_with_items_have_a_query() -> None:
+    """Else the test above would hold of nothing."""
+    sample = random.Random(SEED).sample(talks(), SAMPLE // 6)
+    last = [asked(asking, turns)[-1].as_json() for asking, turns in sample]
+    shown = [answer for answer in last if answer["items"] and answer["kind"] != "choose"]
+    assert len([answer for answer in shown if answer["query"]]) > 0.8 * len(shown)
+
+
+def main() -> int:
+    """Ask all; 1 where a query does not give its answer."""
+    kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for asking, turns in talks():
+        for found, answer, alone in differences(asking, turns):
+            kinds[answer["kind"], found].append(told(found, answer, alone))
+    for (kind, found), lines in sorted(kinds.items(), key=lambda each: -len(each[1])):
+        print(f"{len(lines)} × {kind}: other {found}")
+        for line in dict.fromkeys(lines):
+            print(f"    {line}")
+    print(f"{sum(map(len, kinds.values()))} answers are not given by their query")
+    return 1 if kinds else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
