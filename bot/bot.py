@@ -74,6 +74,12 @@ class Reply(Record):
             f"filter   {self.question.filter}",
         ]
 
+    @property
+    def _asks_share(self) -> bool:
+        """Whether the answer gives a share because one was asked for: a list tells it beside its number."""
+        asked = self.question.ask is Ask.SHARE or self.answer.question.ask is Ask.SHARE
+        return asked and self.answer.counts is not None and self.answer.counts.share is not None
+
     def as_json(self) -> dict[str, Any]:
         """The machine-readable answer (docs/json.md)."""
         given, found, counts = self.question.filter, self.answer, self.answer.counts
@@ -103,7 +109,7 @@ class Reply(Record):
                 "items": counts.items,
                 "measures": counts.measures,
                 "by_rating": counts.by_rating,
-                **({} if counts.share is None else {"share": counts.share}),
+                **({"share": counts.share} if self._asks_share else {}),
             },
             "reason": found.reason,
             "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],

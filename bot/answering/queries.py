@@ -16,8 +16,9 @@ from bot.query import Condition, Query
 from bot.question import Ask, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.edits import Referents
-from bot.understanding.meaning import changed
+from bot.understanding.meaning import changed, settled
 from bot.understanding.reading import read
+from bot.understanding.say import say
 from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
@@ -215,12 +216,41 @@ def as_query(found: AnyAnswer, desk: AnswerContext) -> Query | None:
     query = None if isinstance(found, Nothing | Asked) else query_of(found.question, desk.vocabulary.newest)
     if query is not None:
         try:
-            if {item.key for item in evaluate(query, store).items} == wanted:
+            if {item.key for item in evaluate(query, store).items} == wanted and _is_said(query, desk):
                 return as_typed(query, found.question.text)
         except (KatouError, ValueError):
             pass
     years = {item.year for item in found.items}
     if len(years) != 1 or len(found.items) > MOST_NAMED:
         return None
+    measure = store.measure(found.items[0])
+    if {item.key for item in measure.items} == wanted:
+        base = Condition("measure", (str(measure.number),))
+        return Query(years=(measure.year.code,), base=(base,), aggregate="show")
     ids = tuple(item.id for item in found.items)
     return Query(years=(found.items[0].year.code,), base=(Condition("item", ids),))
+
+
+PLAIN = ("item", "measure", "topic", "text", "policy", "initiative", "owner", "rating")
+
+
+def _is_said(query: Query, desk: AnswerContext) -> bool:
+    """Whether its sentence is read back as the query: sure where it is plain, tried where it is not."""
+    aspects = [each.aspect for each in query.all_conditions()]
+    once = len(set(aspects)) == len(aspects) and set(aspects) <= set(PLAIN)
+    if once and not (
+        query.over_years or query.having or query.per or query.sides or query.aggregate == "sum"
+    ):
+        return True
+    library = desk.library
+    try:
+        sentence = say(query, "ja", None)
+    except (KeyError, IndexError):
+        return False
+
+    def knows(word: str) -> bool:
+        form = fold(word)
+        return library.knows(TopicWord(form, (form,)))
+
+    reading = read(sentence, library.vocabulary, desk.today, knows)
+    return reading is not None and settled(reading.query) == settled(query)
