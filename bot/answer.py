@@ -92,6 +92,7 @@ class Group(Record):
     by_rating: dict[str, int]
     rated: int
     number: float = 0.0  # what a ranking orders by
+    whole: int = 0  # items of the whole group, where `items` are only those that meet the conditions
     hits: tuple[Item, ...] = ()  # those of its items that the answer is about
     place: int = 0  # in a ranking, ties together; 0 is none
     everyone: bool = False  # it stands for every department, and is listed without a place

@@ -206,6 +206,7 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
         by_rating=by_rating,
         rated=sum(item.rating.rated for item in items) if counted else row.rated,
         number=row.number,
+        whole=len(row.base),
         hits=row.hits,
         place=row.place,
         everyone=row.everyone,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.card import Fact, Section
+from bot.composing import asked
 from bot.composing.context import Composition
 from bot.wording import years
 
@@ -30,7 +31,11 @@ def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
         return (Section(lines=tuple(lead)),) if lead else ()
     wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
     marks = () if question.change else wanted or page.marks  # of what changed, only how many
-    rows = _rows(answer.groups, marks, unit, page, with_share=answer.ranked in ("share", "shares"))
+    with_share = answer.ranked in ("share", "shares")
+    if _is_part(answer):
+        rows = _parts(answer, unit, page, with_share=with_share)
+    else:
+        rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
     table = Section(title=title, lines=tuple(lead), rows=rows)
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
@@ -41,6 +46,29 @@ def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
         if each.items
     )
     return (table, *listed)
+
+
+def _is_part(answer: Tabled) -> bool:
+    """Whether its groups are told by how many of their items meet the conditions."""
+    query = answer.query
+    told = query is not None and bool(query.conditions) and not query.having and answer.group_by != "year"
+    return told and all(each.whole for each in answer.groups)
+
+
+def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) -> tuple[tuple[str, ...], ...]:
+    """A row a group: 「4項目のうち2」, with its share where shares were asked for."""
+    query, say = answer.query, page.say
+    assert query is not None
+    heads = (unit, asked.phrase(query.conditions, page) or say.items_header())
+    rows = (
+        (
+            page.group_name(each),
+            say.of_items(len(each.hits), each.whole),
+            *((f"{each.number}%",) if with_share else ()),
+        )
+        for each in answer.groups
+    )
+    return ((*heads, say.share_header()) if with_share else heads, *rows)
 
 
 def _rows(

@@ -217,13 +217,13 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     if first.negated:
         return None
     marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
-    place = marks.index(first.values[0]) if what not in ("not",) or first.aspect == "rating" else 0
     if what == "unlike" and is_below(first.values, marks):
         return first.but(values=marks[max(map(marks.index, first.values)) + 1 :])
     if what in ("not", "unlike"):
         return first.but(negated=True)
     if len(first.values) > 1:
         return None
+    place = marks.index(first.values[0])
     graded = {
         "better": marks[: place + 1],
         "worse": marks[place:],

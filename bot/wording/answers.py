@@ -225,6 +225,10 @@ class Wording:
             return self._say("（原文で欠落）", "(lost in the source)")
         return self._say("（記載なし）", "(nothing written)")
 
+    def of_items(self, number: int, whole: int) -> str:
+        """How many of the items of a group."""
+        return self._say(f"{whole}項目のうち{number}", f"{number} of {whole} items")
+
     def items_header(self) -> str:
         """Head of the column of numbers of items."""
         return self._say("項目数", "items")
