@@ -118,6 +118,78 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
 }
 
+TOP = {  # what may stand at the top of a package, and why; anything else has a folder
+    "bot": {
+        "__init__": "the names that others import, loaded when they are used",
+        "__main__": "joint: command line → command",
+        "bot": "joint: text and conversation → reply",
+        "chat": "joint: what a chat surface may call",
+        "office": "joint: what the office does with what was not found",
+        "settings": "joint: environment and file → settings",
+        "clock": "joint: the one place that tells the time",
+        "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
+        "orders": "noun", "subscription": "noun",
+    },
+    "katou_index": {
+        "__init__": "the names that others import, loaded when they are used",
+        "__main__": "joint: command line → command",
+        "plan": "noun", "records": "noun", "errors": "noun", "tables": "noun", "manifest": "noun",
+        "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
+        "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
+        "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
+        "table_sentences": "what is said of tables that cannot be read",
+    },
+}  # fmt: skip
+NO_NAMES = {  # of files: they say that something is done, not what it holds
+    "made", "looking", "kit", "others", "leading", "following", "asking", "arriving", "making", "fronting",
+    "dropped", "connecting", "subscribing", "uploading", "saving", "serving", "reaching", "inputs",
+    "recognising", "misc", "utils", "helpers", "common",
+}  # fmt: skip
+WORDS_OF_A_LIST = 5  # so many Japanese words of one literal are a list of words
+WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
+    frozenset(pair.split(" "))
+    for pair in (
+        # counters and units
+        "bot.answering.figures bot.answering.quantities",
+        "bot.answering.figures bot.understanding.counters",
+        "bot.answering.figures bot.understanding.follow_up",
+        "bot.answering.figures bot.understanding.numbers",
+        "bot.answering.figures katou_index.restoring.forms",
+        "bot.answering.quantities bot.understanding.counters",
+        "bot.answering.quantities bot.understanding.follow_up",
+        "bot.answering.quantities bot.understanding.numbers",
+        "bot.answering.quantities katou_index.restoring.forms",
+        "bot.composing.quoting bot.understanding.counters",
+        "bot.composing.quoting bot.understanding.numbers",
+        "bot.understanding.counters bot.understanding.follow_up",
+        "bot.understanding.counters bot.understanding.numbers",
+        "bot.understanding.counters katou_index.restoring.forms",
+        "bot.understanding.follow_up bot.understanding.numbers",
+        "bot.understanding.follow_up katou_index.restoring.forms",
+        "bot.understanding.numbers katou_index.restoring.forms",
+        # endings of departments' names
+        "bot.answering.refusals bot.understanding.vocabulary",
+        "katou_index.restoring.forms katou_index.restoring.owners",
+        # conjunctions
+        "bot.understanding.chat_form bot.understanding.conditions",
+        "bot.understanding.chat_form bot.understanding.topics",
+        "bot.understanding.conditions bot.understanding.topics",
+        # words of questions
+        "bot.understanding.chat_form bot.understanding.spelling",
+        "bot.understanding.spelling katou_index.corrections",
+        "bot.understanding.spelling katou_index.reading.tidy",
+        # names of columns, and days of the week
+        "bot.wording.chat bot.wording.weekly",
+        "katou_index.corrections katou_index.reading.tidy",
+        "katou_index.reading.sheet katou_index.reading.table",
+        "katou_index.reading.sheet katou_index.reading.tidy",
+        "katou_index.reading.table katou_index.reading.tidy",
+        "katou_index.reading.tidy katou_index.tablefiles",
+    )
+}
+PREPARED = re.compile("^.*(の事業は？|は？|ある事業|の一覧)$")  # what a button would ask
+
 
 @cache
 def tree(name: str) -> ast.Module:
@@ -209,3 +281,69 @@ def test_sentences_stand_in_the_wording(name: str) -> None:
 def test_imports_stand_at_the_top(name: str) -> None:
     waiting = {module for module in lazy_imports(name) if module.split(".")[0] not in SLOW}
     assert waiting <= LAZY.get(name, set())
+
+
+@pytest.mark.parametrize("package", TOP)
+def test_a_new_file_at_the_top_needs_a_reason(package: str) -> None:
+    assert {path.stem for path in (ROOT / package).glob("*.py")} == set(TOP[package])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_is_a_noun_or_one_stage(name: str) -> None:
+    assert name.rpartition(".")[2] not in NO_NAMES
+
+
+def test_there_is_no_circle_of_folders() -> None:
+    """What is imported for the type checker counts: who reads a folder has to know what it leans on."""
+    leans: dict[str, set[str]] = {}
+    for name in MODULES:
+        used = {module for node in ast.walk(tree(name)) for module in imported(node) & MODULES.keys()}
+        leans.setdefault(folder(name), set()).update(map(folder, used))
+    TopologicalSorter({here: there - {here} for here, there in leans.items()}).prepare()
+
+
+def folder(name: str) -> str:
+    """The folder of a module; a noun or joint at the top of a package counts for itself."""
+    package = MODULES[name].name == "__init__.py"
+    return name if package or name.count(".") == 1 else name.rpartition(".")[0]
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for name in MODULES:
+        for node in tree(name).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name)
+    assert {each: found for each, found in places.items() if len(found) > 1} == {}
+
+
+def word_lists(name: str) -> list[frozenset[str]]:
+    """The lists of Japanese words of a module: literal tuples, lists and sets, alternatives of patterns."""
+    found = []
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            found.append({each.value for each in node.elts if isinstance(each, ast.Constant)})
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "|" in node.value:
+            parts = re.split(r"[()]", node.value)
+            found += [{word.removeprefix("?:") for word in part.split("|")} for part in parts]
+    lists = (frozenset(w for w in each if isinstance(w, str) and JAPANESE.search(w)) for each in found)
+    return [each for each in lists if len(each) >= WORDS_OF_A_LIST]
+
+
+def test_a_word_list_stands_once() -> None:
+    lists = [(name, words) for name in MODULES for words in word_lists(name)]
+    twice = {
+        frozenset((one, other))
+        for number, (one, words) in enumerate(lists)
+        for other, others in lists[number + 1 :]
+        if one != other and len(words & others) >= WORDS_OF_A_LIST
+    }
+    assert twice == WRITTEN_TWICE  # one that is gone is taken out of the list
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in MODULES if re.match(r"bot\.(answering|composing|surfaces|weekly)\b", name)],
+)
+def test_prepared_questions_stand_in_the_wording(name: str) -> None:
+    assert {text for text in sentences(name) if JAPANESE.search(text) and PREPARED.match(text)} == set()

@@ -10,6 +10,7 @@ from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, overview, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.wording.queries import mentioning, of_department
 from katou_index.records import replace
 
 
@@ -121,12 +122,17 @@ def _meant_department(question: Question, desk: AnswerContext) -> AnyAnswer | No
         return show(as_department, desk)
     word = question.topics[0].text
     own = select(desk.plan, Filter(departments=names))
+    label, asks = mentioning(question.lang, word)
     offers = (
         *(
-            Option(label=name, asks=f"{name}の事業は？", items=select(desk.plan, Filter(departments=(name,))))
+            Option(
+                label=name,
+                asks=of_department(question.lang, name),
+                items=select(desk.plan, Filter(departments=(name,))),
+            )
             for name in names
         ),
-        Option(label=f"「{word}」の記載", asks=f"「{word}」の記載がある項目", items=selection.base),
+        Option(label=label, asks=asks, items=selection.base),
     )
     matched = selection.matched.primary if selection.matched else ()
     return Asked(
@@ -143,7 +149,11 @@ def _unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
     name = question.unknown_departments[0]
     if partly := desk.vocabulary.partly_named(name):
         options = tuple(
-            Option(label=each, asks=f"{each}の事業は？", items=select(desk.plan, Filter(departments=(each,))))
+            Option(
+                label=each,
+                asks=of_department(question.lang, each),
+                items=select(desk.plan, Filter(departments=(each,))),
+            )
             for each in partly
         )
         items = tuple(dict.fromkeys(item for option in options for item in option.items))
@@ -153,7 +163,7 @@ def _unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
     if mentioned := desk.texts.naming(name):
         return Listed(
             question=question, related=mentioned, counts=count((), desk.marks), topic=name, note="only_named",
-            near=refusals.near_departments(name, desk),
+            near=refusals.near_departments(name, desk, question.lang),
         )  # fmt: skip
     return refusals.unknown_department(question, desk)
 

@@ -15,6 +15,7 @@ from bot.understanding.say import rephrase
 from bot.understanding.scripts import pattern
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
+from bot.wording.queries import of_department
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 from katou_index.words import fold
@@ -141,16 +142,18 @@ def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...
 def unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A department that does not exist: near names, and those whose work has the word."""
     name = question.unknown_departments[0]
-    return no_match(question, (name,), near_departments(name, desk))
+    return no_match(question, (name,), near_departments(name, desk, question.lang))
 
 
-def near_departments(name: str, desk: AnswerContext) -> tuple[Option, ...]:
+def near_departments(name: str, desk: AnswerContext, lang: str) -> tuple[Option, ...]:
     """The departments whose work has the word, and those with a near name."""
     names = list(desk.vocabulary.departments)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
     owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
     near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
-    return tuple(Option(label=each, asks=f"{each}の事業は？") for each in list(near)[:4] if each != name)
+    return tuple(
+        Option(label=each, asks=of_department(lang, each)) for each in list(near)[:4] if each != name
+    )
 
 
 def absent(question: Question, desk: AnswerContext) -> AnyAnswer:

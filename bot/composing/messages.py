@@ -7,7 +7,7 @@ import re
 from bot.answer import Asked, Corrected, Helped, Nothing
 from bot.card import Choice, Fact, Section
 from bot.composing.context import Composition
-from bot.wording import years
+from bot.wording import queries, years
 
 LISTED = 20  # items that an ask-back lists
 NAMED = 8  # items named where there is no answer
@@ -65,7 +65,7 @@ def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
     near = page.offers(answer.near)
     if answer.subject == "budget":
-        near = (Choice(page.say.amounts_written(), "金額が書いてある事業"),)
+        near = (Choice(page.say.amounts_written(), queries.with_amounts(answer.question.lang)),)
     if answer.reason == "no_match":  # examples would pass for what was asked
         return near or (Choice(*page.say.how_to_ask()),)
     return near or examples(page)

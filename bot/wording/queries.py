@@ -233,3 +233,23 @@ AMOUNTS = ("{s}で{unit}が書かれているものは？", "{s} where a {unit} 
 SUM = ("{s}の{unit}の合計は？", "Total of the {units} in {s}")
 DELTA = ("{s}の前年度からの増減は？", "Change from the year before in {s}")
 WRITTEN = ("{s}はどこに書かれていますか？", "Where are {s} written?")
+
+
+# -- prepared questions ------------------------------------------------------------------------------------
+
+
+def of_department(lang: str, name: str) -> str:
+    """The measures of a department."""
+    return f"list measures of {name}" if lang == "en" else f"{name}の事業は？"
+
+
+def mentioning(lang: str, word: str) -> tuple[str, str]:
+    """The items in whose texts a word stands: label and question."""
+    if lang == "en":
+        return f"「{word}」 as written", f"items with 「{word}」 written"
+    return f"「{word}」の記載", f"「{word}」の記載がある項目"
+
+
+def with_amounts(lang: str) -> str:
+    """The measures whose texts name an amount of money."""
+    return "measures with an amount written" if lang == "en" else "金額が書いてある事業"
