@@ -7,11 +7,12 @@ import time
 from datetime import date, datetime
 
 from bot import clock
-from bot.answer import AnyAnswer, Asked, Compared, Helped, Listed, Nothing, Shown, Tabled
+from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.across_years import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.queries import as_query, query_answer
+from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
 from bot.composing.context import Composition
@@ -82,7 +83,7 @@ class Reply(Record):
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable answer (docs/json.md)."""
-        given, found, counts = self.question.filter, self.answer, self.answer.counts
+        given, found, counts = self.question.filter, self.answer, _counts(self.answer)
         return {
             "conversation": self.conversation,
             "question": self.question.text,
@@ -350,6 +351,13 @@ def _widest(query: Query | None, context: Context | None) -> Query | None:
     conditions = set(query.all_conditions())
     earlier = (each for each in (context.query, context.before) if each is not None)
     return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
+
+
+def _counts(found: AnyAnswer) -> Counts | None:
+    """The numbers of an answer; of a measure that is shown, of the items shown, as a list of them has."""
+    if found.counts is None and isinstance(found, Shown):
+        return count(found.items, tuple(dict.fromkeys(i.rating.mark for i in found.items if i.rating.rated)))
+    return found.counts
 
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:

@@ -57,7 +57,9 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
         conditions = []
     if question.ask is Ask.RANK:
         per = question.group_by or ("measure" if question.count_by else "department")
-    if per in ("items", "rating"):
+    if question.group_by == "items":
+        per = "measure"  # 項目が最も多い事業
+    elif per == "rating" or (aggregate not in ("table", "rank", "compare") and not having):
         per = ""
     sides: tuple[tuple[Condition, ...], ...] = ()
     if question.over and per in ("department", "policy", "initiative") and aggregate in ("compare", "list"):
