@@ -22,9 +22,12 @@ from katou_index.reading.tidy import COLUMNS
 from katou_index.words import clean
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS, CONDITIONS = "項目", "条件"  # the sheets of an Excel export
+TABLE = "表"  # of an answer that showed one
+WIDEST = 60  # signs of a column of it
 VERSION = "版"  # a condition: what the export was made of, so that an edited one is not laid over newer data
 _EDITABLE_COLOUR = "FFF2CC"
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
@@ -129,8 +132,11 @@ def write_xlsx(
     rows: Iterable[Pair],
     conditions: Sequence[tuple[str, str]] = (),
     title: str = "",
+    table: Sequence[Sequence[str]] = (),
 ) -> None:
     """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
+
+    A `table` that was shown of them, its heads first, stands on a sheet of its own before them.
 
     Printed, it is A4 landscape, as wide as the page, the headings on each page, `title` at its top.
     Headings of columns that may be edited and imported again as corrections are coloured.
@@ -165,9 +171,29 @@ def write_xlsx(
         about.row_dimensions[about.max_row].height = _height(condition, ABOUT_WIDTHS)
     for letter, width in zip("AB", ABOUT_WIDTHS, strict=True):
         about.column_dimensions[letter].width = width
-    for sheet in (items, about):
+    sheets = [items, about]
+    if table:
+        sheets.insert(0, _table_sheet(book, table))
+    for sheet in sheets:
         _set_up_print(sheet, title)
     book.save(path)
+
+
+def _table_sheet(book: Workbook, table: Sequence[Sequence[str]]) -> Worksheet:
+    """The sheet 表: whole numbers as numbers, so that they can be added up and sorted."""
+    from openpyxl.styles import Font  # here, as above
+    from openpyxl.utils import get_column_letter
+
+    sheet: Worksheet = book.create_sheet(TABLE, 0)
+    for row in table:
+        _append(sheet, [int(cell) if cell.isdecimal() else cell for cell in row])
+    for number, cells in enumerate(zip(*table, strict=True), 1):
+        sheet.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
+        wide = max(sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in cell) for cell in cells)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(wide + 2, 8), WIDEST)
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    return sheet
 
 
 def _height(cells: Sequence[str | int], widths: Sequence[int]) -> float:

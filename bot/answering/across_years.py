@@ -164,13 +164,14 @@ def _sides(question: Question, desk: AnswerContext, chosen: Sequence[Item] | Non
 def _compared(question: Question, desk: AnswerContext, chosen: Sequence[Item] | None) -> AnyAnswer:
     sides = _sides(question, desk, chosen)
     found = _changes(question, desk, chosen)
-    shown = (each.item for kind in ORDER for each in found if each.kind == kind)  # as the card lists them
-    rest = (item for side in reversed(sides) for item in side.items)
+    rest = tuple(item for side in reversed(sides) for item in side.items)
+    told = (each.item for kind in ORDER for each in found if each.kind == kind)  # as the card lists them
+    items = tuple(dict.fromkeys((*(item for item in told if item in rest), *rest)))
     return Compared(
         question=question,
-        items=tuple(dict.fromkeys((*shown, *rest))),
+        items=items,
         groups=sides,
-        counts=count(sides[-1].items, desk.marks),
+        counts=count(items, desk.marks),
         changes=found,
     )
 

@@ -265,10 +265,13 @@ def _over_years(query: Query, result: Result, question: Question, desk: AnswerCo
         _group(row, "year", query, desk).but(name=row.value or row.year, value=row.value or row.year)
         for row in result.rows
     ]
-    told = (each.item for kind in across_years.ORDER for each in result.changes if each.kind == kind)
+    of_changes = (each for kind in across_years.ORDER for each in result.changes if each.kind == kind)
+    told = (item for each in of_changes for item in (each.after, each.before) if item in result.items)
     return Compared(
         question=question,
-        items=tuple(dict.fromkeys((*told, *reversed_years(result.items)))),  # as the card lists them
+        items=tuple(
+            dict.fromkeys((*(i for i in told if i), *reversed_years(result.items)))
+        ),  # as the card lists them
         groups=tuple(groups),
         changes=result.changes,
         counts=result.counts,

@@ -66,7 +66,9 @@ def query_answer(
     if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)
-    question = question.but(explain=reading.explain, said=(*reading.said, *_told(query, text, library)))
+    question = question.but(
+        explain=reading.explain, said=(*reading.said, *_told(query.but(years=result.years), text, library))
+    )
     found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
     return library, found.but(carried=reading.carried)
 
@@ -139,7 +141,15 @@ def _told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
         for title, number in vocabulary.titles_elsewhere.items()
         if title in folded and str(number) in query.values("measure")
     )
-    return tuple(dict.fromkeys((*called, *titled)))
+    return tuple(dict.fromkeys((*called, *titled, *_everyone(query, folded, library))))
+
+
+def _everyone(query: Query, text: str, library: Library) -> tuple[str, ...]:
+    """「全課の×」 is the whole plan; what is owned by 全課 itself is the first that is offered."""
+    store = store_of(library.others)
+    departments = store.departments(query.years[-1])
+    names = (name for name in departments if store.everyone(name) and name not in query.values("owner"))
+    return tuple(f"everyone:{name}" for name in names if fold(name) in text)
 
 
 def _former(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -107,7 +107,16 @@ def choices(answer: Listed | Counted, page: Composition) -> tuple[Choice, ...]:
     files = take_away(answer, page)
     if isinstance(answer, Listed) and answer.beside:
         return (*_department_choices(answer, page), *files)
-    return (*_narrower(answer, page), *files, *_wider(answer, page))
+    return (*_of_everyone(answer, page), *_narrower(answer, page), *files, *_wider(answer, page))
+
+
+def _of_everyone(answer: Listed | Counted, page: Composition) -> list[Choice]:
+    """What stands for every department (全課) by itself, where its name was typed for the whole plan."""
+    names = [said.partition(":")[2] for said in answer.question.said if said.startswith("everyone:")]
+    if answer.query is None:
+        return []
+    found = ((name, asked.narrowed(answer.query, name, page)) for name in names)
+    return [Choice(page.say.owned_by(name), asks) for name, asks in found if asks]
 
 
 def _narrower(answer: Listed | Counted, page: Composition) -> list[Choice]:

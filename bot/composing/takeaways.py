@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from bot.answer import (
     AnyAnswer,
+    Change,
     Changed,
     Compared,
     Counted,
@@ -22,7 +23,7 @@ from bot.answer import (
 )
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
-from bot.composing import asked, frame
+from bot.composing import asked, frame, tables
 from bot.composing.context import Composition
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
@@ -51,7 +52,34 @@ def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None
         asks=_asks(answer, page),
         lang=page.say.lang,
         chart=drawn,
+        table=_table(answer, page) if form == "xlsx" else (),
     )
+
+
+def _table(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, ...], ...]:
+    """The table that an answer shows: groups with their numbers, or what became of each item."""
+    match answer:
+        case Tabled():
+            return next((section.rows for section in tables.tabled(answer, page) if section.rows), ())
+        case Changed() | Compared() if answer.changes:
+            first, last = answer.question.over[0], answer.question.over[-1]
+            heads = say.heads_of_changes(page.say.lang, first, last)
+            return (heads, *(_became(each, page) for each in answer.changes))
+    return ()
+
+
+def _mark(item: Item, page: Composition) -> str:
+    """The mark alone, as in the column of ratings; why there is none where there is none."""
+    return item.rating.mark if item.rating.rated else page.say.rating(item)
+
+
+def _became(change: Change, page: Composition) -> tuple[str, ...]:
+    """One item: its number and name, its rating in both years, what became of it."""
+    item, lang = change.item, page.say.lang
+    ratings = (_mark(each, page) if each else "" for each in (change.before, change.after))
+    measure = page.measure(item)
+    name = (str(item.measure), str(item.number), measure.title, page.say.join(item.owners))
+    return (*name, *ratings, years.kind(lang, change.kind))
 
 
 def _asks(answer: AnyAnswer, page: Composition) -> str:

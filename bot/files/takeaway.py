@@ -64,3 +64,4 @@ class Takeaway(Record):
     asks: str
     lang: str
     chart: Chart | None = None
+    table: tuple[tuple[str, ...], ...] = ()  # that the answer showed, its heads first

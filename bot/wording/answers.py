@@ -679,6 +679,10 @@ class Wording:
         label, follow_up = self.take_away(form, "")
         return label, asks or follow_up
 
+    def owned_by(self, name: str) -> str:
+        """Label: only what a department owns."""
+        return self._say(f"{name}が担当", f"Owned by {name}")
+
     def drop(self, condition: str) -> str:
         """Label: the same without one condition."""
         return self._say(f"「{condition}」を外す", f"Without {condition}")

@@ -116,6 +116,13 @@ def chart_conditions(lang: str, conditions: str) -> str:
     return _in(lang, f"条件: {conditions}", f"Only: {conditions}")
 
 
+def heads_of_changes(lang: str, first: FiscalYear, last: FiscalYear) -> tuple[str, ...]:
+    """The heads of a table of what became of items."""
+    names = (("事業No.", "No."), ("項目", "Item"), ("事業名", "Measure"), ("担当課", "Department"))
+    rated = ((f"{year.code}の評価", f"Rating in {year.code}") for year in (first, last))
+    return tuple(_in(lang, *each) for each in (*names, *rated, ("変化", "Change")))
+
+
 def chart_label(lang: str, name: str) -> str:
     """Words of a picture."""
     names = {
