@@ -144,7 +144,7 @@ def _told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*called, *titled, *_everyone(query, folded, library))))
 
 
-def _everyone(query: Query, text: str, library: Library) -> tuple[str, ...]:
+def _everyone(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
     """「全課の×」 is the whole plan; what is owned by 全課 itself is the first that is offered."""
     store = store_of(library.others)
     departments = store.departments(query.years[-1])
