@@ -98,8 +98,11 @@ class Automaton:
         nothing: tuple[Entity, ...] = ()
         start = self.starts[layer]
         low, high = offsets[start], offsets[start + 1]
-        if place < size and symbols.find(text[place], low, high) < 0 and place not in lattice:
-            return
+        find = symbols.find
+        if place < size and find(text[place], low, high) < 0:
+            edges = lattice.get(place)
+            if not edges or all(find(edge[1], low, high) < 0 for edge in edges):
+                return  # nearly always
         stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
         while stack:
             state, at, bound, cost = stack.pop()
@@ -109,11 +112,11 @@ class Automaton:
             if at >= size:
                 continue
             low, high = offsets[state], offsets[state + 1]
-            found = symbols.find(text[at], low, high)
+            found = find(text[at], low, high)
             if found >= 0:
                 stack.append((targets[found], at + 1, bound, cost))
             for end, slot, value, more in lattice.get(at, nothing):
-                found = symbols.find(slot, low, high)
+                found = find(slot, low, high)
                 if found >= 0:
                     stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
 

@@ -5,11 +5,11 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
+from bot.understanding.scripts import is_katakana, stands_before_no
 from katou_index.plan import Department, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold
@@ -53,13 +53,16 @@ class NameTable:
             if name[0]:
                 self._unordered.setdefault(name[0][:2], []).append(name)
 
-    def at(self, text: str, place: int) -> Iterator[KnownName]:
+    def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
-        for name in self._beginning(text[place : place + 2]):
-            if text.startswith(name.form, place):
-                yield name
-        if place + 1 < len(text):
-            yield from self._beginning(text[place])
+        pair = text[place : place + 2]
+        if pair in self._unordered:
+            found = [name for name in self._beginning(pair) if text.startswith(name.form, place)]
+        else:
+            found = []
+        if len(pair) == 2 and pair[0] in self._unordered:
+            found += self._beginning(pair[0])
+        return found
 
     def _beginning(self, pair: str) -> Sequence[KnownName]:
         """The names with these first two characters, or the name that is just this one."""
@@ -182,6 +185,20 @@ class Vocabulary:
         return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
 
     @cached_property
+    def rating_forms(self) -> tuple[tuple[str, str], ...]:
+        """(how a mark may be written, the mark), the forms of each mark longest first."""
+        marks = self.tables.scale.marks
+        return tuple((form, m.mark) for m in marks for form in sorted(m.forms, key=len, reverse=True))
+
+    @cached_property
+    def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
+        """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
+        marks = self.tables.scale.marks
+        named = sorted(((fold(word), m.mark) for m in marks for word in m.words), key=lambda e: -len(e[0]))
+        meant = sorted(((fold(word), m.mark) for m in marks for word in m.means), key=lambda e: -len(e[0]))
+        return (*((False, *each) for each in named), *((True, *each) for each in meant))
+
+    @cached_property
     def stems(self) -> dict[str, tuple[str, ...]]:
         """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
         found: dict[str, tuple[str, ...]] = {}
@@ -285,9 +302,7 @@ class Vocabulary:
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
         printed = (form, *(form.replace(means, other) for means, other in self.misread))
-        return len(form) > 3 and any(
-            re.search(f"{re.escape(each)}(?![一-鿿ァ-ヺー])", self.plan_text) for each in printed
-        )
+        return len(form) > 3 and any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
 
     @cached_property
     def titles_text(self) -> str:
@@ -299,6 +314,10 @@ class Vocabulary:
 def folded(texts: Sequence[str]) -> list[str]:
     """Each of many short texts folded, in one go: most of its time would go into the calls."""
     return fold("\n".join(text.replace("\n", " ") for text in texts)).split("\n") if texts else []
+
+
+def _goes_on(sign: str) -> bool:
+    return "一" <= sign <= "鿿" or is_katakana(sign)
 
 
 def _without_unit(form: str) -> str:
