@@ -52,7 +52,7 @@ def _entries_of(name: str) -> list[str]:
 
 _OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
 _OLD = frozenset(_OLD_CHARACTERS)
-_LONG = 256  # characters, from which on a compiled pattern finds old characters sooner than the set does
+_LONG = 20_000  # characters, from which on a compiled pattern finds old characters sooner than the set does
 
 
 class Token(NamedTuple):

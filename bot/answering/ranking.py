@@ -79,12 +79,8 @@ class Texts:
 
     def _zones(self) -> dict[str, dict[str, str]]:
         """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
-        texts: list[str] = []
-        for item in self.plan.items:
-            measure = self.measures[item.id]
-            texts += (measure.title, item.planned, item.result, item.evidence, measure.initiative)
-            texts.append(" ".join(item.owners))
-        folded = BETWEEN.join(fold(text).replace(BETWEEN, " ") for text in texts)
+        texts = (text for texts in self.vocabulary.written for text in texts)
+        folded = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
         compacted = _closed_up(folded).split(BETWEEN)
         zones = {}
         for place, item in enumerate(self.plan.items):

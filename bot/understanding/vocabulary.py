@@ -203,9 +203,9 @@ class Vocabulary:
         """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
         found: dict[str, tuple[str, ...]] = {}
         for department in self.departments.values():
-            for form in (department.name, *department.short):
-                stem = _without_suffix(fold(form))
-                if len(stem) > 1 and stem != fold(form):
+            for form in folded((department.name, *department.short)):
+                stem = _without_suffix(form)
+                if len(stem) > 1 and stem != form:
                     found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
         return found
 
@@ -267,8 +267,9 @@ class Vocabulary:
         """The table of same words, and the misread ones, both ways."""
         japanese: dict[str, tuple[str, ...]] = {}
         english: dict[str, tuple[str, ...]] = {}
+        words = iter(folded([word for entry in self.tables.same for word in entry.words]))
         for entry in self.tables.same:
-            forms = tuple(fold(word) for word in entry.words)
+            forms = tuple(next(words) for _ in entry.words)
             for form in forms:
                 others = (form, *(other for other in forms if other != form))
                 japanese[form] = tuple(dict.fromkeys((*japanese.get(form, ()), *others)))
@@ -296,8 +297,18 @@ class Vocabulary:
     @cached_property
     def plan_text(self) -> str:
         """All folded texts of the plan: what stands there is no slip."""
-        texts = (text for item in self.plan.items for text in (item.planned, item.result, item.evidence))
-        return fold("\n".join((*(measure.title for measure in self.plan.measures), *texts)))
+        titles = folded([measure.title for measure in self.plan.measures])
+        return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
+
+    @cached_property
+    def written(self) -> tuple[tuple[str, ...], ...]:
+        """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
+        measures, found = self.plan.by_number, []
+        for item in self.plan.items:
+            measure = measures[item.measure]
+            texts = (measure.title, item.planned, item.result, item.evidence, measure.initiative)
+            found.append(tuple(map(fold, (*texts, " ".join(item.owners)))))
+        return tuple(found)
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
@@ -313,7 +324,9 @@ class Vocabulary:
 
 def folded(texts: Sequence[str]) -> list[str]:
     """Each of many short texts folded, in one go: most of its time would go into the calls."""
-    return fold("\n".join(text.replace("\n", " ") for text in texts)).split("\n") if texts else []
+    wide = [text.replace("\n", " ") for text in texts if not text.isascii()]
+    rest = iter(fold("\n".join(wide)).split("\n"))
+    return [fold(text.replace("\n", " ")) if text.isascii() else next(rest) for text in texts]
 
 
 def _goes_on(sign: str) -> bool:
