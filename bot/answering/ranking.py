@@ -125,8 +125,9 @@ class Texts:
 
     def holding(self, form: str, zone: str) -> frozenset[str]:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""
+        texts = ((key, zones[zone]) for key, zones in self.zones.items())
         return frozenset(
-            key for key, zones in self.zones.items() if stands_before_no(form, zones[zone], is_katakana)
+            key for key, text in texts if form in text and stands_before_no(form, text, is_katakana)
         )
 
     def _where(self, form: str) -> dict[str, frozenset[str]]:

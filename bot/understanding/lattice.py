@@ -175,7 +175,7 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     seen: set[tuple[int, int, str, object]] = set()
     for place, edges in lattice.items():
         seen.update((place, edge.end, edge.slot, edge.value) for edge in edges)
-    places: Sequence[int] = range(len(text))
+    places: Sequence[int] = grammar.places("value", text, lattice)
     for _ in range(4):
         new: list[tuple[int, Entity]] = []
         for place in places:
@@ -286,7 +286,7 @@ class _Found:
         for layer in ("mod", "pre", "post", "noun"):
             here = self.pieces[layer] = {}
             skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
-            for place in range(0 if skipped else len(text)):
+            for place in () if skipped else grammar.places(layer, text, lattice):
                 for match in grammar.matches(layer, text, lattice, place):
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))

@@ -90,6 +90,15 @@ class Automaton:
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
+        bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
+        self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
+
+    def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
+        """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
+        first = self._first[layer]
+        places = {place for place, sign in enumerate(text) if sign in first}
+        places.update(place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
+        return sorted(places)
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> Iterator[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
@@ -99,10 +108,8 @@ class Automaton:
         start = self.starts[layer]
         low, high = offsets[start], offsets[start + 1]
         find = symbols.find
-        if place < size and find(text[place], low, high) < 0:
-            edges = lattice.get(place)
-            if not edges or all(find(edge[1], low, high) < 0 for edge in edges):
-                return  # nearly always
+        if place < size and find(text[place], low, high) < 0 and place not in lattice:
+            return
         stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
         while stack:
             state, at, bound, cost = stack.pop()
