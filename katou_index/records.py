@@ -84,6 +84,7 @@ class Record:
     uncompared: ClassVar[tuple[str, ...]] = ()  # fields that do not count for == and hash
     _known: ClassVar[frozenset[str]] = frozenset()
     _required: ClassVar[frozenset[str]] = frozenset()
+    _compares: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -91,12 +92,13 @@ class Record:
         cls.fields = tuple(dict.fromkeys((*cls.fields, *own)))
         cls._known = frozenset(cls.fields)
         cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
+        cls._compares = tuple(name for name in cls.fields if name not in cls.uncompared)
 
     def __init__(self, *placed: Any, **named: Any) -> None:
         if len(placed) == len(self.fields) and not named:
             self.__dict__.update(zip(self.fields, placed, strict=True))
             return
-        given = dict(zip(self.fields, placed, strict=False), **named)
+        given = dict(zip(self.fields, placed, strict=False), **named) if placed else named
         if not self._required <= given.keys() or len(placed) > len(self.fields):
             wanted = ", ".join(sorted(self._required - given.keys())) or f"at most {len(self.fields)} values"
             raise TypeError(f"{type(self).__name__} needs {wanted}")
@@ -108,10 +110,10 @@ class Record:
         raise AttributeError(f"{type(self).__name__} is frozen: replace(…, {name}=…) makes another one")
 
     def _compared(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.fields if name not in self.uncompared)
+        return tuple([getattr(self, name) for name in self._compares])
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._compared() == other._compared()
+        return self is other or (type(self) is type(other) and self._compared() == other._compared())
 
     def __hash__(self) -> int:
         return hash(self._compared())
@@ -126,7 +128,13 @@ class Record:
 
     def but(self, **changed: Any) -> Self:
         """The same with other values of these fields."""
-        return type(self)(**{**self.as_dict(), **changed})
+        kind = type(self)
+        if not kind._known.issuperset(changed):
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
+        other = kind.__new__(kind)
+        given = {name: value for name, value in self.__dict__.items() if name in kind._known}
+        other.__dict__.update(given, **changed)  # without what a cached property keeps there
+        return other
 
 
 def replace(record: R, **changed: Any) -> R:

@@ -32,7 +32,7 @@ DEFAULTS = os.path.join(os.path.dirname(__file__), "defaults")
 QUESTION_LIMIT = 2_000  # characters of a question that are read; MeCab dies on some 300 kB
 PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
-_JUNK = re.compile(
+_JUNK = (
     "[\ud800-\udfff"  # lone surrogates: valid JSON, but no encoder takes them
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; NUL silently cuts MeCab's input
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -51,7 +51,8 @@ def _entries_of(name: str) -> list[str]:
 
 
 _OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
-_OLD = re.compile(f"[{''.join(_OLD_CHARACTERS)}]")
+_OLD = frozenset(_OLD_CHARACTERS)
+_LONG = 20_000  # characters, from which on a compiled pattern finds old characters sooner than the set does
 
 
 class Token(NamedTuple):
@@ -67,8 +68,19 @@ def clean(text: str, limit: int | None = None) -> str:
     """Drop what breaks taggers and databases; keep at most `limit` characters."""
     if limit is not None:
         text = text[: limit * 4]  # bound the work before the regular expression
-    text = _JUNK.sub("", text)
+    if _suspicious(text):
+        text = re.sub(_JUNK, "", text)
     return text if limit is None else text[:limit]
+
+
+def _suspicious(text: str) -> bool:
+    """Whether any junk may stand in it: the pattern itself takes 5 ms to compile, and few questions need it.
+
+    All junk is unprintable to Python, but for the variation selectors.
+    """
+    if not text.replace("\n", "").isprintable():
+        return True
+    return any("\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000" for sign in text)
 
 
 def fold(text: str) -> str:
@@ -76,11 +88,14 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    return _OLD.sub(_new_character, text)  # str.translate would look each character up
+    if len(text) < _LONG and _OLD.isdisjoint(text):
+        return text  # nearly always; compiling the pattern takes longer than a question's folding
+    return _old().sub(lambda old: _OLD_CHARACTERS[old[0]], text)  # str.translate looks each character up
 
 
-def _new_character(old: re.Match[str]) -> str:
-    return _OLD_CHARACTERS[old[0]]
+@lru_cache(maxsize=1)
+def _old() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_OLD_CHARACTERS)}]")
 
 
 _local = threading.local()

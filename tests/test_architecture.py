@@ -87,6 +87,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
+    "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
+    "bot.answering.queries": {"bot.understanding.edits"},  # likewise
+    "bot.composing": {  # `katou ask` mostly shows a measure
+        "bot.composing.lists",
+        "bot.composing.tables",
+        "bot.composing.years",
+    },
     "bot.memory": {  # a plain question on the terminal opens no file
         "bot.memory.database",
         "bot.memory.lane",

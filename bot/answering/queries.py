@@ -23,7 +23,11 @@ from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear, Item
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from bot.understanding.edits import Referents
 
 MOST_NAMED = 60  # items that a query still names one by one
 
@@ -184,6 +188,8 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
     """What a follow-up may hang on: the query that was answered, and what its answer showed."""
     if context is None or context.query is None:
         return None
+    from bot.understanding.edits import Referents  # here: `katou ask` has no question before
+
     years = {year: store.items(year) for year in store.years}
     items = [year[key] for key in context.keys if key in (year := years.get(key.partition("/")[0], {}))]
     one_year = len({item.year for item in items}) == 1

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
+from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.topics import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
@@ -40,6 +41,7 @@ UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 PARTICLES = "のはがをにでともやかへ"
 REMEMBERED = 20_000  # forms whose places are kept
+PLACES_KEPT = 256  # words of questions whose places and weights are kept: one question asks for them again
 
 
 class Ranked(NamedTuple):
@@ -71,17 +73,14 @@ class Texts:
         }
         self.zones = self._zones()
         self._found: dict[str, dict[str, frozenset[str]]] = {}
+        self._words: dict[TopicWord, _Places] = {}
         self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
         self.zones = self._with_former_titles()
 
     def _zones(self) -> dict[str, dict[str, str]]:
         """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
-        texts: list[str] = []
-        for item in self.plan.items:
-            measure = self.measures[item.id]
-            texts += (measure.title, item.planned, item.result, item.evidence, measure.initiative)
-            texts.append(" ".join(item.owners))
-        folded = BETWEEN.join(fold(text).replace(BETWEEN, " ") for text in texts)
+        texts = (text for texts in self.vocabulary.written for text in texts)
+        folded = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
         compacted = _closed_up(folded).split(BETWEEN)
         zones = {}
         for place, item in enumerate(self.plan.items):
@@ -110,7 +109,7 @@ class Texts:
 
     def naming(self, name: str) -> tuple[Item, ...]:
         """The items whose texts have a name that is not the end of a longer one."""
-        alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")
+        alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")  # few questions ask for members
         texts = ("planned", "result", "evidence")
         return tuple(
             item for item in self.plan.items if any(alone.search(self.zones[item.id][zone]) for zone in texts)
@@ -126,9 +125,9 @@ class Texts:
 
     def holding(self, form: str, zone: str) -> frozenset[str]:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""
-        ends = re.compile(f"{re.escape(form)}(?![ァ-ヺー])")
+        texts = ((key, zones[zone]) for key, zones in self.zones.items())
         return frozenset(
-            key for key, zones in self.zones.items() if form in zones[zone] and ends.search(zones[zone])
+            key for key, text in texts if form in text and stands_before_no(form, text, is_katakana)
         )
 
     def _where(self, form: str) -> dict[str, frozenset[str]]:
@@ -142,6 +141,15 @@ class Texts:
                 for zone in ZONES
             }
             known = self._found[form] = {zone: found for zone, found in ids.items() if found}
+        return known
+
+    def places(self, word: TopicWord) -> _Places:
+        """Where a word stands and what it weighs. Remembered: one question asks for it up to four times."""
+        known = self._words.get(word)
+        if known is None:
+            if len(self._words) >= PLACES_KEPT:
+                self._words.clear()
+            known = self._words[word] = _Places(word, self)
         return known
 
 
@@ -192,7 +200,7 @@ class Ranker:
     def rank(self, topic: Topic, items: Sequence[Item]) -> Resolution:
         """The items in which words of the topic stand, best first; ties in the order of the sheet."""
         required = [word for word in topic.words if not word.weak]
-        places = {word: _Places(word, self.texts) for word in topic.words}
+        places = {word: self.texts.places(word) for word in topic.words}
         unknown = tuple(word for word in required if not places[word].known)
         found = [word for word in required if word not in unknown]
         # A word of English that the sheet cannot hold says little; one of Japanese would stand in it.
@@ -225,7 +233,7 @@ class Ranker:
 
     def known(self, word: TopicWord) -> bool:
         """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
-        return _Places(word, self.texts).known
+        return self.texts.places(word).known
 
 
 def _lost(word: TopicWord, weight: float) -> float:
@@ -286,7 +294,13 @@ class _Places:
 
     def best(self, item: str) -> tuple[float, str]:
         """The best fit and its zone; parts spread over the zones count less."""
-        fit, zone = max(((self.fit(item, zone), zone) for zone in ZONES), key=lambda each: each[0])
+        fit, zone = 0.0, ""
+        for place, ids in self.zones.items():  # the first of the best
+            here = 1.0 if item in ids else self.fit(item, place) if self.parts else 0.0
+            if here > fit:
+                fit, zone = here, place
+                if fit == 1.0:
+                    break
         found = [part for part in self.parts if item in part.ids] if fit < SPREAD else []
         if found:
             share = SPREAD * sum(part.weight for part in found) / sum(part.weight for part in self.parts)

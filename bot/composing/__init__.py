@@ -18,7 +18,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.card import Card, Choice, Section
-from bot.composing import frame, lists, measures, tables, years
+from bot.composing import frame, measures
 from bot.composing import messages as others
 from bot.composing.context import Composition
 from bot.composing.folding import fold
@@ -47,9 +47,11 @@ def compose(answer: AnyAnswer, page: Composition) -> Card:
 
 
 def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
+    if isinstance(answer, Shown):
+        return measures.shown(answer, page), measures.choices(answer, page)
+    from bot.composing import lists, tables, years  # here: `katou ask` mostly shows a measure
+
     match answer:
-        case Shown():
-            return measures.shown(answer, page), measures.choices(answer, page)
         case Listed():
             return lists.listed(answer, page), lists.choices(answer, page)
         case Counted():

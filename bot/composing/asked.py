@@ -13,6 +13,7 @@ from bot.answer import AnyAnswer
 from bot.composing.context import Composition
 from bot.query import Condition, Query
 from bot.understanding.say import say, subject
+from bot.understanding.scripts import pattern
 from katou_index.records import Record
 
 PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
@@ -61,7 +62,8 @@ def marked(text: str, page: Composition) -> str:
     """The text with each mark's word behind it: a mark alone is not read aloud."""
     for mark in page.marks:
         word = page.say.mark(mark).removeprefix(mark).strip()
-        text = re.sub(rf"{mark}(?! ?{re.escape(word)})", page.say.mark(mark), text)
+        if mark in text:
+            text = pattern(rf"{mark}(?! ?{re.escape(word)})").sub(page.say.mark(mark), text)
     return text
 
 

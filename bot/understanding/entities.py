@@ -156,9 +156,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         for least, form, written in SPELT_ALONE:
             if least in text:
                 text = pattern(form).sub(written, text)
-    for mark in vocabulary.tables.scale.marks:
-        for form in sorted(mark.forms, key=len, reverse=True):
-            text = text.replace(form, mark.mark)
+    for form, mark in vocabulary.rating_forms:
+        text = text.replace(form, mark)
     if digits_in(text):
         text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
@@ -185,15 +184,12 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Text
         for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
             if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
                 yield TextSpan(match.start(), match.end(), "M", mark.mark, match[0])
-    for words in ("words", "means"):
-        for word, mark in sorted(
-            ((fold(w), m) for m in scale.marks for w in getattr(m, words)), key=lambda e: -len(e[0])
-        ):
-            for place in places(text, word):
-                if text.startswith("ごと", place + len(word)):
-                    continue  # 丸ごと
-                if words == "means" or stands_alone(text, place, place + len(word)):
-                    yield TextSpan(place, place + len(word), "M", mark.mark, word if words == "means" else "")
+    for means, word, meant in vocabulary.rating_words:
+        for place in places(text, word) if word in text else ():
+            if text.startswith("ごと", place + len(word)):
+                continue  # 丸ごと
+            if means or stands_alone(text, place, place + len(word)):
+                yield TextSpan(place, place + len(word), "M", meant, word if means else "")
     signs = {mark.mark for mark in scale.marks}
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text:

@@ -32,6 +32,7 @@ POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 KANJI = "一二三四五六七八九"
+WORD = "(?:[一-鿿々]|[ァ-ヺー]|[a-z0-9-]){2,}"  # as one class it takes four times as long to compile
 
 
 class Phrase(NamedTuple):
@@ -92,13 +93,14 @@ def _without_common_words(lattice: Lattice) -> None:
 
 
 def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Iterator[tuple[int, Entity]]:
-    for match in pattern(_POLICIES).finditer(text):  # ①〜③
+    policies = any("\ue001" <= sign <= "\ue014" for sign in text)
+    for match in pattern(_POLICIES).finditer(text) if policies else ():  # ①〜③
         first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
         if 0 < last - first < 20:
             numbers = tuple(str(number) for number in range(first, last + 1))
             yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
     for span in _spans(text, vocabulary, today):
-        if span.sign == "P" and pattern(_POLICIES).search(span.text):
+        if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
         for slot, value, cost in _meant(span, vocabulary):
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
@@ -118,7 +120,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
-    for match in pattern("[一-鿿々ァ-ヺーa-z0-9-]{2,}").finditer(text):
+    for match in pattern(WORD).finditer(text):
         if knows(match[0]):
             yield match.start(), Entity(match.end(), SLOTS["T"], match[0], 0.3)
 
@@ -173,7 +175,7 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     seen: set[tuple[int, int, str, object]] = set()
     for place, edges in lattice.items():
         seen.update((place, edge.end, edge.slot, edge.value) for edge in edges)
-    places: Sequence[int] = range(len(text))
+    places: Sequence[int] = grammar.places("value", text, lattice)
     for _ in range(4):
         new: list[tuple[int, Entity]] = []
         for place in places:
@@ -284,7 +286,7 @@ class _Found:
         for layer in ("mod", "pre", "post", "noun"):
             here = self.pieces[layer] = {}
             skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
-            for place in range(0 if skipped else len(text)):
+            for place in () if skipped else grammar.places(layer, text, lattice):
                 for match in grammar.matches(layer, text, lattice, place):
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
-from bot.understanding.edits import Referents, edited
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from bot.understanding.edits import Referents
     from bot.understanding.lattice import Knows
     from bot.understanding.templates import Lattice
     from bot.understanding.vocabulary import Vocabulary
@@ -94,6 +94,8 @@ def readings(
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     if context is not None:
+        from bot.understanding.edits import edited  # here: `katou ask` has no question before
+
         for match, form in frame.matches("edit"):
             result = edited(match, context, vocabulary)
             if result is not None:

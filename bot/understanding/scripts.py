@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from katou_index.words import tokens
@@ -78,6 +78,19 @@ def boundaries(text: str, start: int, end: int) -> bool:
         place = text.find(token.surface, place) + len(token.surface)
         ends.update((place, place - len(token.surface)))
     return start in ends and end in ends
+
+
+def is_katakana(sign: str) -> bool:
+    """Whether a sign, or nothing, is katakana."""
+    return "ァ" <= sign <= "ヺ" or sign == "ー"
+
+
+def stands_before_no(word: str, text: str, continues: Callable[[str], bool]) -> bool:
+    """Whether a word stands in a text where the sign behind it does not continue it.
+
+    Done with a pattern, each word would have to be compiled first: 1 ms for a search of 0.01 ms.
+    """
+    return any(not continues(text[end : end + 1]) for end in (at + len(word) for at in places(text, word)))
 
 
 def places(text: str, word: str) -> Iterator[int]:

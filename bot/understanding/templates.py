@@ -90,6 +90,15 @@ class Automaton:
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
+        bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
+        self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
+
+    def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
+        """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
+        first = self._first[layer]
+        places = {place for place, sign in enumerate(text) if sign in first}
+        places.update(place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
+        return sorted(places)
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> Iterator[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
@@ -98,7 +107,8 @@ class Automaton:
         nothing: tuple[Entity, ...] = ()
         start = self.starts[layer]
         low, high = offsets[start], offsets[start + 1]
-        if place < size and symbols.find(text[place], low, high) < 0 and place not in lattice:
+        find = symbols.find
+        if place < size and find(text[place], low, high) < 0 and place not in lattice:
             return
         stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
         while stack:
@@ -109,11 +119,11 @@ class Automaton:
             if at >= size:
                 continue
             low, high = offsets[state], offsets[state + 1]
-            found = symbols.find(text[at], low, high)
+            found = find(text[at], low, high)
             if found >= 0:
                 stack.append((targets[found], at + 1, bound, cost))
             for end, slot, value, more in lattice.get(at, nothing):
-                found = symbols.find(slot, low, high)
+                found = find(slot, low, high)
                 if found >= 0:
                     stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
 

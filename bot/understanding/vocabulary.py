@@ -5,11 +5,11 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
+from bot.understanding.scripts import is_katakana, stands_before_no
 from katou_index.plan import Department, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold
@@ -53,13 +53,16 @@ class NameTable:
             if name[0]:
                 self._unordered.setdefault(name[0][:2], []).append(name)
 
-    def at(self, text: str, place: int) -> Iterator[KnownName]:
+    def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
-        for name in self._beginning(text[place : place + 2]):
-            if text.startswith(name.form, place):
-                yield name
-        if place + 1 < len(text):
-            yield from self._beginning(text[place])
+        pair = text[place : place + 2]
+        if pair in self._unordered:
+            found = [name for name in self._beginning(pair) if text.startswith(name.form, place)]
+        else:
+            found = []
+        if len(pair) == 2 and pair[0] in self._unordered:
+            found += self._beginning(pair[0])
+        return found
 
     def _beginning(self, pair: str) -> Sequence[KnownName]:
         """The names with these first two characters, or the name that is just this one."""
@@ -182,13 +185,27 @@ class Vocabulary:
         return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
 
     @cached_property
+    def rating_forms(self) -> tuple[tuple[str, str], ...]:
+        """(how a mark may be written, the mark), the forms of each mark longest first."""
+        marks = self.tables.scale.marks
+        return tuple((form, m.mark) for m in marks for form in sorted(m.forms, key=len, reverse=True))
+
+    @cached_property
+    def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
+        """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
+        marks = self.tables.scale.marks
+        named = sorted(((fold(word), m.mark) for m in marks for word in m.words), key=lambda e: -len(e[0]))
+        meant = sorted(((fold(word), m.mark) for m in marks for word in m.means), key=lambda e: -len(e[0]))
+        return (*((False, *each) for each in named), *((True, *each) for each in meant))
+
+    @cached_property
     def stems(self) -> dict[str, tuple[str, ...]]:
         """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
         found: dict[str, tuple[str, ...]] = {}
         for department in self.departments.values():
-            for form in (department.name, *department.short):
-                stem = _without_suffix(fold(form))
-                if len(stem) > 1 and stem != fold(form):
+            for form in folded((department.name, *department.short)):
+                stem = _without_suffix(form)
+                if len(stem) > 1 and stem != form:
                     found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
         return found
 
@@ -250,8 +267,9 @@ class Vocabulary:
         """The table of same words, and the misread ones, both ways."""
         japanese: dict[str, tuple[str, ...]] = {}
         english: dict[str, tuple[str, ...]] = {}
+        words = iter(folded([word for entry in self.tables.same for word in entry.words]))
         for entry in self.tables.same:
-            forms = tuple(fold(word) for word in entry.words)
+            forms = tuple(next(words) for _ in entry.words)
             for form in forms:
                 others = (form, *(other for other in forms if other != form))
                 japanese[form] = tuple(dict.fromkeys((*japanese.get(form, ()), *others)))
@@ -279,15 +297,23 @@ class Vocabulary:
     @cached_property
     def plan_text(self) -> str:
         """All folded texts of the plan: what stands there is no slip."""
-        texts = (text for item in self.plan.items for text in (item.planned, item.result, item.evidence))
-        return fold("\n".join((*(measure.title for measure in self.plan.measures), *texts)))
+        titles = folded([measure.title for measure in self.plan.measures])
+        return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
+
+    @cached_property
+    def written(self) -> tuple[tuple[str, ...], ...]:
+        """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
+        measures, found = self.plan.by_number, []
+        for item in self.plan.items:
+            measure = measures[item.measure]
+            texts = (measure.title, item.planned, item.result, item.evidence, measure.initiative)
+            found.append(tuple(map(fold, (*texts, " ".join(item.owners)))))
+        return tuple(found)
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
         printed = (form, *(form.replace(means, other) for means, other in self.misread))
-        return len(form) > 3 and any(
-            re.search(f"{re.escape(each)}(?![一-鿿ァ-ヺー])", self.plan_text) for each in printed
-        )
+        return len(form) > 3 and any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
 
     @cached_property
     def titles_text(self) -> str:
@@ -298,7 +324,13 @@ class Vocabulary:
 
 def folded(texts: Sequence[str]) -> list[str]:
     """Each of many short texts folded, in one go: most of its time would go into the calls."""
-    return fold("\n".join(text.replace("\n", " ") for text in texts)).split("\n") if texts else []
+    wide = [text.replace("\n", " ") for text in texts if not text.isascii()]
+    rest = iter(fold("\n".join(wide)).split("\n"))
+    return [fold(text.replace("\n", " ")) if text.isascii() else next(rest) for text in texts]
+
+
+def _goes_on(sign: str) -> bool:
+    return "一" <= sign <= "鿿" or is_katakana(sign)
 
 
 def _without_unit(form: str) -> str:
