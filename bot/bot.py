@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot import clock
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
-from bot.answering.across_years import ORDER
+from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.queries import as_query, query_answer
 from bot.answering.selecting import count

@@ -342,6 +342,8 @@ class Oracle:
         choosing = bool(having) and bool(per or aggregate != "holds")
         usual = "measure" if choosing else "year" if len(self.span) > 1 and not linked else ""
         kind = per or ("side" if sides else "department" if aggregate == "rank" else usual)
+        if aggregate == "overview" and len(self.span) == 1:
+            kind = per or "policy"
         over = linked or bool(having) or aggregate == "rank" or len(self.span) == 1
         table: dict[tuple[str, str], list[R]] = {}
         for r in base if kind else []:

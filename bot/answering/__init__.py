@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from bot.answer import AnyAnswer
 from bot.answering import across_years as over_years
-from bot.answering import by_rating, correcting, figures, lookup, refusals, showing
-from bot.answering import counting as numbers
+from bot.answering import correcting, figures, lookup, refusals
 from bot.answering.context import AnswerContext
+from bot.answering.phrased import by_query
 from bot.question import Ask, Question
 
 Answering = Callable[[Question, AnswerContext], AnyAnswer]
@@ -22,19 +22,6 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.LARGEST: figures.largest_amount,
     Ask.SUM: figures.never_summed,
     Ask.DELTA: figures.year_before,
-    Ask.UNRATED: by_rating.unrated,
-    Ask.RATED: numbers.rated,
-    Ask.BEST: by_rating.best,
-    Ask.WORST: by_rating.worst,
-    Ask.BOTH: by_rating.both,
-    Ask.ALL: numbers.only,
-    Ask.NONE: numbers.without,
-    Ask.COUNT: numbers.count,
-    Ask.SHARE: numbers.share,
-    Ask.RANK: numbers.rank,
-    Ask.TABLE: numbers.table,
-    Ask.COMPARE: numbers.compare,
-    Ask.OVERVIEW: showing.overview,
     Ask.LEGEND: refusals.legend,
     Ask.SOURCE: lookup.source,
     Ask.BEFORE: correcting.before,
@@ -59,4 +46,8 @@ def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer to a question. First what no kind of question may step over, then its own function."""
     if refused := refusals.guard(question, desk):
         return refused
-    return over_years.answer(question, desk) if question.over else ANSWERS[question.ask](question, desk)
+    if question.over:
+        return over_years.answer(question, desk)
+    if question.ask in ANSWERS:
+        return ANSWERS[question.ask](question, desk)
+    return by_query(question, desk) or lookup.show(question.but(ask=Ask.SHOW), desk)

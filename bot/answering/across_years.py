@@ -10,23 +10,22 @@ from bot.answer import (
     Changed,
     ChangedCount,
     Compared,
-    Followed,
     Group,
     Shown,
-    Step,
     Tabled,
 )
 from bot.answering import figures, lookup
+from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext
+from bot.answering.courses import followed
 from bot.answering.scoping import choose
 from bot.answering.selecting import count, group, groups_by, percent, select
 from bot.question import Ask, Filter, Question, Turn
-from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 from katou_index.words import fold
 from katou_index.years.ties import Pair, called_alike
 
-ORDER = ("better", "worse", "unrated", "new", "ended", "open")  # in which kinds of change are told
 TABLES = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK, Ask.RATED)
 
 
@@ -44,7 +43,7 @@ def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.change:
         return _changed(question, desk, chosen)
     if chosen is not None and len({item.measure for item in chosen}) == 1:
-        return _followed(question, desk, chosen)
+        return followed(question, desk, chosen)
     grouped = question.group_by in ("department", "policy", "initiative")
     if chosen is None and (grouped or question.ask in TABLES or _of_all_years(question, desk)):
         return _tabled(question, desk)
@@ -215,7 +214,7 @@ def _changed(question: Question, desk: AnswerContext, chosen: Sequence[Item] | N
     if question.change in ("better", "worse", "same", "always", "changed") and chosen is not None:
         numbers = {item.measure for item in chosen}
         if len(numbers) == 1:
-            return _followed(question, desk, chosen)
+            return followed(question, desk, chosen)
     items = tuple(each.item for each in wanted)
     if question.ask is Ask.RANK or (question.ask is Ask.TABLE and question.group_by):
         return _ranked(question, desk, items)
@@ -311,34 +310,3 @@ def _share(side: Group, question: Question, desk: AnswerContext) -> float:
     year = FiscalYear.from_code(side.value)
     base = select(desk.plan_of(year), in_year(replace(question.filter, ratings=()), desk, year))
     return percent(sum(item.rating.rated for item in side.items), sum(item.rating.rated for item in base))
-
-
-def _followed(question: Question, desk: AnswerContext, chosen: Sequence[Item]) -> AnyAnswer:
-    """One measure over the years, newest first."""
-    number = chosen[0].measure
-    steps = []
-    chains: list[list[Item | None]] = [[] for _ in chosen]
-    for year in reversed(question.over):
-        other = desk.at(year)
-        measure = _measure_in(number, desk, year)
-        found = [other.follow(item) for item in chosen]
-        for chain, item in zip(chains, found, strict=True):
-            chain.append(item)
-        items = tuple(item for item in found if item is not None)
-        gone = number in desk.vocabulary.index.ties(desk.year, year).gone
-        steps.append(Step(year, measure, items, gone))
-    return Followed(
-        question=question,
-        items=tuple(item for step in steps for item in step.items),
-        measures=tuple(step.measure for step in steps if step.measure is not None),
-        steps=tuple(steps),
-        chains=tuple(map(tuple, chains)),
-        counts=None,
-    )
-
-
-def _measure_in(number: int, desk: AnswerContext, year: FiscalYear) -> Measure | None:
-    if year == desk.year:
-        return desk.plan.by_number[number]
-    there = desk.vocabulary.index.ties(desk.year, year).measures.get(number)
-    return desk.plan_of(year).by_number.get(there) if there else None

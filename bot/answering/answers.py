@@ -12,15 +12,19 @@ from bot.answer import (
     Counted,
     Group,
     Listed,
+    Overview,
     Shown,
     Tabled,
 )
-from bot.answering import across_years, figures, showing
+from bot.answering import showing
+from bot.answering.changes import OPEN, ORDER
 from bot.answering.context import AnswerContext
+from bot.answering.courses import followed
+from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import in_full, percent
 from bot.query import Query
-from bot.question import Question
+from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
 from katou_index.plan import Item, Measure
 from katou_index.records import replace
@@ -40,13 +44,14 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
     chosen = query.per in ("department", "policy", "initiative") and bool(query.having)
     match query.aggregate:
         case "overview" if not query.over_years and not query.base:
-            return showing.overview(question, desk)
+            return _overview(query, result, question, desk)
         case "rank" | "table" | "overview":
             return _tabled(query, result, question, desk)
         case "compare" if query.sides:
             return _sides(query, result, question, desk)
-        case "delta":
-            return figures.year_before(question, desk)
+        case "delta" if _is_one(query, result):
+            found = (delta for item in result.items for delta in deltas(item))
+            return _shown(result, question, desk).but(delta=tuple(dict.fromkeys(found)))
         case "largest" if result.items:
             return showing.show_items(
                 replace(question, said=(*question.said, f"largest:{result.figure}")), desk, result.items
@@ -57,10 +62,21 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             return _counted(query, result, question, desk)
     if query.over_years:
         return _over_years(query, result, question, desk)
-    if _is_one(query, result):
+    if question.turn is not Turn.NARROW and _is_one(query, result):
         counts = result.counts if query.conditions and not query.wants else None
         return _shown(result, question, desk).but(counts=counts)
     return _listed(query, result, question, desk)
+
+
+def _overview(query: Query, result: Result, question: Question, desk: AnswerContext) -> Overview:
+    """The whole year in numbers, by policy, with what has no rating named."""
+    return Overview(
+        question=question,
+        counts=result.counts,
+        groups=_groups((row for row in result.rows if row.value), "policy", query, desk),
+        lost=tuple(item for item in result.base if item.rating.state in OPEN),
+        dashed=result.dashes,
+    )
 
 
 def _is_one(query: Query, result: Result) -> bool:
@@ -91,7 +107,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
         note = "both" if each else RANKED.get(having.quantifier, "")
         whole = result.items if note == "only" else ()
     elif query.values("rating") and not query.values("owner"):
-        whole = result.items
+        whole = result.hits
     return Listed(
         question=question,
         items=result.items,
@@ -112,7 +128,9 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
 def _is_department(query: Query) -> bool:
     """Whether the whole of one department was asked for."""
     aspects = [each.aspect for each in query.base]
-    return aspects == ["owner"] and not (query.conditions or query.having or query.wants)
+    return aspects == ["owner"] and not (
+        query.conditions or query.having or set(query.wants) - {"rating", "owner"}
+    )
 
 
 def _note(query: Query) -> str:
@@ -130,7 +148,11 @@ def _note(query: Query) -> str:
 def _share(query: Query, result: Result) -> float | None:
     """The share that a list of one rating tells; of a part chosen by words it would say nothing."""
     told = query.conditions and all(each.aspect == "rating" for each in query.conditions) and not query.having
-    return result.share if told and not any(each.aspect in NAMED for each in query.base) else None
+    return (
+        result.share
+        if told and not any(each.aspect in NAMED and not each.negated for each in query.base)
+        else None
+    )
 
 
 def _counted(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -195,7 +217,8 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
     name, value = _called(row.value, kind, desk)
     if row.year and kind != "year" and query.over_years:
         name = f"{name} {row.year}"
-    counted = query.conditions and not query.having and query.aggregate not in ("rank", "share")
+    whole = query.aggregate in ("rank", "share") or query.by == "share" or query.sides
+    counted = query.conditions and not query.having and not whole
     items = row.hits if counted or kind == "year" else row.base
     by_rating = row.by_rating
     if counted:
@@ -256,16 +279,16 @@ def _over_years(query: Query, result: Result, question: Question, desk: AnswerCo
             counts=result.counts,
             open=tuple(each for each in result.changes if each.kind == "open"),
         )
-    numbers = {item.measure for item in result.items if item.year == desk.year}
-    if len(numbers) == 1 and any(each.aspect in NAMED for each in query.base):
-        return across_years.answer(question, desk)
+    here = [item for item in result.items if item.year == desk.year]
+    if len({item.measure for item in here}) == 1 and any(each.aspect in NAMED for each in query.base):
+        return followed(question, desk, here)
     if len(result.years) > 2 and query.aggregate != "compare":
         return _tabled(query, result, question, desk)
     groups = [
         _group(row, "year", query, desk).but(name=row.value or row.year, value=row.value or row.year)
         for row in result.rows
     ]
-    of_changes = (each for kind in across_years.ORDER for each in result.changes if each.kind == kind)
+    of_changes = (each for kind in ORDER for each in result.changes if each.kind == kind)
     told = (item for each in of_changes for item in (each.after, each.before) if item in result.items)
     return Compared(
         question=question,

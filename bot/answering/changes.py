@@ -10,6 +10,7 @@ from bot.answering.truth import every
 from katou_index.plan import Item, State
 from katou_index.words import fold
 
+ORDER = ("better", "worse", "unrated", "new", "ended", "open")  # in which kinds of change are told
 OPEN = (State.LOST, State.UNFILLED)
 
 

@@ -7,9 +7,11 @@ import re
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
+from bot.answering.phrased import overview
+from bot.answering.quantities import deltas
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
-from bot.answering.showing import overview, show_items
+from bot.answering.showing import show_items
 from bot.question import Ask, Question, Topic, TopicWord, Turn
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
@@ -130,20 +132,8 @@ def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The year before, from a written difference (前年度比：+…); labelled as computed."""
     found = show(replace(question, ask=Ask.SHOW), desk)
     if isinstance(found, Shown):
-        deltas = tuple(delta for item in found.items for delta in _deltas(item))
-        return found.but(delta=tuple(dict.fromkeys(deltas)))
-    return found
-
-
-def _deltas(item: Item) -> list[tuple[str, str]]:
-    pattern = (
-        r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
-    )
-    found = []
-    for match in re.finditer(pattern, _texts(item)):
-        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
-        before = now - change if match[4] in "+＋" else now + change
-        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+        written = (delta for item in found.items for delta in deltas(item))
+        return found.but(delta=tuple(dict.fromkeys(written)))
     return found
 
 

@@ -66,6 +66,8 @@ def kind_of(query: Query, extents: Extents) -> str:
         return query.per or "side"
     if query.aggregate == "rank":
         return "department"
+    if query.aggregate == "overview" and len(extents.years) == 1:
+        return "policy"
     if query.having and query.aggregate != "holds":
         return "measure"
     return "year" if len(extents.years) > 1 and not extents.linked else ""

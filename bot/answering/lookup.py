@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
+from bot.answering.phrased import overview, whole
 from bot.answering.ranking import compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
-from bot.answering.showing import FEW, listed, options, overview, show_items
+from bot.answering.showing import FEW, listed, options, show_items
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.wording.queries import mentioning, of_department
 from katou_index.records import replace
@@ -242,19 +243,14 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     given = question.filter
     numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
     others = given.departments or given.policies or given.initiatives or given.not_departments
-    if numbered and not others:
-        chosen = given.ratings and (
-            question.turn is Turn.NARROW or question.excluded or question.ask is Ask.LIST
-        )
-        if not chosen:
-            return show_items(question, desk, selection.base)
-        return listed(question, desk, selection.items, selection)
-    if given or question.turn in (Turn.NARROW, Turn.REMOVE):
-        if given.years and given == Filter(years=given.years) and question.turn is Turn.FRESH:
-            return overview(question, desk)
-        return listed(question, desk, selection.items, selection)
-    if question.ask is Ask.LIST or question.count_by:
-        return listed(question, desk, desk.plan.items, selection)
+    chosen = given.ratings and (question.turn is Turn.NARROW or question.excluded or question.ask is Ask.LIST)
+    if numbered and not others and not chosen:
+        return show_items(question, desk, selection.base)
+    if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
+        return overview(question, desk)
+    listing = given or question.turn in (Turn.NARROW, Turn.REMOVE) or question.ask is Ask.LIST
+    if listing or question.count_by:
+        return whole(question, desk)
     return Helped(question=question, about="unclear" if question.text.strip() else "help")
 
 

@@ -8,6 +8,7 @@ from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 
 PEOPLE = ("人", "名")
+DELTA = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
 COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked of where no unit is said
 
 
@@ -40,3 +41,13 @@ def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
     each = [{as_written for _, as_written in written(item, units_of(unit, COUNTED))} for item in items]
     every = [figure for figures in each for figure in figures]
     return tuple(sorted({figure for figure in every if every.count(figure) > 1}))
+
+
+def deltas(item: Item) -> list[tuple[str, str]]:
+    """What is written with a difference to the year before (前年度比：+…), and that year's figure."""
+    found = []
+    for match in pattern(DELTA).finditer("\n".join((item.planned, item.result, item.evidence))):
+        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
+        before = now - change if match[4] in "+＋" else now + change
+        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+    return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Item, Measure, Plan
-from katou_index.records import replace
 
 EVERY_DEPARTMENT = "全課"
 
@@ -72,20 +71,6 @@ def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
 def is_every(owner: str) -> bool:
     """Whether an owner stands for every department."""
     return owner.startswith(EVERY_DEPARTMENT)
-
-
-def section_items(
-    plan: Plan, departments: Iterable[str], vocabulary: Vocabulary, given: Filter
-) -> tuple[tuple[str, ...], tuple[Item, ...]]:
-    """The sections inside `departments` not asked for themselves, and their items under the same filter."""
-    asked = tuple(departments)
-    sections = tuple(
-        name for department in asked for name in vocabulary.sections_of(department) if name not in asked
-    )
-    if not sections:
-        return (), ()
-    items = select(plan, replace(given, departments=sections))
-    return tuple(s for s in sections if any(s in item.owners for item in items)), items
 
 
 def count(

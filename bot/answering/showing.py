@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer import AnyAnswer, Counts, Group, Listed, Option, Overview, Shown
+from bot.answer import AnyAnswer, Group, Listed, Option, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.scoping import Selection
 from bot.answering.selecting import (
     count,
     group,
-    groups_by,
     in_full,
-    member_items,
-    section_items,
     select,
 )
-from bot.question import Field, Filter, Question, Turn
-from katou_index.plan import FiscalYear, Item, State
+from bot.question import Field, Filter, Question
+from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
@@ -70,39 +67,16 @@ def show_items(
 
 
 def listed(
-    question: Question,
-    desk: AnswerContext,
-    items: Sequence[Item],
-    selection: Selection | None = None,
-    note: str = "",
+    question: Question, desk: AnswerContext, items: Sequence[Item], selection: Selection, note: str = ""
 ) -> Listed:
-    """A list in the order of the sheet, with what stands beside it: sections, memberships."""
+    """Items that words lead to, in the order of the sheet."""
     given = question.filter
-    sections: tuple[str, ...] = ()
-    related: list[Item] = []
-    members: tuple[Item, ...] = ()
-    if (
-        given.departments
-        and question.turn in (Turn.FRESH, Turn.SWITCH)
-        and not (selection and selection.matched)
-    ):
-        sections, within = section_items(desk.plan, given.departments, desk.vocabulary, given)
-        related += within
-        if not given.ratings and not given.policies:
-            members = tuple(i for name in given.departments for i in member_items(desk.plan, name))
-            related += members
-    ids = {item.id for item in items}
-    alone = not (selection and selection.matched) and question.turn in (Turn.FRESH, Turn.SWITCH)
     return Listed(
-        beside=beside(given, items, desk) if alone else (),
         question=question,
         items=tuple(items),
-        related=tuple(item for item in dict.fromkeys(related) if item.id not in ids),
-        counts=_counts(question, items, selection, desk),
-        topic=selection.topic if selection else "",
-        unknown=selection.unknown if selection else (),
-        members=tuple(desk.plan.by_number[n] for n in dict.fromkeys(item.measure for item in members)),
-        sections=sections,
+        counts=count(items, desk.marks),
+        topic=selection.topic,
+        unknown=selection.unknown,
         detailed=len(items) <= FEW,
         in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),
         note=note,
@@ -121,25 +95,3 @@ def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[G
         owning = tuple(name for name in names if any(name in item.owners for item in there))
         groups.append(group("、".join(owning), there, desk.marks, before.code))
     return tuple(groups) if items else ()
-
-
-def _counts(
-    question: Question, items: Sequence[Item], selection: Selection | None, desk: AnswerContext
-) -> Counts:
-    """Numbers of a list; a share only where the list is all that has the rating, not a part of a part."""
-    whole = question.turn in (Turn.FRESH, Turn.SWITCH, Turn.ADD) and not (selection and selection.matched)
-    base = selection.base if selection else desk.plan.items
-    return count(items, desk.marks, question.filter.ratings if whole else (), base)
-
-
-def overview(question: Question, desk: AnswerContext) -> AnyAnswer:
-    """The whole year in numbers, by policy, with what has no rating named."""
-    items = desk.plan.items
-    return Overview(
-        question=question,
-        items=(),
-        counts=count(items, desk.marks),
-        groups=groups_by("policy", desk.plan, items, desk.vocabulary),
-        lost=tuple(item for item in items if item.rating.state in (State.LOST, State.UNFILLED)),
-        dashed=tuple(item for item in items if item.rating.state is State.DASH),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Change, Changed, Compared, Followed, Step
-from bot.answering.across_years import ORDER
+from bot.answering.changes import ORDER
 from bot.card import Choice, Fact, Section
 from bot.composing.context import Composition
 from bot.question import Field

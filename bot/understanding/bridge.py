@@ -54,7 +54,11 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     if question.ask in (Ask.ALL, Ask.NONE, Ask.BOTH):
         per = question.group_by if question.group_by in ("department", "policy", "initiative") else "measure"
         having = _having(question)
-        conditions = []
+        if _is_statement(question):
+            per, aggregate, conditions = "", "holds", list(having[0].conditions)
+            having = (having[0].but(conditions=()),)
+        else:
+            conditions = []
     if question.ask is Ask.RANK:
         per = question.group_by or ("measure" if question.count_by else "department")
     if question.group_by == "items":
@@ -76,9 +80,9 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
             per=per,
             having=having,
             aggregate=aggregate,
-            unit="measure" if question.count_by else "",
+            unit="measure" if question.count_by and not (aggregate == "rank" and per == "measure") else "",
             order=("least" if question.least else "most") if aggregate == "rank" else "",
-            by="share" if question.as_share and aggregate in ("rank", "table") else "",
+            by="share" if question.as_share and aggregate in ("rank", "table", "compare") else "",
             sides=sides,
             wants=tuple(dict.fromkeys(field.value for field in question.wants)),
         )
@@ -124,13 +128,21 @@ def _conditions(question: Question) -> list[Condition]:
 
 
 def _having(question: Question) -> tuple[Having, ...]:
-    rated = Condition("rating", question.filter.ratings)
+    rated = Condition("rating", question.filter.ratings or question.filter.not_ratings)
     match question.ask:
         case Ask.ALL:
             return (Having("only", (rated,)),)
         case Ask.NONE:
             return (Having("none", (rated,)),)
     return tuple(Having("any", (Condition("rating", (mark,)),)) for mark in question.filter.ratings)
+
+
+def _is_statement(question: Question) -> bool:
+    """「30番って全部○なん？」 is about what is named or shown; 「全部○の事業は？」 looks for what is so."""
+    if question.ask is Ask.BOTH or question.group_by or question.count_by:
+        return False
+    named = question.filter.measures or question.filter.items or question.turn is Turn.SAME
+    return bool(named) or question.doubted
 
 
 def _sides(given: Filter) -> tuple[tuple[Condition, ...], ...]:

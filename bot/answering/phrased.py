@@ -1,0 +1,160 @@
+"""A question of the phrase lists answered as its query: made whole by the conversation, evaluated, shown.
+
+What used to be kinds of their own are combinations here: the best and the worst are the best and worst mark
+that anything has, "all" and "none" are groups that have something, the most items are a ranking of measures.
+"""
+
+from __future__ import annotations
+
+from bot.answer import AnyAnswer, Asked, Listed
+from bot.answering.answers import answered
+from bot.answering.context import AnswerContext
+from bot.answering.evaluate import evaluate
+from bot.answering.queries import as_typed, store_of
+from bot.answering.result import Result
+from bot.answering.showing import FEW, show_items
+from bot.query import Condition, Query, normal
+from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.bridge import query_of
+
+SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answers that show what meets it
+# Their words are no topics.
+WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
+
+
+def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """The answer of the query that a question is; None where its words or departments lead nowhere."""
+    if question.unknown_departments and question.ask not in (*WORDLESS, Ask.COMPARE):
+        return None
+    if question.weak_departments and not question.filter.departments:
+        given = question.filter.but(departments=question.weak_departments)
+        question = question.but(topics=(), filter=given)
+    if question.ask is Ask.COMPARE:
+        return _compared(question, desk)
+    most_items = question.group_by == "items"
+    if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
+        return None
+    if question.ask in WORDLESS:
+        question = question.but(topics=())
+    question = _whole(question, desk)
+    if question.ask in (Ask.BEST, Ask.WORST):
+        question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
+        found = _answer(question, desk)
+        return found.but(note="not_ranked") if isinstance(found, Listed) else found
+    return _answer(question, desk)
+
+
+def whole(question: Question, desk: AnswerContext) -> AnyAnswer:
+    """The items that conditions alone lead to, whatever its words are."""
+    found = _answer(question.but(topics=()) if not question.unmentioned else question, desk)
+    assert found is not None  # it has no words that could lead nowhere
+    return found.but(detailed=len(found.items) <= FEW) if isinstance(found, Listed) else found
+
+
+def overview(question: Question, desk: AnswerContext) -> AnyAnswer:
+    """The whole year in numbers."""
+    found = _answer(question.but(ask=Ask.OVERVIEW, turn=Turn.FRESH, filter=Filter(), topics=()), desk)
+    assert found is not None  # it has no words that could lead nowhere
+    return found.but(question=question)
+
+
+def _answer(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    asked = query_in_talk(question, desk)
+    if asked is None:
+        return None
+    query, question = asked
+    result = evaluate(query, store_of(desk.library.others))
+    words = query.values("topic") or query.values("text")
+    if words and not result.base:
+        return None
+    if question.ask is Ask.RATED and not result.items and question.filter.departments:
+        return None  # what it is a member of
+    if question.ask is Ask.RANK and question.group_by == "items":
+        return _most_items(question, result, desk)
+    return answered(as_typed(query, question.text), result, question, desk)
+
+
+def _whole(question: Question, desk: AnswerContext) -> Question:
+    """A breakdown by nothing is a count, and a count of nothing said is the whole year in numbers."""
+    alone = question.turn is Turn.SAME and desk.context is None
+    if question.ask is Ask.TABLE and set(question.filter.ratings) == set(desk.marks):
+        question = question.but(filter=question.filter.but(ratings=()))
+    if question.ask is Ask.TABLE and question.group_by in ("", "rating"):
+        plain = not question.filter and question.turn is Turn.FRESH and not question.topics
+        return question.but(ask=Ask.OVERVIEW if alone or plain else Ask.COUNT)
+    return question.but(ask=Ask.OVERVIEW) if alone and question.ask is Ask.COUNT else question
+
+
+def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:
+    """The query of a question with what it takes over, and the question with the ratings of that."""
+    given = question.filter
+    if given.measures and given.items:  # No.4とNo.30の項目3
+        ids = (item.id for number in given.measures for item in desk.plan.by_number[number].items)
+        question = question.but(filter=given.but(measures=(), items=tuple(sorted({*ids, *given.items}))))
+    query = query_of(question, desk.vocabulary.newest)
+    if query is None:
+        return None
+    if not question.over:
+        query = query.but(years=(desk.year.code,))
+    if question.turn not in (Turn.NARROW, Turn.REMOVE, Turn.SAME) or desk.context is None:
+        return query, question
+    before = _before(desk)
+    own = query.values("rating")
+    kept = tuple(each for each in before.conditions if each.aspect != "rating" or not own)
+    if question.ask is not Ask.SHARE:
+        kept = before.conditions
+    query, kept = _within(query, kept)
+    query = normal(query.but(base=(*before.base, *query.base), conditions=(*kept, *query.conditions)))
+    if question.ask is Ask.SHARE:
+        question = question.but(filter=question.filter.but(ratings=query.values("rating")))
+    return query, question
+
+
+def _within(query: Query, kept: tuple[Condition, ...]) -> tuple[Query, tuple[Condition, ...]]:
+    """Both without saying a rating twice: × among △ and × is ×."""
+    own = next((each for each in query.conditions if each == Condition("rating", each.values)), None)
+    wider = next((each for each in kept if each == Condition("rating", each.values)), None)
+    both = tuple(value for value in own.values if value in wider.values) if own and wider else ()
+    if not both:
+        return query, kept
+    narrow = tuple(each for each in query.conditions if each is not own)
+    query = query.but(conditions=(*narrow, Condition("rating", both)))
+    return query, tuple(each for each in kept if each is not wider)
+
+
+def _before(desk: AnswerContext) -> Query:
+    """The query before as conditions of this one; what it showed by id where it is more than conditions."""
+    context = desk.context
+    query = context.query if context is not None and context.year in (None, desk.year) else None
+    plain = query is not None and query.aggregate in SHOWN and not query.over_years
+    if query is None or not plain or query.having or query.sides or query.places:
+        return Query(base=(Condition("item", tuple(item.id for item in desk.shown_before())),))
+    return normal(query)
+
+
+def _extreme(question: Question, desk: AnswerContext) -> tuple[str, ...]:
+    """The best or the worst mark that anything asked about has."""
+    asked = query_in_talk(question.but(ask=Ask.LIST), desk)
+    items = evaluate(asked[0], store_of(desk.library.others)).items if asked else ()
+    marks = desk.marks if question.ask is Ask.BEST else desk.marks[::-1]
+    return next(((mark,) for mark in marks if any(item.rating.mark == mark for item in items)), marks[:1])
+
+
+def _most_items(question: Question, result: Result, desk: AnswerContext) -> AnyAnswer:
+    return show_items(question, desk, result.items, wants=(Field.RATING,)).but(counts=result.counts)
+
+
+def _compared(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """Departments, policies, initiatives or measures side by side; of a follow-up with those before."""
+    given = question.filter
+    if question.turn is Turn.SAME and desk.context:
+        before = desk.context.question.filter
+        given = given.added_to(Filter(departments=before.departments, policies=before.policies))
+        if not (given.departments or given.policies):
+            owners = tuple(dict.fromkeys(owner for item in desk.shown_before() for owner in item.owners))
+            given = given.but(departments=owners if len(owners) <= FEW else ())
+    if given.departments or given.policies or given.initiatives or given.measures:
+        return _answer(question.but(turn=Turn.FRESH, filter=given, topics=()), desk)
+    if len(given.ratings) > 1:
+        return by_query(question.but(ask=Ask.COUNT), desk)
+    return None if question.topics else Asked(question=question, reason="ambiguous", why="compare_what")
