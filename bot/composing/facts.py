@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Shown
-from bot.composing import quoting
+from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import all_of, numbers, place, places
 from bot.question import Ask, Field
@@ -34,7 +34,10 @@ def shown(answer: Shown, page: Composition, say: Headlines) -> str:
         return found
     if len(answer.items) == 1:
         return say.rating(answer.items[0], place(answer.items[0], page, owners=True))
+    query, whole = answer.query, len(answer.items) == len(measure.items)
     name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    if query is not None and not whole:  # some of its items: never told as if they were all
+        name = asked.phrase((*query.base, *query.conditions), page) or name
     return all_of(name, answer.items, page, say)
 
 
