@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.across_years import changes
+from bot.answer import Compared
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
@@ -54,9 +54,11 @@ def test_every_rating_is_the_one_of_its_year() -> None:
 
 
 def test_two_years_have_every_item_once() -> None:
-    index = bot_of("R1", "R3").index
-    before, after = index.plan(R2), index.plan(R3)
-    found = list(changes(pairs(before, after, index.ties(R2, R3), index.ties(R3, R2)), MARKS))
+    bot = bot_of("R1", "R3")
+    before, after = bot.index.plan(R2), bot.index.plan(R3)
+    answer = bot.ask("R2とR3を比べて").answer
+    assert isinstance(answer, Compared)
+    found = answer.changes
     assert sorted(c.before.key for c in found if c.before) == sorted(item.key for item in before.items)
     assert sorted(c.after.key for c in found if c.after) == sorted(item.key for item in after.items)
     moved = {c.after.id for c in found if c.after and c.kind in ("better", "worse", "unrated")}
@@ -135,7 +137,8 @@ def test_one_plan_against_itself_changes_nothing() -> None:
     later = Plan(R3, (_measure(R3, ["調査を行う", "調査を行う"]),))
     ties = [Tie(R2, R3, "same", 1, 1, "事業", "事業")]
     there, back = between(ties, (R2, R3), R2, R3), between(ties, (R2, R3), R3, R2)
-    assert {change.kind for change in changes(pairs(plan, later, there, back), MARKS)} == {"same"}
+    found = [(was and was.number, now and now.number) for was, now, _ in pairs(plan, later, there, back)]
+    assert found == [(1, 1), (2, 2)]
 
 
 # -- the page ----------------------------------------------------------------------------------------------

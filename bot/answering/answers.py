@@ -22,7 +22,7 @@ from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
-from bot.answering.selecting import in_full, percent
+from bot.answering.selecting import count, group, in_full, percent
 from bot.query import Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
@@ -99,7 +99,7 @@ def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:
 
 def _listed(query: Query, result: Result, question: Question, desk: AnswerContext) -> Listed:
     having = next(iter(query.having), None)
-    note = NOTES.get(query.aggregate, "")
+    note = "percentages" if query.unit == "%" else NOTES.get(query.aggregate, "")
     whole: Iterable[Item] = ()
     if having is not None and query.per == "measure" and not result.judged:
         several = len(query.having) > 1 and all(each.quantifier == "any" for each in query.having)
@@ -119,7 +119,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
         sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),
         in_full=in_full(desk.plan, tuple(whole)),
         overlap=result.repeated,
-        detailed=bool(query.wants) and len(result.items) <= showing.FEW,
+        detailed=(bool(query.wants) or query.aggregate in NOTES) and len(result.items) <= showing.FEW,
         note=note or _note(query),
         beside=showing.beside(question.filter, result.items, desk) if _is_department(query) else (),
     )
@@ -271,6 +271,18 @@ def _sides(query: Query, result: Result, question: Question, desk: AnswerContext
 
 def _over_years(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     linked = any(each.aspect == "change" or each.years for each in query.conditions)
+    if linked and query.aggregate == "compare":
+        before = tuple(each.before for each in result.changes if each.before)
+        after = tuple(each.after for each in result.changes if each.after)
+        sides = zip((query.years[0], query.years[-1]), (before, after), strict=True)
+        told = (each.item for kind in (*ORDER, "same") for each in result.changes if each.kind == kind)
+        return Compared(
+            question=question,
+            items=tuple(dict.fromkeys((*told, *after, *before))),
+            groups=tuple(group(year, items, desk.marks, year) for year, items in sides),
+            changes=result.changes,
+            counts=count(after, desk.marks),
+        )
     if linked or (query.having and query.per):
         return Changed(
             question=question,

@@ -11,7 +11,7 @@ from bot.answering.ranking import Ranker, Texts
 from bot.conversation import Context
 from bot.question import TopicWord
 from bot.understanding.spelling import Speller
-from bot.understanding.vocabulary import Vocabulary, policy_name
+from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
 from katou_index.years.ties import Pair, pairs
@@ -131,10 +131,6 @@ class AnswerContext:
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
-
-    def policy(self, number: int) -> str:
-        """`⑤ 行政の…`, as the sheet writes it."""
-        return policy_name(number, self.vocabulary.policies[number])
 
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ids are left out."""

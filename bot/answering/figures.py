@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
-from bot.answering.phrased import overview
-from bot.answering.quantities import deltas
+from bot.answering.phrased import by_query, overview
+from bot.answering.quantities import COUNTED as COUNTED_UNITS
+from bot.answering.quantities import deltas, repeated, written
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import show_items
-from bot.question import Ask, Question, Topic, TopicWord, Turn
+from bot.question import Ask, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
@@ -33,20 +32,15 @@ COUNTED = {
     "people",
 }
 MONEY = {"円", "金額", "お金", "yen", "money"}
-PER_CENT = r"\d%"
-AMOUNT = r"(?<![+\-\d,])([\d,]{3,})円"
 
 
 def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Items in which an amount of yen, or a percentage, is written."""
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
-    items = tuple(
-        item
-        for item in choose(replace(question, topics=topics), desk).base or desk.plan.items
-        if pattern(PER_CENT if question.unit == "%" else AMOUNT).search(_texts(item))
-    )
-    note = "percentages" if question.unit == "%" else "amounts"
-    return Listed(question=question, items=items, counts=count(items, desk.marks), note=note, detailed=True)
+    plain = question.but(topics=(), filter=Filter(), turn=Turn.FRESH)
+    found = by_query(question.but(topics=topics), desk) or by_query(plain, desk)
+    assert found is not None  # it has no words that could lead nowhere
+    return found
 
 
 def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -103,26 +97,15 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
         return overview(question, desk)
-    with_figures = tuple(
-        item for item in selection.items if re.search(r"\d+(人|名|件|回|台)", item.result + item.evidence)
-    )
+    with_figures = tuple(item for item in selection.items if written(item, COUNTED_UNITS))
     items = with_figures or selection.items
-    figures = [set(re.findall(r"[\d,]+(?:人|名|件|台|基)", item.evidence or item.result)) for item in items]
-    twice = sorted(
-        {
-            f
-            for place, own in enumerate(figures)
-            for f in own
-            if any(f in other for other in figures[place + 1 :])
-        }
-    )
     return Listed(
         question=question,
         items=items,
         related=tuple(i for i in selection.items if i not in items),
         topic=selection.topic,
         counts=count(items, desk.marks),
-        overlap=tuple(twice),
+        overlap=repeated(items, ""),
         note="no_sum",
         detailed=True,
     )
@@ -132,8 +115,8 @@ def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The year before, from a written difference (前年度比：+…); labelled as computed."""
     found = show(replace(question, ask=Ask.SHOW), desk)
     if isinstance(found, Shown):
-        written = (delta for item in found.items for delta in deltas(item))
-        return found.but(delta=tuple(dict.fromkeys(written)))
+        told = (delta for item in found.items for delta in deltas(item))
+        return found.but(delta=tuple(dict.fromkeys(told)))
     return found
 
 

@@ -29,7 +29,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)
         question = question.but(topics=(), filter=given)
-    if question.ask is Ask.COMPARE:
+    if question.ask is Ask.COMPARE and not question.over:
         return _compared(question, desk)
     most_items = question.group_by == "items"
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
@@ -46,14 +46,20 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 def whole(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The items that conditions alone lead to, whatever its words are."""
-    found = _answer(question.but(topics=()) if not question.unmentioned else question, desk)
+    if not question.unmentioned:
+        question = question.but(topics=())
+    plain = question.but(change="", rated_in=(), over=())
+    found = _answer(question, desk) or _answer(plain, desk)
     assert found is not None  # it has no words that could lead nowhere
     return found.but(detailed=len(found.items) <= FEW) if isinstance(found, Listed) else found
 
 
 def overview(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The whole year in numbers."""
-    found = _answer(question.but(ask=Ask.OVERVIEW, turn=Turn.FRESH, filter=Filter(), topics=()), desk)
+    plain = question.but(
+        ask=Ask.OVERVIEW, turn=Turn.FRESH, filter=Filter(), topics=(), over=(), change="", rated_in=()
+    )
+    found = _answer(plain, desk)
     assert found is not None  # it has no words that could lead nowhere
     return found.but(question=question)
 

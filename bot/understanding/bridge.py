@@ -42,7 +42,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     given = question.filter
     if given.measures and given.items:
         return None
-    if question.change and question.change not in CHANGES:
+    if question.change and not question.rated_in and question.change not in CHANGES:
         return None
     base = [*_base(given), *_topics(question)]
     if question.jointly:
@@ -80,7 +80,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
             per=per,
             having=having,
             aggregate=aggregate,
-            unit="measure" if question.count_by and not (aggregate == "rank" and per == "measure") else "",
+            unit=_unit(question, aggregate, per),
             order=("least" if question.least else "most") if aggregate == "rank" else "",
             by="share" if question.as_share and aggregate in ("rank", "table", "compare") else "",
             sides=sides,
@@ -119,7 +119,8 @@ def _conditions(question: Question) -> list[Condition]:
     if given.ratings:
         conditions.append(Condition("rating", given.ratings))
     if question.change and not question.rated_in:
-        conditions.append(Condition("change", CHANGES[question.change], number=max(question.steps - 1, 0)))
+        steps = question.steps if question.steps > 1 else 0
+        conditions.append(Condition("change", CHANGES[question.change], number=steps))
     if question.ask is Ask.UNRATED:
         conditions.append(Condition("state", ("dash",) if question.planned_nothing else ("unrated",)))
     if question.ask is Ask.RATED:
@@ -135,6 +136,13 @@ def _having(question: Question) -> tuple[Having, ...]:
         case Ask.NONE:
             return (Having("none", (rated,)),)
     return tuple(Having("any", (Condition("rating", (mark,)),)) for mark in question.filter.ratings)
+
+
+def _unit(question: Question, aggregate: str, per: str) -> str:
+    """The unit of figures, or "measure" where measures are counted and are not themselves what is ranked."""
+    if aggregate == "amounts":
+        return question.unit
+    return "measure" if question.count_by and (aggregate, per) != ("rank", "measure") else ""
 
 
 def _is_statement(question: Question) -> bool:
