@@ -52,7 +52,6 @@ def _entries_of(name: str) -> list[str]:
 
 _OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
 _OLD = frozenset(_OLD_CHARACTERS)
-_LONG = 20_000  # characters, from which on a compiled pattern finds old characters sooner than the set does
 
 
 class Token(NamedTuple):
@@ -88,14 +87,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    if len(text) < _LONG and _OLD.isdisjoint(text):
-        return text  # nearly always; compiling the pattern takes longer than a question's folding
-    return _old().sub(lambda old: _OLD_CHARACTERS[old[0]], text)  # str.translate looks each character up
-
-
-@lru_cache(maxsize=1)
-def _old() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_OLD_CHARACTERS)}]")
+    for old in _OLD.intersection(
+        text
+    ):  # mostly none: a pattern takes longer to compile than a question to fold
+        text = text.replace(old, _OLD_CHARACTERS[old])
+    return text
 
 
 _local = threading.local()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from functools import cached_property
 from typing import ClassVar
 
 import pytest
@@ -38,6 +39,26 @@ def test_a_record_is_replaced_and_never_changed() -> None:
     with pytest.raises(AttributeError, match="frozen"):
         room.floor = 2  # type: ignore[misc]
     assert room == Room("議場")
+
+
+class Floor(Record):
+    rooms: tuple[str, ...]
+
+    @cached_property
+    def number(self) -> int:
+        """How many rooms it has."""
+        return len(self.rooms)
+
+
+def test_what_is_remembered_of_a_record_is_not_carried_over() -> None:
+    floor = Floor(("議場",))
+    assert floor.number == 1
+    assert floor.but(rooms=("議場", "書庫")).number == 2
+
+
+def test_a_field_that_is_none_cannot_be_replaced() -> None:
+    with pytest.raises(TypeError, match="no size"):
+        Room("議場").but(size=1)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import threading
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +31,18 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=60)  # lone surrogates to
 @given(ANY_TEXT)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_cleaning_looks_closely_wherever_junk_may_stand() -> None:
+    """`clean` asks its pattern only where something cheaper is suspicious: that must not miss any sign."""
+    junk = [sign for sign in map(chr, range(sys.maxunicode + 1)) if re.match(words._JUNK, sign)]
+    assert "\ufeff" in junk
+    assert [sign for sign in junk if clean(f"評{sign}価\n") != "評価\n"] == []
+
+
+@pytest.mark.parametrize("length", [1, 20_000])
+def test_old_characters_are_new_ones_in_short_and_long_texts(length: int) -> None:
+    assert fold("特產品" * length) == "特産品" * length
 
 
 @given(ANY_TEXT)

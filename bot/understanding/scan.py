@@ -122,7 +122,7 @@ Expressions = dict[str, "list[tuple[str, Meaning]]"]
 def _expressions(rows: Iterable[Cue]) -> Expressions:
     """Every expression of the grammar, as it is written there, by its first sign."""
     table: Expressions = {}
-    for meaning, ja, en in rows:  # Cue.phrases does the same; this is what every start waits for
+    for meaning, ja, en in rows:  # Cue.phrases does the same; this is what a start may wait for
         english = " ".join(en.split()).split(" | ") if en else ()
         for text in (*ja.split(), *english):
             first = text[:1] if text[:1] != "^" else text[1:2]
@@ -133,7 +133,10 @@ def _expressions(rows: Iterable[Cue]) -> Expressions:
     return table
 
 
-_EXPRESSIONS = _expressions(CUES)
+@lru_cache(maxsize=1)
+def _any_years() -> Expressions:
+    """The expressions of the grammar; made when needed, as templates read most questions."""
+    return _expressions(CUES)
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +150,7 @@ def _phrases(first: str, *, several: bool) -> list[_Phrase]:
     """The expressions that begin with a sign, longest first; taken apart when needed, as there are many."""
     phrases = []
     over_years = _over_years().get(first, ()) if several else ()
-    for text, meaning in (*over_years, *_EXPRESSIONS.get(first, ())):
+    for text, meaning in (*over_years, *_any_years().get(first, ())):
         body = text.removeprefix("^").removesuffix("$").removesuffix("^")
         head, _, tail = body.partition("…")
         phrases.append(_Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), meaning))
