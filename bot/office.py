@@ -7,6 +7,7 @@ edit as well. Nothing here changes an answer by itself; the index is built anew 
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,6 +115,8 @@ def _append(path: Path, head: str, entry: dict[str, Any]) -> None:
     glue = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(f"{before}{glue}{head}\n{lines}\n", encoding="utf-8")
+    if path.exists():
+        shutil.copymode(path, draft)  # who may read the table stays as it was, whatever the umask
     draft.replace(path)  # in one step: a kill must not leave half a table
 
 

@@ -41,19 +41,20 @@ def read_kept(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise TableError(str(path), "", say.cannot_open(error.strerror or "")) from None
+    excel = path.suffix == ".csv"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise TableError(str(path), say.line(1), say.not_utf8("UTF-16"))
+        raise TableError(str(path), say.line(1), say.not_utf8("UTF-16", excel))
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         cut = error.reason == "unexpected end of data"  # it was UTF-8 as far as it goes
-        what = say.cut_character() if cut else say.not_utf8(_looks_like(raw))
+        what = say.cut_character() if cut else say.not_utf8(_looks_like(raw), excel)
         raise TableError(str(path), _line_at(raw, error.start), what) from None
     for sign, encoding in (("\0", "UTF-16"), (_ESCAPE, "ISO-2022-JP")):
         if sign in text:
             at = len(text[: text.index(sign)].encode())
-            raise TableError(str(path), _line_at(raw, at), say.not_utf8(encoding))
+            raise TableError(str(path), _line_at(raw, at), say.not_utf8(encoding, excel))
     return text
 
 

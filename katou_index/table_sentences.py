@@ -17,13 +17,13 @@ def cannot_open(why: str) -> str:
     return both(f"開けません（{why}）", f"cannot be opened ({why})")
 
 
-def not_utf8(looks_like: str) -> str:
-    """`looks_like`: Shift_JIS, UTF-16 …, "" where nobody can tell."""
+def not_utf8(looks_like: str, excel: bool) -> str:
+    """`looks_like`: Shift_JIS, UTF-16 …, "" where nobody can tell; `excel`: Excel may have saved it."""
     return both(
         f"UTF-8ではありません{f'（{looks_like} のようです）' if looks_like else ''}。"
-        "UTF-8（Excelでは「CSV UTF-8」）で保存し直してください",
+        f"UTF-8{'（Excelでは「CSV UTF-8」）' if excel else ''}で保存し直してください",
         f"is not UTF-8{f' (it looks like {looks_like})' if looks_like else ''}: "
-        "save it again as UTF-8 (in Excel: CSV UTF-8)",
+        f"save it again as UTF-8{' (in Excel: CSV UTF-8)' if excel else ''}",
     )
 
 

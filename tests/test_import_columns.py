@@ -573,3 +573,51 @@ def test_no_rule_looks_at_the_order() -> None:
     for one in heads:
         assert read(one, one) is None
         assert all(read(one, other) == read(other, one) for other in heads)
+
+
+# -- rows with a mark that are no items --------------------------------------------------------------------
+
+BELOW: dict[str, list[list[object]]] = {  # rows below the measures, and what is told of them
+    "a sum in the column of numbers": [["合計", "", "", "", "", "×"]],
+    "a sum in the column of titles": [["", "小計", "", "", "", "×"]],
+    "a sum in the column of departments": [["", "", "計", "", "", "×"]],
+    "a count of marks": [["", "○の数", "", "", "", "×"]],
+    "a label in the column of numbers": [["全体の判定", "", "", "", "", "×"]],
+    "a remark beside a mark": [["※昨年度", "", "", "", "", "×"]],
+    "a mark alone below an empty row": [[], ["", "", "", "", "", "×"]],
+    "a legend in the columns of the items": [
+        [],
+        ["凡例"],
+        ["", "", "", "", "達成", "○"],
+        ["", "", "", "", "未達成", "×"],
+    ],
+}
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+@pytest.mark.parametrize("kind", BELOW)
+def test_a_mark_beside_the_items_is_told_and_no_item(
+    kind: str, form: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [*sheet(("評価",), RIGHT), *BELOW[kind]]
+    shown = run(FORMATS[form](tmp_path / f"a{form}", rows))
+    assert marks(data) == RIGHT
+    assert "項目として読まなかったところ" in shown
+    for row in BELOW[kind]:
+        assert all(str(cell) in shown.split("項目として読まなかったところ")[1] for cell in row if cell)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "", "", "", "×"],  # below its measure, without an empty row between
+        ["", "", "防災課", "", "", "×"],
+        ["", "", "", "計画を立てる", "", "×"],
+        ["新規", "計測器の更新", "防災課", "", "", "×"],
+        ["4", "平均", "", "", "", "×"],
+    ],
+)
+def test_a_short_row_of_an_item_stays_one(row: list[object], tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", [*sheet(("評価",), RIGHT), row]))
+    assert marks(data) == (*RIGHT, "×")
+    assert "項目として読まなかったところ" not in shown

@@ -84,6 +84,14 @@ def test_a_word_that_is_added_is_understood(data: Path, tmp_path: Path) -> None:
     assert (data / "words.toml").read_text("utf-8").startswith("# ことばの表")
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_table_keeps_who_may_read_it(mode: int, data: Path) -> None:
+    (data / "words.toml").chmod(mode)
+    office.add_word(data, "ぱとろん号", "サイバーパトロール", Vocabulary(open_index(index_path())), TODAY)
+    assert "ぱとろん号" in (data / "words.toml").read_text("utf-8")
+    assert (data / "words.toml").stat().st_mode & 0o777 == mode
+
+
 @pytest.mark.parametrize(
     ("word", "same_as"), [("", "RPA"), ("RPA", "rpa"), ("うちゅう", "宇宙船"), ("在宅勤務", "テレワーク")]
 )

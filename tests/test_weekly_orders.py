@@ -8,6 +8,7 @@ import pytest
 
 from bot import Bot
 from bot.card import as_text
+from bot.memory import Memory, MemoryUnusableError
 from bot.orders import Handled, Where
 from bot.subscription import Subscription
 from bot.weekly.dialogue import WeeklyDialogue
@@ -349,3 +350,10 @@ def test_the_backup_is_a_whole_copy(city: City, tmp_path: Path) -> None:
         city.memory.backup(city.memory.path)
     with pytest.raises(Exception, match="書けません"):
         city.memory.backup(str(tmp_path / "nowhere" / "x.db"))
+
+
+def test_a_damaged_file_is_told_and_not_its_copy(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(MemoryUnusableError, match=r"state\.db: 記録を使えません"):
+        Memory(tmp_path / "state.db").backup(str(tmp_path / "copy.db"))
+    assert [path.name for path in tmp_path.iterdir()] == ["state.db"]

@@ -277,6 +277,8 @@ class Memory:
             raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
         if os.path.exists(target) and os.path.samefile(target, self.path):
             raise MemoryUnusableError(f"{target}: {no_copy('itself')}")
+        with self._transaction(BUSY):
+            pass  # a trouble of the file itself is told of it, and not of its copy
         try:
             tell_open(target)
             with contextlib.suppress(FileNotFoundError):  # left by one that was killed

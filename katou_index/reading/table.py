@@ -29,6 +29,8 @@ _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+# A sum as clerks write it: the whole of what a row without a number says beside its mark.
+_SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
 )
@@ -195,9 +197,11 @@ class _Reader:
         spots = self.spots[page.name]
         numbers = sorted(spots)
         struck = _Struck(page)
-        skip, first, above = 0, True, True
+        skip, first, above, remark = 0, True, True, False
         block: list[int] = []
         for at, number in enumerate(numbers):
+            apart = number - 1 not in spots  # an empty row stands above
+            remark = remark and not apart
             row_texts = tuple(spot.text for spot in spots[number])
             if skip:
                 skip -= 1
@@ -214,15 +218,18 @@ class _Reader:
                 self.seen.add(row_texts)
                 block.append(number)
                 continue
-            if apart := self._table_apart(spots, numbers[at:]) if number - 1 not in spots else 0:
-                self._leave_block(page, [spots[each] for each in numbers[at : at + apart]], say.BELOW)
-                skip = apart - 1
+            if other := self._table_apart(spots, numbers[at:]) if apart else 0:
+                self._leave_block(page, [spots[each] for each in numbers[at : at + other]], say.BELOW)
+                skip = other - 1
                 continue
             if struck.is_no_item(number, spots[number], self.found.columns):
                 place = self.grid.row_place(page, number)
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
                 continue
             row = self._row(page, number, spots[number], first)
+            if row is not None and self._beside_the_items(row, apart, remark):
+                row = None
+            remark = row is None and (remark or (apart and _NOTE.match(texts) is not None))
             if row is not None:
                 yield row
                 first = False
@@ -287,6 +294,27 @@ class _Reader:
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
         return TableRow(page.name, number, first, cells, places)
+
+    def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
+        """Whether a row with a mark is a sum, a remark or a part of a legend, and no item: it has no number,
+        and says nothing else of its own (合計 ○; a mark alone below an empty row; ◎ below 凡例).
+
+        Where a sheet has no column for numbers nobody can tell. `apart`: an empty row stands above; `remark`:
+        the row above is a remark below the table, or goes on with one.
+        """
+        number = row.cells.get("事業No.")
+        if number is None or not row.text("評価") or _DIGIT.search(number.text):
+            return False
+        own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
+        if remark and not row.text("事業名"):
+            return True
+        beside = own.keys() - {"評価"}
+        lead = own[min(beside, key=lambda name: row.cells[name].column)] if beside else ""
+        if any(own[name] != lead for name in beside):
+            return False
+        if not lead:
+            return apart and not row.text("事業名")
+        return "事業No." in own or bool(_NOTE.match(lead) or _SUM.fullmatch(lead))
 
     # -- headings ----------------------------------------------------------------------------------------
 
