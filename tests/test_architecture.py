@@ -158,11 +158,6 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
     frozenset(pair.split(" "))
     for pair in (
         # counters and units
-        "bot.answering.figures bot.answering.quantities",
-        "bot.answering.figures bot.understanding.counters",
-        "bot.answering.figures bot.understanding.follow_up",
-        "bot.answering.figures bot.understanding.numbers",
-        "bot.answering.figures katou_index.restoring.forms",
         "bot.answering.quantities bot.understanding.counters",
         "bot.answering.quantities bot.understanding.follow_up",
         "bot.answering.quantities bot.understanding.numbers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Change, Changed, Compared, Shown, Tabled
 from bot.answering import figures, lookup
 from bot.answering.context import AnswerContext
-from bot.answering.following import followed
+from bot.answering.courses import followed
 from bot.answering.phrased import by_query
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
