@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Change, Changed, Compared, Shown, Tabled
+from bot.answer import AnyAnswer, Change, Changed, Compared, Shown
 from bot.answering import figures, lookup
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
@@ -45,14 +45,12 @@ def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.change in UNSAID:
         return _sorted_out(question, desk)
     found = by_query(question.but(ask=_asked(question, desk)), desk)
-    if isinstance(found, Compared | Tabled) and not question.change:
-        found = found.but(counts=count([i for i in found.items if i.year == question.over[-1]], desk.marks))
     return found or lookup.show(question.but(ask=Ask.SHOW, over=()), desk)
 
 
 def _sorted_out(question: Question, desk: AnswerContext) -> AnyAnswer:
     """What cannot be compared, or went to a department of another name only: no change of a query."""
-    found = by_query(question.but(ask=Ask.COMPARE, change=""), desk)
+    found = by_query(question.but(ask=Ask.COMPARE, change="", group_by=""), desk)
     if not isinstance(found, Compared):
         return found or lookup.show(question.but(ask=Ask.SHOW, over=()), desk)
     index = desk.vocabulary.index

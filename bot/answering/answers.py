@@ -189,7 +189,7 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
         ranked = query.by or "count"
     elif having is not None:
         ranked = RANKED.get(having.quantifier, "")
-    elif query.by == "share" or query.aggregate == "share":
+    elif query.conditions and "share" in (query.by, query.aggregate):  # without, a share of nothing
         ranked = "shares"
     rows = result.rows
     if having is None and query.aggregate != "rank":

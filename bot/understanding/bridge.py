@@ -66,7 +66,8 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     elif per == "rating" or (aggregate not in ("table", "rank", "compare") and not having):
         per = ""
     sides: tuple[tuple[Condition, ...], ...] = ()
-    if question.over and per in ("department", "policy", "initiative") and aggregate in ("compare", "list"):
+    grouped = per in ("department", "policy", "initiative") and not question.change
+    if question.over and grouped and aggregate in ("compare", "list"):
         aggregate = "table"
     years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)
     if aggregate == "compare" and not question.over:
