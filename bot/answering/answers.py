@@ -104,7 +104,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
     if having is not None and query.per == "measure" and not result.judged:
         several = len(query.having) > 1 and all(each.quantifier == "any" for each in query.having)
         each = several or having.quantifier == "each"
-        note = "both" if each else RANKED.get(having.quantifier, "")
+        note = "both" if each else RANKED.get(having.quantifier, "") if len(query.having) == 1 else ""
         whole = result.items if note == "only" else ()
     elif query.values("rating") and not query.values("owner"):
         whole = result.hits
@@ -188,7 +188,7 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
     if query.aggregate == "rank":
         ranked = query.by or "count"
     elif having is not None:
-        ranked = RANKED.get(having.quantifier, "")
+        ranked = RANKED.get(having.quantifier, "") if len(query.having) == 1 else ""
     elif query.conditions and "share" in (query.by, query.aggregate):  # without, a share of nothing
         ranked = "shares"
     rows = result.rows

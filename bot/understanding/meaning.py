@@ -270,16 +270,19 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
     """What is said of the groups or the selection: one or two statements."""
     said = [word for word in slots.words if word in QUANTIFIERS]
     number = 2 if "two" in slots else slots.count
-    if any(word in ("at_least", "at_most") for word in said):
-        return (Having(said[0], wholes[0], number),) if number else None
+    counted = [word in ("at_least", "at_most") for word in said]
+    if any(counted) and not number:
+        return None
     if said == ["more"]:
         than, more = wholes if "swap" not in slots else wholes[::-1]
         return (Having("more", more, 0, than),)
     if "both" in slots:
         return tuple(Having(said[0], each) for each in wholes)
+    numbers = [number if each else 0 for each in counted]
     if len(said) == 2:
-        return tuple(Having(word, each) for word, each in zip(said, wholes, strict=True))
-    return (Having(said[0], wholes[0]),)
+        found = tuple(Having(*each) for each in zip(said, wholes, numbers, strict=True))
+        return found[::-1] if said[0] == "none" else found  # what is there is said first
+    return (Having(said[0], wholes[0], numbers[0]),)
 
 
 def _groups(slots: Slots) -> Query | None:

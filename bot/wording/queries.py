@@ -189,6 +189,10 @@ HAVING = {
     ),
     "any both": ("{w}{one}も{other}もある{group}は？", "Which {groups}{w} have both {one} and {other}?"),
     "none both": ("{w}{one}も{other}もない{group}は？", "Which {groups}{w} have neither {one} nor {other}?"),
+    "at_least none": (
+        "{w}{one}が{number}つ以上で{other}がない{group}は？",
+        "Which {groups}{w} have at least {number} {one} but no {other}?",
+    ),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
     "count any": ("{s}がある{group}はいくつですか？", "How many {groups}{w} have {c}?"),
     "count only": ("{s}だけの{group}はいくつですか？", "How many {groups}{w} have only {c}?"),
