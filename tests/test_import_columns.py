@@ -621,3 +621,88 @@ def test_a_short_row_of_an_item_stays_one(row: list[object], tmp_path: Path, dat
     shown = run(excel(tmp_path / "a.xlsx", [*sheet(("評価",), RIGHT), row]))
     assert marks(data) == (*RIGHT, "×")
     assert "項目として読まなかったところ" not in shown
+
+
+# -- a second table below the items --------------------------------------------------------------------------
+
+HEADING_ROW = [*BASE, "評価"]
+LAST_YEAR = [[*row, mark] for row, mark in zip(MEASURES, WRONG, strict=True)]
+TITLES = (
+    "（参考）令和2年度",
+    "前年度の評価結果",
+    "参考",
+    "令和2年度評価",
+    "(参考) R2",
+    "※参考：昨年度の評価",
+)
+SHAPES: dict[str, list[list[object]]] = {
+    "without headings": LAST_YEAR,
+    "with the same headings": [list(HEADING_ROW), *LAST_YEAR],
+    "with headings of its own": [
+        ["No.", "事業名", "評価"],
+        *([row[0], row[1], row[-1]] for row in LAST_YEAR),
+    ],
+    "in another order": [
+        ["評価", "担当課", "事業名", "No."],
+        *([row[-1], row[2], row[1], row[0]] for row in LAST_YEAR),
+    ],
+}
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("title", TITLES)
+def test_a_table_of_another_year_below_is_told_and_no_item(
+    title: str, shape: str, gap: int, form: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [*sheet(("評価",), RIGHT), *[[]] * gap, [title], *SHAPES[shape]]
+    shown = run(FORMATS[form](tmp_path / f"a{form}", rows))
+    assert marks(data) == RIGHT
+    (told,) = [line for line in shown.splitlines() if f"{5 + gap}行目「{title}」 は読んでいません" in line]
+    assert "ほかの年度か参考の表。値: " in told
+    assert told.count("、") >= 2
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_smaller_table_without_a_title_is_told(gap: int, tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [*sheet(("評価",), RIGHT), *[[]] * gap, *SHAPES["with headings of its own"]]
+    assert f"{5 + gap}行目「No.」 は読んでいません" in run(excel(tmp_path / "a.xlsx", rows))
+    assert marks(data) == RIGHT
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "between", [[], [[]], [list(HEADING_ROW)], [["令和3年度"]], [["再掲"]], [[], ["評価結果"]]]
+)
+def test_numbers_that_start_over_stop(
+    between: list[list[object]], form: str, tmp_path: Path, run: Run
+) -> None:
+    if form == ".pdf":  # a ruled table has no short rows
+        between = [[*row, *[""] * (len(HEADING_ROW) - len(row))] for row in between]
+    told = run(FORMATS[form](tmp_path / f"a{form}", [*sheet(("評価",), RIGHT), *between, *LAST_YEAR]), code=1)
+    assert "No.1 に戻っています" in told
+
+
+def test_other_measures_below_another_years_title_stop(tmp_path: Path, run: Run) -> None:
+    more = [[9, "公園の予約", "公園課", "始める", "始めた。", "◎"]]
+    told = run(
+        excel(tmp_path / "a.xlsx", [*sheet(("評価",), RIGHT), ["令和2年度"], *LAST_YEAR, *more]), code=1
+    )
+    assert "5行目「令和2年度」の下に、上にない事業があります" in told
+
+
+def test_a_remark_on_another_year_is_no_table(tmp_path: Path, data: Path, run: Run) -> None:
+    head, *rest = sheet(("評価",), RIGHT)
+    remark = ["※前年度からの継続"]
+    run(excel(tmp_path / "a.xlsx", [head, rest[0], remark, *rest[1:], ["令和2年度の評価は別表"]]))
+    assert marks(data) == RIGHT
+
+
+def test_a_table_of_another_year_is_told_where_there_are_no_numbers(
+    tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [*sheet(("評価",), RIGHT), [], ["", "（参考）令和2年度"], *LAST_YEAR]
+    shown = run(excel(tmp_path / "a.xlsx", [row[1:] for row in rows]))
+    assert marks(data) == RIGHT
+    assert "6行目「（参考）令和2年度」 は読んでいません" in shown

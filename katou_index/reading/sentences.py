@@ -174,6 +174,15 @@ def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     )
 
 
+def second_table(place: str, title: str) -> tuple[str, str]:
+    return (
+        f"{place}「{title[:40]}」の下に、上にない事業があります。どの年度の表か決まらないので、"
+        "ほかの年度の表は別のファイルに移して保存してください",
+        f"{place}: below 「{title[:40]}」 stand measures that are not above it; "
+        "move tables of another year to another file",
+    )
+
+
 def undecided(fields: Mapping[str, tuple[str, str, str]]) -> str:
     """Field → what is in doubt in Japanese and English, and a place that could be written for it or ""."""
     ja, en, _ = zip(*fields.values(), strict=True)
@@ -195,6 +204,7 @@ HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
 BELOW = "事業の番号も評価もない、離れた行"
+SECOND_TABLE = "ほかの年度か参考の表"
 SMALL_TABLE = "列の少ない表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
@@ -260,6 +270,15 @@ def number_unknown() -> str:
     return both(
         "事業名はありますが、番号が分かりません。番号を入れて保存してください",
         "there is a title but no number: fill it in and save",
+    )
+
+
+def number_again(number: int, before: str) -> str:
+    return both(
+        f"No.{number} に戻っています（前は {before}）。"
+        "ほかの年度か参考の表なら、消すか別のファイルに移して保存してください",
+        f"numbers go back to {number} (before: {before}): "
+        "move a table of another year or for reference to another file",
     )
 
 
