@@ -94,6 +94,17 @@ DECIDED = [  # the heading of the rating that is read, and of one that is not
     ("最終評価", "進捗度"),
     ("二次評価結果", "自己評価結果"),
     ("最終判定", "課内評価"),
+    ("修正評価", "評価"),
+    ("再評価", "評価"),
+    ("見直し後評価", "評価"),
+    ("評価（見直し後）", "評価"),
+    ("評価（再）", "評価"),
+    ("改定評価", "当初評価"),
+    ("再評価", "当初評価"),
+    ("評価（修正）", "評価（当初）"),
+    ("修正評価", "自己評価"),
+    ("評価", "当初評価"),
+    ("評価", "修正前評価"),
     ("年度末評価", "中間評価"),
     ("令和3年度評価", "令和2年度評価"),
     ("評価（R3）", "評価（R2）"),
@@ -138,6 +149,11 @@ UNDECIDED = [
     ("有効性評価", "効率性評価"),
     ("自己評価", "一次評価"),
     ("市民評価", "自己評価"),
+    ("修正評価", "最終評価"),
+    ("再評価", "二次評価"),
+    ("修正評価", "再評価"),
+    ("修正評価", "外部評価"),
+    ("修正一次評価", "一次評価"),
 ]
 
 
@@ -151,7 +167,7 @@ def test_where_no_rule_decides_it_stops_and_names_both(
     told = run(FORMATS[ending](tmp_path / f"a{ending}", sheet((one, other), WRONG, RIGHT)), code=1)
     for place, name in zip("FG" if ending == ".xlsx" else "67", (one, other), strict=True):
         assert f"{place}列「{name}」" in told or f"{place}列目「{name}」" in told
-    assert "data/columns.toml" in told
+    assert "columns.toml" in told
     assert "no rule decides" in told
 
 
@@ -235,6 +251,18 @@ def test_all_fields_in_doubt_are_named_at_once(tmp_path: Path, run: Run) -> None
         assert f"{at}列目「{name}」" in told
 
 
+def test_what_was_decided_is_named_beside_what_is_not(tmp_path: Path, data: Path, run: Run) -> None:
+    names = ["No.", "事業名", "主管課", "実施課", "実績", "成果", "達成度", "評価"]
+    told = run(
+        excel(tmp_path / "a.xlsx", [names, [1, "防災", "甲課", "乙課", "した。", "減った。", "○", "×"]]),
+        code=1,
+    )
+    for letter, name in zip("CDEFGH", names[2:], strict=True):
+        assert f"{letter}列「{name}」" in told
+    assert "H列「評価」を読み、" in told
+    assert f"{data / 'columns.toml'} に書いてください" in told
+
+
 def test_titles_in_doubt_stop_like_any_field(tmp_path: Path, run: Run) -> None:
     names = ["整理番号", "番号", "事業名称", "事務事業名", "担当課", "評価"]
     told = run(
@@ -286,6 +314,27 @@ def test_a_year_that_is_not_there_stops(tmp_path: Path, run: Run) -> None:
     assert "7列目「令和2年度評価」" in told
     told = run(excel(tmp_path / "b.xlsx", sheet(("前年度評価",), WRONG)), code=1)
     assert "F列「前年度評価」" in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "head", ["令和2年度評価", "評価（R2）", "2020年度評価", "令和4年度評価", "R2自己評価"]
+)
+def test_a_rating_of_another_year_alone_is_never_taken(
+    head: str, form: str, tmp_path: Path, run: Run
+) -> None:
+    told = run(FORMATS[form](tmp_path / f"a{form}", sheet((head,), WRONG)), code=1)
+    assert "この年度の「評価」の列がありません" in told
+    assert f"列「{head}」" in told or f"列目「{head}」" in told
+
+
+@pytest.mark.parametrize("under", ["再", "見直し後", "修正"])
+def test_a_revision_under_a_rating_is_the_later_one(under: str, tmp_path: Path, data: Path, run: Run) -> None:
+    heads, *rest = sheet(("評価", ""), WRONG, RIGHT)
+    rows = [heads, ["", "", "", "", "", "当初", under], *rest]
+    areas = [*(f"{letter}1:{letter}2" for letter in "ABCDE"), "F1:G1"]
+    run(excel(tmp_path / "a.xlsx", rows, merged=areas))
+    assert marks(data) == RIGHT
 
 
 def test_the_next_years_plan_is_not_this_years(tmp_path: Path, data: Path, run: Run) -> None:
@@ -567,7 +616,7 @@ def test_no_rule_looks_at_the_order() -> None:
         found = [
             Candidate("評価", at, (head,), True, False, (str(at),)) for at, head in enumerate((one, other))
         ]
-        chosen = choose(column, found, R3.began, year_named=True).column
+        chosen = choose(column, found, R3.began).column
         return chosen.written if chosen else None
 
     for one in heads:

@@ -150,13 +150,13 @@ def unknown_ending(ending: str) -> str:
     )
 
 
-def no_heading(best: Sequence[str], missing: Sequence[str]) -> str:
+def no_heading(best: Sequence[str], missing: Sequence[str], table: str) -> str:
     found = "、".join(best) or "なし"
     return both(
         f"見出し行が見つかりません（分かった列: {found}。足りない列: {'、'.join(missing)}）。"
-        "列の名前が違うときは data/columns.toml に書いてください",
+        f"列の名前が違うときは {table} に書いてください",
         f"no heading row was found (columns known: {found}; missing: {', '.join(missing)}); "
-        "if columns are named otherwise, write the names into data/columns.toml",
+        f"if columns are named otherwise, write the names into {table}",
     )
 
 
@@ -183,16 +183,28 @@ def second_table(place: str, title: str) -> tuple[str, str]:
     )
 
 
-def undecided(fields: Mapping[str, tuple[str, str, str]]) -> str:
-    """Field → what is in doubt in Japanese and English, and a place that could be written for it or ""."""
-    ja, en, _ = zip(*fields.values(), strict=True)
+def decided_field(field: str, read: str, left: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"「{field}」は{read}を読み、{'、'.join(left)}は読みません",
+        f"{field} is read from {read}, not from {', '.join(left)}",
+    )
+
+
+def undecided(
+    fields: Mapping[str, tuple[str, str, str]], decided: Mapping[str, tuple[str, str]], table: str
+) -> str:
+    """Field → what is in doubt in Japanese and English, and a place that could be written for it or "";
+    field → what was decided between other columns, so that one look is enough; where to write it."""
+    settled = [each for field, each in decided.items() if field not in fields]
+    ja = "。".join([*(each[0] for each in fields.values()), *(each[0] for each in settled)])
+    en = "; ".join([*(each[1] for each in fields.values()), *(each[1] for each in settled)])
     field, place = next(((field, each[2]) for field, each in fields.items() if each[2]), ("", ""))
     if not field:
-        return both("。".join(ja), "; ".join(en))
+        return both(ja, en)
     return both(
-        f"{'。'.join(ja)}。読む列を data/columns.toml に書いてください"
+        f"{ja}。読む列を {table} に書いてください"
         f'（[[column]] name = "{field}" headings = ["読む列の見出し"]、または column = "{place}"）',
-        f"{'; '.join(en)}: name the column to read in data/columns.toml "
+        f"{en}: name the column to read in {table} "
         f'([[column]] name = "{field}" headings = ["its heading"], or column = "{place}")',
     )
 

@@ -127,6 +127,7 @@ class _Reader:
         self.grid, self.began = grid, began
         self.columns = {column.name: column for column in columns}
         self.names = ColumnNames(columns)
+        self.table_of_columns = columns[0].file if columns else "data/columns.toml"
         self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
         self.headings: dict[str, str] = {}
@@ -134,6 +135,7 @@ class _Reader:
         self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
         self.doubled: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.hidden_columns: dict[str, Passed] = {}
+        self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
@@ -157,9 +159,13 @@ class _Reader:
             else:
                 self._leave_out(page)
         if self.undecided:
-            raise SourceError(self.grid.file, "", say.undecided(self.undecided))
+            raise SourceError(
+                self.grid.file, "", say.undecided(self.undecided, self.decided, self.table_of_columns)
+            )
         if not self.headings:
-            raise SourceError(self.grid.file, "", say.no_heading(sorted(self.best), self._missing()))
+            raise SourceError(
+                self.grid.file, "", say.no_heading(sorted(self.best), self._missing(), self.table_of_columns)
+            )
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
@@ -524,12 +530,7 @@ class _Reader:
                 by_field.setdefault(each.field, []).append(candidate)
         if self.began is None:
             return {field: self._any(found) for field, found in by_field.items()}
-        everywhere = (each.written for found in by_field.values() for each in found)
-        named = any(self.began in years_over(written, self.began) for written in everywhere)
-        return {
-            field: choose(self.columns[field], found, self.began, year_named=named)
-            for field, found in by_field.items()
-        }
+        return {field: choose(self.columns[field], found, self.began) for field, found in by_field.items()}
 
     def _any(self, candidates: Sequence[Candidate]) -> ColumnChoice:
         """Any of them, and the years that they name: for who only asks of which year a file is."""
@@ -548,6 +549,12 @@ class _Reader:
             return
         chosen = choice.column
         self.headings.setdefault(field, chosen.written)
+        others = [each for each in choice.candidates if each is not chosen]
+        if others:
+            read, *left = (
+                self._called(page, each.column, each.written, each.hidden) for each in (chosen, *others)
+            )
+            self.decided.setdefault(field, say.decided_field(field, read, left))
         if field in ("取組内容", "取組結果", "評価") and self.began is not None:
             self.years["heading"].extend(sorted(years_over(chosen.written, None)))
         if chosen.hidden:
