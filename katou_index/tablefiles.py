@@ -58,7 +58,7 @@ def load_tables(data: Path) -> Tables:
             _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
             for entry in _entries("words.toml", words, "misread", {"printed", "means"})
         },
-        columns=_columns(columns if columns.exists() else DEFAULTS / "columns.toml"),
+        columns=_columns(columns if columns.exists() else DEFAULTS / "columns.toml", columns),
     )  # fmt: skip
 
 
@@ -145,8 +145,9 @@ def _scale(path: Path) -> Scale:
     return Scale(marks, tuple(str(form) for form in table.get("nothing_planned", {}).get("forms", [])))
 
 
-def _columns(path: Path) -> tuple[Column, ...]:
-    """The defaults; what `path` says of a column counts before them and in the place of that column's own."""
+def _columns(path: Path, written: Path) -> tuple[Column, ...]:
+    """The defaults; what `path` says of a column counts before them and in the place of that column's own.
+    `written` is where an office writes its own, whether it is there yet or not."""
     defaults = _column_entries(DEFAULTS / "columns.toml")
     own = _column_entries(path) if path.parent != DEFAULTS else defaults
     known = {column.name for column in defaults}
@@ -158,7 +159,8 @@ def _columns(path: Path) -> tuple[Column, ...]:
     if not own:
         raise TableError(path.name, "", "[[column]] が1件もありません")
     said = {column.name for column in own}
-    return (*own, *(column for column in defaults if column.name not in said))
+    every = (*own, *(column for column in defaults if column.name not in said))
+    return tuple(column._replace(file=str(written)) for column in every)
 
 
 def _column_entries(path: Path) -> list[Column]:

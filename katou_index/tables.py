@@ -68,11 +68,13 @@ class Alias(NamedTuple):
 
 class Column(NamedTuple):
     """A column of the tidy format and the headings that sheets write over it; `*` stands for any text.
-    `place` (from 0) is which one is read where several columns of a sheet have such a heading."""
+    `place` (from 0) is which one is read where several columns of a sheet have such a heading; `file` the
+    table in which the office writes it."""
 
     name: str
     headings: tuple[str, ...]
     place: int | None = None
+    file: str = "data/columns.toml"
 
 
 class PolicyRow(Record):

@@ -94,6 +94,17 @@ DECIDED = [  # the heading of the rating that is read, and of one that is not
     ("最終評価", "進捗度"),
     ("二次評価結果", "自己評価結果"),
     ("最終判定", "課内評価"),
+    ("修正評価", "評価"),
+    ("再評価", "評価"),
+    ("見直し後評価", "評価"),
+    ("評価（見直し後）", "評価"),
+    ("評価（再）", "評価"),
+    ("改定評価", "当初評価"),
+    ("再評価", "当初評価"),
+    ("評価（修正）", "評価（当初）"),
+    ("修正評価", "自己評価"),
+    ("評価", "当初評価"),
+    ("評価", "修正前評価"),
     ("年度末評価", "中間評価"),
     ("令和3年度評価", "令和2年度評価"),
     ("評価（R3）", "評価（R2）"),
@@ -138,6 +149,11 @@ UNDECIDED = [
     ("有効性評価", "効率性評価"),
     ("自己評価", "一次評価"),
     ("市民評価", "自己評価"),
+    ("修正評価", "最終評価"),
+    ("再評価", "二次評価"),
+    ("修正評価", "再評価"),
+    ("修正評価", "外部評価"),
+    ("修正一次評価", "一次評価"),
 ]
 
 
@@ -151,7 +167,7 @@ def test_where_no_rule_decides_it_stops_and_names_both(
     told = run(FORMATS[ending](tmp_path / f"a{ending}", sheet((one, other), WRONG, RIGHT)), code=1)
     for place, name in zip("FG" if ending == ".xlsx" else "67", (one, other), strict=True):
         assert f"{place}列「{name}」" in told or f"{place}列目「{name}」" in told
-    assert "data/columns.toml" in told
+    assert "columns.toml" in told
     assert "no rule decides" in told
 
 
@@ -235,6 +251,18 @@ def test_all_fields_in_doubt_are_named_at_once(tmp_path: Path, run: Run) -> None
         assert f"{at}列目「{name}」" in told
 
 
+def test_what_was_decided_is_named_beside_what_is_not(tmp_path: Path, data: Path, run: Run) -> None:
+    names = ["No.", "事業名", "主管課", "実施課", "実績", "成果", "達成度", "評価"]
+    told = run(
+        excel(tmp_path / "a.xlsx", [names, [1, "防災", "甲課", "乙課", "した。", "減った。", "○", "×"]]),
+        code=1,
+    )
+    for letter, name in zip("CDEFGH", names[2:], strict=True):
+        assert f"{letter}列「{name}」" in told
+    assert "H列「評価」を読み、" in told
+    assert f"{data / 'columns.toml'} に書いてください" in told
+
+
 def test_titles_in_doubt_stop_like_any_field(tmp_path: Path, run: Run) -> None:
     names = ["整理番号", "番号", "事業名称", "事務事業名", "担当課", "評価"]
     told = run(
@@ -286,6 +314,27 @@ def test_a_year_that_is_not_there_stops(tmp_path: Path, run: Run) -> None:
     assert "7列目「令和2年度評価」" in told
     told = run(excel(tmp_path / "b.xlsx", sheet(("前年度評価",), WRONG)), code=1)
     assert "F列「前年度評価」" in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "head", ["令和2年度評価", "評価（R2）", "2020年度評価", "令和4年度評価", "R2自己評価"]
+)
+def test_a_rating_of_another_year_alone_is_never_taken(
+    head: str, form: str, tmp_path: Path, run: Run
+) -> None:
+    told = run(FORMATS[form](tmp_path / f"a{form}", sheet((head,), WRONG)), code=1)
+    assert "この年度の「評価」の列がありません" in told
+    assert f"列「{head}」" in told or f"列目「{head}」" in told
+
+
+@pytest.mark.parametrize("under", ["再", "見直し後", "修正"])
+def test_a_revision_under_a_rating_is_the_later_one(under: str, tmp_path: Path, data: Path, run: Run) -> None:
+    heads, *rest = sheet(("評価", ""), WRONG, RIGHT)
+    rows = [heads, ["", "", "", "", "", "当初", under], *rest]
+    areas = [*(f"{letter}1:{letter}2" for letter in "ABCDE"), "F1:G1"]
+    run(excel(tmp_path / "a.xlsx", rows, merged=areas))
+    assert marks(data) == RIGHT
 
 
 def test_the_next_years_plan_is_not_this_years(tmp_path: Path, data: Path, run: Run) -> None:
@@ -567,7 +616,7 @@ def test_no_rule_looks_at_the_order() -> None:
         found = [
             Candidate("評価", at, (head,), True, False, (str(at),)) for at, head in enumerate((one, other))
         ]
-        chosen = choose(column, found, R3.began, year_named=True).column
+        chosen = choose(column, found, R3.began).column
         return chosen.written if chosen else None
 
     for one in heads:
@@ -621,3 +670,88 @@ def test_a_short_row_of_an_item_stays_one(row: list[object], tmp_path: Path, dat
     shown = run(excel(tmp_path / "a.xlsx", [*sheet(("評価",), RIGHT), row]))
     assert marks(data) == (*RIGHT, "×")
     assert "項目として読まなかったところ" not in shown
+
+
+# -- a second table below the items --------------------------------------------------------------------------
+
+HEADING_ROW = [*BASE, "評価"]
+LAST_YEAR = [[*row, mark] for row, mark in zip(MEASURES, WRONG, strict=True)]
+TITLES = (
+    "（参考）令和2年度",
+    "前年度の評価結果",
+    "参考",
+    "令和2年度評価",
+    "(参考) R2",
+    "※参考：昨年度の評価",
+)
+SHAPES: dict[str, list[list[object]]] = {
+    "without headings": LAST_YEAR,
+    "with the same headings": [list(HEADING_ROW), *LAST_YEAR],
+    "with headings of its own": [
+        ["No.", "事業名", "評価"],
+        *([row[0], row[1], row[-1]] for row in LAST_YEAR),
+    ],
+    "in another order": [
+        ["評価", "担当課", "事業名", "No."],
+        *([row[-1], row[2], row[1], row[0]] for row in LAST_YEAR),
+    ],
+}
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("title", TITLES)
+def test_a_table_of_another_year_below_is_told_and_no_item(
+    title: str, shape: str, gap: int, form: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [*sheet(("評価",), RIGHT), *[[]] * gap, [title], *SHAPES[shape]]
+    shown = run(FORMATS[form](tmp_path / f"a{form}", rows))
+    assert marks(data) == RIGHT
+    (told,) = [line for line in shown.splitlines() if f"{5 + gap}行目「{title}」 は読んでいません" in line]
+    assert "ほかの年度か参考の表。値: " in told
+    assert told.count("、") >= 2
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_smaller_table_without_a_title_is_told(gap: int, tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [*sheet(("評価",), RIGHT), *[[]] * gap, *SHAPES["with headings of its own"]]
+    assert f"{5 + gap}行目「No.」 は読んでいません" in run(excel(tmp_path / "a.xlsx", rows))
+    assert marks(data) == RIGHT
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "between", [[], [[]], [list(HEADING_ROW)], [["令和3年度"]], [["再掲"]], [[], ["評価結果"]]]
+)
+def test_numbers_that_start_over_stop(
+    between: list[list[object]], form: str, tmp_path: Path, run: Run
+) -> None:
+    if form == ".pdf":  # a ruled table has no short rows
+        between = [[*row, *[""] * (len(HEADING_ROW) - len(row))] for row in between]
+    told = run(FORMATS[form](tmp_path / f"a{form}", [*sheet(("評価",), RIGHT), *between, *LAST_YEAR]), code=1)
+    assert "No.1 に戻っています" in told
+
+
+def test_other_measures_below_another_years_title_stop(tmp_path: Path, run: Run) -> None:
+    more = [[9, "公園の予約", "公園課", "始める", "始めた。", "◎"]]
+    told = run(
+        excel(tmp_path / "a.xlsx", [*sheet(("評価",), RIGHT), ["令和2年度"], *LAST_YEAR, *more]), code=1
+    )
+    assert "5行目「令和2年度」の下に、上にない事業があります" in told
+
+
+def test_a_remark_on_another_year_is_no_table(tmp_path: Path, data: Path, run: Run) -> None:
+    head, *rest = sheet(("評価",), RIGHT)
+    remark = ["※前年度からの継続"]
+    run(excel(tmp_path / "a.xlsx", [head, rest[0], remark, *rest[1:], ["令和2年度の評価は別表"]]))
+    assert marks(data) == RIGHT
+
+
+def test_a_table_of_another_year_is_told_where_there_are_no_numbers(
+    tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [*sheet(("評価",), RIGHT), [], ["", "（参考）令和2年度"], *LAST_YEAR]
+    shown = run(excel(tmp_path / "a.xlsx", [row[1:] for row in rows]))
+    assert marks(data) == RIGHT
+    assert "6行目「（参考）令和2年度」 は読んでいません" in shown

@@ -180,6 +180,16 @@ def test_a_place_that_cannot_be_written_is_told(data: Path, tmp_path: Path) -> N
         build_index(data, tmp_path / "file" / "katou.db")
 
 
+@pytest.mark.parametrize("umask", [0o000, 0o002, 0o022, 0o077])
+def test_the_lock_is_its_owners_alone(umask: int, tmp_path: Path) -> None:
+    was = os.umask(umask)
+    try:
+        with building._only_builder(tmp_path / "katou.db"):
+            assert (tmp_path / "katou.db.lock").stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(was)
+
+
 def test_a_second_builder_waits(data: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "PATIENCE", 0.1)
     with built.with_name("katou.db.lock").open("a") as lock:

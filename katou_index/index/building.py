@@ -121,7 +121,8 @@ def _uncollected() -> Iterator[None]:
 def _only_builder(out: Path) -> Iterator[None]:
     """Hold the lock beside `out`; the system lets go of it when a builder is killed."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    with out.with_name(f"{out.name}.lock").open("a") as lock:
+    path = out.with_name(f"{out.name}.lock")  # whoever may open it could hold every build up
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as lock:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:

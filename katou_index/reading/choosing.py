@@ -21,6 +21,7 @@ What has to agree, for one column against every other one:
     stage         Later before earlier (`STAGES`): 最終, 総合 before all others, 三次 before 二次 before 一次
                   and 自己. The plan's rating is what the evaluation ended with. 外部, 内部, 市民, 上期 … are
                   other views, not earlier or later ones: between them nothing is decided.
+                  修正, 再, 見直し, 改定 come after 評価, 当初 and 自己; beside 最終 or 二次 stay open.
     named         A column that names the year being loaded before one that names none.
     exact         The field's own name (評価) before a longer or another one (自己評価, 評価（参考）, 達成度).
     visible       What is shown before what is hidden. A hidden column never takes the place of a shown one.
@@ -34,24 +35,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from katou_index.reading.headings import bare, heading, says_relative, without_years, years_over
+from katou_index.reading.headings import bare, heading, without_years, years_over
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
-FIRST, UNSAID, LAST = 0, 1, 4  # UNSAID: none of these words, so perhaps the first one
+FIRST, UNSAID, LAST, REVISED = 0, 1, 4, 5  # UNSAID: none of these words, so perhaps the first one
 STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
     (LAST, ("最終", "総合", "確定", "決定", "年度末", "期末")),
+    (
+        REVISED,
+        (
+            "修正",
+            "見直し",
+            "改定",
+            "改訂",
+            "訂正",
+            "変更後",
+            "再評価",
+            "再判定",
+            "再査定",
+            "評価再",
+            "評価(再",
+        ),
+    ),
     (3, ("三次", "3次")),
     (2, ("二次", "2次")),
     (
         FIRST,
         ("一次", "1次", "自己", "担当課", "担当者", "担当部", "所管課", "所属", "主管課", "実施課", "原課"),
     ),
-    (FIRST, ("課内", "部内", "中間", "暫定", "仮", "見込")),
+    (FIRST, ("当初", "課内", "部内", "中間", "暫定", "仮", "見込")),
     (None, ("外部", "内部", "第三者", "市民", "住民", "町民", "村民", "議会", "委員", "有識者", "性評価")),
     (None, ("上半期", "下半期", "上期", "下期", "四半期", "前期", "後期", "事前", "事後")),
 )
 """How far an evaluation has come where a heading holds one of these words; None: neither before nor after."""
+_BEFORE = re.compile(r"(?:修正|見直し|改定|改訂|訂正|変更)前")  # what was rated at first
 
 _OF_EVERY_FIELD = (
     "最終",
@@ -103,14 +121,12 @@ class ColumnChoice(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
-def choose(
-    column: Column, candidates: Sequence[Candidate], began: int, *, year_named: bool = False
-) -> ColumnChoice:
+def choose(column: Column, candidates: Sequence[Candidate], began: int) -> ColumnChoice:
     """The one of `candidates`, all of one field, that is read when the fiscal year that began in `began` is
-    loaded. `year_named`: some heading of the table names that year, so one that names another means it."""
+    loaded."""
     left = list(candidates)
     against: dict[int, str] = {}
-    for rule, keeps in _facts(column, candidates, began, year_named):
+    for rule, keeps in _facts(column, candidates, began):
         kept = [each for each in left if keeps(each)]
         must = (rule == "year" and column.name in YEARLY) or (rule == "texts" and column.name in TEXTS)
         if kept or must:
@@ -137,17 +153,14 @@ def choose(
 Keeps = Callable[[Candidate], bool]
 
 
-def _facts(
-    column: Column, candidates: Sequence[Candidate], began: int, year_named: bool
-) -> list[tuple[str, Keeps]]:
+def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[tuple[str, Keeps]]:
     """The rules that decide by themselves, in their order: name, what they keep."""
     as_written = {
         bare(each)
         for each in column.headings
         if heading(each) != bare(each) and _is_of(years_over(each, began), began)
     }
-    several = len(candidates) > 1
-    other = {each.column for each in candidates if _of_another_year(each, began, year_named, several)}
+    other = {each.column for each in candidates if _of_another_year(each, began)}
     texts = column.name in (*TEXTS, "事業名")
     return [
         (SETTLED, lambda each: each.column == column.place),
@@ -159,11 +172,9 @@ def _facts(
     ]
 
 
-def _of_another_year(each: Candidate, began: int, year_named: bool, several: bool) -> bool:
+def _of_another_year(each: Candidate, began: int) -> bool:
     named = years_over(each.written, began)
-    if not named or began in named:
-        return False
-    return several or year_named or says_relative(each.written)
+    return bool(named) and began not in named
 
 
 def _is_of(named: set[int], began: int) -> bool:
@@ -185,7 +196,7 @@ def is_sentences(cells: Sequence[str]) -> bool:
 
 def stage(field: str, texts: Sequence[str]) -> int | None:
     """The step of the evaluation that a heading names (`STAGES`); None: neither before nor after."""
-    written = bare("".join(texts))
+    written = _BEFORE.sub("当初", bare("".join(texts)))
     found = {
         step
         for step, words in STAGES
@@ -197,11 +208,13 @@ def stage(field: str, texts: Sequence[str]) -> int | None:
 def is_qualifier(text: str) -> bool:
     """Whether a text only says which one of several columns of a name it is: 一次, 最終, R3, （◎○△×）."""
     left = heading(without_years(text)) if bare(text) else ""
-    left = _LEGEND.sub("", left)
+    left = _BEFORE.sub("", _LEGEND.sub("", left))
+    if left == "再":
+        return True
     for _, words in STAGES:
         for word in words:
             left = left.replace(word, "")
-    return len(left) < len(bare(text)) and len(left) <= 1
+    return len(left) < len(bare(text)) and len(left.rstrip("後")) <= 1
 
 
 # -- what has to agree -------------------------------------------------------------------------------------
@@ -213,7 +226,7 @@ def _order(column: Column, began: int) -> dict[str, Compare]:
     return {
         "stage": lambda one, other: _later(stage(column.name, one.texts), stage(column.name, other.texts)),
         "named": lambda one, other: _names(one, began) - _names(other, began),
-        "exact": lambda one, other: _exact(column.name, one) - _exact(column.name, other),
+        "exact": lambda one, other: _nearer(column.name, one, other),
         "visible": lambda one, other: other.hidden - one.hidden,
     }
 
@@ -224,7 +237,17 @@ def _wins(one: Candidate, other: Candidate, order: dict[str, Compare]) -> str:
     return next((rule for rule, sign in said.items() if sign > 0), "") if min(said.values()) >= 0 else ""
 
 
+def _nearer(field: str, one: Candidate, other: Candidate) -> int:
+    """A revision has a longer name than what it revises (修正評価, 評価): that says nothing against it."""
+    steps = {stage(field, one.texts), stage(field, other.texts)}
+    if REVISED in steps and steps & {UNSAID, FIRST}:
+        return 0
+    return _exact(field, one) - _exact(field, other)
+
+
 def _later(one: int | None, other: int | None) -> int:
+    if REVISED in (one, other):  # of an evaluation's first rating surely, of a later one nobody knows
+        return (other in (UNSAID, FIRST)) - (one in (UNSAID, FIRST))
     if LAST in (one, other):
         return (one == LAST) - (other == LAST)
     if one is None or other is None or {one, other} == {UNSAID, FIRST}:

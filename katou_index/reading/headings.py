@@ -66,11 +66,6 @@ def years_over(text: str, began: int | None) -> set[int]:
     return found
 
 
-def says_relative(text: str) -> bool:
-    """Whether it names a year by a word like 前年度."""
-    return _RELATIVE.search(bare(text)) is not None
-
-
 def without_years(text: str) -> str:
     """What is left of a heading when all years are taken out of it."""
     for form in (_ERA, _WESTERN, _BARE, _RELATIVE):

@@ -150,13 +150,13 @@ def unknown_ending(ending: str) -> str:
     )
 
 
-def no_heading(best: Sequence[str], missing: Sequence[str]) -> str:
+def no_heading(best: Sequence[str], missing: Sequence[str], table: str) -> str:
     found = "、".join(best) or "なし"
     return both(
         f"見出し行が見つかりません（分かった列: {found}。足りない列: {'、'.join(missing)}）。"
-        "列の名前が違うときは data/columns.toml に書いてください",
+        f"列の名前が違うときは {table} に書いてください",
         f"no heading row was found (columns known: {found}; missing: {', '.join(missing)}); "
-        "if columns are named otherwise, write the names into data/columns.toml",
+        f"if columns are named otherwise, write the names into {table}",
     )
 
 
@@ -174,16 +174,37 @@ def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     )
 
 
-def undecided(fields: Mapping[str, tuple[str, str, str]]) -> str:
-    """Field → what is in doubt in Japanese and English, and a place that could be written for it or ""."""
-    ja, en, _ = zip(*fields.values(), strict=True)
+def second_table(place: str, title: str) -> tuple[str, str]:
+    return (
+        f"{place}「{title[:40]}」の下に、上にない事業があります。どの年度の表か決まらないので、"
+        "ほかの年度の表は別のファイルに移して保存してください",
+        f"{place}: below 「{title[:40]}」 stand measures that are not above it; "
+        "move tables of another year to another file",
+    )
+
+
+def decided_field(field: str, read: str, left: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"「{field}」は{read}を読み、{'、'.join(left)}は読みません",
+        f"{field} is read from {read}, not from {', '.join(left)}",
+    )
+
+
+def undecided(
+    fields: Mapping[str, tuple[str, str, str]], decided: Mapping[str, tuple[str, str]], table: str
+) -> str:
+    """Field → what is in doubt in Japanese and English, and a place that could be written for it or "";
+    field → what was decided between other columns, so that one look is enough; where to write it."""
+    settled = [each for field, each in decided.items() if field not in fields]
+    ja = "。".join([*(each[0] for each in fields.values()), *(each[0] for each in settled)])
+    en = "; ".join([*(each[1] for each in fields.values()), *(each[1] for each in settled)])
     field, place = next(((field, each[2]) for field, each in fields.items() if each[2]), ("", ""))
     if not field:
-        return both("。".join(ja), "; ".join(en))
+        return both(ja, en)
     return both(
-        f"{'。'.join(ja)}。読む列を data/columns.toml に書いてください"
+        f"{ja}。読む列を {table} に書いてください"
         f'（[[column]] name = "{field}" headings = ["読む列の見出し"]、または column = "{place}"）',
-        f"{'; '.join(en)}: name the column to read in data/columns.toml "
+        f"{en}: name the column to read in {table} "
         f'([[column]] name = "{field}" headings = ["its heading"], or column = "{place}")',
     )
 
@@ -195,6 +216,7 @@ HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
 BELOW = "事業の番号も評価もない、離れた行"
+SECOND_TABLE = "ほかの年度か参考の表"
 SMALL_TABLE = "列の少ない表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
@@ -260,6 +282,15 @@ def number_unknown() -> str:
     return both(
         "事業名はありますが、番号が分かりません。番号を入れて保存してください",
         "there is a title but no number: fill it in and save",
+    )
+
+
+def number_again(number: int, before: str) -> str:
+    return both(
+        f"No.{number} に戻っています（前は {before}）。"
+        "ほかの年度か参考の表なら、消すか別のファイルに移して保存してください",
+        f"numbers go back to {number} (before: {before}): "
+        "move a table of another year or for reference to another file",
     )
 
 

@@ -19,7 +19,7 @@ from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
 from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
-from katou_index.reading.headings import ColumnNames, years_in, years_over
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -31,6 +31,7 @@ _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
+_REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
 )
@@ -126,6 +127,7 @@ class _Reader:
         self.grid, self.began = grid, began
         self.columns = {column.name: column for column in columns}
         self.names = ColumnNames(columns)
+        self.table_of_columns = columns[0].file if columns else "data/columns.toml"
         self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
         self.headings: dict[str, str] = {}
@@ -133,6 +135,7 @@ class _Reader:
         self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
         self.doubled: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.hidden_columns: dict[str, Passed] = {}
+        self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
@@ -156,9 +159,13 @@ class _Reader:
             else:
                 self._leave_out(page)
         if self.undecided:
-            raise SourceError(self.grid.file, "", say.undecided(self.undecided))
+            raise SourceError(
+                self.grid.file, "", say.undecided(self.undecided, self.decided, self.table_of_columns)
+            )
         if not self.headings:
-            raise SourceError(self.grid.file, "", say.no_heading(sorted(self.best), self._missing()))
+            raise SourceError(
+                self.grid.file, "", say.no_heading(sorted(self.best), self._missing(), self.table_of_columns)
+            )
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
@@ -199,6 +206,7 @@ class _Reader:
         struck = _Struck(page)
         skip, first, above, remark = 0, True, True, False
         block: list[int] = []
+        items: set[str] = set()  # numbers of the measures above, their titles where there are none
         for at, number in enumerate(numbers):
             apart = number - 1 not in spots  # an empty row stands above
             remark = remark and not apart
@@ -206,6 +214,8 @@ class _Reader:
             if skip:
                 skip -= 1
                 continue
+            if items and self._second_table(page, numbers[at:], items, apart):
+                break
             if (found := self._heading(spots, numbers[at : at + _DEEPEST])) is not None:
                 self._take(page, found, numbers[at:])
                 skip, above = found.depth - 1, False
@@ -233,6 +243,7 @@ class _Reader:
             if row is not None:
                 yield row
                 first = False
+                items |= _named(spots[number], self.found.columns)
             elif texts:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
         self.struck.extend(
@@ -242,6 +253,81 @@ class _Reader:
         if self.found is not None:
             self._leave_block(page, [spots[number] for number in block], say.ABOVE)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+
+    def _second_table(self, page: GridPage, numbers: Sequence[int], items: set[str], apart: bool) -> bool:
+        """Whether a table of another year, or one for reference, begins with the first of these rows: a title
+        that says so, or headings too few for an evaluation, and below it measures that were read already. It
+        is told and left out to the end of the sheet.
+
+        Where measures stand below such a title that were not read above, nobody can tell whether they are of
+        the year being loaded: the import stops, which is kept in `undecided`.
+        """
+        assert self.found is not None
+        spots = self.spots[page.name]
+        top = spots[numbers[0]]
+        small = self._small_heading(top)
+        title = self._title_of_another(top, apart)
+        if self.began is None or not (title or small):
+            return False
+        columns, start = self._columns_of_second(spots, numbers, small)
+        rows = [spots[number] for number in numbers[start:]]
+        named = set().union(*(_named(row, columns) for row in rows))
+        rating = columns.get("評価")
+        if not named and not any(rating is not None and row[rating].text for row in rows):
+            return False  # a remark
+        name = title or next(spot.text for spot in top if spot.text)
+        place = self.grid.row_place(page, numbers[0])
+        if named - items:
+            if not title or _NOTE.match(title):
+                return False
+            self.undecided.setdefault(place, (*say.second_table(place, title), ""))
+        values = samples(text for row in rows for text in dict.fromkeys(spot.text for spot in row))
+        self.unread[name, place] = [(page.name, Unread(place, name, values, say.SECOND_TABLE))]
+        return True
+
+    def _title_of_another(self, row: Sequence[Spot], apart: bool) -> str:
+        """What a row says that is a title of another year or for reference, empty where it is none."""
+        assert self.found is not None
+        columns = self.found.columns
+        texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
+        title = " ".join(texts)
+        if (
+            not texts
+            or len(texts) > 2
+            or len(title) > LONGEST
+            or row[columns["評価"]].text not in ("", title)
+        ):
+            return ""
+        number = columns.get("事業No.")
+        if number is not None and bare(row[number].text).isdecimal():
+            return ""
+        left = next(at for at, spot in enumerate(row) if spot.text)
+        if not (apart or left <= columns["事業名"]):
+            return ""
+        named = years_over(title, self.began)
+        another = bool(named) and self.began not in named
+        return title if another or _REFERENCE.match(title) else ""
+
+    def _small_heading(self, row: Sequence[Spot]) -> dict[str, int]:
+        """The columns of a row that is nothing but names of fields, too few for an evaluation sheet's."""
+        texts = [(at, spot.text) for at, spot in enumerate(row) if spot.text]
+        fields = {field: at for at, text in texts if (field := self.names.field(text)) is not None}
+        return fields if len(fields) == len(texts) and 1 < len(fields) < _LEAST else {}
+
+    def _columns_of_second(
+        self, spots: dict[int, list[Spot]], numbers: Sequence[int], small: dict[str, int]
+    ) -> tuple[dict[str, int], int]:
+        """The columns of a second table, and after how many rows its own begin: those of the headings right
+        below its title, the sheet's where it has none."""
+        assert self.found is not None
+        if small:
+            return small, 1
+        for at in range(1, min(_DEEPEST, len(numbers))):
+            if (heading := self._heading(spots, numbers[at : at + _DEEPEST])) is not None:
+                return heading.columns, at + heading.depth
+            if fewer := self._small_heading(spots[numbers[at]]):
+                return fewer, at + 1
+        return self.found.columns, 1
 
     def _table_apart(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> int:
         """How many rows after an empty one are a table of another kind: more than remarks, and no row has a
@@ -444,12 +530,7 @@ class _Reader:
                 by_field.setdefault(each.field, []).append(candidate)
         if self.began is None:
             return {field: self._any(found) for field, found in by_field.items()}
-        everywhere = (each.written for found in by_field.values() for each in found)
-        named = any(self.began in years_over(written, self.began) for written in everywhere)
-        return {
-            field: choose(self.columns[field], found, self.began, year_named=named)
-            for field, found in by_field.items()
-        }
+        return {field: choose(self.columns[field], found, self.began) for field, found in by_field.items()}
 
     def _any(self, candidates: Sequence[Candidate]) -> ColumnChoice:
         """Any of them, and the years that they name: for who only asks of which year a file is."""
@@ -468,6 +549,12 @@ class _Reader:
             return
         chosen = choice.column
         self.headings.setdefault(field, chosen.written)
+        others = [each for each in choice.candidates if each is not chosen]
+        if others:
+            read, *left = (
+                self._called(page, each.column, each.written, each.hidden) for each in (chosen, *others)
+            )
+            self.decided.setdefault(field, say.decided_field(field, read, left))
         if field in ("取組内容", "取組結果", "評価") and self.began is not None:
             self.years["heading"].extend(sorted(years_over(chosen.written, None)))
         if chosen.hidden:
@@ -542,6 +629,13 @@ class _Struck:
     def row(self, number: int, left: str) -> str:
         """What stands in such a row, struck out or not."""
         return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _named(row: Sequence[Spot], columns: dict[str, int]) -> set[str]:
+    """By what a row names its measure: its number, its title where there is no column for numbers."""
+    at = columns.get("事業No.", columns.get("事業名"))
+    text = bare(row[at].text) if at is not None and at < len(row) else ""
+    return {text} if text and ("事業No." not in columns or _DIGIT.search(text)) else set()
 
 
 def _same_columns(headed: Sequence[_Headed], below: Sequence[Sequence[Spot]]) -> list[int]:

@@ -89,13 +89,12 @@ class _Tabulated:
             number = self._number_of(row, draft)
             if draft is None or number != draft.number:
                 if number in by_number:
-                    draft = self._again(by_number[number], row)
-                else:
-                    draft = _Draft(
-                        number, title_of(row), row, self.labels["基本方針"], self.labels["取組"], carried
-                    )
-                    by_number[number] = draft
-                    found.append(draft)
+                    raise self._again(by_number[number], row)
+                draft = _Draft(
+                    number, title_of(row), row, self.labels["基本方針"], self.labels["取組"], carried
+                )
+                by_number[number] = draft
+                found.append(draft)
             self._add(draft, part)
         return found
 
@@ -132,19 +131,15 @@ class _Tabulated:
             self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
         return following
 
-    def _again(self, draft: _Draft, row: TableRow) -> _Draft:
-        """A number that stood before other measures already."""
+    def _again(self, draft: _Draft, row: TableRow) -> SourceError:
+        """A number that stood before other measures already. With the same title it may be the table of
+        another year below the items, whose ratings would become this year's: nobody can tell, so it stops."""
         if draft.start.page != row.page and self.table.kind != PDF:
-            raise SourceError(
-                self.table.file, "", errors.two_sheets(draft.number, (draft.start.page, row.page))
-            )
-        if title_of(row) not in ("", draft.title):
-            before = draft.start.place("事業No.")
-            raise SourceError(
-                self.table.file, row.place("事業No."), errors.number_twice(draft.number, before)
-            )
-        self.note("number-repeated", Status.OPEN, row, "事業No.", say.number_repeated(draft.number))
-        return draft
+            pages = (draft.start.page, row.page)
+            return SourceError(self.table.file, "", errors.two_sheets(draft.number, pages))
+        told = errors.number_twice if title_of(row) not in ("", draft.title) else errors.number_again
+        before = draft.start.place("事業No.")
+        return SourceError(self.table.file, row.place("事業No."), told(draft.number, before))
 
     def _add(self, draft: _Draft, part: ItemRows) -> None:
         row, title = part.head, title_of(part.head)
