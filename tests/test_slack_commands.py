@@ -79,7 +79,7 @@ def test_slack_says_whom_it_serves_answers_and_ends_on_sigterm(tmp_path: Path) -
             server.send(
                 {"type": "events_api", "envelope_id": "e1", "payload": {**payload, "authorizations": [bot]}}
             )
-            assert server.until(lambda: len(server.posted) == 1)
+            assert server.until(lambda: len(server.posted) >= 1)
             assert "No.30 項目3" in server.posted[0]["text"]
         assert process.returncode == 0
         assert "Traceback" not in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import socket
@@ -24,12 +25,21 @@ from tests.teams_connector import APP, TENANT, Connector
 from tests.test_slack_commands import PATIENCE, asked, get, running
 from tests.test_teams_serve import failing
 
-SLACK = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "signing-secret"}
+PAGE = {"KATOU_PAGE_PASSWORD": "an open door"}  # without one the page is not served beside a platform
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "signing-secret", **PAGE}
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_APP_TOKEN": "xapp-secret"}
 TEAMS = {
     "KATOU_TEAMS_CLIENT_ID": APP, "KATOU_TEAMS_CLIENT_SECRET": "teams-secret",
-    "KATOU_TEAMS_TENANT_ID": TENANT,
+    "KATOU_TEAMS_TENANT_ID": TENANT, **PAGE,
 }  # fmt: skip
+
+
+def page_of(address: str, question: str) -> str:
+    """The page with a question's answer, for one who knows the password."""
+    known = base64.b64encode(f"katou:{PAGE['KATOU_PAGE_PASSWORD']}".encode()).decode()
+    request = urllib.request.Request(f"{address}/?q={question}", headers={"Authorization": f"Basic {known}"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return str(answer.read().decode())
 
 
 class Moody:
@@ -159,13 +169,13 @@ def test_serve_starts_without_slack_and_takes_it_in_when_it_comes(tmp_path: Path
     with SlackEmulator() as emulator, moody(mood, emulator.base_url.removesuffix("/api/")) as slack:
         settings = {
             "SLACK_BOT_TOKEN": emulator.bot_token, "SLACK_SIGNING_SECRET": emulator.signing_secret,
-            "SLACK_API_URL": slack.api_url,
+            "SLACK_API_URL": slack.api_url, **PAGE,
         }  # fmt: skip
         with running(tmp_path, "serve", "--port", "0", **settings) as process:
             heard = Heard(process)
             address = heard.address()
             assert get(f"{address}/healthz")[0] == 200
-            assert "No.21" in get(f"{address}/?q=No.21")[1]  # the page answers
+            assert "No.21" in page_of(address, "No.21")  # the page answers
             status, told = get(f"{address}/readyz")
             assert (status, told.count("Slackに接続できません")) == (200, 1)
             assert heard.until(lambda: heard.err)
@@ -173,7 +183,7 @@ def test_serve_starts_without_slack_and_takes_it_in_when_it_comes(tmp_path: Path
             slack.mend()
             assert heard.until(lambda: any("として接続しました" in each for each in heard.out)), heard.err
             assert get(f"{address}/readyz") == (200, "200 OK")
-            assert "802,964,000円" in asked(emulator, address, emulator.bot_user_id, "No.21")
+            assert "◎ 二重丸" in asked(emulator, address, emulator.bot_user_id, "No.21")
         assert process.returncode == 0
         assert [each.count("Slackに接続できません") for each in heard.err] == [1], heard.err
 
@@ -197,7 +207,7 @@ def test_a_wrong_token_is_told_as_such_and_the_others_are_served(tmp_path: Path,
         with running(tmp_path, "serve", "--port", "0", **SLACK, SLACK_API_URL=slack.api_url) as process:
             heard = Heard(process)
             address = heard.address()
-            assert "No.21" in get(f"{address}/?q=No.21")[1]
+            assert "No.21" in page_of(address, "No.21")
             told = get(f"{address}/readyz")[1]
         assert slack.asked == 1  # a wrong token does not become right
     assert process.returncode == 0
@@ -233,7 +243,7 @@ def test_serve_starts_without_microsofts_sign_in(tmp_path: Path, mood: str) -> N
         with running(tmp_path, "serve", "--port", "0", **settings) as process:
             heard = Heard(process)
             address = heard.address()
-            assert "No.21" in get(f"{address}/?q=No.21")[1]
+            assert "No.21" in page_of(address, "No.21")
             status, told = get(f"{address}/readyz")
             assert (status, told.count("Teamsにサインインできません")) == (200, 1)
             assert heard.until(lambda: heard.err)
@@ -253,7 +263,7 @@ def test_a_wrong_secret_of_teams_is_told_as_such(tmp_path: Path, status: str) ->
             heard = Heard(process)
             address = heard.address()
             told = get(f"{address}/readyz")[1]
-            assert "No.21" in get(f"{address}/?q=No.21")[1]
+            assert "No.21" in page_of(address, "No.21")
     assert process.returncode == 0
     (line,) = [each for each in heard.err if "サインイン" in each]
     assert f"（HTTP {status}）" in line

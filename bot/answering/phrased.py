@@ -6,7 +6,7 @@ that anything has, "all" and "none" are groups that have something, the most ite
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Listed
+from bot.answer import AnyAnswer, Asked, Helped, Listed
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext
 from bot.answering.evaluate import evaluate
@@ -50,7 +50,8 @@ def whole(question: Question, desk: AnswerContext) -> AnyAnswer:
         question = question.but(topics=())
     plain = question.but(change="", rated_in=(), over=())
     found = _answer(question, desk) or _answer(plain, desk)
-    assert found is not None  # it has no words that could lead nowhere
+    if found is None:  # what is said of it contradicts itself
+        return Helped(question=question, about="unclear")
     return found.but(detailed=len(found.items) <= FEW) if isinstance(found, Listed) else found
 
 
