@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Iterator
 from typing import cast
@@ -139,7 +140,8 @@ def test_bytes_that_are_no_request_are_no_error_of_the_server(whole: Router, sen
     try:
         with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
             raw.sendall(sent.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
-            raw.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # it may have answered and closed before
+                raw.shutdown(socket.SHUT_WR)
             said = raw.makefile("rb").readline()
         assert not said or int(said.split()[1]) < 500, said
     finally:
