@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-import pytest
+import yaml
 
 from bot import Bot
 from tests.bot_fixtures import bot
-from tests.expectations import Answer, WrongAnswerError, asked, cases
+from tests.expectations import Answer, asked, cases
 from tests.worlds import bot_of_three_years
 
-SAMPLE, SEED = 600, 2020  # conversations that are drawn
+ONE_OF = 4  # conversations are drawn
+KNOWN = yaml.safe_load((Path(__file__).parent / "expected" / "asked_alone.yml").read_text(encoding="utf-8"))
 Talk = tuple[Bot, list[Any]]
 
 
@@ -67,34 +69,38 @@ def told(found: str, answer: Answer, alone: Answer) -> str:
     )
 
 
-@pytest.mark.xfail(strict=True, raises=WrongAnswerError, reason="the words of some queries lead elsewhere")
 def test_a_query_asked_alone_gives_the_same_answer() -> None:
-    sample = random.Random(SEED).sample(talks(), SAMPLE)
-    found = [told(*each) for asking, turns in sample for each in differences(asking, turns)]
-    if found:
-        raise WrongAnswerError("\n".join(found))
+    """Of the conversations drawn: by what they say, so that a new one changes nothing for the others."""
+    drawn = [(asking, turns) for asking, turns in talks() if crc32(str(turns).encode()) % ONE_OF == 0]
+    found = [each for asking, turns in drawn for each in differences(asking, turns)]
+    assert [told(*each) for each in found if each[1]["question"] not in KNOWN] == []
 
 
 def test_most_answers_with_items_have_a_query() -> None:
     """Else the test above would hold of nothing."""
-    sample = random.Random(SEED).sample(talks(), SAMPLE // 6)
-    last = [asked(asking, turns)[-1].as_json() for asking, turns in sample]
+    drawn = [(asking, turns) for asking, turns in talks() if crc32(str(turns).encode()) % (6 * ONE_OF) == 0]
+    last = [asked(asking, turns)[-1].as_json() for asking, turns in drawn]
     shown = [answer for answer in last if answer["items"] and answer["kind"] != "choose"]
+    assert len(shown) > 100
     assert len([answer for answer in shown if answer["query"]]) > 0.8 * len(shown)
 
 
 def main() -> int:
     """Ask all; 1 where a query does not give its answer."""
     kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
+    seen = set()
     for asking, turns in talks():
         for found, answer, alone in differences(asking, turns):
+            seen.add(answer["question"])
             kinds[answer["kind"], found].append(told(found, answer, alone))
     for (kind, found), lines in sorted(kinds.items(), key=lambda each: -len(each[1])):
         print(f"{len(lines)} × {kind}: other {found}")
         for line in dict.fromkeys(lines):
             print(f"    {line}")
+    for question in sorted(set(KNOWN) ^ seen):
+        print(f"{'new' if question in seen else 'mended, to be taken from the list'}: {question}")
     print(f"{sum(map(len, kinds.values()))} answers are not given by their query")
-    return 1 if kinds else 0
+    return 1 if seen - set(KNOWN) else 0
 
 
 if __name__ == "__main__":
