@@ -13,6 +13,7 @@ from bot import Bot
 from bot.answer import AnyAnswer
 from bot.composing import compose
 from bot.composing.context import Composition
+from bot.composing.quoting import sentences
 from bot.conversation import Conversations
 from bot.memory import Memory
 from bot.question import Question
@@ -31,6 +32,13 @@ def headline(*turns: str) -> str:
 def test_it_answers_the_question_as_asked(case: dict[str, Any]) -> None:
     said = headline(*case["turns"])
     assert said.startswith(case["begins"]) if "begins" in case else said == case["headline"]
+
+
+def test_a_label_alone_is_no_sentence() -> None:
+    """【こども教育課】 on a line of its own says whose the next lines are, not what came of it."""
+    said = [each.text for item in bot().library.vocabulary.plan.items for each in sentences(item)]
+    assert [text for text in said if text.startswith("【") and text.endswith("】")] == []
+    assert any(text.startswith("健康課の子育て支援アプリ") for text in said)
 
 
 @pytest.mark.parametrize(

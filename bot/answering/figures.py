@@ -36,6 +36,8 @@ MONEY = {"円", "金額", "お金", "yen", "money"}
 
 def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Items in which an amount of yen, or a percentage, is written."""
+    if question.unknown_departments:
+        return show(question.but(ask=Ask.SHOW), desk)  # nothing of a department that there is not
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
     plain = question.but(topics=(), filter=Filter(), turn=Turn.FRESH)
     found = by_query(question.but(topics=topics), desk) or by_query(plain, desk)

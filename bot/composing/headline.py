@@ -171,7 +171,8 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     name, items = subject(answer, page), answer.items
     if answer.note and (found := _noted(answer, page, say)):
         return found
-    if not items and answer.members and not answer.question.filter.ratings:
+    owners = {name for item in page.plan.items for name in item.owners}
+    if not items and answer.members and not owners & set(answer.question.filter.departments):
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if not items:

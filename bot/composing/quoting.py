@@ -21,6 +21,7 @@ NEAR = 16  # signs between a word and the figure that is its own
 # What begins a point of a list, within texts whose white space is folded.
 _POINT = r"(?:(?<=。)|\s(?=[・●◇■○※【])|\n)"
 _BULLET = "・●◇■ "
+_LABEL = r"【[^】]*】"  # whose the next sentence is, and no sentence itself
 _NUMBER = r"(?:約|延べ)?[+\-＋－]?\d[\d,]*(?:\.\d+)?"
 _UNIT = (
     r"(?:[%％]|ポイント|か所|箇所|ヶ所|万円|時間|年間|作品|団体|世帯|施設|種類|業務"
@@ -57,7 +58,8 @@ def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
     texts = {Field.EVIDENCE: item.evidence, Field.RESULT: item.result, Field.PLANNED: item.planned}
     for field in dict.fromkeys((*(each for each in first if each in texts), *texts)):
         for part in pattern(_POINT).split(texts[field]):
-            if text := part.strip(_BULLET + "\n"):
+            text = part.strip(_BULLET + "\n")
+            if text and not pattern(_LABEL).fullmatch(text):
                 yield Sentence(item, field, text)
 
 

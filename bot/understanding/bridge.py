@@ -73,6 +73,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     if aggregate == "compare" and not question.over:
         sides = (*_sides(given), *(((),) if question.city or len(_sides(given)) == 1 else ()))
         base = [each for each in base if each.aspect in ("topic", "text")]
+        per = ""  # the sides are the groups
     return normal(
         Query(
             years=tuple(year.code for year in years),

@@ -43,6 +43,7 @@ GROUP_WORDS = (
     ("initiative", "initiative"),
 )
 PAIR = r"(PとP|DとD|P and P|D and D|P & P)\W*"
+LACKED = r"M[がはも]?(なく|無く|なし|無し|ゼロで)"  # ×がなく○だけ
 SELF_CORRECTION = r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)"
 
 
@@ -57,6 +58,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
+    if (found.has(Ask.ALL) or found.has(Ask.BOTH)) and pattern(LACKED).search(found.line):
+        return Ask.HELP  # what has one rating and lacks another: one list of ratings cannot say it
     if _wants_either(found):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):

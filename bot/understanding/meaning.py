@@ -10,7 +10,7 @@ from bot.understanding.lattice import NAMED_GROUP, Phrase
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.understanding.templates import Match
 
@@ -84,7 +84,16 @@ def _twice(query: Query) -> bool:
         asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
         if any(asked_for.count(aspect) > 1 for aspect in ("rating", *PLACES)):
             return True
-    return False
+    return any(_at_once((*query.base, *each.conditions)) for each in query.having)
+
+
+def _at_once(conditions: Iterable[Condition]) -> bool:
+    """Whether one item would need two ratings: 「○なのに×もある事業」 is no measure with × among its ○."""
+    ratings = [
+        set(each.values) for each in conditions
+        if each.aspect == "rating" and not (each.negated or each.years)
+    ]  # fmt: skip
+    return bool(ratings) and not set.intersection(*ratings)
 
 
 def settled(query: Query, every: bool | None = None) -> Query:
@@ -278,7 +287,12 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
         return (Having("more", more, 0, than),)
     if "both" in slots:
         return tuple(Having(said[0], each) for each in wholes)
-    numbers = [number if each else 0 for each in counted]
+    if "only" in said and len(said) > 1:
+        wholes, said = [wholes[said.index("only")]], ["only"]  # it has none of the others: that says no more
+    elif said[:2] == ["none", "none"]:  # neither of two
+        (one,), (other,), *rest = wholes
+        wholes, said = [(one.but(values=(*one.values, *other.values)),), *rest], said[1:]
+    numbers = [number if word in ("at_least", "at_most") else 0 for word in said]
     if len(said) == 2:
         found = tuple(Having(*each) for each in zip(said, wholes, numbers, strict=True))
         return found[::-1] if said[0] == "none" else found  # what is there is said first
