@@ -243,7 +243,10 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     given = question.filter
     numbered = bool(given.measures or given.items) and question.turn is not Turn.REMOVE
     others = given.departments or given.policies or given.initiatives or given.not_departments
-    chosen = given.ratings and (question.turn is Turn.NARROW or question.excluded or question.ask is Ask.LIST)
+    several = len({item.measure for item in selection.base}) > 1  # of a single one its real ratings are shown
+    chosen = given.ratings and (
+        several or question.turn is Turn.NARROW or question.excluded or question.ask is Ask.LIST
+    )
     if numbered and not others and not chosen:
         return show_items(question, desk, selection.base)
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:

@@ -10,7 +10,7 @@ from bot.composing import asked
 from bot.composing.context import Composition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
-from bot.wording import years
+from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Certainty, FiscalYear, Item
 
@@ -38,7 +38,10 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         ("departments", say.join(given.departments)),
         ("policies", say.join(policies)),
         ("initiatives", say.join(given.initiatives)),
-        ("measures", say.join(f"No.{number}" for number in (*given.measures, *given.items))),
+        (
+            "measures",
+            say.join([*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]),
+        ),
         ("not", say.join(without)),
         ("words", say.join(words)),
     )

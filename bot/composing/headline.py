@@ -32,7 +32,7 @@ from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.question import Ask, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
-from bot.wording import years
+from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
 
@@ -69,7 +69,9 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
         "departments": say.join(given.departments),
         "policies": say.join(policy_name(number, policies.get(number, "")) for number in given.policies),
         "initiatives": say.join(given.initiatives),
-        "measures": say.join(f"No.{number}" for number in (*given.measures, *given.items)),
+        "measures": say.join(
+            [*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]
+        ),
         "words": say.join(words),
     }
     without = (

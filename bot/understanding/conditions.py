@@ -53,6 +53,11 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         if place in taken_back:
             continue
         name, value = _condition(span, place in negated)
+        if isinstance(span.value, Number) and span.value.last:
+            numbers = span.value.measures
+            there = [number for number in numbers if number in vocabulary.plan.by_number]
+            kept.setdefault(name, []).extend(there or numbers)
+            continue
         if name and not (span.sign == "W" and value not in vocabulary.years):
             kept.setdefault(name, []).append(value)
     excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))

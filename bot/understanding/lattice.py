@@ -150,11 +150,11 @@ def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object
     elif sign == "P":
         yield "I", Condition("initiative", (str(value),)), 0.1
     elif sign == "N" and isinstance(value, Number):
-        number = str(value.measure)
-        named = (
-            Condition("item", (f"{number}-{value.item}",)) if value.item else Condition("measure", (number,))
-        )
-        if value.measure in vocabulary.plan.by_number or len(vocabulary.years) > 1:
+        there = [number for number in value.measures if number in vocabulary.plan.by_number]
+        numbers = tuple(map(str, there or value.measures))
+        item = (f"{value.measure}-{value.item}",)
+        named = Condition("item", item) if value.item else Condition("measure", numbers)
+        if there or len(vocabulary.years) > 1:
             yield "N", named, 0.3 if value.bare else 0.1
     elif sign == "Y" and isinstance(value, FiscalYear):
         yield "Y", (value.code,), 0.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
@@ -77,6 +78,11 @@ _BARE = (
     rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS})"
 )
 
+
+_TO = r"\s*(?:から|~|〜|to|through)\s*"
+_UNTIL = "まで"
+_NAMED = r"(?:measures|numbers|nos?\.?|事業)\s*$"
+_MOST = 99  # measures from one number to another
 
 _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
 _ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -209,8 +215,33 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
         yield TextSpan(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
 
 
-def numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30."""
+def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
+    """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
+    found = sorted(_numbers(text, vocabulary, today), key=lambda span: (span.start, -span.end))
+    apart: list[TextSpan] = []  # without the 5 of "measure 5"
+    for span in found:
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    ranges = [both for pair in pairwise(apart) if (both := _range(*pair, text))]
+    yield from ranges
+    yield from (span for span in found if not any(each.start <= span.start < each.end for each in ranges))
+
+
+def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
+    """Two numbers of measures as one span, where the text goes from the one to the other."""
+    one, other = first.value, last.value
+    if not (isinstance(one, Number) and isinstance(other, Number)) or one.item or other.item:
+        return None
+    between = pattern(_TO).fullmatch(text, first.end, last.start)
+    named = not (one.bare and other.bare) or pattern(_NAMED).search(text, 0, first.start)
+    if not between or not named or not one.measure < other.measure <= one.measure + _MOST:
+        return None
+    end = last.end + len(_UNTIL) if text.startswith(_UNTIL, last.end) else last.end
+    number = Number(one.measure, last=other.measure)
+    return TextSpan(first.start, end, "N", number, text[first.start : end])
+
+
+def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     if not (digits_in(text) or any(sign in text for sign in KANJI_NUMBERS)):
         return
     for match in pattern(_NUMBERED).finditer(text):

@@ -225,6 +225,9 @@ class _Words:
         if condition.aspect == "rating":
             return self.rating(condition)
         by = queries.AND if self._apart(condition) else queries.OR
+        if condition.aspect == "measure":
+            numbers = tuple(map(int, condition.values))
+            return self.joined(queries.measures("en" if self.english else "ja", numbers), by)
         return self.joined([self.value(condition.aspect, each) for each in condition.values], by)
 
     def _apart(self, condition: Condition) -> bool:
@@ -233,8 +236,6 @@ class _Words:
 
     def value(self, aspect: str, value: str) -> str:
         """One value as it is called."""
-        if aspect == "measure":
-            return self.of(queries.MEASURE).format(number=value)
         if aspect == "item":
             number, _, item = value.rpartition("-")
             return self.of(queries.ITEM).format(number=number, item=item)

@@ -17,11 +17,17 @@ class TextSpan(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A measure, or one of its items, as said by number."""
+    """A measure, or one of its items, as said by number; with `last` all from the one to the other."""
 
     measure: int
     item: int | None = None
     bare: bool = False  # only digits, without No. or 番
+    last: int | None = None
+
+    @property
+    def measures(self) -> tuple[int, ...]:
+        """Each measure that is meant."""
+        return tuple(range(self.measure, (self.last or self.measure) + 1))
 
 
 class Dated(NamedTuple):

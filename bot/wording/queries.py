@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
 GROUPS = {
     "department": ("課", "department", "departments"),
@@ -103,7 +105,9 @@ OR_BETTER = ("{value}以上", "{value} or better")
 POLICY = ("基本方針{sign}", "policy {number}")
 INITIATIVE = ("取組「{name}」", 'the initiative "{name}"')
 MEASURE = ("No.{number}", "No.{number}")
+MEASURES = ("No.{first}からNo.{last}まで", "No.{first} to No.{last}")
 ITEM = ("No.{number}の項目{item}", "No.{number} item {item}")
+RUN = 4  # measures that are told as from … to …
 QUOTED = ("「{text}」", '"{text}"')
 EVERY_DEPARTMENT = "全課"
 
@@ -257,3 +261,20 @@ def mentioning(lang: str, word: str) -> tuple[str, str]:
 def with_amounts(lang: str) -> str:
     """The measures whose texts name an amount of money."""
     return "measures with an amount written" if lang == "en" else "金額が書いてある事業"
+
+
+def measures(lang: str, numbers: Sequence[int]) -> list[str]:
+    """Measures by number, four or more that follow one another as one: 「No.5からNo.12まで」."""
+    said = lang == "en"
+    found: list[str] = []
+    left = list(numbers)
+    while left:
+        run = 1
+        while run < len(left) and left[run] == left[0] + run:
+            run += 1
+        if run >= RUN:
+            found.append(MEASURES[said].format(first=left[0], last=left[run - 1]))
+        else:
+            found += [MEASURE[said].format(number=number) for number in left[:run]]
+        left = left[run:]
+    return found
