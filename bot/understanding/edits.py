@@ -307,6 +307,8 @@ def _of_texts(edit: _Edit) -> bool:
 
 
 def _share(edit: _Edit) -> Query | None:
+    if edit.before.aggregate == "show" and not edit.typed:  # of one measure: the one that its texts give
+        return edit.before.but(wants=("figure",), unit="%")
     if edit.before.aggregate in ("compare", "show", "largest", "sum", "delta", "written", "amounts"):
         return None
     query = edit.selection()

@@ -6,6 +6,7 @@ from bot.query import Condition, Query
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
+from bot.understanding.plain import plainer
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
@@ -65,8 +66,21 @@ def read(
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
+    line = squeezed(respelt(text, vocabulary))
+    if not line or len(line) > LONGEST:
+        return None
+    found = _best(line, vocabulary, today, knows, context, settle)
+    if found is None and (plain := plainer(line)) != line:
+        found = _best(plain, vocabulary, today, knows, context, settle)
+        return found and found.but(explain=(f"plain    {plain}", *found.explain))
+    return found
+
+
+def _best(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, settle: Settle
+) -> QueryReading | None:
     found: list[QueryReading] = []
-    for candidate in readings(text, vocabulary, today, knows, context):
+    for candidate in _readings(line, vocabulary, today, knows, context):
         if found and candidate.cost > found[0].cost + NEAR:
             break
         query = settle(candidate.query)
@@ -87,8 +101,12 @@ def readings(
 ) -> list[QueryReading]:
     """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
     line = squeezed(respelt(text, vocabulary))
-    if not line or len(line) > LONGEST:
-        return []
+    return _readings(line, vocabulary, today, knows, context, most) if 0 < len(line) <= LONGEST else []
+
+
+def _readings(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, most: int = 4
+) -> list[QueryReading]:
     lattice = lattice_of(line, vocabulary, knows, today)
     frame = _Frame(line, lattice)
     best: dict[Query, QueryReading] = {}

@@ -29,6 +29,7 @@ LAYERS = (
     "edit",  # a change of the last one
     "lead",  # politeness and greetings before a question
     "tail",  # … and behind it
+    "plain",  # how something is said, as the other templates say it
 )
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
