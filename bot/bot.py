@@ -127,7 +127,7 @@ class Reply(Record):
             "short": self.short,
             "query": self.query or None,
             "carried": list(self.carried),
-            "aside": [],
+            "aside": list(found.unknown) if found.items else [],
             "holds": found.holds,
             "text": self.text,
             "ms": self.ms,

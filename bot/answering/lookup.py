@@ -6,13 +6,17 @@ from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
 from bot.answering.phrased import overview, whole
-from bot.answering.ranking import compact
+from bot.answering.ranking import Places
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, show_items
+from bot.answering.topics import match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.wording.queries import mentioning, of_department
+from katou_index.plan import Item
 from katou_index.records import replace
+
+ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
 
 def show(question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -21,6 +25,9 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return _nth(question, desk)
     if question.turn is Turn.SAME:
         return _same(question, desk)
+    shown, unknown = _asked_on(question, desk)
+    if shown:
+        return show_items(question, desk, shown, unknown=unknown)
     if question.unknown_departments:
         return _unknown_department(question, desk)
     if (
@@ -39,7 +46,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         and not (selection.matched and selection.matched.mentions)
     ):
         return show(replace(question, topics=()), desk)  # the number says what is meant
-    if selection.lost and _asks_on(question, desk):
+    if selection.lost and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
         return lost(question, desk, selection)
@@ -47,8 +54,6 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return refusals.no_match(question, selection.unknown, near)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
-    if _stays(question, desk, selection):
-        return show_items(question, desk, desk.shown_before())
     if (
         question.filter.ratings
         and not selection.items
@@ -68,27 +73,50 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     )
 
 
-def _stays(question: Question, desk: AnswerContext, selection: Selection) -> bool:
-    """After one measure, 「どの業務で使ってる？」 asks on: its words stand there, in no other title."""
-    if not _asks_on(question, desk) or desk.context is None:
-        return False
-    required = [word for topic in question.topics for word in topic.words if not word.weak]
-    here = all(any(form in desk.context.text for form in word.forms) for word in required)
-    titled = any(
-        word.text in compact(desk.plan.by_number[item.measure].title)
-        for item in (selection.matched.primary if selection.matched else ())
-        for word in required
-    )
-    return bool(required) and here and not titled
+def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """The shown items that a question asks on about, and its words that stand nowhere; () for none.
+
+    After one measure or a few, 「どの業務で使ってる？」, 「工事は何％？」 or 「設置フロアは？」 ask about
+    what was shown: a word of theirs stands there, and none of the others names something else.
+    """
+    context = desk.context
+    if context is None or question.turn is not Turn.FRESH or question.filter or question.ask is Ask.LIST:
+        return (), ()
+    shown = desk.shown_before()
+    numbers = {item.measure for item in shown}
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    weak = any(word.weak for topic in question.topics for word in topic.words)
+    wanted = weak or question.wants or question.group_by or len(words) > 1 or question.ask in ASKING_ON
+    if not (words and wanted and 0 < len(numbers) <= FEW) or question.count_by:
+        return (), ()
+    places = {word: desk.texts.places(word) for word in words}
+    standing = [word for word in words if any(places[word].best(item.id)[0] for item in shown)]
+    if not standing or any(_titles_another(places[word], numbers, desk) for word in words):
+        return (), ()
+    here = [item for item in shown if all(places[word].best(item.id)[0] for word in standing)]
+    elsewhere = [word for word in words if word not in standing and places[word].known]
+    if elsewhere:  # whatever they lead to first is meant
+        found = match(question.topics, desk.plan.items, desk).primary[:1]
+        if not (found and found[0] in shown):
+            return (), ()
+    return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
 
 
-def _asks_on(question: Question, desk: AnswerContext) -> bool:
+def _hangs_on(question: Question, desk: AnswerContext) -> bool:
     """Whether a question without names of its own, but with a verb or a field, follows one measure."""
     context = desk.context
     if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
         return False
     weak = any(word.weak for topic in question.topics for word in topic.words)
     return weak or bool(question.wants) or bool(question.group_by)
+
+
+def _titles_another(place: Places, numbers: set[int], desk: AnswerContext) -> bool:
+    """Whether a word that names something stands in the title of a measure, but in none of these."""
+    if not names_something(place.word):
+        return False
+    titled = {item.measure for item in desk.plan.items if item.id in place.zones["title"]}
+    return bool(titled) and not titled & numbers
 
 
 def _about_one(selection: Selection) -> bool:
@@ -267,8 +295,10 @@ def mentions(question: Question, desk: AnswerContext) -> AnyAnswer:
             topics=(),
             filter=replace(question.filter, years=()),
         )
-    if question.turn is Turn.SAME or not (
-        question.topics or question.phrases or question.figures or question.months
+    if (
+        question.turn is Turn.SAME
+        or _asked_on(question, desk)[0]
+        or not (question.topics or question.phrases or question.figures or question.months)
     ):
         return show(replace(question, ask=Ask.SHOW), desk)
     selection = choose(question, desk)

@@ -73,7 +73,7 @@ class Texts:
         }
         self.zones = self._zones()
         self._found: dict[str, dict[str, frozenset[str]]] = {}
-        self._words: dict[TopicWord, _Places] = {}
+        self._words: dict[TopicWord, Places] = {}
         self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
         self.zones = self._with_former_titles()
 
@@ -143,13 +143,13 @@ class Texts:
             known = self._found[form] = {zone: found for zone, found in ids.items() if found}
         return known
 
-    def places(self, word: TopicWord) -> _Places:
+    def places(self, word: TopicWord) -> Places:
         """Where a word stands and what it weighs. Remembered: one question asks for it up to four times."""
         known = self._words.get(word)
         if known is None:
             if len(self._words) >= PLACES_KEPT:
                 self._words.clear()
-            known = self._words[word] = _Places(word, self)
+            known = self._words[word] = Places(word, self)
         return known
 
 
@@ -246,7 +246,7 @@ def _lost(word: TopicWord, weight: float) -> float:
     return weight if named else UNKNOWN_WORD
 
 
-class _Places:
+class Places:
     """Where one word stands in the plan, and how much it weighs."""
 
     def __init__(self, word: TopicWord, texts: Texts) -> None:
@@ -258,7 +258,7 @@ class _Places:
                 zone: texts.holding(word.text, zone) for zone in ZONES
             }  # カード in クレジットカード
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
-        self.parts = tuple(_Places(part, texts) for part in word.parts)
+        self.parts = tuple(Places(part, texts) for part in word.parts)
         near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))
         self.together = self._candidates() if len(self.parts) > 2 else frozenset(near)
         self.weight = self._weight()
@@ -276,6 +276,7 @@ class _Places:
 
     @property
     def known(self) -> bool:
+        """Whether it stands anywhere, as a whole or with all parts together."""
         return bool(self.ids or self.together)
 
     def fit(self, item: str, zone: str) -> float:

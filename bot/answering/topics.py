@@ -6,49 +6,77 @@ from collections.abc import Sequence
 
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import Ranked, Resolution
-from bot.question import Topic
+from bot.question import Topic, TopicWord
+from bot.understanding.noise import GENERAL
+from bot.understanding.scripts import pattern
+from bot.understanding.topics import is_common
 from katou_index.plan import Item
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
 TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
+ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
+# A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}"
+
+
+def names_something(word: TopicWord) -> bool:
+    """Whether a word can name what is asked about by itself."""
+    return not is_common(word) and word.text not in GENERAL and pattern(A_NAME).search(word.text) is not None
+
+
 def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Find what the topics are about. Several topics are one question unless no item has them together."""
+    topics = [_loosened(topic, desk) for topic in topics]
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
         if together.ranked and together.ranked[0].coverage >= TOGETHER:
-            return _one(together, desk)
-        return _merge([_one(_resolve(topic, among, desk), desk) for topic in topics])
+            return _one(together, whole, desk)
+        return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
-    return _apart(topics[0], among, desk) if spread else _one(resolution, desk)
+    return _apart(topics[0], among, desk) if spread else _one(resolution, topics[0], desk)
+
+
+def _loosened(topic: Topic, desk: AnswerContext) -> Topic:
+    """With an unknown compound of a name in letters as its parts: LGWAN機器更改 as LGWAN, 機器 and 更改."""
+    words: list[TopicWord] = []
+    for word in topic.words:
+        named = word.parts and pattern("[a-z]{3,}").fullmatch(word.parts[0].text)
+        if named and not desk.library.knows(word):
+            known = [part for part in word.parts if desk.library.knows(part)]
+            loose = known[:1] == [word.parts[0]] and len(known) >= len(word.parts) - 1
+            words += word.parts if loose else (word,)
+        else:
+            words.append(word)
+    return Topic(tuple(words))
 
 
 def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Words that stand in the plan, but never together: each by itself."""
     required = [word for word in topic.words if not word.weak]
-    return _merge([_one(_resolve(Topic((word,)), among, desk), desk) for word in required])
+    alone = [Topic((word,)) for word in required]
+    return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in alone])
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
     return desk.library.ranker.rank(topic, desk.candidates(topic.text, among))
 
 
-def _one(resolution: Resolution, desk: AnswerContext) -> Matched:
+def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
-    if not ranked or resolution.known_share < ENOUGH:
-        return Matched((), (), (), unknown)
-    if unknown and resolution.rarest < TELLING:
+    little = resolution.known_share < ENOUGH or (unknown and resolution.rarest < TELLING)
+    if not ranked or (little and not _set_aside(topic, resolution, desk)):
         return Matched((), (), (), unknown)
     primary = _primary(ranked, desk)
     ids = {item.id for item in primary}
@@ -61,6 +89,21 @@ def _one(resolution: Resolution, desk: AnswerContext) -> Matched:
         mentions=tuple(sorted(mentioned, key=lambda item: order[item.id])),
         unknown=unknown,
     )
+
+
+def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> bool:
+    """Whether the unknown words may be set aside, and told: beside a word that names something.
+
+    住民票のコンビニ交付の利用率 is about コンビニ交付; 図書館のブロックチェーン is not about 図書館: the last
+    word is what is asked about.
+    """
+    required = [word for word in topic.words if not word.weak]
+    unknown = resolution.unknown
+    if len(unknown) > ASIDE or (required[-1] in unknown and names_something(required[-1])):
+        return False
+    known = (word for word in required if word not in unknown and not word.english)
+    places = (desk.texts.places(word) for word in known if names_something(word))
+    return any(place.weight >= TELLING for place in places)
 
 
 def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:

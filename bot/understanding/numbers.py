@@ -275,9 +275,15 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
 
 
 def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円."""
+    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円; 1人1台 is one."""
+    joined: list[list[int]] = []
     for match in pattern(_FIGURE).finditer(text) if digits_in(text) else ():
-        yield TextSpan(match.start(), match.end(), "F", match[0].strip(), match[0])
+        if joined and joined[-1][1] == match.start():
+            joined[-1][1] = match.end()
+        else:
+            joined.append([match.start(), match.end()])
+    for start, end in joined:
+        yield TextSpan(start, end, "F", text[start:end].strip(), text[start:end])
 
 
 def _era_year(era: str, number: str) -> int:

@@ -129,13 +129,15 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | Non
         begin = text.find(token.surface, end)
         glued = begin == end
         end = begin + len(token.surface)
-        if run and (not glued or token.pos not in CONTENT):
+        # The dictionary takes a name in letters that it does not know for an interjection.
+        content = token.pos in CONTENT or (token.surface.isascii() and token.surface.isalpha())
+        if run and (not glued or not content):
             yield from _compound(run, vocabulary)
             run = []
         if token.surface in JOINING:
             if not text.startswith(GIVING_EXAMPLES, begin):
                 yield None
-        elif token.pos in CONTENT and any(c.isalnum() for c in token.surface):
+        elif content and any(c.isalnum() for c in token.surface):
             run.append(token)
         elif token.surface in vocabulary.thesaurus.japanese:
             yield _word(token.surface, vocabulary, token.lemma)
@@ -211,6 +213,8 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         forms.append(english_stem(surface))
     elif re.fullmatch("[一-鿿]{2,}[ぁ-ゖ]{1,2}", surface):
         forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
+    elif re.fullmatch("[一-鿿ァ-ヺー]{2,}[化性]", surface):
+        forms.append(surface[:-1])  # 強靭化 is written 強靭性, too
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
     return tuple(dict.fromkeys(form for form in forms if form))
