@@ -118,10 +118,10 @@ def test_that_the_data_are_old_is_said_once_a_conversation_and_not_where_the_yea
 
 
 def test_nothing_found_offers_the_question_without_the_word_and_no_stock_questions() -> None:
-    found = bot().ask("住民票のコンビニ交付は？")
+    found = bot().ask("図書館のブロックチェーンは？")
     assert found.answer.reason == "no_match"
     first = found.card.choices[0]
-    assert first.asks == "コンビニ交付は？"
+    assert first.asks == "図書館は？"
     assert bot().ask(first.asks).answer.items
     alone = bot().ask("ブロックチェーンは？")
     assert [choice.asks for choice in alone.card.choices] == ["使い方"]

@@ -100,6 +100,8 @@ def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:
 def _listed(query: Query, result: Result, question: Question, desk: AnswerContext) -> Listed:
     having = next(iter(query.having), None)
     note = "percentages" if query.unit == "%" else NOTES.get(query.aggregate, "")
+    if note == "amounts" and query.unit not in ("", "円"):
+        note = f"figures:{query.unit}"
     whole: Iterable[Item] = ()
     if having is not None and query.per == "measure" and not result.judged:
         several = len(query.having) > 1 and all(each.quantifier == "any" for each in query.having)

@@ -51,6 +51,8 @@ def query_answer(
         """A candidate as the plan answers it; None where it names what the plan does not have."""
         try:
             settled = _as_it_is(query, store)
+            if not any(each.aspect in ("measure", "item") for each in settled.base):
+                settled = changed(settled, lambda each: _also_called(each, text, library))
             typed[settled], results[settled] = query, evaluate(settled, store)
         except (KatouError, ValueError):
             return None
@@ -91,6 +93,20 @@ def as_typed(query: Query, text: str) -> Query:
         )
 
     return query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
+
+
+def _also_called(condition: Condition, text: str, library: PlanLibrary) -> Condition:
+    """A word that is to stand in a text also as the table of words calls it, unless it was quoted."""
+    if condition.aspect != "text" or condition.negated:
+        return condition
+    same, found = library.vocabulary.thesaurus.japanese, dict.fromkeys(condition.values)
+    for value in condition.values:
+        quoted = any(f"{left}{value}" in fold(text) for left in '「『"')
+        for form in () if quoted else map(fold, same.get(value, ())):
+            if library.texts.only_as_a_word(form):
+                found[form] = None
+    shortest = (form for form in found if not any(o != form and o in form for o in found))
+    return condition.but(values=tuple(shortest))
 
 
 def _as_it_is(query: Query, store: Store) -> Query:

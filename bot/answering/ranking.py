@@ -119,6 +119,11 @@ class Texts:
         """The ids of the items in which one of the forms stands."""
         return frozenset(each for form in forms for ids in self._where(form).values() for each in ids)
 
+    def only_as_a_word(self, form: str) -> bool:
+        """Whether a form stands in the texts, never as a part of another word: not ライン of オンライン."""
+        standing = self.anywhere((form,))
+        return bool(standing) and standing == {key for key, text in self.whole.items() if form in text}
+
     def inside(self, forms: tuple[str, ...], zone: str) -> frozenset[str]:
         """The ids of the items in whose zone one of the forms stands."""
         return frozenset(each for form in forms for each in self._where(form).get(zone, ()))

@@ -14,7 +14,7 @@ from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
-from bot.understanding.topics import topics_of
+from bot.understanding.topics import marked, topics_of
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
@@ -221,7 +221,7 @@ class LibraryStore:
 
     def _ranked(self, year: str, words: str) -> About:
         desk = self._desk(year)
-        topics = topics_of([(0, fold(words))], desk.vocabulary)
+        topics = topics_of([(0, marked(fold(words), desk.vocabulary))], desk.vocabulary)
         if not topics:
             return About(unknown=(words,))
         found = match(topics, desk.plan.items, desk)

@@ -69,7 +69,8 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
     asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
-    if asserted and not any(item.rating.mark in asserted for item in answer.items):
+    known = all(item.rating.rated for item in answer.items)
+    if asserted and known and not any(item.rating.mark in asserted for item in answer.items):
         found.append(say.not_so_rated(asserted))
     missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
     told = () if missing else question.said  # of a year that is not there, nothing was read

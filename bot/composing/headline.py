@@ -228,18 +228,19 @@ def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines
 def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
     items, counted = answer.items, page.counted(answer.items)
     ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
-    match answer.note:
+    kind, _, unit = answer.note.partition(":")
+    match kind:
         case "only_named":
             return page.say.only_named(answer.topic)
         case "mention" if items:
             literal = (*answer.question.phrases, *answer.question.figures, *answer.question.months[:1])
             words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
             return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
-        case "amounts" | "percentages" if items:
+        case "amounts" | "percentages" | "figures" if items:
             if most := largest(answer):
                 return say.largest(most, places(items, page))
-            unit = "%" if answer.note == "percentages" else "円"
-            return say.amounts(answer.note, counted, page.say.join(_with_figure(items, unit, page)))
+            unit = unit or ("%" if kind == "percentages" else "円")
+            return say.amounts(unit, counted, page.say.join(_with_figure(items, unit, page)))
         case "no_sum" if items:
             return say.no_sum(len(items))
         case "unrated" if items:

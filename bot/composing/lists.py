@@ -19,7 +19,8 @@ from katou_index.records import replace
 MENTIONS = 10  # further mentions shown
 COUNTED = 20  # items that a count still lists
 QUOTED = 50  # signs of the sentence that a line of a list quotes
-FIGURES = {"amounts": "円", "percentages": "%", "no_sum": ""}  # notes of lists of figures, each with its unit
+# Notes of lists of figures, each with its unit; "figures:人" names its own.
+FIGURES = {"amounts": "円", "percentages": "%", "figures": "", "no_sum": ""}
 REMARKS = ("not_ranked",)  # notes that the headline does not tell
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
@@ -52,8 +53,9 @@ def _told(item: Item, answer: Listed, page: Composition) -> str:
     """An item's line; with the figure, the date or the reason where that was asked for."""
     question, wants = answer.question, answer.question.wants
     text, value = "", ""
-    if answer.note in FIGURES or Field.FIGURE in wants:
-        unit = FIGURES.get(answer.note) or unit_asked(question)
+    kind, _, unit = answer.note.partition(":")
+    if kind in FIGURES or Field.FIGURE in wants:
+        unit = unit or FIGURES.get(kind) or unit_asked(question)
         found = quoting.figure((item,), question, unit, page.topic)
         found = found or quoting.figure((item,), question, "", page.topic)
         text, value = (found[0].sentence.text, found[0].value) if found else ("", "")
@@ -214,7 +216,7 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
     """What has to be known of the numbers: what is met in full, what overlaps, what a list is not."""
     say, ratings = page.say, answer.question.filter.ratings
     if isinstance(answer, Listed) and answer.note in REMARKS:
-        yield say.note(answer.note)
+        yield say.note(answer.note.partition(":")[0])
     some = answer.in_full and len(ratings) == 1 and not (isinstance(answer, Listed) and answer.note)
     if some and len(answer.in_full) < len(answer.items):
         yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)

@@ -201,6 +201,8 @@ def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
 def _narrow(edit: _Edit) -> Query | None:
     if not edit.typed and not edit.years:
         return None
+    if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
+        return None  # it names its own whole, or another one
     query = edit.kept()
     if edit.unit and query.aggregate == "list":
         query = query.but(unit=edit.unit)
@@ -307,7 +309,7 @@ def _of_texts(edit: _Edit) -> bool:
 
 
 def _share(edit: _Edit) -> Query | None:
-    if edit.before.aggregate == "show" and not edit.typed:  # of one measure: the one that its texts give
+    if not edit.typed and (edit.before.aggregate == "show" or _of_texts(edit)):  # the one its texts give
         return edit.before.but(wants=("figure",), unit="%")
     if edit.before.aggregate in ("compare", "show", "largest", "sum", "delta", "written", "amounts"):
         return None

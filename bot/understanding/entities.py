@@ -280,7 +280,7 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
 
 
-def _title_words(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
+def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> Iterator[TextSpan]:
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
     while place < len(text):
@@ -357,5 +357,5 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
     quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
-    numerals.numbers, _title_words, ratings_in,
+    numerals.numbers, words_in, ratings_in,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in
+from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
@@ -121,8 +121,13 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
     for match in pattern(WORD).finditer(text):
-        if knows(match[0]):
-            yield match.start(), Entity(match.end(), SLOTS["T"], match[0], 0.3)
+        for end in range(match.end(), max(match.start() + 1, match.end() - 3), -1):  # 水道 of 水道関係
+            if knows(text[match.start() : end]):
+                yield match.start(), Entity(end, SLOTS["T"], text[match.start() : end], 0.3)
+                break
+    for span in words_in(text, vocabulary, today):
+        slot = "T" if knows(span.text) else "W"
+        yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
 
 
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
@@ -318,7 +323,7 @@ class _Found:
             if more.last == "R":
                 yield end, whole, cost + extra, "S"
             elif not phrase.rated:
-                yield end, whole, cost + extra, "SBE" if more.last != "Y" else "SB"
+                yield end, whole, cost + extra, {"Y": "SB", "T": "B"}.get(more.last, "SBE")
         if depth >= MOST_MODS:
             return
         for end, more, extra in self.pieces["mod"].get(place, ()):
@@ -358,6 +363,8 @@ def _named(edge: Entity) -> Phrase | None:
         return Phrase((edge.value,), last=last)
     if edge.slot == SLOTS["Y"] and isinstance(edge.value, tuple):
         return Phrase(years=edge.value, last="Y")
+    if edge.slot in (SLOTS["T"], SLOTS["W"]):
+        return Phrase((Condition("topic", (str(edge.value),)),), last="T")
     return None
 
 
@@ -369,7 +376,7 @@ def condition_phrase(match: Match) -> Phrase | None:
     words = match.meaning[1:]
     conditions = [value for _, value in match.bound if isinstance(value, Condition)]
     years = next((value for name, value in match.bound if name in ("Y", "V")), ())
-    texts = tuple(dict.fromkeys(str(value) for name, value in match.bound if name in ("Q", "T")))
+    texts = tuple(dict.fromkeys(str(value) for name, value in match.bound if name in ("Q", "T", "W")))
     count = next((value for name, value in match.bound if name == "K"), 0)
     field = next((str(value) for name, value in match.bound if name == "F"), "")
     if not isinstance(years, tuple) or not isinstance(count, int):

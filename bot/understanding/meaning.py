@@ -18,7 +18,8 @@ COUNTED = ("rating", "change")  # aspects that count items, where others choose 
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … that only say where
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
-UNUSED = ("D", "DS", "P", "I", "N", "T", "Q")  # names stand in phrases only: none may be dropped
+GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
+UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
 QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
 
@@ -55,6 +56,8 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
     slots = Slots(match)
     if len(slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
         return None
+    if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
+        return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None:
         return None
@@ -76,6 +79,11 @@ def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
             return None  # from which year to which?
         query = query.but(years=loaded[-2:])
     return settled(query, every[0] if every else None)
+
+
+def _judges(slots: Slots) -> bool:
+    """Whether a rating is asked about: only there a bare word is a topic, elsewhere it may be anything."""
+    return slots.words[0] == "holds" or (slots.words[0] == "wants=why" and bool(slots.ratings))
 
 
 def _twice(query: Query) -> bool:
@@ -249,6 +257,9 @@ def _share(slots: Slots) -> Query | None:
 
 def _rank(slots: Slots) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
+    if "inferred" in slots:  # ①から⑥で: of the policies
+        several = [each.aspect for each in slots.phrases[0].conditions if len(each.values) > 1]
+        per = GROUP_OF.get(several[0], "") if len(several) == 1 else ""
     order = "least" if "least" in slots else "most"
     if "within" in slots:
         first, second = slots.phrases

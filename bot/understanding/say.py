@@ -68,7 +68,7 @@ def without_words(text: str, words: Iterable[str]) -> str:
     if not all(word.casefold() in text.casefold() for word in words):
         rest = unicodedata.normalize("NFKC", text)
     for word in words:
-        shape = rf"{re.escape(word)}(?:の|とか|など|や|と|・|、|\s)*"
+        shape = rf"(?:の(?={re.escape(word)}[はをがっ?？]))?{re.escape(word)}(?:の|とか|など|や|と|・|、|\s)*"
         rest, number = re.subn(shape, "", rest, count=1, flags=re.I)
         if not number:
             return ""

@@ -41,7 +41,8 @@ _SLOT_NAMES = (
     "Y",  # fiscal years
     "V",  # all of them, each: 3年とも
     "Q",  # quoted text, a date, a figure
-    "T",  # a word that the plan knows
+    "T",  # a word that the plan writes
+    "W",  # a word that the plan writes otherwise: ケーブルテレビ is CATV there
     "K",  # a small number
     "O",  # places in a list
     "F",  # a field

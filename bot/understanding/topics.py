@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.question import Topic, TopicWord
+from bot.understanding.entities import words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
@@ -29,6 +30,16 @@ LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|�
 
 # What kind of thing the named one is: KATTOというアプリ
 CLASS = rf"(?<=[a-z0-9ァ-ヺー{WORD_END}])(?:という|っていう|とかいう)(?:[ァ-ヺー]{{2,8}}|[一-鿿]{{2,4}})"
+
+
+def marked(text: str, vocabulary: Vocabulary) -> str:
+    """A text with the words that titles and the table of words have as one marked as such."""
+    parts: list[str] = []
+    end = 0
+    for span in words_in(text, vocabulary):
+        parts += (text[end : span.start], WORD_BEGIN, span.text, WORD_END)
+        end = span.end
+    return "".join((*parts, text[end:]))
 
 
 def topics_of(

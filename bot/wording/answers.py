@@ -357,6 +357,7 @@ class Wording:
             "both": ("両方の評価の項目がある事業です。", "Measures with items of both ratings."),
             "only": ("評価のある項目がすべてこの評価の事業です。", "Measures whose every rated item has this rating."),
             "without": ("この評価の項目がひとつもない事業です。", "Measures without any item of this rating."),
+            "figures": ("数字が書かれているのは次の項目です。", "Such figures are written in these items."),
         }  # fmt: skip
         ja, en = notes[key]
         return self._say(ja, en)

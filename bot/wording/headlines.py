@@ -255,11 +255,10 @@ class Headlines:
         """In how many items something is written."""
         return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
 
-    def amounts(self, kind: str, counted: str, found: str) -> str:
-        """In which items figures of a kind are written."""
-        name = self._say(
-            *{"amounts": ("金額（円）", "Amounts in yen"), "percentages": ("%の数字", "Percentages")}[kind]
-        )
+    def amounts(self, unit: str, counted: str, found: str) -> str:
+        """In which items figures of a unit are written."""
+        told = {"円": ("金額（円）", "Amounts in yen"), "%": ("%の数字", "Percentages")}
+        name = self._say(*told.get(unit, (f"「{unit}」の数字", f"Figures in 「{unit}」")))
         return self._say(f"{name}の記載は{counted}です: {found}", f"{name} stand in {counted}: {found}")
 
     def largest(self, amount: str, place: str) -> str:
