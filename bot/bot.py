@@ -11,7 +11,7 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
-from bot.answering.queries import as_query, query_answer
+from bot.answering.queries import as_query, names_told, query_answer
 from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
@@ -211,7 +211,11 @@ class Bot:
             question = replace(question, lang=lang)
         desk = AnswerContext(library, context, today)
         found = answer(question, desk)
-        return library, question, found.but(query=found.query or as_query(found, desk))
+        query = found.query or as_query(found, desk)
+        if query is not None and query.over_years:
+            told = names_told(query, text, library)
+            found = found.but(question=found.question.but(said=(*found.question.said, *told)))
+        return library, question, found.but(query=query)
 
     def _beside_nothing(
         self, card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool

@@ -73,7 +73,8 @@ def query_answer(
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)
     question = question.but(
-        explain=reading.explain, said=(*reading.said, *_told(query.but(years=result.years), text, library))
+        explain=reading.explain,
+        said=(*reading.said, *names_told(query.but(years=result.years), text, library)),
     )
     found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
     return library, found.but(carried=reading.carried)
@@ -147,7 +148,7 @@ def _in_every_year(query: Query) -> Query:
     return changed(query, one)
 
 
-def _told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
+def names_told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
     """Names of other years: keys of composing.frame."""
     vocabulary = library.vocabulary
     folded = fold(text)

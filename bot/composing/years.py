@@ -185,6 +185,8 @@ def _step(step: Step, answer: Followed, page: Composition) -> Section:
     wanted = {Field.PLANNED, Field.RESULT, Field.EVIDENCE} & set(answer.question.wants)
     labels = {page.say.label(field.value) for field in wanted or {Field.RESULT, Field.EVIDENCE}}
     labels.add(page.say.label("owner"))
+    if len({fold(each.measure.title) for each in answer.steps if each.measure}) > 1:
+        labels.add(page.say.label("measure"))
     facts = tuple(fact for fact in shown.facts if fact.label in labels)
     title = shown.title.removeprefix(f"{step.year.code} ")  # the year stands before it in full
     return shown.but(title=f"{year} {title}", facts=facts)
