@@ -211,6 +211,7 @@ class Nothing(Answer):
     kind: ClassVar[str] = "nothing"
     subject: str = ""  # what was asked for and is not there
     near: tuple[Option, ...] = ()
+    alike: tuple[Item, ...] = ()  # what says something like it in other words: offered, never shown
     year: FiscalYear | None = None
 
 

@@ -11,6 +11,7 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
+from bot.answering.offers import offered
 from bot.answering.queries import as_query, names_told, query_answer
 from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
@@ -164,6 +165,7 @@ class Bot:
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
         library, question, found = self._answered(text, context, today, lang)
+        found = offered(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)

@@ -235,6 +235,13 @@ SETTINGS = {
         "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます。10.0.0.0/8 より広くはできません",
         "IP addresses of that proxy; the header is believed from these alone, none wider than 10.0.0.0/8",
     ),
+    "meaning": Setting(
+        "KATOU_MEANING",
+        _switch,
+        "on",
+        "見つからないとき、意味の近いものを示すか。on か off（off ならメモリーが130 MBほど少なく済みます）",
+        "whether what was not found is offered by what it means: on or off (off saves some 130 MB of memory)",
+    ),
     "lang": Setting(
         "KATOU_LANG",
         _lang,
@@ -436,6 +443,7 @@ class Settings(Record):
     page_password: str
     page_user_header: str
     page_trusted_proxy: frozenset[str]
+    meaning: bool
     lang: str
     history: str | None
     context_minutes: int

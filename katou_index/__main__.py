@@ -20,6 +20,7 @@ import katou_index
 from katou_index.errors import KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
+from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, Status
 
 STATUS = {Status.REPAIRED: "補正済み", Status.CORRECTED: "訂正済み", Status.OPEN: "要確認"}
@@ -58,8 +59,9 @@ def _trouble(sentence: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    report = katou_index.build_index(options.data, options.out)
-    for sentence in (*report.put_back, *report.cut):
+    wanted = os.environ.get("KATOU_MEANING") != "off"
+    report = katou_index.build_index(options.data, options.out, encoder() if wanted else None)
+    for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
         print(

@@ -4,7 +4,8 @@
     ├── SourceError          a document under data/ cannot be read: file, place, what to do
     ├── TableError           a table kept by people has a bad entry: file, entry, what is wrong
     ├── IndexUnusableError   the index is missing, broken or of another version
-    └── YearNotLoadedError   a year was asked for that data/ does not hold
+    ├── YearNotLoadedError   a year was asked for that data/ does not hold
+    └── EncoderMissingError  the sentence encoder is missing or broken; everything else goes on without it
 
 Every one of them ends a command with exit code 1 and exactly its text on standard error.
 """
@@ -38,3 +39,7 @@ class IndexUnusableError(KatouError):
 
 class YearNotLoadedError(KatouError):
     """A fiscal year that the index does not hold."""
+
+
+class EncoderMissingError(KatouError):
+    """There is no sentence encoder, or it does not work."""

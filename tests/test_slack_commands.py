@@ -34,7 +34,8 @@ PATIENCE = 20.0
 def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
     environ = {
         "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
-        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), **settings,
+        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), "KATOU_MEANING": "off",
+        **settings,
     }  # fmt: skip
     with subprocess.Popen(
         [KATOU, *command],
@@ -96,7 +97,7 @@ def test_slack_says_whom_it_serves_answers_and_ends_on_sigterm(tmp_path: Path) -
 )  # fmt: skip
 def test_what_is_missing_is_told_in_one_line(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
-               "KATOU_INDEX": str(index_path()), **settings}  # fmt: skip
+               "KATOU_INDEX": str(index_path()), "KATOU_MEANING": "off", **settings}  # fmt: skip
     done = subprocess.run(
         [KATOU, "slack"], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
     )
@@ -217,7 +218,7 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
         line(process)
         port = line(process).rpartition(":")[2]
         environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
-                   "KATOU_INDEX": str(index_path())}  # fmt: skip
+                   "KATOU_INDEX": str(index_path()), "KATOU_MEANING": "off"}  # fmt: skip
         done = subprocess.run(
             [KATOU, "serve", "--port", port],
             env=environ,

@@ -247,7 +247,10 @@ def test_the_weekly_post_refuses_and_holds_up_nobody(path: Path, kind: str) -> N
 
 
 def settings_of(path: Path) -> Settings:
-    environ = {"KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(path)}
+    environ = {
+        "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(path),
+        "KATOU_MEANING": "off",
+    }  # fmt: skip
     return Settings.read(environ)
 
 
@@ -296,7 +299,7 @@ def environ_of(folder: Path, index: Path | None = None) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1",
         "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(index or index_path()),
-        "KATOU_STATE": str(folder / "state.db"),
+        "KATOU_STATE": str(folder / "state.db"), "KATOU_MEANING": "off",
     }  # fmt: skip
 
 

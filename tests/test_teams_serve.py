@@ -39,7 +39,8 @@ def post(address: str, body: dict[str, Any], token: str) -> int:
 def failing(tmp_path: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {
         "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
-        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), **settings,
+        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), "KATOU_MEANING": "off",
+        **settings,
     }  # fmt: skip
     return subprocess.run(
         [KATOU, *command], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False

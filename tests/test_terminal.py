@@ -188,7 +188,7 @@ class Screen:
 def environ(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     return {
-        **kept, "TERM": "xterm", "LANG": "C.UTF-8",
+        **kept, "TERM": "xterm", "LANG": "C.UTF-8", "KATOU_MEANING": "off",
         "KATOU_INDEX": str(tmp_path / "katou.db"), "KATOU_HISTORY": str(tmp_path / "state" / "history"),
     }  # fmt: skip
 

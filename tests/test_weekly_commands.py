@@ -21,6 +21,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {
         **kept, "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(index_path()),
         "KATOU_STATE": str(tmp_path / "state.db"), "PYTHONWARNINGS": "error", "TZ": "America/New_York",
+        "KATOU_MEANING": "off",
     }  # fmt: skip
 
 

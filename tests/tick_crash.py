@@ -126,7 +126,7 @@ def environ_of(folder: Path, index: Path, **more: str) -> dict[str, str]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("KATOU_", "SLACK_", "LC_", "LANG"))}
     return {
         **kept, "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(index),
-        "KATOU_STATE": str(folder / "state.db"), **more,
+        "KATOU_STATE": str(folder / "state.db"), "KATOU_MEANING": "off", **more,
     }  # fmt: skip
 
 

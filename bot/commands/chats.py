@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
-from bot.commands.wiring import bot_of, memory_of
+from bot.commands.wiring import bot_of, load_meaning, memory_of
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
 from bot.weekly.dialogue import WeeklyDialogue
@@ -19,8 +19,9 @@ def front_of(settings: Settings, lang: str) -> Front:
     """The front of the bot as it is set up."""
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
+    load_meaning(bot)
     memory.look()
-    imports = ImportDialogue(memory, settings.data, settings.index)
+    imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
     return Front(
         bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)), imports
     )

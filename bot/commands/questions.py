@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from bot.commands.wiring import bot_of, lang_of
+from bot.commands.wiring import bot_of, lang_of, load_meaning
 from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
@@ -96,6 +96,7 @@ def chat(settings: Settings, lang: str) -> int:
     from bot.surfaces.terminal import conversation
 
     bot = bot_of(settings, lang)
+    load_meaning(bot)
     hosting.tell(hosting.beside_chat(bot, settings, lang))
 
     def answer(text: str, lang: str | None) -> Card:

@@ -12,6 +12,7 @@ from bot.conversation import Conversations
 from bot.memory import ANSWERING, Memory
 from bot.wording import console as say
 from katou_index.errors import KatouError
+from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,19 +46,26 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
 
     Without a memory it is one that keeps no answer waiting.
     """
-    index = katou_index.open_if_fresh(settings.data, settings.index)
+    meaning = encoder() if settings.meaning else None
+    index = katou_index.open_if_fresh(settings.data, settings.index, meaning)
     if index is None:
         try:
-            report = katou_index.build_index(settings.data, settings.index)
-            for sentence in (*report.put_back, *report.cut):
+            report = katou_index.build_index(settings.data, settings.index, meaning)
+            for sentence in report.told:
                 trouble(sentence)
         except (KatouError, OSError) as error:
             if not os.path.exists(settings.index):
                 raise
             trouble(say.old_index_answers(lang, str(error)))
-        index = katou_index.open_index(settings.index)
+        index = katou_index.open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
     return Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
+
+
+def load_meaning(bot: Bot) -> None:
+    """In the background, where a process goes on: the first who needs it should not wait."""
+    if bot.index.encoder is not None:
+        encoder().load_aside()
 
 
 def lang_of(settings: Settings, asked: str | None) -> str | None:

@@ -6,10 +6,13 @@ import re
 
 from bot.answer import Asked, Corrected, Helped, Nothing
 from bot.card import Choice, Fact, Section
-from bot.composing.context import Composition
+from bot.composing.context import Composition, short_of
+from bot.composing.places import place
 from bot.wording import queries, years
+from katou_index.plan import Item
 
 LISTED = 20  # items that an ask-back lists
+NAMED_IN = 30  # signs of a measure's title behind one of its items
 NAMED = 8  # items named where there is no answer
 
 
@@ -34,7 +37,24 @@ def nothing(answer: Nothing, page: Composition) -> tuple[Section, ...]:
         sections.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
         )
+    if answer.alike:
+        sections.append(
+            Section(title=page.say.near_names(), lines=tuple(_offer(item, page) for item in answer.alike))
+        )
     return tuple(sections)
+
+
+def _offer(item: Item, page: Composition) -> str:
+    """Where something like it stands, without a rating: `No.30 項目8 市税等納付方法の…（電子決裁の…）`."""
+    title, shown = page.measure(item).title, place(item, page)
+    if page.about(item, alone=True) == title:
+        return shown
+    return page.say.within(shown, short_of(title, NAMED_IN))
+
+
+def _asks_for(item: Item, page: Composition) -> str:
+    """`No.12`; `No.30-8` where the measure has other items."""
+    return f"No.{item.id if len(page.measure(item).items) > 1 else item.measure}"
 
 
 def reason(answer: Nothing, page: Composition) -> str:
@@ -63,7 +83,10 @@ def reason(answer: Nothing, page: Composition) -> str:
 
 def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
-    near = page.offers(answer.near)
+    near = (
+        *page.offers(answer.near),
+        *(Choice(place(item, page), page.asks(_asks_for(item, page))) for item in answer.alike),
+    )
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), queries.with_amounts(answer.question.lang)),)
     if answer.reason == "no_match":  # examples would pass for what was asked

@@ -30,7 +30,11 @@ from katou_index.importing.sources import MEGABYTE, MOST, ending_of
 from katou_index.importing.staging import loaded_years, years_of
 from katou_index.manifest import read_manifest
 from katou_index.plan import FiscalYear
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import clean
+
+if TYPE_CHECKING:
+    from katou_index.meaning import Encoder
 
 LONGEST_NAME, LONGEST_REASON = 80, 200  # characters
 LARGEST = 100  # megabytes of a file that comes through a chat
@@ -40,11 +44,12 @@ Who = Callable[[], str]  # the name of the person, for what is signed
 
 
 class ImportDialogue:
-    """Takes files and orders about them, one after the other. `index` is rebuilt when the data changed."""
+    """Takes files and orders about them, one after the other. `index` is rebuilt when the data changed, with
+    vectors of its sentences where there is an `encoder`."""
 
-    def __init__(self, memory: Memory, data: str, index: str) -> None:
+    def __init__(self, memory: Memory, data: str, index: str, encoder: Encoder | None = None) -> None:
         self.shelf = Shelf(memory)
-        self.data, self.index = Path(data), index
+        self.data, self.index, self.encoder = Path(data), index, encoder
         self._turn = threading.Lock()  # reading a file may take a gigabyte: one at a time
         self.shelf.purge_later()
 
@@ -271,7 +276,7 @@ class ImportDialogue:
     # -- what the steps share ------------------------------------------------------------------------------
 
     def _rebuilt(self) -> BuildReport:
-        return build_index(self.data, self.index)
+        return build_index(self.data, self.index, self.encoder)
 
     def _wish(self, pending: Pending, who: Who) -> Wish:
         return Wish(

@@ -538,6 +538,10 @@ class Wording:
         """Before near names."""
         return self._say("近いもの:", "Perhaps:")
 
+    def within(self, item: str, title: str) -> str:
+        """An item with the measure that it is part of."""
+        return self._say(f"{item}（{title}）", f"{item} ({title})")
+
     def no_such_measure(self, subject: str, lowest: int, highest: int, *, gap: bool = False) -> str:
         """A number that no measure has; `gap`: others before and after it do."""
         if gap:

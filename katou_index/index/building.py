@@ -22,7 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from katou_index.errors import IndexUnusableError, KatouError, SourceError
+from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
@@ -30,6 +30,7 @@ from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, tab
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
+    NOT_WANTED,
     SCOPE,
     TABLES,
     VERSION,
@@ -38,6 +39,7 @@ from katou_index.index.schema import (
     finish_tables,
 )
 from katou_index.manifest import DataFile, program, read_manifest, year_digest
+from katou_index.meaning import packed, sentences_of
 from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
@@ -47,9 +49,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from katou_index.loading import LoadedYear
+    from katou_index.meaning import Encoder
 
 OFFICE = ZoneInfo("Asia/Tokyo")
 BATCH = 500  # items held at once; what a build needs does not grow with the sheet
+ENCODED = 128  # sentences at once
+MOST_ENCODED = 20_000  # sentences: some 20 s and 10 MB; of larger plans titles and planned work come first
 PATIENCE = 600.0  # seconds that a builder waits for another one
 
 
@@ -73,12 +78,19 @@ class BuildReport:
     years: tuple[YearReport, ...]
     put_back: tuple[str, ...] = ()  # one sentence for each import that was cut short and taken back first
     cut: tuple[str, ...] = ()  # one for each table that ends sooner than in the index before
+    no_meaning: str = ""  # why it holds no vectors, where they were wanted
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """A sentence for all that whoever builds should hear."""
+        return (*self.put_back, *self.cut, *filter(None, (self.no_meaning,)))
 
 
-def build_index(data: str | Path, out: str | Path) -> BuildReport:
+def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = None) -> BuildReport:
     """Read every year under `data` and put the index at `out`, or leave what is there as it is.
 
-    Raises SourceError or TableError for what cannot be read, KatouError if the index cannot be written.
+    With an encoder it holds what the plan's sentences mean, where that works. Raises SourceError or
+    TableError for what cannot be read, KatouError if the index cannot be written.
     """
     data, out = Path(data), Path(out)
     if not data.is_dir():
@@ -90,7 +102,7 @@ def build_index(data: str | Path, out: str | Path) -> BuildReport:
             new = out.with_name(f"{out.name}.new-{os.getpid()}")
             try:
                 with _uncollected():
-                    report = _write(data, new, out)
+                    report = _write(data, new, out, encoder)
                 _replace(new, out)
             finally:
                 _remove_leftovers(out)
@@ -177,7 +189,7 @@ def _is_good(path: Path) -> bool:
 # -- contents ------------------------------------------------------------------------------------------
 
 
-def _write(data: Path, new: Path, out: Path) -> BuildReport:
+def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildReport:
     """Everything of `data` into the fresh file `new`."""
     from sqlite_utils import Database  # here: importing it takes longer than a whole search
 
@@ -207,6 +219,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
             from katou_index.years.links import read_links
 
             read_links(data)  # nothing is made of it yet, but whoever builds hears what is wrong with it
+        meaning, no_meaning = _write_meaning(db, encoder)
         finish_tables(db)
         _write_words(db)
         _insert(
@@ -217,6 +230,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
                 ("program", program()),
                 ("build", uuid.uuid4().hex),
                 (INFO, as_text(marks)),
+                ("meaning", meaning),
                 *_lengths(db),
             ],
         )
@@ -226,7 +240,7 @@ def _write(data: Path, new: Path, out: Path) -> BuildReport:
         if check != "ok":
             raise sqlite3.DatabaseError(check)
     seal(new)
-    return BuildReport(out, reports, cut=told(data, cuts(lines_before, marks)))
+    return BuildReport(out, reports, cut=told(data, cuts(lines_before, marks)), no_meaning=no_meaning)
 
 
 def _insert(db: Database, table: str, rows: Sequence[Row]) -> None:
@@ -279,6 +293,43 @@ def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
         return Plan(year, measures_from(year, measures, items))
 
     _insert(db, "link", link_rows({year: plan(year) for year in years}, read_links(data)))
+
+
+def _write_meaning(db: Database, encoder: Encoder | None) -> tuple[str, str]:
+    """The vectors of the plan's sentences: (whose they are, the sentence that says why there are none)."""
+    if encoder is None:
+        return NOT_WANTED, ""
+    try:
+        name = encoder.name
+        known = _write_sentences(db)
+        texts = list(known)
+        for start in range(0, len(texts), ENCODED):
+            batch = texts[start : start + ENCODED]
+            vectors = packed(encoder.encode(batch))
+            rows = zip(range(start + 1, start + ENCODED + 1), batch, vectors, strict=False)
+            _insert(db, "sentence", list(rows))
+    except EncoderMissingError as error:
+        for table in ("sentence", "item_sentence"):
+            db.execute(f"delete from {table}")
+        return "", f"言い換えから近いものを示せません（{error}）。ほかの答えは変わりません"
+    return name, ""
+
+
+def _write_sentences(db: Database) -> dict[str, int]:
+    """Which item has which sentence; each sentence with its number, those that say most first."""
+    known: dict[str, int] = {}
+    for field in ("title", "planned", "result", "evidence"):
+        rows = db.execute(
+            f"select item.id, {field} from item join measure on measure.id = measure_id order by item.id"
+        )
+        while batch := rows.fetchmany(BATCH):
+            found = [(item, sentence) for item, text in batch for sentence in sentences_of(text)]
+            for _, sentence in found:
+                if len(known) < MOST_ENCODED:
+                    known.setdefault(sentence, len(known) + 1)
+            held = [(item, known[sentence]) for item, sentence in found if sentence in known]
+            _insert(db, "item_sentence", held)
+    return known
 
 
 def _next_id(db: Database, table: str) -> int:

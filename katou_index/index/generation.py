@@ -22,6 +22,7 @@ from katou_index.index.rows import (
     ITEMS,
     LINKS,
     MEASURES,
+    VECTORS,
     finding_from,
     measures_from,
     tables_from,
@@ -29,6 +30,7 @@ from katou_index.index.rows import (
 )
 from katou_index.index.schema import VERSION, Row
 from katou_index.manifest import DataFile
+from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Tables
@@ -236,6 +238,17 @@ class Generation:
             rows = self.select(CORRECTED, (year.code,))
             found = self._corrections.setdefault(year, tuple(finding_from(year, row) for row in rows))
         return found
+
+    @cached_property
+    def _vectors(self) -> dict[FiscalYear, Vectors]:
+        return {}
+
+    def vectors(self, year: FiscalYear) -> Vectors:
+        """What the sentences of a year mean, in the order of its sheet; read once."""
+        vectors = self._vectors.get(year)
+        if vectors is None:
+            vectors = self._vectors.setdefault(year, Vectors(self.select(VECTORS, (year.code,))))
+        return vectors
 
     @cached_property
     def _plans(self) -> dict[FiscalYear, Plan]:

@@ -10,18 +10,21 @@ import zlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from katou_index.errors import IndexUnusableError, YearNotLoadedError
+from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
 from katou_index.index.generation import Generation, Superseded, Term, damaged
-from katou_index.index.searching import Hit, Scope, search
+from katou_index.index.schema import NOT_WANTED
+from katou_index.index.searching import Hit, Scope, near, search
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Tables
-from katou_index.words import fold, reading
+from katou_index.words import clean, fold, reading
 from katou_index.years.ties import Tie, Ties, between
 
 if TYPE_CHECKING:
     from typing import TypeVar
+
+    from katou_index.meaning import Encoder
 
     T = TypeVar("T")
 Identity = tuple[int, int, int]
@@ -33,8 +36,9 @@ class Index:
     If the file is damaged, the generation before it answers, and `fell_back` says so.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], encoder: Encoder | None = None) -> None:
         self.path = os.fspath(path)
+        self.encoder = encoder
         self._lock = threading.Lock()
         self._seen: Identity | None = None
         self._generation: Generation | None = None
@@ -118,13 +122,14 @@ class Index:
         return self._ask(lambda generation: generation.info["build"])
 
     def matches(self, data: str | os.PathLike[str]) -> bool:
-        """Whether it was built from what stands under `data` now, by this program.
+        """Whether it was built from what stands under `data` now, by this program, with vectors where wanted.
 
         Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
         """
         return self._ask(
             lambda generation: (
                 generation.info["program"] == program()
+                and (self.encoder is None or generation.info["meaning"] != NOT_WANTED)
                 and not differing(data, generation.manifest, trust_times=True)
             )
         )
@@ -215,6 +220,18 @@ class Index:
         scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
         return self._ask(lambda generation: search(generation, text, limit, scope))
 
+    def near(self, text: str, year: FiscalYear, limit: int = 3) -> list[Hit]:
+        """The items of a year that mean something like the text, likest first; the score is how like.
+
+        None without an encoder, or where its vectors are not in the index. Never raises for a text.
+        """
+        encoder = self.encoder
+        if encoder is None or not (text := clean(text)):
+            return []
+        with contextlib.suppress(EncoderMissingError):
+            return self._ask(lambda generation: near(generation, encoder, text, year, limit))
+        return []
+
 
 def _previous(path: str, error: IndexUnusableError) -> Generation:
     """The generation before a damaged one; the error again if there is none."""
@@ -226,15 +243,18 @@ def _previous(path: str, error: IndexUnusableError) -> Generation:
         raise error from None
 
 
-def open_index(path: str | os.PathLike[str]) -> Index:
+def open_index(path: str | os.PathLike[str], encoder: Encoder | None = None) -> Index:
     """Open an index for reading. Raises IndexUnusableError if neither it nor the one before it is usable."""
-    return Index(path)
+    return Index(path, encoder)
 
 
-def open_if_fresh(data: str | os.PathLike[str], path: str | os.PathLike[str]) -> Index | None:
-    """The index at `path`; None if it is missing, unusable or older than `data` or than this program."""
+def open_if_fresh(
+    data: str | os.PathLike[str], path: str | os.PathLike[str], encoder: Encoder | None = None
+) -> Index | None:
+    """The index at `path`; None if it is missing, unusable, older than `data` or than this program, or lacks
+    the vectors that an encoder would have made."""
     try:
-        index = Index(path)
+        index = Index(path, encoder)
     except IndexUnusableError:
         return None
     if not index.fell_back and index.matches(data):

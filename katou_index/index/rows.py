@@ -155,6 +155,10 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+VECTORS = """select item.key, vector
+               from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
+                    join measure on measure.id = measure_id
+              where year = ? order by item.id, item_sentence.id"""
 LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from, name_to from link
             order by id"""
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now

@@ -56,6 +56,8 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": int, "measure_to": int,
         "name_from": str, "name_to": str,
     },
+    "sentence": {"id": int, "text": str, "vector": bytes},
+    "item_sentence": {"id": int, "item_id": int, "sentence_id": int},
     "word": {"term": str, "items": int, "reading": str},
     "name_reading": {"name": str, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
@@ -76,6 +78,7 @@ KEYS = {
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
 FTS_COLUMNS = (*(f"{field}_words" for field in FIELDS), "scope")
+NOT_WANTED = "off"  # instead of an encoder's name: the index was built without one
 VERSION = f"{REVISION}.{zlib.crc32(repr(TABLES).encode()):08x}"
 
 VIEWS = {
@@ -109,6 +112,7 @@ def finish_tables(db: Database) -> None:
     db.table("measure").create_index(["year", "number"], unique=True)
     db.table("item").create_index(["key"], unique=True)
     db.table("item").create_index(["measure_id"])
+    db.table("item_sentence").create_index(["item_id"])
     db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)

@@ -20,6 +20,7 @@ from katou_index.words import analyse_question
 
 if TYPE_CHECKING:
     from katou_index.index.generation import Generation
+    from katou_index.meaning import Encoder
 
 CANDIDATES = 200
 CLOSELY = 50  # of these the pairs of characters are looked at
@@ -28,6 +29,7 @@ MOST_TERMS = 64  # of a long text the rarest terms are looked for
 K1 = 0.9  # how soon more of the same word counts no more
 B = 0.75  # how much a long field counts against a word
 WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
+SHARED_WORDS = 0.15  # what the item gains among near ones that the words of the question find first
 PAIRS = 0.5  # what an item gains that holds every pair of characters of the question
 
 WORDS = [f"{field}_words" for field in FIELDS]
@@ -94,6 +96,17 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
     scored = _score_words(generation, ids, counts)
     best = heapq.nsmallest(max(CLOSELY, 2 * limit), scored, key=attrgetter("order"))
     return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
+
+
+def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
+    """See `Index.near`. Raises EncoderMissingError."""
+    if generation.info.get("meaning") != encoder.name:
+        return []
+    likeness = generation.vectors(year).likeness(text, encoder)
+    words = search(generation, text, CANDIDATES, Scope.of(years=(year,)))
+    held = {hit.id: hit.score / words[0].score for hit in words}
+    best = sorted(likeness, key=lambda key: -round(likeness[key] + SHARED_WORDS * held.get(key, 0), 2))
+    return [Hit(key, likeness[key]) for key in best[:limit]]
 
 
 def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:
