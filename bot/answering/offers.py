@@ -10,7 +10,9 @@ from bot.answer import AnyAnswer, Nothing
 from bot.answering.context import AnswerContext
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import SUFFIXES
+from katou_index.index.searching import Hit
 from katou_index.plan import Item
+from katou_index.words import fold
 
 LIKE = 0.45  # from here on the likest was nearly always meant; below, guesses begin
 BESIDE = 0.4  # so like must the next ones be, once there is one
@@ -27,21 +29,39 @@ def offered(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
         return found  # a department is there or not: another one is no offer
     if question.turn is not Turn.FRESH and len(question.text) <= SHORT_FOLLOW_UP:
         return found
-    return found.but(alike=_alike(_meant(question), desk))
+    return found.but(alike=_alike(question, desk))
 
 
-def _meant(question: Question) -> str:
-    """What is looked for: all that was typed, or beside conditions, which mean something too, the topic."""
-    if question.filter.but(years=(), ratings=()) and question.topics:
-        return " ".join(topic.text for topic in question.topics)
-    return question.text
+def _alike(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
+    """The likest items, of each measure one.
 
-
-def _alike(text: str, desk: AnswerContext) -> tuple[Item, ...]:
-    """The likest items, of each measure one."""
-    hits = desk.vocabulary.index.near(text, desk.year, limit=2 * MOST)
-    if max((hit.score for hit in hits), default=0) < LIKE:
+    All that was typed is looked at, then what it is about: 「って何％？」 makes it less like the item, but a
+    topic alone is like too much: it is believed where the whole is nearly as like the same item.
+    Conditions mean something too; beside them only the topic is looked at.
+    """
+    topic = _topic(question)
+    hits = _hits(topic if question.filter.but(years=(), ratings=()) else question.text, desk)
+    if BESIDE <= _best(hits) < LIKE:
+        of_topic = _hits(topic, desk)
+        hits = of_topic if of_topic and of_topic[0].id == hits[0].id else hits
+    if _best(hits) < LIKE:
         return ()
     known = {item.key: item for item in desk.plan.items}
     items = [known[hit.id] for hit in hits if hit.id in known and hit.score >= BESIDE]
     return tuple({item.measure: item for item in reversed(items)}.values())[::-1][:MOST]
+
+
+def _hits(text: str, desk: AnswerContext) -> list[Hit]:
+    return desk.vocabulary.index.near(text, desk.year, limit=2 * MOST)
+
+
+def _best(hits: list[Hit]) -> float:
+    return max((hit.score for hit in hits), default=0)
+
+
+def _topic(question: Question) -> str:
+    """The text from the first word of a topic to the last one, with what joins them."""
+    text = fold(question.text)
+    words = {form for topic in question.topics for word in topic.words for form in (word.text, *word.forms)}
+    places = [(at, at + len(word)) for word in words if (at := text.find(word)) >= 0]
+    return text[min(start for start, _ in places) : max(end for _, end in places)] if places else text
