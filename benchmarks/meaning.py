@@ -44,7 +44,7 @@ def rss() -> float:
 def memory(index: str, *, meaning: bool) -> float:
     """Of a bot that has answered; called in a process of its own."""
     bot = Bot(open_index(index, encoder() if meaning else None))
-    for text in ("RPAの進捗は？", "コンビニで住民票とれるやつの利用率", "×の事業は？", "防災課の割合は？"):
+    for text in ("RPAの進捗は？", "データを遠くの土地に写しておく", "×の事業は？", "防災課の割合は？"):
         bot.ask(text, place="")
     return rss()
 

@@ -1,4 +1,4 @@
-"""What was not found, offered by what it means: 住民票をコンビニで → 証明書コンビニ交付.
+"""What was not found, offered by what it means: 水道代をカードで → クレジットカード納付.
 
 An offer is a question that may be asked next. It is no answer: it shows no rating, overrules no reading, and
 where something else is offered already (another year, a department of a near name) it is not needed.
@@ -10,9 +10,12 @@ from bot.answer import AnyAnswer, Nothing
 from bot.answering.context import AnswerContext
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import SUFFIXES
-from katou_index.index.searching import Hit
 from katou_index.plan import Item
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from katou_index import Hit
 
 LIKE = 0.45  # from here on the likest was nearly always meant; below, guesses begin
 BESIDE = 0.4  # so like must the next ones be, once there is one
