@@ -104,7 +104,8 @@ def _also_called(condition: Condition, text: str, library: PlanLibrary) -> Condi
     for value in condition.values:
         quoted = any(f"{left}{value}" in fold(text) for left in '「『"')
         for form in () if quoted else map(fold, same.get(value, ())):
-            if library.texts.only_as_a_word(form):
+            more = library.texts.anywhere((form,)) - library.texts.anywhere(tuple(found))
+            if more and library.texts.only_as_a_word(form):
                 found[form] = None
     shortest = (form for form in found if not any(o != form and o in form for o in found))
     return condition.but(values=tuple(shortest))
