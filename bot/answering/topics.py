@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import Ranked, Resolution
 from bot.question import Topic, TopicWord
-from bot.understanding.noise import GENERAL
+from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import is_common
 from katou_index.plan import Item
@@ -16,6 +16,7 @@ NEAR = 0.62  # an item this close to the best score is as much meant as the best
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
 TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
+FEW, SOME = 2, 5  # measures in which a word stands that may name one; of one in a title
 ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
@@ -23,17 +24,20 @@ MENTION = 0.8  # an item with this share of the required words mentions the topi
 
 
 # A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
+A_TOOL = "[a-z]{4,}"
 A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}"
 
 
 def names_something(word: TopicWord) -> bool:
     """Whether a word can name what is asked about by itself."""
-    return not is_common(word) and word.text not in GENERAL and pattern(A_NAME).search(word.text) is not None
+    said_of_anything = is_common(word) or word.text in GENERAL or word.text in common_english()
+    return not said_of_anything and pattern(A_NAME).search(word.text) is not None
 
 
 def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Find what the topics are about. Several topics are one question unless no item has them together."""
-    topics = [_loosened(topic, desk) for topic in topics]
+    some = any(not word.weak and desk.library.knows(word) for topic in topics for word in topic.words)
+    topics = [loose for topic in topics if (loose := _loosened(topic, desk, some=some)).words] or topics
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
@@ -47,8 +51,11 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
     return _apart(topics[0], among, desk) if spread else _one(resolution, topics[0], desk)
 
 
-def _loosened(topic: Topic, desk: AnswerContext) -> Topic:
-    """With an unknown compound of a name in letters as its parts: LGWAN機器更改 as LGWAN, 機器 and 更改."""
+def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
+    """With an unknown compound of a name in letters as its parts: LGWAN機器更改 as LGWAN, 機器 and 更改.
+
+    What is done with it in words that the plan does not have (先送り, 払い) is left out beside a word it has.
+    """
     words: list[TopicWord] = []
     for word in topic.words:
         named = word.parts and pattern("[a-z]{3,}").fullmatch(word.parts[0].text)
@@ -56,7 +63,7 @@ def _loosened(topic: Topic, desk: AnswerContext) -> Topic:
             known = [part for part in word.parts if desk.library.knows(part)]
             loose = known[:1] == [word.parts[0]] and len(known) >= len(word.parts) - 1
             words += word.parts if loose else (word,)
-        else:
+        elif not (some and word.text in DONE) or word.weak or desk.library.knows(word):
             words.append(word)
     return Topic(tuple(words))
 
@@ -75,8 +82,10 @@ def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolu
 def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
+    english = any(word.english for word in resolution.unknown)
     little = resolution.known_share < ENOUGH or (unknown and resolution.rarest < TELLING)
-    if not ranked or (little and not _set_aside(topic, resolution, desk)):
+    told = _set_aside(topic, resolution, desk) if unknown and not english else not little
+    if not ranked or not told:
         return Matched((), (), (), unknown)
     primary = _primary(ranked, desk)
     ids = {item.id for item in primary}
@@ -101,9 +110,21 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     unknown = resolution.unknown
     if len(unknown) > ASIDE or (required[-1] in unknown and names_something(required[-1])):
         return False
-    known = (word for word in required if word not in unknown and not word.english)
-    places = (desk.texts.places(word) for word in known if names_something(word))
-    return any(place.weight >= TELLING for place in places)
+    known = (word for word in required if word not in unknown)
+    return any(_names_a_measure(word, desk) for word in known)
+
+
+def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a word names something of its own: コンビニ交付, LGWAN or 空き家, but not アプリ or 登録.
+
+    It stands in a title, in two measures at most, or is the name of a tool in letters.
+    """
+    place = desk.texts.places(word)
+    measures = len({desk.texts.measures[each].number for each in place.ids or place.together})
+    titled = bool(place.zones["title"]) and measures <= SOME
+    if titled and word.text in desk.vocabulary.thesaurus.japanese:
+        return True
+    return names_something(word) and (measures <= FEW or titled or bool(pattern(A_TOOL).search(word.text)))
 
 
 def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:
