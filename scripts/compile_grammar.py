@@ -8,9 +8,9 @@ an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writ
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file.
 
-Expressions that are looked for anywhere in a line of signs (`= cue …`, `= over …`) may hold `^` and `$` for
-the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. None
-means two things. Beside them stand examples, parted by ` / `: `+ …` must be understood so, `- …` must not.
+What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
+the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
+cue means two things. Beside them stand examples, parted by ` / `: `+ …` must be understood so, `- …` not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.understanding.scan import expressions, meaning_of  # noqa: E402
+from bot.understanding.scan import expressions, hints_in, meaning_of  # noqa: E402
 from bot.understanding.templates import (  # noqa: E402 - after the path to it
     BEGIN,
     BETWEEN,
@@ -289,7 +289,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
     for meaning, text, where in grammar.templates:
         layer = grammar.meanings[meaning][0]
         automaton.add(starts[layer], meaning, text, where, island=layer in ISLANDS)
-    if twice := [told for layer in ISLANDS for told in two_meanings(automaton, starts[layer])]:
+    if twice := [told for layer in ISLANDS[:2] for told in two_meanings(automaton, starts[layer])]:
         raise GrammarError("\n".join(twice))
     rows, begins = smallest(automaton, starts)
     symbols: list[str] = []
@@ -323,9 +323,14 @@ def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:
     loaded = Loaded(data)
     for meaning, wanted, line, where in grammar.examples:
         words = grammar.meanings[meaning]
-        found = expressions(line, several=words[0] == "over", grammar=loaded)
-        if any(each.meaning == meaning_of(words) for each in found) is not wanted:
-            told = ", ".join(f"{each.text} ({each.meaning})" for each in found) or "nothing"
+        found = {
+            str(each.meaning): each.text
+            for each in expressions(line, several=words[0] == "over", grammar=loaded)
+        }
+        if words[0] == "hint":
+            found = dict.fromkeys(hints_in(line, loaded), line)
+        if (str(meaning_of(words)) in found) is not wanted:
+            told = ", ".join(f"{text} ({each})" for each, text in found.items()) or "nothing"
             yield f"{where}: {line!r} is {'not ' * wanted}{' '.join(words[1:])}: found {told}"
 
 

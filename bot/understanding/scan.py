@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.entities import RECOGNISERS
@@ -58,6 +58,10 @@ class Scan(Record):
         """The first of `meanings`, in their order, that the question has."""
         return next((meaning for meaning in meanings if self.has(meaning)), None)
 
+    def hints(self, name: str) -> bool:
+        """Whether a word stands in the line that hints at something, whatever else it is part of."""
+        return name in _hints(self.line)
+
 
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
@@ -101,7 +105,6 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
     line.append(folded[place:])
     whole = "".join(line)
     cues = tuple(expressions(whole, several=several))
-    cues += tuple(_denied(whole, cues))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
@@ -118,37 +121,13 @@ def meaning_of(words: tuple[str, ...]) -> Meaning:
     return kind(words[2]) if kind else ":".join(words[1:])
 
 
-# A rating that something did not get, however it is said: ○になってない, ×を取らなかった, 丸もらえてへん.
-DENIED = (
-    "M[がをにはもでと]?[ぁ-ゖ付取出得達届至及貰評価]{0,8}?"
-    "(?:な(?:い|かった|く(?:て)?|けれ)|へん(?:かった)?|とらん|てません|ませんで|なんだ)"
-)
-DENYING = frozenset(
-    ("not", Ask.NONE, Ask.UNRATED, Ask.ALL, "unmentioned", "below", "above", "at_least", "at_most", "doubt")
-)
-OF_GROUPS = "課|部署|方針|取組"
-
-
-def _denied(line: str, cues: tuple[Found, ...]) -> Iterator[Found]:
-    if "M" not in line or any(cue.meaning in DENYING for cue in cues):
-        return
-    for match in pattern(DENIED).finditer(line):
-        if match[0].startswith("Mしか"):  # ○しか付いてない課
-            yield Found(match.start(), match.end(), Ask.ALL, match[0])
-            continue
-        grouped = line[match.start() + 1] in "がの" and pattern(OF_GROUPS).search(line, match.end())
-        yield Found(match.start(), match.end(), Ask.NONE if grouped else "not", match[0])
-
-
 _POLITE_ENDS = "。.!！?？、,〜~ー…"
 
 
 def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -> Iterator[Found]:
     """The expressions of a line of signs, from left to right, at each place the longest; `several` years."""
     grammar = grammar or automaton()
-    last = len(line)
-    while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
-        last -= 1
+    last = end_of(line)
     taken = [False] * len(line)
     for place in range(len(line)):
         if taken[place]:
@@ -162,6 +141,29 @@ def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -
                     taken[start:stop] = [sign not in SIGNS for sign in line[start:stop]]
                     yield Found(start, stop, meaning_of(island.meaning), line[start:stop])
                 break
+
+
+def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
+    """What the words of a line hint at."""
+    grammar = grammar or automaton()
+    last = end_of(line)
+    return frozenset(
+        ":".join(island.meaning[1:])
+        for place in range(len(line))
+        for island in grammar.islands("hint", line, place, last)
+        if all(_word_at(line, start, stop) for start, stop in island.pieces)
+    )
+
+
+_hints = lru_cache(maxsize=64)(hints_in)
+
+
+def end_of(line: str) -> int:
+    """Where a line ends, marks at its end aside."""
+    last = len(line)
+    while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
+        last -= 1
+    return last
 
 
 def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:

@@ -32,8 +32,9 @@ LAYERS = (
     "plain",  # how something is said, as the other templates say it
     "cue",  # an expression anywhere in a line of signs (see `Automaton.islands`)
     "over",  # … that only means something where several years are loaded
+    "hint",  # … that only hints at something, and takes nothing
 )
-ISLANDS = ("cue", "over")
+ISLANDS = ("cue", "over", "hint")
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
     "D",  # a department
