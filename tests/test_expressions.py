@@ -58,13 +58,15 @@ def test_examples_are_understood_as_they_stand() -> None:
 
 
 def test_every_kind_of_expression_has_its_place() -> None:
-    """A meaning that nothing is said for is a slip in its name."""
+    """A meaning that nothing is said for is a slip in its name; what is meant is shown beside it."""
     grammar = read_grammar()
     said = {number for number, _, _ in grammar.templates}
+    shown = {number for number, wanted, _, _ in grammar.examples if wanted}
     for number, words in enumerate(grammar.meanings):
         if words[0] in ISLANDS:
             assert number in said
             assert meaning_of(words)
+            assert number in shown or words[0] == "hint", f"no example of {' '.join(words)}"
 
 
 def test_an_example_that_is_not_understood_is_told_with_its_place(tmp_path: Path) -> None:

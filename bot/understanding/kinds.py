@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
-from bot.understanding.scan import Scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scan import Scan, hints_in
 from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
 from katou_index.records import replace
@@ -26,8 +25,6 @@ FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
 TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
-# How a form goes on where something else is asked, too: 「担当課別の内訳をExcelで」, not 「Excelの記載」.
-AS_FORM = r"(ファイル|形式)?\s*(で|に|を|も|化|of\b|for\b|please|$|[。?？!！])"
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
@@ -102,8 +99,11 @@ def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
     """In which form the answer is taken away, "" where it is only read: 「…を比べて図にして」."""
     asked = tuple(cue for cue in found.cues if cue.meaning in FORMS)
     if ask not in FORMS or topics:  # データダウンロードの担当課 names a topic, no form
-        as_form = pattern(AS_FORM)
-        ended = (cue for cue in asked if cue.text[-1:] in "でにして" or as_form.match(found.line[cue.end :]))
+        ended = (
+            cue
+            for cue in asked
+            if cue.text[-1:] in "でにして" or "form" in hints_in(found.line[cue.end :].strip() or "。")
+        )
         asked = tuple(ended) if ask in TAKEN or ask is Ask.SHOW else ()
     if not asked:
         return ""

@@ -35,6 +35,7 @@ NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
 GENERAL = _SECTIONS["general"]
+NO_PLACES = _SECTIONS["places"]
 
 
 @cache

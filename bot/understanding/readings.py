@@ -13,7 +13,7 @@ from bot.understanding.conditions import Conditions, conditions_of, weak_departm
 from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language, settled
-from bot.understanding.noise import NOISE_ENGLISH, common_english
+from bot.understanding.noise import NO_PLACES, NOISE_ENGLISH, common_english
 from bot.understanding.scan import Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated
@@ -47,11 +47,6 @@ OTHER_PLACE = (
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
-NOT_PLACES = frozenset((
-    "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
-    "市町村", "他市町", "近隣市", "自市",
-    "加東市",    "我市", "同町", "他県", "同県", "本県", "各市町", "kato", "katou", "smart", "whole",
-))  # fmt: skip
 
 
 def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
@@ -274,4 +269,4 @@ def other_place(text: str) -> str:
         return ""
     match = pattern(OTHER_PLACE).search(text)
     name = match["ja"] or match["en"] if match else ""
-    return "" if name in NOT_PLACES or name in common_english() or name in NOISE_ENGLISH else name
+    return "" if name in NO_PLACES or name in common_english() or name in NOISE_ENGLISH else name
