@@ -7,6 +7,10 @@ What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file.
+
+What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
+the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
+cue means two things. Beside them stand examples, parted by ` / `: `+ …` must be understood so, `- …` not.
 """
 
 from __future__ import annotations
@@ -21,12 +25,29 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.understanding.templates import COMPILED, LAYERS, SLOTS  # noqa: E402 - after the path to it
+from bot.understanding.scan import expressions, hints_in, meaning_of  # noqa: E402
+from bot.understanding.templates import (  # noqa: E402 - after the path to it
+    BEGIN,
+    BETWEEN,
+    COMPILED,
+    END,
+    ISLANDS,
+    LAYERS,
+    SLOTS,
+    SPECIAL,
+)
+from bot.understanding.templates import Automaton as Loaded  # noqa: E402
 from katou_index.words import fold  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
 INDENT = " " * 4  # a line that begins so goes on with the one before
 LONGEST = 120  # characters of a line, so that it can be read and compared
+# Slot → its sign in a line: a rating, a department, a policy or an initiative, a measure or an item, a year,
+# a number with its unit.
+LINE = {"R": "M", "D": "D", "P": "P", "N": "N", "Y": "Y", "K": "F"}
+MARKS = {"^": BEGIN, "$": END, "…": BETWEEN}
+KANA = frozenset(map(chr, (*range(0x3041, 0x3097), 0x30FC)))
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz'")
 
 
 class GrammarError(Exception):
@@ -40,6 +61,7 @@ class Grammar:
         self.rules: dict[str, str] = {}
         self.templates: list[tuple[int, str, str]] = []
         self.meanings: list[tuple[str, ...]] = []
+        self.examples: list[tuple[int, bool, str, str]] = []  # … and whether it means it
 
 
 def read_grammar(folder: Path = FOLDER) -> Grammar:
@@ -63,6 +85,12 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                 meaning = grammar.meanings.index(words)
             elif meaning < 0:
                 raise GrammarError(f"{where}: a template without its meaning")
+            elif line.startswith(("+ ", "- ")):
+                if grammar.meanings[meaning][0] not in ISLANDS:
+                    raise GrammarError(f"{where}: examples stand under {' and '.join(ISLANDS)} only")
+                for text in folded(line[2:]).split(" / "):
+                    signs = re.sub(r"\{(\w)\}", lambda slot: LINE[slot[1]], text.strip())
+                    grammar.examples.append((meaning, line[0] == "+", signs, where))
             else:
                 grammar.templates.append((meaning, folded(line), where))
     return grammar
@@ -86,7 +114,7 @@ def lines_of(path: Path) -> Iterator[tuple[str, str]]:
 
 def folded(line: str) -> str:
     """A line as questions are folded, blanks at its ends kept, slots in capitals."""
-    body = fold(line)
+    body = "…".join(map(fold, line.split("…"))) if "…" in line else fold(line)
     before, after = len(line) - len(line.lstrip(" ")), len(line) - len(line.rstrip(" "))
     body = " " * before + body.strip(" ") + " " * after
     return re.sub(r"\{(\w+)\}", lambda found: "{" + found[1].upper() + "}", body)
@@ -100,6 +128,7 @@ class Automaton:
         self.edges: list[dict[str, set[int]]] = []
         self.empty: list[set[int]] = []
         self.accepts: dict[int, int] = {}
+        self.places: dict[int, str] = {}  # where the template of an accepting state stands
 
     def state(self) -> int:
         """A new state."""
@@ -107,8 +136,9 @@ class Automaton:
         self.empty.append(set())
         return len(self.edges) - 1
 
-    def add(self, start: int, meaning: int, text: str, where: str) -> None:
+    def add(self, start: int, meaning: int, text: str, where: str, *, island: bool) -> None:
         """One more template from `start` on."""
+        self.island = island
         begin = self.state()
         self.empty[start].add(begin)
         end, place = self._choice(begin, text, 0, where, ())
@@ -117,6 +147,7 @@ class Automaton:
         accept = self.state()
         self.empty[end].add(accept)
         self.accepts[accept] = meaning
+        self.places[accept] = where
 
     def _choice(
         self, begin: int, text: str, place: int, where: str, inside: tuple[str, ...]
@@ -153,9 +184,12 @@ class Automaton:
                 place = stop + 1
             elif sign == "{":
                 stop = text.index("}", place)
-                if text[place + 1 : stop] not in SLOTS:
+                slots = LINE if self.island else SLOTS
+                if text[place + 1 : stop] not in slots:
                     raise GrammarError(f"{where}: no slot {text[place : stop + 1]}")
-                now, place = self._edge(now, SLOTS[text[place + 1 : stop]]), stop + 1
+                now, place = self._edge(now, slots[text[place + 1 : stop]]), stop + 1
+            elif self.island and sign in MARKS:
+                now, place = self._edge(now, MARKS[sign]), place + 1
             else:
                 place += sign == "\\"
                 now, place = self._edge(now, text[place]), place + 1
@@ -206,13 +240,57 @@ def smallest(automaton: Automaton, starts: dict[str, int]) -> tuple[list[Row], d
     return rows, {layer: number(automaton.closed({state})) for layer, state in starts.items()}
 
 
+def two_meanings(automaton: Automaton, start: int) -> Iterator[str]:
+    """Every expression that means two things, with both places: what counts would depend on nothing seen."""
+    todo, done = [(automaton.closed({start}), "")], set()
+    while todo:
+        states, said = todo.pop()
+        accepted = {automaton.accepts[s]: automaton.places[s] for s in states if s in automaton.accepts}
+        if len(accepted) > 1:
+            yield f"{' and '.join(sorted(accepted.values()))}: {said!r} means two things"
+        if states not in done:
+            done.add(states)
+            for symbol in {symbol for state in states for symbol in automaton.edges[state]}:
+                after = {t for state in states for t in automaton.edges[state].get(symbol, ())}
+                todo.append((automaton.closed(after), said + symbol))
+
+
+def words_of(rows: list[Row], start: int) -> tuple[str, str]:
+    """What the expressions from a state on are made of: whole ones in kana, and English words."""
+
+    def spelled(state: int, signs: frozenset[str], word: str, *, whole: bool) -> Iterator[str]:
+        row, accepted = rows[state]
+        ends = accepted or any(s in SPECIAL or (s not in signs and not whole) for s in row)
+        if word and ends and (not whole or accepted or any(rows[row[s]][1] for s in row if s == END)):
+            yield word
+        for sign, after in row.items():
+            if sign in signs:
+                yield from spelled(after, signs, word + sign, whole=whole)
+
+    first = rows[start][0]
+    begins = {start, *(after for sign, after in first.items() if sign == BEGIN)}
+    kana = {word for state in begins for word in spelled(state, KANA, "", whole=True)}
+    reached, todo = {start}, [start]
+    while todo:
+        for after in rows[todo.pop()][0].values():
+            if after not in reached:
+                reached.add(after)
+                todo.append(after)
+    begins |= {t for state in reached for sign, t in rows[state][0].items() if sign not in LATIN}
+    english = {word for state in begins for word in spelled(state, LATIN, "", whole=False)}
+    return " ".join(sorted(w for w in kana if len(w) > 1)), " ".join(sorted(english))
+
+
 def compiled(folder: Path = FOLDER) -> bytes:
     """The folder's grammar as the plain data that `templates` loads. Raises GrammarError."""
     grammar = read_grammar(folder)
     automaton = Automaton(grammar.rules)
     starts = {layer: automaton.state() for layer in LAYERS}
     for meaning, text, where in grammar.templates:
-        automaton.add(starts[grammar.meanings[meaning][0]], meaning, text, where)
+        layer = grammar.meanings[meaning][0]
+        automaton.add(starts[layer], meaning, text, where, island=layer in ISLANDS)
+    if twice := [told for layer in ISLANDS[:2] for told in two_meanings(automaton, starts[layer])]:
+        raise GrammarError("\n".join(twice))
     rows, begins = smallest(automaton, starts)
     symbols: list[str] = []
     targets, offsets, accept = array("I"), array("I", [0]), array("H")
@@ -235,8 +313,25 @@ def compiled(folder: Path = FOLDER) -> bytes:
         tuple(accepts),
         tuple(grammar.meanings),
         begins,
+        words_of(rows, begins["cue"]),
     )
     return marshal.dumps(data, 4)
+
+
+def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:
+    """Every example that is not understood as the grammar says, with its place."""
+    loaded = Loaded(data)
+    for meaning, wanted, line, where in grammar.examples:
+        words = grammar.meanings[meaning]
+        found = {
+            str(each.meaning): each.text
+            for each in expressions(line, several=words[0] == "over", grammar=loaded)
+        }
+        if words[0] == "hint":
+            found = dict.fromkeys(hints_in(line, loaded), line)
+        if (str(meaning_of(words)) in found) is not wanted:
+            told = ", ".join(f"{text} ({each})" for each, text in found.items()) or "nothing"
+            yield f"{where}: {line!r} is {'not ' * wanted}{' '.join(words[1:])}: found {told}"
 
 
 def main(arguments: list[str]) -> int:
@@ -246,8 +341,11 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         data = compiled()
+        wrong = "\n".join(unlike_examples(read_grammar(), data))
     except GrammarError as error:
-        sys.stderr.write(f"{error}\n")
+        wrong = str(error)
+    if wrong:
+        sys.stderr.write(f"{wrong}\n")
         return 1
     target = Path(COMPILED)
     if arguments:

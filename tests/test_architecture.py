@@ -48,7 +48,7 @@ SQL = re.compile(
 SQL_MAY_STAND_IN = r"katou_index\.index(\..*)?|bot\.memory(\..*)?"
 JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
-SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings|understanding\.(year_)?cues)"
+SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
     r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"

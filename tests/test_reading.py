@@ -99,6 +99,10 @@ def test_every_rule_is_used() -> None:
         "<a> = <a>\n= ask list\n<a>",
         "= ask list\na)",
         "= ask list\n" + "a" * 121,
+        "= ask list\na\n+ a",
+        "= cue ask list\n{S}",
+        "+ a",
+        "= cue ask list\na|b\n= cue ask count\n(b|c)",
     ],
 )
 def test_what_is_no_grammar_is_told(lines: str, tmp_path: Path) -> None:

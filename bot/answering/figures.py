@@ -39,7 +39,7 @@ def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.unknown_departments:
         return show(question.but(ask=Ask.SHOW), desk)  # nothing of a department that there is not
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
-    plain = question.but(topics=(), filter=Filter(), turn=Turn.FRESH)
+    plain = question.but(topics=(), figures=(), phrases=(), months=(), filter=Filter(), turn=Turn.FRESH)
     found = by_query(question.but(topics=topics), desk) or by_query(plain, desk)
     assert found is not None  # it has no words that could lead nowhere
     return found

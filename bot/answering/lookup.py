@@ -280,7 +280,7 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
         return overview(question, desk)
     listing = given or question.turn in (Turn.NARROW, Turn.REMOVE) or question.ask is Ask.LIST
-    if listing or question.count_by:
+    if listing or question.count_by or question.unmentioned:
         return whole(question, desk)
     return Helped(question=question, about="unclear" if question.text.strip() else "help")
 

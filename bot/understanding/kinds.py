@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
-from bot.understanding.scan import Scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scan import Scan, hints_in
 from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
 from katou_index.records import replace
@@ -26,25 +25,10 @@ FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
 TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
-# How a form goes on where something else is asked, too: 「担当課別の内訳をExcelで」, not 「Excelの記載」.
-AS_FORM = r"(ファイル|形式)?\s*(で|に|を|も|化|of\b|for\b|please|$|[。?？!！])"
 ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
-GROUP_WORDS = (
-    ("課", "department"),
-    ("部署", "department"),
-    ("方針", "policy"),
-    ("取組", "initiative"),
-    ("評価別", "rating"),
-    ("department", "department"),
-    ("section", "department"),
-    ("polic", "policy"),
-    ("initiative", "initiative"),
-)
-PAIR = r"(PとP|DとD|P and P|D and D|P & P)\W*"
-LACKED = r"M[がはも]?(なく|無く|なし|無し|ゼロで)"  # ×がなく○だけ
-SELF_CORRECTION = r"^(違う|違い|違った|ちがう|ちがい|間違|まちが|いや|wrong|no)"
+GROUP_HINTS = ("department", "policy", "initiative", "rating")
 
 
 def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
@@ -58,7 +42,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
     if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
-    if (found.has(Ask.ALL) or found.has(Ask.BOTH)) and pattern(LACKED).search(found.line):
+    if (found.has(Ask.ALL) or found.has(Ask.BOTH)) and found.hints("lacked"):
         return Ask.HELP  # what has one rating and lacks another: one list of ratings cannot say it
     if _wants_either(found):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
@@ -101,7 +85,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.SHOW  # 「空き家には何の評価がついた？」
     if ask is not None:
         return ask
-    if found.line[:1] in ("P", "D") and pattern(PAIR).fullmatch(found.line):
+    if found.hints("pair"):
         return Ask.COMPARE
     if found.has("which"):
         return Ask.TABLE if found.has("by_policy") or found.has("by_initiative") else Ask.LIST
@@ -115,8 +99,11 @@ def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
     """In which form the answer is taken away, "" where it is only read: 「…を比べて図にして」."""
     asked = tuple(cue for cue in found.cues if cue.meaning in FORMS)
     if ask not in FORMS or topics:  # データダウンロードの担当課 names a topic, no form
-        as_form = pattern(AS_FORM)
-        ended = (cue for cue in asked if cue.text[-1:] in "でにして" or as_form.match(found.line[cue.end :]))
+        ended = (
+            cue
+            for cue in asked
+            if cue.text[-1:] in "でにして" or "form" in hints_in(found.line[cue.end :].strip() or "。")
+        )
         asked = tuple(ended) if ask in TAKEN or ask is Ask.SHOW else ()
     if not asked:
         return ""
@@ -130,7 +117,7 @@ def _wants_either(found: Scan) -> bool:
     """「◎も○も全部」: the items of either rating, not the measures that have both."""
     both = {cue.text for cue in found.cues if cue.meaning is Ask.BOTH}
     loose = both <= {"MもMも", "MとM、両方", "MとM両方", "MとMどっちも"}
-    return bool(both) and loose and bool(pattern("全部|全て|すべて|[合あ]わせて|まとめて").search(found.line))
+    return bool(both) and loose and found.hints("together")
 
 
 def _named_sides(found: Scan) -> int:
@@ -141,16 +128,15 @@ def _named_sides(found: Scan) -> int:
 
 def _is_question(found: Scan) -> bool:
     """「No.7は○ですか」 asks; 「No.7は○です」 tells."""
-    return found.has("doubt") or bool(re.search(r"[?？]\s*$|か[。\s]*$|っけ[。\s]*$", found.text))
+    return found.has("doubt") or found.hints("asked")
 
 
 def _corrects_himself(found: Scan, topics: Sequence[Topic]) -> bool:
     """「違う、人事課」 means another department, not that the data are wrong."""
-    himself = pattern(SELF_CORRECTION)
-    told = any(cue.meaning is Ask.CORRECT and not himself.match(cue.text) for cue in found.cues)
+    told = any(cue.meaning is Ask.CORRECT and cue.start for cue in found.cues)
     told = told or found.has(Turn.SAME)  # 「それ間違い、△です」
     named = any(span.sign in "DPNMYTQ" for _, span in found.signs) or bool(topics)
-    return named and not told and bool(himself.match(found.text))
+    return named and not told and found.hints("himself")
 
 
 def _is_forecast(found: Scan, today: date) -> bool:
@@ -165,7 +151,7 @@ def group_of(found: Scan) -> str:
     by = next((group for name, group in GROUPS.items() if found.has(name)), "")
     grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
     if not by and (has_superlative(found) or any(found.has(meaning) for meaning in grouping)):
-        by = next((group for word, group in GROUP_WORDS if word in found.line), "")
+        by = next(filter(found.hints, GROUP_HINTS), "")
     most_items = found.has("most_items") or (has_superlative(found) and counts_items_of_measures(found))
     return by or ("items" if most_items else "")
 

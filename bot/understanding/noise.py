@@ -36,6 +36,7 @@ NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]
+NO_PLACES = _SECTIONS["places"]
 
 
 @cache

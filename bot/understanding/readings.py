@@ -13,8 +13,8 @@ from bot.understanding.conditions import Conditions, conditions_of, weak_departm
 from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language, settled
-from bot.understanding.noise import NOISE_ENGLISH, common_english
-from bot.understanding.scan import Scan, scan
+from bot.understanding.noise import NO_PLACES, NOISE_ENGLISH, common_english
+from bot.understanding.scan import Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated
 from bot.understanding.spelling import Respelled, Speller
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
             """Whether the word, or what is called the same, occurs anywhere."""
 
 
-DASH = "[—–―]|横棒|ダッシュ|dash"
 OTHER_PLACE = (
     r"(?:^|[\s、。はがのをにでとも「(])(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
@@ -48,19 +47,13 @@ OTHER_PLACE = (
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
-CHANGING = "に変え|に変更"
-NOT_PLACES = frozenset((
-    "都市", "全市", "同市", "当市", "本市", "他市", "各市", "両市", "市町",
-    "市町村", "他市町", "近隣市", "自市",
-    "加東市",    "我市", "同町", "他県", "同県", "本県", "各市町", "kato", "katou", "smart", "whole",
-))  # fmt: skip
 
 
 def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
     """「×に変更して」 after a list changes what is asked, not the data."""
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
-    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and pattern(CHANGING).search(cue.text)]
+    changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and "changing" in hints_in(cue.text)]
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found
     cues = tuple(cue._replace(meaning=Turn.SWITCH) if cue in changed else cue for cue in found.cues)
@@ -120,7 +113,7 @@ def _put_together(
         count_by="measure" if found.has("measures") and not found.has("items") else "",
         least=found.has("least"),
         unit=unit_of(found),
-        planned_nothing=ask is Ask.UNRATED and bool(pattern(DASH).search(found.text)),
+        planned_nothing=ask is Ask.UNRATED and "dash" in hints_in(found.text),
         as_share=found.has(Ask.SHARE),
         city=found.has("city"),
         months=() if written else tuple(form for dated in dates for form in _written(dated, vocabulary)),
@@ -276,4 +269,4 @@ def other_place(text: str) -> str:
         return ""
     match = pattern(OTHER_PLACE).search(text)
     name = match["ja"] or match["en"] if match else ""
-    return "" if name in NOT_PLACES or name in common_english() or name in NOISE_ENGLISH else name
+    return "" if name in NO_PLACES or name in common_english() or name in NOISE_ENGLISH else name

@@ -8,24 +8,24 @@ year, F number with unit, T words of a title or of the table of words, Q quoted 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from bot.question import Ask
-from bot.understanding.cues import CUES, Cue, Meaning
+from bot.question import Ask, Field, Turn
 from bot.understanding.entities import RECOGNISERS
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import TextSpan
+from bot.understanding.templates import Automaton, automaton
 from bot.understanding.vocabulary import Vocabulary
-from bot.understanding.year_cues import YEAR_CUES
 from katou_index.records import NamedTuple, Record
 
 # Around a T in a segment: one word, or words of one title.
 WORD_BEGIN = "\ue100"
 WORD_END = "\ue101"
 SIGNS = "MDPNYFTQWO"
-GAP = 40  # signs that may stand for "…" in a cue
+
+Meaning = Ask | Field | Turn | str  # a str names a property of the question, see readings.py
 
 
 class Found(NamedTuple):
@@ -57,6 +57,10 @@ class Scan(Record):
     def first(self, *meanings: Meaning) -> Meaning | None:
         """The first of `meanings`, in their order, that the question has."""
         return next((meaning for meaning in meanings if self.has(meaning)), None)
+
+    def hints(self, name: str) -> bool:
+        """Whether a word stands in the line that hints at something, whatever else it is part of."""
+        return name in _hints(self.line)
 
 
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
@@ -100,126 +104,77 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
         length, place = length + 1, span.end
     line.append(folded[place:])
     whole = "".join(line)
-    cues = tuple(_cues(whole, several=several))
-    cues += tuple(_denied(whole, cues))
+    cues = tuple(expressions(whole, several=several))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
 # ---------------------------------------------------------------- expressions
 
 
-class _Phrase(NamedTuple):
-    head: str
-    tail: str  # after "…", "" where there is none
-    at_start: bool
-    at_end: bool
-    meaning: Meaning
+_KINDS: dict[str, Callable[[str], Ask | Field | Turn]] = {"ask": Ask, "field": Field, "turn": Turn}
 
 
-Expressions = dict[str, "list[tuple[str, Meaning]]"]
-
-
-def _expressions(rows: Iterable[Cue]) -> Expressions:
-    """Every expression of the grammar, as it is written there, by its first sign."""
-    table: Expressions = {}
-    for meaning, ja, en in rows:  # Cue.phrases does the same; this is what a start may wait for
-        english = " ".join(en.split()).split(" | ") if en else ()
-        for text in (*ja.split(), *english):
-            first = text[:1] if text[:1] != "^" else text[1:2]
-            if first in table:
-                table[first].append((text, meaning))
-            elif first:
-                table[first] = [(text, meaning)]
-    return table
-
-
-@lru_cache(maxsize=1)
-def _any_years() -> Expressions:
-    """The expressions of the grammar; made when needed, as templates read most questions."""
-    return _expressions(CUES)
-
-
-@lru_cache(maxsize=1)
-def _over_years() -> Expressions:
-    """The expressions that only mean something where more than one year is loaded."""
-    return _expressions(YEAR_CUES)
-
-
-@lru_cache(maxsize=4096)
-def _phrases(first: str, *, several: bool) -> list[_Phrase]:
-    """The expressions that begin with a sign, longest first; taken apart when needed, as there are many."""
-    phrases = []
-    over_years = _over_years().get(first, ()) if several else ()
-    for text, meaning in (*over_years, *_any_years().get(first, ())):
-        body = text.removeprefix("^").removesuffix("$").removesuffix("^")
-        head, _, tail = body.partition("…")
-        phrases.append(_Phrase(head.strip(), tail.strip(), text.startswith("^"), text.endswith("$"), meaning))
-    phrases.sort(key=lambda phrase: -len(phrase.head) - len(phrase.tail))
-    return phrases
-
-
-# A rating that something did not get, however it is said: ○になってない, ×を取らなかった, 丸もらえてへん.
-DENIED = (
-    "M[がをにはもでと]?[ぁ-ゖ付取出得達届至及貰評価]{0,8}?"
-    "(?:な(?:い|かった|く(?:て)?|けれ)|へん(?:かった)?|とらん|てません|ませんで|なんだ)"
-)
-DENYING = frozenset(
-    ("not", Ask.NONE, Ask.UNRATED, Ask.ALL, "unmentioned", "below", "above", "at_least", "at_most", "doubt")
-)
-OF_GROUPS = "課|部署|方針|取組"
-
-
-def _denied(line: str, cues: tuple[Found, ...]) -> Iterator[Found]:
-    if "M" not in line or any(cue.meaning in DENYING for cue in cues):
-        return
-    for match in pattern(DENIED).finditer(line):
-        if match[0].startswith("Mしか"):  # ○しか付いてない課
-            yield Found(match.start(), match.end(), Ask.ALL, match[0])
-            continue
-        grouped = line[match.start() + 1] in "がの" and pattern(OF_GROUPS).search(line, match.end())
-        yield Found(match.start(), match.end(), Ask.NONE if grouped else "not", match[0])
+@cache
+def meaning_of(words: tuple[str, ...]) -> Meaning:
+    """What stands over an expression in the grammar: ("cue", "ask", "count") is Ask.COUNT."""
+    kind = _KINDS.get(words[1])
+    return kind(words[2]) if kind else ":".join(words[1:])
 
 
 _POLITE_ENDS = "。.!！?？、,〜~ー…"
 
 
-def _cues(line: str, *, several: bool) -> Iterator[Found]:
-    last = len(line)
-    while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
-        last -= 1
+def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -> Iterator[Found]:
+    """The expressions of a line of signs, from left to right, at each place the longest; `several` years."""
+    grammar = grammar or automaton()
+    last = end_of(line)
     taken = [False] * len(line)
     for place in range(len(line)):
         if taken[place]:
             continue
-        for phrase in _phrases(line[place], several=several):
-            spans = _match(line, place, last, phrase)
-            if spans and not any(taken[i] for start, stop in spans for i in range(start, stop)):
-                for start, stop in spans:
-                    taken[start:stop] = [line[i] not in SIGNS for i in range(start, stop)]
-                for start, stop in spans:
-                    yield Found(start, stop, phrase.meaning, line[start:stop])
+        islands = grammar.islands("over", line, place, last) if several else []
+        islands += grammar.islands("cue", line, place, last)
+        islands.sort(key=lambda island: -island.length)
+        for island in islands:
+            if _stands(line, island.pieces) and not any(any(taken[i:j]) for i, j in island.pieces):
+                for start, stop in island.pieces:
+                    taken[start:stop] = [sign not in SIGNS for sign in line[start:stop]]
+                    yield Found(start, stop, meaning_of(island.meaning), line[start:stop])
                 break
 
 
-def _match(line: str, place: int, last: int, phrase: _Phrase) -> list[tuple[int, int]]:
-    stop = place + len(phrase.head)
-    if not line.startswith(phrase.head, place) or not _word_at(line, place, stop):
-        return []
+def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
+    """What the words of a line hint at."""
+    grammar = grammar or automaton()
+    last = end_of(line)
+    return frozenset(
+        ":".join(island.meaning[1:])
+        for place in range(len(line))
+        for island in grammar.islands("hint", line, place, last)
+        if all(_word_at(line, start, stop) for start, stop in island.pieces)
+    )
+
+
+_hints = lru_cache(maxsize=64)(hints_in)
+
+
+def end_of(line: str) -> int:
+    """Where a line ends, marks at its end aside."""
+    last = len(line)
+    while last and (line[last - 1] in _POLITE_ENDS or line[last - 1].isspace()):
+        last -= 1
+    return last
+
+
+def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
+    """Whether an expression is none of a longer word."""
+    place, stop = pieces[0]
     named = "一" <= line[place - 1 : place] <= "鿿" or line[place - 1 : place] == "T"
-    if phrase.head[0] == "課" and named and line[place - 1] not in "各全何":
-        return []  # the end of a name: 都市整備課が
-    if phrase.head[-1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
-        return []  # の方 of の方針
-    if phrase.at_start and line[:place].strip(" 、。,.!?") != "":
-        return []
-    if phrase.tail:
-        begin = line.find(phrase.tail, stop, stop + GAP)
-        if begin < 0 or not _word_at(line, begin, begin + len(phrase.tail)):
-            return []
-        return [(place, stop), (begin, begin + len(phrase.tail))]
-    if phrase.at_end and stop < last:
-        return []
-    return [(place, stop)]
+    if line[place] in "課図" and named and line[place - 1] not in "各全何別":
+        return False  # the end of a name or a word: 都市整備課が, 地図に
+    if line[stop - 1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
+        return False  # の方 of の方針
+    return all(_word_at(line, start, end) for start, end in pieces)
 
 
 def _word_at(line: str, start: int, stop: int) -> bool:

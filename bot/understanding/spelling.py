@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bot.understanding.cues import CUES
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
+from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from katou_index.records import Record
 from katou_index.romaji import kana_from_romaji
@@ -399,8 +399,7 @@ class Speller:
     def _grammar(self) -> dict[str, list[str]]:
         """What questions are made of, in kana, by first sign: never a word of the plan."""
         table: dict[str, list[str]] = {}
-        kana = (phrase.strip("^$?") for cue in CUES for phrase in cue.ja.split())
-        for word in dict.fromkeys((*NOISE_KANA, *(w for w in kana if re.fullmatch("[ぁ-ゖー]{2,}", w)))):
+        for word in dict.fromkeys((*NOISE_KANA, *automaton().kana.split())):
             table.setdefault(word[0], []).append(word)
         return table
 
@@ -472,12 +471,12 @@ class Speller:
     @cached_property
     def _english_words(self) -> frozenset[str]:
         """Latin words that mean something to the grammar, the tables or the plan."""
-        phrases = [phrase for cue in CUES for phrase in cue.phrases if phrase.isascii()]
-        phrases += self.vocabulary.thesaurus.english
+        phrases = [*self.vocabulary.thesaurus.english]
         phrases += self.vocabulary.english_titles.values()
         phrases += [form for d in self.vocabulary.tables.departments for form in d.english]
         phrases += [fold(form) for name in self.vocabulary.tables.names for form in name.english]
         words = {word for phrase in phrases for word in re.findall("[a-z']+", fold(phrase))}
+        words.update(automaton().english.split())
         return frozenset(words | {term for term in self.vocabulary.index.vocabulary if term.isascii()})
 
     @cached_property
@@ -493,8 +492,7 @@ class Speller:
     @cached_property
     def _asking_words(self) -> frozenset[str]:
         """English words that questions are made of: no romaji, though they may sound so (rain)."""
-        phrases = (phrase for cue in CUES for phrase in cue.phrases if phrase.isascii())
-        return frozenset(word for phrase in phrases for word in re.findall("[a-z]{3,}", phrase))
+        return frozenset(word for word in automaton().english.split() if len(word) > 2)
 
     @cached_property
     def _phrases_known(self) -> frozenset[str]:

@@ -30,7 +30,11 @@ LAYERS = (
     "lead",  # politeness and greetings before a question
     "tail",  # … and behind it
     "plain",  # how something is said, as the other templates say it
+    "cue",  # an expression anywhere in a line of signs (see `Automaton.islands`)
+    "over",  # … that only means something where several years are loaded
+    "hint",  # … that only hints at something, and takes nothing
 )
+ISLANDS = ("cue", "over", "hint")
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
     "D",  # a department
@@ -57,6 +61,10 @@ _SLOT_NAMES = (
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
 NAMES = {sign: name for name, sign in SLOTS.items()}
+# In islands: the beginning of the line, its end, and up to GAP signs of any kind.
+BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
+GAP = 40
+_BEFORE = " 、。,.!?"  # may stand before what begins a line
 
 
 class Entity(NamedTuple):
@@ -77,6 +85,14 @@ class Match(NamedTuple):
     cost: float
 
 
+class Island(NamedTuple):
+    """An expression in a line: how many signs it says, where its pieces stand, what it means."""
+
+    length: int
+    pieces: tuple[tuple[int, int], ...]
+    meaning: tuple[str, ...]
+
+
 Lattice = dict[int, list[Entity]]
 
 
@@ -84,7 +100,7 @@ class Automaton:
     """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
 
     def __init__(self, data: bytes) -> None:
-        symbols, targets, offsets, accept, accepts, meanings, starts = marshal.loads(data)
+        symbols, targets, offsets, accept, accepts, meanings, starts, said = marshal.loads(data)
         self.symbols: str = symbols
         self.targets = _numbers("I", targets)
         self.offsets = _numbers("I", offsets)
@@ -92,6 +108,7 @@ class Automaton:
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
+        self.kana, self.english = said  # what islands are made of, parted by blanks
         bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
         self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
 
@@ -128,6 +145,53 @@ class Automaton:
                 found = find(slot, low, high)
                 if found >= 0:
                     stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
+
+    def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
+        """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
+        found: list[Island] = []
+        start, first = self.starts[layer], self._first[layer]
+        if BEGIN in first and not line[:place].strip(_BEFORE):
+            low, high = self.offsets[start], self.offsets[start + 1]
+            self._walk(
+                self.targets[self.symbols.find(BEGIN, low, high)], line, (place, place), last, (), found
+            )
+        if line[place] in first:
+            self._walk(start, line, (place, place), last, (), found)
+        return found
+
+    def _walk(
+        self,
+        state: int,
+        line: str,
+        piece: tuple[int, int],
+        last: int,
+        before: tuple[tuple[int, int], ...],
+        found: list[Island],
+    ) -> None:
+        """Sign by sign from a state on; what follows a gap is taken where it stands nearest."""
+        symbols, targets, offsets, find = self.symbols, self.targets, self.offsets, self.symbols.find
+        size, (begun, at) = len(line), piece
+        while True:
+            low, high = offsets[state], offsets[state + 1]
+            special = low < high and symbols[high - 1] >= BEGIN
+            if special and at >= last and (edge := find(END, low, high)) >= 0:
+                self._accept(targets[edge], (*before, (begun, at)), found)
+            self._accept(state, (*before, (begun, at)), found)
+            if special and (edge := find(BETWEEN, low, high)) >= 0:
+                many, passed = len(found), (*before, (begun, at))
+                for place in range(at, min(at + GAP, size)):
+                    self._walk(targets[edge], line, (place, place), last, passed, found)
+                    if len(found) > many:
+                        break
+            edge = find(line[at], low, high) if at < size else -1
+            if edge < 0:
+                return
+            state, at = targets[edge], at + 1
+
+    def _accept(self, state: int, pieces: tuple[tuple[int, int], ...], found: list[Island]) -> None:
+        if accepted := self.accept[state]:
+            length = sum(end - start for start, end in pieces)
+            found.extend(Island(length, pieces, self.meanings[each]) for each in self.accepts[accepted])
 
 
 def _numbers(kind: str, data: bytes) -> array[int]:

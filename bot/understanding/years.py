@@ -30,22 +30,9 @@ OVER = frozenset({
     Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE, Ask.OVERVIEW, Ask.TREND,
     Ask.DELTA, Ask.FIGURE, Ask.RATED, Ask.UNRATED,
 })  # fmt: skip
-# The year said is the one to compare with: R2から, R2と比べて, since R2. In R2で改善した it is the later one.
-SINCE = (
-    r"Y(?:年度?)?(?:の(?:評価|結果|とき|時|分)|時点|当時)?(?:から|より|とも?(?:比|くら)|に比べ|にくらべ|比|以降|以来)"
-    r"|(?:since|from|than(?: in)?|compared (?:with|to)|with|vs\.?|versus|against|after) Y"
-)
-RANGE = r"Yから\s*Y|Y\s*[~〜～-]\s*Y|(?:from|between) Y (?:to|and|until) Y|Y (?:to|through) Y"
-COMPARES = (
-    r"Y(?:度)?(?:と(?:比|くら|の比較)|より|に比べ|にくらべ|から)|(?:than(?: in)?|since|from|with|vs\.?|to) Y"
-)
-OFFICES = "課|部署|方針|取組|department|section|office|polic|initiative"
-MOST = r"一番|いちばん|最も|最多|\bmost\b"
-ALSO = r"Yでも|Yも|(?:also|too) in Y|in Y (?:too|also|as well)"  # the other year as well
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
 )
-MOVED = r"M(?:だったのが|だったものが|やったのが|から|→|->| to | into )\s*M|was M .{0,12}(?:now|then) M"
 
 
 def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Context | None) -> Question:
@@ -79,7 +66,7 @@ def _asked(
 ) -> Question:
     """What is asked of the years in `over`, and the year whose numbers and names are meant."""
     over = question.over
-    rated_in = () if pattern(ALSO).search(found.line) else _rated_in(found, over)
+    rated_in = () if found.hints("also") else _rated_in(found, over)
     whole = found.has("which") or found.has("items") or found.has("measures") or question.ask is Ask.LIST
     asked_of_all = change in ("better", "worse") or (change in ("always", "same") and question.doubted)
     if asked_of_all and _named(question) and not whole and question.ask is not Ask.COUNT:
@@ -88,15 +75,15 @@ def _asked(
     if change == "changed" and (numeric or (len(said) > 1 and not question.topics)):
         change = ""
     ask = question.ask
-    most = has_superlative(found) or pattern(MOST).search(found.line) is not None
-    if change and most and pattern(OFFICES).search(found.line):
+    most = has_superlative(found) or found.hints("most")
+    if change and most and found.hints("groups"):
         ask = Ask.RANK  # どの課が一番改善した？
     elif found.has("counted") and ask in (Ask.SHOW, Ask.COMPARE, Ask.TREND, Ask.LIST):
         ask = Ask.COUNT
     year = over[-1]
     if len(said) == 1 and over == vocabulary.years and not change and found.has("history"):
         year = said[0]  # R2のNo.33の推移
-    steps = pattern(r"N\s*段階").search(found.line)
+    steps = found.hints("steps")
     given = question.filter
     numbers = tuple(span.value for _, span in found.signs if span.sign == "N")
     amount = next((number.measure for number in numbers if isinstance(number, Number)), 1) if steps else 1
@@ -136,7 +123,7 @@ def _relative(question: Question, found: Scan, vocabulary: Vocabulary, context: 
     base = (context.year if context else None) or vocabulary.newest
     told: list[str] = []
     years = list(question.filter.years)
-    compares = pattern(COMPARES).search(found.line) is not None or question.ask is Ask.COMPARE
+    compares = found.hints("compares") or question.ask is Ask.COMPARE
     compares = compares or any(map(found.has, CHANGES))
     back = any(span.sign == "Y" and shift_of(span.text) < 0 for _, span in found.signs)
     for _, span in found.signs:
@@ -204,10 +191,10 @@ def _over(
     """The years to hold side by side; fewer than two where the question is about one."""
     loaded = vocabulary.years
     if len(said) > 1:
-        between = pattern(RANGE).search(found.line) is not None
+        between = found.hints("range")
         return tuple(year for year in loaded if said[0] <= year <= said[-1]) if between else said
-    since = bool(said) and (pattern(SINCE).search(found.line) is not None or found.has("since"))
-    since = since or (bool(said) and pattern(ALSO).search(found.line) is not None)
+    since = bool(said) and (found.hints("since") or found.has("since"))
+    since = since or (bool(said) and found.hints("also"))
     when = Field.WHEN in question.wants and any(map(found.has, CHANGES))  # いつ下がった
     if found.has("history") or found.has("always") or when:
         return tuple(year for year in loaded if year >= said[0]) if since else loaded
@@ -222,7 +209,7 @@ def _over(
         return (before, later) if before in loaded else ()
     counted = found.has("counted") and not _required(question.topics) and not question.figures
     counted = counted and bool(question.filter.ratings or found.has("measures") or found.has("items"))
-    moved = pattern(MOVED).search(found.line) is not None
+    moved = found.hints("moved")
     changed = any(map(found.has, CHANGES)) or moved or counted
     if changed or question.ask is Ask.TREND or compared:
         earlier = [year for year in loaded if year < later]
@@ -245,7 +232,7 @@ def _year_of_number(found: Scan, over: tuple[FiscalYear, ...], vocabulary: Vocab
         for place, span in found.signs
         if span.sign == "N" and isinstance(span.value, Number) and span.text not in vocabulary.names
     ]
-    if not typed or pattern(r"N\s*段階").search(found.line):
+    if not typed or found.hints("steps"):
         return None
     place, number = typed[0]
     years = [(at, year) for at, year in _places(found, over) if at < place]
@@ -261,7 +248,7 @@ def _rated_in(found: Scan, over: tuple[FiscalYear, ...]) -> tuple[tuple[FiscalYe
     marks = [(place, str(span.value)) for place, span in found.signs if span.sign == "M"]
     if not marks:
         return ()
-    if len(marks) == 2 and pattern(MOVED).search(found.line):
+    if len(marks) == 2 and found.hints("moved"):
         return ((over[0], marks[0][1]), (over[-1], marks[1][1]))
     years = _places(found, over)
     belongs = []
