@@ -412,6 +412,9 @@ def _groups(words: _Words, query: Query) -> str:
 def _holds(words: _Words, query: Query) -> str:
     having = query.having[0]
     key = having.quantifier
+    if key == "each":
+        first, second = (words.value("rating", mark) for mark in query.conditions[0].values)
+        return words.of(queries.HOLDS[key]).format(b=words.base(query), one=first, other=second)
     plain = words.plain(query, query.conditions) and not words.english
     if plain and not (key == "none" and query.conditions[0].negated) and key in queries.HOLDS:
         named = len(query.base) == 1 and query.base[0].aspect in NAMED and not query.base[0].negated

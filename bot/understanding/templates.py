@@ -30,6 +30,7 @@ LAYERS = (
     "lead",  # politeness and greetings before a question
     "tail",  # … and behind it
     "plain",  # how something is said, as the other templates say it
+    "speech",  # the language that the answer is wanted in; over the text as it was typed
 )
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
@@ -84,7 +85,7 @@ class Automaton:
     """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
 
     def __init__(self, data: bytes) -> None:
-        symbols, targets, offsets, accept, accepts, meanings, starts = marshal.loads(data)
+        symbols, targets, offsets, accept, accepts, meanings, starts, forms = marshal.loads(data)
         self.symbols: str = symbols
         self.targets = _numbers("I", targets)
         self.offsets = _numbers("I", offsets)
@@ -92,6 +93,7 @@ class Automaton:
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
+        self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
         self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
 

@@ -170,6 +170,7 @@ HAVING = {
     "none": ("{s}がない{group}は？", ""),
     "only": ("{s}だけの{group}は？", ""),
     "all": ("{b}が全部{c}の{group}は？", ""),
+    "each": ("{b}に{one}と{other}の両方がありますか？", "Are there both {one} and {other} among the {b}?"),
     "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
     "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
     "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),
