@@ -13,7 +13,7 @@ from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again
 from bot.answering.offers import offered
-from bot.answering.queries import as_query, names_told, query_answer
+from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
@@ -26,6 +26,7 @@ from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.speech import SpokenIn, wish_in
+from bot.understanding.talk import talk_in
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -214,6 +215,9 @@ class Bot:
         if by_query := query_answer(text, library, context, today, lang):
             library, found = by_query
             return library, found.question, found
+        if ask := talk_in(text, library.vocabulary, today):
+            question = Question(text=text, lang=lang or language(text, context), ask=ask)
+            return library, question, answer(question, AnswerContext(library, context, today))
         question = understand(text, library.vocabulary, library, context, today)
         if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
             library = library.others.of(question.year)

@@ -515,9 +515,10 @@ def _others(edit: _Edit) -> Query | None:
 
 
 def _worst(edit: _Edit) -> Query | None:
-    """悪いのは: the lowest mark of the scale, among what was asked for."""
+    """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
-    return _with(edit.kept(), (Condition("rating", (marks[-1].mark,)),), narrow=False) if marks else None
+    place = 0 if "best" in edit.slots else -1
+    return _with(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False) if marks else None
 
 
 def _show(edit: _Edit) -> Query | None:
@@ -554,6 +555,7 @@ _EDITS: dict[str, Callable[[_Edit], Query | None]] = {
     "same": _same,
     "others": _others,
     "worst": _worst,
+    "best": _worst,
     "show": _show,
     "form": _form,
 }

@@ -34,6 +34,7 @@ NOISE = _SECTIONS["japanese"]
 NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
+BEFORE_DEPARTMENT = _SECTIONS["before department"]
 GENERAL = _SECTIONS["general"]
 
 

@@ -132,6 +132,13 @@ def _readings(
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]
 
 
+def whole_matches(layer: str, text: str, vocabulary: Vocabulary, today: date) -> Iterator[Match]:
+    """The templates of a layer that explain a whole text, politeness around it left aside."""
+    line = _line(text, vocabulary)
+    frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
+    return (match for match, _ in frame.matches(layer))
+
+
 def _formed(query: Query, form: str) -> Query:
     return query.but(form=form) if form else query
 

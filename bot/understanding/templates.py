@@ -30,6 +30,7 @@ LAYERS = (
     "lead",  # politeness and greetings before a question
     "tail",  # … and behind it
     "plain",  # how something is said, as the other templates say it
+    "talk",  # what is about no item: thanks, what the marks mean
     "speech",  # the language that the answer is wanted in; over the text as it was typed
 )
 _SLOT_NAMES = (
