@@ -32,7 +32,7 @@ UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)
 ENGLISH_DEPARTMENT = (
     r"(?P<name>(?:[a-z][a-z&'-]+ ){1,3})(?P<unit>department|division|section|bureau|dept)(?:'s)?(?![a-z])"
 )
-QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
+QUESTION_DEPARTMENTS = r"(?:.*[ぁ-ゖ])?[何どの各全両他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
 class Conditions(Record):

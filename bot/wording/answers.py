@@ -99,6 +99,10 @@ class Wording:
         """A prepared question, of a year that is not the newest."""
         return self._say(f"{year.code}の{question}", f"{year.code}: {question}")
 
+    def stated(self, state: State, number: int, places: str) -> str:
+        """`評価不明（欠落） 1（No.15）`."""
+        return f"{self.state(state)} {number}" + self._say(f"（{places}）", f" ({places})")
+
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
         return self._say(

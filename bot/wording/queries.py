@@ -166,10 +166,10 @@ RANK = {
     ),
 }  # fmt: skip
 HAVING = {
-    "any": ("{s}がある{group}は？", ""),
-    "none": ("{s}がない{group}は？", ""),
-    "only": ("{s}だけの{group}は？", ""),
-    "all": ("{b}が全部{c}の{group}は？", ""),
+    "any": ("{s}がある{group}は？", "Which {groups}{w} have any {c}?"),
+    "none": ("{s}がない{group}は？", "Which {groups}{w} have no {c}?"),
+    "only": ("{s}だけの{group}は？", "Which {groups}{w} have only {c}?"),
+    "all": ("{b}が全部{c}の{group}は？", "Which {groups}{w} have nothing but {c}?"),
     "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
     "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
     "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),
@@ -204,11 +204,11 @@ HAVING = {
     "count none": ("{s}がない{group}はいくつですか？", "How many {groups}{w} have no {c}?"),
 }  # fmt: skip
 HOLDS = {
-    "is": ("{b}は{c}ですか？", ""),
-    "any": ("{b}に{c}はありますか？", ""),
-    "none": ("{b}に{c}は一つもありませんか？", ""),
-    "all": ("{b}は全部{c}ですか？", ""),
-    "only": ("{b}は{c}だけですか？", ""),
+    "is": ("{b}は{c}ですか？", "Are all {b} rated {c}?"),
+    "any": ("{b}に{c}はありますか？", "Do the {b} have any {c}?"),
+    "none": ("{b}に{c}は一つもありませんか？", "Do the {b} have no {c}?"),
+    "all": ("{b}は全部{c}ですか？", "Are all {b} rated {c}?"),
+    "only": ("{b}は{c}だけですか？", "Do the {b} have only {c}?"),
     "not_all": ("{b}は全部が{c}というわけではないですか？", ""),
     "at_least": ("{b}に{c}は{number}つ以上ありますか？", ""),
     "at_most": ("{b}に{c}は{number}つ以下ですか？", ""),
