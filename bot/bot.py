@@ -11,8 +11,9 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
+from bot.answering.lookup import again
 from bot.answering.offers import offered
-from bot.answering.queries import as_query, names_told, query_answer
+from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
@@ -24,6 +25,8 @@ from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
+from bot.understanding.speech import SpokenIn, wish_in
+from bot.understanding.talk import talk_in
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -164,7 +167,12 @@ class Bot:
         now = clock.now()
         context = self.conversations.get(conversation, now)
         today = self._today or now.date()
-        library, question, found = self._answered(text, context, today, lang)
+        wish = wish_in(text)
+        if wish.lang:
+            self.conversations.speak(conversation, wish.lang, now)
+        lang = wish.lang or lang or self.conversations.language(conversation, now) or None
+        library, question, found = self._answered(wish, context, today, lang)
+        question = replace(question, text=text)
         found = offered(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
@@ -198,13 +206,18 @@ class Bot:
         )
 
     def _answered(
-        self, text: str, context: Context | None, today: date, lang: str | None
+        self, wish: SpokenIn, context: Context | None, today: date, lang: str | None
     ) -> tuple[PlanLibrary, Question, AnyAnswer]:
         """The answer, and the library of its year: by the templates where they explain all of the text."""
-        library = self.library
+        library, text = self.library, wish.rest
+        if wish.lang and not text:
+            return self._in_other_words(wish.lang, context, today)
         if by_query := query_answer(text, library, context, today, lang):
             library, found = by_query
             return library, found.question, found
+        if ask := talk_in(text, library.vocabulary, today):
+            question = Question(text=text, lang=lang or language(text, context), ask=ask)
+            return library, question, answer(question, AnswerContext(library, context, today))
         question = understand(text, library.vocabulary, library, context, today)
         if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
             library = library.others.of(question.year)
@@ -218,6 +231,18 @@ class Bot:
             told = names_told(query, text, library)
             found = found.but(question=found.question.but(said=(*found.question.said, *told)))
         return library, question, found.but(query=query)
+
+    def _in_other_words(
+        self, lang: str, context: Context | None, today: date
+    ) -> tuple[PlanLibrary, Question, AnyAnswer]:
+        """What was shown last in another language; nothing shown, that it will be answered in it."""
+        library, question = self.library, Question(text="", lang=lang)
+        if context is None:
+            return library, question, Helped(question=question, about="language")
+        if context.year is not None:
+            library = library.others.of(context.year)
+        found = again(question, AnswerContext(library, context, today))
+        return library, replace(context.question, lang=lang), found.but(query=context.query)
 
     def _beside_nothing(
         self, card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool
@@ -334,7 +359,7 @@ class Bot:
                 keys=tuple(item.key for item in rows),
                 answer=found,
                 query=query,
-                before=_widest(query, before),
+                before=_widest(query, before) or _listing(query, before, ids),
                 groups=tuple(group.value for group in groups),
                 leading=tuple(group.value for group in groups if group.place == 1),
                 build=library.others.build,
@@ -357,6 +382,13 @@ def _widest(query: Query | None, context: Context | None) -> Query | None:
     conditions = set(query.all_conditions())
     earlier = (each for each in (context.query, context.before) if each is not None)
     return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
+
+
+def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...]) -> Query | None:
+    """The list of the conversation that one of its rows is shown from."""
+    if query is None or context is None or query.aggregate != "show" or not set(ids) <= set(context.items):
+        return None
+    return context.query if len(context.items) > len(ids) else context.before
 
 
 def _counts(found: AnyAnswer) -> Counts | None:

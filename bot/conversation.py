@@ -57,6 +57,7 @@ class Conversations:
         self.most = most
         self._contexts: OrderedDict[str, Context] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()  # whose answers are kept, the oldest first
+        self._spoken: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # languages that were asked for
         self._aged: OrderedDict[str, datetime] = OrderedDict()  # those told that the data are old, and when
         self._lock = threading.Lock()
 
@@ -100,6 +101,25 @@ class Conversations:
             self._aged.move_to_end(conversation)
             while len(self._aged) > self.most:
                 self._aged.popitem(last=False)
+
+    def language(self, conversation: str | None, now: datetime) -> str:
+        """The language that was asked for in a conversation, "" where none was or it has expired."""
+        with self._lock:
+            lang, said = self._spoken.get(conversation or "", ("", now))
+        if lang and now - said <= self.keep:
+            self.speak(conversation, lang, now)
+            return lang
+        return ""
+
+    def speak(self, conversation: str | None, lang: str, now: datetime) -> None:
+        """A conversation goes on in this language, as long as it goes on."""
+        if conversation is None:
+            return
+        with self._lock:
+            self._spoken[conversation] = lang, now
+            self._spoken.move_to_end(conversation)
+            while len(self._spoken) > self.most:
+                self._spoken.popitem(last=False)
 
     def _forget_answers(self) -> None:
         while len(self._whole) > WHOLE:

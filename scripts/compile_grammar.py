@@ -6,7 +6,8 @@
 What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `<rule>` a rule, `{SLOT}` what
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
-blanks go on with the line before. A rule may use rules of any file.
+blanks go on with the line before. A rule may use rules of any file. `~ form: words` says which words are
+written as one in every template and in every question (bot/understanding/function_words.py).
 
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
@@ -41,6 +42,8 @@ from katou_index.words import fold  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
 INDENT = " " * 4  # a line that begins so goes on with the one before
+# Layers whose small words stay: they are matched over the text as it was typed, or over a line of signs.
+AS_TYPED = ("speech", *ISLANDS)
 LONGEST = 120  # characters of a line, so that it can be read and compared
 # Slot → its sign in a line: a rating, a department, a policy or an initiative, a measure or an item, a year,
 # a number with its unit.
@@ -55,13 +58,27 @@ class GrammarError(Exception):
 
 
 class Grammar:
-    """Rules and templates as read: rule → its text; (meaning number, text, where) of every template."""
+    """Rules and templates as read: rule → its text; (meaning number, text, where) of every template.
+
+    `forms`: small words → the form that they are written in, "" for those that say nothing.
+    """
 
     def __init__(self) -> None:
         self.rules: dict[str, str] = {}
         self.templates: list[tuple[int, str, str]] = []
         self.meanings: list[tuple[str, ...]] = []
         self.examples: list[tuple[int, bool, str, str]] = []  # … and whether it means it
+        self.forms: dict[str, str] = {}
+        self.typed: dict[str, str] = {}
+
+    def settle(self) -> None:
+        """Rules and templates with their small words in one form, the rules also as they are typed."""
+        self.typed = self.rules
+        self.rules = {name: in_one_form(text, self.forms) for name, text in self.rules.items()}
+        self.templates = [
+            (meaning, text if self.meanings[meaning][0] in AS_TYPED else in_one_form(text, self.forms), where)
+            for meaning, text, where in self.templates
+        ]
 
 
 def read_grammar(folder: Path = FOLDER) -> Grammar:
@@ -76,6 +93,8 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                 if rule[1] in grammar.rules:
                     raise GrammarError(f"{where}: <{rule[1]}> stands twice")
                 grammar.rules[rule[1]] = folded(rule[2])
+            elif form := re.fullmatch(r"~ ([^:]*): (.+)", line):
+                grammar.forms.update(dict.fromkeys(folded(form[2]).split(), folded(form[1]).strip()))
             elif line.startswith("= "):
                 words = tuple(line[2:].split())
                 if words[0] not in LAYERS:
@@ -93,6 +112,7 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                     grammar.examples.append((meaning, line[0] == "+", signs, where))
             else:
                 grammar.templates.append((meaning, folded(line), where))
+    grammar.settle()
     return grammar
 
 
@@ -118,6 +138,26 @@ def folded(line: str) -> str:
     before, after = len(line) - len(line.lstrip(" ")), len(line) - len(line.rstrip(" "))
     body = " " * before + body.strip(" ") + " " * after
     return re.sub(r"\{(\w+)\}", lambda found: "{" + found[1].upper() + "}", body)
+
+
+WORDS = re.compile(r"(<\w+>)|( ?)(?<![a-z'])([a-z']+)(?![a-z'])")
+
+
+def in_one_form(text: str, forms: dict[str, str]) -> str:
+    """A template with its small words in one form; one that says nothing goes with a blank beside it."""
+    place, out = 0, ""
+    while found := WORDS.search(text, place):
+        rule, before, word = found.groups()
+        out, place = out + text[place : found.start()], found.end()
+        if rule or word not in forms:
+            out += found[0]
+        elif forms[word]:
+            out += before + forms[word]
+        elif text.startswith(" ", place):
+            out, place = out + before, place + 1
+        elif not before:
+            out += word
+    return out + text[place:]
 
 
 class Automaton:
@@ -288,6 +328,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
     starts = {layer: automaton.state() for layer in LAYERS}
     for meaning, text, where in grammar.templates:
         layer = grammar.meanings[meaning][0]
+        automaton.rules = grammar.typed if layer in AS_TYPED else grammar.rules
         automaton.add(starts[layer], meaning, text, where, island=layer in ISLANDS)
     if twice := [told for layer in ISLANDS[:2] for told in two_meanings(automaton, starts[layer])]:
         raise GrammarError("\n".join(twice))
@@ -314,6 +355,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         tuple(grammar.meanings),
         begins,
         words_of(rows, begins["cue"]),
+        grammar.forms,
     )
     return marshal.dumps(data, 4)
 

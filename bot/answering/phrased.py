@@ -24,7 +24,7 @@ WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVER
 
 def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """The answer of the query that a question is; None where its words or departments lead nowhere."""
-    if question.unknown_departments and question.ask not in (*WORDLESS, Ask.COMPARE):
+    if question.unknown_departments and question.ask not in WORDLESS:
         return None
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)

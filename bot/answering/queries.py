@@ -29,6 +29,11 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from bot.understanding.edits import Referents
 
+# One of them makes a line with names in kanji an English one.
+ENGLISH_BESIDE_NAMES = (
+    r"(?i)\b(?:of|in|the|which|how|is|are|does|has|have|what|with|without|and|by|show|list|tell|give|measures?|items?"
+    r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for)\b"
+)
 MOST_NAMED = 60  # items that a query still names one by one
 
 
@@ -197,7 +202,7 @@ def language(text: str, context: Context | None) -> str:
         return "ja"
     if pattern("[A-Za-z]{3,}").search(text) and not pattern("[一-鿿]").search(text):
         return "en"
-    if pattern(r"(?i)\b(?:of|in|the|which|how|is|are|does|has|what|with|without|and|by)\b").search(text):
+    if pattern(ENGLISH_BESIDE_NAMES).search(text):
         return "en"
     return context.question.lang if context else "ja"
 

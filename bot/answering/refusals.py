@@ -148,12 +148,30 @@ def unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
 def near_departments(name: str, desk: AnswerContext, lang: str) -> tuple[Option, ...]:
     """The departments whose work has the word, and those with a near name."""
     names = list(desk.vocabulary.departments)
+    if name.isascii():
+        return _near_in_english(name, desk, lang)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
     owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
     near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
     return tuple(
         Option(label=each, asks=of_department(lang, each)) for each in list(near)[:4] if each != name
     )
+
+
+def _near_in_english(name: str, desk: AnswerContext, lang: str) -> tuple[Option, ...]:
+    """The departments whose English name has one of the words, and those whose work is called so."""
+    words = [word for word in name.split()[:-1] if len(word) > 2]  # without department, section …
+    called = [
+        each.name
+        for each in desk.vocabulary.departments.values()
+        if any(word in form.lower().split() for form in each.english for word in words)
+    ]
+    forms = tuple(form for word in words for form in desk.vocabulary.glossary.get(word, ()))
+    work = desk.texts.inside(forms, "title") if forms else ()
+    names = desk.vocabulary.departments
+    owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
+    near = list(dict.fromkeys((*called, *owners)))[:4]
+    return tuple(Option(label=each, asks=of_department(lang, each)) for each in near)
 
 
 def absent(question: Question, desk: AnswerContext) -> AnyAnswer:

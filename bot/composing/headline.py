@@ -47,7 +47,7 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
         return _judged(answer, sentence, page, say)
     if answer.question.turn in (Turn.NARROW, Turn.REMOVE) and isinstance(answer, Listed | Counted):
         return say.of_those(sentence)
-    return sentence
+    return say.begun(sentence)
 
 
 def subject(answer: AnyAnswer, page: Composition) -> str:
@@ -179,7 +179,7 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if not items:
         return _none(answer, name, page, say)
-    if answer.query is not None and answer.query.having:
+    if answer.query is not None and answer.query.having and answer.query.per:
         named = tuple(dict.fromkeys(f"No.{item.measure}" for item in items))
         return _in_its_words(answer, named, "measure", page, say)
     few = len(items) <= NAMED or not answer.question.filter.ratings

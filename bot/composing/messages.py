@@ -112,7 +112,7 @@ def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
             for mark in page.vocabulary.tables.scale.marks
         )
         return (Section(facts=facts),)
-    if answer.about in ("help", "unclear", "hello"):
+    if answer.about in ("help", "unclear", "hello", "language"):
         return (Section(lines=tuple(f"「{example}」" for example in say.examples())),)
     return ()
 

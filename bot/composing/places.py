@@ -51,7 +51,5 @@ def tally(items: Sequence[Item], page: Composition) -> str:
     for item in items:
         if not item.rating.rated:
             others.setdefault(item.rating.state, []).append(item)
-    rest = (
-        f"{page.say.state(state)} {len(found)}（{numbers(found, page)}）" for state, found in others.items()
-    )
+    rest = (page.say.stated(state, len(found), numbers(found, page)) for state, found in others.items())
     return page.say.join(part for part in (rated, *rest) if part)

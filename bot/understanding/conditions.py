@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.question import Ask, Filter, Topic
+from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
 from bot.understanding.scan import WORD_BEGIN, WORD_END, Scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number, TextSpan
@@ -28,7 +29,10 @@ LET_GO = (
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
-QUESTION_DEPARTMENTS = r"[何どの各全他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
+ENGLISH_DEPARTMENT = (
+    r"(?P<name>(?:[a-z][a-z&'-]+ ){1,3})(?P<unit>department|division|section|bureau|dept)(?:'s)?(?![a-z])"
+)
+QUESTION_DEPARTMENTS = r"(?:.*[ぁ-ゖ])?[何どの各全両他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
 class Conditions(Record):
@@ -164,7 +168,26 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
                 partly.append(meant[0])
             else:
                 unknown.append(name)
+    unknown += _unknown_in_english(found)
     return tuple(unknown), tuple(partly)
+
+
+def _unknown_in_english(found: Scan) -> list[str]:
+    """ "fire department", where no name of the plan and no word of the question's own stands before it."""
+    names: list[str] = []
+    taken = {place for _, span in found.signs if span.sign != "T" for place in range(span.start, span.end)}
+    for match in pattern(ENGLISH_DEPARTMENT).finditer(found.text):
+        words: list[str] = []
+        end = match.end("name") - 1
+        for word in reversed(match["name"].split()):
+            if end - 1 in taken or word in NOISE_ENGLISH or word in BEFORE_DEPARTMENT:
+                break
+            words.insert(0, word)
+            end -= len(word) + 1
+        known = any(place in taken for place in range(match.end("name"), match.end()))
+        if words and not known:
+            names.append(" ".join((*words, match["unit"])))
+    return names
 
 
 def weak_departments(topics: Sequence[Topic], found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -388,6 +388,8 @@ def _holds(edit: _Edit) -> Query | None:
 
 def _compare(edit: _Edit) -> Query | None:
     query = edit.selection()
+    if "again" in edit.slots:  # which is better? what was put side by side says it
+        return edit.before if edit.before.aggregate == "compare" else None
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
     if "years" in edit.slots:
@@ -423,6 +425,12 @@ def _year(edit: _Edit) -> Query | None:
 
 def _nth(edit: _Edit) -> Query | None:
     query, places = edit.before, edit.slots.places
+    if "part" in edit.slots and edit.slots.count:
+        measures = edit.shown.values.get("measure", ())
+        if len(measures) == 1:  # the item with that number, of the one measure that was shown
+            item = Condition("item", (f"{measures[0]}-{edit.slots.count}",))
+            return Query(query.years[-1:], (item,), aggregate="show")
+        places = (edit.slots.count,)
     numbers = list(places)
     if not numbers:
         return None
@@ -507,9 +515,10 @@ def _others(edit: _Edit) -> Query | None:
 
 
 def _worst(edit: _Edit) -> Query | None:
-    """悪いのは: the lowest mark of the scale, among what was asked for."""
+    """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
-    return _with(edit.kept(), (Condition("rating", (marks[-1].mark,)),), narrow=False) if marks else None
+    place = 0 if "best" in edit.slots else -1
+    return _with(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False) if marks else None
 
 
 def _show(edit: _Edit) -> Query | None:
@@ -546,6 +555,7 @@ _EDITS: dict[str, Callable[[_Edit], Query | None]] = {
     "same": _same,
     "others": _others,
     "worst": _worst,
+    "best": _worst,
     "show": _show,
     "form": _form,
 }

@@ -296,6 +296,9 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
     if said == ["more"]:
         than, more = wholes if "swap" not in slots else wholes[::-1]
         return (Having("more", more, 0, than),)
+    if said == [] and "both" in slots:  # are there both?
+        (one,), (other,) = wholes
+        return (Having("each", (one.but(values=(*one.values, *other.values)),)),)
     if "both" in slots:
         return tuple(Having(said[0], each) for each in wholes)
     if "only" in said and len(said) > 1:
@@ -368,7 +371,7 @@ def _holds(slots: Slots) -> Query | None:
         return None
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
-    having = _havings(slots, what) if len(what) == 1 or "more" in slots else None
+    having = _havings(slots, what) if len(what) == 1 or {"more", "both"} & set(slots.words) else None
     if having is None:
         return None
     if having[0].quantifier == "more":

@@ -48,7 +48,7 @@ _RELATIVE = {
         "current fiscal year",
     ): 0,
     ("昨年度", "昨年", "去年", "last year", "last fiscal year"): -1,
-    ("一昨年度", "一昨年", "おととし", "the year before last", "two years back"): -2,
+    ("一昨年度", "一昨年", "おととし", "the year before last", "year before last", "two years back"): -2,
     ("先一昨年", "さきおととし"): -3,
     ("来年度", "来年", "next year", "next fiscal year"): 1,
 }

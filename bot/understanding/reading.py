@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Query
 from bot.understanding.entities import normal as respelt
+from bot.understanding.function_words import in_one_form
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.plain import plainer
@@ -66,7 +67,7 @@ def read(
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
-    line = squeezed(respelt(text, vocabulary))
+    line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return None
     found = _best(line, vocabulary, today, knows, context, settle)
@@ -74,6 +75,11 @@ def read(
         found = _best(plain, vocabulary, today, knows, context, settle)
         return found and found.but(explain=(f"plain    {plain}", *found.explain))
     return found
+
+
+def _line(text: str, vocabulary: Vocabulary) -> str:
+    """A text as the templates are written."""
+    return in_one_form(squeezed(respelt(text, vocabulary)), automaton().forms, vocabulary)
 
 
 def _best(
@@ -100,7 +106,7 @@ def readings(
     most: int = 4,
 ) -> list[QueryReading]:
     """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
-    line = squeezed(respelt(text, vocabulary))
+    line = _line(text, vocabulary)
     return _readings(line, vocabulary, today, knows, context, most) if 0 < len(line) <= LONGEST else []
 
 
@@ -124,6 +130,13 @@ def _readings(
             if result is not None:
                 _keep(best, match, _formed(result, form), None, lattice)
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]
+
+
+def whole_matches(layer: str, text: str, vocabulary: Vocabulary, today: date) -> Iterator[Match]:
+    """The templates of a layer that explain a whole text, politeness around it left aside."""
+    line = _line(text, vocabulary)
+    frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
+    return (match for match, _ in frame.matches(layer))
 
 
 def _formed(query: Query, form: str) -> Query:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.query import Condition, Query
 from bot.question import Filter, Question, Turn
@@ -285,6 +285,10 @@ class _Words:
             and not any(each.aspect in COUNTED for each in query.base)
         )
 
+    def has(self, sentences: Mapping[str, tuple[str, str]], key: str) -> bool:
+        """Whether there is a plain sentence for it in this language."""
+        return key in sentences and bool(sentences[key][self.english])
+
     def short(self, query: Query, conditions: Sequence[Condition]) -> str:
         """令和2年度の防災課の×; in English with its noun."""
         return self.phrase(
@@ -398,9 +402,9 @@ def _groups(words: _Words, query: Query) -> str:
         key = f"{kinds[0]} both" if kinds[0] == kinds[1] else " ".join(kinds)
         one, other = (words.values(each.conditions[0]) for each in query.having)
         return words.of(queries.HAVING[key]).format(one=one, other=other, **values)
-    plain = words.plain(query, having.conditions) and not words.english
+    plain = words.plain(query, having.conditions) and words.has(queries.HAVING, having.quantifier)
     twice = having.quantifier == "none" and having.conditions[0].negated  # no item but △ is: all are △
-    if plain and not twice and having.quantifier in queries.HAVING:
+    if plain and not twice:
         short = words.short(query, having.conditions)
         said = words.rating(having.conditions[0])
         return words.of(queries.HAVING[having.quantifier]).format(s=short, c=said, **values)
@@ -412,13 +416,18 @@ def _groups(words: _Words, query: Query) -> str:
 def _holds(words: _Words, query: Query) -> str:
     having = query.having[0]
     key = having.quantifier
-    plain = words.plain(query, query.conditions) and not words.english
-    if plain and not (key == "none" and query.conditions[0].negated) and key in queries.HOLDS:
+    if key == "each":
+        first, second = (words.value("rating", mark) for mark in query.conditions[0].values)
+        return words.of(queries.HOLDS[key]).format(b=words.base(query), one=first, other=second)
+    plain = words.plain(query, query.conditions) and words.has(queries.HOLDS, key)
+    if plain and not (key == "none" and query.conditions[0].negated):
         named = len(query.base) == 1 and query.base[0].aspect in NAMED and not query.base[0].negated
         named = named and not query.base[0].sections and queries.EVERY_DEPARTMENT not in query.base[0].values
         one = named and query.base[0].aspect in ("item", "measure") and len(query.base[0].values) == 1
         return words.of(queries.HOLDS["is" if one and key == "all" else key]).format(
-            b=words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
+            b=words.base(query)
+            if words.english
+            else words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
             c=words.rating(query.conditions[0]),
             number=having.number,
         )

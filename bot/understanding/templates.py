@@ -33,6 +33,8 @@ LAYERS = (
     "cue",  # an expression anywhere in a line of signs (see `Automaton.islands`)
     "over",  # … that only means something where several years are loaded
     "hint",  # … that only hints at something, and takes nothing
+    "talk",  # what is about no item: thanks, what the marks mean
+    "speech",  # the language that the answer is wanted in; over the text as it was typed
 )
 ISLANDS = ("cue", "over", "hint")
 _SLOT_NAMES = (
@@ -100,7 +102,7 @@ class Automaton:
     """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
 
     def __init__(self, data: bytes) -> None:
-        symbols, targets, offsets, accept, accepts, meanings, starts, said = marshal.loads(data)
+        symbols, targets, offsets, accept, accepts, meanings, starts, said, forms = marshal.loads(data)
         self.symbols: str = symbols
         self.targets = _numbers("I", targets)
         self.offsets = _numbers("I", offsets)
@@ -109,6 +111,7 @@ class Automaton:
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
         self.kana, self.english = said  # what islands are made of, parted by blanks
+        self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
         self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
 

@@ -99,6 +99,10 @@ class Wording:
         """A prepared question, of a year that is not the newest."""
         return self._say(f"{year.code}の{question}", f"{year.code}: {question}")
 
+    def stated(self, state: State, number: int, places: str) -> str:
+        """`評価不明（欠落） 1（No.15）`."""
+        return f"{self.state(state)} {number}" + self._say(f"（{places}）", f" ({places})")
+
     def counted(self, items: int, measures: int) -> str:
         """`7項目（7事業）`."""
         return self._say(
@@ -615,6 +619,7 @@ class Wording:
             "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),
             "settings": ("週報の設定は情報管理室が行います。停止や変更のご希望は情報管理室へお知らせください。この会話からは変更していません。", "The weekly post is set by the ICT office. Nothing was changed from here."),
             "source": ("出典は、市が公表したICTアクションプランの評価表（受け取ったままの文書）です。答えごとに行番号を示します。", "Answers come from the city's evaluation sheet as received; each answer names its lines."),
+            "language": ("ここからは日本語でお答えします。", "I answer in English from here on."),
             "excel": ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."),
             "legend": ("評価の記号の意味（情報管理室の登録）", "Meaning of the marks (set by the ICT office)"),
         }.get(about, ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."))  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from bot.wording.answers import Wording
 from katou_index.plan import FiscalYear, Item, State
 
+PLAIN_WORDS = ("items ", "measures ", "policy ", "policies ", "the ", "all ", "whole ")
 TRUTH = {True: ("はい。", "Yes. "), False: ("いいえ。", "No. "), None: ("わかりません。", "Not known. ")}
 
 
@@ -43,7 +44,12 @@ class Headlines:
 
     def truth(self, holds: bool | None, fact: str) -> str:
         """Yes, no or not known, then the fact at once."""
-        return self._say(*TRUTH[holds]) + fact
+        return self._say(*TRUTH[holds]) + self.begun(fact)
+
+    def begun(self, sentence: str) -> str:
+        """A sentence of its own: in English it begins with a capital, unless with a name of the sheet."""
+        begins = self.lang == "en" and sentence.startswith(PLAIN_WORDS)
+        return sentence[0].upper() + sentence[1:] if begins else sentence
 
     def of_year(self, year: FiscalYear, sentence: str) -> str:
         """Which year it is of, where there could be a doubt."""
@@ -224,8 +230,8 @@ class Headlines:
 
     def none(self, name: str, instead: str) -> str:
         """Nothing meets it; what there is instead."""
-        tail = f"（{instead}）" if instead else ""
-        return self._say(f"{name}は0項目です{tail}", f"{name}: 0 items{tail and ' '}{tail}")
+        tail = self._say(f"（{instead}）", f" ({instead})") if instead else ""
+        return self._say(f"{name}は0項目です{tail}", f"{name}: 0 items{tail}")
 
     def instead(self, name: str, counted: str, tally: str) -> str:
         """What a department has instead."""
@@ -302,10 +308,12 @@ class Headlines:
     def groups(self, kind: str, ratings: str, group_by: str, names: Sequence[str]) -> str:
         """Which groups have only, or none, or both of some ratings."""
         unit, word = self.group_unit(group_by), self.words.unit(group_by)
+        several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+        groups = (word if len(names) == 1 else several).capitalize()
         ja, en = {
-            "only": (f"評価がすべて{ratings}の{word}", f"{word.capitalize()} with only {ratings}"),
-            "without": (f"{ratings}がない{word}", f"{word.capitalize()} without {ratings}"),
-            "both": (f"{ratings}の両方がある{word}", f"{word.capitalize()} with both {ratings}"),
+            "only": (f"評価がすべて{ratings}の{word}", f"{groups} with only {ratings}"),
+            "without": (f"{ratings}がない{word}", f"{groups} without {ratings}"),
+            "both": (f"{ratings}の両方がある{word}", f"{groups} with both {ratings}"),
         }[kind]
         if not names:
             return self._say(f"{ja}はありません", f"{en}: none")
@@ -314,11 +322,13 @@ class Headlines:
 
     def chosen(self, asks: str, names: Sequence[str], unit: str) -> str:
         """The groups that a question asks for, in its own words; `asks` is the question."""
+        if self.lang == "en":
+            asks = _stated(asks)
         if not names:
-            return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks} None")
+            return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
         shown = self.join(names, 6, unit)
         return self._say(
-            f"{asks.removesuffix('は？')}は{len(names)}{unit}です: {shown}", f"{asks} {len(names)}: {shown}"
+            f"{asks.removesuffix('は？')}は{len(names)}{unit}です: {shown}", f"{asks}: {len(names)} ({shown})"
         )
 
     def unsure(self, names: Sequence[str], unit: str) -> str:
@@ -331,9 +341,7 @@ class Headlines:
     def of_which(self, name: str, counted: str, tally: str, beside: str) -> str:
         """The ratings of what a yes-or-no question is about; `beside`: its sections, counted apart."""
         apart = self._say(f"（別に {beside}）", f" (apart: {beside})") if beside else ""
-        return self._say(
-            f"{name}は{counted}のうち {tally} です{apart}", f"{name}: of {counted} {tally}{apart}"
-        )
+        return self._say(f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}: {tally}{apart}")
 
     def apart(self, names: Sequence[str], unit: str) -> str:
         """Groups that are named apart: they have unrated items too."""
@@ -416,3 +424,14 @@ class Headlines:
             f"{name}は0項目です（ほかの担当・評価には{elsewhere}）",
             f"{name}: 0 items ({elsewhere} elsewhere)",
         )
+
+
+def _stated(asks: str) -> str:
+    """Which measures have any ×? → Measures that have ×; what it is asked among, behind it."""
+    among, which, rest = asks.removesuffix("?").rpartition("hich ")
+    if not which or " have " not in rest:
+        return asks
+    groups, _, what = rest.partition(" have ")
+    among = among.rstrip("wW").rstrip(", ")
+    where = "" if among in ("", "Among the items") else f", {among[0].lower()}{among[1:]}"
+    return f"{groups[0].upper()}{groups[1:]} that have {what.removeprefix('any ')}{where}"
