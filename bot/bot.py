@@ -11,28 +11,32 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
-from bot.answering.lookup import again
+from bot.answering.lookup import again, whose
 from bot.answering.offers import offered
 from bot.answering.queries import as_query, language, names_told, query_answer
+from bot.answering.refusals import TALK
 from bot.answering.selecting import count
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
 from bot.composing.context import Composition
-from bot.conversation import Context, Conversations
+from bot.composing.several import room_of, together
+from bot.conversation import Context, Conversations, Talk
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
+from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
+from bot.understanding.reading import read
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
-from bot.understanding.speech import SpokenIn, wish_in
+from bot.understanding.speech import wish_in
 from bot.understanding.talk import talk_in
 from katou_index.plan import FiscalYear, Item
-from katou_index.records import TYPE_CHECKING, Record, replace
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from bot.files.takeaway import Takeaway
@@ -40,6 +44,16 @@ if TYPE_CHECKING:
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
+
+
+class _Asking(NamedTuple):
+    """Where, when and in which language a message was sent."""
+
+    conversation: str | None
+    lang: str | None
+    place: str
+    now: datetime
+    wished: bool = False  # nothing but the language was asked for
 
 
 class Reply(Record):
@@ -55,6 +69,8 @@ class Reply(Record):
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
     query: str = ""  # the sentence that means just this answer, "" where no query was answered
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
+    typed: str = ""  # the whole message
+    parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
 
     @property
     def text(self) -> str:
@@ -87,10 +103,12 @@ class Reply(Record):
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable answer (docs/json.md)."""
+        if self.parts:
+            return self._parts_as_json()
         given, found, counts = self.question.filter, self.answer, _counts(self.answer)
         return {
             "conversation": self.conversation,
-            "question": self.question.text,
+            "question": self.typed,
             "lang": self.question.lang,
             "kind": found.kind,
             "read_as": {
@@ -137,6 +155,42 @@ class Reply(Record):
             "ms": self.ms,
         }
 
+    def _parts_as_json(self) -> dict[str, Any]:
+        """Several answers as one: what they share, everything of each in its order, and each in `parts`."""
+        parts = [part.as_json() for part in self.parts]
+        same = {key: parts[0][key] if _equal(part[key] for part in parts) else None for key in parts[0]}
+        read_as = {
+            key: list(dict.fromkeys(each for part in parts for each in part["read_as"][key]))
+            for key in parts[0]["read_as"]
+        }
+        items = {each["id"]: each for part in parts for each in part["sources"]}
+        related = dict.fromkeys(each for part in parts for each in part["related"])
+        return {
+            **same,
+            "question": self.typed,
+            "kind": same["kind"] or "list",
+            "read_as": read_as,
+            "items": list(items),
+            "related": [each for each in related if each not in items],
+            "counts": None,
+            "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
+            "sources": list(items.values()),
+            "headline": self.card.headline,
+            "short": self.short,
+            "query": None,
+            "carried": list(dict.fromkeys(each for part in parts for each in part["carried"])),
+            "aside": list(dict.fromkeys(each for part in parts for each in part["aside"])),
+            "holds": None,
+            "text": self.text,
+            "ms": self.ms,
+            "parts": parts,
+        }
+
+
+def _equal(values: Iterable[object]) -> bool:
+    first, *others = values
+    return all(other == first for other in others)
+
 
 class Bot:
     """Answers questions from one index. Safe for threads; conversations share nothing."""
@@ -158,7 +212,7 @@ class Bot:
     def ask(
         self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
     ) -> Reply:
-        """One question, one answer; never raises for what is typed.
+        """One message, one answer, to all the questions in it; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
         was not found; "" where nobody asked.
@@ -166,52 +220,133 @@ class Bot:
         began = time.perf_counter()
         now = clock.now()
         context = self.conversations.get(conversation, now)
-        today = self._today or now.date()
         wish = wish_in(text)
         if wish.lang:
             self.conversations.speak(conversation, wish.lang, now)
         lang = wish.lang or lang or self.conversations.language(conversation, now) or None
-        library, question, found = self._answered(wish, context, today, lang)
-        question = replace(question, text=text)
+        form = self._form(wish.rest or text, conversation, now)
+        if form.changed and not lang and not form.greeted:
+            lang = language(text, context)
+        asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest)
+        several, parts = len(form.questions) > 1, list[Reply]()
+        for question in form.questions:
+            before = context if question.leans or not parts else None
+            reply, after = self._reply(question, form, before, asking)
+            parts.append(reply.but(typed=question.text if several else text))
+            context = after or context
+        whole = self._together(parts, form, text) if several else parts[0]
+        return whole.but(ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def is_asked(self, text: str, conversation: str | None) -> bool:
+        """Whether what somebody says among others can be a question to the bot; nothing is remembered of it.
+
+        What greets, thanks, speaks to a person or has no text is none, nor is what asks and leads to nothing.
+        """
+        now = clock.now()
+        reader = self._reader(now)
+        form = reader.read(text, self.conversations.talk(conversation, now))
+        if form.empty or "person" in form.heard:
+            return False
+        context = self.conversations.get(conversation, now)
+        return any(self._is_one(each, form, reader, context, now) for each in form.questions)
+
+    def _is_one(
+        self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
+    ) -> bool:
+        today = self._today or now.date()
+        if query_answer(each.text, self.library, context, today, None):
+            return True
+        if not reader.asks_of_plan(each.text):
+            return False
+        _, _, found = self._read(each, form, context, today, None)
+        return found.reason != "out_of_scope" and bool(found.items or reader.names(each.text))
+
+    def _form(self, text: str, conversation: str | None, now: datetime) -> ChatForm:
+        """The message taken apart; who speaks is remembered."""
+        talk = self.conversations.talk(conversation, now)
+        form = self._reader(now).read(text, talk)
+        waiting = next((each.text for each in form.questions if each.waits), "")
+        self.conversations.spoke(conversation, Talk(form.speaker or talk.speaker, waiting), now)
+        return form
+
+    def _reader(self, now: datetime) -> ChatReader:
+        library, today = self.library, self._today or now.date()
+
+        def whole(text: str) -> frozenset[str] | None:
+            found = read(text, library.vocabulary, today, library.has)
+            return None if found is None else frozenset(each.aspect for each in found.query.all_conditions())
+
+        return ChatReader(library.vocabulary, today, whole)
+
+    def _reply(
+        self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking
+    ) -> tuple[Reply, Context | None]:
+        """The answer to one question of a message, and the context that it leaves, if any."""
+        conversation, now = asking.conversation, asking.now
+        today = self._today or now.date()
+        library, question, found = self._answered(asked_for, form, context, today, asking)
         found = offered(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
-        card, taken = compose(found, page), None
+        card, taken = compose(found, page, room_of(len(form.questions))), None
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
         if isinstance(found, Nothing) and found.reason == "no_match":
-            card = self._beside_nothing(
-                card, found, page, library, kept=self.memory is not None and place != ""
-            )
+            kept = self.memory is not None and asking.place != ""
+            card = self._beside_nothing(card, found, page, library, kept=kept)
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
 
             taken = takeaways.takeaway(found, page, found.question.form)
             card = takeaways.told(card, taken, found, page)
-        self._remember(conversation, found, context, library, now)
-        self._note(found, place, today, f"{conversation or ''}:{now.hour}")
-        ms = round((time.perf_counter() - began) * 1000, 1)
-        return Reply(
+        after = self._remember(conversation, found, context, library, now)
+        self._note(found, asking.place, today, f"{conversation or ''}:{now.hour}")
+        reply = Reply(
             question,
             found,
             card,
             conversation,
             vocabulary.year,
             vocabulary.newest,
-            ms,
+            0.0,
             taken,
             "" if found.kind in ("nothing", "choose") else asked.words(found, page),
             asked.carried(found, page),
         )
+        return reply, after
+
+    def _together(self, parts: list[Reply], form: ChatForm, text: str) -> Reply:
+        """The answers to several questions as one."""
+        last = parts[-1]
+        taken = next((part.takeaway for part in parts if part.takeaway), None)
+        card = together([(part.typed, part.card) for part in parts], last.card.lang, form.unread)
+        return last.but(card=card, takeaway=taken, query="", typed=text, parts=tuple(parts))
 
     def _answered(
-        self, wish: SpokenIn, context: Context | None, today: date, lang: str | None
+        self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, today: date, asking: _Asking
     ) -> tuple[PlanLibrary, Question, AnyAnswer]:
-        """The answer, and the library of its year: by the templates where they explain all of the text."""
-        library, text = self.library, wish.rest
-        if wish.lang and not text:
-            return self._in_other_words(wish.lang, context, today)
+        """The answer, the library of its year, and what is told of the form of the message."""
+        if asking.wished:
+            return self._in_other_words(asking.lang or "", context, today)
+        library, question, found = self._read(asked_for, form, context, today, asking.lang)
+        if said := form.told(asked_for):
+            found = found.but(question=found.question.but(said=(*said, *found.question.said)))
+        return library, question, found
+
+    def _read(
+        self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, today: date, lang: str | None
+    ) -> tuple[PlanLibrary, Question, AnyAnswer]:
+        """By the templates where they explain all of the text, else by the lists of phrases."""
+        library, text = self.library, asked_for.text
+        desk = AnswerContext(library, context, today)
+        if form.greeted:
+            question = Question(text, lang or language(form.typed, context), Ask.HELLO)
+            return library, question, answer(question, desk)
+        if asked_for.waits:
+            question = understand(text, library.vocabulary, library, None, today)
+            if question.ask not in TALK:
+                return library, question, whose(question, desk)
         if by_query := query_answer(text, library, context, today, lang):
             library, found = by_query
             return library, found.question, found
@@ -327,15 +462,15 @@ class Bot:
         before: Context | None,
         library: PlanLibrary,
         now: datetime,
-    ) -> None:
+    ) -> Context | None:
         if found.question.ask is Ask.RESET:
             self.conversations.put(conversation, None)
-            return
+            return None
         year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
         shown = bool(found.items) or found.kind in ("list", "counts", "compare")
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
-            return
+            return None
         rows, years = _in_rows(found), {item.year for item in found.items}
         own = library.vocabulary.year
         year = own if own in years or not years else found.items[0].year
@@ -344,27 +479,26 @@ class Bot:
         groups = found.groups if isinstance(found, Tabled) else ()
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
         named = (*(before.departments if before else ()), *found.question.filter.departments)
-        self.conversations.put(
-            conversation,
-            Context(
-                question=replace(found.question, form=""),
-                kind=found.kind,
-                items=ids,
-                related=tuple(item.id for item in found.related if item.year == year),
-                at=now,
-                owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
-                departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-                text="\n".join(texts.whole[each] for each in ids[:20]),
-                year=year,
-                keys=tuple(item.key for item in rows),
-                answer=found,
-                query=query,
-                before=_widest(query, before) or _listing(query, before, ids),
-                groups=tuple(group.value for group in groups),
-                leading=tuple(group.value for group in groups if group.place == 1),
-                build=library.others.build,
-            ),
+        after = Context(
+            question=replace(found.question, form=""),
+            kind=found.kind,
+            items=ids,
+            related=tuple(item.id for item in found.related if item.year == year),
+            at=now,
+            owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
+            departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
+            text="\n".join(texts.whole[each] for each in ids[:20]),
+            year=year,
+            keys=tuple(item.key for item in rows),
+            answer=found,
+            query=query,
+            before=_widest(query, before) or _listing(query, before, ids),
+            groups=tuple(group.value for group in groups),
+            leading=tuple(group.value for group in groups if group.place == 1),
+            build=library.others.build,
         )
+        self.conversations.put(conversation, after)
+        return after
 
 
 def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:

@@ -72,6 +72,12 @@ class Front:
             handled = self.desk.take(text, where, is_office)
         return handled
 
+    def is_meant(self, text: str, conversation: str) -> bool:
+        """Whether words among people, said to nobody by name, are an order or a question to the bot."""
+        if self.imports and self.imports.is_order(text):
+            return True
+        return bool(self.desk and self.desk.is_order(text)) or self.bot.is_asked(text, conversation)
+
     def kept_weekly(
         self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str
     ) -> tuple[Kept, ...] | None:
@@ -101,6 +107,8 @@ class Front:
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""
+        if reply.parts:
+            return "\n".join(f"{n}. {self.standing_alone(part)}" for n, part in enumerate(reply.parts, 1))
         return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
 
     def permalink(self, reply: Reply) -> str:

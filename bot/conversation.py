@@ -10,7 +10,7 @@ from bot.answer import AnyAnswer
 from bot.query import Query
 from bot.question import Question
 from katou_index.plan import FiscalYear
-from katou_index.records import Record
+from katou_index.records import NamedTuple, Record
 
 
 class Context(Record):
@@ -46,6 +46,13 @@ class Context(Record):
         return FiscalYear.from_code(self.keys[place - (place > 0)].partition("/")[0])
 
 
+class Talk(NamedTuple):
+    """What a conversation knows of who speaks: the department, and the question that waits for it."""
+
+    speaker: str = ""
+    waiting: str = ""
+
+
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
 
 
@@ -58,6 +65,7 @@ class Conversations:
         self._contexts: OrderedDict[str, Context] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()  # whose answers are kept, the oldest first
         self._spoken: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # languages that were asked for
+        self._talks: OrderedDict[str, tuple[Talk, datetime]] = OrderedDict()
         self._aged: OrderedDict[str, datetime] = OrderedDict()  # those told that the data are old, and when
         self._lock = threading.Lock()
 
@@ -78,13 +86,31 @@ class Conversations:
             return
         with self._lock:
             self._contexts.pop(conversation, None)
-            if context is not None:
+            if context is None:
+                self._talks.pop(conversation, None)
+            else:
                 self._contexts[conversation] = context
                 self._whole.pop(conversation, None)
                 self._whole[conversation] = None
                 self._forget_answers()
                 while len(self._contexts) > self.most:
                     self._contexts.popitem(last=False)
+
+    def talk(self, conversation: str | None, now: datetime) -> Talk:
+        """What a conversation knows of who speaks."""
+        with self._lock:
+            talk, at = self._talks.get(conversation or "", (Talk(), now))
+            return talk if now - at <= self.keep else Talk()
+
+    def spoke(self, conversation: str | None, talk: Talk, now: datetime) -> None:
+        """Remember who speaks in a conversation, and what waits for it."""
+        if conversation is None or (talk == Talk() and conversation not in self._talks):
+            return
+        with self._lock:
+            self._talks[conversation] = talk, now
+            self._talks.move_to_end(conversation)
+            while len(self._talks) > self.most:
+                self._talks.popitem(last=False)
 
     def knows_age(self, conversation: str | None, now: datetime) -> bool:
         """Whether a conversation has been told that the data are old."""

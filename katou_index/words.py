@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from fugashi import Tagger
 
 DEFAULTS = os.path.join(os.path.dirname(__file__), "defaults")
-QUESTION_LIMIT = 2_000  # characters of a question that are read; MeCab dies on some 300 kB
+QUESTION_LIMIT = 4_000  # characters of a message that are read; MeCab dies on some 300 kB
+LONGEST_NAME = 20  # characters of a person's name
 PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
 _JUNK = (
@@ -159,6 +160,13 @@ def in_dictionary(word: str) -> bool:
     """Whether this is one word of the dictionary: it is then hardly a slip of another one."""
     found = tokens(word)
     return len(found) == 1 and bool(found[0].reading)
+
+
+def names_a_person(word: str, *, or_place: bool = False) -> bool:
+    """Whether the dictionary has all of a word as names of people, 山田太郎, or of places: 松本."""
+    kinds = {"人名", "地名"} if or_place else {"人名"}
+    features = [node.feature for node in _tagger()(fold(word))] if len(word) <= LONGEST_NAME else []
+    return bool(features) and all(each.pos2 == "固有名詞" and each.pos3 in kinds for each in features)
 
 
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー

@@ -34,6 +34,7 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     END,
     ISLANDS,
     LAYERS,
+    MESSAGE,
     SLOTS,
     SPECIAL,
 )
@@ -43,7 +44,7 @@ from katou_index.words import fold  # noqa: E402
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
 INDENT = " " * 4  # a line that begins so goes on with the one before
 # Layers whose small words stay: they are matched over the text as it was typed, or over a line of signs.
-AS_TYPED = ("speech", *ISLANDS)
+AS_TYPED = ("speech", *ISLANDS, *MESSAGE)
 LONGEST = 120  # characters of a line, so that it can be read and compared
 # Slot → its sign in a line: a rating, a department, a policy or an initiative, a measure or an item, a year,
 # a number with its unit.

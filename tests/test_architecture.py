@@ -179,11 +179,8 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         "bot.answering.refusals bot.understanding.vocabulary",
         "katou_index.restoring.forms katou_index.restoring.owners",
         # conjunctions
-        "bot.understanding.chat_form bot.understanding.conditions",
-        "bot.understanding.chat_form bot.understanding.topics",
         "bot.understanding.conditions bot.understanding.topics",
         # words of questions
-        "bot.understanding.chat_form bot.understanding.spelling",
         "bot.understanding.spelling katou_index.corrections",
         "bot.understanding.spelling katou_index.reading.tidy",
         # names of columns, and days of the week

@@ -25,6 +25,7 @@ QUESTIONS = [
     "ブロックチェーンは？", "RPAの予算は？", "R3の評価は？", "No.42", "福祉課の事業", "Wi-Fiは？",
     "498件って何", "which measures were rated × in R2", "how many △ outside the ICT office?",
     "hometown tax",
+    "1. RPAの進捗は？\n2. GISの評価は？", "14番って何？あと×はいくつ？",
 ]  # fmt: skip
 
 

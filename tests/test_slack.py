@@ -93,6 +93,34 @@ def test_a_thread_goes_on_without_a_mention(slack: Driver) -> None:
     assert "1項目" in answers[2]["text"]
 
 
+def test_talk_in_a_followed_thread_is_left_alone(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("×の事業は？", ts))
+    slack.answers(ts, 2)
+    talk = (
+        "田中さん、明日の会議は何時からですか？", "了解です", "これ、<@U0SOMEBODY> さん確認お願いします",
+        "👍", ":+1::skin-tone-2:", "https://example.jp/a?b=1", "<!here> 確認してください",
+        "<!subteam^S1|@bousai> 確認してください", "承知しました。あとで直しておきます。",
+    )  # fmt: skip
+    people = {"type": "message", "channel_type": "channel", "channel": slack.channel}
+    for text in (*talk, "そのうち防災課は？"):  # the last one is a question to the bot
+        said = slack.say(text, thread=ts)
+        user = slack.alice if "防災課" in text else slack.bob
+        slack.event({**people, "user": user, "text": text, "ts": said, "thread_ts": ts, "event_ts": said})
+    slack.settle()
+    answers = slack.answers(ts, 3)
+    assert len(answers) == 3  # the first with its rest
+    assert "No.4 項目1" in answers[2]["text"]
+
+
+def test_several_questions_are_answered_in_one_message(slack: Driver) -> None:
+    ts = slack.say("x")
+    slack.event(slack.mention_event("1. RPAの進捗は？\n2. ×はいくつ？", ts))
+    first = slack.answers(ts, 1)[0]
+    assert first["text"].startswith("1. ○ 丸です")
+    assert "2. × バツは7項目" in first["text"]
+
+
 def test_two_people_in_a_thread_do_not_mix_their_contexts(slack: Driver) -> None:
     ts = slack.say("x")
     slack.event(slack.mention_event("×の事業は？", ts))

@@ -175,7 +175,8 @@ def test_any_card_is_within_slacks_limits(card: Card) -> None:
 def test_what_is_escaped_comes_back_and_holds_no_mark_up(text: str) -> None:
     assert not {"<", ">"} & set(escaped(text))
     if not {"<", ">", "&"} & set(text):
-        assert typed(escaped(text)) == " ".join(text.split())
+        lines = (" ".join(line.split()) for line in text.splitlines())
+        assert typed(escaped(text)) == "\n".join(filter(None, lines))
 
 
 # What Slack reads in the texts it reads for mark-up: it rings people, shows dates, makes links.
@@ -240,6 +241,8 @@ def test_no_text_rings_anybody(card: Card, text: str) -> None:
         ("<#C123|plan> の <https://example.jp|資料>", "plan の 資料"),
         ("<!channel> R&amp;D &lt;b&gt;", "R&D <b>"),
         ("<@U999> ＲＰＡ", "ＲＰＡ"),
+        ("<@UBOT> 1. RPAの進捗は？\n\n 2. GISの  評価は？", "1. RPAの進捗は？\n2. GISの 評価は？"),
+        ("&gt; No.7 × バツ\nこれはなぜ？", "> No.7 × バツ\nこれはなぜ？"),
     ],
 )
 def test_what_people_typed(sent: str, read: str) -> None:

@@ -217,6 +217,8 @@ def test_what_is_parted_is_shown_as_it_was(text: str) -> None:
         ("<div><div>×の<b>事業</b>は？</div></div>", "×の 事業 は？"),
         ("R&amp;D &lt;b&gt;", "R&D <b>"),
         ("a < b と c > d", "a < b と c > d"),
+        ("<p>1. RPAの進捗は？<br>2. GISの評価は？</p>", "1. RPAの進捗は？\n2. GISの評価は？"),
+        ("<blockquote>No.7 × バツ</blockquote><p>これはなぜ？</p>", "> No.7 × バツ\nこれはなぜ？"),
         ("<at>Bob</at> と <at>プランBot</at> △は？", "と △は？"),
     ],
 )

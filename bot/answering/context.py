@@ -14,6 +14,7 @@ from bot.understanding.spelling import Speller
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
+from katou_index.words import fold
 from katou_index.years.ties import Pair, pairs
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ class PlanLibrary:
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""
         return self.ranker.known(word)
+
+    def has(self, word: str) -> bool:
+        """The same of a word as it is typed."""
+        form = fold(word)
+        return self.knows(TopicWord(form, (form,)))
 
     @cached_property
     def ranker(self) -> Ranker:

@@ -41,8 +41,7 @@ def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
     plain = question.but(topics=(), figures=(), phrases=(), months=(), filter=Filter(), turn=Turn.FRESH)
     found = by_query(question.but(topics=topics), desk) or by_query(plain, desk)
-    assert found is not None  # it has no words that could lead nowhere
-    return found
+    return found or show(question.but(ask=Ask.SHOW), desk)
 
 
 def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:

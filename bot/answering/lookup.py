@@ -12,6 +12,8 @@ from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, show_items
 from bot.answering.topics import match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.chat_own import OwnDepartment
+from bot.understanding.scan import scan
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item
 from katou_index.records import replace
@@ -195,6 +197,14 @@ def _unknown_department(question: Question, desk: AnswerContext) -> AnyAnswer:
             near=refusals.near_departments(name, desk, question.lang),
         )  # fmt: skip
     return refusals.unknown_department(question, desk)
+
+
+def whose(question: Question, desk: AnswerContext) -> AnyAnswer:
+    """Which department うち is, where nobody knows who asks."""
+    own = OwnDepartment(desk.vocabulary, lambda text: scan(text, desk.vocabulary, desk.today))
+    names = (name for name in desk.vocabulary.departments if name in desk.vocabulary.offices)
+    readings = tuple(Option(label=name, asks=own.read(question.text, name)[0]) for name in names)
+    return Asked(question=question, reason="ambiguous", why="whose", options=readings)
 
 
 def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAnswer:

@@ -63,11 +63,7 @@ def query_answer(
             return None
         return settled if _named(settled, results[settled], store) else None
 
-    def knows(word: str) -> bool:
-        form = fold(word)
-        return library.knows(TopicWord(form, (form,)))
-
-    reading = read(text, library.vocabulary, today, knows, _referents(context, store), settle)
+    reading = read(text, library.vocabulary, today, library.has, _referents(context, store), settle)
     if reading is None:
         return None
     query, result = reading.query, results[reading.query]

@@ -21,16 +21,16 @@ from bot.card import Card, Choice, Section
 from bot.composing import frame, measures
 from bot.composing import messages as others
 from bot.composing.context import Composition
-from bot.composing.folding import fold
+from bot.composing.folding import ROOM, fold
 from bot.composing.headline import headline
 from bot.wording.headlines import Headlines
 
 
-def compose(answer: AnyAnswer, page: Composition) -> Card:
-    """The whole card: the answer in one sentence, what a phone shows, the rest under "more"."""
+def compose(answer: AnyAnswer, page: Composition, room: int = ROOM) -> Card:
+    """The whole card: the answer in one sentence, what a phone shows (`room` characters), then "more"."""
     composed, choices = _body(answer, page)
     first, scope = headline(answer, page), frame.scope(answer, page)
-    blocks, number = fold(composed, sum(map(len, (first, *scope))))
+    blocks, number = fold(composed, sum(map(len, (first, *scope))), room)
     say = Headlines(page.say)
     left = say.more(number, frame.unit(answer, page)) if number else ""
     return Card(

@@ -11,14 +11,15 @@ LEAST = 3  # lines of a list, rows of a table that are always shown
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
 
 
-def fold(blocks: Sequence[Section], used: int) -> tuple[tuple[Section, ...], int]:
+def fold(blocks: Sequence[Section], used: int, room: int = ROOM) -> tuple[tuple[Section, ...], int]:
     """The blocks, those before "more" first, and how many items and rows of tables were folded.
 
-    `used`: characters that stand before them. A block that is to be under "more" stays there.
+    `used`: characters that stand before them; `room`: those that may stand before "more".
+    A block that is to be under "more" stays there.
     """
     shown: list[Section] = []
     folded: list[Section] = []
-    left, room = 0, ROOM - used
+    left, room = 0, room - used
     for block in blocks:
         if block.more:
             folded.append(block)

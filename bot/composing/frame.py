@@ -13,6 +13,7 @@ from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Certainty, FiscalYear, Item
+from katou_index.words import QUESTION_LIMIT
 
 DOUBTS = 12  # items up to which each doubt has a line of its own
 
@@ -89,6 +90,12 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.read_means(value, ratings[0])
         case "department":
             return say.read_department(value)
+        case "own":
+            return say.read_own(value)
+        case "cut":
+            return say.cut(QUESTION_LIMIT)
+        case "letter":
+            return say.letter(value)
         case "called":
             name, _, now = value.partition(":")
             return years.called(say.lang, name, now, page.plan.year)

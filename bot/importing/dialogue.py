@@ -76,6 +76,10 @@ class ImportDialogue:
                 return told(lang, str(error))
             return self._safely(pending, lambda: self._show(pending, who))
 
+    def is_order(self, text: str) -> bool:
+        """Whether a text orders something about an import."""
+        return read(text) is not None
+
     def take(self, text: str, where: Where, is_office: Callable[[], bool], who: Who) -> Handled | None:
         """Do what a text orders, or say why not; None for what is no order about an import."""
         order = read(text)

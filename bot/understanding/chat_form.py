@@ -1,109 +1,273 @@
-"""What leads up to a question and only says why it is asked: 明日の会議で使うので、…
+"""Message → the questions in it: who speaks, to whom, why, greetings and politeness are its form, no content.
 
-A clause that names a use or an asker is no part of the question; one that brings up the subject is
-(RPAの件ですが、). Names in the clause are kept where the question has none of its own: 防災課に
-異動したので、課の事業を.
+    lines (chat_lines) → clauses (chat_clauses) → reasons (chat_reasons) → several questions → うち (chat_own)
+
+The one stage in front of both readers. Its words are data (grammar/message.txt). The speaker's department is
+a condition only where うち refers to it. What nothing takes stays in the question, word by word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.question import Ask
-from bot.understanding.noise import common_japanese
-from bot.understanding.scan import Scan
+from bot.conversation import Talk
+from bot.question import Field, Turn
+from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_lines import MessageLines, lines_of, sentences, without_mark
+from bot.understanding.chat_own import OwnDepartment
+from bot.understanding.chat_reasons import Reasons, named, subject_words
+from bot.understanding.entities import normal
+from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern
+from bot.understanding.templates import automaton
+from bot.understanding.vocabulary import Vocabulary
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.words import QUESTION_LIMIT, clean
 
-FIGURES = frozenset(
-    {"金額", "人数", "件数", "回数", "数字", "評価", "結果", "理由", "担当"}
-)  # asked of a subject
-OF_THE_WHOLE = frozenset({  # asked of the whole plan
-    Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
-    Ask.LEGEND, Ask.SOURCE, Ask.BEFORE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION,
-    "most_items",
-})  # fmt: skip
-SHORTEST = 2  # signs of a question that can stand without its lead
-# What people do with an answer, or who wants it from them.
-_USES = (
-    "使|用い|話す|話し|説明|報告|発表|答弁|回答|載せ|掲載|書く|書き|作る|作り|作成|出す|出し|提出|送る|送り|渡す|配|"
-    "紹介|共有|確認|整理|まとめ|準備|打合せ|打ち合わせ|会議|研修会が|ヒアリング|監査|予算|異動|来た者|着任|必要|"
-    "参考|資料|聞かれ|訊かれ|きかれ|問われ|尋ねられ|質問|言われ|頼まれ|照会|電話(?![しをす番])|問い合わせ|問合せ|考えて|検討して|"
-    "計画を立て|入れたい|ほしい|欲しい|したい|知りたがっ|待って|照合"
-)
-_LEAD = (
-    rf"^[^。！!？?]{{0,40}}?(?:{_USES})[^。！!？?、,]{{0,14}}?"
-    r"(?:ので|んで|から|ため|けれども|けれど|けども|けど|のですが|んですが|ですが|ましたが|たが|まして|あって|用に|して)"
-    r"(?:[、,\s]+|(?=[^\s、,ねすはもの]))"
-)
-# One of these stands in every lead; looking for them first is a hundred times quicker.
-_ENDS = (
-    "ので",
-    "んで",
-    "から",
-    "ため",
-    "けれど",
-    "けど",
-    "けども",
-    "ですが",
-    "ましたが",
-    "たが",
-    "まして",
-    "あって",
-    "用に",
-    "して",
-)
-# The clause brings up what the question is about.
-_SUBJECT = (
-    "の件|について|に関し|のこと|の話で(?!使)|とは|って(?!き|い|お|る|た)|[をは](?:聞|訊|問|調べ|確認)"
-    "|電話した|電話番号|メール"
-)
-_QUOTED = "[「『]"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    Whole = Callable[[str], frozenset[str] | None]
+
+MOST_QUESTIONS = 10  # of one message that are answered
+LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
+LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
+MOST_ASKING = 5  # sentences of a letter that are its question
+SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative", "text"})
+KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
+NAMING = "DPNQ"  # of what a whole question names at least
+NOBODY = Talk()
+THANKED = {"thanks", "ack"}
+SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
-# 「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question.
-_ASKED = ("聞かれ", "訊かれ", "問われ", "言われ", "質問され", "聞いてきた")
-_SAID = f"(?:と|って)(?:{'|'.join(_ASKED)})"
-_QUOTED_QUESTION = rf"[「『]([^「」『』]{{3,80}})[」』]{_SAID}.{{0,20}}"
-_TOLD_QUESTION = rf"^(?:[^、。]{{1,10}}(?:から|に))?(?P<question>.{{3,80}}?){_SAID}[^、。]{{0,14}}[。!！]?$"
+class ChatQuestion(NamedTuple):
+    """One question of a message."""
+
+    text: str
+    leans: bool = False  # whether it may lean on the question before it
+    own: str = ""  # the department that うち was read as in it
+    waits: bool = False  # whether nobody knows which department うち is
 
 
-def _as_asked(text: str) -> str:
-    if match := pattern(_QUOTED_QUESTION).search(text):
-        return match[1]
-    match = pattern(_TOLD_QUESTION).match(text)
-    return match["question"] if match else text
+class ChatForm(Record):
+    """A message taken apart."""
+
+    questions: tuple[ChatQuestion, ...]  # at least one; of the text "" for what is none, as an emoji
+    speaker: str = ""  # the department of who speaks, where the message says so
+    heard: frozenset[str] = frozenset()  # what of its form there is: hello, thanks, speaker …
+    empty: bool = False  # whether there is no question in it at all
+    greeted: bool = False  # whether there is nothing to answer but who speaks
+    cut: bool = False  # whether it was longer than what is read
+    letter: bool = False  # whether only what asks in it was taken
+    unread: int = 0  # questions beyond those that are answered
+    changed: bool = False  # whether its questions are not just the text
+    typed: str = ""
+
+    def told(self, question: ChatQuestion) -> tuple[str, ...]:
+        """What is told of how one of its questions was read: keys of composing.frame."""
+        own = f"own:{question.own}" if question.own else ""
+        cut = "cut" if self.cut and question is self.questions[0] else ""
+        letter = f"letter:{question.text}" if self.letter and len(self.questions) == 1 else ""
+        return tuple(filter(None, (own, cut, letter)))
 
 
-def without_lead(text: str, scanned: Callable[[str], Scan]) -> str:
-    """The question without its lead. `scanned` takes a text apart."""
-    if any(word in text for word in _ASKED):
-        text = _as_asked(text)
-    if not any(end in text for end in _ENDS):
-        return text
-    match = pattern(_LEAD).match(text)
-    if match is None or pattern(_SUBJECT).search(match[0]) or pattern(_QUOTED).search(match[0]):
-        return text
-    rest = text[match.end() :].strip()
-    if len(rest) < SHORTEST:
-        return text
-    found = scanned(rest)
-    if any(span.sign in "MDPNTQF" for _, span in found.signs):
-        return rest
-    lead = scanned(match[0])
-    names = [lead.text[span.start : span.end] for _, span in lead.signs if span.sign in "MDPN"]
-    if names:
-        return f"{'、'.join(names)}の{rest}"
-    strong = any(
-        word not in common_japanese() and word not in FIGURES
-        for _, piece in found.segments
-        for word in pattern("[一-鿿ァ-ヺa-z]{2,}").findall(piece)
-    )
-    whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
-    return rest if strong or whole or (found.cues and not _has_subject(lead)) else text
+class ChatReader:
+    """Takes messages apart with the names of one vocabulary.
+
+    `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, today: date, whole: Whole) -> None:
+        self.vocabulary = vocabulary
+        self.today = today
+        self.whole = whole
+        self.grammar = automaton()
+        self.reasons = Reasons(self._scanned)
+        self.own = OwnDepartment(vocabulary, self._scanned)
+
+    def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
+        """The questions of a message, and what else it says. Never raises for what is typed."""
+        typed = clean(text, QUESTION_LIMIT + 1)
+        ratings = {form for form, _ in self.vocabulary.rating_forms}
+        lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
+        if lines.numbered:
+            questions, letter = self._numbered(lines, clauses), False
+        else:
+            questions, letter = self._sentences(lines.text, clauses)
+        introduced = clauses.introduced(lines.text) if talk.waiting else ""
+        if talk.waiting and (introduced or (clauses.speaker and not questions)):
+            clauses.speaker, questions = introduced or clauses.speaker, [ChatQuestion(talk.waiting)]
+        if len(questions) == 1 and THANKED & set(clauses.heard) and not self._content(questions[0].text):
+            questions = []
+        empty = not questions
+        if empty:
+            questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else typed)]
+        if lines.quoted:
+            questions = [each._replace(text=self._pointed(each.text, lines.quoted)) for each in questions]
+        speaker = clauses.speaker or talk.speaker
+        read = tuple(self._ours(each, speaker) for each in questions)
+        return ChatForm(
+            read, clauses.speaker, frozenset(clauses.heard),
+            empty=empty, greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
+            cut=len(typed) > QUESTION_LIMIT, letter=letter,
+            unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
+            changed=[each.text for each in read] != [text], typed=typed,
+        )  # fmt: skip
+
+    def asks_of_plan(self, text: str) -> bool:
+        """Whether words of one person among others ask and name something, and are no talk between people."""
+        line = flattened(text)
+        places = self.grammar.places("chatter", line, {})
+        talks = any(True for place in places for _ in self.grammar.matches("chatter", line, {}, place))
+        return self._asks(text) and not talks
+
+    def _scanned(self, text: str) -> Scan:
+        return scan(normal(text, self.vocabulary), self.vocabulary, self.today)
+
+    def _content(self, text: str) -> bool:
+        """Whether a text asks, names something, or is no statement."""
+        return not self._ends(text, "stated") or self._asks(text) or self.names(text)
+
+    def names(self, text: str) -> bool:
+        """Whether a text names a rating, a department, a measure …"""
+        return any(span.sign in SIGNS for _, span in self._scanned(text).signs)
+
+    # -- one text, perhaps with several questions ----------------------------------------------------------
+
+    def _sentences(self, text: str, clauses: Clauses) -> tuple[list[ChatQuestion], bool]:
+        """The questions of a text, and whether it was a letter of which only what asks was taken."""
+        if (rest := without_mark(text)) != text and self._has_subject(rest):
+            text = rest
+        kept = clauses.content(text)
+        letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
+        if letter:
+            kept = self._of_letter(kept, clauses)
+        if len(kept) > 1:
+            kept = clauses.about(self._asking(kept))
+        groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
+        untouched = len(groups) == 1 and groups[0] == sentences(text)
+        questions = [text] if untouched else [_joined(group) for group in groups]
+        return [ChatQuestion(self.reasons.without(each)) for each in questions], letter
+
+    def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
+        """The sentences of a letter that ask, with those that name something where these name nothing."""
+        asking = [each for each in dict.fromkeys(kept) if self._asks(each)] or list(kept[-1:])
+        if not any(self.names(each) or clauses.refers(each) for each in asking[:MOST_ASKING]):
+            asking = [each for each in kept if each in asking or self.names(each)]
+        return asking[:MOST_ASKING]
+
+    def _asking(self, kept: Sequence[str]) -> list[str]:
+        """Sentences without those that only say why something is asked."""
+        asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
+        rest = [each for each in asking if self._asks(each) or not self.reasons.states_use(each)]
+        return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
+
+    def _groups(self, kept: Sequence[str]) -> list[list[str]]:
+        """The sentences of each question: a new one begins where both are whole questions by themselves."""
+        groups: list[list[str]] = [[kept[0]]]
+        for sentence in kept[1:]:
+            also, rest = self._without_also(sentence)
+            names = self._asked_by_itself(rest)
+            if names and (also or names & SUBJECTS) and self._asked_by_itself(_joined(groups[-1])):
+                groups.append([rest])
+            else:
+                groups[-1].append(sentence)
+        return groups
+
+    def _asked_by_itself(self, text: str) -> frozenset[str]:
+        """What a text names that is a whole question by itself; nothing for one that is none."""
+        if not self._asks(text):
+            return frozenset()
+        _, text = self._without_also(text)
+        if (names := self.whole(text)) is not None:
+            return names
+        found = self._scanned(text)
+        hangs = any(isinstance(cue.meaning, Turn) for cue in found.cues)
+        return SUBJECTS if not hangs and any(span.sign in NAMING for _, span in found.signs) else frozenset()
+
+    def _without_also(self, sentence: str) -> tuple[bool, str]:
+        """Whether a sentence says that it is a further question, and without that."""
+        ends = [match.end for match in self.grammar.matches("also", flattened(sentence), {}, 0)]
+        return bool(ends), sentence[max(ends, default=0) :].lstrip(PAUSES)
+
+    def _asks(self, sentence: str) -> bool:
+        """Whether a sentence asks: by its sign, by how it ends, by a word that asks."""
+        line = flattened(sentence).rstrip(PAUSES)
+        if line.endswith("?"):
+            return True
+        return self._ends(line, "asking")
+
+    def _ends(self, text: str, layer: str) -> bool:
+        """Whether a text ends as a template of a layer."""
+        line = flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:]
+        places = self.grammar.places(layer, line, {})
+        ends = [match.end for place in places for match in self.grammar.matches(layer, line, {}, place)]
+        return len(line) in ends
+
+    # -- numbered questions --------------------------------------------------------------------------------
+
+    def _numbered(self, lines: MessageLines, clauses: Clauses) -> list[ChatQuestion]:
+        """Each numbered question; what is named before them all holds for those that name nothing like it."""
+        before = self._scanned("".join(clauses.content(lines.text)))
+        found: list[ChatQuestion] = []
+        for part in lines.numbered[:MOST_QUESTIONS]:
+            kept = clauses.content(part)
+            text = self.reasons.without(_joined(self._asking(kept))) if kept else ""
+            if text:
+                text = self._under(before, text)
+                found.append(ChatQuestion(text, leans=bool(found) and self._leans(text)))
+        return found
+
+    def _under(self, before: Scan, text: str) -> str:
+        """A question with the names over all questions that it has none like of."""
+        own = {span.sign for _, span in self._scanned(text).signs} if before.signs else set()
+        names = named(before, set("MDPN") - own)
+        return f"{'、'.join(names)}の{text}" if names else text
+
+    def _leans(self, text: str) -> bool:
+        """Whether a question hangs on the one before it: no whole question, or a name alone."""
+        line = self._scanned(text).line.rstrip("?")
+        behind = [1 + match.end for match in self.grammar.matches("behind", line[1:], {}, 0)]
+        name_alone = line[:1] in tuple(SIGNS) and (len(line) == 1 or len(line) in behind)
+        return name_alone or not self._asked_by_itself(text)
+
+    # -- what is pointed at --------------------------------------------------------------------------------
+
+    def _pointed(self, question: str, quoted: str) -> str:
+        """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
+        shape = r"No\.\d{1,6}(?: ?項目\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
+        numbers = dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted))
+        if not numbers or self.names(question):
+            return question
+        line, said = flattened(question), "と".join(numbers)
+        if line.isascii():  # why is this?
+            words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
+            found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
+            whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
+            if whole:
+                at, end = max(whole, key=lambda each: each[1] - each[0])
+                return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
+        ends = [match.end for match in self.grammar.matches("this", line, {}, 0)]
+        if not ends and not self._asks_field(question):
+            return question
+        rest = question[max(ends, default=0) :]
+        return f"{said}{'' if rest[:1] in 'はがをのもっって' else 'の'}{rest}"
+
+    def _has_subject(self, text: str) -> bool:
+        found = self._scanned(text)
+        return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
+
+    def _asks_field(self, text: str) -> bool:
+        """Whether a text asks for a field of what it does not name: 担当は？"""
+        found = self._scanned(text)
+        fields = [isinstance(cue.meaning, Field) for cue in found.cues]
+        return bool(fields) and all(fields) and not subject_words(found)
+
+    def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
+        text, waits = self.own.read(question.text, speaker)
+        return question._replace(text=text, own=speaker if text != question.text else "", waits=waits)
 
 
-def _has_subject(lead: Scan) -> bool:
-    """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
-    pieces = " ".join(piece for _, piece in lead.segments)
-    words = pattern("[一-鿿ァ-ヺa-z]{2,}").findall(pieces)
-    return bool(lead.signs) or any(word not in common_japanese() for word in words)
+def _joined(sentences: Sequence[str]) -> str:
+    """Sentences as one text, with blanks between English ones."""
+    return ("" if not all(map(str.isascii, sentences)) else " ").join(sentences).strip()

@@ -243,6 +243,11 @@ def _add(edit: _Edit) -> Query | None:
     """These too: beside the values asked for, or no longer excluded."""
     if "also" in edit.slots:  # 防災課も: beside it in a list, the same of it in a number
         listed = edit.before.aggregate in ("list", "show") and not edit.before.having
+        named, before = (
+            {each.aspect for each in some} for some in (edit.typed, edit.before.all_conditions())
+        )
+        if len(named) > 1 and before <= named:  # 情報管理室の×も, after another one's ×: a set of its own
+            listed = False
         return (_beside(edit) if listed else None) or _switch(edit)
     return _beside(edit)
 

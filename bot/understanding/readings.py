@@ -8,7 +8,6 @@ from datetime import date
 
 from bot.conversation import Context
 from bot.question import Ask, Field, Question, Topic, TopicWord, Turn
-from bot.understanding.chat_form import without_lead
 from bot.understanding.conditions import Conditions, conditions_of, weak_departments
 from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
@@ -64,8 +63,7 @@ def understand(
     text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
 ) -> Question:
     """One question as understood, follow-ups already resolved against the conversation."""
-    plain = without_lead(normal(text, vocabulary), lambda part: scan(part, vocabulary, today))
-    respelled = reader.speller.respell(plain)
+    respelled = reader.speller.respell(normal(text, vocabulary))
     found = scan(respelled.text, vocabulary, today)
     topics = topics_of(found.segments, vocabulary, _named(found))
     if mended := _mend(respelled.text, topics, reader):

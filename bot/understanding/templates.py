@@ -35,8 +35,29 @@ LAYERS = (
     "hint",  # … that only hints at something, and takes nothing
     "talk",  # what is about no item: thanks, what the marks mean
     "speech",  # the language that the answer is wanted in; over the text as it was typed
+    # The form of a message, before the question in it is read (grammar/message.txt):
+    "form",  # who speaks, to whom, greetings, thanks, politeness
+    "aside",  # politeness within a sentence
+    "ending",  # politeness at the end of a request
+    "use",  # what an answer is wanted for
+    "because",  # … and what makes a reason of it
+    "subject",  # what brings up the subject instead
+    "figure",  # … and what is asked of that
+    "asked",  # … that somebody asked for
+    "own",  # the department of who speaks
+    "behind",  # what goes on with it
+    "this",  # what points at a quotation
+    "asking",  # how a sentence ends that asks
+    "stated",  # … and that only states something
+    "also",  # how a further question begins
+    "header",  # a line of a mail's head
+    "signed",  # a line of a signature
+    "older",  # over an older message
+    "chatter",  # what people say to each other
 )
 ISLANDS = ("cue", "over", "hint")
+# Layers that are matched over a message as it was typed, small English words and all.
+MESSAGE = LAYERS[LAYERS.index("form") :]
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
     "D",  # a department
@@ -60,6 +81,8 @@ _SLOT_NAMES = (
     "S",  # what is looked at, or what counts
     "E",  # the same without a noun: 防災課
     "L",  # a rating said as what it is not; told, never matched
+    "H",  # of a message: a word that may be a person's name
+    "W",  # … and a few words, whatever they are
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
 NAMES = {sign: name for name, sign in SLOTS.items()}

@@ -191,6 +191,11 @@ class Vocabulary:
         return tuple((form, m.mark) for m in marks for form in sorted(m.forms, key=len, reverse=True))
 
     @cached_property
+    def rating_names(self) -> frozenset[str]:
+        """The folded words for ratings, and for what they mean."""
+        return frozenset(word for _, word, _ in self.rating_words)
+
+    @cached_property
     def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
         """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
         marks = self.tables.scale.marks
@@ -207,6 +212,15 @@ class Vocabulary:
                 stem = _without_suffix(form)
                 if len(stem) > 1 and stem != form:
                     found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
+        return found
+
+    @cached_property
+    def stems_by_sign(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The first sign of a stem → the stems of one department alone, and that."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for stem, names in self.stems.items():
+            if len(names) == 1:
+                found[stem[0]] = (*found.get(stem[0], ()), (stem, names[0]))
         return found
 
     def partly_named(self, form: str) -> tuple[str, ...]:

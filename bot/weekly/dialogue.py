@@ -53,6 +53,10 @@ class WeeklyDialogue:
     def __init__(self, kit: WeeklyService, now: Callable[[], float] = time.time) -> None:
         self.kit, self.now = kit, now
 
+    def is_order(self, text: str) -> bool:
+        """Whether a text orders something."""
+        return read(text, self.kit.departments) is not None
+
     def take(self, text: str, where: Where, is_office: Callable[[], bool]) -> Handled | None:
         """Do what a text orders, or say why not; None for what is no order."""
         order = read(text, self.kit.departments)

@@ -147,6 +147,20 @@ class Wording:
         """A correction that was made to the question."""
         return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as 「{read}」.')
 
+    def read_own(self, department: str) -> str:
+        """Which department うち is."""
+        return self._say(f"「うち」は{department}と読み取りました。", f'Read "our" as {department}.')
+
+    def cut(self, most: int) -> str:
+        """A message that is too long."""
+        return self._say(
+            f"長いため、はじめの{most:,}文字だけを読みました。", f"Read only the first {most:,} characters."
+        )
+
+    def letter(self, question: str) -> str:
+        """What of a long message was taken for its question."""
+        return self._say(f"質問として読んだ文:「{question}」", f'Read as the question: "{question}"')
+
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
         quoted = "".join(f"「{word}」" for word in words)
@@ -508,6 +522,7 @@ class Wording:
         ja, en = {
             "department_or_topic": ("担当課のことですか、それとも話題ですか。", "Do you mean the department or the topic?"),
             "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
+            "whose": ("「うち」はどの課のことでしょうか。", "Which department is yours?"),
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),

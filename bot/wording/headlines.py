@@ -14,6 +14,21 @@ PLAIN_WORDS = ("items ", "measures ", "policy ", "policies ", "the ", "all ", "w
 TRUTH = {True: ("はい。", "Yes. "), False: ("いいえ。", "No. "), None: ("わかりません。", "Not known. ")}
 
 
+MORE_LABEL = {"ja": "詳しく", "en": "More"}
+
+
+def several(lang: str, number: int) -> str:
+    """The first line over the answers to several questions."""
+    return f"Answers to {number} questions" if lang == "en" else f"{number}つの質問にお答えします。"
+
+
+def unread(lang: str, number: int) -> str:
+    """Questions of one message beyond those that are answered."""
+    if lang == "en":
+        return f"{number} more in your message; please ask them again."
+    return f"残り{number}問は、もう一度お尋ねください。"
+
+
 class Headlines:
     """The sentences in the language of a wording."""
 
@@ -40,7 +55,7 @@ class Headlines:
 
     def unfold(self) -> str:
         """Label of what stands under "more" where nothing is counted."""
-        return self._say("詳しく", "More")
+        return MORE_LABEL[self.lang]
 
     def truth(self, holds: bool | None, fact: str) -> str:
         """Yes, no or not known, then the fact at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+OFFICE = "情報管理室"  # that keeps the bot, and that people write to
 NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
 GROUPS = {
     "department": ("課", "department", "departments"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.chat import Front
 
 COOKIE = "katou"
-LONGEST = 2000  # characters of a question
+LONGEST = 10_000  # characters that are taken; how many of them are read is told
 MOST_KEYS = 500  # items whose keys fit into a link
 OPTIONS = 100  # suggestions that a page holds before anything is typed
 PLACE = "page"

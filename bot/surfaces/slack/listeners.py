@@ -24,7 +24,7 @@ from bot.surfaces.slack.couriers import (
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.imports import SheetImports, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
-from bot.surfaces.slack.text import escaped, typed
+from bot.surfaces.slack.text import calls_people, escaped, typed
 from bot.wording import chat as say
 
 if TYPE_CHECKING:
@@ -60,13 +60,17 @@ class SlackListeners:
         if event.get("channel_type") == "im":
             self._message(event, body, context, client, followed=False)
             return
-        thread = event.get("thread_ts")
-        to_somebody = str(event.get("text") or "").lstrip().startswith("<@")
-        mentioned = f"<@{context.bot_user_id}>" in str(event.get("text") or "")
-        if thread and (mentioned or not to_somebody):
+        thread, text = event.get("thread_ts"), str(event.get("text") or "")
+        mentioned = f"<@{context.bot_user_id}>" in text
+        if thread and (mentioned or not calls_people(text)):
             place = place_of(body, context, str(event["user"]), str(event["channel"]))
-            if mentioned or self.memory.has_joined(_key(place, str(thread))):
+            joined = mentioned or self.memory.has_joined(_key(place, str(thread)))
+            if joined and (mentioned or self._is_meant(text, place, str(thread))):
                 self._message(event, body, context, client, followed=True)
+
+    def _is_meant(self, text: str, place: SlackPlace, thread: str) -> bool:
+        """Whether what is said in a thread without a mention is said to the bot."""
+        return self.front.is_meant(typed(text), _conversation(place, thread))
 
     def _message(
         self, event: Body, body: Body, context: BoltContext, client: WebClient, *, followed: bool

@@ -7,6 +7,7 @@ import re
 LONGEST_TEXT = 3000  # characters of the text beside the blocks: notifications, screen readers
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_PEOPLE = re.compile(r"<[@!][^<>]{1,300}>")
 _CONTROL = re.compile(r"<([^<>]{0,300})>")
 
 
@@ -23,8 +24,13 @@ def shortened(text: str, most: int = LONGEST_TEXT) -> str:
     return (cut.rpartition("\n")[0] or cut) + "…"
 
 
+def calls_people(text: str) -> bool:
+    """Whether a message mentions somebody, a group or everybody."""
+    return bool(_PEOPLE.search(text))
+
+
 def typed(text: str, bot_user: str | None = None) -> str:
-    """What a person typed: without mentions; a channel or a link by its name."""
+    """What a person typed, line by line: without mentions; a channel or a link by its name."""
 
     def readable(match: re.Match[str]) -> str:
         inside, _, name = match[1].partition("|")
@@ -37,4 +43,4 @@ def typed(text: str, bot_user: str | None = None) -> str:
     text = _CONTROL.sub(readable, text)
     for entity, sign in _ENTITIES:
         text = text.replace(entity, sign)
-    return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 _AT = re.compile(r"<at[^<>]{0,100}>[^<>]{0,200}</at>", re.I)
-_TAG = re.compile(r"</?(?:p|div|br|span|b|i|u|em|strong|a|code|pre|blockquote)(?:\s[^<>]{0,500})?/?>", re.I)
+_BREAK = re.compile(r"<br(?:\s[^<>]{0,500})?/?>|</(?:p|div|li|blockquote)>", re.I)
+_QUOTE = re.compile(r"<blockquote(?:\s[^<>]{0,500})?>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|div|br|span|b|i|u|em|strong|a|code|pre|blockquote|ol|ul|li)(?:\s[^<>]{0,500})?/?>", re.I
+)
 _ENTITIES = (("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 _SIGNS = re.compile(r"([\\`*_\[\]~<>&])")
 _STARTS = re.compile(r"^(\s*)([-+#])", re.M)
@@ -56,8 +60,9 @@ def shortened(text: str, most: int) -> str:
 
 
 def typed(text: str) -> str:
-    """What a person typed: without mentions and without the tags that Teams puts around a formatted text."""
-    text = _TAG.sub(" ", _AT.sub(" ", joined(text)))
+    """What a person typed, line by line: without mentions and the tags of a formatted text."""
+    text = _QUOTE.sub("\n> ", _BREAK.sub("\n", _AT.sub(" ", joined(text))))
+    text = _TAG.sub(" ", text)
     for entity, sign in _ENTITIES:
         text = text.replace(entity, sign)
-    return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))

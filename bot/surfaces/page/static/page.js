@@ -82,6 +82,15 @@
     else ask(target, data);
   });
 
+  // A field of one line drops line breaks; between several questions they stay as blanks.
+  field.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!/[\r\n]/.test(text)) return;
+    event.preventDefault();
+    field.setRangeText(text.trim().replace(/\s*[\r\n]+\s*/g, " "), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input"));
+  });
+
   // Suggestions for what has been typed so far.
   const options = document.getElementById("options");
   let waiting = 0;

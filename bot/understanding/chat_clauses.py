@@ -1,0 +1,289 @@
+"""The clauses of a message: greetings, thanks, who speaks, to whom, politeness are taken off its sentences.
+
+What they are stands in grammar/message.txt; what is a name is held against the plan and the dictionary.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.understanding.chat_lines import sentences
+from bot.understanding.noise import common_english, common_japanese
+from bot.understanding.scripts import script, whole_word
+from bot.understanding.templates import SLOTS, Entity, Match, automaton
+from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
+from bot.wording.queries import OFFICE
+from katou_index.records import TYPE_CHECKING
+from katou_index.words import fold, names_a_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+STOPS = "。！？!?.…\n"
+PAUSES = "、, \t\n~〜♪:;・"
+LONGEST_NAME = 12  # signs of a person's name
+LONGEST_FEW = 14  # signs of a few words
+SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
+BEFORE_NAMES = "のは ・、,@/(らにた"  # a name may begin behind these
+AFTER_FEW = "のでだなが市町村県 ・/、"  # what few words go on with, where they mean anything
+LONGEST_SENTENCE = 400  # signs of a sentence that are read
+NOTHING: list[Entity] = []
+ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
+
+
+@lru_cache(maxsize=256)
+def flattened(text: str) -> str:
+    """The text folded so that each place is that of the text."""
+    flat = fold(text)
+    if len(flat) == len(text):
+        return flat
+    return "".join(flat if len(flat := fold(sign)) == 1 else sign for sign in text)
+
+
+class MessageSlots(dict[int, list[Entity]]):
+    """What may stand at a place of a line: a department, a person's name, a few words.
+
+    Found when asked for, and only where one may begin: `starts`, behind の, a pause, a department.
+    """
+
+    def __init__(self, line: str, vocabulary: Vocabulary, starts: Iterable[int] = (0,)) -> None:
+        super().__init__()
+        self.line = line
+        self.vocabulary = vocabulary
+        self.starts = set(starts)
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, int) and place < len(self.line)
+
+    def get(self, place: int, _default: object = None) -> list[Entity]:
+        """The slots from one place on."""
+        if place not in self.starts and self.line[place - 1] not in BEFORE_NAMES:
+            return NOTHING
+        if place not in self.keys():
+            self[place] = [*self.departments(place), *self._runs(place)]
+        return self[place]
+
+    def departments(self, place: int, *, short: bool = True) -> list[Entity]:
+        """The departments that are named at a place, or their names without 課 where these may be `short`."""
+        known = self.vocabulary.names.at(self.line, place)
+        found = [
+            Entity(place + len(name.form), SLOTS["D"], name.value, 0.0)
+            for name in known
+            if name.kind is Kind.DEPARTMENT and whole_word(self.line, place, place + len(name.form))
+        ]
+        if short and not found:
+            stems = self.vocabulary.stems_by_sign.get(self.line[place : place + 1], ())
+            found = [
+                Entity(place + len(stem), SLOTS["D"], name, 0.3)
+                for stem, name in stems
+                if self.line.startswith(stem, place)
+            ]
+        self.starts.update(edge.end for edge in found)
+        return found
+
+    def _runs(self, place: int) -> list[Entity]:
+        found, named = [], True
+        for end in range(place + 1, min(len(self.line), place + LONGEST_FEW) + 1):
+            sign, after = self.line[end - 1], self.line[end : end + 1]
+            if sign in STOPS or (sign in PAUSES and sign != " "):
+                break
+            named = named and end - place <= LONGEST_NAME and _goes_on(self.line, place, end - 1)
+            own = script(sign)
+            if named and own and (own == "hiragana" or not after or script(after) != own):
+                found.append(Entity(end, SLOTS["H"], self.line[place:end], 0.0))
+            if not after or after in AFTER_FEW:
+                found.append(Entity(end, SLOTS["W"], self.line[place:end], 0.0))
+        return found
+
+
+class Clauses:
+    """Takes the form off the sentences of one message, and remembers what it was."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.grammar = automaton()
+        self.heard: list[str] = []
+        self.speaker = ""
+
+    def content(self, text: str) -> list[str]:
+        """What of each sentence is its content, without those that have none."""
+        whole = [each[:LONGEST_SENTENCE] for each in sentences(text)]
+        found = [self._bare(each, whole[number + 1 : number + 2]) for number, each in enumerate(whole)]
+        return [each for each in found if each]
+
+    def introduced(self, text: str, *, named: bool = True) -> str:
+        """The department of a text that says no more: 税務課です; where it may be only `named`, 税務課."""
+        line = flattened(text).strip(STOPS + PAUSES)
+        slots = MessageSlots(line, self.vocabulary)
+        for edge in slots.departments(0):
+            if named and edge.end == len(line):
+                return str(edge.value)
+        for match in self.grammar.matches("form", line, slots, 0):
+            if match.meaning[1:] == ("speaker", "alone") and match.end == len(line):
+                return str(dict(match.bound)["D"])
+        return ""
+
+    def about(self, kept: list[str]) -> list[str]:
+        """Without a sentence that only says the speaker's department, where the others are about another one.
+
+        防災課です。税務課の×は？ or うちの×は？; in 防災課です。×は？ it is what is asked about.
+        """
+        for number, sentence in enumerate(kept):
+            department = self.introduced(sentence, named=False)
+            others = kept[:number] + kept[number + 1 :]
+            if department and any(self.refers(each) for each in others):
+                self.heard.append("speaker")
+                self.speaker = self.speaker or department
+                return others
+        return kept
+
+    def refers(self, sentence: str) -> bool:
+        """Whether a sentence names a department, or us."""
+        line = flattened(sentence)
+        slots = MessageSlots(line, self.vocabulary)
+        return any(
+            bool(slots.departments(place, short=False))
+            or any(True for _ in self.grammar.matches("own", line, {}, place))
+            for place in range(len(line))
+        )
+
+    def _bare(self, sentence: str, following: list[str]) -> str:
+        line = flattened(sentence)
+        slots = MessageSlots(line, self.vocabulary)
+        end = len(line.rstrip(STOPS + PAUSES))
+        begin, place = 0, _skipped(line, 0)
+        slots.starts.add(place)
+        while place < end and (match := self._form_at(line, slots, place, following)):
+            self._note(match)
+            begin = place = _skipped(line, match.end)
+            slots.starts.add(begin)
+        if begin >= end:
+            return ""
+        spans = self._politeness(line, slots, begin, end)
+        last = self._tail(line, slots, begin, end)
+        if not spans and last == len(line):
+            return sentence if not begin else sentence[begin:]
+        kept, at = [], begin
+        for start, stop in spans:
+            kept.append(sentence[at:start])
+            at = max(at, stop)
+        return "".join((*kept, sentence[at:last])).strip()
+
+    def _form_at(self, line: str, slots: MessageSlots, place: int, following: list[str]) -> Match | None:
+        """The longest template of form that fits from a place to a stop."""
+        found: Match | None = None
+        for match in self.grammar.matches("form", line, slots, place):
+            longer = found is None or (match.end, *_sure(match)) > (found.end, *_sure(found))
+            if longer and _closes(line, match.end) and self._fits(line, slots, match, following):
+                found = match
+        return found
+
+    def _fits(self, line: str, slots: MessageSlots, match: Match, following: list[str]) -> bool:
+        """Whether a template means what it says: names are names, an echo comes before thanks."""
+        bound = dict(match.bound)
+        match match.meaning[1:]:
+            case ("echo",):
+                return self._is_thanked(line, slots, match.end, following)
+            case ("speaker", "alone"):
+                return False
+            case ("to",) if "H" in bound:
+                return " " not in str(bound["H"])
+            case ("to", "office"):
+                return str(bound["D"]).endswith(OFFICE)
+            case ("person",) | ("speaker",) if "H" in bound:
+                return self._is_name(str(bound["H"]), sure="D" in bound, alone=len(bound) == 1)
+        return True
+
+    def _is_thanked(self, line: str, slots: MessageSlots, end: int, following: list[str]) -> bool:
+        place = _skipped(line, end)
+        if place >= len(line) and following:
+            line, place = flattened(following[0]), 0
+            slots = MessageSlots(line, self.vocabulary)
+        slots.starts.add(place)
+        found = self.grammar.matches("form", line, slots, place) if place < len(line) else iter(())
+        return any(each.meaning[1] in ROUND and _closes(line, each.end) for each in found)
+
+    def _is_name(self, word: str, *, sure: bool, alone: bool) -> bool:
+        """Whether a word is a person's name. `sure`: behind a department, where any surname stands."""
+        if word.isascii():
+            return not any(each in common_english() for each in word.split())
+        if word in common_japanese() or word in self.vocabulary.rating_names:
+            return False
+        if names_a_person(word, or_place=not alone):
+            return True
+        return sure and len(word) <= SURNAME and script(word[0]) == "kanji" and not self._is_written(word)
+
+    def _is_written(self, word: str) -> bool:
+        return word in self.vocabulary.plan_text
+
+    def _note(self, match: Match) -> None:
+        meaning, bound = match.meaning[1], dict(match.bound)
+        self.heard.append(meaning)
+        if meaning == "speaker":
+            self.speaker = str(bound.get("D") or self._office(str(bound.get("W", ""))) or self.speaker)
+
+    def _office(self, place: str) -> str:
+        """The department of somebody's place of work: of 総務部税務課 the last, else as it is called."""
+        slots = MessageSlots(place, self.vocabulary)
+        for begin in range(len(place)):
+            for edge in slots.departments(begin):
+                if edge.end == len(place):
+                    return str(edge.value)
+        return place if place.endswith(SUFFIXES) and len(place) > SURNAME and "の" not in place else ""
+
+    def _politeness(self, line: str, slots: MessageSlots, begin: int, end: int) -> list[tuple[int, int]]:
+        """Where politeness stands within a sentence: 評価を、お手すきの際にお教えください."""
+        found: list[tuple[int, int]] = []
+        for place in self.grammar.places("aside", line[begin:end], {}):
+            at = begin + place
+            if at == begin or line[at - 1] in PAUSES or line[at - 1] in "をはがにで":
+                ends = [match.end for match in self.grammar.matches("aside", line, slots, at)]
+                if ends and (line[max(ends) - 1 : max(ends)].isascii() <= _closes(line, max(ends))):
+                    found.append((at, _skipped(line, max(ends))))
+        return found
+
+    def _tail(self, line: str, slots: MessageSlots, begin: int, end: int) -> int:
+        """Where the content of a sentence ends: politeness and thanks behind it are none."""
+        last = len(line)
+        for place in self.grammar.places("ending", line[begin:end], {}):
+            if any(m.end >= end for m in self.grammar.matches("ending", line, slots, begin + place)):
+                return begin + place
+        for place in range(end - 1, begin, -1):
+            if line[place] in PAUSES and line[place] not in "・:":
+                slots.starts.add(place + 1)
+                match = self._form_at(line, slots, place + 1, [])
+                if match is None or _skipped(line, match.end) < last:
+                    break
+                self._note(match)
+                last = place
+        return last
+
+
+def _skipped(line: str, place: int) -> int:
+    """The next place that is no stop and no pause. A colon may begin the code of a rating: :x:."""
+    while place < len(line) and (line[place] in STOPS or line[place] in PAUSES):
+        if line[place] == ":" and line[place + 1 : place + 2].isalpha():
+            break
+        place += 1
+    return place
+
+
+def _sure(match: Match) -> tuple[bool, int]:
+    """Of two templates that fit as far, first the one with a department, then the one with fewer slots."""
+    return any(name == "D" for name, _ in match.bound), -len(match.bound)
+
+
+def _goes_on(line: str, begin: int, place: int) -> bool:
+    """Whether a name that begins at a place goes on with a sign: Latin ones may have two words."""
+    sign = line[place]
+    if not line[begin].isascii():
+        return bool(script(sign))
+    return sign.isascii() and (sign.isalnum() or sign in " _-")
+
+
+def _closes(line: str, end: int) -> bool:
+    """Whether a clause may end there; behind a Latin word a blank is no end."""
+    after = line[end : end + 1]
+    if not after or after in STOPS or line[end - 1] == " ":
+        return True
+    return after in PAUSES and not (after == " " and line[end - 1].isascii())

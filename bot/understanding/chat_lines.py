@@ -1,0 +1,271 @@
+"""The lines of a message without what is no text of it: quotations, a mail's head, signatures, fences, links.
+
+Several questions that are numbered from 1 are told apart here, since only lines and numbers show them.
+"""
+
+from __future__ import annotations
+
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import automaton
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+QUOTING = ">＞"  # signs that a quoted line begins with
+FENCE = "```"
+BULLETS = "・•‣▪*-–+"  # before an entry of a list; no sign that a rating may be
+WRAPPED = "、,をが"  # a line that ends so goes on in the next one
+RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of these alone parts a signature from its mail
+RULES = 2  # signs of such a line at least
+STOPS = "。！？!?\n"
+OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
+FIRST = ord("①")
+MOST_NUMBERED = 99
+LIGHT = 2  # signs of a question at least
+# What goes on with a number that begins no question: ①の×は, 1、2番は.
+GOES_ON = (
+    "の",
+    "は",
+    "と",
+    "が",
+    "に",
+    "で",
+    "を",
+    "、",
+    "・",
+    "~",
+    "〜",
+    "-",
+    "から",
+    "だけ",
+    "以",
+    ",",
+    "か",
+    "番",
+)
+NOT_ENDING = ("no", "mr", "ms", "mrs", "dr", "vs", "etc", "fig", "st")  # before a full stop within a sentence
+EMOJI = (("\U0001f300", "\U0001faff"),)
+JOINERS = "\u200d\ufe0f\u2640\u2642"
+_LINK = r"https?://[!-~]+"
+_CODE = r":[a-z0-9_+'-]*[a-z+-][a-z0-9_+'-]*:(?::?skin-tone-\d:)?"
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+
+
+class MessageLines(Record):
+    """A message without its mail's head and signature; what it quotes; the questions that are numbered."""
+
+    text: str
+    quoted: str = ""
+    numbered: tuple[str, ...] = ()  # empty where they are not; `text` is then what stands before them
+    marked: bool = False  # whether the text itself had nothing but signs: an emoji, a link
+
+
+def lines_of(text: str, ratings: Collection[str] = ()) -> MessageLines:
+    """What of a message is its text, and the questions in it that are numbered from 1.
+
+    `ratings`: how ratings may be written, also as an emoji.
+    """
+    whole, quoted = _unquoted(text), ""
+    if "\n" in whole or whole[:1] in QUOTING:
+        whole, quoted = _text_lines(whole)
+    whole = _without_signs(whole, ratings)
+    before, numbered = numbered_in(whole)
+    return MessageLines(before.strip(), quoted, numbered, bool(text.strip()) and not whole.strip())
+
+
+def _unquoted(text: str) -> str:
+    """Without what stands in fences; where there is nothing else, that."""
+    if "`" not in text:
+        return text
+    pieces = text.split(FENCE)
+    outside, inside = "\n".join(pieces[::2]), "\n".join(pieces[1::2])
+    return (outside if outside.strip() else inside).replace("`", "")
+
+
+def _without_signs(text: str, ratings: Collection[str]) -> str:
+    """Without addresses of pages and mails, codes of emoji and emoji."""
+    if "://" in text:
+        text = pattern(_LINK).sub(" ", text)
+    if "@" in text:
+        text = pattern(_MAIL).sub(" ", text)
+    if text.count(":") > 1:
+        text = pattern(_CODE).sub(lambda code: code[0] if code[0] in ratings else " ", text)
+    if not text.isascii() and any(sign > "\U0001f000" for sign in text):
+        drawn = {sign for sign in text if any(low <= sign <= high for low, high in EMOJI)}.difference(ratings)
+        text = "".join(" " if sign in drawn else sign for sign in text)
+        text = "".join(sign for sign in text if sign not in JOINERS)
+    return text
+
+
+# -- lines -------------------------------------------------------------------------------------------------
+
+
+def _text_lines(text: str) -> tuple[str, str]:
+    """The lines that are the text, and those that are quoted."""
+    kept: list[str] = []
+    quoted: list[str] = []
+    subject = ""
+    for line in text.splitlines():
+        bare = line.strip(" \t\u3000")
+        if bare[:1] and bare[0] in QUOTING:
+            quoted.append(bare.lstrip(f"{QUOTING} "))
+        elif (header := _header(bare)) is not None:
+            subject = subject or header
+        elif _means(bare, "older") or (_is_rule(bare) and any(kept)):
+            if not _is_rule(bare) or _ends_letter(text, line):
+                break
+        elif not _is_signed(bare):
+            kept.append(bare)
+    body = "\n".join(line.lstrip(f"{BULLETS} \u3000") if _is_entry(line) else line for line in kept).strip()
+    return body or subject, "\n".join(quoted)
+
+
+def _header(line: str) -> str | None:
+    """The subject of a mail in its line, "" for another line of its head, None for a line of text."""
+    if ":" not in line and "：" not in line:
+        return None
+    flat = fold(line)
+    for match in automaton().matches("header", flat, {}, 0):
+        if len(flat) == len(line):
+            return line[match.end :].strip() if match.meaning[1:] else ""
+    return None
+
+
+def _means(line: str, layer: str, *, whole: bool = True) -> bool:
+    """Whether a template of a layer fits from the line's beginning, to its end where it is to be `whole`."""
+    flat = fold(line)
+    return any(match.end == len(flat) or not whole for match in automaton().matches(layer, flat, {}, 0))
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line is one of a signature: an address, a number of a telephone."""
+    asks = any(sign in line for sign in "？?")
+    told = any(sign.isdecimal() or sign in "@/" for sign in line)
+    return told and not asks and _means(line, "signed", whole=False)
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) >= RULES and RULE.issuperset(line)
+
+
+def _ends_letter(text: str, rule: str) -> bool:
+    """Whether only a signature stands below a rule: nothing that asks, and no long text."""
+    below = text[text.rindex(rule) + len(rule) :]
+    return not any(sign in below for sign in "？?。") and below.count("\n") < 12
+
+
+def _is_entry(line: str) -> bool:
+    return line[:1] != "" and line[0] in BULLETS and len(line.lstrip(f"{BULLETS} \u3000")) >= LIGHT
+
+
+# -- numbers -----------------------------------------------------------------------------------------------
+
+
+class _Style(NamedTuple):
+    """How questions are numbered: what stands before a number and behind it, whether it is circled."""
+
+    before: str
+    behind: str
+    circled: bool = False
+
+    def mark(self, number: int) -> str:
+        sign = chr(FIRST + number - 1) if self.circled else str(number)
+        return f"{self.before}{sign}{self.behind}"
+
+
+_STYLES = (
+    _Style("", "", circled=True),
+    _Style("(", ")"),
+    *(_Style("", behind) for behind in (".", ")", ":", "、")),
+    *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
+    *(_Style("", behind) for behind in ("つ目は", "つめは", "つ目、", "点目は", "点目、", "つ目:", "点目:")),
+)
+
+
+def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before questions numbered in sequence from 1, and these; the text where none are."""
+    if not ("1" in text or "①" in text or "１" in text):
+        return text, ()
+    flat = "".join(f if len(f := fold(sign)) == 1 and not "①" <= sign <= "⑳" else sign for sign in text)
+    for style in _STYLES:
+        places = list(_places(flat, style))
+        if len(places) > 1:
+            ends = [start for start, _ in places[1:]] + [len(text)]
+            found = tuple(text[at:end].strip() for (_, at), end in zip(places, ends, strict=True))
+            if all(map(_is_question, found)):
+                return text[: places[0][0]], found
+    return text, ()
+
+
+def without_mark(text: str) -> str:
+    """A text without the number of an entry before it; the text where there is none: 2. GISの評価は？"""
+    bare = text.lstrip("(（ ")
+    digits = len(bare) - len(bare.lstrip("0123456789"))
+    if not 0 < digits < 3 or bare[digits : digits + 1] not in tuple(".)）．"):
+        return text
+    rest = bare[digits + 1 :]
+    begins = rest[:1] in (" ", "\u3000") or not rest[:1].isascii()
+    return rest.strip() if begins and not rest.strip().startswith(GOES_ON) else text
+
+
+def _places(flat: str, style: _Style) -> list[tuple[int, int]]:
+    """Where the numbers of a style begin and end, 1 first, each the next one."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for number in range(1, MOST_NUMBERED + 1):
+        mark = style.mark(number)
+        at = flat.find(mark, at)
+        while at >= 0 and not _begins(flat, at, at + len(mark)):
+            at = flat.find(mark, at + 1)
+        if at < 0:
+            break
+        found.append((at, at + len(mark)))
+        at += len(mark)
+    return found
+
+
+def _begins(flat: str, at: int, end: int) -> bool:
+    """Whether a number stands where a sentence may begin, and before a text of its own."""
+    before = flat[:at].rstrip(" \t")
+    rest = flat[end:].lstrip(" \t")
+    free = not before or before[-1] in STOPS or before[-1] in "、,:." or before != flat[:at]
+    if not free and not ("①" <= flat[at] <= "⑳"):
+        return False
+    return bool(rest) and not rest.startswith(GOES_ON) and not (rest[0].isdigit() and rest == flat[end:])
+
+
+def _is_question(text: str) -> bool:
+    return sum(map(str.isalnum, text)) >= LIGHT or any(sign in text for sign in "○◎△×")
+
+
+# -- sentences ---------------------------------------------------------------------------------------------
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with its stop; what stands in brackets is not cut."""
+    found: list[str] = []
+    begin = depth = 0
+    for place, sign in enumerate(text):
+        if sign in OPENING:
+            depth += 1
+        elif sign in CLOSING:
+            depth = max(0, depth - 1)
+        elif sign == "\n" and text[:place].rstrip().endswith(tuple(WRAPPED)):
+            continue
+        elif (sign in STOPS and (not depth or sign == "\n")) or (sign == "." and _stops(text, place)):
+            if text[place + 1 : place + 2] in tuple("。！？!?"):
+                continue
+            found.append(text[begin : place + 1])
+            begin, depth = place + 1, 0
+    found.append(text[begin:])
+    return [sentence for sentence in found if sentence.strip(f" \u3000\t{STOPS}.")]
+
+
+def _stops(text: str, place: int) -> bool:
+    """Whether a full stop ends an English sentence: not No. 7, not Mr. Smith."""
+    if text[place + 1 : place + 2] not in (" ", ""):
+        return False
+    word = text[:place].rpartition(" ")[2].lower()
+    return len(word) > 1 and word.isalpha() and word not in NOT_ENDING

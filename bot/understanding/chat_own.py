@@ -1,0 +1,71 @@
+"""うち, our, we: the department of who speaks, unless the city is meant or the question names another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.understanding.chat_clauses import MessageSlots, flattened
+from bot.understanding.chat_reasons import subject_words
+from bot.understanding.scan import Scan
+from bot.understanding.templates import Match, automaton
+from bot.understanding.vocabulary import Vocabulary
+
+FREE_BEFORE = (
+    "、。,.!?「（( \n　・はがをにてでもとっ"  # うち begins a word behind these: not そのうち, ×のうち
+)
+NAMING = "DPNTQFW"  # signs of what a question names, beside ratings and years
+
+
+class OwnDepartment:
+    """Reads うち in a question. `scanned` takes a text apart."""
+
+    def __init__(self, vocabulary: Vocabulary, scanned: Callable[[str], Scan]) -> None:
+        self.vocabulary = vocabulary
+        self.scanned = scanned
+        self.grammar = automaton()
+
+    def read(self, question: str, speaker: str) -> tuple[str, bool]:
+        """The question with the speaker's department for うち; whether nobody knows whose it is."""
+        line = flattened(question)
+        found = self._found(line)
+        if not found:
+            return question, False
+        if not speaker:
+            japanese = any(match.meaning[1:2] != ("english",) for _, match in found)
+            return question, japanese and not self._names(question, found)
+        for place, match in reversed(found):
+            new = f"{match.meaning[2]} {speaker}" if match.meaning[2:] else speaker
+            new += "'s" if match.meaning[1:] == ("english",) else ""
+            question = question[:place] + new + question[match.end :]
+        return question, False
+
+    def _found(self, line: str) -> list[tuple[int, Match]]:
+        """Where us is said and a department is meant."""
+        found: list[tuple[int, Match]] = []
+        slots = MessageSlots(line, self.vocabulary)
+        for place in self.grammar.places("own", line, {}):
+            before = line[place - 1 : place]
+            if (before and before not in FREE_BEFORE) or (found and place < found[-1][1].end):
+                continue
+            matches = sorted(self.grammar.matches("own", line, {}, place), key=lambda match: -match.end)
+            if matches and matches[0].meaning[1:] != ("city",) and self._stands(line, slots, matches[0]):
+                found.append((place, matches[0]))
+        return found
+
+    def _stands(self, line: str, slots: MessageSlots, match: Match) -> bool:
+        """Whether it may be a department by what follows: うちの○は; not うちドローン, うちの防災課."""
+        if match.meaning[1:2] == ("english",):
+            return line[match.end : match.end + 1] in (" ", "")
+        if match.meaning[1:] != ("loose",):
+            return True
+        goes_on = [each.end for each in self.grammar.matches("behind", line, {}, match.end)]
+        named = any(line[end - 1] == "の" and slots.departments(end) for end in goes_on)
+        return (bool(goes_on) or match.end == len(line)) and not named
+
+    def _names(self, question: str, found: list[tuple[int, Match]]) -> bool:
+        """Whether a question names what it is about beside us: the city or that department is meant."""
+        scanned = self.scanned(question)
+        signs = {span.sign for _, span in scanned.signs}
+        if any(not match.meaning[1:] for _, match in found):
+            return "D" in signs
+        return bool(signs & set(NAMING)) or bool(subject_words(scanned))

@@ -1,0 +1,139 @@
+"""What leads up to a question and only says why it is asked: 明日の会議で使うので、…
+
+A clause that names a use or an asker is no part of the question; one that brings up the subject is
+(RPAの件ですが、). Names in the clause are kept where the question has none of its own: 防災課に
+異動したので、課の事業を.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from bot.question import Ask
+from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
+from bot.understanding.noise import common_japanese
+from bot.understanding.scan import Scan
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import automaton
+
+OF_THE_WHOLE = frozenset({  # asked of the whole plan
+    Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
+    Ask.LEGEND, Ask.SOURCE, Ask.BEFORE, Ask.UNRATED, Ask.RATED, Ask.AMOUNTS, Ask.LARGEST, Ask.MENTION,
+    "most_items",
+})  # fmt: skip
+LEAD = 40  # signs before the use that a lead names
+APART = 14  # signs between the use and what makes a reason of it
+NO_REASON = "ねすはもの"  # 使うけどね, 使うからには: no reason ends before these
+NAMES = "MDPN"
+OF_OFFICES = "D"  # names that a statement of who asks may have
+QUOTE, END_QUOTE = "「『", "」』"
+ASKED = (3, 80)  # signs of a question that somebody was asked
+
+
+class Reasons:
+    """Finds what only says why. `scanned` takes a text apart."""
+
+    def __init__(self, scanned: Callable[[str], Scan]) -> None:
+        self.scanned = scanned
+        self.grammar = automaton()
+
+    def without(self, text: str) -> str:
+        """The question without its lead."""
+        text = self._as_asked(text)
+        line = flattened(text)
+        end = self._lead(line)
+        if not end or self._brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
+            return text
+        return self._left(text, text[:end], text[end:].lstrip("、, \u3000\n。").rstrip())
+
+    def only_say_why(self, sentence: str) -> bool:
+        """Whether a whole sentence says no more than why something is asked: 議会で聞かれそうなので."""
+        line = flattened(sentence).rstrip(STOPS + PAUSES)
+        for use in self._ends("use", line):
+            for place in self.grammar.places("because", line[use : use + APART + 1], {}):
+                ends = (m.end for m in self.grammar.matches("because", line, {}, use + place))
+                if any(line[end:] in ("", "です", "ね", "ですね") for end in ends):
+                    return not self._brings_subject(line)
+        return False
+
+    def states_use(self, sentence: str) -> bool:
+        """Whether a sentence states what an answer is for, or who wants it: 部長に聞かれました."""
+        line = flattened(sentence).rstrip(STOPS + PAUSES)
+        end = line[-APART:]
+        states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
+        return states and not self._brings_subject(line) and not self._holds_condition(sentence)
+
+    def _holds_condition(self, sentence: str) -> bool:
+        return any(span.sign not in OF_OFFICES for _, span in self.scanned(sentence).signs)
+
+    def _as_asked(self, text: str) -> str:
+        """「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question."""
+        line = flattened(text)
+        for place in self.grammar.places("asked", line, {}):
+            if not any(self.grammar.matches("asked", line, {}, place)):
+                continue
+            if line[place - 1 : place] in tuple(END_QUOTE):
+                begin = max(line.rfind(sign, 0, place) for sign in QUOTE)
+                question = text[begin + 1 : place - 1] if begin >= 0 else ""
+            else:
+                match = pattern("^(?:[^、。]{1,10}(?:から|に))?(?P<asked>.*)$").match(text[:place])
+                after = text[place:].strip(STOPS)
+                question = match["asked"] if match and len(after) <= 2 * APART and "、" not in after else ""
+            if ASKED[0] <= len(question) <= ASKED[1]:
+                return question
+        return text
+
+    def _ends(self, layer: str, line: str) -> list[int]:
+        """Where the templates of a layer end, in the order of their beginnings."""
+        places = self.grammar.places(layer, line, {})
+        return [m.end for place in places for m in self.grammar.matches(layer, line, {}, place)]
+
+    def _lead(self, line: str) -> int:
+        """Where a lead ends that names a use and makes a reason of it; 0 for none."""
+        begun = line[: next((p for p, sign in enumerate(line) if sign in "。！!？?"), len(line))]
+        for use in self._ends("use", begun[: LEAD + APART]):
+            if use > LEAD + APART:
+                break
+            for place in self.grammar.places("because", begun[use : use + APART + 4], {}):
+                if place > APART or any(sign in "、," for sign in begun[use : use + place]):
+                    break
+                ends = sorted(m.end for m in self.grammar.matches("because", line, {}, use + place))
+                for end in reversed(ends):
+                    after = line[end : end + 1]
+                    if after and after not in NO_REASON:
+                        return end
+        return 0
+
+    def _brings_subject(self, lead: str) -> bool:
+        return bool(self._ends("subject", lead))
+
+    def _left(self, text: str, lead: str, rest: str) -> str:
+        """What is asked without the lead; the text where the lead has what is asked about."""
+        if not rest:
+            return text
+        found, led = self.scanned(rest), self.scanned(lead)
+        if any(span.sign in "MDPNTQF" for _, span in found.signs):
+            return rest
+        if names := named(led):
+            return f"{'、'.join(names)}の{rest}"
+        strong = any(len(word) not in self._ends("figure", word) for word in subject_words(found))
+        whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
+        asks = bool(found.cues) or "は" in rest
+        return rest if strong or whole or (asks and not _has_subject(led)) else text
+
+
+def named(found: Scan, kinds: Collection[str] = NAMES) -> list[str]:
+    """The names of some kinds in a text as they stand there."""
+    return [found.text[span.start : span.end] for _, span in found.signs if span.sign in kinds]
+
+
+def _has_subject(lead: Scan) -> bool:
+    """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
+    return bool(lead.signs or subject_words(lead))
+
+
+def subject_words(found: Scan) -> list[str]:
+    """The words of a text that nothing else took and that may be its subject."""
+    pieces = " ".join(piece for _, piece in found.segments)
+    words = pattern("[一-鿿ァ-ヺa-z]{2,}").findall(pieces)
+    return [word for word in words if word not in common_japanese()]
