@@ -3,7 +3,7 @@
 Forms of a text, from raw to comparable:
 
     clean(text)    what no component chokes on: no lone surrogates, NUL, zero-width or bidi signs
-    fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
+    fold(text)     for comparing: NFKC, lower case, old characters and radicals as new characters (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
     analyse_question(text)   the same of a question, without the words that questions are made of
@@ -50,7 +50,13 @@ def _entries_of(name: str) -> list[str]:
     return [entry for line in lines for entry in line.partition("#")[0].split()]
 
 
-_OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
+def _old_characters() -> dict[str, str]:
+    """Old character → new one, radical → the character that it stands for, that as a new one."""
+    new = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
+    return new | {pair[0]: new.get(pair[1], pair[1]) for pair in _entries_of("radicals.txt")}
+
+
+_OLD_CHARACTERS = _old_characters()
 _OLD = frozenset(_OLD_CHARACTERS)
 
 
@@ -83,7 +89,7 @@ def _suspicious(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case, old characters as new ones. Folding twice changes nothing."""
+    """NFKC, lower case, old characters and radicals as new ones. Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
