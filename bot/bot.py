@@ -24,6 +24,7 @@ from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
+from bot.understanding.spans import Respelled
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -182,7 +183,7 @@ class Bot:
             taken = takeaways.takeaway(found, page, found.question.form)
             card = takeaways.told(card, taken, found, page)
         self._remember(conversation, found, context, library, now)
-        self._note(found, place, today, f"{conversation or ''}:{now.hour}")
+        self._note(text, found, place, today, f"{conversation or ''}:{now.hour}")
         ms = round((time.perf_counter() - began) * 1000, 1)
         return Reply(
             question,
@@ -202,22 +203,45 @@ class Bot:
     ) -> tuple[PlanLibrary, Question, AnyAnswer]:
         """The answer, and the library of its year: by the templates where they explain all of the text."""
         library = self.library
-        if by_query := query_answer(text, library, context, today, lang):
+        heard = library.heard(text)
+        by_query = query_answer(heard.text, library, context, today, lang)
+        if by_query is None:
+            meant = library.meant(heard)
+            for other in meant.spelt:
+                if by_query := query_answer(heard.text, library, context, today, lang, other.text):
+                    heard = other
+                    break
+            else:
+                heard = meant.surely
+        if by_query:
             library, found = by_query
-            return library, found.question, found
+            question = found.question
+        else:
+            library, question = self._understood(heard.text, context, today)
+            question = question.but(lang=lang or question.lang)
+            found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
+        told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
+        found = found.but(question=found.question.but(respelled=told))
+        return library, question.but(text=text, respelled=told), found
+
+    def _understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
+        """A question as phrases read it, in the words of the year that is meant."""
+        library = self.library
         question = understand(text, library.vocabulary, library, context, today)
-        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+        if question.year not in (None, library.vocabulary.year):
             library = library.others.of(question.year)
             question = understand(text, library.vocabulary, library, context, today)
-        if lang:
-            question = replace(question, lang=lang)
-        desk = AnswerContext(library, context, today)
+        return library, question
+
+    @staticmethod
+    def _looked_up(question: Question, text: str, desk: AnswerContext) -> AnyAnswer:
+        """The answer to a question that phrases read, with the query that gives the same."""
         found = answer(question, desk)
         query = found.query or as_query(found, desk)
         if query is not None and query.over_years:
-            told = names_told(query, text, library)
+            told = names_told(query, text, desk.library)
             found = found.but(question=found.question.but(said=(*found.question.said, *told)))
-        return library, question, found.but(query=query)
+        return found.but(query=query)
 
     def _beside_nothing(
         self, card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool
@@ -228,6 +252,9 @@ class Bot:
         if rest and self._means_something(rest, page, library):
             first = Choice(page.say.without_word(rest), page.asks(rest))
             choices = (first, *(each for each in choices if each.asks != first.asks))
+        sounds = library.meant(Respelled(found.question.text)).offered
+        if sounds and self._means_something(sounds, page, library):
+            choices = (Choice(page.say.without_word(sounds), page.asks(sounds)), *choices)
         notes = (*card.notes, page.say.office_sees()) if kept else card.notes
         return card.but(choices=choices, notes=notes)
 
@@ -263,9 +290,9 @@ class Bot:
         page = Composition(library.vocabulary, library.texts, self._today or clock.today(), found.question)
         return takeaways.takeaway(found, page, form)
 
-    def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
+    def _note(self, typed: str, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
-        if self.memory is None or not place or not found.question.text.strip():
+        if self.memory is None or not place or not typed.strip():
             return
         if place != TERMINAL:
             self.memory.count(today, (_outcome(found), place), *_viewed(found))
@@ -273,7 +300,7 @@ class Bot:
         unclear = isinstance(found, Helped) and found.about == "unclear"
         corrected = found.question.ask is Ask.CORRECT
         if missed or unclear or corrected:
-            text = clean(found.question.text, QUESTION_LIMIT)
+            text = clean(typed, QUESTION_LIMIT)
             kind = "correction" if corrected else "nothing"
             words, near = "、".join(found.unknown), self._nearest_miss(text)
             self.memory.note(Missed(today, place, kind, text, words, near, fingerprint(talk)[:16]))

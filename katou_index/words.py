@@ -3,7 +3,7 @@
 Forms of a text, from raw to comparable:
 
     clean(text)    what no component chokes on: no lone surrogates, NUL, zero-width or bidi signs
-    fold(text)     for comparing: NFKC, lower case, old characters and radicals as new characters (特產品 → 特産品)
+    fold(text)     for comparing: NFKC, lower case, old characters and radicals as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
     analyse_question(text)   the same of a question, without the words that questions are made of
@@ -100,6 +100,13 @@ def fold(text: str) -> str:
     return text
 
 
+def without_radicals(text: str) -> str:
+    """A name with characters where a PDF has the radicals that they are written with; all else as printed."""
+    if not any("⺀" <= sign <= "⿕" for sign in text):
+        return text
+    return "".join(fold(sign) if "⺀" <= sign <= "⿕" else sign for sign in text)
+
+
 _local = threading.local()
 
 
@@ -165,6 +172,12 @@ def in_dictionary(word: str) -> bool:
     """Whether this is one word of the dictionary: it is then hardly a slip of another one."""
     found = tokens(word)
     return len(found) == 1 and bool(found[0].reading)
+
+
+def is_common_word(word: str) -> bool:
+    """Whether this is one word of the dictionary and no proper name: ズーム, not クライド."""
+    nodes = _tagger()(fold(clean(word)))
+    return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
 
 
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー

@@ -1,7 +1,8 @@
-"""The templates of questions → the one file that reading loads: an automaton over characters and slots.
+"""The templates of questions → the files that reading loads: an automaton over characters and slots, and
+the words that questions are made of by their readings.
 
-    .venv/bin/python scripts/compile_grammar.py            write bot/understanding/grammar/compiled.bin
-    .venv/bin/python scripts/compile_grammar.py --check    exit 1 where that file is not current
+    .venv/bin/python scripts/compile_grammar.py            write compiled.bin and spoken.bin beside templates
+    .venv/bin/python scripts/compile_grammar.py --check    exit 1 where one of them is not current
 
 What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `<rule>` a rule, `{SLOT}` what
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
@@ -15,14 +16,18 @@ import marshal
 import re
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.understanding.templates import COMPILED, LAYERS, SLOTS  # noqa: E402 - after the path to it
-from katou_index.words import fold  # noqa: E402
+from bot.understanding.cues import CUES  # noqa: E402 - after the path to it
+from bot.understanding.spoken import SPOKEN  # noqa: E402
+from bot.understanding.templates import COMPILED, LAYERS, SLOTS  # noqa: E402
+from bot.understanding.year_cues import YEAR_CUES  # noqa: E402
+from katou_index.words import Token, fold, hiragana, tokens  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
 INDENT = " " * 4  # a line that begins so goes on with the one before
@@ -239,25 +244,74 @@ def compiled(folder: Path = FOLDER) -> bytes:
     return marshal.dumps(data, 4)
 
 
+JOINED = frozenset(("名詞", "接頭辞", "接尾辞", "形状詞"))
+CONTENT = JOINED | {"動詞", "形容詞", "副詞", "代名詞", "感動詞", "連体詞"}
+RARELY = 3  # times that a short word stands in kanji for once in kana, to be read as the one in kanji
+KANA = re.compile("[ぁ-ゖー]+")
+WRITTEN = re.compile("[ぁ-ゖァ-ヺー一-鿿々]+")
+
+
+def spoken(folder: Path = FOLDER) -> bytes:
+    """The grammar's words as `spoken` loads them: those in kana, reading → word. Raises GrammarError."""
+    grammar = read_grammar(folder)
+    said: Counter[str] = Counter()
+    heard: dict[str, Counter[str]] = {}
+    for text in pieces((*(text for _, text, _ in grammar.templates), *grammar.rules.values())):
+        for word, sound in words_of(tokens(text)):
+            if KANA.fullmatch(word):
+                said[word] += 1
+            elif WRITTEN.fullmatch(word) and KANA.fullmatch(sound):
+                heard.setdefault(sound, Counter())[word] += 1
+    kept = {}
+    for sound, words in sorted(heard.items()):
+        word, times = words.most_common(1)[0]
+        if times > said[sound] * (1 if len(sound) > 2 else RARELY):
+            kept[sound] = word
+    return marshal.dumps((tuple(sorted(said)), kept), 4)
+
+
+def pieces(templates: tuple[str, ...]) -> Iterator[str]:
+    """What stands between the marks of templates, and of the expressions that stand beside them."""
+    for text in templates:
+        yield from re.split(r"[()\[\]|\\]|<\w+>|\{\w+\}", text)
+    for cue in (*CUES, *YEAR_CUES):
+        yield from re.split(r"[^ぁ-ゖァ-ヺー一-鿿々]+", fold(cue.ja))
+
+
+def words_of(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
+    """(word, reading) of a piece as a whole, of each of its words and of its nouns in a row."""
+    spans = {(0, len(found)), *((place, place + 1) for place in range(len(found)))}
+    for start in range(len(found)):
+        end = start
+        while end < len(found) and found[end].pos in JOINED:
+            end += 1
+            spans.add((start, end))
+    for start, end in sorted(spans):
+        part = found[start:end]
+        word = "".join(token.surface for token in part)
+        if part and (part[0].pos in CONTENT or KANA.fullmatch(word)):
+            yield word, "".join(token.reading or hiragana(token.surface) for token in part)
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; 1 where a template is wrong or the file is old, 2 for wrong use."""
     if arguments not in ([], ["--check"]):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
-        data = compiled()
+        made = {Path(COMPILED): compiled(), Path(SPOKEN): spoken()}
     except GrammarError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    target = Path(COMPILED)
-    if arguments:
-        current = target.exists() and marshal.loads(target.read_bytes()) == marshal.loads(data)
-        if not current:
+    old = 0
+    for target, data in made.items():
+        if not arguments:
+            target.write_bytes(data)
+            sys.stdout.write(f"{target.name}: {len(data)} bytes\n")
+        elif not (target.exists() and marshal.loads(target.read_bytes()) == marshal.loads(data)):
             sys.stderr.write(f"{target.name} is old: run scripts/compile_grammar.py\n")
-        return 0 if current else 1
-    target.write_bytes(data)
-    sys.stdout.write(f"{len(data)} bytes\n")
-    return 0
+            old = 1
+    return old
 
 
 if __name__ == "__main__":
