@@ -29,6 +29,7 @@ from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.reading import read
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
+from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
 from bot.understanding.talk import talk_in
 from katou_index.plan import FiscalYear, Item
@@ -220,11 +221,16 @@ class Bot:
         began = time.perf_counter()
         now = clock.now()
         context = self.conversations.get(conversation, now)
+        form = self._form(text, conversation, now)
         wish = wish_in(text)
+        if wish.lang and wish.rest:
+            form = self._form(wish.rest, conversation, now)
+        elif form.changed and len(form.questions) == 1 and (behind := wish_in(form.questions[0].text)).lang:
+            wish = behind  # a greeting stands before it
+            form = form.but(questions=(form.questions[0]._replace(text=behind.rest),))
         if wish.lang:
             self.conversations.speak(conversation, wish.lang, now)
         lang = wish.lang or lang or self.conversations.language(conversation, now) or None
-        form = self._form(wish.rest or text, conversation, now)
         if form.changed and not lang and not form.greeted:
             lang = language(text, context)
         asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest)
@@ -301,7 +307,7 @@ class Bot:
             taken = takeaways.takeaway(found, page, found.question.form)
             card = takeaways.told(card, taken, found, page)
         after = self._remember(conversation, found, context, library, now)
-        self._note(found, asking.place, today, f"{conversation or ''}:{now.hour}")
+        self._note(asked_for.text, found, asking.place, today, f"{conversation or ''}:{now.hour}")
         reply = Reply(
             question,
             found,
@@ -347,25 +353,48 @@ class Bot:
             question = understand(text, library.vocabulary, library, None, today)
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
-        if by_query := query_answer(text, library, context, today, lang):
+        heard = library.heard(text)
+        by_query = query_answer(heard.text, library, context, today, lang)
+        if by_query is None:
+            if ask := talk_in(text, library.vocabulary, today):
+                question = Question(text=text, lang=lang or language(text, context), ask=ask)
+                return library, question, answer(question, desk)
+            meant = library.meant(heard)
+            for other in meant.spelt:
+                if by_query := query_answer(heard.text, library, context, today, lang, other.text):
+                    heard = other
+                    break
+            else:
+                heard = meant.surely
+        if by_query:
             library, found = by_query
-            return library, found.question, found
-        if ask := talk_in(text, library.vocabulary, today):
-            question = Question(text=text, lang=lang or language(text, context), ask=ask)
-            return library, question, answer(question, AnswerContext(library, context, today))
+            question = found.question
+        else:
+            library, question = self._understood(heard.text, context, today)
+            question = question.but(lang=lang or question.lang)
+            found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
+        told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
+        found = found.but(question=found.question.but(respelled=told))
+        return library, question.but(text=text, respelled=told), found
+
+    def _understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
+        """A question as phrases read it, in the words of the year that is meant."""
+        library = self.library
         question = understand(text, library.vocabulary, library, context, today)
-        if question.year not in (None, library.vocabulary.year):  # in the words of the year that is meant
+        if question.year not in (None, library.vocabulary.year):
             library = library.others.of(question.year)
             question = understand(text, library.vocabulary, library, context, today)
-        if lang:
-            question = replace(question, lang=lang)
-        desk = AnswerContext(library, context, today)
+        return library, question
+
+    @staticmethod
+    def _looked_up(question: Question, text: str, desk: AnswerContext) -> AnyAnswer:
+        """The answer to a question that phrases read, with the query that gives the same."""
         found = answer(question, desk)
         query = found.query or as_query(found, desk)
         if query is not None and query.over_years:
-            told = names_told(query, text, library)
+            told = names_told(query, text, desk.library)
             found = found.but(question=found.question.but(said=(*found.question.said, *told)))
-        return library, question, found.but(query=query)
+        return found.but(query=query)
 
     def _in_other_words(
         self, lang: str, context: Context | None, today: date
@@ -388,6 +417,9 @@ class Bot:
         if rest and self._means_something(rest, page, library):
             first = Choice(page.say.without_word(rest), page.asks(rest))
             choices = (first, *(each for each in choices if each.asks != first.asks))
+        sounds = library.meant(Respelled(found.question.text)).offered
+        if sounds and self._means_something(sounds, page, library):
+            choices = (Choice(page.say.without_word(sounds), page.asks(sounds)), *choices)
         notes = (*card.notes, page.say.office_sees()) if kept else card.notes
         return card.but(choices=choices, notes=notes)
 
@@ -423,9 +455,9 @@ class Bot:
         page = Composition(library.vocabulary, library.texts, self._today or clock.today(), found.question)
         return takeaways.takeaway(found, page, form)
 
-    def _note(self, found: AnyAnswer, place: str, today: date, talk: str) -> None:
+    def _note(self, typed: str, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
-        if self.memory is None or not place or not found.question.text.strip():
+        if self.memory is None or not place or not typed.strip():
             return
         if place != TERMINAL:
             self.memory.count(today, (_outcome(found), place), *_viewed(found))
@@ -433,7 +465,7 @@ class Bot:
         unclear = isinstance(found, Helped) and found.about == "unclear"
         corrected = found.question.ask is Ask.CORRECT
         if missed or unclear or corrected:
-            text = clean(found.question.text, QUESTION_LIMIT)
+            text = clean(typed, QUESTION_LIMIT)
             kind = "correction" if corrected else "nothing"
             words, near = "、".join(found.unknown), self._nearest_miss(text)
             self.memory.note(Missed(today, place, kind, text, words, near, fingerprint(talk)[:16]))

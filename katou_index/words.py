@@ -3,7 +3,7 @@
 Forms of a text, from raw to comparable:
 
     clean(text)    what no component chokes on: no lone surrogates, NUL, zero-width or bidi signs
-    fold(text)     for comparing: NFKC, lower case, old characters as new ones (特產品 → 特産品)
+    fold(text)     for comparing: NFKC, lower case, old characters and radicals as new ones (特產品 → 特産品)
     tokens(text)   folded and cut into words with lemma, part of speech and reading
     terms(text)    what of it is indexed: the dictionary forms of its content words
     analyse_question(text)   the same of a question, without the words that questions are made of
@@ -51,7 +51,13 @@ def _entries_of(name: str) -> list[str]:
     return [entry for line in lines for entry in line.partition("#")[0].split()]
 
 
-_OLD_CHARACTERS = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
+def _old_characters() -> dict[str, str]:
+    """Old character → new one, radical → the character that it stands for, that as a new one."""
+    new = {pair[0]: pair[1] for pair in _entries_of("old_characters.txt")}
+    return new | {pair[0]: new.get(pair[1], pair[1]) for pair in _entries_of("radicals.txt")}
+
+
+_OLD_CHARACTERS = _old_characters()
 _OLD = frozenset(_OLD_CHARACTERS)
 
 
@@ -84,7 +90,7 @@ def _suspicious(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """NFKC, lower case, old characters as new ones. Folding twice changes nothing."""
+    """NFKC, lower case, old characters and radicals as new ones. Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
@@ -93,6 +99,13 @@ def fold(text: str) -> str:
     ):  # mostly none: a pattern takes longer to compile than a question to fold
         text = text.replace(old, _OLD_CHARACTERS[old])
     return text
+
+
+def without_radicals(text: str) -> str:
+    """A name with characters where a PDF has the radicals that they are written with; all else as printed."""
+    if not any("⺀" <= sign <= "⿕" for sign in text):
+        return text
+    return "".join(fold(sign) if "⺀" <= sign <= "⿕" else sign for sign in text)
 
 
 _local = threading.local()
@@ -167,6 +180,12 @@ def names_a_person(word: str, *, or_place: bool = False) -> bool:
     kinds = {"人名", "地名"} if or_place else {"人名"}
     features = [node.feature for node in _tagger()(fold(word))] if len(word) <= LONGEST_NAME else []
     return bool(features) and all(each.pos2 == "固有名詞" and each.pos3 in kinds for each in features)
+
+
+def is_common_word(word: str) -> bool:
+    """Whether this is one word of the dictionary and no proper name: ズーム, not クライド."""
+    nodes = _tagger()(fold(clean(word)))
+    return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
 
 
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー

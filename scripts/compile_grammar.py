@@ -1,7 +1,8 @@
-"""The templates of questions → the one file that reading loads: an automaton over characters and slots.
+"""The templates of questions → the files that reading loads: an automaton over characters and slots, and
+the words that questions are made of by their readings.
 
-    .venv/bin/python scripts/compile_grammar.py            write bot/understanding/grammar/compiled.bin
-    .venv/bin/python scripts/compile_grammar.py --check    exit 1 where that file is not current
+    .venv/bin/python scripts/compile_grammar.py            write compiled.bin and spoken.bin beside templates
+    .venv/bin/python scripts/compile_grammar.py --check    exit 1 where one of them is not current
 
 What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `<rule>` a rule, `{SLOT}` what
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
@@ -20,13 +21,16 @@ import marshal
 import re
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.understanding.scan import expressions, hints_in, meaning_of  # noqa: E402
+from bot.understanding.spoken import SPOKEN  # noqa: E402
 from bot.understanding.templates import (  # noqa: E402 - after the path to it
     BEGIN,
     BETWEEN,
@@ -39,7 +43,7 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     SPECIAL,
 )
 from bot.understanding.templates import Automaton as Loaded  # noqa: E402
-from katou_index.words import fold  # noqa: E402
+from katou_index.words import Token, fold, hiragana, tokens  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
 INDENT = " " * 4  # a line that begins so goes on with the one before
@@ -377,28 +381,98 @@ def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:
             yield f"{where}: {line!r} is {'not ' * wanted}{' '.join(words[1:])}: found {told}"
 
 
+JOINED = frozenset(("名詞", "接頭辞", "接尾辞", "形状詞"))
+CONTENT = JOINED | {"動詞", "形容詞", "副詞", "代名詞", "感動詞", "連体詞"}
+MOST_SPELT = 40  # of what one stretch of a template can say
+RARELY = 3  # times that a short word stands in kanji for once in kana, to be read as the one in kanji
+IN_KANA = re.compile("[ぁ-ゖー]+")
+WRITTEN = re.compile("[ぁ-ゖァ-ヺー一-鿿々]+")
+
+
+def spoken(folder: Path = FOLDER) -> bytes:
+    """The grammar's words as `spoken` loads them: those in kana, reading → word. Raises GrammarError."""
+    grammar = read_grammar(folder)
+    said: Counter[str] = Counter()
+    heard: dict[str, Counter[str]] = {}
+    asked = (text for number, text, _ in grammar.templates if grammar.meanings[number][0] not in MESSAGE)
+    for text in pieces((*asked, *grammar.typed.values())):
+        for word, sound in sounds_of(tokens(text)):
+            if IN_KANA.fullmatch(word):
+                said[word] += 1
+            elif WRITTEN.fullmatch(word) and IN_KANA.fullmatch(sound):
+                heard.setdefault(sound, Counter())[word] += 1
+    kept = {}
+    for sound, words in sorted(heard.items()):
+        word, times = words.most_common(1)[0]
+        if times > said[sound] * (1 if len(sound) > 2 else RARELY):
+            kept[sound] = word
+    return marshal.dumps((tuple(sorted(said)), kept), 4)
+
+
+def pieces(templates: tuple[str, ...]) -> Iterator[str]:
+    """What stands between the marks of templates, and what its choices make together: 電話 and 電話番号."""
+    for text in templates:
+        yield from re.split(r"[()\[\]|\\…^$]|<\w+>|\{\w+\}", text)
+        for chosen in re.findall(r"[一-鿿ァ-ヺー(\[][^<>{}…]*", text):
+            yield from islice(spelled_out(chosen), MOST_SPELT)
+
+
+def spelled_out(text: str) -> Iterator[str]:
+    """What a stretch of a template without rules and slots can say; nothing where a mark of it is open."""
+    group = re.search(r"([(\[])([^()\[\]]*)[)\]]", text)
+    if group is None:
+        yield from () if re.search(r"[()\[\]]", text) else text.split("|")
+        return
+    start, end = text.rfind("|", 0, group.start()) + 1, text.find("|", group.end())
+    depth = [sum((c in "([") - (c in ")]") for c in text[:at]) for at in (start, max(end, 0))]
+    if depth == [0, 0] and (start or end >= 0):  # one of the choices at the top
+        end = len(text) if end < 0 else end
+        yield from spelled_out(text[start:end])
+        rest = text[: max(start - 1, 0)] + text[end + (not start) :]
+        if rest:
+            yield from spelled_out(rest)
+        return
+    for choice in (*group[2].split("|"), *([""] if group[1] == "[" else ())):
+        yield from spelled_out(text[: group.start()] + choice + text[group.end() :])
+
+
+def sounds_of(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
+    """(word, reading) of a piece as a whole, of each of its words and of its nouns in a row."""
+    spans = {(0, len(found)), *((place, place + 1) for place in range(len(found)))}
+    for start in range(len(found)):
+        end = start
+        while end < len(found) and found[end].pos in JOINED:
+            end += 1
+            spans.add((start, end))
+    for start, end in sorted(spans):
+        part = found[start:end]
+        word = "".join(token.surface for token in part)
+        if part and (part[0].pos in CONTENT or IN_KANA.fullmatch(word)):
+            yield word, "".join(token.reading or hiragana(token.surface) for token in part)
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; 1 where a template is wrong or the file is old, 2 for wrong use."""
     if arguments not in ([], ["--check"]):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
-        data = compiled()
-        wrong = "\n".join(unlike_examples(read_grammar(), data))
+        made = {Path(COMPILED): compiled(), Path(SPOKEN): spoken()}
+        wrong = "\n".join(unlike_examples(read_grammar(), made[Path(COMPILED)]))
     except GrammarError as error:
         wrong = str(error)
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 1
-    target = Path(COMPILED)
-    if arguments:
-        current = target.exists() and marshal.loads(target.read_bytes()) == marshal.loads(data)
-        if not current:
+    old = 0
+    for target, data in made.items():
+        if not arguments:
+            target.write_bytes(data)
+            sys.stdout.write(f"{target.name}: {len(data)} bytes\n")
+        elif not (target.exists() and marshal.loads(target.read_bytes()) == marshal.loads(data)):
             sys.stderr.write(f"{target.name} is old: run scripts/compile_grammar.py\n")
-        return 0 if current else 1
-    target.write_bytes(data)
-    sys.stdout.write(f"{len(data)} bytes\n")
-    return 0
+            old = 1
+    return old
 
 
 if __name__ == "__main__":

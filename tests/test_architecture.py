@@ -181,8 +181,6 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         # conjunctions
         "bot.understanding.conditions bot.understanding.topics",
         # words of questions
-        "bot.understanding.spelling katou_index.corrections",
-        "bot.understanding.spelling katou_index.reading.tidy",
         # names of columns, and days of the week
         "bot.wording.chat bot.wording.weekly",
         "katou_index.corrections katou_index.reading.tidy",

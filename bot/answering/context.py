@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,10 @@ from functools import cached_property
 from bot.answering.ranking import Ranker, Texts
 from bot.conversation import Context
 from bot.question import TopicWord
+from bot.understanding.entities import normal
+from bot.understanding.homophones import Meant
+from bot.understanding.scripts import is_katakana
+from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
@@ -86,6 +91,22 @@ class PlanLibrary:
     def speller(self) -> Speller:
         """Respells questions."""
         return Speller(self.vocabulary)
+
+    def heard(self, text: str) -> Respelled:
+        """A text with its katakana read where that stands for other words; unchanged where it does not."""
+        text = unicodedata.normalize("NFC", text)
+        return self.speller.sounds.heard(text) if any(map(is_katakana, text)) else Respelled(text)
+
+    def meant(self, typed: Respelled) -> Meant:
+        """What a text means that cannot be read as typed: its names and words by their sound."""
+        line = normal(typed.text, self.vocabulary)
+        respelled = self.speller.respell(line)
+        return self.speller.homophones.meant(typed, line, respelled, self._beside)
+
+    def _beside(self, words: Sequence[str]) -> bool:
+        """Whether one item has all of these words."""
+        places = [self.texts.anywhere((word,)) for word in words]
+        return bool(places) and bool(frozenset.intersection(*places))
 
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""

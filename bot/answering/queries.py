@@ -45,9 +45,12 @@ def store_of(libraries: Libraries) -> LibraryStore:
 
 
 def query_answer(
-    text: str, library: PlanLibrary, context: Context | None, today: date, lang: str | None
+    text: str, library: PlanLibrary, context: Context | None, today: date, lang: str | None, meant: str = ""
 ) -> tuple[PlanLibrary, AnyAnswer] | None:
-    """The answer to what templates read, with the library of its year; None where they explain not all."""
+    """The answer to what templates read, with the library of its year; None where they explain not all.
+
+    `meant`: what is read instead of `text`, where that is spelt otherwise.
+    """
     store = store_of(library.others)
     results: dict[Query, Result] = {}
     typed: dict[Query, Query] = {}  # as they were asked
@@ -63,13 +66,15 @@ def query_answer(
             return None
         return settled if _named(settled, results[settled], store) else None
 
-    reading = read(text, library.vocabulary, today, library.has, _referents(context, store), settle)
+    reading = read(meant or text, library.vocabulary, today, library.has, _referents(context, store), settle)
     if reading is None:
         return None
     query, result = reading.query, results[reading.query]
     query = as_typed(query, text)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
-    question = question_of(query, text, lang or language(text, context), store.scale(result.years[-1]))
+    question = question_of(
+        query, text, lang or language(meant or text, context), store.scale(result.years[-1])
+    )
     if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)

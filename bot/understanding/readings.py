@@ -15,8 +15,8 @@ from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language
 from bot.understanding.noise import NO_PLACES, NOISE_ENGLISH, common_english
 from bot.understanding.scan import Scan, hints_in, scan
 from bot.understanding.scripts import pattern
-from bot.understanding.spans import Dated
-from bot.understanding.spelling import Respelled, Speller
+from bot.understanding.spans import Dated, Respelled
+from bot.understanding.spelling import Speller
 from bot.understanding.superlatives import unit_of
 from bot.understanding.topics import is_common, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary

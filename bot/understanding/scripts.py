@@ -81,8 +81,8 @@ def boundaries(text: str, start: int, end: int) -> bool:
 
 
 def is_katakana(sign: str) -> bool:
-    """Whether a sign, or nothing, is katakana."""
-    return "ァ" <= sign <= "ヺ" or sign == "ー"
+    """Whether a sign, or nothing, is katakana, of full or half width."""
+    return "ァ" <= sign <= "ヺ" or sign == "ー" or "ｦ" <= sign <= "ﾟ"
 
 
 def stands_before_no(word: str, text: str, continues: Callable[[str], bool]) -> bool:

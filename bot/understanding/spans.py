@@ -1,9 +1,9 @@
-"""What recognisers yield: one named thing with its place, and the values that numbers and dates have."""
+"""What recognisers yield: one named thing with its place, values of numbers and dates, a text respelled."""
 
 from __future__ import annotations
 
 from katou_index.plan import FiscalYear
-from katou_index.records import NamedTuple
+from katou_index.records import NamedTuple, Record
 
 
 class TextSpan(NamedTuple):
@@ -35,3 +35,10 @@ class Dated(NamedTuple):
 
     forms: tuple[str, ...]
     year: FiscalYear | None
+
+
+class Respelled(Record):
+    """The text to read, and what was changed: (typed, read)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()

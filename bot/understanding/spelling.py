@@ -16,13 +16,17 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from bot.understanding.homophones import Homophones
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
+from bot.understanding.scripts import is_katakana, pattern
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
+from bot.understanding.sounds import UNIT, Sounds
+from bot.understanding.spans import Respelled
+from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
-from katou_index.records import Record
 from katou_index.romaji import kana_from_romaji
-from katou_index.words import fold, hiragana, reading, tokens
+from katou_index.words import fold, hiragana, is_common_word, reading, tokens
 
 LOOK_ALIKES = {
     "一": "ー",
@@ -42,18 +46,11 @@ LOOK_ALIKES = {
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
-# What questions ask for, typed in kana as often as names.
-ASKED = (
-    "評価", "事業", "項目", "一覧", "担当", "担当課", "結果", "理由", "根拠", "予定", "計画", "割合",
-    "内訳", "件数", "進捗", "状況", "実績", "比較", "成果", "取組", "方針", "年度", "担当者", "名前",
-    "電話番号", "電話", "予算", "目標", "目標値", "意味", "週報", "天気", "時間", "訂正", "削除",
-    "追加", "登録", "変更", "基準", "原文", "出典", "人数", "合計", "金額", "所管", "部署", "項目",
-    "全項目", "全体", "情報", "最新", "推移", "根拠資料", "資料", "数字", "理由は", "以上", "以下",
-    "以外", "未満",
-)  # fmt: skip
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
+COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
+LONGEST_COMPOUND = 5  # words of the plan that are heard as one
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -93,13 +90,6 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
-class Respelled(Record):
-    """The text to read, and what was changed: (typed, read)."""
-
-    text: str
-    changes: tuple[tuple[str, str], ...] = ()
-
-
 class Speller:
     """Respells questions for one vocabulary. Its tables are made when first needed."""
 
@@ -124,6 +114,16 @@ class Speller:
             text = step(text, changes)
         return Respelled(text, tuple(dict.fromkeys(changes)))
 
+    @cached_property
+    def sounds(self) -> Sounds:
+        """Hears words in katakana."""
+        return Sounds(self)
+
+    @cached_property
+    def homophones(self) -> Homophones:
+        """Looks for words by their sound."""
+        return Homophones(self)
+
     def near(self, word: str) -> str | None:
         """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
         if word.isascii():
@@ -136,7 +136,10 @@ class Speller:
             return None
         if word.endswith(SUFFIXES) and (name := nearest_department(word, sorted(self.department_names))):
             return name
-        return self._surfaces.get(word) or best_window(word, self._names)
+        if surface := self._surfaces.get(word):
+            return surface
+        itself = is_katakana(word[0]) and is_common_word(word)  # ズーム is no ホーム
+        return None if itself else best_window(word, self._names)
 
     # ---- steps
 
@@ -202,9 +205,9 @@ class Speller:
         kana = kana_from_romaji(word)
         if not kana or word in self._plan_text or word in self._latin_words or word in self._asking_words:
             return None
-        if kana not in self._readings and _short(kana) in self._stem_readings:
+        if kana not in self.readings and _short(kana) in self._stem_readings:
             return self._stem_readings[_short(kana)]  # bosai, bosaika for bousaika
-        if word in self._english_words and kana not in self._readings and kana not in self._plan_text:
+        if word in self._english_words and kana not in self.readings and kana not in self._plan_text:
             return None
         return kana
 
@@ -292,7 +295,8 @@ class Speller:
         left = "".join(kana[start:end] for start, end, surface in reversed(pieces) if not surface)
         if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
             run = kana  # バツノジギョウ: what is left is said, not named
-        return "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+        spelt = "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+        return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub(UNIT, spelt)  # すいどうかの
 
     def _is_grammar(self, kana: str) -> bool:
         """Whether nothing stands in `kana` but words for ratings and what questions are made of."""
@@ -309,11 +313,13 @@ class Speller:
             if kana.startswith(word, start):
                 yield start + len(word), 0.45, ""
         for end in range(start + 3, min(len(kana), start + 9) + 1):
-            if run[start:end] in self._plan_text or run[start:end] in self._known_kana:
-                yield end, 0.6, run[start:end]  # it is written so itself
+            typed = run[start:end]
+            cut = typed[0] >= "ァ" and typed not in self.sounds.written  # クラウ is no word out of クラウド
+            if (typed in self._plan_text and not cut) or typed in self._known_kana:
+                yield end, 0.6, typed  # it is written so itself
         begins = start == 0 and not glued[0]
         for end in range(start + 2, min(len(kana), start + 40) + 1):
-            surface = self._readings.get(kana[start:end])
+            surface = self.readings.get(kana[start:end]) or self.compounds.get(kana[start:end])
             ends = end == len(kana) and not glued[1]
             long = end - start > SHORTEST or (end - start == SHORTEST and (begins or ends))
             if surface and surface != run[start:end] and (long or (begins and ends)):
@@ -433,7 +439,23 @@ class Speller:
         return found
 
     @cached_property
-    def _readings(self) -> dict[str, str]:
+    def compounds(self) -> dict[str, str]:
+        """Reading → nouns that the plan writes in a row: 導入率, 飛行回数."""
+        found: dict[str, str] = {}
+        for line in self._plan_text.split("\n"):
+            words = tokens(line)
+            for start, first in enumerate(words):
+                sound = surface = ""
+                for token in words[start : start + LONGEST_COMPOUND]:
+                    if token.pos not in COMPOUNDED or not token.reading:
+                        break
+                    sound, surface = sound + token.reading, surface + token.surface
+                    if token is not first and surface in line:
+                        found.setdefault(sound, surface)
+        return found
+
+    @cached_property
+    def readings(self) -> dict[str, str]:
         """Reading → surface: names first, then what the grammar says, then the plan's own words."""
         found: dict[str, str] = dict(self._department_readings)
         for name in (
@@ -460,7 +482,10 @@ class Speller:
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
-        found.update({reading(word): word for word in ASKED})
+        asked = spoken().words.items()
+        for sound, word in asked:
+            if len(word) > 1 and pattern("[一-鿿ァ-ヺー]+").fullmatch(word):
+                found.setdefault(sound, word)
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}
 
     @cached_property

@@ -68,7 +68,7 @@ def names_in(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def departments_in(text: str) -> tuple[str, ...]:
     """The departments that a cell lists, none where it is no such list. What stands in （…） is a remark."""
-    bare = _PARENTHESES.sub("", text).strip()
+    bare = words.without_radicals(_PARENTHESES.sub("", text).strip())
     if not bare or _BULLET.match(bare) or len(bare) > 200:
         return ()
     parts = names_in(bare)
