@@ -12,7 +12,6 @@ from bot.answering import answer
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
-from bot.answering.offers import offered
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
 from bot.answering.selecting import count
@@ -291,7 +290,10 @@ class Bot:
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
         library, question, found = self._answered(asked_for, form, context, today, asking)
-        found = offered(found, AnswerContext(library, context, today))
+        if found.reason == "no_match":
+            from bot.answering.offers import offered  # here: most questions find something
+
+            found = offered(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)

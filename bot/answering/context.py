@@ -115,7 +115,7 @@ class PlanLibrary:
     def has(self, word: str) -> bool:
         """The same of a word as it is typed."""
         form = fold(word)
-        return self.knows(TopicWord(form, (form,)))
+        return form in self.texts.everything and self.knows(TopicWord(form, (form,)))
 
     @cached_property
     def ranker(self) -> Ranker:

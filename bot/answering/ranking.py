@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
@@ -101,6 +101,11 @@ class Texts:
             for key, zones in self.zones.items()
             for titles in (former.get(self.measures[key].number, ()),)
         }
+
+    @cached_property
+    def everything(self) -> str:
+        """All that is searched as one text: what does not stand in it is known without looking further."""
+        return "\n".join(text for zones in self.zones.values() for text in zones.values())
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
         """The items in whose texts one of the forms stands, in the order of the sheet."""

@@ -16,17 +16,20 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bot.understanding.homophones import Homophones
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
 from bot.understanding.scripts import is_katakana, pattern
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
-from bot.understanding.sounds import UNIT, Sounds
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
+from katou_index.records import TYPE_CHECKING
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, is_common_word, reading, tokens
+
+if TYPE_CHECKING:
+    from bot.understanding.homophones import Homophones
+    from bot.understanding.sounds import Sounds
 
 LOOK_ALIKES = {
     "一": "ー",
@@ -95,9 +98,18 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._last = Respelled(""), Respelled("")  # as typed, respelled: one question asks for it twice
 
     def respell(self, text: str) -> Respelled:
-        """`text` as scanning.normal gives it; unchanged where nothing has to be."""
+        """`text` as entities.normal gives it; unchanged where nothing has to be."""
+        typed, known = self._last
+        if typed.text == text:
+            return known
+        known = self._respelled(text)
+        self._last = Respelled(text), known
+        return known
+
+    def _respelled(self, text: str) -> Respelled:
         changes: list[tuple[str, str]] = []
         if len(text) > LONGEST_TEXT:
             return Respelled(text)
@@ -117,11 +129,15 @@ class Speller:
     @cached_property
     def sounds(self) -> Sounds:
         """Hears words in katakana."""
+        from bot.understanding.sounds import Sounds  # here: few questions are written so
+
         return Sounds(self)
 
     @cached_property
     def homophones(self) -> Homophones:
         """Looks for words by their sound."""
+        from bot.understanding.homophones import Homophones  # here: what is read as typed needs none
+
         return Homophones(self)
 
     def near(self, word: str) -> str | None:
@@ -296,7 +312,7 @@ class Speller:
         if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
             run = kana  # バツノジギョウ: what is left is said, not named
         spelt = "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
-        return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub(UNIT, spelt)  # すいどうかの
+        return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub("課", spelt)  # すいどうかの
 
     def _is_grammar(self, kana: str) -> bool:
         """Whether nothing stands in `kana` but words for ratings and what questions are made of."""
