@@ -394,7 +394,8 @@ def spoken(folder: Path = FOLDER) -> bytes:
     grammar = read_grammar(folder)
     said: Counter[str] = Counter()
     heard: dict[str, Counter[str]] = {}
-    asked = (text for number, text, _ in grammar.templates if grammar.meanings[number][0] not in MESSAGE)
+    left = (*MESSAGE, *ISLANDS[1:])
+    asked = (text for number, text, _ in grammar.templates if grammar.meanings[number][0] not in left)
     for text in pieces((*asked, *grammar.typed.values())):
         for word, sound in sounds_of(tokens(text)):
             if IN_KANA.fullmatch(word):

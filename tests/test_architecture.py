@@ -89,7 +89,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.app",
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
-    "bot.bot": {"bot.composing.takeaways"},  # few questions ask for a file, a picture or a link
+    "bot.bot": {
+        "bot.answering.offers",  # most questions find something
+        "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
+    },
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds
+        "bot.understanding.homophones",
+        "bot.understanding.sounds",
+    },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
     "bot.answering.queries": {"bot.understanding.edits"},  # likewise
     "bot.composing": {  # `katou ask` mostly shows a measure

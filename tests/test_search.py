@@ -114,7 +114,7 @@ def test_no_text_raises(index: Index, text: str) -> None:
 
 
 def test_only_the_beginning_of_a_long_text_is_read(index: Index) -> None:
-    assert found(index, "訓" * 2_000 + "RPA") == found(index, "訓" * 2_000)
+    assert found(index, "訓" * 4_000 + "RPA") == found(index, "訓" * 4_000)
 
 
 def test_eight_threads_find_what_one_finds(index: Index) -> None:

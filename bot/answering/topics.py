@@ -17,6 +17,7 @@ COVERED = 0.92  # share of the required words, relative to the best item, that a
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
 TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
 FEW, SOME = 2, 5  # measures in which a word stands that may name one; of one in a title
+MANY = 4  # words of a question of which one that is unknown, even the last, does not make another question
 ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
@@ -108,7 +109,8 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     """
     required = [word for word in topic.words if not word.weak]
     unknown = resolution.unknown
-    if len(unknown) > ASIDE or (required[-1] in unknown and names_something(required[-1])):
+    last = required[-1] in unknown and names_something(required[-1])
+    if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = (word for word in required if word not in unknown)
     return any(_names_a_measure(word, desk) for word in known)

@@ -14,7 +14,7 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_lines import MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
-from bot.understanding.entities import normal
+from bot.understanding.entities import PINGS, normal
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
@@ -38,6 +38,9 @@ NAMING = "DPNQ"  # of what a whole question names at least
 NOBODY = Talk()
 THANKED = {"thanks", "ack"}
 SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
+
+
+LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
 class ChatQuestion(NamedTuple):
@@ -88,6 +91,8 @@ class ChatReader:
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
         typed = clean(text, QUESTION_LIMIT + 1)
+        if "@" in typed or "<" in typed:
+            typed = pattern(PINGS).sub(" ", typed)
         ratings = {form for form, _ in self.vocabulary.rating_forms}
         lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
         if lines.numbered:
@@ -261,7 +266,8 @@ class ChatReader:
         """Whether a text asks for a field of what it does not name: 担当は？"""
         found = self._scanned(text)
         fields = [isinstance(cue.meaning, Field) for cue in found.cues]
-        return bool(fields) and all(fields) and not subject_words(found)
+        rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
+        return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)

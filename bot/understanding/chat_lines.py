@@ -21,7 +21,6 @@ RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of 
 RULES = 2  # signs of such a line at least
 STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
-FIRST = ord("①")
 MOST_NUMBERED = 99
 LIGHT = 2  # signs of a question at least
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
@@ -164,21 +163,22 @@ def _is_entry(line: str) -> bool:
 
 
 class _Style(NamedTuple):
-    """How questions are numbered: what stands before a number and behind it, whether it is circled."""
+    """How questions are numbered: what stands before a number and behind it, from what sign on it counts."""
 
     before: str
     behind: str
-    circled: bool = False
+    first: str = "1"
 
     def mark(self, number: int) -> str:
-        sign = chr(FIRST + number - 1) if self.circled else str(number)
+        sign = str(number) if self.first == "1" else chr(ord(self.first) + number - 1)
         return f"{self.before}{sign}{self.behind}"
 
 
 _STYLES = (
-    _Style("", "", circled=True),
+    _Style("", "", first="①"),
     _Style("(", ")"),
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
+    *(_Style("", behind, first="a") for behind in (".", ")", ":")),
     *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
     *(_Style("", behind) for behind in ("つ目は", "つめは", "つ目、", "点目は", "点目、", "つ目:", "点目:")),
 )
@@ -186,7 +186,7 @@ _STYLES = (
 
 def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before questions numbered in sequence from 1, and these; the text where none are."""
-    if not ("1" in text or "①" in text or "１" in text):
+    if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ")):
         return text, ()
     flat = "".join(f if len(f := fold(sign)) == 1 and not "①" <= sign <= "⑳" else sign for sign in text)
     for style in _STYLES:
@@ -231,7 +231,7 @@ def _begins(flat: str, at: int, end: int) -> bool:
     before = flat[:at].rstrip(" \t")
     rest = flat[end:].lstrip(" \t")
     free = not before or before[-1] in STOPS or before[-1] in "、,:." or before != flat[:at]
-    if not free and not ("①" <= flat[at] <= "⑳"):
+    if not free and not ("①" <= flat[at] <= "⑳" or flat[at] == "("):
         return False
     return bool(rest) and not rest.startswith(GOES_ON) and not (rest[0].isdigit() and rest == flat[end:])
 

@@ -242,6 +242,9 @@ def _exclude(edit: _Edit) -> Query | None:
 def _add(edit: _Edit) -> Query | None:
     """These too: beside the values asked for, or no longer excluded."""
     if "also" in edit.slots:  # 防災課も: beside it in a list, the same of it in a number
+        numbered = all(each.aspect in ("measure", "item") for each in edit.typed)
+        if edit.before.aggregate == "show" and numbered:  # the next one: 40も頼む
+            return _switch(edit)
         listed = edit.before.aggregate in ("list", "show") and not edit.before.having
         named, before = (
             {each.aspect for each in some} for some in (edit.typed, edit.before.all_conditions())

@@ -59,6 +59,9 @@ class _Change(NamedTuple):
     sure: int
 
 
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿]{3,}"  # what names something: ドローン, not 整備
+
+
 class Homophones:
     """Looks for words by their sound, with the readings of one vocabulary."""
 
@@ -93,7 +96,8 @@ class Homophones:
             if not all(self._is_word(rest) for rest in (before, after) if rest):
                 continue
             if found := self._heard(part):
-                if found.sure == 1 and others and beside((found.word, *others)):
+                names = [word for word in others if pattern(A_NAME).search(word)]
+                if found.sure == 1 and names and beside((found.word, *others)):
                     found = found._replace(sure=2)  # 回数 stands beside ドローン
                 yield found
                 return

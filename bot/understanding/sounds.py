@@ -60,7 +60,8 @@ class Sounds:
         changes: list[tuple[str, str]] = []
         parts: list[str] = []
         place = 0
-        strict = pattern(HIRAGANA).search(text) is not None
+        english = pattern("[A-Za-z]{3,} [A-Za-z]{2,}").search(text) is not None
+        strict = english or pattern(HIRAGANA).search(text) is not None
         for match in pattern(STRETCH).finditer(text):
             stretch = fold(match[0]).strip()
             runs = pattern(KATAKANA).findall(stretch)
