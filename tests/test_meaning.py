@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from bot import Bot
 from bot.answer import Nothing
+from bot.answering.offers import LIKE
 from bot.bot import Reply
 from katou_index import build_index, open_if_fresh, open_index
 from katou_index.meaning import PackagedEncoder, Vectors, encoder, packed, sentences_of
@@ -98,13 +99,23 @@ def test_offers_are_worded_in_english() -> None:
     assert "\nPerhaps:\n  No.28 " in reply.text
 
 
-def test_most_offers_are_right() -> None:
+def test_most_of_what_is_like_enough_is_meant() -> None:
+    """Of all paraphrases, whether or not words find them today: 16 of 21 first when this was written."""
     rows = [row.split("\t") for row in (EXPECTED / "paraphrases.tsv").read_text("utf-8").splitlines()]
-    asked = [(bot().ask(text, place=""), set(numbers.split(","))) for text, numbers in rows]
-    first = [(offers(reply)[0].partition("-")[0], meant) for reply, meant in asked if offers(reply)]
-    right = [number in meant for number, meant in first]
-    assert len(right) >= 4
-    assert sum(right) >= 0.8 * len(right)
+    index = bot().index
+    found = [(index.near(text, index.years[-1], limit=1), set(numbers.split(","))) for text, numbers in rows]
+    right = [
+        hits[0].id[3:].partition("-")[0] in meant for hits, meant in found if hits and hits[0].score >= LIKE
+    ]
+    assert len(right) >= 20
+    assert sum(right) >= 0.75 * len(right)
+
+
+def test_an_offer_is_made_where_nothing_is_found() -> None:
+    rows = [row.split("\t") for row in (EXPECTED / "paraphrases.tsv").read_text("utf-8").splitlines()]
+    replies = [(bot().ask(text, place=""), set(numbers.split(","))) for text, numbers in rows]
+    first = [offers(reply)[0].partition("-")[0] in meant for reply, meant in replies if offers(reply)]
+    assert sum(first) >= 4
 
 
 # -- it never answers --------------------------------------------------------------------------------------
