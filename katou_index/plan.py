@@ -120,6 +120,11 @@ class Item(Record):
         """`R2/30-3`, unique over the years."""
         return f"{self.year.code}/{self.id}"
 
+    @property
+    def shifted(self) -> bool:
+        """Whether its cells stood at another line or in another column of the sheet."""
+        return any("欄ずれ" in note for note in self.notes)
+
 
 class Measure(Record):
     """One 事業. `departments` as its 担当課 column lists them; an office without an item is a member."""

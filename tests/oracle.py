@@ -188,6 +188,8 @@ class Oracle:
                 "rated": r["rating"] not in ("", "—"),
                 "unrated": r["rating"] in ("", "—"),
                 "doubtful": r["certainty"] in ("補正", "欠落"),
+                "restored": r["certainty"] == "補正" or "欄ずれ" in "".join(r["notes"]),
+                "shifted": "欄ずれ" in "".join(r["notes"]),
                 "corrected": f"{year}/{r['id']}" in self.corrected,
             }[value],
         }[aspect]()

@@ -65,7 +65,7 @@ class Store(Protocol):
         """The items of a year with this value of an aspect, as that year calls it.
 
         item, measure, policy, initiative, owner, rating: the value itself · member: departments · state:
-        lost, dash, unfilled, rated, unrated, doubtful, corrected · empty: a field · shared: "several" or
+        lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected · empty: a field · shared: "several" or
         "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a phrase, figure or date as
         written · named: a department whose name stands in a text.
         """
@@ -127,6 +127,10 @@ def _states(item: Item) -> Iterable[str]:
         yield "unrated"
     if item.certainty in (Certainty.REPAIRED, Certainty.LOST):
         yield "doubtful"
+    if item.certainty is Certainty.REPAIRED or item.shifted:
+        yield "restored"
+    if item.shifted:
+        yield "shifted"
 
 
 def _mixed(measure: Measure) -> str:
