@@ -68,7 +68,11 @@ AGGREGATES = (
     "written",  # where it is written
 )
 FIELDS = ("rating", "owner", "planned", "result", "evidence", "why", "when", "where", "figure")
-QUANTIFIERS = ("any", "all", "none", "only", "not_all", "at_least", "at_most", "most", "more", "each")
+SHARES = ("share_above", "share_from", "share_below", "share_to")  # per cent of those that take part
+QUANTIFIERS = (
+    "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each",
+    *SHARES,
+)  # fmt: skip
 FORMS = ("", "xlsx", "csv", "png", "link")
 
 
@@ -96,7 +100,8 @@ class Having(Record):
     """What a group must have, or a whole selection for a yes-or-no question.
 
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
-    not_all · at_least and at_most `number` · most: more than half of the rated ones · more: more items than
+    not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
+    `number` per cent · most: more than half of the rated ones · more: more items than
     meet `than` · each: at least one item for every value of its conditions (△も×もある).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
@@ -119,13 +124,17 @@ class Query(Record):
     having: tuple[Having, ...] = ()  # of groups `per`; of "holds" without `per`: what is asked
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
-    order: str = ""  # most or least, of "rank" and "largest"
+    order: str = ""  # most or least, of "rank", "largest", "amounts" and of "holds" with sides
     by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted
-    sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan
+    sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
+    # is so, or with an `order` the first has more, or less, than every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked
     places: tuple[int, ...] = ()  # of the list or ranking, from 1; -1 is the last one
     top: int = 0  # how many places of a ranking
     form: str = ""
+    unless: bool = (
+        False  # of "holds" with `per`: whether there is no such group (every one has ○: none without)
+    )
 
     @property
     def over_years(self) -> bool:

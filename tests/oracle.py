@@ -6,13 +6,18 @@ it as data: departments.toml, links.csv, and what the words of topics lead to. S
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 R = dict[str, Any]
-WHOLE, BASED = ("none", "only", "not_all"), ("all", "only", "not_all", "most", "more")
+WHOLE, BASED = (
+    ("none", "only", "not_all"),
+    ("all", "only", "not_all", "most", "more", "share_above", "share_from", "share_below", "share_to"),
+)
 FIGURE = r"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)(%s)"
 
 
@@ -277,13 +282,22 @@ class Oracle:
             "at_least": n,
             "at_most": n + 1,
             "most": part // 2 + 1,
+            "exactly": n,
+            "share_above": n * part // 100 + 1,
+            "share_to": n * part // 100 + 1,
+            "share_from": math.ceil(n * part / 100),
+            "share_below": math.ceil(n * part / 100),
         }[kind]
         reached = (
             False
             if kind in ("all", "only", "not_all") and not part
             else (True if yes >= least else None if yes + unknown >= least else False)
         )
-        return neg(reached) if kind in ("none", "not_all", "at_most") else reached
+        if kind.startswith("share") and not part:
+            return False
+        if kind == "exactly":
+            return conj([reached, neg(True if yes > n else None if yes + unknown > n else False)])
+        return neg(reached) if kind in ("none", "not_all", "at_most", "share_below", "share_to") else reached
 
     def groups(self, kind: str, r: R, over: bool) -> list[str]:
         now = over and r["year"] != self.span[-1]
@@ -341,12 +355,13 @@ class Oracle:
         out = self.numbers(base, hits, cond)
         out |= {"base": [key(r) for r in base], "hits": [key(r) for r in hits]}
         rows, unknown, apart = [], [], []
-        choosing = bool(having) and bool(per or aggregate != "holds")
+        sided = bool(sides) and aggregate == "holds"
+        choosing = bool(having) and bool(per or aggregate != "holds") and not sided
         usual = "measure" if choosing else "year" if len(self.span) > 1 and not linked else ""
-        kind = per or ("side" if sides else "department" if aggregate == "rank" else usual)
+        kind = ("" if sided else per) or ("side" if sides else "department" if aggregate == "rank" else usual)
         if aggregate == "overview" and len(self.span) == 1:
             kind = per or "policy"
-        over = linked or bool(having) or aggregate == "rank" or len(self.span) == 1
+        over = linked or bool(having) or aggregate == "rank" or len(self.span) == 1 or sided
         table: dict[tuple[str, str], list[R]] = {}
         for r in base if kind else []:
             at = [str(n) for n, side in enumerate(sides) if self.all_of(r, side) is True]
@@ -431,16 +446,47 @@ class Oracle:
             asked = having or [{"quantifier": "any"}]
             if not base or any(c["aspect"] in ("topic", "text") for c in judged):
                 pass
+            elif sided:
+                out["holds"] = self.of_sides(
+                    q, [row["base"] for row in self.in_group_order(rows, "side")], sides, asked, cond
+                )
             elif per:
                 real = [row for row in rows if row["value"] and not row["value"].startswith("全課")]
                 sure = real if having else [row for row in real if row["hits"]]
                 may = unknown if having else [row for row in real if row["undecided"]]
                 out["holds"] = True if sure else None if may else False
+                if q.get("unless"):
+                    out["holds"] = neg(out["holds"])
             else:
                 out["holds"] = conj(
                     [self.judge(h, hits if h.get("conditions") else base, cond) for h in asked]
                 )
         return out
+
+    def of_sides(
+        self, q: R, parts: list[list[R]], sides: list[list[R]], asked: list[R], cond: list[R]
+    ) -> bool | None:
+        if len(parts) < len(sides):
+            return None
+        if not q.get("order"):
+            return conj([self.judge(h, part, cond) for h in asked for part in parts])
+        bounds = []
+        for part in parts:
+            truths = [self.all_of(r, cond) for r in part]
+            whole = len(truths) - truths.count("-") if q.get("by") == "share" else 1
+            if not whole:
+                bounds.append(None)
+                continue
+            yes = truths.count(True)
+            bounds.append((Fraction(yes, whole), Fraction(yes + truths.count(None), whole)))
+        found = []
+        for other in bounds[1:]:
+            if bounds[0] is None or other is None:
+                found.append(None)
+                continue
+            big, small = (other, bounds[0]) if q["order"] == "least" else (bounds[0], other)
+            found.append(True if big[0] > small[1] else None if big[1] > small[0] else False)
+        return conj(found)
 
     def undecided(
         self, universe: list[R], base: list[R], whole: list[R], each: list[list[R]], sided: bool
@@ -567,21 +613,24 @@ class Oracle:
         aggregate, places, unit = q.get("aggregate", "list"), q.get("places", []), q.get("unit", "")
         if aggregate == "overview":
             return []
-        if aggregate == "holds" and not q.get("per"):
+        if aggregate == "holds" and q.get("unless") and q.get("per") and not (sides or rows):
+            wanted = having[0].get("conditions") or cond if having else cond
+            return [r for r in base if self.all_of(r, wanted) is True]
+        if aggregate == "holds" and not (q.get("per") or sides):
             found = []
             for h in having or [{"quantifier": "any"}]:
                 here = [r for r in base if self.all_of(r, cond) is True] if h.get("conditions") else base
                 wanted = h.get("conditions") or cond
                 found += [r for r in here if h["quantifier"] in BASED or self.all_of(r, wanted) is True]
             return [r for r in base if r in found]
-        if aggregate == "compare":
+        if aggregate == "compare" or (aggregate == "holds" and sides):
             sided = [
                 row
                 for n, side in enumerate(sides)
                 for row in rows
                 if row["value"] == str(n) and (side or len(sides) == 1)
             ]
-            if not q.get("per") and sides:
+            if sides and (aggregate == "holds" or not q.get("per")):
                 sided.sort(key=lambda row: (row["year"], int(row["value"])))
                 return list(dict.fromkeys(r for row in sided for r in row["base"]))
             return base if sides else [r for r in base if self.all_of(r, cond) is True]
@@ -602,6 +651,10 @@ class Oracle:
             return [r for r in chosen if any(n in best for n, _ in figures[id(r)])]
         if aggregate == "amounts" or (aggregate == "sum" and any(figures.values())):
             chosen = [r for r in chosen if figures[id(r)]]
+        if aggregate == "amounts" and q.get("order"):
+            sign = 1 if q["order"] == "least" else -1
+            chosen.sort(key=lambda r: sign * max(n for n, _ in figures[id(r)]))
+            return self.placed(chosen, places) if places and not having else chosen
         topics = sorted((c for c in base_c if c["aspect"] == "topic"), key=lambda c: c["values"])
         words = [v for c in topics if not c.get("negated") for v in c["values"]]
         order = [f"{y}/{i}" for y in self.span[::-1] for w in words for i in self.topics[y, w][0]]

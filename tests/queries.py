@@ -61,7 +61,9 @@ class Queries:
             query = query.but(having=tuple(self._having() for _ in range(pick((1, 1, 1, 2)))))
             if self.random.random() < 0.3:  # of whole groups, as people ask
                 query = query.but(base=(), per=pick(("department", "policy", "measure")))
-        if query.aggregate == "compare" and not query.per and self.random.random() < 0.8:
+        if query.aggregate == "holds":
+            query = query.but(unless=self.random.random() < 0.3)
+        if query.aggregate in ("compare", "holds") and not query.per and self.random.random() < 0.8:
             sides = tuple(self._conditions(("owner", "policy", "measure"), (0, 1, 1, 1)) for _ in range(2))
             query = query.but(sides=sides)
         return query
@@ -78,7 +80,7 @@ class Queries:
         if self.random.random() < 0.4:  # ratings of a whole group are what is asked most
             wanted = (Condition("rating", tuple(self.random.sample(self.values["rating"], pick((1, 2, 3))))),)
         than = self._conditions(("rating", "rating", *ASPECTS), (1,)) if quantifier == "more" else ()
-        return Having(quantifier, wanted, self.random.choice((0, 1, 2, 3)), than)
+        return Having(quantifier, wanted, self.random.choice((0, 1, 2, 3, 20, 50)), than)
 
     def _conditions(self, aspects: Sequence[str], sizes: Sequence[int]) -> tuple[Condition, ...]:
         return tuple(self._condition(self.random.choice(aspects)) for _ in range(self.random.choice(sizes)))

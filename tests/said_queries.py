@@ -42,7 +42,17 @@ PROPERTIES = (
     *(Condition("empty", (field,), negated) for field in FIELDS[2:5] for negated in (False, True)),
     *(
         Condition("state", (s,))
-        for s in ("lost", "dash", "unfilled", "rated", "unrated", "doubtful", "restored", "shifted", "corrected")
+        for s in (
+            "lost",
+            "dash",
+            "unfilled",
+            "rated",
+            "unrated",
+            "doubtful",
+            "restored",
+            "shifted",
+            "corrected",
+        )
     ),
     *(Condition("state", (s,), negated=True) for s in ("lost", "dash", "doubtful", "corrected")),
 )

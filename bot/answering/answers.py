@@ -23,7 +23,7 @@ from bot.answering.courses import followed
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import count, group, in_full, percent
-from bot.query import Query
+from bot.query import SHARES, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
 from katou_index.plan import Item, Measure
@@ -47,7 +47,7 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             return _overview(query, result, question, desk)
         case "rank" | "table" | "overview":
             return _tabled(query, result, question, desk)
-        case "compare" if query.sides:
+        case "compare" | "holds" if query.sides:
             return _sides(query, result, question, desk)
         case "delta" if _is_one(query, result):
             found = (delta for item in result.items for delta in deltas(item))
@@ -225,13 +225,14 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
     by_rating = row.by_rating
     if counted:
         by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in by_rating}
+    by_share = any(each.quantifier in SHARES for each in query.having) and row.rated
     return Group(
         name=name,
         value=value,
         items=items,
         by_rating=by_rating,
         rated=sum(item.rating.rated for item in items) if counted else row.rated,
-        number=row.number,
+        number=percent(len(row.hits), row.rated) if by_share else row.number,
         whole=len(row.base),
         hits=row.hits,
         place=row.place,

@@ -15,15 +15,22 @@ from bot.answering.beside import beside, strange
 from bot.answering.changes import change
 from bot.answering.extents import Extents
 from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
-from bot.answering.judging import conditions_of, judge
+from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.result import Result
 from bot.answering.selecting import count
 from bot.answering.store import NONE, Keys, Store
-from bot.answering.truth import every
-from bot.query import Condition, Having, Query, normal
+from bot.answering.truth import beyond, every, opposite, span
+from bot.query import SHARES, Condition, Having, Query, normal
 from katou_index.plan import Item
 
-OF_THE_BASE = ("all", "only", "not_all", "most", "more")  # a yes-or-no question so asked is about the base
+OF_THE_BASE = (
+    "all",
+    "only",
+    "not_all",
+    "most",
+    "more",
+    *SHARES,
+)  # a yes-or-no question so asked is about the base
 QUOTED = ("topic", "text")  # what a text says is quoted, never judged
 
 
@@ -79,9 +86,11 @@ def _items(
     match query.aggregate:
         case "overview":
             return (), ""
-        case "holds" if not query.per:
+        case "holds" if query.unless and query.per and not (query.sides or groups.rows):
+            return extents.in_order(base & extents.meet(conditions_of(_asked(query)[0], query)).yes), ""
+        case "holds" if not (query.per or query.sides):
             return extents.in_order(NONE.union(*_judged(query, extents, base))), ""
-        case "compare" if query.sides:
+        case "compare" | "holds" if query.sides:
             rows = [row for row in groups.rows if query.sides[int(row.value)] or len(query.sides) == 1]
             return tuple(dict.fromkeys(item for row in rows for item in row.base)), ""
         case "compare":  # of years: what the conditions leave, so that what is told is what is counted
@@ -96,7 +105,9 @@ def _items(
     chosen = _with_figures(query, chosen)
     if query.having:
         return chosen, ""
-    return tuple(at_places(_best_first(query, extents, chosen), query.places)), ""
+    by_figure = query.aggregate == "amounts" and query.order
+    ordered = list(chosen) if by_figure else _best_first(query, extents, chosen)
+    return tuple(at_places(ordered, query.places)), ""
 
 
 def _in_groups(extents: Extents, groups: Groups) -> tuple[Item, ...]:
@@ -107,7 +118,8 @@ def _with_figures(query: Query, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Only those with an amount, where amounts are asked for; a sum looks at all where none has a figure."""
     if query.aggregate == "amounts":
         units = quantities.units_of(query.unit, ("円",))
-        return tuple(item for item in items if quantities.written(item, units))
+        found = tuple(item for item in items if quantities.written(item, units))
+        return quantities.in_order(found, units, query.order == "least") if query.order else found
     if query.aggregate == "sum":
         units = quantities.units_of(query.unit, quantities.COUNTED)
         return tuple(item for item in items if quantities.written(item, units)) or items
@@ -158,8 +170,11 @@ def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool |
     ]
     if not base or any(each.aspect in QUOTED for each in conditions):
         return None
+    if query.sides:
+        return _of_sides(query, extents, groups)
     if query.per:
-        return _some_group(query, groups)
+        found = _some_group(query, groups)
+        return opposite(found) if query.unless else found
     return every(judge(each, _looked_at(each, query, extents, base), extents, query) for each in asked)
 
 
@@ -169,6 +184,18 @@ def _some_group(query: Query, groups: Groups) -> bool | None:
         return True if groups.rows else None if groups.unknown else False
     rows = [row for row in groups.rows if row.value and not row.everyone]
     return True if any(row.hits for row in rows) else None if any(row.undecided for row in rows) else False
+
+
+def _of_sides(query: Query, extents: Extents, groups: Groups) -> bool | None:
+    """Whether each side is so; with an order, whether the first has more, or less, than every other one."""
+    keys = [frozenset(item.key for item in row.base) for row in groups.rows]
+    if len(keys) < len(query.sides):
+        return None  # nothing holds of no items
+    if not query.order:
+        return every(judge(having, each, extents, query) for having in _asked(query) for each in keys)
+    asked = extents.meet(query.conditions)
+    first, *others = (span(tally(asked, each), query.by == "share") for each in keys)
+    return every(beyond(first, other, query.order == "least") for other in others)
 
 
 # -- numbers, and what stands beside -------------------------------------------------------------------------

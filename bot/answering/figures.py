@@ -93,7 +93,8 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
     """A sum over items: figures are listed, those that several items cite are named, none is added up."""
     numbered = len(question.filter.measures) + len(question.filter.items) > 1  # No.4とNo.23の…を足すと
     topics = () if numbered else _without_counted(question.topics)
-    selection = choose(replace(question, topics=topics), desk)
+    figures = () if numbered else question.figures  # the sum that is asked about is written nowhere
+    selection = choose(replace(question, topics=topics, figures=figures), desk)
     if selection.lost:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:

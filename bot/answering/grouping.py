@@ -38,7 +38,8 @@ class Groups(NamedTuple):
 def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Groups:
     """The groups of a query over its base; `asked` is what its conditions hold of."""
     parts = _parts(query, extents, base)
-    if query.having and (query.per or query.aggregate != "holds"):
+    sided = bool(query.sides) and query.aggregate == "holds"
+    if query.having and (query.per or query.aggregate != "holds") and not sided:
         return _chosen(query, extents, parts, asked)
     rows = tuple(_row(query, extents, part, asked) for part in parts)
     if query.aggregate == "rank":
@@ -62,6 +63,8 @@ class GroupPart(NamedTuple):
 
 def kind_of(query: Query, extents: Extents) -> str:
     """What the groups of a query are, "" where it has none."""
+    if query.sides and query.aggregate == "holds":
+        return "side"
     if query.per or query.sides:
         return query.per or "side"
     if query.aggregate == "rank":
@@ -75,7 +78,8 @@ def kind_of(query: Query, extents: Extents) -> str:
 
 def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     kind = kind_of(query, extents)
-    over = extents.linked or bool(query.having) or query.aggregate == "rank" or len(extents.years) == 1
+    whole = bool(query.having) or query.aggregate == "rank" or (kind == "side" and query.aggregate == "holds")
+    over = extents.linked or whole or len(extents.years) == 1
     found: dict[tuple[str, str], list[str]] = {}
     sides = [extents.meet(side).yes for side in query.sides] if kind == "side" else []
     for item in extents.in_order(base) if kind else ():

@@ -36,6 +36,12 @@ def largest(items: Iterable[Item], unit: str, place: int, least: bool) -> tuple[
     return here[0][0], tuple(dict.fromkeys(item for _, item in here))
 
 
+def in_order(items: Iterable[Item], units: Sequence[str], least: bool) -> tuple[Item, ...]:
+    """The items by the largest figure that each of them writes; what is alike stays in order."""
+    sign = 1 if least else -1
+    return tuple(sorted(items, key=lambda item: sign * max(number for number, _ in written(item, units))))
+
+
 def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
     """Figures that more than one of the items writes."""
     each = [{as_written for _, as_written in written(item, units_of(unit, COUNTED))} for item in items]

@@ -65,9 +65,9 @@ class Store(Protocol):
         """The items of a year with this value of an aspect, as that year calls it.
 
         item, measure, policy, initiative, owner, rating: the value itself · member: departments · state:
-        lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected · empty: a field · shared: "several" or
-        "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a phrase, figure or date as
-        written · named: a department whose name stands in a text.
+        lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected · empty: a field ·
+        shared: "several" or "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a
+        phrase, figure or date as written · named: a department whose name stands in a text.
         """
 
     def about(self, year: str, words: str) -> About:

@@ -42,8 +42,18 @@ def truth(quantifier: str, tally: Tally, number: int = 0) -> bool | None:
             return _reached(yes, unknown, number)
         case "at_most":
             return opposite(_reached(yes, unknown, number + 1))
+        case "exactly":
+            return every((truth("at_least", tally, number), truth("at_most", tally, number)))
         case "most":
             return _reached(yes, unknown, taking_part // 2 + 1)
+        case "share_above" | "share_to" if taking_part:
+            above = _reached(yes, unknown, number * taking_part // 100 + 1)
+            return above if quantifier == "share_above" else opposite(above)
+        case "share_from" | "share_below" if taking_part:
+            least = _reached(yes, unknown, -(-number * taking_part // 100))
+            return least if quantifier == "share_from" else opposite(least)
+        case "share_above" | "share_to" | "share_from" | "share_below":
+            return False  # nothing has no share
     raise ValueError(f"no such quantifier: {quantifier!r}")
 
 
@@ -56,6 +66,20 @@ def more(here: Sequence[bool | None], there: Sequence[bool | None]) -> bool | No
     sure = sum((one is True) - (other is not False) for one, other in zip(here, there, strict=True))
     at_best = sum((one is not False) - (other is True) for one, other in zip(here, there, strict=True))
     return True if sure > 0 else None if at_best > 0 else False
+
+
+def span(tally: Tally, share: bool) -> tuple[float, float] | None:
+    """The least and the most that may meet it, or their share; None where nothing takes part in it."""
+    whole = tally.yes + tally.no + tally.unknown if share else 1
+    return (tally.yes / whole, (tally.yes + tally.unknown) / whole) if whole else None
+
+
+def beyond(one: tuple[float, float] | None, other: tuple[float, float] | None, less: bool) -> bool | None:
+    """Whether the one is more than the other, or less."""
+    if one is None or other is None:
+        return None
+    (low, high), (lowest, highest) = (other, one) if less else (one, other)
+    return True if low > highest else None if high > lowest else False
 
 
 def each(tallies: Sequence[Tally], exclusive: bool) -> bool | None:

@@ -29,6 +29,7 @@ from bot.composing import asked, messages, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
+from bot.query import Query
 from bot.question import Ask, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
@@ -141,7 +142,7 @@ def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines)
 def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """The ratings of what was looked at: 「商工観光課は5項目のうち ◎ 二重丸 1、○ 丸 3、× バツ 1 です」."""
     query, base = answer.query, answer.base
-    if query is None or isinstance(answer, Tabled) or not base:
+    if query is None or isinstance(answer, Tabled | Compared) or not base:
         return ""
     if not all(each.aspect == "rating" for each in query.conditions) or not query.conditions:
         return ""
@@ -339,8 +340,13 @@ def _in_its_words(
 ) -> str:
     """What a question asks for, named in its own words."""
     query = answer.query
-    asks = asked.marked(asked.sentence(query.but(form=""), page, dated=False), page) if query else ""
+    asks = asked.marked(asked.sentence(_groups_of(query), page, dated=False), page) if query else ""
     return say.chosen(asks, names, say.group_unit(unit))
+
+
+def _groups_of(query: Query) -> Query:
+    """The groups that decide a question about every one, asked for by themselves."""
+    return query.but(form="", unless=False, aggregate="list" if query.unless else query.aggregate)
 
 
 def _unsure(answer: Tabled, page: Composition, say: Headlines) -> str:

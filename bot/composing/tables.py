@@ -9,6 +9,7 @@ from bot.answering.selecting import percent
 from bot.card import Fact, Section
 from bot.composing import asked
 from bot.composing.context import Composition
+from bot.query import SHARES
 from bot.wording import years
 
 NAMED = 3
@@ -31,7 +32,9 @@ def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
         return (Section(lines=tuple(lead)),) if lead else ()
     wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
     marks = () if question.change else wanted or page.marks  # of what changed, only how many
-    with_share = answer.ranked in ("share", "shares")
+    having = answer.query.having if answer.query else ()
+    of_shares = any(each.quantifier in SHARES for each in having)
+    with_share = answer.ranked in ("share", "shares") or of_shares
     if _is_part(answer):
         rows = _parts(answer, unit, page, with_share=with_share)
     else:

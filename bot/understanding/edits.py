@@ -391,7 +391,9 @@ def _holds(edit: _Edit) -> Query | None:
     quantifier = edit.slots.words[1]
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
-    return Query(query.years, query.base, edit.typed, having=(Having(quantifier),), aggregate="holds")
+    number = (1 if "one" in edit.slots else edit.slots.count) if quantifier == "exactly" else 0
+    having = (Having(quantifier, (), number),)
+    return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
 
 
 def _compare(edit: _Edit) -> Query | None:

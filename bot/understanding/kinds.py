@@ -25,7 +25,14 @@ FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
 TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
-ABSENT = ("absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
+ABSENT = (
+    "absent:person",
+    "absent:contact",
+    "absent:budget",
+    "absent:target",
+    "absent:deadline",
+    "absent:grade",
+)
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
 GROUP_HINTS = ("department", "policy", "initiative", "rating")

@@ -5,7 +5,7 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import Condition, Having, Query, normal
+from bot.query import SHARES, Condition, Having, Query, normal
 from bot.understanding.lattice import NAMED_GROUP, Phrase
 from katou_index.records import TYPE_CHECKING
 
@@ -20,7 +20,20 @@ THINGS = ("measure", "item", "topic")  # … beside which a number is a figure o
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
-QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "most", "more")
+QUANTIFIERS = (
+    "any",
+    "none",
+    "all",
+    "only",
+    "not_all",
+    "at_least",
+    "at_most",
+    "exactly",
+    "most",
+    "more",
+    *SHARES,
+)
+NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # … that want a number
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
 
 
@@ -289,9 +302,10 @@ def _rank(slots: Slots) -> Query | None:
 def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
     """What is said of the groups or the selection: one or two statements."""
     said = [word for word in slots.words if word in QUANTIFIERS]
-    number = 2 if "two" in slots else slots.count
-    counted = [word in ("at_least", "at_most") for word in said]
-    if any(counted) and not number:
+    number = 2 if "two" in slots else 1 if "one" in slots else 50 if "half" in slots else slots.count
+    if "tenths" in slots:
+        number *= 10
+    if not number and set(said) & set(NUMBERED):
         return None
     if said == ["more"]:
         than, more = wholes if "swap" not in slots else wholes[::-1]
@@ -306,7 +320,7 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
     elif said[:2] == ["none", "none"]:  # neither of two
         (one,), (other,), *rest = wholes
         wholes, said = [(one.but(values=(*one.values, *other.values)),), *rest], said[1:]
-    numbers = [number if word in ("at_least", "at_most") else 0 for word in said]
+    numbers = [number if word in NUMBERED else 0 for word in said]
     if len(said) == 2:
         found = tuple(Having(*each) for each in zip(said, wholes, numbers, strict=True))
         return found[::-1] if said[0] == "none" else found  # what is there is said first
@@ -339,12 +353,55 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     base = (*(each for each in whole.conditions if each not in base), *base)
     years = _whole((whole, *phrases)).years
     what += [(each,) for each in slots.ratings]
-    if not all(what) or ("people" in slots and any(each.negated for each in slots.ratings)):
+    if "rated" in slots:  # groups with so many ratings
+        what = [(Condition("state", ("rated",)),)]
+    if not what or not all(what) or ("people" in slots and any(each.negated for each in slots.ratings)):
         return None
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):
         return None
+    if _of_unrated(having):
+        return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _of_unrated(having: Iterable[Having]) -> bool:
+    """Whether a share is asked for of something else than ratings: of how many would it be?"""
+    shares = (each.conditions for each in having if each.quantifier in SHARES)
+    return any(each.aspect != "rating" for conditions in shares for each in conditions)
+
+
+def _every_group(slots: Slots) -> Query | None:
+    """どの課にも○がある: no department is without; of two that are named, each is so."""
+    if slots.group:
+        query = _grouped(slots, aggregate="holds")
+        return query and query.but(unless=True)
+    query = _holds(slots)
+    several = [each for each in query.base if each.aspect in PLACES and len(each.values) > 1] if query else []
+    if query is None or len(several) != 1 or several[0].negated:
+        return None
+    base = tuple(each for each in query.base if each is not several[0])
+    return query.but(base=base, sides=_each(several[0]))
+
+
+def _beyond(slots: Slots) -> Query | None:
+    """Whether one side has a higher or lower share, or more or fewer, than the other or the whole plan."""
+    phrases = [phrase for phrase in slots.phrases if not phrase.rated]
+    whole = _whole((*slots.before, *slots.phrases))
+    where, what = split((*whole.conditions, *slots.ratings))
+    sides = [(each,) for phrase in phrases for each in split(phrase.conditions)[0] if each.aspect in PLACES]
+    named = all(len(side[0].values) == 1 and not side[0].negated for side in sides)
+    if not what or not named or len(sides) != (1 if "whole" in slots else 2):
+        return None
+    if len(sides) == 2 and sides[0][0].aspect != sides[1][0].aspect:
+        return None
+    rest = tuple(each for each in where if (each,) not in sides)
+    if "swap" in slots:
+        sides.reverse()
+    order = "least" if "least" in slots else "most"
+    both = (*sides, ()) if "whole" in slots else tuple(sides)
+    by = "share" if "byshare" in slots else ""
+    return Query(whole.years, rest, what, aggregate="holds", sides=both, order=order, by=by)
 
 
 def _holds(slots: Slots) -> Query | None:
@@ -367,12 +424,16 @@ def _holds(slots: Slots) -> Query | None:
             if counts:
                 what.append(counts)
     what += [(each,) for each in slots.ratings]
+    if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
+        return None  # 防災課は税務課より: sides, no conditions
+    if "same" in slots:  # printed as ×, taken as ×: said twice
+        what = list(dict.fromkeys(what))
     if not what or not all(what):
         return None
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
     having = _havings(slots, what) if len(what) == 1 or {"more", "both"} & set(slots.words) else None
-    if having is None:
+    if having is None or _of_unrated(having):
         return None
     if having[0].quantifier == "more":
         return Query(years, base, having=having, aggregate="holds")
@@ -481,6 +542,8 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "rank": _rank,
     "groups": _groups,
     "holds": _holds,
+    **dict.fromkeys(("every", "each"), _every_group),
+    "beyond": _beyond,
     "compare": _compare,
     "table": _table,
     "wants": _wants,

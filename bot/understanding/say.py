@@ -413,9 +413,31 @@ def _groups(words: _Words, query: Query) -> str:
     )
 
 
+def _of_sides(words: _Words, query: Query) -> str:
+    """Whether each of two sides has something, or one more of it than the other."""
+    words = _Words("ja", words.names)
+    sides = [words.values(side[0]) if side else words.of(queries.WHOLE_PLAN) for side in query.sides]
+    first, *others = sides
+    pairs = queries.BEYOND if query.order else queries.EACH_SIDE
+    key = query.order + (" share" if query.by else "") if query.order else query.having[0].quantifier
+    return words.of(pairs[key]).format(
+        w=words.modifiers(words.years_of(query), query.base, over=False),
+        sides=words.joined(sides, queries.AND),
+        first=first,
+        other=words.joined(others, queries.AND),
+        c=words.rating(query.conditions[0]),
+    )
+
+
 def _holds(words: _Words, query: Query) -> str:
+    if query.sides:
+        return _of_sides(words, query)
     having = query.having[0]
     key = having.quantifier
+    if query.unless:
+        return words.of(queries.HOLDS[f"every {key}"]).format(
+            s=words.base(query), c=words.counts(having.conditions, query), **words.group(query)
+        )
     if key == "each":
         first, second = (words.value("rating", mark) for mark in query.conditions[0].values)
         return words.of(queries.HOLDS[key]).format(b=words.base(query), one=first, other=second)
@@ -459,13 +481,17 @@ def _overview(words: _Words, query: Query) -> str:
 
 
 def _texts(words: _Words, query: Query) -> str:
-    pair = {
-        "largest": queries.LARGEST[query.order or "most"],
-        "amounts": queries.AMOUNTS,
-        "sum": queries.SUM,
-        "delta": queries.DELTA,
-        "written": queries.WRITTEN,
-    }[query.aggregate]
+    order = queries.AMOUNTS_BY.get(query.order) if query.aggregate == "amounts" else None
+    pair = (
+        order
+        or {
+            "largest": queries.LARGEST[query.order or "most"],
+            "amounts": queries.AMOUNTS,
+            "sum": queries.SUM,
+            "delta": queries.DELTA,
+            "written": queries.WRITTEN,
+        }[query.aggregate]
+    )
     names = queries.UNITS.get(query.unit, queries.UNITS[""])
     said = words.all_of(query.but(unit=""))
     return words.of(pair).format(s=said, unit=words.of(names), units=names[2])

@@ -588,6 +588,7 @@ class Wording:
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
+            "grade": ("評価表の区分は◎・○・△・×の4つです。お尋ねの区分はありません。", "The sheet rates ◎, ○, △ and × only; it has no such grade."),
             "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
             "legend": ("記号（◎○△×）の意味や基準は評価表に書かれていません。情報管理室が凡例を登録すると、ここに表示します。", "The sheet does not define its marks (◎○△×). Once the ICT office sets a legend, it is shown here."),
             "opinion": ("評価の当否や今後の見込みは判断できません。評価表の記載だけをお答えします。", "I cannot judge or forecast; I only report what the sheet says."),

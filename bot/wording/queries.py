@@ -190,6 +190,26 @@ HAVING = {
         "{s}のうち、{c}が{number}つ以下の{group}は？",
         "Among the {s}, which {groups} have at most {number} {c}?",
     ),
+    "exactly within": (
+        "{s}のうち、{c}がちょうど{number}つの{group}は？",
+        "Among the {s}, which {groups} have exactly {number} {c}?",
+    ),
+    "share_above within": (
+        "{s}のうち、{c}が{number}%を超える{group}は？",
+        "Among the {s}, which {groups} have more than {number}% {c}?",
+    ),
+    "share_from within": (
+        "{s}のうち、{c}が{number}%以上の{group}は？",
+        "Among the {s}, which {groups} have at least {number}% {c}?",
+    ),
+    "share_below within": (
+        "{s}のうち、{c}が{number}%未満の{group}は？",
+        "Among the {s}, which {groups} have less than {number}% {c}?",
+    ),
+    "share_to within": (
+        "{s}のうち、{c}が{number}%以下の{group}は？",
+        "Among the {s}, which {groups} have at most {number}% {c}?",
+    ),
     "most within": ("{s}のうち、{c}が過半数の{group}は？", "Among the {s}, which {groups} have mostly {c}?"),
     "more within": (
         "{s}のうち、{than}より{c}が多い{group}は？",
@@ -231,9 +251,36 @@ HOLDS = {
         "{s}のうちに、{c}は{number}つ以下ですか？",
         "Among the {s}, are there at most {number} {c}?",
     ),
+    "exactly within": (
+        "{s}のうちに、{c}はちょうど{number}つですか？",
+        "Among the {s}, are there exactly {number} {c}?",
+    ),
+    "share_above within": (
+        "{s}のうち、{c}は{number}%を超えていますか？",
+        "Among the {s}, are more than {number}% {c}?",
+    ),
+    "share_from within": ("{s}のうち、{c}は{number}%以上ですか？", "Among the {s}, are at least {number}% {c}?"),
+    "share_below within": ("{s}のうち、{c}は{number}%未満ですか？", "Among the {s}, are less than {number}% {c}?"),
+    "share_to within": ("{s}のうち、{c}は{number}%以下ですか？", "Among the {s}, are at most {number}% {c}?"),
+    "every none": ("{s}のうち、どの{group}にも{c}がありますか？", "Among the {s}, does every {groups} have any {c}?"),
+    "every any": ("{s}のうち、どの{group}にも{c}はありませんか？", "Among the {s}, does no {groups} have any {c}?"),
+    "every not_all": (
+        "{s}のうち、どの{group}も全部{c}ですか？",
+        "Among the {s}, does every {groups} have nothing but {c}?",
+    ),
     "most within": ("{s}は過半数が{c}ですか？", "Among the {s}, are most of them {c}?"),
     "more within": ("{s}のうちに、{than}より{c}が多いですか？", "Among the {s}, are there more {c} than {than}?"),
 }  # fmt: skip
+EACH_SIDE = {
+    "any": ("{w}{sides}のどちらにも{c}がありますか？", ""),
+    "none": ("{w}{sides}のどちらにも{c}はありませんか？", ""),
+}
+BEYOND = {
+    "most": ("{w}{first}は{other}より{c}が多いですか？", ""),
+    "least": ("{w}{first}は{other}より{c}が少ないですか？", ""),
+    "most share": ("{w}{first}は{other}より{c}の割合が高いですか？", ""),
+    "least share": ("{w}{first}は{other}より{c}の割合が低いですか？", ""),
+}
 COMPARE = ("{s}を比べて", "Compare {s}")
 COMPARE_SIDES = ("{s}について、{sides}を比べて", "As to the {s}, compare {sides}")
 COMPARE_PLAIN = ("{w}{sides}を比べて", "")
@@ -243,6 +290,10 @@ LARGEST = {
     "least": ("{s}に書かれた{unit}で一番小さいものは？", "Smallest {unit} among the {s}"),
 }
 AMOUNTS = ("{s}で{unit}が書かれているものは？", "{s} where a {unit} is written")
+AMOUNTS_BY = {
+    "most": ("{s}で{unit}が書かれているものを大きい順に", "{s} where a {unit} is written, largest first"),
+    "least": ("{s}で{unit}が書かれているものを小さい順に", "{s} where a {unit} is written, smallest first"),
+}
 SUM = ("{s}の{unit}の合計は？", "Total of the {units} in {s}")
 DELTA = ("{s}の前年度からの増減は？", "Change from the year before in {s}")
 WRITTEN = ("{s}はどこに書かれていますか？", "Where are {s} written?")
