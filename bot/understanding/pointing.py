@@ -33,7 +33,7 @@ def _placed(edit: QueryEdit) -> Query | None:
     if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
         return None
     if "again" in edit.slots:
-        return edit.before.but(places=(place,) if place == 1 else ())
+        return edit.before.but(places=() if "tied" in edit.slots and place != 1 else (place,))
     if not place or not groups:
         return None
     return _of_groups(edit, aspect, groups)
@@ -177,6 +177,9 @@ def _recall(edit: QueryEdit) -> Query | None:
     if not found:
         return None
     query = found[0][0]
+    if "count" in edit.slots:
+        plain = query.aggregate in ("list", "count") and not (query.per or query.having)
+        return query.but(aggregate="count", wants=()) if plain else None
     if kind == "list" and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
     return query
