@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from katou_index import Index
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
+MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
 
@@ -527,8 +528,9 @@ class Bot:
             answer=found,
             query=query,
             before=_widest(query, before) or _listing(query, before, ids),
+            earlier=_earlier(query, before),
             groups=tuple(group.value for group in groups),
-            leading=tuple(group.value for group in groups if group.place == 1),
+            standing=tuple(group.place for group in groups),
             build=library.others.build,
         )
         self.conversations.put(conversation, after)
@@ -557,6 +559,18 @@ def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...])
     if query is None or context is None or query.aggregate != "show" or not set(ids) <= set(context.items):
         return None
     return context.query if len(context.items) > len(ids) else context.before
+
+
+def _earlier(query: Query | None, context: Context | None) -> tuple[Query, ...]:
+    """What was asked in the conversation before this query, each once."""
+    if context is None or context.query is None:
+        return ()
+    last = context.query.but(form="")
+    asked_for = tuple(
+        each for each in (*context.earlier, last) if query is None or each != query.but(form="")
+    )
+    once = tuple(dict.fromkeys(asked_for))
+    return once if len(once) <= MOST_EARLIER else (once[0], *once[1 - MOST_EARLIER :])
 
 
 def _counts(found: AnyAnswer) -> Counts | None:

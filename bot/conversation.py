@@ -35,8 +35,9 @@ class Context(Record):
     keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
     query: Query | None = None  # what was answered: a follow-up is an edit of it
     groups: tuple[str, ...] = ()  # values of the groups shown, in their order
-    leading: tuple[str, ...] = ()  # of a ranking: those that stand first
+    standing: tuple[int, ...] = ()  # their places in a ranking, ties together; 0 of other tables
     before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
+    earlier: tuple[Query, ...] = ()  # asked before it, the oldest first: 「さっきの比較」
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""

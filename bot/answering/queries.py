@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
-from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
+from bot.answer import AnyAnswer, Asked, Compared, Corrected, Helped, Nothing
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
@@ -217,13 +217,25 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
     years = {year: store.items(year) for year in store.years}
     items = [year[key] for key in context.keys if key in (year := years.get(key.partition("/")[0], {}))]
     one_year = len({item.year for item in items}) == 1
+    sides = context.answer.groups if isinstance(context.answer, Compared) else ()
     return Referents(
         query=context.query,
         items=tuple(item.id for item in items) if one_year else (),
-        groups=context.groups,
+        groups=tuple(_as_condition(value) for value in context.groups),
         values=_values(items, store),
-        leading=context.leading,
+        standing=context.standing,
         before=context.before,
+        earlier=context.earlier,
+        sides={_as_condition(each.value): (each.by_rating, each.rated) for each in sides},
+    )
+
+
+def _as_condition(group: str) -> str:
+    """A group as conditions have it: policies and measures by their number alone, not ① or No.30."""
+    return (
+        str(int(unicodedata.numeric(group)))
+        if len(group) == 1 and group.isnumeric()
+        else group.removeprefix("No.")
     )
 
 

@@ -251,7 +251,10 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
             mark = page.say.mark(items[0].rating.mark)
             return say.extreme(mark, counted, answer.question.ask is Ask.BEST)
         case "both" | "only" | "without":
-            shown = (" and " if page.say.lang == "en" else "と").join(map(page.say.mark, ratings))
+            having = answer.query.having if answer.query else ()
+            owners = [each for one in having for said in one.conditions for each in said.values]
+            names = list(map(page.say.mark, ratings)) or owners
+            shown = (" and " if page.say.lang == "en" else "と").join(names)
             numbers = tuple(dict.fromkeys(str(item.measure) for item in items))
             return say.measures(answer.note, shown, numbers)
     return ""

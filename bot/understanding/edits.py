@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
 from bot.understanding.meaning import PLACES, UNUSED, Slots, settled, split, year_order
+from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
@@ -17,34 +18,30 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
-ASPECT_OF_GROUP = {
-    "department": "owner",
-    "policy": "policy",
-    "initiative": "initiative",
-    "measure": "measure",
-    "item": "item",
-}
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
 class Referents(Record):
     """What a follow-up hangs on: the last query, and what its answer showed.
 
-    `items`: ids without a year, `groups`: values of the query's `per`, both in the order shown; `leading`:
-    those that share the first place of a ranking. `values`:
-    what the shown items have, by aspect (rating, owner, policy, measure …), for 同じ評価の課, ほかの課の分.
-    `before`: the query that the last one narrowed, None where it narrowed none.
+    `items`: ids without a year, `groups`: values of the query's `per`, both in the order shown; `standing`:
+    their places in a ranking, ties together. `values`: what the shown items have, by aspect (rating, owner,
+    policy, measure …), for 同じ評価の課, ほかの課の分. `before`: the query that the last one narrowed, None
+    where it narrowed none. `earlier`: what was asked before it, the oldest first. `sides`: of a comparison,
+    by the value of a side: how often it has which rating, and how many of its items are rated.
     """
 
     query: Query
     items: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed: a record is frozen
-    leading: tuple[str, ...] = ()
+    standing: tuple[int, ...] = ()
     before: Query | None = None
+    earlier: tuple[Query, ...] = ()
+    sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
 
 
-class _Edit:
+class QueryEdit:
     """One edit: the words' slots, the query before, what was shown."""
 
     def __init__(self, match: Match, shown: Referents, vocabulary: Vocabulary) -> None:
@@ -83,7 +80,12 @@ class _Edit:
     def groups(self) -> tuple[str, ...]:
         """The groups that the answer was about: of a ranking those that lead it."""
         ranked = self.shown.query.aggregate == "rank" and not self.shown.query.places
-        return (self.shown.leading if ranked else ()) or self.shown.groups
+        return (self.at_place(1) if ranked else ()) or self.shown.groups
+
+    def at_place(self, place: int) -> tuple[str, ...]:
+        """The groups that share a place of a ranking."""
+        shown = zip(self.shown.groups, self.shown.standing, strict=False)
+        return tuple(group for group, stands in shown if stands == place)
 
     def aggregate(self) -> str:
         """What stays of the question: counts and shares do; a list of everything else."""
@@ -105,7 +107,7 @@ class _Edit:
 
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
-    edit = _Edit(match, shown, vocabulary)
+    edit = QueryEdit(match, shown, vocabulary)
     if len(edit.slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
         return None
     query = _EDITS[_name(edit.slots)](edit)
@@ -149,7 +151,7 @@ def _with(query: Query, new: tuple[Condition, ...], *, narrow: bool) -> Query:
     return query.but(base=(*query.base, *where), conditions=(*query.conditions, *what))
 
 
-def _switch(edit: _Edit) -> Query | None:
+def _switch(edit: QueryEdit) -> Query | None:
     if not edit.typed:
         return None
     query = edit.before
@@ -182,7 +184,7 @@ def _lists(where: tuple[Condition, ...]) -> bool:
     return any(each.aspect not in ("measure", "item") for each in where)
 
 
-def _without_groups(edit: _Edit) -> Query:
+def _without_groups(edit: QueryEdit) -> Query:
     """A question for groups as one for items: ×がある課 → ×."""
     query = edit.before
     said = tuple(each for one in query.having[:1] for each in one.conditions)
@@ -198,7 +200,7 @@ def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
     return query.but(having=(having.but(conditions=_replaced(having.conditions, what)),))
 
 
-def _narrow(edit: _Edit) -> Query | None:
+def _narrow(edit: QueryEdit) -> Query | None:
     if not edit.typed and not edit.years:
         return None
     if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
@@ -209,7 +211,7 @@ def _narrow(edit: _Edit) -> Query | None:
     return _with(query, edit.typed, narrow=True)
 
 
-def _drop(edit: _Edit) -> Query | None:
+def _drop(edit: QueryEdit) -> Query | None:
     """Without these: a value that was asked for goes, everything else is excluded."""
     query = edit.kept()
     if not edit.typed:
@@ -231,7 +233,7 @@ def _drop(edit: _Edit) -> Query | None:
     return query
 
 
-def _exclude(edit: _Edit) -> Query | None:
+def _exclude(edit: QueryEdit) -> Query | None:
     """⑤以外, alone: without these."""
     if not edit.typed or not all(each.negated for each in edit.typed):
         return None
@@ -239,7 +241,7 @@ def _exclude(edit: _Edit) -> Query | None:
     return _drop(edit)
 
 
-def _add(edit: _Edit) -> Query | None:
+def _add(edit: QueryEdit) -> Query | None:
     """These too: beside the values asked for, or no longer excluded."""
     if "also" in edit.slots:  # 防災課も: beside it in a list, the same of it in a number
         numbered = all(each.aspect in ("measure", "item") for each in edit.typed)
@@ -255,7 +257,7 @@ def _add(edit: _Edit) -> Query | None:
     return _beside(edit)
 
 
-def _beside(edit: _Edit) -> Query | None:
+def _beside(edit: QueryEdit) -> Query | None:
     query = edit.kept()
     if query.aggregate == "compare":
         if len(edit.typed) != 1 or not query.sides or () in query.sides:
@@ -287,7 +289,7 @@ def _beside(edit: _Edit) -> Query | None:
 # ---- another aggregate
 
 
-def _count(edit: _Edit) -> Query | None:
+def _count(edit: QueryEdit) -> Query | None:
     query = edit.before
     if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
         return None
@@ -308,7 +310,7 @@ def _count(edit: _Edit) -> Query | None:
     return edit.selection().but(aggregate="count", unit=unit if not query.per else edit.unit)
 
 
-def _of_texts(edit: _Edit) -> bool:
+def _of_texts(edit: QueryEdit) -> bool:
     """Whether a topic was asked for and no rating: what is counted stands in the texts."""
     query = edit.before
     topic = any(each.aspect in ("topic", "text") and not each.negated for each in query.base)
@@ -316,10 +318,13 @@ def _of_texts(edit: _Edit) -> bool:
     return topic and plain and not edit.typed and "measure" not in edit.slots
 
 
-def _share(edit: _Edit) -> Query | None:
+def _share(edit: QueryEdit) -> Query | None:
     if not edit.typed and (edit.before.aggregate == "show" or _of_texts(edit)):  # the one its texts give
         return edit.before.but(wants=("figure",), unit="%")
-    if edit.before.aggregate in ("compare", "show", "largest", "sum", "delta", "written", "amounts"):
+    if edit.before.aggregate == "compare":  # of every side
+        conditions = edit.typed if "switch" in edit.slots else edit.before.conditions
+        return edit.before.but(conditions=conditions, by="share") if conditions else None
+    if edit.before.aggregate in ("show", "largest", "sum", "delta", "written", "amounts"):
         return None
     query = edit.selection()
     if "narrow" in edit.slots:
@@ -330,7 +335,7 @@ def _share(edit: _Edit) -> Query | None:
     return query.but(aggregate="share", unit="") if conditions else None
 
 
-def _table(edit: _Edit) -> Query | None:
+def _table(edit: QueryEdit) -> Query | None:
     query, per = edit.before, edit.slots.group
     if "shares" in edit.slots:  # 割合で, of a table or a list
         if query.aggregate != "table":
@@ -348,7 +353,7 @@ def _table(edit: _Edit) -> Query | None:
     return None if by and not table.conditions else table.but(by=by)
 
 
-def _turn(edit: _Edit) -> Query | None:
+def _turn(edit: QueryEdit) -> Query | None:
     """ない課は？ after 「×がある課は？」: the groups that are otherwise."""
     query = edit.before
     if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
@@ -358,7 +363,9 @@ def _turn(edit: _Edit) -> Query | None:
     return query.but(having=(query.having[0].but(quantifier=edit.slots.words[1]),), aggregate="list")
 
 
-def _rank(edit: _Edit) -> Query | None:
+def _rank(edit: QueryEdit) -> Query | None:
+    if "again" in edit.slots:
+        return again(edit)
     query, per = edit.selection(), edit.slots.group
     if per in ("", "item") or not query.conditions:
         return None
@@ -366,7 +373,7 @@ def _rank(edit: _Edit) -> Query | None:
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
 
 
-def _wants(edit: _Edit) -> Query | None:
+def _wants(edit: QueryEdit) -> Query | None:
     given = tuple(word.partition("=")[2] for word in edit.slots.words if word.startswith("wants="))
     wants = (*given, *edit.slots.fields)
     query = edit.before
@@ -385,18 +392,24 @@ def _wants(edit: _Edit) -> Query | None:
     )
 
 
-def _holds(edit: _Edit) -> Query | None:
+def _holds(edit: QueryEdit) -> Query | None:
     """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
     query = edit.selection()
     quantifier = edit.slots.words[1]
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
+    if "also" in edit.slots:  # 全部○だね、管財課も？ the same of another
+        where, what = split(edit.typed)
+        if not where:
+            return None
+        base = (*(each for each in query.base if each.aspect not in PLACES), *where)
+        return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     number = (1 if "one" in edit.slots else edit.slots.count) if quantifier == "exactly" else 0
     having = (Having(quantifier, (), number),)
     return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
 
 
-def _compare(edit: _Edit) -> Query | None:
+def _compare(edit: QueryEdit) -> Query | None:
     query = edit.selection()
     if "again" in edit.slots:  # which is better? what was put side by side says it
         return edit.before if edit.before.aggregate == "compare" else None
@@ -421,7 +434,7 @@ def _compare(edit: _Edit) -> Query | None:
     return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
 
 
-def _year(edit: _Edit) -> Query | None:
+def _year(edit: QueryEdit) -> Query | None:
     query = edit.before
     if any(each.aspect == "item" for each in query.base) or any(
         each.years for each in query.all_conditions()
@@ -433,7 +446,7 @@ def _year(edit: _Edit) -> Query | None:
 # ---- what was shown
 
 
-def _nth(edit: _Edit) -> Query | None:
+def _nth(edit: QueryEdit) -> Query | None:
     query, places = edit.before, edit.slots.places
     if "part" in edit.slots and edit.slots.count:
         measures = edit.shown.values.get("measure", ())
@@ -462,12 +475,12 @@ def _nth(edit: _Edit) -> Query | None:
     return selected.but(base=base, wants=edit.slots.fields)
 
 
-def _inside(edit: _Edit) -> Query | None:
+def _inside(edit: QueryEdit) -> Query | None:
     query = edit.selection()
     return query if query.base or query.conditions else None
 
 
-def _same(edit: _Edit) -> Query | None:
+def _same(edit: QueryEdit) -> Query | None:
     """同じ評価の課: of what has the ratings of what was shown."""
     field = edit.slots.fields[0] if edit.slots.fields else ""
     aspect = {"rating": "rating", "owner": "owner"}.get(field, "")
@@ -492,7 +505,7 @@ def _same(edit: _Edit) -> Query | None:
     return Query(years, per=per, having=(Having("any", (same,)),))
 
 
-def _owners(edit: _Edit) -> Query | None:
+def _owners(edit: QueryEdit) -> Query | None:
     """その課の×: of the departments of what was shown, whatever else was asked for."""
     grouped = edit.before.per == "department" and edit.groups()
     if grouped and not edit.typed:
@@ -503,12 +516,12 @@ def _owners(edit: _Edit) -> Query | None:
     return Query(edit.before.years, (Condition("owner", owners),), edit.typed)
 
 
-def _back(edit: _Edit) -> Query | None:
+def _back(edit: QueryEdit) -> Query | None:
     """やっぱり全部: what was asked before it was narrowed."""
     return edit.shown.before
 
 
-def _others(edit: _Edit) -> Query | None:
+def _others(edit: QueryEdit) -> Query | None:
     """ほかの課の分: the same measures, the other departments."""
     measures = edit.shown.values.get("measure", ())
     asked = tuple(
@@ -524,14 +537,16 @@ def _others(edit: _Edit) -> Query | None:
     return Query(edit.before.years, base)
 
 
-def _worst(edit: _Edit) -> Query | None:
+def _worst(edit: QueryEdit) -> Query | None:
     """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
+    if edit.before.aggregate in ("table", "rank") and edit.before.conditions:
+        return None  # which group does
     place = 0 if "best" in edit.slots else -1
     return _with(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False) if marks else None
 
 
-def _show(edit: _Edit) -> Query | None:
+def _show(edit: QueryEdit) -> Query | None:
     query = edit.selection()
     if not query.base and not query.conditions:
         return None
@@ -539,11 +554,11 @@ def _show(edit: _Edit) -> Query | None:
     return query.but(aggregate="show" if single and not query.conditions else "list")
 
 
-def _form(edit: _Edit) -> Query | None:
+def _form(edit: QueryEdit) -> Query | None:
     return edit.shown.query.but(form=edit.slots.form)
 
 
-_EDITS: dict[str, Callable[[_Edit], Query | None]] = {
+_EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "switch": _switch,
     "narrow": _narrow,
     "drop": _drop,
@@ -568,4 +583,5 @@ _EDITS: dict[str, Callable[[_Edit], Query | None]] = {
     "best": _worst,
     "show": _show,
     "form": _form,
+    **POINTING,
 }

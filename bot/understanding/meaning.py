@@ -64,18 +64,23 @@ def _tuple(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def asked(match: Match, loaded: tuple[str, ...]) -> Query | None:
-    """The query that a template of the layer "ask" means, in normal form. `loaded`: all years."""
+def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | None:
+    """The query that a template of the layer "ask" means, in normal form.
+
+    `loaded`: all years; `lowest`: the mark that 「できていない」 means.
+    """
     slots = Slots(match)
     if len(slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
         return None
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
-    if query is None:
+    if query is None or _twice(query):
         return None
-    if _twice(query):
-        return None
+    if "bad" in slots:
+        if not lowest or query.per == "measure":
+            return None
+        query = query.but(conditions=(Condition("rating", (lowest,)),))
     every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
     if every and every[0] and not query.years:  # ずっと×: in all years, where there are several
         if len(loaded) < 2:
@@ -283,7 +288,7 @@ def _rank(slots: Slots) -> Query | None:
         years, (base, conditions) = whole.years, split(whole.conditions)
         if "byshare" in slots:
             base, conditions = counted(whole.conditions)
-        if not conditions and not whole.noun:
+        if not conditions and not whole.noun and not {"bad", "items"} & set(slots.words):
             return None
     by = "share" if "byshare" in slots else ""
     if not per or per == "item" or (by and not conditions):
@@ -348,6 +353,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
         what = []
         for phrase in phrases:
             where, counts = counted(phrase.conditions)
+            if "both" in slots and per == "measure" and [each.aspect for each in where] == ["owner"]:
+                where, counts = (), counts or where  # 税務課も管財課もある事業
             base = (*base, *where)
             what.append(counts)
     base = (*(each for each in whole.conditions if each not in base), *base)

@@ -117,6 +117,7 @@ def _readings(
     frame = _Frame(line, lattice)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
+    lowest = next((each.mark for each in reversed(vocabulary.tables.scale.marks)), "")
     if context is not None:
         from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
@@ -126,7 +127,7 @@ def _readings(
                 _keep(best, match, _formed(result, form), context, lattice)
     if not best:
         for match, form in frame.matches("ask"):
-            result = asked(match, loaded)
+            result = asked(match, loaded, lowest)
             if result is not None:
                 _keep(best, match, _formed(result, form), None, lattice)
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]

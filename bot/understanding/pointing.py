@@ -1,0 +1,196 @@
+"""Follow-ups that point at a part of what was shown, or at an earlier answer of the conversation.
+
+A place of a ranking (1位の課の△), a row of a table, a side of a comparison, what both sides share, those of a
+table that have or have not, the highest of them; 「さっきの比較」 and 「最初の×の一覧」.
+"""
+
+from __future__ import annotations
+
+from bot.query import Condition, Having, Query
+from bot.understanding.meaning import split
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.understanding.edits import QueryEdit
+
+ASPECT_OF_GROUP = {
+    "department": "owner",
+    "policy": "policy",
+    "initiative": "initiative",
+    "measure": "measure",
+    "item": "item",
+}
+
+
+def _placed(edit: QueryEdit) -> Query | None:
+    """1位の課の△, 同点の課: of the groups at one place of the ranking that was shown."""
+    standing, place = edit.shown.standing, edit.slots.count or 1
+    if "tied" in edit.slots and standing.count(place) < 2:
+        place = next((each for each in standing if standing.count(each) > 1), 0)
+    groups, aspect = edit.at_place(place), ASPECT_OF_GROUP.get(edit.before.per, "")
+    if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
+        return None
+    if "again" in edit.slots:
+        return edit.before.but(places=() if "tied" in edit.slots and place != 1 else (place,))
+    if not place or not groups:
+        return None
+    return _of_groups(edit, aspect, groups)
+
+
+def _of_groups(edit: QueryEdit, aspect: str, groups: tuple[str, ...]) -> Query | None:
+    """The items of these groups: with the ratings said now, else with what was counted before."""
+    base = (*(each for each in edit.before.base if each.aspect != aspect), Condition(aspect, groups))
+    where, what = split(edit.typed)
+    if where:
+        return None
+    marks = edit.vocabulary.tables.scale.marks
+    if "bad" in edit.slots and not what:
+        what = edit.before.conditions or (Condition("rating", (marks[-1].mark,)),)
+    elif "whole" not in edit.slots:
+        what = what or edit.before.conditions
+    wants = (*(("why",) if "why" in edit.slots else ()), *edit.slots.fields)
+    count = "count" if "count" in edit.slots else "list"
+    return Query(edit.before.years, base, what, aggregate=count, wants=wants)
+
+
+def _row(edit: QueryEdit) -> Query | None:
+    """秘書室の行: of one group of the table or one side of the comparison that was shown."""
+    aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
+    rows = edit.shown.groups
+    if edit.before.aggregate == "compare":
+        named = [side[0] for side in edit.before.sides if len(side) == 1]
+        aspect = named[0].aspect if named else ""
+        rows = tuple(value for each in named for value in each.values)
+    elif edit.before.aggregate not in ("table", "rank"):
+        return None
+    where, what = split(edit.typed)
+    if not where and what and "column" in edit.slots and edit.before.aggregate == "table":
+        return Query(edit.before.years, edit.before.base, what)
+    if len(where) != 1 or where[0].aspect != aspect or where[0].negated:
+        return None
+    if not set(where[0].values) <= set(rows):
+        return None
+    edit.typed = what
+    return _of_groups(edit, aspect, where[0].values)
+
+
+def _side(edit: QueryEdit) -> Query | None:
+    """全体のほうの△: of the whole that something was compared with."""
+    query = edit.before
+    if query.aggregate != "compare" or () not in query.sides or not edit.typed or split(edit.typed)[0]:
+        return None
+    aggregate = next((each for each in ("count", "share") if each in edit.slots), "list")
+    return Query(query.years, query.base, edit.typed, aggregate=aggregate)
+
+
+def _better(edit: QueryEdit) -> Query | None:
+    """○の割合が低いほうの×: of the side of a comparison that has the most or the least of a rating."""
+    sides = [side[0] for side in edit.before.sides if len(side) == 1]
+    if len(sides) != len(edit.before.sides) or len(sides) < 2 or not edit.slots.ratings or edit.slots.phrases:
+        return None
+    measured, *what = edit.slots.ratings
+    found = [edit.shown.sides.get(each.values[0]) for each in sides if len(each.values) == 1]
+    tallies = [each for each in found if each is not None and each[1]]
+    if len(tallies) != len(sides) or measured.negated or len({each.aspect for each in sides}) > 1:
+        return None
+    numbers = [
+        sum(by_rating.get(mark, 0) for mark in measured.values) / (rated if "byshare" in edit.slots else 1)
+        for by_rating, rated in tallies
+    ]
+    wanted = min(numbers) if "least" in edit.slots else max(numbers)
+    best = [side for side, number in zip(sides, numbers, strict=True) if number == wanted]  # ties together
+    values = tuple(value for side in best for value in side.values)
+    return Query(edit.before.years, (*edit.before.base, best[0].but(values=values)), tuple(what))
+
+
+def _both(edit: QueryEdit) -> Query | None:
+    """両方が関わっている事業: measures of which both departments that were compared have items."""
+    sides = edit.before.sides
+    single = [side[0] for side in sides if len(side) == 1]
+    if len(sides) != 2 or len(single) != 2 or {each.aspect for each in single} != {"owner"}:
+        return None
+    having = tuple(Having("any", (each,)) for each in single)
+    return Query(edit.before.years, edit.before.base, per="measure", having=having)
+
+
+def again(edit: QueryEdit) -> Query | None:
+    """一番低いのは: the groups of the table that was shown, ranked by what it counts or its shares."""
+    query, order = edit.before, edit.slots.words[1]
+    if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
+        return None
+    if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
+        return None
+    conditions = edit.typed or query.conditions
+    by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
+    if not conditions and (query.aggregate == "table" or by):
+        return None
+    return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+
+
+def _groups(edit: QueryEdit) -> Query | None:
+    """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them."""
+    query = edit.before
+    if query.aggregate not in ("table", "rank") or query.per != edit.slots.group or not edit.typed:
+        return None
+    where, what = split(edit.typed)
+    if where or not what:
+        return None
+    having = Having(edit.slots.words[1], what, edit.slots.count)
+    return Query(query.years, query.base, per=query.per, having=(having,))
+
+
+_SHOWN_AS = {  # what an answer is called when it is gone back to → the aggregates that it may have
+    "list": ("list", "show", "amounts", "count", "holds"),
+    "table": ("table", "overview"),
+    "compare": ("compare",),
+    "rank": ("rank",),
+    "share": ("share", "table", "compare"),
+    "any": (),
+}
+
+
+def _recall(edit: QueryEdit) -> Query | None:
+    """さっきの比較, 最初の×の一覧: an answer of this conversation, by what it was and what it was about.
+
+    The one that was asked for with just these words comes before those that had more, the latest first.
+    """
+    kind = edit.slots.words[1]
+    asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
+    if "before" in edit.slots:
+        asked_for = asked_for[:-1]
+    if "first" not in edit.slots:
+        asked_for = asked_for[::-1]
+    if kind == "any" and not edit.typed:
+        return asked_for[0] if asked_for and "first" in edit.slots else None
+    wanted = {(each.aspect, frozenset(each.values), each.negated) for each in edit.typed}
+    found = [
+        (query, said)
+        for query in asked_for
+        if not _SHOWN_AS[kind] or query.aggregate in _SHOWN_AS[kind]
+        for said in [{(each.aspect, frozenset(each.values), each.negated) for each in query.all_conditions()}]
+        if wanted <= said
+    ]
+    if wanted:
+        found.sort(key=lambda each: each[1] != wanted)
+    if not found:
+        return None
+    query = found[0][0]
+    if "count" in edit.slots:
+        plain = query.aggregate in ("list", "count") and not (query.per or query.having)
+        return query.but(aggregate="count", wants=()) if plain else None
+    if kind == "list" and query.aggregate in ("count", "holds"):
+        query = Query(query.years, query.base, query.conditions)
+    return query
+
+
+POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
+    "placed": _placed,
+    "row": _row,
+    "side": _side,
+    "better": _better,
+    "both": _both,
+    "groups": _groups,
+    "recall": _recall,
+}
