@@ -25,7 +25,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The plain question: tell me about it."""
     if question.turn is Turn.NTH:
         return _nth(question, desk)
-    if question.turn is Turn.SAME:
+    if question.turn is Turn.SAME and not question.unknown_departments:
         return _same(question, desk)
     shown, unknown = _asked_on(question, desk)
     if shown:

@@ -7,28 +7,36 @@ that anything has, "all" and "none" are groups that have something, the most ite
 from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Helped, Listed
+from bot.answering import refusals
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext
 from bot.answering.evaluate import evaluate
 from bot.answering.queries import as_typed, store_of
 from bot.answering.result import Result
 from bot.answering.showing import FEW, show_items
+from bot.answering.topics import names_something
 from bot.query import Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.bridge import query_of
+from bot.understanding.scripts import pattern
+from katou_index.words import fold
 
 SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answers that show what meets it
 # Their words are no topics.
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
+BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
+
 
 def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """The answer of the query that a question is; None where its words or departments lead nowhere."""
-    if question.unknown_departments and question.ask not in WORDLESS:
+    if any(question.ask not in WORDLESS or _is_name(name) for name in question.unknown_departments):
         return None
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)
         question = question.but(topics=(), filter=given)
+    if question.ask in (*WORDLESS, Ask.COMPARE) and (strange := _strange(question, desk)):
+        return refusals.no_match(question, strange)
     if question.ask is Ask.COMPARE and not question.over:
         return _compared(question, desk)
     most_items = question.group_by == "items"
@@ -42,6 +50,25 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         found = _answer(question, desk)
         return found.but(note="not_ranked") if isinstance(found, Listed) else found
     return _answer(question, desk)
+
+
+def _is_name(department: str) -> bool:
+    """Whether what ends as a department's name does is one, no end of a clause: not 持ってる課."""
+    return not department.isascii() and pattern("[^ぁ-ゖ]+").fullmatch(department) is not None
+
+
+def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
+    """What a question begins with, where the plan does not have it: of ferries nothing is all ○.
+
+    Words of a clause before it, 審議会の資料を作っていて、 say what it is asked for.
+    """
+    clause = fold(question.text).rpartition("、")[2].lstrip()
+    words = (word for topic in question.topics for word in topic.words if not word.weak)
+    return tuple(
+        word.text for word in words
+        if clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
+        and names_something(word) and not desk.library.knows(word)
+    )  # fmt: skip
 
 
 def whole(question: Question, desk: AnswerContext) -> AnyAnswer:

@@ -26,7 +26,7 @@ MENTION = 0.8  # an item with this share of the required words mentions the topi
 
 # A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
 A_TOOL = "[a-z]{4,}"
-A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]"
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]|[ぁ-ゖ]{3,}"
 
 
 def names_something(word: TopicWord) -> bool:

@@ -28,7 +28,7 @@ LET_GO = (
 )
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 RANGES = ("at_least", "at_most", "below", "above")
-UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖ]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
+UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_DEPARTMENT = (
     r"(?P<name>(?:[a-z][a-z&'-]+ ){1,3})(?P<unit>department|division|section|bureau|dept)(?:'s)?(?![a-z])"
 )

@@ -193,9 +193,20 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Text
     signs = {mark.mark for mark in scale.marks}
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text:
-            for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}(?![a-z0-9./:=_'-])").finditer(text):
+            for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}{NO_LETTER_BEHIND}").finditer(text):
                 if not _times_sign(text, match.start()):
                     yield TextSpan(match.start(), match.end(), "M", sign, "")
+
+
+# A letter is no rating before these: what is done there is asked, as on the service X.
+NO_LETTER_BEHIND = r"(?![a-z0-9./:=_'-]|での|への)"
+
+
+def letters_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
+    """A letter that would be a rating elsewhere and is a name here: Xでの発信."""
+    if "での" in text or "への" in text:
+        for match in pattern(f"(?<![a-z0-9./:=_'-])[{''.join(LETTERS)}](?=での|への)").finditer(text):
+            yield TextSpan(match.start(), match.end(), "T", match[0], match[0])
 
 
 _POLICY = (
@@ -357,5 +368,5 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
     quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
-    numerals.numbers, words_in, ratings_in,
+    numerals.numbers, words_in, letters_in, ratings_in,
 )  # fmt: skip

@@ -109,6 +109,8 @@ class Homophones:
         if not sound or self._known(typed):
             return None
         said = self._ratings.get(sound) or (spoken().words.get(sound) if len(sound) >= SPOKEN else None)
+        if said and len(typed) > 1 and len(part) == 1 and sound in self._ratings:
+            return _Change(typed, said, 0)  # a word of the dictionary: 参画 is hardly 三角
         if said:
             return _Change(typed, said, 2 if len(part) > 1 and len(sound) >= OFFERED else 1)
         if other := self._compound(part):

@@ -12,6 +12,7 @@ from bot.understanding.entities import names_in, policies_in, quotes_in, ratings
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
+from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -122,8 +123,9 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
     for match in pattern(WORD).finditer(text):
         for end in range(match.end(), max(match.start() + 1, match.end() - 3), -1):  # 水道 of 水道関係
-            if knows(text[match.start() : end]):
-                yield match.start(), Entity(end, SLOTS["T"], text[match.start() : end], 0.3)
+            word = text[match.start() : end]
+            if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
+                yield match.start(), Entity(end, SLOTS["T"], word, 0.3)
                 break
     for span in words_in(text, vocabulary, today):
         slot = "T" if knows(span.text) else "W"

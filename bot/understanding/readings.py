@@ -17,13 +17,14 @@ from bot.understanding.scan import Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
+from bot.understanding.spoken import spoken
 from bot.understanding.superlatives import unit_of
 from bot.understanding.topics import is_common, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, replace
-from katou_index.words import fold, in_dictionary
+from katou_index.words import fold, in_dictionary, tokens
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -202,8 +203,9 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     named = bool(_named(found))
     follows = not alone and any(isinstance(cue.meaning, Field) for cue in found.cues)
     if named or found.cues:
+        text = found.text
         kept = (
-            Topic(tuple(word for word in topic.words if not _filling(word, named, reader, follows)))
+            Topic(tuple(word for word in topic.words if not _filling(word, text, named, reader, follows)))
             for topic in topics
         )
         topics = tuple(topic for topic in kept if topic.words)
@@ -218,14 +220,29 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
-def _filling(word: TopicWord, named: bool, reader: Reader, follows: bool) -> bool:
+def _filling(word: TopicWord, text: str, named: bool, reader: Reader, follows: bool) -> bool:
     if follows and is_common(word):
         return True  # after an answer, 「当初の予定は？」 asks for a field
     if word.weak or reader.knows(word):
         return False
     if named and (word.text in common_english() or is_common(word)):
-        return True
-    return bool(re.fullmatch("[ぁ-ゖー]+", word.text))
+        return not (word.english and re.search(ABOUT.format(re.escape(word.text)), text))
+    return bool(re.fullmatch("[ぁ-ゖー]+", word.text)) and not _named_in_kana(word.text, text)
+
+
+# What measures are said to be about is asked for, however common the word: measures about parks
+ABOUT = r"\b(?:about|regarding|concerning|related to) (?:(?:the|an?|our) )?(?:[a-z]+ )?{}\b"
+# Where a noun in hiragana stands by itself: いちごの評価は, not 三角どまりの.
+BY_ITSELF = r"(?:^|[\s、。のはがをにでとや「]){}(?=[のはがをにでともや」?!\s、。]|って|から|$)"
+
+
+def _named_in_kana(word: str, text: str) -> bool:
+    """Whether a word in hiragana is a noun that may be asked about: いちご, no word of questions."""
+    if word in spoken().kana or word in spoken().words or word not in text:
+        return False
+    found = tokens(word)
+    noun = len(found) == 1 and found[0].pos == "名詞" and not pattern("[ぁ-ゖー]+").fullmatch(found[0].lemma)
+    return noun and re.search(BY_ITSELF.format(word), text) is not None
 
 
 def _in_cue(place: int, found: Scan) -> bool:

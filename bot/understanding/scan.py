@@ -105,7 +105,14 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
     line.append(folded[place:])
     whole = "".join(line)
     cues = tuple(expressions(whole, several=several))
+    cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
+
+
+def _begins_word(line: str, cue: Found, cues: tuple[Found, ...]) -> bool:
+    """Whether an expression is but the beginning of a noun that no other expression has: 最低賃金."""
+    glued = "before_noun" in hints_in(cue.text) and pattern("[一-鿿]").match(line, cue.end) is not None
+    return glued and all(other.start != cue.end for other in cues)
 
 
 # ---------------------------------------------------------------- expressions

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
-from bot.understanding.scripts import is_katakana, pattern
+from bot.understanding.scripts import pattern
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
@@ -154,7 +154,7 @@ class Speller:
             return name
         if surface := self._surfaces.get(word):
             return surface
-        itself = is_katakana(word[0]) and is_common_word(word)  # ズーム is no ホーム
+        itself = pattern("[ぁ-ゖァ-ヺー]+").fullmatch(word) and is_common_word(word)  # ズーム is no ホーム
         return None if itself else best_window(word, self._names)
 
     # ---- steps

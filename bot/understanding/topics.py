@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.question import Topic, TopicWord
-from bot.understanding.entities import words_in
+from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
@@ -127,7 +127,9 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
         kana = whole and "ぁ" <= text[:1] <= "ゖ"
         if whole and "・" in text and text in vocabulary.plan_text:
             yield TopicWord(text, (text.replace("・", ""),))  # as texts are compared (ranking.compact)
-        elif whole and (known or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))):
+        elif whole and (
+            known or text in LETTERS or (kana and re.fullmatch("[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]+", text))
+        ):
             yield TopicWord(text, _forms(text, vocabulary), english=text.isascii())
         else:
             yield from _tagged_words(text, vocabulary)
