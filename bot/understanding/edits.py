@@ -148,7 +148,20 @@ def _with(query: Query, new: tuple[Condition, ...], *, narrow: bool) -> Query:
         )
     if query.aggregate == "share" and not what:
         return query.but(base=(*query.base, *where))
-    return query.but(base=(*query.base, *where), conditions=(*query.conditions, *what))
+    return query.but(base=(*query.base, *where), conditions=_said_once((*query.conditions, *what)))
+
+
+def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The same with ratings said once: × among △ and × is ×."""
+    plain = [each for each in conditions if each == Condition("rating", each.values)]
+    both = (
+        tuple(value for value in plain[0].values if all(value in each.values for each in plain))
+        if plain
+        else ()
+    )
+    if len(plain) < 2 or not both:
+        return conditions
+    return (*(each for each in conditions if each not in plain), Condition("rating", both))
 
 
 def _switch(edit: QueryEdit) -> Query | None:
