@@ -160,6 +160,8 @@ class Reply(Record):
         """Several answers as one: what they share, everything of each in its order, and each in `parts`."""
         parts = [part.as_json() for part in self.parts]
         same = {key: parts[0][key] if _equal(part[key] for part in parts) else None for key in parts[0]}
+        alike = _equal((part["kind"], part["reason"]) for part in parts)
+        kind, reason = (parts[0]["kind"], parts[0]["reason"]) if alike else ("list", None)
         read_as = {
             key: list(dict.fromkeys(each for part in parts for each in part["read_as"][key]))
             for key in parts[0]["read_as"]
@@ -169,7 +171,8 @@ class Reply(Record):
         return {
             **same,
             "question": self.typed,
-            "kind": same["kind"] or "list",
+            "kind": kind,
+            "reason": reason,
             "read_as": read_as,
             "items": list(items),
             "related": [each for each in related if each not in items],
