@@ -389,7 +389,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need"):
+        elif name in ("bound", "whole", "steps", "need", "bare"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -417,6 +417,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             steps = count if "steps" in words else 0
             added = Condition(name, values, negated, number=steps)
             phrase = phrase._replace(conditions=(*phrase.conditions, added))
+    if "bare" in words:  # two words of topics: no more than one of them
+        return phrase._replace(last="T")
     if match.meaning[0] == "noun":
         return phrase._replace(noun=True, last="need" if "need" in words else "noun")
     return phrase
