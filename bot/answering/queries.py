@@ -15,7 +15,6 @@ from bot.conversation import Context
 from bot.query import Condition, Query
 from bot.question import Ask, TopicWord
 from bot.understanding.bridge import query_of, question_of
-from bot.understanding.edits import Referents
 from bot.understanding.meaning import changed, settled
 from bot.understanding.reading import read
 from bot.understanding.say import say

@@ -32,8 +32,8 @@ PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
 POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
+IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
 KANJI = "一二三四五六七八九"
-WORD = "(?:[一-鿿々]|[ァ-ヺー]|[a-z0-9-]){2,}"  # as one class it takes four times as long to compile
 
 
 class Phrase(NamedTuple):
@@ -121,15 +121,25 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
-    for match in pattern(WORD).finditer(text):
-        for end in range(match.end(), max(match.start() + 1, match.end() - 3), -1):  # 水道 of 水道関係
-            word = text[match.start() : end]
+    for start, last in _words(text):
+        for end in range(last, max(start + 1, last - 3), -1):  # 水道 of 水道関係
+            word = text[start:end]
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
-                yield match.start(), Entity(end, SLOTS["T"], word, 0.3)
+                yield start, Entity(end, SLOTS["T"], word, 0.3)
                 break
     for span in words_in(text, vocabulary, today):
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where runs of kanji, katakana, Latin letters and digits stand; a pattern of them is slow to compile."""
+    start = 0
+    for place, sign in enumerate(f"{text} "):
+        if not ("一" <= sign <= "鿿" or "ァ" <= sign <= "ヺ" or sign in IN_WORDS):
+            if place - start > 1:
+                yield start, place
+            start = place + 1
 
 
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:

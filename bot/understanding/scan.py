@@ -79,7 +79,7 @@ def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     spans.sort()
     several = len(vocabulary.years) > 1
     found = _taken_apart(folded, spans, several=several)
-    if pattern(BESIDE).search(found.line):
+    if "N" in found.line and pattern(BESIDE).search(found.line):
         words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
         return found if words == spans else _taken_apart(folded, words, several=several)
     return found

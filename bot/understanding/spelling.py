@@ -447,9 +447,12 @@ class Speller:
     @cached_property
     def _department_readings(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for department in self.vocabulary.departments.values():
+        departments = self.vocabulary.departments.values()
+        forms = [form for each in departments for form in (each.name, *each.short)]
+        read = iter(self.vocabulary.index.readings(forms))
+        for department in departments:
             for form in (department.name, *department.short):
-                found.setdefault(self.vocabulary.index.reading(form), fold(form))
+                found.setdefault(next(read), fold(form))
             for given in department.readings:
                 found[fold(given)] = found.get(fold(given), fold(department.name))
         return found
@@ -483,10 +486,14 @@ class Speller:
             found.setdefault(reading(name), fold(name))
         for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
             found.setdefault(reading(word), word)  # 図書館, 農家台帳
-        for entry in self.vocabulary.tables.same:
-            for word in entry.words:
-                if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
-                    found.setdefault(self.vocabulary.index.reading(word), fold(word))
+        same = [
+            word
+            for entry in self.vocabulary.tables.same
+            for word in entry.words
+            if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word)
+        ]
+        for sound, word in zip(self.vocabulary.index.readings(same), same, strict=True):
+            found.setdefault(sound, fold(word))
         for term, known in self.vocabulary.index.vocabulary.items():
             if (
                 len(known.reading) >= 2

@@ -17,6 +17,7 @@ from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
 LAYERS = (
@@ -122,21 +123,21 @@ Lattice = dict[int, list[Entity]]
 
 
 class Automaton:
-    """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
+    """The compiled grammar: flat arrays, read from the file to where they stay: loaded at once."""
 
-    def __init__(self, data: bytes) -> None:
-        symbols, targets, offsets, accept, accepts, meanings, starts, said, forms = marshal.loads(data)
-        self.symbols: str = symbols
-        self.targets = _numbers("I", targets)
-        self.offsets = _numbers("I", offsets)
-        self.accept = _numbers("H", accept)
+    def __init__(self, file: BinaryIO) -> None:
+        edges, states, accepts, meanings, starts, said, forms = marshal.load(file)
+        self.symbols = file.read(2 * edges).decode("utf-16-le")
+        self.targets = _numbers("I", edges, file)
+        self.offsets = _numbers("I", states + 1, file)
+        self.accept = _numbers("H", states, file)
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
-        self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
+        self._first = {layer: frozenset(self.symbols[low:high]) for layer, (low, high) in bounds.items()}
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
@@ -220,9 +221,9 @@ class Automaton:
             found.extend(Island(length, pieces, self.meanings[each]) for each in self.accepts[accepted])
 
 
-def _numbers(kind: str, data: bytes) -> array[int]:
-    numbers = array(kind)
-    numbers.frombytes(data)
+def _numbers(kind: str, count: int, file: BinaryIO) -> array[int]:
+    numbers = array(kind, (0,)) * count
+    file.readinto(numbers)  # type: ignore[attr-defined]
     if sys.byteorder != "little":
         numbers.byteswap()
     return numbers
@@ -232,4 +233,4 @@ def _numbers(kind: str, data: bytes) -> array[int]:
 def automaton() -> Automaton:
     """The grammar that stands beside the code, loaded once."""
     with open(COMPILED, "rb") as file:
-        return Automaton(file.read())
+        return Automaton(file)
