@@ -22,7 +22,7 @@ import re
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -414,7 +414,18 @@ def spoken(folder: Path = FOLDER) -> bytes:
         word, times = words.most_common(1)[0]
         if times > said[sound] * (1 if len(sound) > 2 else RARELY):
             kept[sound] = word
-    return marshal.dumps((tuple(sorted(said)), kept), 4)
+    return marshal.dumps((parts(said), parts(kept, kept), parts(kept.values())), 4)
+
+
+def parts(words: Iterable[str], meant: dict[str, str] | None = None) -> dict[str, bytes]:
+    """First sign → the words that begin so, a frozenset, or a dict to what they mean."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        found.setdefault(word[0], []).append(word)
+    return {
+        first: marshal.dumps({w: meant[w] for w in part} if meant else frozenset(part), 2)
+        for first, part in found.items()
+    }
 
 
 def pieces(templates: tuple[str, ...]) -> Iterator[str]:

@@ -238,7 +238,7 @@ BY_ITSELF = r"(?:^|[\s、。のはがをにでとや「]){}(?=[のはがをに�
 
 def _named_in_kana(word: str, text: str) -> bool:
     """Whether a word in hiragana is a noun that may be asked about: いちご, no word of questions."""
-    if word in spoken().kana or word in spoken().words or word not in text:
+    if word in spoken().kana or word in spoken().sounds or word not in text:
         return False
     found = tokens(word)
     noun = len(found) == 1 and found[0].pos == "名詞" and not pattern("[ぁ-ゖー]+").fullmatch(found[0].lemma)

@@ -115,7 +115,7 @@ class Sounds:
             yield _Piece(place, place + 1, OTHER, ""), SIGN
         elif kind == EDGE or (kind == SAID and kana[place + 1 : place + 2] not in ("", " ")):
             yield _Piece(place, place + 1, BEGUN, ""), SIGN + OPENING
-        said, words = spoken()
+        said, words = spoken().kana, spoken().sounds
         for end in range(place + 1, min(len(kana), place + LONGEST_WORD) + 1):
             sound = kana[place:end]
             if sound[-1] == " ":
@@ -164,7 +164,7 @@ class Sounds:
             *vocabulary.thesaurus.japanese,
             *names,
             *ratings,
-            *spoken().words.values(),
+            *spoken().words,
         )
         return frozenset(pattern(KATAKANA).findall("\n".join(texts)))
 

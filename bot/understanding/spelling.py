@@ -505,8 +505,8 @@ class Speller:
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
-        asked = spoken().words.items()
-        for sound, word in asked:
+        for sound in spoken().sounds:
+            word = spoken().sounds.get(sound) or ""
             if len(word) > 1 and pattern("[一-鿿ァ-ヺー]+").fullmatch(word):
                 found.setdefault(sound, word)
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}

@@ -232,10 +232,9 @@ class Vocabulary:
         for department in self.departments.values():
             for form in (department.name, *department.short):
                 yield form, Kind.DEPARTMENT, department.name
-            for part in self.departments:  # 総務財政課の情報管理室
-                if department.name.startswith(part) and part != department.name:
-                    rest = department.name.removeprefix(part)
-                    yield f"{part}の{rest}", Kind.DEPARTMENT, department.name
+            for end in range(1, len(department.name)):  # 総務財政課の情報管理室
+                if (part := department.name[:end]) in self.departments:
+                    yield f"{part}の{department.name[end:]}", Kind.DEPARTMENT, department.name
             if department.name.endswith("事務局"):
                 yield department.name.replace("事務局", "の事務局"), Kind.DEPARTMENT, department.name
             stem = _without_suffix(department.name)
