@@ -8,7 +8,7 @@ of the whole command. For the same reason `typing` is imported by no module that
 
 from __future__ import annotations
 
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 TYPE_CHECKING = False  # the checker takes it for true
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ else:
             if len(placed) == len(cls._fields) and not named:
                 return tuple.__new__(cls, placed)
             missing = cls._fields[len(placed) :]
-            values = {**cls._field_defaults, **named}
+            values = {**cls._field_defaults, **named} if named else cls._field_defaults
             try:
                 rest = [values[field] for field in missing]
             except KeyError as error:
@@ -67,7 +67,10 @@ else:
             return f"{type(self).__name__}({values})"
 
         def _replace(self, **changed):
-            return type(self)(**{**self._asdict(), **changed})
+            values = [changed.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            if changed:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(changed)}")
+            return tuple.__new__(type(self), values)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
@@ -84,7 +87,7 @@ class Record:
     uncompared: ClassVar[tuple[str, ...]] = ()  # fields that do not count for == and hash
     _known: ClassVar[frozenset[str]] = frozenset()
     _required: ClassVar[frozenset[str]] = frozenset()
-    _compares: ClassVar[tuple[str, ...]] = ()
+    _compared: ClassVar[Any]  # the values of the others
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -92,7 +95,8 @@ class Record:
         cls.fields = tuple(dict.fromkeys((*cls.fields, *own)))
         cls._known = frozenset(cls.fields)
         cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
-        cls._compares = tuple(name for name in cls.fields if name not in cls.uncompared)
+        compared = [name for name in cls.fields if name not in cls.uncompared]
+        cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
 
     def __init__(self, *placed: Any, **named: Any) -> None:
         if len(placed) == len(self.fields) and not named:
@@ -109,14 +113,11 @@ class Record:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen: replace(…, {name}=…) makes another one")
 
-    def _compared(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self._compares])
-
     def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self._compared() == other._compared())
+        return self is other or (type(self) is type(other) and self._compared(self) == other._compared(other))
 
     def __hash__(self) -> int:
-        return hash(self._compared())
+        return hash(self._compared(self))
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)
@@ -132,8 +133,10 @@ class Record:
         if not kind._known.issuperset(changed):
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
         other = kind.__new__(kind)
-        given = {name: value for name, value in self.__dict__.items() if name in kind._known}
-        other.__dict__.update(given, **changed)  # without what a cached property keeps there
+        given = self.__dict__
+        if not kind._known.issuperset(given):  # what a cached property keeps there stays behind
+            given = {name: value for name, value in given.items() if name in kind._known}
+        other.__dict__.update(given, **changed)
         return other
 
 

@@ -219,8 +219,11 @@ class Ranker:
         total = weight or 1.0
         known = weight / (weight + lost or 1.0)
         rarest = max((places[word].weight for word in found), default=0.0)
+        likely = frozenset[str]().union(*(place.anywhere for place in places.values()))
         ranked = []
         for order, item in enumerate(items):
+            if item.id not in likely:
+                continue
             score = coverage = title = 0.0
             for word in topic.words:
                 place = places[word]
@@ -270,6 +273,7 @@ class Places:
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
         self.parts = tuple(Places(part, texts) for part in word.parts)
         near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))
+        self.anywhere = self.ids.union(*(part.ids for part in self.parts))
         self.together = self._candidates() if len(self.parts) > 2 else frozenset(near)
         self.weight = self._weight()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.understanding.chat_lines import sentences
+from bot.understanding.chat_lines import flat_sign, sentences
 from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scripts import script, whole_word
 from bot.understanding.templates import SLOTS, Entity, Match, automaton
@@ -37,7 +37,7 @@ def flattened(text: str) -> str:
     flat = fold(text)
     if len(flat) == len(text):
         return flat
-    return "".join(flat if len(flat := fold(sign)) == 1 else sign for sign in text)
+    return "".join(map(flat_sign, text))
 
 
 class MessageSlots(dict[int, list[Entity]]):

@@ -5,6 +5,8 @@ Several questions that are numbered from 1 are told apart here, since only lines
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -184,11 +186,18 @@ _STYLES = (
 )
 
 
+@lru_cache(maxsize=4096)
+def flat_sign(sign: str) -> str:
+    """A sign folded, itself where that makes several of it."""
+    flat = fold(sign)
+    return flat if len(flat) == 1 else sign
+
+
 def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before questions numbered in sequence from 1, and these; the text where none are."""
     if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ")):
         return text, ()
-    flat = "".join(f if len(f := fold(sign)) == 1 and not "①" <= sign <= "⑳" else sign for sign in text)
+    flat = "".join(sign if "①" <= sign <= "⑳" else flat_sign(sign) for sign in text)
     for style in _STYLES:
         places = list(_places(flat, style))
         if len(places) > 1:

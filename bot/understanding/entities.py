@@ -294,11 +294,13 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
 def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> Iterator[TextSpan]:
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
+    scripts = [*map(script, text)]
     while place < len(text):
+        own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
-            _longest_in_title(text, place, vocabulary)
+            (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
             or _longest_known(text, place, vocabulary)
-            or _name_in_plan(text, place, vocabulary)
+            or (_name_in_plan(text, place, vocabulary) if own in ("hiragana", "katakana") else None)
         )
         if end:
             yield TextSpan(place, end, "T", text[place:end], text[place:end])
@@ -325,9 +327,10 @@ def _is_blank(text: str, place: int) -> bool:
 
 
 def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
-    """The end of the longest stretch from `start` in a title: 4 signs or more, no particle last."""
-    if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
-        return None
+    """The end of the longest stretch from `start`, where a word may begin, in a title.
+
+    4 signs or more, no particle last.
+    """
     end = start + 4
     if text[start:end] not in vocabulary.titles_text or len(text) < end:
         return None

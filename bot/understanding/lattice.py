@@ -57,6 +57,8 @@ class Phrase(NamedTuple):
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
+        if self is NOTHING:
+            return other
         return Phrase(
             (*self.conditions, *other.conditions),
             (*self.years, *(each for each in other.years if each not in self.years)),
@@ -65,6 +67,9 @@ class Phrase(NamedTuple):
             self.every if other.every is None else other.every,
             other.last or self.last,
         )
+
+
+NOTHING = Phrase()
 
 
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
@@ -315,10 +320,10 @@ class _Found:
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
-        yield from self._japanese(place, Phrase(), 0.0, 0)
+        yield from self._japanese(place, NOTHING, 0.0, 0)
         if self.pieces["pre"] or self.pieces["post"]:
-            yield from self._english(place, Phrase(), 0.0, 0)
-            yield from self._behind(place, Phrase(), 0.0, 0, "A")
+            yield from self._english(place, NOTHING, 0.0, 0)
+            yield from self._behind(place, NOTHING, 0.0, 0, "A")
 
     def _japanese(
         self, place: int, phrase: Phrase, cost: float, depth: int

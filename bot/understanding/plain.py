@@ -29,12 +29,14 @@ def _rewritten(line: str) -> str:
     body = line.rstrip(ENDING)
     ending = "?" if "?" in line[len(body) :] or "？" in line[len(body) :] else ""
     text, grammar, parts, place = body + END, automaton(), [], 0
+    begins = frozenset(grammar.places("plain", text, {}))
     while place < len(body):
         if (closing := QUOTES.get(body[place])) and (end := body.find(closing, place + 1)) > 0:
             parts.append(body[place : end + 1])
             place = end + 1
             continue
-        longest = max(grammar.matches("plain", text, {}, place), key=lambda match: match.end, default=None)
+        found = grammar.matches("plain", text, {}, place) if place in begins else ()
+        longest = max(found, key=lambda match: match.end, default=None)
         if longest is None or longest.end <= place:
             parts.append(body[place])
             place += 1

@@ -334,7 +334,8 @@ class Speller:
             if (typed in self._plan_text and not cut) or typed in self._known_kana:
                 yield end, 0.6, typed  # it is written so itself
         begins = start == 0 and not glued[0]
-        for end in range(start + 2, min(len(kana), start + 40) + 1):
+        longest = self._longest_readings.get(kana[start : start + 2], 0)
+        for end in range(start + 2, min(len(kana), start + longest, start + 40) + 1):
             surface = self.readings.get(kana[start:end]) or self.compounds.get(kana[start:end])
             ends = end == len(kana) and not glued[1]
             long = end - start > SHORTEST or (end - start == SHORTEST and (begins or ends))
@@ -510,6 +511,14 @@ class Speller:
             if len(word) > 1 and pattern("[一-鿿ァ-ヺー]+").fullmatch(word):
                 found.setdefault(sound, word)
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}
+
+    @cached_property
+    def _longest_readings(self) -> dict[str, int]:
+        """The first two kana of readings → how long these are at most."""
+        found: dict[str, int] = {}
+        for sound in (*self.readings, *self.compounds):
+            found[sound[:2]] = max(len(sound), found.get(sound[:2], 0))
+        return found
 
     @cached_property
     def _known_kana(self) -> frozenset[str]:

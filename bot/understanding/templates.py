@@ -86,6 +86,7 @@ _SLOT_NAMES = (
     "W",  # … and a few words, whatever they are
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
+FIRST_SLOT = min(SLOTS.values())  # the signs of slots stand last among those of a state
 NAMES = {sign: name for name, sign in SLOTS.items()}
 # In islands: the beginning of the line, its end, and up to GAP signs of any kind.
 BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
@@ -168,7 +169,8 @@ class Automaton:
             found = find(text[at], low, high)
             if found >= 0:
                 stack.append((targets[found], at + 1, bound, cost))
-            for end, slot, value, more in lattice.get(at, nothing):
+            edges = lattice.get(at, nothing)
+            for end, slot, value, more in edges if edges and symbols[high - 1 : high] >= FIRST_SLOT else ():
                 found = find(slot, low, high)
                 if found >= 0:
                     stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))

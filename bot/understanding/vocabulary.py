@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from katou_index import Index
 
 SUFFIXES = ("事務局", "課", "室", "館", "局")
+REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
 
@@ -97,6 +98,7 @@ class Vocabulary:
         self.tables = index.tables
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
+        self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
 
     @property
     def newest(self) -> FiscalYear:
@@ -226,7 +228,12 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
+        return tuple(name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+
+    @cached_property
+    def _own_forms(self) -> tuple[tuple[str, str], ...]:
+        """Every department with its name folded."""
+        return tuple(zip(self.departments, folded([*self.departments]), strict=True))
 
     def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
         for department in self.departments.values():
@@ -325,8 +332,14 @@ class Vocabulary:
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
-        printed = (form, *(form.replace(means, other) for means, other in self.misread))
-        return len(form) > 3 and any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        if len(form) < 4:
+            return False
+        if form not in self._writes:
+            if len(self._writes) >= REMEMBERED:
+                self._writes.clear()
+            printed = (form, *(form.replace(means, other) for means, other in self.misread))
+            self._writes[form] = any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        return self._writes.get(form, False)
 
     @cached_property
     def titles_text(self) -> str:
