@@ -47,7 +47,6 @@ ASPECTS = (
     "change",
     "rating",  # marks
 )
-VALUELESS = ("shared", "mixed")
 
 # ---- what is wanted
 GROUPS = ("item", "measure", "department", "policy", "initiative", "year")

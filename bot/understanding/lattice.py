@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
-ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces

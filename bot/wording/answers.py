@@ -333,14 +333,6 @@ class Wording:
             f"In full {mark}: No. {numbers} ({len(measures)} measures)",
         )
 
-    def none_meets(self) -> str:
-        """A valid filter that nothing meets."""
-        return self._say("該当する項目は0件です。", "No item meets this (0).")
-
-    def but_has(self, name: str, tally: str) -> str:
-        """What a department has instead."""
-        return self._say(f"{name}の評価: {tally}", f"{name} has: {tally}")
-
     def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
         """The items of a department's sections, shown apart."""
         return self._say(

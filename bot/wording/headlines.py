@@ -187,12 +187,6 @@ class Headlines:
             f"前年度は{before}です（計算値、{place}）", f"Year before: {before} (computed, {place})"
         )
 
-    def written_in(self, figure: str, label: str, place: str) -> str:
-        """Where a figure comes from."""
-        return self._say(
-            f"「{figure}」は{place}の{label}の記載です", f"「{figure}」 stands under {label} of {place}"
-        )
-
     # ---- several items
 
     def whole(self, name: str, counted: str, tally: str) -> str:
