@@ -25,12 +25,11 @@ from bot.query import Query
 from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
-from bot.understanding.reading import read
+from bot.understanding.reading import read, talk_in
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
-from bot.understanding.talk import talk_in
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean

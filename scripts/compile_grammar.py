@@ -8,7 +8,7 @@ What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file. `~ form: words` says which words are
-written as one in every template and in every question (bot/understanding/function_words.py).
+written as one in every template and in every question (bot/understanding/plain.py).
 
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No

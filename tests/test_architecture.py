@@ -99,8 +99,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
     "bot.answering.queries": {"bot.understanding.edits"},  # likewise
+    "bot.answering": {  # `katou ask` mostly shows a measure
+        "bot.answering.across_years",
+        "bot.answering.figures",
+    },
+    "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
     "bot.composing": {  # `katou ask` mostly shows a measure
         "bot.composing.lists",
+        "bot.composing.messages",
         "bot.composing.tables",
         "bot.composing.years",
     },

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
+from bot.answer import AnyAnswer, Asked, Corrected, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
 from bot.answering.phrased import overview, whole
 from bot.answering.ranking import Places
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, select
+from bot.answering.selecting import corrections, count, select
 from bot.answering.showing import FEW, listed, options, show_items
 from bot.answering.topics import match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
@@ -342,6 +342,24 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
             measures=tuple(dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)),
         )
     )
+
+
+def before(question: Question, desk: AnswerContext) -> AnyAnswer:
+    """What people corrected: of what was asked about, else of what was just shown, else of the whole year."""
+    shown: tuple[Item, ...] = desk.shown_before()
+    if question.topics or question.filter:
+        found = show(replace(question, ask=Ask.SHOW), desk)
+        if isinstance(found, Asked | Nothing | Helped):
+            return found
+        shown = found.items
+    made = corrections(desk.vocabulary, shown or desk.plan.items)
+    places = {(each.year, each.measure, each.item) for each in made}
+    items = tuple(
+        item
+        for item in shown or desk.plan.items
+        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
+    )
+    return Corrected(question=question, items=items, corrections=made)
 
 
 def again(question: Question, desk: AnswerContext) -> AnyAnswer:

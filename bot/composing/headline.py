@@ -25,7 +25,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering.selecting import percent
-from bot.composing import asked, messages, quoting
+from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
@@ -117,10 +117,9 @@ def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
             return _corrected(answer, page, say)
         case Asked():
             return page.say.asking(answer.why)
-        case Nothing():
-            return messages.reason(answer, page)
-        case Helped():
-            return messages.helping(answer, page)
+    from bot.composing import messages  # here: what is found needs none
+
+    return messages.reason(answer, page) if isinstance(answer, Nothing) else messages.helping(answer, page)
 
 
 def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
+from bot.question import Ask
 from bot.understanding.entities import normal as respelt
-from bot.understanding.function_words import in_one_form
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
-from bot.understanding.plain import plainer
+from bot.understanding.plain import in_one_form, plainer
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
@@ -133,11 +133,18 @@ def _readings(
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]
 
 
-def whole_matches(layer: str, text: str, vocabulary: Vocabulary, today: date) -> Iterator[Match]:
-    """The templates of a layer that explain a whole text, politeness around it left aside."""
+def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:
+    """The kind of what is about no item: thanks, what the marks mean. None for all else."""
+    if len(text) > LONGEST or any(map(_is_japanese, text)):
+        return None  # Japanese ones stand among the expressions of the other reading
     line = _line(text, vocabulary)
     frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
-    return (match for match, _ in frame.matches(layer))
+    found = next((match for match, _ in frame.matches("talk")), None)
+    return Ask(found.meaning[1]) if found else None
+
+
+def _is_japanese(sign: str) -> bool:
+    return "ぁ" <= sign <= "ゖ" or "ァ" <= sign <= "ヺ" or "一" <= sign <= "鿿"
 
 
 def _formed(query: Query, form: str) -> Query:
