@@ -87,13 +87,6 @@ class QueryEdit:
         shown = zip(self.shown.groups, self.shown.standing, strict=False)
         return tuple(group for group, stands in shown if stands == place)
 
-    def aggregate(self) -> str:
-        """What stays of the question: counts and shares do; a list of everything else."""
-        query = self.before
-        if query.having or query.aggregate in ("rank", "holds", "overview", "show", "largest", "written"):
-            return "list"
-        return query.aggregate
-
     def kept(self) -> Query:
         """The query before where only its conditions are to change."""
         query = self.before

@@ -97,19 +97,6 @@ def _best(
     return found[0]
 
 
-def readings(
-    text: str,
-    vocabulary: Vocabulary,
-    today: date,
-    knows: Knows = _nothing,
-    context: Referents | None = None,
-    most: int = 4,
-) -> list[QueryReading]:
-    """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
-    line = _line(text, vocabulary)
-    return _readings(line, vocabulary, today, knows, context, most) if 0 < len(line) <= LONGEST else []
-
-
 def _readings(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, most: int = 4
 ) -> list[QueryReading]:

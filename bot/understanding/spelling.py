@@ -50,6 +50,7 @@ LOOK_ALIKES = {
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
+REMEMBERED = 2_000  # runs of kana of which is kept what they become
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
 COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
@@ -98,6 +99,7 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._converted: dict[tuple[str, tuple[bool, bool]], str] = {}  # runs of kana: questions end alike
         self._last = Respelled(""), Respelled("")  # as typed, respelled: one question asks for it twice
 
     def respell(self, text: str) -> Respelled:
@@ -277,7 +279,11 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
-            converted = self._convert(run, glued)
+            converted = self._converted.get((run, glued))
+            if converted is None:
+                if len(self._converted) >= REMEMBERED:
+                    self._converted.clear()
+                converted = self._converted[run, glued] = self._convert(run, glued)
             if (
                 glued[1]
                 and re.search("[一-鿿][ぁ-ゖ]$", converted)

@@ -317,14 +317,6 @@ class Wording:
 
     # ---- lists and numbers
 
-    def selected(self, counted: str, share: float | None, rated: int) -> str:
-        """How many, and which part of the rated items."""
-        if share is None or not rated:
-            return counted
-        return self._say(
-            f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items"
-        )
-
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
         numbers = "・".join(str(m.number) for m in measures)
