@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
-from katou_index.plan import Finding, FiscalYear, Item, Measure, Plan
+from katou_index.plan import Finding, FiscalYear, Item, Measure, MeasureNumber, Plan, measure_of
 
 EVERY_DEPARTMENT = "全課"
 
@@ -42,7 +42,7 @@ def _measure_fits(measure: Measure, given: Filter) -> bool:
 
 
 def _of(item_id: str, measure: Measure) -> bool:
-    return item_id.partition("-")[0] == str(measure.number)
+    return measure_of(item_id) == measure.number
 
 
 def _fits(item: Item, given: Filter) -> bool:
@@ -154,7 +154,7 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
 def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding, ...]:
     """What people corrected in these items and in their measures, in the order of the records."""
     shown = tuple(items)
-    wanted: set[tuple[FiscalYear, int, int | None]] = {(i.year, i.measure, i.number) for i in shown}
+    wanted: set[tuple[FiscalYear, MeasureNumber, int | None]] = {(i.year, i.measure, i.number) for i in shown}
     wanted |= {(i.year, i.measure, None) for i in shown}
     years = dict.fromkeys(item.year for item in shown)
     return tuple(
