@@ -40,7 +40,7 @@ class Parts:
             yield from self._beginning(first)
 
 
-class Sounds(Parts):
+class WordsBySound(Parts):
     """Reading → word."""
 
     def get(self, sound: str) -> str | None:
@@ -53,7 +53,7 @@ class Spoken:
     """`kana`: words in kana as they stand in questions; `sounds`: reading → word, of the other `words`."""
 
     def __init__(self, compiled: tuple[dict[str, bytes], ...]) -> None:
-        self.kana, self.sounds, self.words = Parts(compiled[0]), Sounds(compiled[1]), Parts(compiled[2])
+        self.kana, self.sounds, self.words = Parts(compiled[0]), WordsBySound(compiled[1]), Parts(compiled[2])
 
 
 @cache
