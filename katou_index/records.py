@@ -49,13 +49,14 @@ else:
         def __new__(cls, *placed, **named):  # noqa: D102
             if len(placed) == len(cls._fields) and not named:
                 return tuple.__new__(cls, placed)
-            missing = cls._fields[len(placed) :]
-            values = {**cls._field_defaults, **named} if named else cls._field_defaults
+            values, rest = {**cls._field_defaults, **named}, []
             try:
-                rest = [values[field] for field in missing]
+                for field in cls._fields[len(placed) :]:
+                    rest.append(values[field])
+                    named.pop(field, None)
             except KeyError as error:
                 raise TypeError(f"{cls.__name__} needs {error.args[0]}") from None
-            if not named.keys() <= set(missing) or len(placed) > len(cls._fields):
+            if named or len(placed) > len(cls._fields):
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
             return tuple.__new__(cls, (*placed, *rest))
 
@@ -99,15 +100,18 @@ class Record:
         cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
 
     def __init__(self, *placed: Any, **named: Any) -> None:
-        if len(placed) == len(self.fields) and not named:
-            self.__dict__.update(zip(self.fields, placed, strict=True))
+        kind, given = type(self), named
+        if len(placed) == len(kind.fields) and not named:
+            self.__dict__.update(zip(kind.fields, placed, strict=True))
             return
-        given = dict(zip(self.fields, placed, strict=False), **named) if placed else named
-        if not self._required <= given.keys() or len(placed) > len(self.fields):
-            wanted = ", ".join(sorted(self._required - given.keys())) or f"at most {len(self.fields)} values"
-            raise TypeError(f"{type(self).__name__} needs {wanted}")
-        if not given.keys() <= self._known:
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(given.keys() - self._known))}")
+        if placed:
+            given = dict(zip(kind.fields, placed))  # noqa: B905 - the rest may have defaults
+            given.update(named)
+        if len(placed) > len(kind.fields) or not given.keys() >= kind._required:
+            wanted = ", ".join(sorted(kind._required - given.keys())) or f"at most {len(kind.fields)} values"
+            raise TypeError(f"{kind.__name__} needs {wanted}")
+        if not kind._known.issuperset(given):
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(given.keys() - kind._known))}")
         self.__dict__.update(given)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
