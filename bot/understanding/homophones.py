@@ -11,14 +11,12 @@ the one that sounds like it does: 電子決済の電子化率 asks of 電子決�
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.words import Token, fold, hiragana, tokens
+from katou_index.words import Token, hiragana, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,8 +106,10 @@ class Homophones:
         sound = _sound(part)
         if not sound or self._known(typed):
             return None
-        said = self._ratings.get(sound) or (spoken().sounds.get(sound) if len(sound) >= SPOKEN else None)
-        if said and len(typed) > 1 and len(part) == 1 and sound in self._ratings:
+        said = self._speller.rating_sounds.get(sound) or (
+            spoken().sounds.get(sound) if len(sound) >= SPOKEN else None
+        )
+        if said and len(typed) > 1 and len(part) == 1 and sound in self._speller.rating_sounds:
             return _Change(typed, said, 0)  # a word of the dictionary: 参画 is hardly 三角
         if said:
             return _Change(typed, said, 2 if len(part) > 1 and len(sound) >= OFFERED else 1)
@@ -144,12 +144,6 @@ class Homophones:
         return (
             word in vocabulary.thesaurus.japanese or word in vocabulary.rating_names or word in spoken().words
         )
-
-    @cached_property
-    def _ratings(self) -> dict[str, str]:
-        """How ratings sound → the word that stands beside their sign."""
-        marks = self._speller.vocabulary.tables.scale.marks
-        return {hiragana(fold(word)): fold(mark.word) for mark in marks for word in mark.words}
 
 
 def _runs(text: str) -> Iterator[Sequence[Token]]:

@@ -452,6 +452,12 @@ class Speller:
         )
 
     @cached_property
+    def rating_sounds(self) -> dict[str, str]:
+        """How ratings sound → the word that stands beside their sign."""
+        marks = self.vocabulary.tables.scale.marks
+        return {hiragana(fold(word)): fold(mark.word) for mark in marks for word in mark.words}
+
+    @cached_property
     def _department_readings(self) -> dict[str, str]:
         found: dict[str, str] = {}
         departments = self.vocabulary.departments.values()
