@@ -135,7 +135,7 @@ class Views:
         self.vocabulary = vocabulary
         self.lang = lang
         self.year = year or vocabulary.newest
-        self.say = Wording(lang, vocabulary.tables.scale)
+        self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales)
         self.plan: Plan = vocabulary.index.plan(self.year)
 
     # -- numbers -----------------------------------------------------------------------------------------
