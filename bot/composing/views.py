@@ -205,8 +205,7 @@ class Views:
         return tuple(self._measure(measure) for measure in self.plan.measures)
 
     def measure(self, printed: MeasureNumber) -> MeasureView | None:
-        """One measure, by its number or as it is printed, with its neighbours and findings; None where there is
-        none."""
+        """One measure, by its number or as it is printed, with neighbours and findings; None for none."""
         number = measure_number(str(printed))
         measure = self.plan.by_number.get(number)
         if measure is None:
