@@ -11,12 +11,14 @@ the one that sounds like it does: 電子決済の電子化率 asks of 電子決�
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.words import Token, hiragana, tokens
+from katou_index.words import Token, fold, hiragana, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,10 +142,13 @@ class Homophones:
 
     def _is_written(self, word: str) -> bool:
         """Whether a word is one of the tables or of questions."""
-        vocabulary = self._speller.vocabulary
-        return (
-            word in vocabulary.thesaurus.japanese or word in vocabulary.rating_names or word in spoken().words
-        )
+        same = self._speller.vocabulary.thesaurus.japanese
+        return word in same or word in self._rating_words or word in spoken().words
+
+    @cached_property
+    def _rating_words(self) -> frozenset[str]:
+        marks = self._speller.vocabulary.tables.scale.marks
+        return frozenset(fold(word) for mark in marks for word in (*mark.words, *mark.means))
 
 
 def _runs(text: str) -> Iterator[Sequence[Token]]:
