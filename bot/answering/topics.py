@@ -21,6 +21,8 @@ MANY = 4  # words of a question of which one that is unknown, even the last, doe
 ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
+PAIR = 2  # words of an English name: one that is unknown makes another thing of it
+LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -46,6 +48,10 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
             return _one(together, whole, desk)
         return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
+    if whole := _glued_apart(topics[0], resolution, desk):
+        return Matched((), (), (), (whole,))
+    if _is_of_another(topics[0], resolution, desk):
+        return Matched((), (), (), ())
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
@@ -66,7 +72,7 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
             words += word.parts if loose else (word,)
         elif not (some and word.text in DONE) or word.weak or desk.library.knows(word):
             words.append(word)
-    return Topic(tuple(words))
+    return topic._replace(words=tuple(words))
 
 
 def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
@@ -86,6 +92,8 @@ def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     english = any(word.english for word in resolution.unknown)
     little = resolution.known_share < ENOUGH or (unknown and resolution.rarest < TELLING)
     told = _set_aside(topic, resolution, desk) if unknown and not english else not little
+    if english and len([word for word in topic.words if not word.weak]) == PAIR:
+        told = False  # a jazz festival is no festival of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
     primary = _primary(ranked, desk)
@@ -109,11 +117,54 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     """
     required = [word for word in topic.words if not word.weak]
     unknown = resolution.unknown
-    last = required[-1] in unknown and names_something(required[-1])
+    last = required[-1] in unknown and _is_a_thing(required[-1])
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
-    known = (word for word in required if word not in unknown)
+    known = [word for word in required if word not in unknown]
+    if required[0] in unknown and all(len(word.text) < LONG and not word.parts for word in known):
+        return False  # 粗大ごみの予約 is no 予約 of the plan
     return any(_names_a_measure(word, desk) for word in known)
+
+
+def _is_a_thing(word: TopicWord) -> bool:
+    """Whether a word may be what is asked about, behind の: 食堂, 桜; no 率 or 状況, which anything has."""
+    if word.english or is_common(word) or word.text in GENERAL:
+        return names_something(word)
+    return pattern("[一-鿿々ァ-ヺ]").search(word.text) is not None or names_something(word)
+
+
+def _is_of_another(topic: Topic, resolution: Resolution, desk: AnswerContext) -> bool:
+    """Whether the best item has the last words, but not the first one, which names a measure.
+
+    電子入札のサーバー障害 is no サーバー of another measure.
+    """
+    required = [word for word in topic.words if not word.weak]
+    if len(required) <= PAIR or not resolution.ranked or resolution.unknown:
+        return False
+    best = resolution.ranked[0]
+    lacks = not desk.texts.places(required[0]).best(best.item.id)[0]
+    return lacks and best.coverage < TOGETHER and _names_a_measure(required[0], desk)
+
+
+def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
+    """Whether the last word is a thing that the plan does not have."""
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    return bool(words) and _is_a_thing(words[-1]) and not desk.library.knows(words[-1])
+
+
+def _glued_apart(topic: Topic, resolution: Resolution, desk: AnswerContext) -> str:
+    """Two words written as one that no item has together: ドローン配送, 介護ロボット; "" for none."""
+    for first, second in topic.glued:
+        if second in resolution.unknown and (is_common(second) or second.text in DONE):
+            continue
+        places = desk.texts.places(first), desk.texts.places(second)
+        if not (names_something(first) or names_something(second)):
+            continue
+        if not any(place.ids | place.together for place in places):
+            continue
+        if not (places[0].ids | places[0].together) & (places[1].ids | places[1].together):
+            return first.text + second.text
+    return ""
 
 
 def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:

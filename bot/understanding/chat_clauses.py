@@ -173,6 +173,8 @@ class Clauses:
         """The longest template of form that fits from a place to a stop."""
         found: Match | None = None
         for match in self.grammar.matches("form", line, slots, place):
+            if match.end <= place:
+                continue
             longer = found is None or (match.end, *_sure(match)) > (found.end, *_sure(found))
             if longer and _closes(line, match.end) and self._fits(line, slots, match, following):
                 found = match

@@ -17,6 +17,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from katou_index import Index
 
+OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
@@ -226,7 +227,8 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
+        named = (name for name in self.departments if len(stem) > 1 and stem in fold(name))
+        return tuple(name for name in named if not name.startswith(OF_SEVERAL))
 
     def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
         for department in self.departments.values():
