@@ -19,6 +19,7 @@ from bot.query import Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.entities import normal as respelt
+from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from katou_index.words import fold, tokens
@@ -131,8 +132,10 @@ def _whole(question: Question, desk: AnswerContext) -> Question:
 def has_more(question: Question, desk: AnswerContext) -> bool:
     """Whether something stands beside the field that is asked for: たぬきの評価は is not 評価は."""
     found = scan(respelt(question.text, desk.vocabulary), desk.vocabulary, desk.today)
-    words = any(pattern("[一-鿿ァ-ヺ]").search(text) for _, text in found.segments)
-    return words or any(cue.meaning in ("not", "only") for cue in found.cues)
+    runs = (run for _, text in found.segments for run in pattern("[一-鿿ァ-ヺ]+").findall(text))
+    if any(run not in NOISE and run not in common_japanese() for run in runs):
+        return True
+    return any(cue.meaning in ("not", "only") for cue in found.cues)
 
 
 def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:

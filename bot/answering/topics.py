@@ -22,6 +22,7 @@ ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
 PAIR = 2  # words of an English name: one that is unknown makes another thing of it
+SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
@@ -48,8 +49,8 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
             return _one(together, whole, desk)
         return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
-    if whole := _glued_apart(topics[0], resolution, desk):
-        return Matched((), (), (), (whole,))
+    if compound := _glued_apart(topics[0], resolution, desk):
+        return Matched((), (), (), (compound,))
     if _is_of_another(topics[0], resolution, desk):
         return Matched((), (), (), ())
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
@@ -92,7 +93,13 @@ def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     english = any(word.english for word in resolution.unknown)
     little = resolution.known_share < ENOUGH or (unknown and resolution.rarest < TELLING)
     told = _set_aside(topic, resolution, desk) if unknown and not english else not little
-    if english and len([word for word in topic.words if not word.weak]) == PAIR:
+    required = [word for word in topic.words if not word.weak]
+    if (
+        english
+        and len(required) == PAIR
+        and required[0] in resolution.unknown
+        and names_something(required[0])
+    ):
         told = False  # a jazz festival is no festival of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
@@ -121,6 +128,11 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
+    naming = next(
+        (at for at, word in enumerate(required) if word in known and _names_a_measure(word, desk)), 0
+    )
+    if len(required) <= MANY and any(names_something(word) for word in required[naming:] if word in unknown):
+        return False  # ふるさと納税のワンストップ特例の件数 is none of ふるさと納税
     if required[0] in unknown and all(len(word.text) < LONG and not word.parts for word in known):
         return False  # 粗大ごみの予約 is no 予約 of the plan
     return any(_names_a_measure(word, desk) for word in known)
@@ -128,7 +140,7 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
 
 def _is_a_thing(word: TopicWord) -> bool:
     """Whether a word may be what is asked about, behind の: 食堂, 桜; no 率 or 状況, which anything has."""
-    if word.english or is_common(word) or word.text in GENERAL:
+    if word.english or is_common(word) or word.text in GENERAL or word.text in SUFFIXED:
         return names_something(word)
     return pattern("[一-鿿々ァ-ヺ]").search(word.text) is not None or names_something(word)
 
@@ -155,6 +167,8 @@ def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
 def _glued_apart(topic: Topic, resolution: Resolution, desk: AnswerContext) -> str:
     """Two words written as one that no item has together: ドローン配送, 介護ロボット; "" for none."""
     for first, second in topic.glued:
+        if not {first, second} <= set(topic.words) or len(second.text) == 1:
+            continue
         if second in resolution.unknown and (is_common(second) or second.text in DONE):
             continue
         places = desk.texts.places(first), desk.texts.places(second)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
-from bot.understanding.chat_lines import MessageLines, lines_of, sentences, without_mark
+from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
@@ -225,7 +225,10 @@ class ChatReader:
 
     def _numbered(self, lines: MessageLines, clauses: Clauses) -> list[ChatQuestion]:
         """Each numbered question; what is named before them all holds for those that name nothing like it."""
-        before = self._scanned("".join(clauses.content(lines.text)))
+        above = lines.text
+        if above[:1] == "①" and not above[1:].startswith(GOES_ON):
+            above = above[1:]  # ①二点お聞きします。(1)…
+        before = self._scanned("".join(clauses.content(above)))
         found: list[ChatQuestion] = []
         for part in lines.numbered[:MOST_QUESTIONS]:
             kept = clauses.content(part)

@@ -102,7 +102,7 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
 def _stop_at(text: str, place: int) -> str:
     """What stands for an emoji: the end of a line behind what may end a sentence, else a blank."""
     before = text[place - 1 : place]
-    return "\n" if "ぁ" <= before <= "ゖ" and before not in PARTICLES or before in STOPS else " "
+    return "\n" if ("ぁ" <= before <= "ゖ" and before not in PARTICLES) or before in f"{STOPS}…" else " "
 
 
 def _without_laughs(text: str) -> str:
@@ -201,7 +201,20 @@ _STYLES = (
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
     *(_Style("", behind, first="a") for behind in (".", ")", ":")),
     *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
-    *(_Style("", behind) for behind in ("つ目は", "つめは", "つ目、", "点目は", "点目、", "つ目:", "点目:")),
+    *(
+        _Style("", behind)
+        for behind in (
+            "つ目は、",
+            "点目は、",
+            "つ目は",
+            "つめは",
+            "つ目、",
+            "点目は",
+            "点目、",
+            "つ目:",
+            "点目:",
+        )
+    ),
 )
 
 
