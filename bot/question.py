@@ -133,7 +133,6 @@ class Topic(NamedTuple):
     """A group of words that belong together."""
 
     words: tuple[TopicWord, ...]
-    glued: tuple[tuple[TopicWord, TopicWord], ...] = ()  # pairs of them that were written as one word
 
     @property
     def text(self) -> str:

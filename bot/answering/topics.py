@@ -49,8 +49,6 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
             return _one(together, whole, desk)
         return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
-    if compound := _glued_apart(topics[0], resolution, desk):
-        return Matched((), (), (), (compound,))
     if _is_of_another(topics[0], resolution, desk):
         return Matched((), (), (), ())
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
@@ -124,16 +122,19 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     """
     required = [word for word in topic.words if not word.weak]
     unknown = resolution.unknown
-    last = required[-1] in unknown and _is_a_thing(required[-1])
+    thing = _is_a_thing if len(required) == PAIR else names_something
+    last = required[-1] in unknown and thing(required[-1])
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
     naming = next(
         (at for at, word in enumerate(required) if word in known and _names_a_measure(word, desk)), 0
     )
-    if len(required) <= MANY and any(names_something(word) for word in required[naming:] if word in unknown):
+    behind = (word for word in required[naming:] if word in unknown and word.parts)
+    if len(required) <= MANY and any(map(names_something, behind)):
         return False  # ふるさと納税のワンストップ特例の件数 is none of ふるさと納税
-    if required[0] in unknown and all(len(word.text) < LONG and not word.parts for word in known):
+    short = all(len(word.text) < LONG and not word.parts for word in known)
+    if len(required) == PAIR and required[0] in unknown and short:
         return False  # 粗大ごみの予約 is no 予約 of the plan
     return any(_names_a_measure(word, desk) for word in known)
 
@@ -151,7 +152,7 @@ def _is_of_another(topic: Topic, resolution: Resolution, desk: AnswerContext) ->
     電子入札のサーバー障害 is no サーバー of another measure.
     """
     required = [word for word in topic.words if not word.weak]
-    if len(required) <= PAIR or not resolution.ranked or resolution.unknown:
+    if len(required) <= PAIR or required[0].english or not resolution.ranked or resolution.unknown:
         return False
     best = resolution.ranked[0]
     lacks = not desk.texts.places(required[0]).best(best.item.id)[0]
@@ -162,23 +163,6 @@ def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
     """Whether the last word is a thing that the plan does not have."""
     words = [word for topic in topics for word in topic.words if not word.weak]
     return bool(words) and _is_a_thing(words[-1]) and not desk.library.knows(words[-1])
-
-
-def _glued_apart(topic: Topic, resolution: Resolution, desk: AnswerContext) -> str:
-    """Two words written as one that no item has together: ドローン配送, 介護ロボット; "" for none."""
-    for first, second in topic.glued:
-        if not {first, second} <= set(topic.words) or len(second.text) == 1:
-            continue
-        if second in resolution.unknown and (is_common(second) or second.text in DONE):
-            continue
-        places = desk.texts.places(first), desk.texts.places(second)
-        if not (names_something(first) or names_something(second)):
-            continue
-        if not any(place.ids | place.together for place in places):
-            continue
-        if not (places[0].ids | places[0].together) & (places[1].ids | places[1].together):
-            return first.text + second.text
-    return ""
 
 
 def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:

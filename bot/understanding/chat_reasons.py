@@ -27,7 +27,7 @@ LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = "ねすはもの"  # 使うけどね, 使うからには: no reason ends before these
 NAMES = "MDPN"
-LIMITING = frozenset({"not", "only", Ask.SHARE})  # no text that has one of them is mere talk
+LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
 OF_OFFICES = "D"  # names that a statement of who asks may have
 QUOTE, END_QUOTE = "「『", "」』"
@@ -72,6 +72,8 @@ class Reasons:
         """Whether a text has nothing to do with the plan: no name, no word that it writes, no condition."""
         found = self.scanned(text)
         if found.signs or self._brings_subject(flattened(text)) or any(sign in QUOTE for sign in text):
+            return False
+        if any(isinstance(cue.meaning, Ask) for cue in found.cues):
             return False
         if any(cue.meaning in LIMITING and _stands_alone(cue.text, text) for cue in found.cues):
             return False

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
@@ -60,7 +59,6 @@ def topics_of(
                     groups.append([])
             elif not (aside and is_common(word)):
                 groups[-1].append(word)
-    line = "".join(text for _, text in segments).replace(WORD_BEGIN, "").replace(WORD_END, "")
     groups = [_joined(group, vocabulary) for group in groups]
     groups = [_pointed(group) for group in groups]
     kept = [group for group in groups if any(not word.weak for word in group)]
@@ -68,15 +66,7 @@ def topics_of(
     if not kept:
         return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
     kept[0].extend(weak)
-    return tuple(Topic(tuple(dict.fromkeys(group)), _glued(group, line)) for group in kept)
-
-
-def _glued(words: Sequence[TopicWord], line: str) -> tuple[tuple[TopicWord, TopicWord], ...]:
-    """Neighbours that stand in a line as one word, as no English ones do: ドローン配送."""
-    return tuple(
-        (first, second) for first, second in pairwise(words)
-        if not (first.weak or second.weak or second.english) and first.text + second.text in line
-    )  # fmt: skip
+    return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
 
 
 def _pointed(words: list[TopicWord]) -> list[TopicWord]:
