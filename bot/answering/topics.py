@@ -49,8 +49,8 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
             return _one(together, whole, desk)
         return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
-    if _is_of_another(topics[0], resolution, desk):
-        return Matched((), (), (), ())
+    if _is_of_another(topics[0], resolution, desk) or _is_another_kind(topics[0], resolution):
+        return Matched((), (), (), tuple(word.text for word in resolution.unknown))
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
@@ -133,9 +133,6 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     behind = (word for word in required[naming:] if word in unknown and word.parts)
     if len(required) <= MANY and any(map(names_something, behind)):
         return False  # ふるさと納税のワンストップ特例の件数 is none of ふるさと納税
-    short = all(len(word.text) < LONG and not word.parts for word in known)
-    if len(required) == PAIR and required[0] in unknown and short:
-        return False  # 粗大ごみの予約 is no 予約 of the plan
     return any(_names_a_measure(word, desk) for word in known)
 
 
@@ -157,6 +154,14 @@ def _is_of_another(topic: Topic, resolution: Resolution, desk: AnswerContext) ->
     best = resolution.ranked[0]
     lacks = not desk.texts.places(required[0]).best(best.item.id)[0]
     return lacks and best.coverage < TOGETHER and _names_a_measure(required[0], desk)
+
+
+def _is_another_kind(topic: Topic, resolution: Resolution) -> bool:
+    """Whether a short word of the plan stands behind an unknown one: 粗大ごみの予約 is no 予約 of it."""
+    required = [word for word in topic.words if not word.weak]
+    if len(required) != PAIR or required[0] not in resolution.unknown or required[0].english:
+        return False
+    return len(required[1].text) < LONG and not required[1].parts
 
 
 def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
