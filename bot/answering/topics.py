@@ -127,12 +127,6 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
-    naming = next(
-        (at for at, word in enumerate(required) if word in known and _names_a_measure(word, desk)), 0
-    )
-    behind = (word for word in required[naming:] if word in unknown and word.parts)
-    if len(required) <= MANY and any(map(names_something, behind)):
-        return False  # ふるさと納税のワンストップ特例の件数 is none of ふるさと納税
     return any(_names_a_measure(word, desk) for word in known)
 
 
