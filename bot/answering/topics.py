@@ -132,7 +132,7 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
 
 def _is_a_thing(word: TopicWord) -> bool:
     """Whether a word may be what is asked about, behind の: 食堂, 桜; no 率 or 状況, which anything has."""
-    if word.english or is_common(word) or word.text in GENERAL or word.text in SUFFIXED:
+    if word.english or is_common(word) or word.text in (*GENERAL, *DONE, *SUFFIXED):
         return names_something(word)
     return pattern("[一-鿿々ァ-ヺ]").search(word.text) is not None or names_something(word)
 
