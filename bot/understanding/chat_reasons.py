@@ -82,7 +82,8 @@ class Reasons:
     def leads(self, text: str) -> list[int]:
         """Where what may only lead up to a question ends in a text, the last one first: 新人なのですが、"""
         ends = [match.end() for match in pattern(LEADING).finditer(flattened(text))]
-        return [end for end in reversed(ends) if end < len(text)]
+        paused = [end for end in ends if end < len(text) and text[end - 1] in STOPS + PAUSES]  # not なんで×
+        return paused[::-1]
 
     def _holds_condition(self, sentence: str) -> bool:
         return any(span.sign not in OF_OFFICES for _, span in self.scanned(sentence).signs)
