@@ -5,18 +5,20 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
-from bot.answering.phrased import overview, whole
+from bot.answering.phrased import has_more, overview, whole
 from bot.answering.ranking import Places
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import corrections, count, select
 from bot.answering.showing import FEW, listed, options, show_items
-from bot.answering.topics import match, names_something
+from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.scan import scan
+from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, MeasureNumber
 from katou_index.records import replace
+from katou_index.words import fold
 
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
@@ -47,6 +49,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         and question.filter.measures
         and not (selection.matched and selection.matched.mentions)
     ):
+        if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
+            return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
         return show(replace(question, topics=()), desk)  # the number says what is meant
     if selection.lost and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
@@ -262,7 +266,8 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
-        if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
+        whole = set(question.wants) <= {Field.RATING, Field.RESULT} and not has_more(question, desk)
+        if not desk.context and question.wants and whole:
             return overview(question, desk)
         return Asked(question=question, reason="ambiguous", why="nothing_shown")
     if question.topics:

@@ -18,13 +18,17 @@ from bot.answering.topics import names_something
 from bot.query import Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.bridge import query_of
+from bot.understanding.entities import normal as respelt
+from bot.understanding.noise import NOISE, common_japanese
+from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
-from katou_index.words import fold
+from katou_index.words import fold, tokens
 
 SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answers that show what meets it
 # Their words are no topics.
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
+NOUNS = frozenset({"名詞", "接尾辞"})
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
 
@@ -32,6 +36,9 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """The answer of the query that a question is; None where its words or departments lead nowhere."""
     if any(question.ask not in WORDLESS or _is_name(name) for name in question.unknown_departments):
         return None
+    alone = question.turn is Turn.SAME and desk.context is None and not (question.filter or question.topics)
+    if alone and question.ask is Ask.COUNT and has_more(question, desk):
+        return Helped(question=question, about="unclear")
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)
         question = question.but(topics=(), filter=given)
@@ -54,7 +61,10 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 def _is_name(department: str) -> bool:
     """Whether what ends as a department's name does is one, no end of a clause: not 持ってる課."""
-    return not department.isascii() and pattern("[^ぁ-ゖ]+").fullmatch(department) is not None
+    if department.isascii():
+        return False
+    before = tokens(department[:-1])
+    return bool(before) and (before[-1].pos in NOUNS or not pattern("[ぁ-ゖ]").search(department))
 
 
 def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
@@ -117,6 +127,15 @@ def _whole(question: Question, desk: AnswerContext) -> Question:
         plain = not question.filter and question.turn is Turn.FRESH and not question.topics
         return question.but(ask=Ask.OVERVIEW if alone or plain else Ask.COUNT)
     return question.but(ask=Ask.OVERVIEW) if alone and question.ask is Ask.COUNT else question
+
+
+def has_more(question: Question, desk: AnswerContext) -> bool:
+    """Whether something stands beside the field that is asked for: たぬきの評価は is not 評価は."""
+    found = scan(respelt(question.text, desk.vocabulary), desk.vocabulary, desk.today)
+    runs = (run for _, text in found.segments for run in pattern("[一-鿿ァ-ヺ]+").findall(text))
+    if any(run not in NOISE and run not in common_japanese() for run in runs):
+        return True
+    return any(cue.meaning in ("not", "only") for cue in found.cues)
 
 
 def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:

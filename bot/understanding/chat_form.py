@@ -11,7 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
-from bot.understanding.chat_lines import MessageLines, lines_of, sentences, without_mark
+from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
@@ -85,7 +85,7 @@ class ChatReader:
         self.today = today
         self.whole = whole
         self.grammar = automaton()
-        self.reasons = Reasons(self._scanned)
+        self.reasons = Reasons(self._scanned, lambda word: word in vocabulary.plan_text)
         self.own = OwnDepartment(vocabulary, self._scanned)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
@@ -152,7 +152,7 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self.reasons.without(each)) for each in questions], letter
+        return [ChatQuestion(self._without_lead(self.reasons.without(each))) for each in questions], letter
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
@@ -164,8 +164,20 @@ class ChatReader:
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
-        rest = [each for each in asking if self._asks(each) or not self.reasons.states_use(each)]
+        rest = [each for each in asking if self._asks(each) or not self._is_aside(each)]
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
+
+    def _is_aside(self, sentence: str) -> bool:
+        """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。"""
+        return self.reasons.states_use(sentence) or self.reasons.only_talks(sentence)
+
+    def _without_lead(self, text: str) -> str:
+        """A whole question without what leads up to it and names nothing: 新人なのですが、×の事業は？"""
+        for end in self.reasons.leads(text):
+            rest = text[end:].lstrip(PAUSES)
+            if self.reasons.only_talks(text[:end]) and self.whole(rest):
+                return rest
+        return text
 
     def _groups(self, kept: Sequence[str]) -> list[list[str]]:
         """The sentences of each question: a new one begins where both are whole questions by themselves."""
@@ -213,7 +225,10 @@ class ChatReader:
 
     def _numbered(self, lines: MessageLines, clauses: Clauses) -> list[ChatQuestion]:
         """Each numbered question; what is named before them all holds for those that name nothing like it."""
-        before = self._scanned("".join(clauses.content(lines.text)))
+        above = lines.text
+        if above[:1] == "①" and not above[1:].startswith(GOES_ON):
+            above = above[1:]  # ①二点お聞きします。(1)…
+        before = self._scanned("".join(clauses.content(above)))
         found: list[ChatQuestion] = []
         for part in lines.numbered[:MOST_QUESTIONS]:
             kept = clauses.content(part)

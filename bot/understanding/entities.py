@@ -259,15 +259,20 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
+def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name is but a part of a department's: a policy's before 課, the end of a longer one."""
+    if kind is Kind.DEPARTMENT:
+        return _ends_another_name(text, place, vocabulary)
+    return kind in (Kind.POLICY, Kind.INITIATIVE) and text[end : end + 1] in tuple("課室局")
+
+
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
     place = 0
     while place < len(text):
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
-            if whole_word(text, place, end) and not (
-                name.kind is Kind.DEPARTMENT and _ends_another_name(text, place, vocabulary)
-            ):
+            if whole_word(text, place, end) and not _is_of_another(name.kind, text, place, end, vocabulary):
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
                 value = (
                     Number(name.value)

@@ -205,8 +205,7 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     if named or found.cues:
         text = found.text
         kept = (
-            Topic(tuple(word for word in topic.words if not _filling(word, text, named, reader, follows)))
-            for topic in topics
+            topic._replace(words=_without_filling(topic, text, named, reader, follows)) for topic in topics
         )
         topics = tuple(topic for topic in kept if topic.words)
     if any(not word.weak for topic in topics for word in topic.words):
@@ -218,6 +217,12 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     if not alone:
         return topics  # verbs alone hang on what was shown: 何を買った？
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
+
+
+def _without_filling(
+    topic: Topic, text: str, named: bool, reader: Reader, follows: bool
+) -> tuple[TopicWord, ...]:
+    return tuple(word for word in topic.words if not _filling(word, text, named, reader, follows))
 
 
 def _filling(word: TopicWord, text: str, named: bool, reader: Reader, follows: bool) -> bool:

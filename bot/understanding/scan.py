@@ -182,6 +182,8 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
     named = "一" <= line[place - 1 : place] <= "鿿" or line[place - 1 : place] == "T"
     if line[place] in "課図" and named and line[place - 1] not in "各全何別":
         return False  # the end of a name or a word: 都市整備課が, 地図に
+    if all("ァ" <= sign <= "ー" for sign in line[max(0, place - 1) : place + 1]) and place:
+        return False  # the end of a longer name: トップ of ワンストップ
     if line[stop - 1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
         return False  # の方 of の方針
     return all(_word_at(line, start, end) for start, end in pieces)

@@ -18,6 +18,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from katou_index import Index
 
+OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
@@ -316,7 +317,8 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        named = (name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        return tuple(name for name in named if not name.startswith(OF_SEVERAL))
 
     @cached_property
     def _own_forms(self) -> tuple[tuple[str, str], ...]:
