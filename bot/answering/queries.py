@@ -12,7 +12,7 @@ from bot.answering.evaluate import evaluate
 from bot.answering.result import Result
 from bot.answering.store import LibraryStore, Store
 from bot.conversation import Context
-from bot.query import Condition, Query
+from bot.query import Condition, Having, Query
 from bot.question import Ask, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.edits import Referents
@@ -27,6 +27,8 @@ from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.understanding.edits import Referents
 
 # One of them makes a line with names in kanji an English one.
@@ -80,7 +82,11 @@ def query_answer(
         question = question.but(filter=given)
     question = question.but(
         explain=reading.explain,
-        said=(*reading.said, *names_told(query.but(years=result.years), text, library)),
+        said=(
+            *reading.said,
+            *names_told(query.but(years=result.years), text, library),
+            *_held_against(typed[reading.query], store),
+        ),
     )
     found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
     return library, found.but(carried=reading.carried)
@@ -127,11 +133,39 @@ def _as_it_is(query: Query, store: Store) -> Query:
         if not place:
             raise ValueError("no year before it is loaded")
         query = query.but(years=store.years[place - 1 : place + 1])
-    query = _in_every_year(query)
+    query = _in_every_year(_against_a_group(query, store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _against_a_group(query: Query, store: Store) -> Query:
+    """More, or fewer, than one of the groups has: than its number. Where that is open, all in order."""
+    if len(query.having) != 1 or query.having[0].quantifier not in ("past", "short"):
+        return query
+    (having,) = query.having
+    whole = Query(query.years, (*query.base, *having.than), having.conditions, aggregate="count")
+    found = evaluate(whole, store)
+    more = having.quantifier == "past"
+    number = len(found.items) + (1 if more else -1)
+    if found.undecided or number < 0:
+        order = "most" if more else "least"
+        ranked = Query(query.years, query.base, having.conditions, per=query.per, aggregate="rank")
+        return ranked.but(order=order)
+    if not number:
+        return query.but(having=(Having("none", having.conditions),))
+    return query.but(having=(Having("at_least" if more else "at_most", having.conditions, number),))
+
+
+def _held_against(query: Query, store: Store) -> Iterator[str]:
+    """The number of the group that others are held against: a key of composing.frame."""
+    for having in query.having:
+        if having.quantifier in ("past", "short"):
+            base = (*query.base, *having.than)
+            found = evaluate(Query(query.years, base, having.conditions, aggregate="count"), store)
+            number = "" if found.undecided else str(len(found.items))
+            yield f"against:{number}:{having.than[0].values[0]}"
 
 
 def _whether_gone(query: Query, store: Store) -> Query:

@@ -340,6 +340,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if {"past", "short"} & set(slots.words):
+        return _against_one(slots, per)
     if per == "initiative" and not slots.named:
         return None  # ×のある取組: the items
     phrases = list(slots.phrases)
@@ -370,6 +372,22 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     if _of_unrated(having):
         return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _against_one(slots: Slots, per: str) -> Query | None:
+    """Groups that have more, or fewer, than one of them: 管財課より○が多い課."""
+    one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
+    whole = _whole((*slots.before, *rest))
+    base, what = counted(whole.conditions)
+    if len(one.conditions) != 1 or not what or one.years:
+        return None
+    (than,) = one.conditions
+    if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
+        return None
+    if any(each.aspect == than.aspect for each in (*base, *what)):
+        return None
+    quantifier = "past" if "past" in slots else "short"
+    return Query(whole.years, base, per=per, having=(Having(quantifier, what, 0, (than,)),))
 
 
 def _of_unrated(having: Iterable[Having]) -> bool:
