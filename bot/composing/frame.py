@@ -96,9 +96,11 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.cut(QUESTION_LIMIT)
         case "letter":
             return say.letter(value)
-        case "against":
+        case "against" | "against_share":
             number, _, group = value.partition(":")
             name = policy_name(int(group), names[int(group)]) if group.isdecimal() else group
+            if key == "against_share":
+                return say.held_against_share(name or say.whole_city(), number, ratings)
             return say.held_against(name, say.items(int(number)) if number else "", ratings)
         case "called":
             name, _, now = value.partition(":")

@@ -437,8 +437,9 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
                 found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
         return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
-    asked = not (answer.judged or answer.carried or answer.question.over)
-    if ratings and asked and all(each.rated for each in sides):
+    told = answer.judged and not (answer.query and answer.query.order)  # whether each is so: yes or no
+    whole = told or answer.carried or answer.question.over
+    if ratings and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, page, say)
     return say.sides([_side(each, page, say) for each in sides])
 
@@ -454,7 +455,7 @@ def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Compositi
         for name, number, share in zip(names, numbers, shares, strict=True)
     ]
     first = ""
-    if not answer.city:
+    if not answer.city and not answer.judged:
         alone = [numbers.count(max(numbers)), shares.count(max(shares))] == [1, 1]
         if alone and numbers.index(max(numbers)) == shares.index(max(shares)):
             first = names[numbers.index(max(numbers))]

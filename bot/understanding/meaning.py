@@ -377,17 +377,21 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
 def _against_one(slots: Slots, per: str) -> Query | None:
     """Groups that have more, or fewer, than one of them: 管財課より○が多い課."""
     one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
+    if "whole" in slots:
+        one, rest = Phrase(), list(slots.phrases)
     whole = _whole((*slots.before, *rest))
-    base, what = counted(whole.conditions)
-    if len(one.conditions) != 1 or not what or one.years:
+    base, what = split(whole.conditions) if "byshare" in slots else counted(whole.conditions)
+    if not what or one.years or len(one.conditions) != ("whole" not in slots):
         return None
-    (than,) = one.conditions
-    if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
-        return None
-    if any(each.aspect == than.aspect for each in (*base, *what)):
-        return None
+    for than in one.conditions:
+        if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
+            return None
+        if any(each.aspect == than.aspect for each in (*base, *what)):
+            return None
     quantifier = "past" if "past" in slots else "short"
-    return Query(whole.years, base, per=per, having=(Having(quantifier, what, 0, (than,)),))
+    by = "share" if "byshare" in slots else ""
+    having = (Having(quantifier, what, 0, one.conditions),)
+    return Query(whole.years, base, per=per, having=having, by=by)
 
 
 def _of_unrated(having: Iterable[Having]) -> bool:

@@ -195,6 +195,11 @@ class Wording:
             )
         return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
 
+    def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
+        """The share of the group, or of the whole, that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
         return self._say(
