@@ -196,7 +196,7 @@ def _held_against(query: Query, store: Store) -> Iterator[str]:
     for having in query.having:
         if having.quantifier in ("past", "short"):
             found = _of_the_other(query, having, store)
-            group = having.than[0].values[0] if having.than else ""
+            group = f"{having.than[0].aspect}:{having.than[0].values[0]}" if having.than else ":"
             if query.by == "share":
                 yield f"against_share:{found.counts.share}:{group}"
             else:

@@ -97,8 +97,10 @@ def _reading(said: str, question: Question, page: Composition) -> str:
         case "letter":
             return say.letter(value)
         case "against" | "against_share":
-            number, _, group = value.partition(":")
-            name = policy_name(int(group), names[int(group)]) if group.isdecimal() else group
+            number, aspect, group = value.split(":", 2)
+            name = f"No.{group}" if aspect == "measure" else group
+            if aspect == "policy":
+                name = policy_name(int(group), names[int(group)])
             if key == "against_share":
                 return say.held_against_share(name or say.whole_city(), number, ratings)
             return say.held_against(name, say.items(int(number)) if number else "", ratings)
