@@ -219,7 +219,8 @@ def _selected(slots: Slots, aggregate: str) -> Query:
 
 def _list(slots: Slots) -> Query | None:
     whole = _whole((*slots.before, *slots.phrases))
-    if "need" in slots and not whole.noun:
+    of_a_place = whole.rated and any(each.aspect in PLACES for each in whole.conditions)  # 防災課の×は何
+    if "need" in slots and not (whole.noun or of_a_place):
         return None
     query = _selected(slots, "list")
     if whole.last == "Y" and not query.base:
