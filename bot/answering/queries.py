@@ -89,7 +89,8 @@ def query_answer(
             *_held_against(typed[reading.query], store),
         ),
     )
-    found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
+    desk = AnswerContext(library, context, today)
+    found = answered(query.but(years=result.years), result, question, desk)
     return library, found.but(carried=reading.carried)
 
 
