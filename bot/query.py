@@ -100,7 +100,8 @@ class Having(Record):
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
-    meet `than` · each: at least one item for every value of its conditions (△も×もある).
+    meet `than` · each: at least one item for every value of its conditions (△も×もある) · past and short:
+    more or fewer than the group `than`, a number that only the plan tells (`queries` puts it there).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
     of the groups are shown; of a statement about no groups, which items it is about.

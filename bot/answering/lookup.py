@@ -6,7 +6,7 @@ from bot.answer import AnyAnswer, Asked, Corrected, Helped, Listed, Nothing, Opt
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
 from bot.answering.phrased import has_more, overview, whole
-from bot.answering.ranking import Places
+from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import corrections, count, select
 from bot.answering.showing import FEW, listed, options, show_items
@@ -17,8 +17,11 @@ from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, MeasureNumber
-from katou_index.records import replace
+from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
@@ -74,8 +77,26 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
     found = selection.matched
+    also = _with_the_same_figure(question, found.related)
+    rest = tuple(item for item in found.related if item not in also)
     return show_items(
-        question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic
+        question, desk, (*found.primary, *also), related=rest, unknown=found.unknown, topic=selection.topic
+    )
+
+
+def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:
+    """Further mentions that give the figure asked for, too: 34 posts of one office, 194 of another."""
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    if Field.FIGURE not in question.wants or len(words) < 2:
+        return ()
+
+    def counts(piece: str) -> bool:
+        here = compact(piece)
+        named = all(any(form in here for form in word.forms) for word in words)
+        return named and pattern(r"\d").search(piece) is not None
+
+    return tuple(
+        item for item in related if any(map(counts, pattern(r"\s(?=[・●■◇【])|。").split(item.evidence)))
     )
 
 
@@ -334,6 +355,9 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.topics or question.filter:
         found = show(replace(question, ask=Ask.SHOW), desk)
         if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
+            return found
+        named = any(names_something(word) for topic in question.topics for word in topic.words)
+        if named and isinstance(found, Listed) and found.items:
             return found
     shown = desk.shown_before()
     if not shown:

@@ -419,7 +419,9 @@ def _compare(edit: QueryEdit) -> Query | None:
     query = edit.selection()
     if "again" in edit.slots:  # which is better? what was put side by side says it
         return edit.before if edit.before.aggregate == "compare" else None
-    if edit.before.aggregate in ("compare", "rank") or edit.before.per:
+    if edit.before.aggregate == "compare":
+        return _with_another(edit)
+    if edit.before.aggregate == "rank" or edit.before.per:
         return None
     if "years" in edit.slots:
         before = query.years or (edit.vocabulary.newest.code,)
@@ -438,6 +440,18 @@ def _compare(edit: QueryEdit) -> Query | None:
     rest = tuple(each for each in query.base if each is not places[0])
     sides = (*((places[0].but(values=(value,)),) for value in places[0].values), *new)
     return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
+
+
+def _with_another(edit: QueryEdit) -> Query | None:
+    """じゃあ農地整備課とだと？ The first of the sides that were shown, beside another one."""
+    first = edit.before.sides[0] if edit.before.sides else ()
+    if len(edit.typed) != 1 or len(first) != 1 or {"years", "whole"} & set(edit.slots.words):
+        return None
+    (other,) = edit.typed
+    if other.negated or other.aspect != first[0].aspect or other == first[0]:
+        return None
+    values = (other.but(values=(value,)) for value in other.values if value not in first[0].values)
+    return edit.before.but(sides=(first, *((each,) for each in values)), form="")
 
 
 def _year(edit: QueryEdit) -> Query | None:

@@ -22,6 +22,7 @@ JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
 
 # The end of a clause that leads up to a question: 議会で聞かれたのですが、
@@ -228,6 +229,8 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
     elif re.fullmatch("[一-鿿ァ-ヺー]{2,}[化性]", surface):
         forms.append(surface[:-1])  # 強靭化 is written 強靭性, too
+    if len(surface) >= LONG_COMPOUND and not surface.isascii() and surface not in vocabulary.plan_text:
+        forms += _written_otherwise(surface, vocabulary)
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
     return tuple(dict.fromkeys(form for form in forms if form))
@@ -249,3 +252,15 @@ def english_stems(word: str) -> tuple[str, ...]:
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return tuple(dict.fromkeys(found))
+
+
+def _written_otherwise(compound: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """A compound as the plan writes it, with another word for its first or last part: スマホアプリ."""
+    same = vocabulary.thesaurus.japanese
+    for cut in range(2, len(compound) - 1):
+        first, last = compound[:cut], compound[cut:]
+        found = (
+            *(f"{other}{last}" for other in same.get(first, ())),
+            *(f"{first}{o}" for o in same.get(last, ())),
+        )
+        yield from (form for form in found if form in vocabulary.plan_text)

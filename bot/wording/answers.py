@@ -188,6 +188,21 @@ class Wording:
             f"Read as: {shown}. Unrated items are left out.",
         )
 
+    def held_against(self, group: str, number: str, marks: Sequence[str]) -> str:
+        """What the group has that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        if not number:
+            return self._say(
+                f"{group}には評価の分からない項目があり、{shown}の数は比べられません。",
+                f"{group} has items whose rating is not known, so their {shown} cannot be counted.",
+            )
+        return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
+
+    def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
+        """The share of the group, or of the whole, that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
         return self._say(

@@ -404,6 +404,18 @@ class Headlines:
         """One side: `防災課は ○ 丸 1、× バツ 1`."""
         return self._say(f"{name}は {tally or counted} ", f"{name}: {tally or counted}").strip()
 
+    def held_side_by_side(
+        self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
+    ) -> str:
+        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0 %、…）`."""
+        shown = "、".join(f"{name} {number} {share}" for name, number, share in sides)
+        english = "; ".join(f"{name} {number}, {share}" for name, number, share in sides)
+        if first:
+            return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
+        if equal:
+            return self._say(f"{what}は同数です（{shown}）", f"As many {what} ({english})")
+        return self._say(f"{what}は {shown} です", f"{what}: {english}")
+
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""
         return self._say(f"{course}は {self.words.join(found)} です", f"{course}: {self.words.join(found)}")
