@@ -296,8 +296,19 @@ def _as_policies(
     return wrong, right
 
 
+def _without(edit: QueryEdit) -> Query | None:
+    """Without ratings that were asked for, where something else is left of the question."""
+    query, where = edit.kept(), split(edit.typed)[0]
+    said = {each for each in edit.typed if each in query.conditions}
+    if where or not said or not query.base:
+        return None
+    return query.but(conditions=tuple(each for each in query.conditions if each not in said))
+
+
 def _correct(edit: QueryEdit) -> Query | None:
     """防災課じゃなくて秘書室: what was asked for is not what was meant, the other is."""
+    if "all" in edit.slots:  # △だけじゃなくて全部
+        return _without(edit)
     if len(edit.slots.phrases) != 2:
         return None
     wrong, right = _as_policies(edit.before, *(each.conditions for each in edit.slots.phrases))
@@ -337,7 +348,7 @@ def _together(edit: QueryEdit) -> Query | None:
         tuple(both if each == ours[0] else each for each in some) for some in (query.base, query.conditions)
     )
     base, conditions = swapped
-    share = "share" in (query.aggregate, before.aggregate) and conditions
+    share = "share" in (query.aggregate, before.aggregate, *edit.slots.words) and conditions
     return query.but(base=base, conditions=conditions, aggregate="share" if share else "count", wants=())
 
 
@@ -349,11 +360,16 @@ def _rest(edit: QueryEdit) -> Query | None:
         return query.but(base=(*query.base, leading))
     if query.aggregate not in PLAIN or query.per or query.having:
         return None
+    if "groups" in edit.slots:  # ほかの課の×: after a department
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+        named = [each for each in query.base if each.aspect == aspect and not each.negated]
+        if len(named) != 1 or split(edit.typed)[0]:
+            return None
+        base = tuple(each.but(negated=True) if each is named[0] else each for each in query.base)
+        return Query(query.years, base, edit.typed or query.conditions)
     if before is None or before.aggregate not in PLAIN or before.per or before.having:
         before = Query(query.years, query.base if query.conditions else ())
     added = [each for each in query.all_conditions() if each not in before.all_conditions()]
-    if "groups" in edit.slots and [ASPECT_OF_GROUP.get(edit.slots.group)] != [each.aspect for each in added]:
-        return None  # それ以外の課は: after a department
     if len(added) == 1 and added[0].aspect in RESTED:
         out = added[0].but(negated=not added[0].negated)
     elif edit.shown.items:
@@ -615,7 +631,11 @@ def _nth(edit: QueryEdit) -> Query | None:
     numbers = list(places)
     if not numbers:
         return None
+    order = next((each for each in ("least", "most") if each in edit.slots), query.order)
+    if order != query.order and query.aggregate != "rank":
+        return None
     if query.aggregate == "rank" and not edit.slots.fields:
+        query = query.but(order=order)
         return query.but(places=tuple(numbers)) if len(numbers) == 1 and numbers[0] > 0 else None
     listed = edit.shown.groups if query.per and edit.shown.groups else edit.shown.items
     chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
