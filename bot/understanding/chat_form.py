@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     Whole = Callable[[str], frozenset[str] | None]
+    Shown = Callable[[str], tuple[str, ...]]
 
 MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
@@ -40,6 +41,7 @@ THANKED = {"thanks", "ack"}
 SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
+CIRCLED = ord("①") - 1
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -78,12 +80,16 @@ class ChatReader:
     """Takes messages apart with the names of one vocabulary.
 
     `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
+    `shown` gives the ids of the items that a quotation without numbers shows.
     """
 
-    def __init__(self, vocabulary: Vocabulary, today: date, whole: Whole) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, today: date, whole: Whole, shown: Shown = lambda _quoted: ()
+    ) -> None:
         self.vocabulary = vocabulary
         self.today = today
         self.whole = whole
+        self.shown = shown
         self.grammar = automaton()
         self.reasons = Reasons(self._scanned, lambda word: word in vocabulary.plan_text)
         self.own = OwnDepartment(vocabulary, self._scanned)
@@ -256,22 +262,57 @@ class ChatReader:
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
         shape = r"No\.\d{1,6}(?: ?項目\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
-        numbers = dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted))
-        if not numbers or self.names(question):
+        printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
+        line = flattened(question)
+        ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
+        if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか
+            return self._all_so(question, behind, printed, self._scanned(quoted))
+        if (behind := ends.get(("of",), 0)) and self._scanned(question[behind:]).line[:1] == "M":  # この△は
+            found = self._scanned(quoted)
+            circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
+            names = [*map(str, found.values("D")), *circled]
+            if printed or len(names) > 1:
+                return question
+            return f"{names[0]}の{question[behind:]}" if names else question[behind:]
+        numbers = printed or self.shown(quoted)
+        said = "と".join(numbers)
+        if numbers and line.isascii():  # why is this?
+            return question if self.names(question) else self._english_pointed(question, line, numbers)
+        if not numbers:
             return question
-        line, said = flattened(question), "と".join(numbers)
-        if line.isascii():  # why is this?
-            words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
-            found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
-            whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
-            if whole:
-                at, end = max(whole, key=lambda each: each[1] - each[0])
-                return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
-        ends = [match.end for match in self.grammar.matches("this", line, {}, 0)]
-        if not ends and not self._asks_field(question):
+        if ("among",) in ends:  # このうち防災課のは
+            among = f"{said}{question[1:]}"
+            return among if len(numbers) > 1 and not printed else question
+        if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
+            return said
+        behind = ends.get((), 0)
+        rest = question[behind:]
+        if behind or self._asks_field(question):
+            joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
+            if not self.names(rest) or (behind and self.whole(joined) is not None):
+                return joined
+        joined = f"{said}は{question}"
+        if len(numbers) == 1 and self._asks_when(question):
+            return joined
+        signs = {span.sign for _, span in self._scanned(question).signs}
+        return joined if signs == {"M"} and self.whole(joined) is not None else question
+
+    def _all_so(self, question: str, behind: int, printed: Sequence[str], quoted: Scan) -> str:
+        """Whether all that was shown is rated as what is quoted of it: of the number or department in it."""
+        ratings, departments = quoted.values("M"), list(map(str, quoted.values("D")))
+        if len(ratings) != 1 or len(departments) > 1:
             return question
-        rest = question[max(ends, default=0) :]
-        return f"{said}{'' if rest[:1] in 'はがをのもっって' else 'の'}{rest}"
+        subject = "と".join(printed or departments)
+        return f"{subject}{'は' if subject else ''}{question[:behind]}{ratings[0]}{question[behind:]}"
+
+    def _english_pointed(self, question: str, line: str, numbers: tuple[str, ...]) -> str:
+        words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
+        found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
+        whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
+        if not whole:
+            return f"{'と'.join(numbers)}の{question}" if self._asks_field(question) else question
+        at, end = max(whole, key=lambda each: each[1] - each[0])
+        return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
 
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
@@ -283,6 +324,12 @@ class ChatReader:
         fields = [isinstance(cue.meaning, Field) for cue in found.cues]
         rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
         return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE
+
+    def _asks_when(self, text: str) -> bool:
+        """Whether a text that names nothing asks for a date, a reason or a place of what it is about."""
+        found = self._scanned(text)
+        asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
+        return asks and not found.signs and self.whole(text) is None
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)
