@@ -240,7 +240,7 @@ class ChatReader:
 
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
-        shape = r"No\.\d{1,6}(?: ?項目\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
+        shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
         numbers = dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted))
         if not numbers or self.names(question):
             return question
@@ -255,6 +255,8 @@ class ChatReader:
         ends = [match.end for match in self.grammar.matches("this", line, {}, 0)]
         if not ends and not self._asks_field(question):
             return question
+        if line.isascii():
+            return f"{' and '.join(numbers)}, {question}"
         rest = question[max(ends, default=0) :]
         return f"{said}{'' if rest[:1] in 'はがをのもっって' else 'の'}{rest}"
 

@@ -106,6 +106,7 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
     whole = "".join(line)
     cues = tuple(expressions(whole, several=several))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
+    cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
