@@ -433,6 +433,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             if "at" not in words:
                 phrase = phrase._replace(every=name != "sometime")
         elif name == "at":
+            if len(years) > 2 and not {"every", "sometime"} & set(words):
+                return None  # in all three years: in each, or in any?
             always = len(years) == 1 or "every" in words
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":
