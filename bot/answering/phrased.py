@@ -88,7 +88,8 @@ def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, 
     def named(word: TopicWord) -> bool:
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
-        return word.english and word.text not in NOISE_ENGLISH and bool(meant - GENERAL)
+        said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
+        return word.english and not said and bool(meant - GENERAL)
 
     kept = (Topic(tuple(word for word in topic.words if named(word))) for topic in topics)
     return tuple(topic for topic in kept if topic.words)
