@@ -261,7 +261,7 @@ class ChatReader:
 
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
-        shape = r"No\.\d{1,6}(?: ?項目\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
+        shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
         printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
         line = flattened(question)
         ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
@@ -310,7 +310,7 @@ class ChatReader:
         found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
         whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
         if not whole:
-            return f"{'と'.join(numbers)}の{question}" if self._asks_field(question) else question
+            return f"{' and '.join(numbers)}, {question}" if self._asks_field(question) else question
         at, end = max(whole, key=lambda each: each[1] - each[0])
         return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
 

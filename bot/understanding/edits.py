@@ -160,6 +160,8 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 
 
 def _switch(edit: QueryEdit) -> Query | None:
+    if "instead" in edit.slots and not _put_right(edit):
+        return None
     if not edit.typed:
         return None
     query = edit.before
@@ -192,6 +194,16 @@ def _which(edit: QueryEdit) -> Query | None:
     """△はどれ？ of what was counted, the items; of items, another rating of theirs."""
     grouped = edit.before.aggregate in ("compare", "table", "overview")
     return POINTING["contents"](edit) if grouped else _switch(edit)
+
+
+def _put_right(edit: QueryEdit) -> bool:
+    """ "Triangles, not crosses": the first is asked for in the place of the other, which was."""
+    if len(edit.typed) != 2:
+        return False
+    new, old = edit.typed[::-1] if "swap" in edit.slots else edit.typed
+    asked = any(old in (each, each.but(years=())) for each in edit.before.all_conditions())
+    edit.typed = (new,)
+    return asked and new.aspect == old.aspect and not (new.negated or old.negated)
 
 
 def _lists(where: tuple[Condition, ...]) -> bool:
@@ -644,7 +656,10 @@ def _nth(edit: QueryEdit) -> Query | None:
     if query.aggregate == "rank" and not edit.slots.fields:
         query = query.but(order=order)
         return query.but(places=tuple(numbers)) if len(numbers) == 1 and numbers[0] > 0 else None
-    listed = edit.shown.groups if query.per and edit.shown.groups else edit.shown.items
+    grouped = query.per and edit.shown.groups
+    if "group" in edit.slots and not (grouped and edit.slots.group in ("", query.per)):
+        return None
+    listed = edit.shown.groups if grouped else edit.shown.items
     chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
     if len(chosen) != len(numbers):
         return None
@@ -657,7 +672,8 @@ def _nth(edit: QueryEdit) -> Query | None:
         return None
     selected = edit.selection()
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
-    return selected.but(base=base, wants=edit.slots.fields)
+    conditions = _replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
+    return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
 
 
 def _inside(edit: QueryEdit) -> Query | None:

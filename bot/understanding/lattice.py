@@ -11,12 +11,14 @@ from bot.understanding import numbers as numerals
 from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
+from bot.understanding.stems import english_stems
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
@@ -33,6 +35,10 @@ _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
 KANJI = "一二三四五六七八九"
+ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
+MOST_IN_A_ROW = 4  # English words that make one topic
 
 
 class Phrase(NamedTuple):
@@ -123,6 +129,9 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             if end - place < 3 and not (place and text[place - 1].isdigit()):
                 count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
+    if " " in text:
+        for match in pattern(COUNT_IN_WORDS).finditer(text):
+            yield match.start(), Entity(match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1)
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
     for start, last in _words(text):
@@ -134,6 +143,28 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     for span in words_in(text, vocabulary, today):
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
+    yield from _english_topics(text, vocabulary)
+
+
+def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:
+    """Words of the table of English words, alone and in a row: education, library system."""
+    if " " not in text:
+        return
+    tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    run: list[re.Match[str]] = []
+    found: list[tuple[int, Entity]] = []
+    for match in pattern(ENGLISH_WORD).finditer(text):
+        word = match[0]
+        if not any(stem in table for table in tables for stem in (word, *english_stems(word))):
+            run = []
+            continue
+        joined = run and text[run[-1].end() : match.start()] == " "
+        run = [*run[1 - MOST_IN_A_ROW :], match] if joined else [match]
+        for first in run:
+            said = text[first.start() : match.end()]
+            found.append((first.start(), Entity(match.end(), SLOTS["W"], said, 0.35)))
+    if len(found) <= MOST_ENTITIES // 3:
+        yield from found
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -416,6 +447,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             if "at" not in words:
                 phrase = phrase._replace(every=name != "sometime")
         elif name == "at":
+            if len(years) > 2 and not {"every", "sometime"} & set(words):
+                return None  # in all three years: in each, or in any?
             always = len(years) == 1 or "every" in words
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":

@@ -19,7 +19,7 @@ from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
 from bot.understanding.superlatives import unit_of
-from bot.understanding.topics import is_common, topics_of
+from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
 from katou_index.plan import FiscalYear
@@ -231,7 +231,8 @@ def _filling(word: TopicWord, text: str, named: bool, reader: Reader, follows: b
     if word.weak or reader.knows(word):
         return False
     if named and (word.text in common_english() or is_common(word)):
-        return not (word.english and re.search(ABOUT.format(re.escape(word.text)), text))
+        said_of = re.search(ABOUT.format(re.escape(word.text)), text) or word.text in modifying(text)
+        return not (word.english and said_of)
     return bool(re.fullmatch("[ぁ-ゖー]+", word.text)) and not _named_in_kana(word.text, text)
 
 

@@ -105,6 +105,7 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     whole = "".join(line)
     cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
+    cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
     # elections and lunches are outside only of a plan that does not hold them
     cues = tuple(
         cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text

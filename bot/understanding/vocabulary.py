@@ -338,12 +338,12 @@ class Vocabulary:
             for unit in ENGLISH_UNITS[1:]:
                 yield stem + unit, Kind.DEPARTMENT, department.name
             for form in department.english:
-                own = fold(form)
-                bare = _without_unit(own)
-                for unit in ENGLISH_UNITS:
-                    if unit or bare == own:
-                        yield bare + unit, Kind.DEPARTMENT, department.name
-                yield own, Kind.DEPARTMENT, department.name
+                for own in dict.fromkeys((fold(form), fold(form).replace("affairs", "affair"))):
+                    bare = _without_unit(own)
+                    for unit in ENGLISH_UNITS:
+                        if unit or bare == own:
+                            yield bare + unit, Kind.DEPARTMENT, department.name
+                    yield own, Kind.DEPARTMENT, department.name
 
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         for name in self.offices_elsewhere:
