@@ -8,8 +8,13 @@ from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import Finding, FiscalYear, Item
 
 
-def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding, ...]:
-    """The corrections of these items and of what belongs to their measures, in the order of the records."""
+def corrections(
+    vocabulary: Vocabulary, items: Iterable[Item], kind: str = "corrected"
+) -> tuple[Finding, ...]:
+    """The corrections of these items and of what belongs to their measures, in the order of the records.
+
+    Of the kind "confirmed": what people read again and left as it was.
+    """
     shown = tuple(items)
     wanted: set[tuple[FiscalYear, int, int | None]] = {(i.year, i.measure, i.number) for i in shown}
     wanted |= {(i.year, i.measure, None) for i in shown}
@@ -17,6 +22,6 @@ def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding,
     return tuple(
         finding
         for year in years
-        for finding in vocabulary.index.corrections(year)
+        for finding in vocabulary.index.corrections(year, kind)
         if (finding.year, finding.measure, finding.item) in wanted
     )

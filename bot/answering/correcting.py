@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.answering import lookup
 from bot.answering.context import AnswerContext
@@ -19,11 +21,18 @@ def before(question: Question, desk: AnswerContext) -> AnyAnswer:
         if isinstance(found, Asked | Nothing | Helped):
             return found
         shown = found.items
-    made = corrections(desk.vocabulary, shown or desk.plan.items)
-    places = {(each.year, each.measure, each.item) for each in made}
-    items = tuple(
+    return records(question, shown or desk.plan.items, desk)
+
+
+def records(question: Question, items: Iterable[Item], desk: AnswerContext) -> Corrected:
+    """What people recorded of these items: corrections, and the readings that they confirmed."""
+    looked_at = tuple(items)
+    made = corrections(desk.vocabulary, looked_at)
+    confirmed = corrections(desk.vocabulary, looked_at, "confirmed")
+    places = {(each.year, each.measure, each.item) for each in (*made, *confirmed)}
+    found = (
         item
-        for item in shown or desk.plan.items
+        for item in looked_at
         if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
     )
-    return Corrected(question=question, items=items, corrections=made)
+    return Corrected(question=question, items=tuple(found), corrections=made, confirmed=confirmed)

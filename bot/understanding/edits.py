@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import PLACES, UNUSED, Slots, settled, split, year_order
+from bot.understanding.meaning import PLACES, Slots, counted, drops, settled, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -108,7 +108,7 @@ class QueryEdit:
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
     edit = QueryEdit(match, shown, vocabulary)
-    if len(edit.slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
+    if len(edit.slots.groups) > 1 or drops(match):
         return None
     query = _EDITS[_name(edit.slots)](edit)
     if query is None:
@@ -417,9 +417,21 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (*(each for each in query.base if each.aspect not in PLACES), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
+    if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
+        base, asked = counted((*query.base, *query.conditions))
+        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
+            return None
+        base = _replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
     number = (1 if "one" in edit.slots else edit.slots.count) if quantifier == "exactly" else 0
     having = (Having(quantifier, (), number),)
     return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
+
+
+def _sum(edit: QueryEdit) -> Query | None:
+    """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
+    query = edit.selection()
+    return query.but(aggregate="sum") if query.base else None
 
 
 def _compare(edit: QueryEdit) -> Query | None:
@@ -586,6 +598,7 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "turn": _turn,
     "wants": _wants,
     "holds": _holds,
+    "sum": _sum,
     "compare": _compare,
     "year": _year,
     "nth": _nth,
