@@ -423,9 +423,15 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = _replaced(base, edit.typed)
         return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
-    number = (1 if "one" in edit.slots else edit.slots.count) if quantifier == "exactly" else 0
+    counts = quantifier in ("exactly", "at_least")
+    number = (1 if "one" in edit.slots else edit.slots.count) if counts else 0
     having = (Having(quantifier, (), number),)
-    return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
+    states = (word[6:] for word in edit.slots.words if word.startswith("state="))
+    typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
+    if not typed and counts:  # 3つある？ of what was shown
+        typed = query.conditions
+    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
 
 
 def _sum(edit: QueryEdit) -> Query | None:

@@ -100,9 +100,11 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
             return None
         query = query.but(years=loaded[-2:])
     if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
-        if query.years or len(loaded) < 2:
+        since = query.years[0] if query.years else loaded[-1]
+        place = loaded.index(since) if since in loaded else 0
+        if not place or (query.years and query.values("change") not in (("new",), ("dropped",))):
             return None  # from which year to which?
-        query = query.but(years=loaded[-2:])
+        query = query.but(years=loaded[place - 1 : place + 1])
     return settled(query, every[0] if every else None)
 
 
@@ -265,7 +267,7 @@ def _count(slots: Slots) -> Query | None:
     if "rated" in slots and not whole.rated:
         return None  # 防災課はどのくらい？ of what?
     query = _selected(slots, "count")
-    return query if query.base or whole.noun else None
+    return query if query.base or whole.noun or slots.ratings else None
 
 
 def _share(slots: Slots) -> Query | None:
@@ -559,6 +561,8 @@ def _texts(slots: Slots) -> Query | None:
     """What the texts say: amounts, the largest one, a sum, a difference, where it is written."""
     whole = _whole((*slots.before, *slots.phrases))
     base, conditions = split(whole.conditions)
+    if slots.words[0] == "sum" and slots.unit == "件" and whole.rated and not whole.noun:
+        return None  # △と×の件数の合計: how many items these are
     order = next((word for word in ("most", "least") if word in slots), "")
     if "claimed" in slots:  # 77人を足して154人: where the addends stand, and that they are not added up
         addends = tuple(dict.fromkeys(slots.quoted[:-1]))
