@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.understanding.vocabulary import Vocabulary
-from katou_index.plan import Finding, FiscalYear, Item
+from katou_index.plan import Finding, FiscalYear, Item, MeasureNumber
 
 
 def corrections(
@@ -16,7 +16,7 @@ def corrections(
     Of the kind "confirmed": what people read again and left as it was.
     """
     shown = tuple(items)
-    wanted: set[tuple[FiscalYear, int, int | None]] = {(i.year, i.measure, i.number) for i in shown}
+    wanted: set[tuple[FiscalYear, MeasureNumber, int | None]] = {(i.year, i.measure, i.number) for i in shown}
     wanted |= {(i.year, i.measure, None) for i in shown}
     years = dict.fromkeys(item.year for item in shown)
     return tuple(
