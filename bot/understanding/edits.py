@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import PLACES, Slots, counted, drops, settled, split, year_order
+from bot.understanding.meaning import (
+    PLACES,
+    Slots,
+    counted,
+    drops,
+    settled,
+    split,
+    year_order,
+)
 from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
 from katou_index.records import TYPE_CHECKING, Record
 

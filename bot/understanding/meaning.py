@@ -277,6 +277,11 @@ def _share(slots: Slots) -> Query | None:
         if not second.conditions:
             return None
         return Query(years, first.conditions, second.conditions, aggregate="share")
+    if "part" in slots:  # 情報管理室の×は全体の×の何割？
+        part, of = sorted((phrase.conditions for phrase in slots.phrases), key=len, reverse=True)
+        rest = tuple(each for each in part if each not in of)
+        fits = rest and of and set(of) < set(part)
+        return Query(_whole(slots.phrases).years, of, rest, aggregate="share") if fits else None
     whole = _whole((*slots.before, *slots.phrases))
     base, conditions = counted((*whole.conditions, *slots.ratings))
     if "place" in slots:  # 防災課は全体の何割？ what is all of the plan stands in the base
@@ -470,23 +475,33 @@ def _difference(slots: Slots) -> Query | None:
     about = phrases.pop(0).conditions if "about" in slots else ()
     years = _whole(slots.phrases).years
     if len(phrases) == 2:
-        first, second = (phrase.conditions for phrase in phrases)
-        aspects = {each.aspect for each in second} - {each.aspect for each in first if each in second}
-        pair = [each for some in (first, second) for each in some if each.aspect in aspects]
-        rest = tuple(each for each in (*first, *second) if each not in pair)
+        pair, rest = differing(*(phrase.conditions for phrase in phrases))
     else:
         several = [each for each in phrases[0].conditions if len(each.values) == 2]
         pair = [each.but(values=(value,)) for each in several for value in each.values]
         rest = tuple(each for each in phrases[0].conditions if each not in several)
-    sided = len(pair) == 2 and pair[0].aspect == pair[1].aspect and pair[0].aspect in (*PLACES, "rating")
-    if not sided or pair[0] == pair[1] or any(each.negated for each in pair):
-        return None
-    if "bare" in slots and pair[0].aspect != "rating":
+    if "bare" in slots and any(each.aspect != "rating" for each in pair):
         return None  # 防災課と税務課の差は？ how they differ
-    base, conditions = split(tuple(dict.fromkeys((*about, *rest))))
-    return Query(
-        years, base, conditions, aggregate="compare", sides=tuple((each,) for each in pair), by="difference"
-    )
+    return difference(years, pair, (*about, *rest))
+
+
+def differing(
+    first: Sequence[Condition], second: Sequence[Condition]
+) -> tuple[list[Condition], tuple[Condition, ...]]:
+    """What two things that are asked for differ in, and what they have in common."""
+    aspects = {each.aspect for each in second} - {each.aspect for each in first if each in second}
+    pair = [each for some in (first, second) for each in some if each.aspect in aspects]
+    return pair, tuple(each for each in (*first, *second) if each not in pair)
+
+
+def difference(years: tuple[str, ...], pair: Sequence[Condition], rest: Iterable[Condition]) -> Query | None:
+    """By how much two sides differ; None where these are not two of a kind."""
+    sided = len(pair) == 2 and pair[0].aspect == pair[1].aspect and pair[0].aspect in (*PLACES, "rating")
+    if not sided or pair[0] == pair[1] or any(each.negated or each.years for each in pair):
+        return None
+    base, conditions = split(tuple(dict.fromkeys(rest)))
+    sides = tuple((each,) for each in pair)
+    return Query(years, base, conditions, aggregate="compare", sides=sides, by="difference")
 
 
 def _compare(slots: Slots) -> Query | None:
