@@ -19,7 +19,7 @@ from bot.answer import (
 from bot.answering import showing
 from bot.answering.changes import OPEN, ORDER
 from bot.answering.context import AnswerContext
-from bot.answering.correcting import records
+from bot.answering.corrected import records
 from bot.answering.courses import followed
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answer import Corrected
+from bot.answering.context import AnswerContext
+from bot.question import Question
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import Finding, FiscalYear, Item, MeasureNumber
 
@@ -25,3 +28,17 @@ def corrections(
         for finding in vocabulary.index.corrections(year, kind)
         if (finding.year, finding.measure, finding.item) in wanted
     )
+
+
+def records(question: Question, items: Iterable[Item], desk: AnswerContext) -> Corrected:
+    """What people recorded of these items: corrections, and the readings that they confirmed."""
+    looked_at = tuple(items)
+    made = corrections(desk.vocabulary, looked_at)
+    confirmed = corrections(desk.vocabulary, looked_at, "confirmed")
+    places = {(each.year, each.measure, each.item) for each in (*made, *confirmed)}
+    found = (
+        item
+        for item in looked_at
+        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
+    )
+    return Corrected(question=question, items=tuple(found), corrections=made, confirmed=confirmed)
