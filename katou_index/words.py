@@ -188,6 +188,12 @@ def is_common_word(word: str) -> bool:
     return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
 
 
+def is_no_thing(word: str) -> bool:
+    """Whether the dictionary has a word as what is done or when (提唱, 予約, 昔), not as a thing (食堂)."""
+    nodes = _tagger()(fold(clean(word)))
+    return bool(nodes) and nodes[-1].feature.pos3 in ("サ変可能", "サ変形状詞可能", "副詞可能", "助数詞可能")
+
+
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー
     きゅー あーる えす てぃー ゆー ぶい だぶりゅー えっくす わい ぜっと"""
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTER_NAMES.split(), strict=True))
