@@ -52,6 +52,20 @@ def broken_excel() -> str:
     )
 
 
+def part_broken(name: str) -> str:
+    return both(
+        f"Excelファイルの中の {name} が壊れています。もう一度保存するか、受け取り直してください",
+        f"the Excel file is broken or cut off in {name}: save it as .xlsx again or ask for a new copy",
+    )
+
+
+def part_missing(name: str) -> str:
+    return both(
+        f"Excelファイルの中に {name} がありません。Excelで開いて .xlsx で保存し直してください",
+        f"the Excel file is broken: it lacks {name}; open it in Excel and save it as .xlsx again",
+    )
+
+
 def old_excel() -> str:
     return both(
         "古い形式のExcel（.xls）です。Excelで開いて「Excelブック（.xlsx）」で保存してください",
@@ -269,6 +283,33 @@ def struck_row(place: str, text: str) -> str:
 
 def struck_cell(place: str, text: str) -> str:
     return f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。"
+
+
+def error_value(text: str) -> str:
+    return f"エラー値「{text[:20]}」です。空として読みました。もとの表で直して取り込んでください。"
+
+
+def no_value() -> str:
+    return "式の値が保存されていないため、空として読みました。"
+
+
+def unseen(text: str) -> str:
+    return f"見えない文字「{text[:60]}」（文字と背景が同じ色か、表示しない書式）は読んでいません。"
+
+
+def too_far_right() -> str:
+    return "列が多すぎるため、ここから右は読んでいません。"
+
+
+def private_sign(text: str, signs: str) -> str:
+    return (
+        f"「{text[:40]}」の〓は外字（{signs}）で、ほかのパソコンでは見えません。"
+        "もとの字を確かめて訂正してください。"
+    )
+
+
+def lost_sign(text: str, signs: str) -> str:
+    return f"「{text[:40]}」の〓は読めない字です（{signs}）。もとの字を確かめて訂正してください。"
 
 
 def number_twice(number: int, before: str) -> str:
