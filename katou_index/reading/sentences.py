@@ -289,6 +289,13 @@ def error_value(text: str) -> str:
     return f"エラー値「{text[:20]}」です。空として読みました。もとの表で直して取り込んでください。"
 
 
+def number_dated(text: str, typed: str) -> str:
+    return (
+        f"番号の欄が日付「{text[:20]}」です。{typed} と入れたものをExcelが日付に変えたとみて、"
+        f"{typed} と読みました。確かめてください。"
+    )
+
+
 def no_value() -> str:
     return "式の値が保存されていないため、空として読みました。"
 

@@ -18,12 +18,35 @@ _ERROR = re.compile(
     r"|#GETTING_DATA|#{3,}|(?:Err|エラー)[:：]\d{3}",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATES = re.compile(
+    r"(?:(?:\d{4}|[MTSHR]\d+|\D\D(?:元|\d+))[-/.年])?"
+    r"(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?(?: 0:00(?::00)?)?"
+    r"|(?P<d>\d{1,2})-(?P<m>[a-z]{3})(?:-\d\d)?|(?P<name>[a-z]{3})-(?P<year>\d\d)",
+    re.IGNORECASE,
+)
 _ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\ufffd〓]|\\(cid:\\d+\\)")
 
 
 def is_error(text: str) -> bool:
     """Whether a cell shows an error value and nothing else. No such text is a rating, or a text."""
     return text[:1] in "#＃EeＥｅエｴ" and _ERROR.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+
+
+def typed_as(text: str) -> str:
+    """What people typed where a program made a day of it: `8月1日`, `2026/8/1`, `1-Aug` → `8-1`, `Jan-13` →
+    `13-1`. Empty for what is no such day, `8-1` itself included."""
+    text = unicodedata.normalize("NFKC", text)
+    match = _DATES.fullmatch(text)
+    if match is None or re.fullmatch(r"\d+[-.]\d+", text):
+        return ""
+    if match["month"]:
+        return f"{int(match['month'])}-{int(match['day'])}"
+    name = (match["m"] or match["name"]).lower()
+    if name not in _MONTHS:
+        return ""
+    month = _MONTHS.index(name) + 1
+    return f"{month}-{int(match['d'])}" if match["d"] else f"{int(match['year'])}-{month}"
 
 
 def odd_signs(text: str) -> str:

@@ -20,6 +20,7 @@ from katou_index.reading import sentences as say
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
 from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -139,6 +140,7 @@ class _Reader:
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
+        self.dated: dict[str, str] = {}  # place of a number that became a day → what is said of it
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
@@ -172,7 +174,7 @@ class _Reader:
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), self.grid.doubts, tuple(self.struck), tuple(hidden),
+            tuple(self.passed), (*self.grid.doubts, *self.dated.items()), tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
         )  # fmt: skip
@@ -379,6 +381,11 @@ class _Reader:
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
+        if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
+            spot = cells["事業No."]
+            place = self.grid.place(page, spot.row, spot.column)
+            self.dated[place] = say.number_dated(spot.text, typed)
+            cells["事業No."] = spot._replace(text=typed)
         return TableRow(page.name, number, first, cells, places)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
