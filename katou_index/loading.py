@@ -11,6 +11,7 @@ from pathlib import Path
 from katou_index.corrections import Corrector, load_corrections
 from katou_index.errors import SourceError
 from katou_index.laying import Layer
+from katou_index.naming import Naming
 from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.csvgrid import read_csv_grid
@@ -62,12 +63,13 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
     year = FiscalYear.from_code(folder.name)
     path = _document(folder)
     findings: list[Finding] = []
-    measures = _measures(path, year, tables, findings)
+    naming = Naming(department.name for department in tables.departments)
+    measures = naming.over(_measures(path, year, tables, findings))
     if (rows := load_policies(folder)) is not None:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, tables.scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, measures, findings, _received(folder))
+    return LoadedYear(year, path.name, naming.over(measures), findings, _received(folder))
 
 
 def _received(folder: Path) -> date | None:

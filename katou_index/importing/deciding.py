@@ -12,6 +12,7 @@ from katou_index.importing import history
 from katou_index.importing import sentences as say
 from katou_index.plan import FiscalYear, Plan
 from katou_index.records import Record
+from katou_index.words import fold
 from katou_index.years import links as kinds
 from katou_index.years.comparing import Comparison, Decisions
 
@@ -101,9 +102,12 @@ def _said(text: str, before: set[str], after: set[str], old: FiscalYear, new: Fi
     if not sign or not (one or other) or (one and other and one.isdecimal() != other.isdecimal()):
         raise KatouError(say.bad_decision(text))
     for name, known, year in ((one, before, old), (other, after, new)):
-        if name and name not in known:
+        if name and fold(name) not in map(fold, known):
             raise KatouError(say.no_such_name(text, name, year))
-    return one, other
+    return (
+        next((name for name in before if fold(name) == fold(one)), one),
+        next((name for name in after if fold(name) == fold(other)), other),
+    )
 
 
 def today() -> str:

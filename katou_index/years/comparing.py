@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from katou_index.plan import Measure, Plan
 from katou_index.records import NamedTuple, Record
+from katou_index.words import fold
 from katou_index.years import links as kinds
 from katou_index.years.similarity import bare, likeness
 
@@ -194,7 +195,8 @@ def _departments(
 ) -> tuple[list[YearChange], list[Doubt]]:
     """Departments that ended or came, and whether one is the other."""
     had, has = _offices(old.measures), _offices(new.measures)
-    gone = [name for name in had if name not in has]
+    spelt = {fold(name): name for name in has}
+    gone = [name for name in had if fold(name) not in spelt]
     decided = {name: decisions.same[name] for name in gone if decisions.same.get(name) in has}
     changes, doubts = [], []
     for name in gone:
@@ -213,7 +215,7 @@ def _departments(
     changes.extend(
         YearChange(kinds.DEPARTMENT_NEW, "", name)
         for name in has
-        if name not in had | dict.fromkeys(heirs_of)
+        if name not in heirs_of and fold(name) not in map(fold, had)
     )
     return changes, doubts
 
@@ -246,6 +248,6 @@ def _moved(
 ) -> Iterable[tuple[str, str, str]]:
     """Measures whose departments changed beyond new names."""
     for one, other in linked:
-        before = {renamed.get(name, name) for name in one.departments}
-        if before != set(other.departments):
+        before = {fold(renamed.get(name, name)) for name in one.departments}
+        if before != set(map(fold, other.departments)):
             yield str(other.number), "、".join(one.departments), "、".join(other.departments)
