@@ -24,6 +24,7 @@ from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
+from katou_index.restoring.oddsigns import signs_told
 from katou_index.restoring.tabulated import restore_table
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import POLICIES, load_policies, load_tables
@@ -109,9 +110,9 @@ def _measures(path: Path, year: FiscalYear, tables: Tables, findings: list[Findi
     if kind == ".txt":
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
-        return iter(restored.measures)
+        return signs_told(restored.measures, findings)
     if kind == ".csv" and is_tidy(path, tables):
-        return read_tidy(path, year, tables.scale, findings)
+        return signs_told(read_tidy(path, year, tables.scale, findings), findings)
     if kind in TABLE_ENDINGS:
         return _tabulated(table_of(path, path.name, tables, year.began), year, tables, findings)
     raise SourceError(str(path), "", errors.unknown_ending(kind))
@@ -141,7 +142,7 @@ def _tabulated(
         note_unread(journal, table)
         findings.extend(journal.placed({}))
         rows = ((row.line, {name: row.text(name) for name in row.cells}) for row in table.rows)
-        return read_tidy_rows(table.file, rows, year, tables.scale, findings)
+        return read_tidy_rows(table.file, rows, year, tables.scale, findings)  # its signs are told already
     measures, journal = restore_table(table, year, tables)
     places = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
     findings.extend(journal.placed(places if table.pages < 2 else {}))

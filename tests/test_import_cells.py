@@ -20,7 +20,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from katou_index.errors import SourceError
-from katou_index.loading import table_of
+from katou_index.loading import load_year, table_of
 from katou_index.reading.excel import read_excel
 from katou_index.reading.signs import is_error, odd_signs, typed_as
 from katou_index.reading.workbook import unescaped
@@ -456,3 +456,22 @@ def test_texts_and_whole_numbers_are_those_of_openpyxl(rows: list[list[Any]], tm
 def test_a_watermark_of_errors_in_a_pdf_is_told(tmp_path: Path) -> None:
     told = doubts(pdf(tmp_path / "a.pdf", [HEAD, [*ROW[:5], "####", "○"]]))
     assert "1ページ 表の2行目: エラー値「####」です" in told
+
+
+TIDY = ["年度", "事業No.", "事業名", "担当課", "項目", "取組内容", "取組結果", "根拠", "評価"]
+
+
+def test_a_tidy_csv_tells_odd_signs_and_errors_with_their_line(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "r3"
+    folder.mkdir(parents=True)
+    row = ["R3", 1, "山\ue000橋の補修", "防災課", 1, "補修する", "#REF!", "4か所", "○"]
+    text(folder / "sheet.csv", [TIDY, row, [*row[:4], 2, "補修する", "補修した。", "#N/A", "#N/A"]])
+    loaded = load_year(folder, load_tables(ROOT / "data"))
+    (measure,) = loaded.measures
+    assert [(item.result, item.evidence) for item in measure.items] == [("", "4か所"), ("補修した。", "")]
+    told = {(each.line, each.cell): each.text for each in loaded.findings}
+    assert "外字（U+E000）" in told[2, "事業名"]
+    assert "エラー値「#REF!」" in told[2, "取組結果"]
+    assert "エラー値「#N/A」" in told[3, "根拠"]
+    assert "「#N/A」とあり、記号として読めません" in told[3, "評価"]
+    assert not measure.items[1].rating.rated

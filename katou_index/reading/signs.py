@@ -53,9 +53,9 @@ def odd_signs(text: str) -> str:
     """What a text holds that others cannot see or that was lost, as a sentence; empty for a sound one."""
     if text.isascii() and "(cid:" not in text:
         return ""
-    found = list(dict.fromkeys(_ODD.findall(text)))
-    if not found:
+    if _ODD.search(text) is None:
         return ""
+    found = list(dict.fromkeys(_ODD.findall(text)))
     named = "、".join(f"U+{ord(sign):04X}" if len(sign) == 1 else sign for sign in found[:3])
     seen = _ODD.sub("〓", text)
     own = any(unicodedata.category(sign) == "Co" for sign in found if len(sign) == 1)
