@@ -1,12 +1,15 @@
-"""The pages of a PDF with what can be seen of their text: characters that a clipping path hides are left out.
+"""The pages of a PDF as people see them: upright, with level rules, each character once, nothing hidden.
 
 A spreadsheet program prints a merged cell that a page break cuts once a page, whole, and hides what lies
 outside the page's share of it. pdfminer follows no clipping paths: that text would stand elsewhere, or twice.
+A printer that has no bold font prints a text twice, a hair apart; a page drawn sideways has rules that are
+level but for the last digit of a number; a slanted text lies over the table and belongs to no cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pdfminer.pdfinterp import PDFPageInterpreter
@@ -15,6 +18,10 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
+_LEVEL = 0.5  # points: a longer line that rises by less is level
+_ASLANT = 0.05  # of a character's size: one that rises by more is printed aslant
+_HAIR, _HAIR_OF_SIZE = 1.0, 0.2  # points, of a character's size: how far apart prints of one text are
+_NEAR = (-1, 0, 1)
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in the device's points
 
 
@@ -73,7 +80,38 @@ class _Interpreter(PDFPageInterpreter):
 
 
 class _Page(Page):
-    """A page of pdfplumber that is read by these two."""
+    """A page of pdfplumber that is read by these two. `slanted`: text that is printed aslant, which is none
+    of its characters."""
+
+    slanted = ""
+
+    @property
+    def objects(self) -> Any:
+        """What is drawn, made once."""
+        if not hasattr(self, "_objects"):
+            found = self.parse_objects()
+            chars = _once(found.get("char", ()))
+            self.slanted = "".join(char["text"] for char in chars if not _turns(char["matrix"]))
+            found["char"] = [char for char in chars if _turns(char["matrix"])]
+            self._objects = found
+        return self._objects
+
+    def directions(self) -> dict[str, str]:
+        """How text runs that stands on its side in a cell, as pdfplumber is told: upwards as a rule."""
+        turns = Counter(turn for char in self.chars for turn in _turns(char["matrix"]))
+        if turns[270] > turns[90]:
+            return {"char_dir_rotated": "ttb", "line_dir_rotated": "rtl"}
+        return {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
+
+    def process_object(self, obj: Any) -> Any:
+        """One object; a line that is as good as level or upright is."""
+        found = super().process_object(obj)
+        if found["object_type"] == "line":
+            if abs(found["x1"] - found["x0"]) <= _LEVEL < found["height"]:
+                found.update(x1=found["x0"], width=0)
+            elif abs(found["bottom"] - found["top"]) <= _LEVEL < found["width"]:
+                found.update(bottom=found["top"], height=0)
+        return found
 
     @property
     def layout(self) -> Any:
@@ -91,7 +129,44 @@ class _Page(Page):
 def visible_pages(document: PDF) -> Iterator[Any]:
     """The document's pages, each read when it is asked for."""
     for page in document.pages:
-        yield _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        if turn := _turn_of(seen.chars):
+            turned = (seen.rotation + turn) % 360
+            page.page_obj.rotate = page.page_obj.attrs["Rotate"] = turned
+            seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        yield seen
+
+
+def _turns(matrix: Sequence[float]) -> tuple[int, ...]:
+    """By how many degrees a page is turned clockwise for this character to stand upright: one number, none
+    for one that is printed aslant."""
+    across, up = matrix[0], matrix[1]
+    size = max(abs(across), abs(up))
+    if min(abs(across), abs(up)) > _ASLANT * size:
+        return ()
+    return ((0 if across > 0 else 180) if abs(across) == size else (90 if up > 0 else 270),)
+
+
+def _turn_of(chars: Sequence[Any]) -> int:
+    """By how many degrees a page has to be turned for most of its text to stand upright."""
+    turns = Counter(turn for char in chars for turn in _turns(char["matrix"]) if char["text"].strip())
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _once(chars: Iterable[Any]) -> list[Any]:
+    """Each character once, though it may be printed again at its place, or a hair beside it."""
+    kept: list[Any] = []
+    known: dict[tuple[str, int, int], list[Any]] = {}
+    for char in chars:
+        x, y, text = int(char["x0"]), int(char["top"]), char["text"]
+        hair = min(_HAIR, char["size"] * _HAIR_OF_SIZE)
+        near = (each for dx in _NEAR for dy in _NEAR for each in known.get((text, x + dx, y + dy), ()))
+        if not text.strip() or not any(
+            abs(each["x0"] - char["x0"]) <= hair and abs(each["top"] - char["top"]) <= hair for each in near
+        ):
+            kept.append(char)
+            known.setdefault((text, x, y), []).append(char)
+    return kept
 
 
 def _common(one: Box, other: Box | None) -> Box:
