@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
 from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
@@ -239,7 +240,7 @@ class _Reader:
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
                 continue
             row = self._row(page, number, spots[number], first)
-            if row is not None and self._beside_the_items(row, apart, remark):
+            if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
                 row = None
             remark = row is None and (remark or (apart and _NOTE.match(texts) is not None))
             if row is not None:
@@ -636,6 +637,10 @@ class _Struck:
     def row(self, number: int, left: str) -> str:
         """What stands in such a row, struck out or not."""
         return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _is_aside(row: TableRow, known: set[str]) -> bool:
+    return is_aside({name: spot.text for name, spot in row.cells.items()}, known)
 
 
 def _named(row: Sequence[Spot], columns: dict[str, int]) -> set[str]:
