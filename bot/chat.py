@@ -20,6 +20,7 @@ from bot.weekly.dialogue import Kept, WeeklyDialogue
 from bot.wording import console as say
 from bot.wording import page
 from bot.wording.answers import Wording
+from katou_index.plan import MeasureNumber
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
@@ -141,7 +142,7 @@ class Front:
         """The codes of the fiscal years that can be asked about, newest first."""
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
-    def has_measure(self, code: str, number: int) -> bool:
+    def has_measure(self, code: str, number: MeasureNumber) -> bool:
         """Whether a loaded year (its code) has a measure of this number."""
         year = next((each for each in self._vocabulary.years if each.code == code), None)
         return year is not None and number in self.bot.index.plan(year).by_number

@@ -19,7 +19,7 @@ from typing import Any
 
 from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
-from katou_index.plan import Department
+from katou_index.plan import Department, measure_number
 from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
 from katou_index.words import fold, spelt
 
@@ -189,11 +189,11 @@ def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
         return None
     rows = []
     for number, row in read_rows(path, POLICY_COLUMNS[:-1], {POLICY_COLUMNS[-1]: _ESTIMATED}):
-        if not re.fullmatch(r"\d{1,4}", row["事業No."]):
-            raise TableError(str(path), f"{number}行目", "事業No. が数字ではありません")
+        if not row["事業No."].strip():
+            raise TableError(str(path), f"{number}行目", "事業No. がありません")
         policy_no, policy = split_policy(row["基本方針"])
         rows.append(
-            PolicyRow(int(row["事業No."]), row["事業名"].strip(), policy_no, policy, row["取組"].strip(),
-                      row.get("確度", "").strip() == _ESTIMATED)
+            PolicyRow(measure_number(row["事業No."].strip()), row["事業名"].strip(), policy_no, policy,
+                      row["取組"].strip(), row.get("確度", "").strip() == _ESTIMATED)
         )  # fmt: skip
     return tuple(rows)

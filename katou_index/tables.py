@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from katou_index.plan import DASH, Department, Rating, State
+from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
 from katou_index.records import NamedTuple, Record
 
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
@@ -80,7 +80,7 @@ class Column(NamedTuple):
 class PolicyRow(Record):
     """Policy and initiative of one measure. Laid over only where the title is that measure's."""
 
-    measure: int
+    measure: MeasureNumber
     title: str
     policy_no: int | None
     policy: str

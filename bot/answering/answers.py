@@ -26,7 +26,7 @@ from bot.answering.selecting import count, group, in_full, percent
 from bot.query import SHARES, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
-from katou_index.plan import Item, Measure
+from katou_index.plan import Item, Measure, measure_number
 from katou_index.records import replace
 
 RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
@@ -246,8 +246,8 @@ def _called(value: str, kind: str, desk: AnswerContext) -> tuple[str, str]:
         case "policy" if value.isdecimal():
             number = int(value)
             return policy_name(number, desk.vocabulary.policies.get(number, "")), circled(number)
-        case "measure" if value.isdecimal() and int(value) in desk.plan.by_number:
-            return f"No.{value} {desk.plan.by_number[int(value)].title}", f"No.{value}"
+        case "measure" if (measure := desk.plan.by_number.get(measure_number(value))) is not None:
+            return f"No.{value} {measure.title}", f"No.{value}"
         case "measure" | "item":
             return f"No.{value}", f"No.{value}"
     return value or "—", value

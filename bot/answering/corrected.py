@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.understanding.vocabulary import Vocabulary
-from katou_index.plan import Finding, FiscalYear, Item
+from katou_index.plan import Finding, FiscalYear, Item, MeasureNumber
 
 
 def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding, ...]:
     """The corrections of these items and of what belongs to their measures, in the order of the records."""
     shown = tuple(items)
-    wanted: set[tuple[FiscalYear, int, int | None]] = {(i.year, i.measure, i.number) for i in shown}
+    wanted: set[tuple[FiscalYear, MeasureNumber, int | None]] = {(i.year, i.measure, i.number) for i in shown}
     wanted |= {(i.year, i.measure, None) for i in shown}
     years = dict.fromkeys(item.year for item in shown)
     return tuple(

@@ -15,7 +15,7 @@ from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.scan import scan
 from bot.wording.queries import mentioning, of_department
-from katou_index.plan import Item
+from katou_index.plan import Item, MeasureNumber
 from katou_index.records import replace
 
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
@@ -113,7 +113,7 @@ def _hangs_on(question: Question, desk: AnswerContext) -> bool:
     return weak or bool(question.wants) or bool(question.group_by)
 
 
-def _titles_another(place: Places, numbers: set[int], desk: AnswerContext) -> bool:
+def _titles_another(place: Places, numbers: set[MeasureNumber], desk: AnswerContext) -> bool:
     """Whether a word that names something stands in the title of a measure, but in none of these."""
     if not names_something(place.word):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
-from katou_index.plan import Item, Measure, Plan
+from katou_index.plan import Item, Measure, Plan, measure_of
 
 EVERY_DEPARTMENT = "全課"
 
@@ -39,7 +39,7 @@ def _measure_fits(measure: Measure, given: Filter) -> bool:
 
 
 def _of(item_id: str, measure: Measure) -> bool:
-    return item_id.partition("-")[0] == str(measure.number)
+    return measure_of(item_id) == measure.number
 
 
 def _fits(item: Item, given: Filter) -> bool:

@@ -12,7 +12,7 @@ from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
-from katou_index.plan import Certainty, FiscalYear, Item
+from katou_index.plan import Certainty, FiscalYear, Item, measure_number
 from katou_index.words import QUESTION_LIMIT
 
 DOUBTS = 12  # items up to which each doubt has a line of its own
@@ -105,7 +105,7 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return years.relative(say.lang, typed, *codes)
         case "titled":
             number, _, title = value.partition(":")
-            measure = page.plan.by_number.get(int(number))
+            measure = page.plan.by_number.get(measure_number(number))
             return years.titled(say.lang, page.typed(title), measure) if measure else ""
         case "calendar_year" if question.filter.years:
             return say.read_calendar_year(question.filter.years[0])

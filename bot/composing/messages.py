@@ -64,12 +64,14 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
-            numbers = sorted(page.plan.by_number) or [0]
+            numbers = list(page.plan.by_number) or [0]
             number = re.search(r"\d+", answer.subject)
-            gap = (
-                number is not None and numbers[0] < int(number[0]) < numbers[-1] and "-" not in answer.subject
-            )
-            return say.no_such_measure(answer.subject, numbers[0], numbers[-1], gap=gap)
+            plain = sorted(each for each in numbers if isinstance(each, int))
+            if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
+                return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
+            between = number is not None and plain[0] < int(number[0]) < plain[-1]
+            gap = between and "-" not in answer.subject
+            return say.no_such_measure(answer.subject, plain[0], plain[-1], gap=gap)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet":

@@ -57,7 +57,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         if place in taken_back:
             continue
         name, value = _condition(span, place in negated)
-        if isinstance(span.value, Number) and span.value.last:
+        if isinstance(span.value, Number) and (span.value.last or span.value.parts):
             numbers = span.value.measures
             there = [number for number in numbers if number in vocabulary.plan.by_number]
             kept.setdefault(name, []).extend(there or numbers)

@@ -10,11 +10,9 @@ from bot.understanding import numbers as numerals
 from bot.understanding.noise import NOISE
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.vocabulary import Kind, Vocabulary
-from katou_index.tables import CIRCLED
+from bot.understanding.vocabulary import POLICY_SIGNS, Kind, Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
-POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 SPELT = (
@@ -367,6 +365,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
-    quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
-    numerals.numbers, words_in, letters_in, ratings_in,
+    quotes_in, numerals.printed, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years,
+    numerals.figures, numerals.numbers, words_in, letters_in, ratings_in,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from bot.query import Condition, Query
 from bot.question import Filter, Question, Turn
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
-from katou_index.plan import FiscalYear
+from katou_index.plan import FiscalYear, measure_number
 from katou_index.records import TYPE_CHECKING, replace
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class _Words:
             return self.rating(condition)
         by = queries.AND if self._apart(condition) else queries.OR
         if condition.aspect == "measure":
-            numbers = tuple(map(int, condition.values))
+            numbers = tuple(map(measure_number, condition.values))
             return self.joined(queries.measures("en" if self.english else "ja", numbers), by)
         return self.joined([self.value(condition.aspect, each) for each in condition.values], by)
 

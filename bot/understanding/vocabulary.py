@@ -10,13 +10,17 @@ from enum import Enum
 from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, stands_before_no
-from katou_index.plan import Department, FiscalYear, Plan
+from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.tables import CIRCLED
 from katou_index.words import fold
 
 if TYPE_CHECKING:
     from katou_index import Index
 
+POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
+CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
+_TWO_DIGITS = 99
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
@@ -140,9 +144,9 @@ class Vocabulary:
         return found
 
     @cached_property
-    def titles_elsewhere(self) -> dict[str, int]:
+    def titles_elsewhere(self) -> dict[str, MeasureNumber]:
         """Folded titles that only other years have → the number that measure has in this year."""
-        found: dict[str, int] = {}
+        found: dict[str, MeasureNumber] = {}
         for row in self.index.tie_rows if len(self.years) > 1 else ():
             sides = ((row.before, row.number_before, row.name_before),
                      (row.after, row.number_after, row.name_after))  # fmt: skip
@@ -154,14 +158,50 @@ class Vocabulary:
         return found
 
     @cached_property
-    def former_titles(self) -> dict[int, tuple[str, ...]]:
+    def former_titles(self) -> dict[MeasureNumber, tuple[str, ...]]:
         """Number of a measure → its folded titles in other years, where they are others."""
-        found: dict[int, tuple[str, ...]] = {}
+        found: dict[MeasureNumber, tuple[str, ...]] = {}
         here = {fold(measure.title) for measure in self.plan.measures}
         for title, number in self.titles_elsewhere.items():
             if title not in here:
                 found[number] = (*found.get(number, ()), title)
         return found
+
+    @cached_property
+    def printed_numbers(self) -> dict[str, MeasureNumber]:
+        """Numbers that are no plain digits, as they stand in a folded question → as the plan prints them."""
+        printed = [number for number in self.plan.by_number if isinstance(number, str)]
+        forms = {
+            "".join(POLICY_SIGNS.get(sign) or fold(sign) for sign in number): number for number in printed
+        }
+        forms |= {
+            typed: number
+            for form, number in forms.items()
+            if (typed := _in_digits(form)) != form and leading_number(number) in self.number_parts
+        }
+        return dict(sorted(forms.items(), key=lambda each: -len(each[0])))
+
+    @cached_property
+    def prints_circled(self) -> bool:
+        """Whether numbers of the plan end in a circled sign (1-①)."""
+        return any(str(number)[-1] in CIRCLED for number in self.plan.by_number)
+
+    @cached_property
+    def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
+        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②."""
+        found: dict[int, tuple[MeasureNumber, ...]] = {}
+        for number in self.plan.by_number:
+            whole = leading_number(number)
+            if whole is not None and whole not in self.plan.by_number:
+                found[whole] = (*found.get(whole, ()), number)
+        return found
+
+    @cached_property
+    def last_number(self) -> int:
+        """Up to here bare digits are a measure's number: its own last one, at least two digits' worth, but no
+        more than the plan can have in a row."""
+        largest = max((number for number in self.plan.by_number if isinstance(number, int)), default=0)
+        return max(_TWO_DIGITS, min(largest, 2 * len(self.plan.measures)))
 
     @cached_property
     def policies(self) -> dict[int, str]:
@@ -252,10 +292,11 @@ class Vocabulary:
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         for name in self.offices_elsewhere:
             yield name, Kind.DEPARTMENT, name
-        measures: dict[str, int] = {}
+        measures: dict[str, MeasureNumber] = {}
         titles = folded([measure.title for measure in self.plan.measures])
         for title, measure in zip(titles, self.plan.measures, strict=True):
-            measures.setdefault(title, measure.number)
+            if titles.count(title) == 1:  # one that several have is a topic, and leads to all of them
+                measures[title] = measure.number
         measures = {**self.titles_elsewhere, **measures}
         policies = zip(folded([*self.policies.values()]), self.policies, strict=True)
         meant: dict[str, tuple[Kind, object]] = {name: (Kind.POLICY, number) for name, number in policies}
@@ -354,6 +395,12 @@ def _without_unit(form: str) -> str:
 
 def _without_suffix(name: str) -> str:
     return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+def _in_digits(form: str) -> str:
+    """A number's folded form without circled signs, as it is typed on a keyboard: 6-① → 6-1."""
+    digits = {sign: str(CIRCLED[circled]) for circled, sign in POLICY_SIGNS.items()}
+    return "".join(digits.get(sign, sign) for sign in form)
 
 
 def policy_name(number: int | None, name: str) -> str:

@@ -86,7 +86,8 @@ def _asked(
     steps = found.hints("steps")
     given = question.filter
     numbers = tuple(span.value for _, span in found.signs if span.sign == "N")
-    amount = next((number.measure for number in numbers if isinstance(number, Number)), 1) if steps else 1
+    said_numbers = [number.measure for number in numbers if isinstance(number, Number)]
+    amount = next((number for number in said_numbers if isinstance(number, int)), 1) if steps else 1
     if steps:
         given = replace(given, measures=(), items=())
     return replace(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
 
@@ -463,14 +463,14 @@ class Wording:
         ]
         return self._say(f"訂正あり: {self.join(shown)}", f"Corrected: {self.join(shown)}")
 
-    def before_correction(self, measure: int) -> tuple[str, str]:
+    def before_correction(self, measure: MeasureNumber) -> tuple[str, str]:
         """The button that shows what the sheet said, and its question."""
         return (
             self._say("訂正前は？", "Before the correction?"),
             self._say(f"No.{measure}の訂正前は？", f"No.{measure} before the correction"),
         )
 
-    def corrected_title(self, measure: int, item: int | None, field: str) -> str:
+    def corrected_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
         """Which field was corrected."""
         place = (
             f"No.{measure}"
@@ -561,7 +561,9 @@ class Wording:
         """An item with the measure that it is part of."""
         return self._say(f"{item}（{title}）", f"{item} ({title})")
 
-    def no_such_measure(self, subject: str, lowest: int, highest: int, *, gap: bool = False) -> str:
+    def no_such_measure(
+        self, subject: str, lowest: MeasureNumber, highest: MeasureNumber, *, gap: bool = False
+    ) -> str:
         """A number that no measure has; `gap`: others before and after it do."""
         if gap:
             return self._say(
@@ -684,7 +686,7 @@ class Wording:
             "課別の内訳", "ratings by department"
         )
 
-    def all_items(self, number: int) -> tuple[str, str]:
+    def all_items(self, number: MeasureNumber) -> tuple[str, str]:
         """Label and question: every item of a measure."""
         return self._say(f"No.{number}の全項目", f"All items of No.{number}"), f"No.{number}"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from katou_index.plan import MeasureNumber
+
 OFFICE = "情報管理室"  # that keeps the bot, and that people write to
 NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
 GROUPS = {
@@ -319,14 +321,15 @@ def with_amounts(lang: str) -> str:
     return "measures with an amount written" if lang == "en" else "金額が書いてある事業"
 
 
-def measures(lang: str, numbers: Sequence[int]) -> list[str]:
+def measures(lang: str, numbers: Sequence[MeasureNumber]) -> list[str]:
     """Measures by number, four or more that follow one another as one: 「No.5からNo.12まで」."""
     said = lang == "en"
     found: list[str] = []
     left = list(numbers)
     while left:
         run = 1
-        while run < len(left) and left[run] == left[0] + run:
+        first = left[0]
+        while isinstance(first, int) and run < len(left) and left[run] == first + run:
             run += 1
         if run >= RUN:
             found.append(MEASURES[said].format(first=left[0], last=left[run - 1]))

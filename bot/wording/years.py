@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.plan import FiscalYear, Measure
+from katou_index.plan import FiscalYear, Measure, MeasureNumber
 
 KINDS = {
     "better": ("改善", "Improved"),
@@ -81,7 +81,7 @@ def relative(lang: str, typed: str, base: FiscalYear, meant: FiscalYear) -> str:
     )
 
 
-def was_called(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def was_called(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """That a measure had another number or title in a year."""
     return _say(
         lang,
@@ -90,7 +90,7 @@ def was_called(lang: str, year: FiscalYear, number: int, name: str) -> str:
     )
 
 
-def formerly(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def formerly(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """A line of a measure's card: what it was in the year before."""
     return was_called(lang, year, number, name) + _say(lang, "です。", ".")
 
@@ -132,7 +132,7 @@ def loaded(lang: str, years: Sequence[FiscalYear]) -> str:
     return _say(lang, f"登録済みの年度: {names}", f"Loaded fiscal years: {names}")
 
 
-def other_number(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def other_number(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """That a number is another measure's in a year."""
     return _say(
         lang,

@@ -30,6 +30,7 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
         yield "  " + say.unfilled(lang, places)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
     yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
+    yield from (f"  {f.text}" for f in staged.findings if f.kind == "numbers-given")
     left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
     struck = [f.text for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]

@@ -266,7 +266,8 @@ def _write_year(
     rows.flush(lambda table, batch: _insert(db, table, batch))
     findings = loaded.findings  # whole only now
     _insert(db, "finding", [
-        (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text, f.measure, f.item, f.was, f.now)
+        (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text,
+         None if f.measure is None else str(f.measure), f.item, f.was, f.now)
         for f in findings
     ])  # fmt: skip
     report = YearReport(

@@ -14,10 +14,12 @@ from katou_index.plan import (
     FiscalYear,
     Item,
     Measure,
+    MeasureNumber,
     Rating,
     Source,
     State,
     Status,
+    measure_number,
 )
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Alias, Mark, SameWords, Scale, Tables
@@ -62,7 +64,7 @@ class YearRows:
     def add(self, measure: Measure) -> None:
         """Turn one measure and its items into rows."""
         self._batches["measure"].append((
-            self._measure_id, measure.year.code, measure.number, measure.title, measure.policy_no,
+            self._measure_id, measure.year.code, str(measure.number), measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
         title, folded_title = _words([measure.title])
@@ -180,14 +182,18 @@ def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row
     by_measure: dict[int, list[Row]] = {}
     for row in items:
         by_measure.setdefault(row[0], []).append(row)
-    return tuple(
-        Measure(year, number, title, policy_no, policy, initiative, _split(departments),
-                tuple(_item(year, number, row) for row in by_measure.get(measure_id, ())), bool(estimated))
-        for measure_id, number, title, policy_no, policy, initiative, departments, estimated in measures
-    )  # fmt: skip
+    found = []
+    for measure_id, printed, title, policy_no, policy, initiative, departments, estimated in measures:
+        number = measure_number(printed)
+        rows = tuple(_item(year, number, row) for row in by_measure.get(measure_id, ()))
+        offices = _split(departments)
+        found.append(
+            Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
+        )
+    return tuple(found)
 
 
-def _item(year: FiscalYear, measure: int, row: Row) -> Item:
+def _item(year: FiscalYear, measure: MeasureNumber, row: Row) -> Item:
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
         year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
@@ -198,13 +204,16 @@ def _item(year: FiscalYear, measure: int, row: Row) -> Item:
 def finding_from(year: FiscalYear, row: Row) -> Finding:
     """A row of FINDINGS → the finding."""
     file, line, cell, kind, status, text, measure, item, was, now = row
-    return Finding(year, file, line, cell, kind, Status(status), text, measure, item, was, now)
+    of = None if measure is None else measure_number(measure)
+    return Finding(year, file, line, cell, kind, Status(status), text, of, item, was, now)
 
 
 def tie_from(row: Row) -> Tie:
     """A row of LINKS → the tie."""
-    year_from, year_to, *rest = row
-    return Tie(FiscalYear.from_code(year_from), FiscalYear.from_code(year_to), *rest)
+    year_from, year_to, kind, *numbers, name_from, name_to = row
+    before, after = (measure_number(number) if number else 0 for number in numbers)
+    years = FiscalYear.from_code(year_from), FiscalYear.from_code(year_to)
+    return Tie(*years, kind, before, after, name_from, name_to)
 
 
 def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:

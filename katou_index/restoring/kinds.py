@@ -24,6 +24,7 @@ KINDS = {
     "number-missing": "番号のない続きの行",
     "number-repeated": "番号の繰り返し",
     "number-lost": "事業番号の欠落",
+    "numbers-given": "順に付けた番号",
     "number-order": "事業番号の並び",
     "mark-variant": "記号の異体",
     "legend-variant": "見出しの凡例の違い",

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, request
 
 from bot.surfaces.page.chrome import Chrome, add
 from bot.wording import page as say
+from katou_index.plan import measure_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ class ViewPages:
     def register(self, app: Flask) -> None:
         """Its addresses."""
         add(app, "/overview", "overview", self.overview)
-        add(app, "/measure/<code>/<int:number>", "measure", self.measure)
+        add(app, "/measure/<code>/<number>", "measure", self.measure)
         add(app, "/department/<code>/<path:name>", "department", self.department)
         add(app, "/findings", "findings", self.findings)
         add(app, "/export.<form>", "export", self.export)
@@ -44,9 +45,9 @@ class ViewPages:
             forms=self.front.download_forms(),
         )  # fmt: skip
 
-    def measure(self, code: str, number: int) -> Response:
-        """One measure with its items."""
-        return self._one("measure", code, lambda views: views.measure(number))
+    def measure(self, code: str, number: str) -> Response:
+        """One measure with its items, by its number as printed."""
+        return self._one("measure", code, lambda views: views.measure(measure_number(number)))
 
     def department(self, code: str, name: str) -> Response:
         """One department beside the city."""
