@@ -475,3 +475,23 @@ def test_a_tidy_csv_tells_odd_signs_and_errors_with_their_line(tmp_path: Path) -
     assert "エラー値「#N/A」" in told[3, "根拠"]
     assert "「#N/A」とあり、記号として読めません" in told[3, "評価"]
     assert not measure.items[1].rating.rated
+
+
+# -- one text everywhere -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("merged", [(), ["E2:E4"]])
+def test_one_text_in_every_row_is_told(merged: list[str], tmp_path: Path) -> None:
+    rows = [HEAD, *([at, f"事業{'甲乙丙'[at - 1]}", *ROW[2:4], "社外秘", f"{at}件", "○"] for at in (1, 2, 3))]
+    told = doubts(excel(tmp_path / "a.xlsx", rows, merged=merged))
+    assert "シート「評価」D2: 取組内容は3行とも「5か所に置く」です" in told
+    assert "シート「評価」E2: 取組結果は3行とも「社外秘」です" in told
+    assert "根拠は" not in told
+
+
+@pytest.mark.parametrize("texts", [("", "", ""), ("－", "－", "－"), ("済", "済", "未"), ("4件", "4件", "")])
+def test_blanks_and_texts_that_differ_are_not_told(texts: tuple[str, ...], tmp_path: Path) -> None:
+    rows = [
+        [at, f"事業{at}", "防災課", f"置く{at}", text, f"{at}件", "○"] for at, text in enumerate(texts, 1)
+    ]
+    assert doubts(excel(tmp_path / "a.xlsx", [HEAD, *rows])) == ""

@@ -299,6 +299,13 @@ def number_dated(text: str, typed: str) -> str:
     )
 
 
+def repeated(column: str, text: str, rows: int) -> str:
+    return (
+        f"{column}は{rows}行とも「{text[:40]}」です。"
+        "透かしやページの見出し、結合しすぎたセルでないか確かめてください。"
+    )
+
+
 def no_value() -> str:
     return "式の値が保存されていないため、空として読みました。"
 

@@ -29,6 +29,7 @@ NEEDED = ("事業名", "評価")
 _LEAST = 4  # columns that a heading row must show
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
+_MANY = 3  # measures: from here on one text for all of them is told
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
@@ -175,7 +176,8 @@ class _Reader:
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), (*self.grid.doubts, *self.dated.items()), tuple(self.struck), tuple(hidden),
+            tuple(self.passed), (*self.grid.doubts, *self.dated.items(), *_repeated(rows)),
+            tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
         )  # fmt: skip
@@ -425,7 +427,7 @@ class _Reader:
         if len(best) < _LEAST or not set(NEEDED) <= best.keys():
             return None
         rows = [spots[number] for number in numbers[:depth]]
-        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
+        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
@@ -637,6 +639,16 @@ class _Struck:
     def row(self, number: int, left: str) -> str:
         """What stands in such a row, struck out or not."""
         return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _repeated(rows: Sequence[TableRow]) -> Iterator[tuple[str, str]]:
+    """Columns with one text in every row: a watermark, a page's head, a cell merged over too much."""
+    measures = {row.text("事業No.") or row.text("事業名") for row in rows}
+    for column in ("取組内容", "取組結果", "根拠"):
+        texts = {row.text(column) for row in rows}
+        text = texts.pop() if len(texts) == 1 else ""
+        if len(measures) >= _MANY and len(re.findall(r"\w", text)) > 1:
+            yield rows[0].place(column), say.repeated(column, text, len(rows))
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:
