@@ -77,7 +77,7 @@ def shows(path: Path, row: int = 2) -> tuple[str, ...]:
 
 def doubts(path: Path) -> str:
     table = table_of(path, path.name, load_tables(ROOT / "data"), 2021)
-    return "\n".join(f"{place}: {told}" for place, told in table.doubts)
+    return "\n".join(f"{each.place}: {each.text}" for each in table.doubts)
 
 
 # -- numbers and days ----------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_an_error_is_told_with_its_cell_and_is_no_text(error: str, tmp_path: Pat
     for place in ("E2", "G2"):
         assert f"シート「評価」{place}: エラー値「{error}」です" in doubts(path)
     rows = [HEAD, [*ROW[:4], error, "4か所", error]]
-    assert f"2行目: エラー値「{error}」です" in doubts(text(tmp_path / "a.csv", rows))
+    assert f"2行目 7列目: エラー値「{error}」です" in doubts(text(tmp_path / "a.csv", rows))
 
 
 @pytest.mark.parametrize("sound", ["#1 の会議", "##", "#N/A だった", "エラー", "Error", "番号#12", "", "○"])
@@ -278,7 +278,9 @@ def test_a_sign_that_others_cannot_see_is_told(sign: str, kind: str, tmp_path: P
     make = excel if kind == "xlsx" else text
     told = doubts(make(tmp_path / f"a.{kind}", rows))
     assert told.startswith(
-        "シート「評価」B2: 「山〓橋の補修」の〓は" if kind == "xlsx" else "2行目: 「山〓橋の補修」の〓は"
+        "シート「評価」B2: 「山〓橋の補修」の〓は"
+        if kind == "xlsx"
+        else "2行目 2列目: 「山〓橋の補修」の〓は"
     )
     assert f"U+{ord(sign):04X}" in told
 
@@ -455,7 +457,7 @@ def test_texts_and_whole_numbers_are_those_of_openpyxl(rows: list[list[Any]], tm
 
 def test_a_watermark_of_errors_in_a_pdf_is_told(tmp_path: Path) -> None:
     told = doubts(pdf(tmp_path / "a.pdf", [HEAD, [*ROW[:5], "####", "○"]]))
-    assert "1ページ 表の2行目: エラー値「####」です" in told
+    assert "1ページ 表の2行目 6列目: エラー値「####」です" in told
 
 
 TIDY = ["年度", "事業No.", "事業名", "担当課", "項目", "取組内容", "取組結果", "根拠", "評価"]
@@ -495,3 +497,17 @@ def test_blanks_and_texts_that_differ_are_not_told(texts: tuple[str, ...], tmp_p
         [at, f"事業{at}", "防災課", f"置く{at}", text, f"{at}件", "○"] for at, text in enumerate(texts, 1)
     ]
     assert doubts(excel(tmp_path / "a.xlsx", [HEAD, *rows])) == ""
+
+
+def test_a_finding_of_a_cell_knows_its_line_its_column_and_its_item(tmp_path: Path) -> None:
+    folder = tmp_path / "r3"
+    folder.mkdir()
+    dressed(folder / "sheet.xlsx", {"F2": "#N/A", "B2": "山\ue000橋"}, fonts={"G2": WHITE})
+    loaded = load_year(folder, load_tables(ROOT / "data"))
+    list(loaded.measures)
+    told = [
+        (each.line, each.cell, each.measure, each.item)
+        for each in loaded.findings
+        if each.kind == "cell-unread"
+    ]
+    assert told == [(2, "根拠", 1, 1), (2, "評価", 1, 1), (2, "事業名", 1, 1)]

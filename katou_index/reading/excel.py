@@ -22,7 +22,18 @@ from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, CellSpan, Grid, GridPage, Strike, Unread, folded, letters, samples
+from katou_index.reading.grid import (
+    EXCEL,
+    CellDoubt,
+    CellSpan,
+    Grid,
+    GridPage,
+    Strike,
+    Unread,
+    folded,
+    letters,
+    samples,
+)
 from katou_index.reading.numberformat import GENERAL, general, shown
 from katou_index.reading.signs import is_error
 from katou_index.reading.workbook import (
@@ -132,7 +143,7 @@ class _Workbook:
     def grid(self) -> Grid:
         """Every sheet; hidden ones are only told."""
         pages: list[GridPage] = []
-        doubts: list[tuple[str, str]] = []
+        doubts: list[CellDoubt] = []
         unread: list[Unread] = []
         for name, state, relation in self.contents.sheets:
             kind, part = self.relations.get(relation, ("worksheet", ""))
@@ -145,20 +156,20 @@ class _Workbook:
                 unread.append(Unread(f"シート「{name}」", "", values, say.HIDDEN_SHEET))
                 continue
             pages.append(sheet.page)
-            doubts += [(f"シート「{name}」{place}", told) for place, told in sheet.doubts]
+            doubts += sheet.doubts
             if sum(len(page.rows) for page in pages) > MOST_ROWS:
                 raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
         return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
     def _sheet(self, name: str, part: str) -> _Sheet:
-        sheet = _Sheet(self.shared, self.styles, self.contents.from_1904)
+        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904)
         stored = self._read(part, SheetCells(sheet.take))
         self.cells += stored.cells
         if self.cells > MOST_CELLS:
             raise SourceError(self.path.name, "", say.too_many_cells(MOST_CELLS))
         tables = [at for kind, at in self._relations(part).values() if kind == "table"]
         areas = [span for table in tables for span in self._read(table, TableArea()).spans]
-        sheet.finish(name, stored, [*stored.coloured, *areas])
+        sheet.finish(stored, [*stored.coloured, *areas])
         return sheet
 
     # -- parts -------------------------------------------------------------------------------------------
@@ -199,10 +210,13 @@ class _Workbook:
 class _Sheet:
     """The texts of one sheet in the making."""
 
-    def __init__(self, shared: Sequence[SharedText], styles: Sequence[CellStyle], from_1904: bool) -> None:
+    def __init__(
+        self, name: str, shared: Sequence[SharedText], styles: Sequence[CellStyle], from_1904: bool
+    ) -> None:
+        self.name = name
         self.shared, self.styles, self.from_1904 = shared, styles, from_1904
         self.page = GridPage("", {})
-        self.doubts: list[tuple[str, str]] = []
+        self.doubts: list[CellDoubt] = []
         self._texts: dict[int, dict[int, str]] = {}
         self._noughts: list[tuple[int, int]] = []
         self._struck: list[Strike] = []
@@ -218,7 +232,7 @@ class _Sheet:
             folded(shown(number, style.form, from_1904=self.from_1904))
         )  # fmt: skip
         if cell.kind == "e" or is_error(text.text):
-            self.doubts.append((f"{letters(cell.column)}{cell.row}", say.error_value(text.text)))
+            self._doubt(cell.row, cell.column, say.error_value(text.text))
             return
         if number == 0:
             self._noughts.append((cell.row, cell.column))
@@ -248,6 +262,10 @@ class _Sheet:
         last = [*self._struck[-1:], *(strike for strike, _ in self._unseen[-1:])]
         return any((strike.row, strike.column) == (cell.row, cell.column) for strike in last)
 
+    def _doubt(self, row: int, column: int, told: str) -> None:
+        place = f"シート「{self.name}」{letters(column)}{row}"
+        self.doubts.append(CellDoubt(place, told, self.name, row, column))
+
     def _hide(self, cell: StoredCell, text: str, whole: str = "") -> None:
         """`whole`: what the cell says where a rule colours it after all."""
         self._unseen.append((Strike(cell.row, cell.column, text), whole))
@@ -266,7 +284,7 @@ class _Sheet:
             self._hide(cell, unseen, folded("".join(text for text, _ in left)))
         return folded("".join(text for text, hidden in left if not hidden))
 
-    def finish(self, name: str, stored: SheetCells, coloured: Sequence[CellSpan]) -> None:
+    def finish(self, stored: SheetCells, coloured: Sequence[CellSpan]) -> None:
         """The page, when all cells were taken. In a range that a rule or a table colours nobody can tell by
         its own format that a text is not seen: it is read."""
         for row, column in () if stored.zeros else self._noughts:
@@ -276,10 +294,12 @@ class _Sheet:
             if inside and whole:
                 self._texts.setdefault(row, {})[column] = whole
             else:
-                self.doubts.append((f"{letters(column)}{row}", say.unseen(unseen)))
-        self.doubts += [(f"{letters(column)}{row}", say.no_value()) for row, column in stored.valueless]
+                self._doubt(row, column, say.unseen(unseen))
+        for row, column in stored.valueless:
+            self._doubt(row, column, say.no_value())
         if stored.last_column >= MOST_COLUMNS:
-            self.doubts.append((f"{letters(MOST_COLUMNS)}列から右", say.too_far_right()))
+            place = f"シート「{self.name}」{letters(MOST_COLUMNS)}列から右"
+            self.doubts.append(CellDoubt(place, say.too_far_right()))
         width = min(stored.last_column + 1, MOST_COLUMNS)
         rows = {
             row: tuple(texts.get(column, "") for column in range(width))
@@ -287,7 +307,7 @@ class _Sheet:
         }  # fmt: skip
         hidden = tuple(number for number in stored.hidden if number in rows)
         columns = tuple(sorted(stored.hidden_columns))
-        self.page = GridPage(name, rows, tuple(stored.spans), "", hidden, columns, tuple(self._struck))
+        self.page = GridPage(self.name, rows, tuple(stored.spans), "", hidden, columns, tuple(self._struck))
 
 
 def _number(cell: StoredCell, from_1904: bool) -> float | None:

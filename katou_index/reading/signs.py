@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import Grid
+from katou_index.reading.grid import EXCEL, CellDoubt, Grid
 
 _ERROR = re.compile(
     r"#(?:REF|VALUE|NAME|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)[!?]|#N/A|#NAME\?"
@@ -64,7 +64,7 @@ def odd_signs(text: str) -> str:
 
 def with_signs_told(grid: Grid) -> Grid:
     """The same file; each cell with an odd sign is among its doubts, error values are no texts."""
-    doubts: list[tuple[str, str]] = []
+    doubts: list[CellDoubt] = []
     pages = []
     for page in grid.pages:
         rows = {}
@@ -72,7 +72,9 @@ def with_signs_told(grid: Grid) -> Grid:
             for column, text in enumerate(texts):
                 told = say.error_value(text) if is_error(text) else odd_signs(text)
                 if told:
-                    doubts.append((grid.place(page, number, column), told))
+                    place = grid.place(page, number, column)
+                    at = place if grid.kind == EXCEL else f"{place} {column + 1}列目"
+                    doubts.append(CellDoubt(at, told, page.name, number, column))
             rows[number] = tuple("" if is_error(text) else text for text in texts)
         pages.append(page.but(rows=rows))
     return grid.but(pages=tuple(pages), doubts=(*grid.doubts, *doubts)) if doubts else grid

@@ -19,7 +19,18 @@ from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
-from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
+from katou_index.reading.grid import (
+    EXCEL,
+    PDF,
+    CellDoubt,
+    CellSpan,
+    Grid,
+    GridPage,
+    Spot,
+    Unread,
+    letters,
+    samples,
+)
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
@@ -66,6 +77,15 @@ class Passed(NamedTuple):
     text: str
 
 
+class Doubted(NamedTuple):
+    """What is wrong with a cell: where, in a sentence; its row or 0, its tidy column or ""."""
+
+    place: str
+    text: str
+    line: int = 0
+    column: str = ""
+
+
 class Struck(NamedTuple):
     """Struck-out text, which was not read: where, on which row; `row`: the row is no item because of it."""
 
@@ -87,7 +107,7 @@ class Table(Record):
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
     years: tuple[int, ...]  # calendar years in which the fiscal years named in headings or titles began
     passed: tuple[Passed, ...]
-    doubts: tuple[tuple[str, str], ...]
+    doubts: tuple[Doubted, ...]
     struck: tuple[Struck, ...]  # struck-out text
     hidden: tuple[str, ...]  # places of hidden rows, which were read
     hidden_columns: tuple[Passed, ...]  # and of hidden columns
@@ -142,7 +162,8 @@ class _Reader:
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
-        self.dated: dict[str, str] = {}  # place of a number that became a day → what is said of it
+        self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
+        self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
@@ -176,7 +197,8 @@ class _Reader:
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), (*self.grid.doubts, *self.dated.items(), *_repeated(rows)),
+            tuple(self.passed),
+            (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
@@ -190,6 +212,11 @@ class _Reader:
             first = next((each for _, each in places if each.values), places[0][1])
             told.append(first._replace(place=say.also(first.place, others)) if others else first)
         return tuple(told)
+
+    def _doubted(self, doubt: CellDoubt) -> Doubted:
+        return Doubted(
+            doubt.place, doubt.text, doubt.row, self.fields.get(doubt.page, {}).get(doubt.column, "")
+        )
 
     def _missing(self) -> list[str]:
         return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
@@ -387,7 +414,8 @@ class _Reader:
         if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
             spot = cells["事業No."]
             place = self.grid.place(page, spot.row, spot.column)
-            self.dated[place] = say.number_dated(spot.text, typed)
+            told = say.number_dated(spot.text, typed)
+            self.dated[place] = Doubted(place, told, spot.row, "事業No.")
             cells["事業No."] = spot._replace(text=typed)
         return TableRow(page.name, number, first, cells, places)
 
@@ -496,6 +524,7 @@ class _Reader:
         if key not in self.taken:  # the same headings again are read as the first time
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
         self.found = _Heading(self.taken[key], found.depth)
+        self.fields.setdefault(page.name, {}).update({at: name for name, at in self.taken[key].items()})
 
     def _chosen(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
         """Tidy column → the column that is read for it."""
@@ -641,14 +670,14 @@ class _Struck:
         return " ".join([*self.texts.get(number, ()), left]).strip()
 
 
-def _repeated(rows: Sequence[TableRow]) -> Iterator[tuple[str, str]]:
+def _repeated(rows: Sequence[TableRow]) -> Iterator[Doubted]:
     """Columns with one text in every row: a watermark, a page's head, a cell merged over too much."""
     measures = {row.text("事業No.") or row.text("事業名") for row in rows}
     for column in ("取組内容", "取組結果", "根拠"):
         texts = {row.text(column) for row in rows}
         text = texts.pop() if len(texts) == 1 else ""
         if len(measures) >= _MANY and len(re.findall(r"\w", text)) > 1:
-            yield rows[0].place(column), say.repeated(column, text, len(rows))
+            yield Doubted(rows[0].place(column), say.repeated(column, text, len(rows)), column=column)
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:
