@@ -253,6 +253,14 @@ def test_an_escaped_text_is_the_text(letters: str) -> None:
     assert unescaped(letters.replace("_x", "_X")) == letters.replace("_x", "_X")
 
 
+def test_a_formula_that_gives_no_text_is_empty_and_one_without_a_value_is_told(tmp_path: Path) -> None:
+    path = dressed(tmp_path / "a.xlsx", {"E2": '=IF(TRUE,"","")', "F2": "=1+1"})
+    cell = re.compile(r'<c r="E2"([^>]*)><f>(.*?)</f><v ?/?>(</v>)?')
+    changed(path, {SHEET: lambda s: cell.sub(r'<c r="E2"\1 t="str"><f>\2</f><v></v>', s)})
+    assert shows(path)[4:6] == ("", "")
+    assert doubts(path) == "シート「評価」F2: 式の値が保存されていないため、空として読みました。"
+
+
 # -- error values, odd signs ---------------------------------------------------------------------------------
 
 
@@ -283,6 +291,17 @@ def test_a_sign_that_others_cannot_see_is_told(sign: str, kind: str, tmp_path: P
         else "2行目 2列目: 「山〓橋の補修」の〓は"
     )
     assert f"U+{ord(sign):04X}" in told
+
+
+def test_a_sign_in_every_cell_is_told_twenty_times_and_counted(tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        *([at, f"橋{at}", "防災課", f"\uf0b7 置く{at}", f"\uf0b7 {at}か所", "", "○"] for at in range(1, 21)),
+    ]
+    told = doubts(excel(tmp_path / "a.xlsx", rows)).splitlines()
+    assert len(told) == 21
+    assert told[-1].startswith("シート「評価」D12: ")
+    assert told[-1].endswith("このような字かエラー値は、ほか19セルにもあります。")
 
 
 def test_signs_of_one_office_in_its_old_encoding_are_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from katou_index.reading.numberformat import BUILT_IN, general, is_date, shown
+from katou_index.reading.numberformat import BUILT_IN, general, shown
 
 FIRST = date(1899, 12, 30)  # day 0 of every date after February 1900
 DAY = 44286  # 31 March 2021
@@ -89,14 +89,6 @@ def test_days_counted_from_1904_are_the_same_days() -> None:
     assert shown(DAY - 1462, "yyyy/m/d", from_1904=True) == "2021/3/31"
 
 
-@pytest.mark.parametrize(
-    "form", [*BUILT_IN.values(), 'm"月"d"日"', "[$-ja-JP]ge.m.d", "[h]:mm", '0"日"', "#,##0"]
-)
-def test_only_formats_of_days_and_times_are_dates(form: str) -> None:
-    kinds = set("yhdgeas") & set(form.lower().replace("general", "").replace("e+", "").partition(";")[0])
-    assert is_date(form) == bool(kinds or "mm" in form)
-
-
 @given(value=st.integers(-(10**14), 10**14))
 def test_a_whole_number_keeps_its_digits(value: int) -> None:
     assert int(shown(value, "#,##0").replace(",", "")) == value
@@ -145,4 +137,3 @@ _PIECES = st.sampled_from([
 )
 def test_any_format_shows_something(form: str, value: float | str) -> None:
     assert isinstance(shown(value, form), str)
-    assert isinstance(is_date(form), bool)

@@ -236,7 +236,9 @@ class _Sheet:
             return
         if number == 0:
             self._noughts.append((cell.row, cell.column))
-        kept = self._kept(cell, style, text.runs or (TextRun(text.text, None),))
+        kept = text.text
+        if text.runs or style.font.struck or style.font.colour:
+            kept = self._kept(cell, style, text.runs or (TextRun(text.text, None),))
         if number is None and kept and style.form not in (GENERAL, "@"):
             kept = folded(shown(kept, style.form))
         if not kept and text.text and not self._told(cell):

@@ -101,11 +101,6 @@ def shown(value: float | str, form: str, *, from_1904: bool = False) -> str:
     return _number(chosen, bare)
 
 
-def is_date(form: str) -> bool:
-    """Whether numbers under a format are shown as days or times."""
-    return any(section.has("date", "elapsed", "noon") for section in _sections(form or GENERAL)[:1])
-
-
 def general(value: float) -> str:
     """As the format General has it, whole numbers with all their digits: 0.1 + 0.2 → 0.3."""
     exact = Decimal(repr(value)) if value == value and abs(value) != float("inf") else None

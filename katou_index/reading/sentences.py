@@ -325,6 +325,10 @@ def private_sign(text: str, signs: str) -> str:
     )
 
 
+def more_signs(told: str, cells: int) -> str:
+    return f"{told}このような字かエラー値は、ほか{cells}セルにもあります。" if cells else told
+
+
 def lost_sign(text: str, signs: str) -> str:
     return f"「{text[:40]}」の〓は読めない字です（{signs}）。もとの字を確かめて訂正してください。"
 

@@ -25,6 +25,7 @@ _DATES = re.compile(
     r"|(?P<d>\d{1,2})-(?P<m>[a-z]{3})(?:-\d\d)?|(?P<name>[a-z]{3})-(?P<year>\d\d)",
     re.IGNORECASE,
 )
+MOST_TOLD = 20  # cells; a bullet of an odd font may stand in every one
 _ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\ufffd〓]|\\(cid:\\d+\\)")
 
 
@@ -77,4 +78,6 @@ def with_signs_told(grid: Grid) -> Grid:
                     doubts.append(CellDoubt(at, told, page.name, number, column))
             rows[number] = tuple("" if is_error(text) else text for text in texts)
         pages.append(page.but(rows=rows))
+    if more := doubts[MOST_TOLD:]:
+        doubts[MOST_TOLD:] = [more[0]._replace(text=say.more_signs(more[0].text, len(more) - 1))]
     return grid.but(pages=tuple(pages), doubts=(*grid.doubts, *doubts)) if doubts else grid

@@ -325,6 +325,8 @@ class SheetCells(_Texts):
                 self.hidden.append(self._row)
         elif tag == "f":
             self._formula = True
+        elif tag == "v" and self._kind == "str":
+            self._formula = False  # its value is stored, though it may be an empty text
         else:
             super()._opened(tag, attributes)
 
