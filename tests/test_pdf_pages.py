@@ -137,3 +137,34 @@ def test_text_on_its_side_is_read_in_its_order(turn: int, tmp_path: Path) -> Non
         sheet.restoreState()
 
     assert "安全安心" in rows(page(tmp_path / "a.pdf", table, label))[1][3]
+
+
+def hidden(sheet: Canvas, how: str) -> None:
+    sheet.saveState()
+    sheet.setFont(FONT, 8)
+    line = sheet.beginText(EDGES[3] + 70, TOP - HEIGHT - 18)
+    if how == "on colour":
+        sheet.setFillColorRGB(0.1, 0.2, 0.4)
+        sheet.rect(EDGES[3] + 66, TOP - HEIGHT - 26, 60, 20, stroke=0, fill=1)
+    if how == "no ink":
+        line.setTextRenderMode(3)
+    elif how == "ink of four":
+        line.setFillColorCMYK(0, 0, 0, 0)
+    else:
+        line.setFillColorRGB(1, 1, 1)
+    line.textOut("内部用")
+    sheet.drawText(line)
+    sheet.restoreState()
+
+
+@pytest.mark.parametrize("how", ["white", "no ink", "ink of four"])
+def test_text_that_nobody_sees_is_in_no_cell_and_told(how: str, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, lambda sheet: hidden(sheet, how))
+    assert rows(grid) == [HEAD, *ROWS]
+    assert [(each.name, each.why) for each in grid.unread] == [("内部用", "見えない文字（白い字など）")]
+
+
+def test_white_text_on_a_dark_area_is_read(tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", lambda sheet: hidden(sheet, "on colour"), table)
+    assert rows(grid)[1][3].replace(" ", "") == "5か所に置く内部用"
+    assert grid.unread == ()

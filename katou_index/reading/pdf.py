@@ -83,6 +83,8 @@ def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
     how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
+    if page.unseen:
+        unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
     if page.slanted:
         unread.append(Unread(f"{name}ページ", folded(page.slanted), (), say.OVERLAID))
     tables, small = _tables(page)

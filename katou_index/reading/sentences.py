@@ -233,6 +233,7 @@ NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
 BELOW = "事業の番号も評価もない、離れた行"
 SECOND_TABLE = "ほかの年度か参考の表"
+UNSEEN = "見えない文字（白い字など）"
 OVERLAID = "表に重ねて印刷された文字（透かしなど）"
 SMALL_TABLE = "列の少ない表"
 _RULES = {

@@ -18,6 +18,8 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
+_UNPAINTED = (3, 7)  # ways of painting text that leave no ink
+_WHITE = 0.97  # of full light: nobody tells it from paper
 _LEVEL = 0.5  # points: a longer line that rises by less is level
 _ASLANT = 0.05  # of a character's size: one that rises by more is printed aslant
 _HAIR, _HAIR_OF_SIZE = 1.0, 0.2  # points, of a character's size: how far apart prints of one text are
@@ -26,14 +28,25 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top, in the devi
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """Collects characters; `clip` is the box outside of which nothing is seen, None for all of the page."""
+    """Collects characters; `clip` is the box outside of which nothing is seen, None for all of the page.
+    `inkless`: text that is laid on the page without being painted, as below a scanned picture."""
 
     clip: Box | None = None
+    inkless = ""
+    _paints = True
+
+    def render_string(self, textstate: Any, *told: Any, **named: Any) -> None:
+        """Characters of one way of painting."""
+        self._paints = textstate.render not in _UNPAINTED
+        super().render_string(textstate, *told, **named)
 
     def render_char(self, *told: Any, **named: Any) -> float:
         """One character, kept if its middle lies inside."""
         width: float = super().render_char(*told, **named)
-        if self.clip is not None:
+        if not self._paints:
+            last: Any = self.cur_item._objs.pop()
+            self.inkless += last.get_text()
+        elif self.clip is not None:
             last = self.cur_item._objs[-1]  # the character that was just added
             left, bottom, right, top = self.clip
             if not (left <= (last.x0 + last.x1) / 2 <= right and bottom <= (last.y0 + last.y1) / 2 <= top):
@@ -80,10 +93,10 @@ class _Interpreter(PDFPageInterpreter):
 
 
 class _Page(Page):
-    """A page of pdfplumber that is read by these two. `slanted`: text that is printed aslant, which is none
-    of its characters."""
+    """A page of pdfplumber that is read by these two. `slanted`: text that is printed aslant, `unseen`: white
+    text on white and text without ink; neither is among its characters."""
 
-    slanted = ""
+    slanted = unseen = inkless = ""
 
     @property
     def objects(self) -> Any:
@@ -92,7 +105,11 @@ class _Page(Page):
             found = self.parse_objects()
             chars = _once(found.get("char", ()))
             self.slanted = "".join(char["text"] for char in chars if not _turns(char["matrix"]))
-            found["char"] = [char for char in chars if _turns(char["matrix"])]
+            upright = [char for char in chars if _turns(char["matrix"])]
+            white = [char for char in upright if _is_white(char) and not _is_on_colour(char, found)]
+            self.unseen = "".join(char["text"] for char in white) or self.inkless
+            off = set(map(id, white))
+            found["char"] = [char for char in upright if id(char) not in off]
             self._objects = found
         return self._objects
 
@@ -122,7 +139,7 @@ class _Page(Page):
                 _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             except Exception as error:  # as pdfplumber does: pdfminer raises anything
                 raise PdfminerException(error) from error
-            self._layout = device.get_result()
+            self._layout, self.inkless = device.get_result(), device.inkless
         return self._layout
 
 
@@ -135,6 +152,24 @@ def visible_pages(document: PDF) -> Iterator[Any]:
             page.page_obj.rotate = page.page_obj.attrs["Rotate"] = turned
             seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
         yield seen
+
+
+def _is_white(each: Any) -> bool:
+    """Whether something is filled with white: one number of a grey, three of light, four of ink."""
+    colour = each.get("non_stroking_color") or ()
+    if len(colour) not in (1, 3, 4) or not all(isinstance(part, int | float) for part in colour):
+        return False
+    return all(part <= 1 - _WHITE if len(colour) == 4 else part >= _WHITE for part in colour)
+
+
+def _is_on_colour(char: Any, found: dict[str, Any]) -> bool:
+    """Whether a character stands on a picture or on an area of another colour than white."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    areas = (*found.get("rect", ()), *found.get("curve", ()), *found.get("image", ()))
+    return any(
+        each["x0"] <= x <= each["x1"] and each["top"] <= y <= each["bottom"]
+        for each in areas if each["object_type"] == "image" or (each.get("fill") and not _is_white(each))
+    )  # fmt: skip
 
 
 def _turns(matrix: Sequence[float]) -> tuple[int, ...]:
