@@ -35,14 +35,15 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     number, title = row.get("事業No.", ""), row.get("事業名", "")
     if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
         return True
-    if _SUM.fullmatch(title) or (_BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS))):
+    if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
         return True
-    if any(sign.isdigit() for sign in number):
-        return number not in known and _is_blank_form(row)
+    summed = _SUM.fullmatch(number) or _SUM.fullmatch(title)
+    if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
+        return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
     lead = number or title
     if not lead:
         return "事業No." in row and _is_tally(row)
-    if _SUM.fullmatch(lead) or ("事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead)):
+    if summed or ("事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead)):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
     return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))
