@@ -22,11 +22,12 @@ from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
+from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
 from bot.query import SHARES, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
-from katou_index.plan import Item, Measure, measure_number
+from katou_index.plan import FiscalYear, Item, Measure, measure_number
 from katou_index.records import replace
 
 RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
@@ -36,6 +37,9 @@ NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
 
 def answered(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
+    years = tuple(FiscalYear.from_code(year) for year in query.years or result.years)
+    if (none := ungraded(question, query, years, desk)) is not None:
+        return none
     found = _answer(query, result, question, desk)
     return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
 
@@ -282,7 +286,7 @@ def _over_years(query: Query, result: Result, question: Question, desk: AnswerCo
         return Compared(
             question=question,
             items=tuple(dict.fromkeys((*told, *after, *before))),
-            groups=tuple(group(year, items, desk.marks, year) for year, items in sides),
+            groups=tuple(group(year, items, desk.marks_in(year), year) for year, items in sides),
             changes=result.changes,
             counts=count(after, desk.marks),
         )

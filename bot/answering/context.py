@@ -159,6 +159,10 @@ class AnswerContext:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
 
+    def marks_in(self, year: str) -> tuple[str, ...]:
+        """The rating scale of a loaded year (its code), best first."""
+        return tuple(mark.mark for mark in self.vocabulary.scale_of(FiscalYear.from_code(year)).marks)
+
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ids are left out."""
         known = {item.id: item for item in self.plan.items}

@@ -82,7 +82,8 @@ def query_answer(
         explain=reading.explain,
         said=(*reading.said, *names_told(query.but(years=result.years), text, library)),
     )
-    found = answered(query.but(years=result.years), result, question, AnswerContext(library, context, today))
+    desk = AnswerContext(library, context, today)
+    found = answered(query.but(years=result.years), result, question, desk)
     return library, found.but(carried=reading.carried)
 
 

@@ -6,6 +6,7 @@ import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
+from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
@@ -42,6 +43,9 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
         return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
+    loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
+    if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
+        return no_grade
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:

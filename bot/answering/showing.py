@@ -93,5 +93,5 @@ def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[G
         names = desk.vocabulary.index.ties(desk.year, before).department(given.departments[0])
         there = select(desk.plan_of(before), Filter(departments=names))
         owning = tuple(name for name in names if any(name in item.owners for item in there))
-        groups.append(group("、".join(owning), there, desk.marks, before.code))
+        groups.append(group("、".join(owning), there, desk.marks_in(before.code), before.code))
     return tuple(groups) if items else ()

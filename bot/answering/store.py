@@ -146,8 +146,11 @@ class LibraryStore:
         self._libraries = libraries
         self._index = libraries.of().vocabulary.index
         self.years = tuple(year.code for year in libraries.of().vocabulary.years)
-        marks = tuple(mark.mark for mark in self._index.tables.scale.marks)
-        self._marks = dict.fromkeys(self.years, marks)
+        vocabulary = libraries.of().vocabulary
+        self._marks = {
+            year.code: tuple(mark.mark for mark in vocabulary.scale_of(year).marks)
+            for year in vocabulary.years
+        }
         self._items: dict[str, dict[str, Item]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}

@@ -55,7 +55,7 @@ class Composition:
     @cached_property
     def say(self) -> Wording:
         """The sentences, in the question's language."""
-        return Wording(self.question.lang, self.vocabulary.tables.scale)
+        return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales)
 
     @property
     def marks(self) -> tuple[str, ...]:

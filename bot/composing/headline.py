@@ -431,7 +431,7 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
     if answer.question.over and answer.changes and not ratings:
         course = years.span(page.say.lang, answer.question.over)
         found = []
-        for kind in ("better", "worse", "same", "new", "ended"):
+        for kind in ("rescaled", "better", "worse", "same", "new", "ended"):
             number = sum(change.kind == kind for change in answer.changes)
             if number:
                 found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
@@ -443,7 +443,8 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
 def _course_of_the_best(answer: Compared, page: Composition, say: Headlines) -> list[str]:
     """The share of the better half of the scale, year by year, where everything was compared."""
     query, better = answer.query, page.marks[: len(page.marks) // 2]
-    if query is None or query.base or query.conditions:
+    scales = {page.vocabulary.scale_of(year) for year in answer.question.over}
+    if query is None or query.base or query.conditions or len(scales) > 1:
         return []
     numbers = [sum(side.by_rating.get(mark, 0) for mark in better) for side in answer.groups]
     shares = [percent(number, side.rated) for number, side in zip(numbers, answer.groups, strict=True)]

@@ -14,7 +14,17 @@ from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
 from bot.wording.answers import Wording
-from katou_index.plan import Certainty, Finding, FiscalYear, Item, Measure, MeasureNumber, Plan, Status
+from katou_index.plan import (
+    Certainty,
+    Finding,
+    FiscalYear,
+    Item,
+    Measure,
+    MeasureNumber,
+    Plan,
+    Status,
+    measure_number,
+)
 from katou_index.records import Record
 from katou_index.restoring.kinds import KINDS
 
@@ -135,7 +145,7 @@ class Views:
         self.vocabulary = vocabulary
         self.lang = lang
         self.year = year or vocabulary.newest
-        self.say = Wording(lang, vocabulary.tables.scale)
+        self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales)
         self.plan: Plan = vocabulary.index.plan(self.year)
 
     # -- numbers -----------------------------------------------------------------------------------------
@@ -194,8 +204,9 @@ class Views:
         """Every measure in the order of the sheet."""
         return tuple(self._measure(measure) for measure in self.plan.measures)
 
-    def measure(self, number: MeasureNumber) -> MeasureView | None:
-        """One measure with its neighbours and findings, None where there is none."""
+    def measure(self, printed: MeasureNumber) -> MeasureView | None:
+        """One measure, by its number or as it is printed, with neighbours and findings; None for none."""
+        number = measure_number(str(printed))
         measure = self.plan.by_number.get(number)
         if measure is None:
             return None

@@ -47,7 +47,6 @@ class Conditions(Record):
 
 def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     """The conditions that a scanned question names."""
-    marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
     taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
@@ -65,6 +64,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         if name and not (span.sign == "W" and value not in vocabulary.years):
             kept.setdefault(name, []).append(value)
     excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))
+    marks = vocabulary.scale_with((*excluded, *map(str, kept.get("ratings", []))))
     shape = found.first(*RANGES)
     if excluded and not found.has(Ask.NONE):
         kept["ratings"] = [*kept.get("ratings", []), *other_ratings(excluded, marks)]

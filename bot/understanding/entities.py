@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot.understanding import numbers as numerals
+from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
@@ -176,21 +177,27 @@ def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextS
 
 
 def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    """Ratings: marks, their words where they stand alone, x and o."""
-    scale = vocabulary.tables.scale
-    for mark in scale.marks:
-        for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
+    """Ratings: marks, their words where they stand alone, the longest first, letters, x and o."""
+    signs = vocabulary.rating_signs
+    for mark in signs:
+        for match in pattern(re.escape(mark)).finditer(text) if mark in text else ():
             if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
-                yield TextSpan(match.start(), match.end(), "M", mark.mark, match[0])
+                yield TextSpan(match.start(), match.end(), "M", mark, match[0])
+    taken: list[range] = []
     for means, word, meant in vocabulary.rating_words:
         for place in places(text, word) if word in text else ():
-            if text.startswith("ごと", place + len(word)):
-                continue  # 丸ごと
-            if means or stands_alone(text, place, place + len(word)):
-                yield TextSpan(place, place + len(word), "M", meant, word if means else "")
-    signs = {mark.mark for mark in scale.marks}
+            end = place + len(word)
+            if text.startswith("ごと", end) or any(
+                place >= each.start and end <= each.stop for each in taken
+            ):
+                continue  # 丸ごと; 達成 in 未達成
+            if means or stands_alone(text, place, end):
+                taken.append(range(place, end))
+                yield TextSpan(place, end, "M", meant, word if means else "")
+    if vocabulary.rating_letters:
+        yield from lettered(text, vocabulary.rating_letters)
     for letter, sign in LETTERS.items():
-        if sign in signs and letter in text:
+        if sign in signs and letter in text and letter not in vocabulary.rating_letters:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}{NO_LETTER_BEHIND}").finditer(text):
                 if not _times_sign(text, match.start()):
                     yield TextSpan(match.start(), match.end(), "M", sign, "")

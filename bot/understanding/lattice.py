@@ -225,7 +225,7 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         return first.but(values=values, negated=what == "neither")
     if first.negated:
         return None
-    marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
+    marks = vocabulary.scale_with(first.values)
     if what == "unlike" and is_below(first.values, marks):
         return first.but(values=marks[max(map(marks.index, first.values)) + 1 :])
     if what in ("not", "unlike"):

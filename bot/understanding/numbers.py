@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from bot.understanding.grades import lettered
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
@@ -221,8 +222,13 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
 def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
     spelt = tuple(printed(text, vocabulary, today))
-    within = [range(span.start, span.end) for span in spelt]
-    counted = (s for s in _numbers(text, vocabulary, today) if not any(s.start in each for each in within))
+    grades = lettered(text, vocabulary.rating_letters) if vocabulary.rating_letters else ()
+    within = [range(span.start, span.end) for span in (*spelt, *grades)]
+    counted = (
+        s
+        for s in _numbers(text, vocabulary, today)
+        if not any(s.start in each or s.end - 1 in each for each in within)
+    )
     found = sorted((*spelt, *counted), key=lambda span: (span.start, -span.end))
     apart: list[TextSpan] = []  # without the 5 of "measure 5"
     for span in found:

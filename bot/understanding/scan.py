@@ -77,11 +77,10 @@ def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     for recognise in RECOGNISERS:
         add(recognise(folded, vocabulary, today))
     spans.sort()
-    several = len(vocabulary.years) > 1
-    found = _taken_apart(folded, spans, several=several)
+    found = _taken_apart(folded, spans, vocabulary)
     if pattern(BESIDE).search(found.line):
         words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
-        return found if words == spans else _taken_apart(folded, words, several=several)
+        return found if words == spans else _taken_apart(folded, words, vocabulary)
     return found
 
 
@@ -94,7 +93,7 @@ def _is_title(span: TextSpan, vocabulary: Vocabulary) -> bool:
     return span.sign == "N" and span.text in vocabulary.names
 
 
-def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
+def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> Scan:
     line: list[str] = []
     signs, place, length = [], 0, 0
     for span in spans:
@@ -104,8 +103,12 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
         length, place = length + 1, span.end
     line.append(folded[place:])
     whole = "".join(line)
-    cues = tuple(expressions(whole, several=several))
+    cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
+    # elections and lunches are outside only of a plan that does not hold them
+    cues = tuple(
+        cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text
+    )
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
-from bot.understanding.scripts import is_katakana, stands_before_no
+from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
 from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.tables import CIRCLED
+from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold
 
 if TYPE_CHECKING:
@@ -98,9 +98,15 @@ class Vocabulary:
 
     def __init__(self, index: Index, year: FiscalYear | None = None) -> None:
         self.index = index
-        self.tables = index.tables
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
+        self.tables = index.tables
+        if (scale := self.scale_of(self.year)) != self.tables.scale:
+            self.tables = self.tables.but(scale=scale)
+
+    def scale_of(self, year: FiscalYear) -> Scale:
+        """The scale by which a loaded year was rated."""
+        return self.index.tables.scales.get(year.code, self.index.tables.scale)
 
     @property
     def newest(self) -> FiscalYear:
@@ -225,10 +231,52 @@ class Vocabulary:
         return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
 
     @cached_property
+    def scales(self) -> tuple[Scale, ...]:
+        """This year's scale first, then those of other loaded years, last the common signs: a sign that only
+        another scale has is understood, and told to be none of this year's."""
+        others = self.index.tables.scales
+        every = (self.tables.scale, *list(others.values())[::-1])
+        return tuple(dict.fromkeys(every))
+
+    def scale_with(self, marks: Iterable[str]) -> tuple[str, ...]:
+        """The marks of the first scale that has all of these, best first; these where none has."""
+        wanted = tuple(marks)
+        own = (tuple(mark.mark for mark in scale.marks) for scale in self.scales)
+        return next((marks for marks in own if set(wanted) <= set(marks)), wanted)
+
+    @cached_property
+    def _all_marks(self) -> tuple[Mark, ...]:
+        """The marks of all scales, each once; of this year's scale first."""
+        found: dict[str, Mark] = {}
+        for scale in self.scales:
+            for mark in scale.marks:
+                found.setdefault(mark.mark, mark)
+        return tuple(found.values())
+
+    @cached_property
+    def rating_signs(self) -> frozenset[str]:
+        """Marks that are signs (◎), which mean a rating wherever they stand."""
+        return frozenset(mark.mark for mark in self._all_marks if not is_word(mark.mark))
+
+    @cached_property
     def rating_forms(self) -> tuple[tuple[str, str], ...]:
-        """(how a mark may be written, the mark), the forms of each mark longest first."""
-        marks = self.tables.scale.marks
-        return tuple((form, m.mark) for m in marks for form in sorted(m.forms, key=len, reverse=True))
+        """(how a mark may be written as a sign, the mark), the forms of each mark longest first."""
+        return tuple(
+            (form, m.mark)
+            for m in self._all_marks
+            for form in sorted(m.forms, key=len, reverse=True)
+            if not is_word(form)
+        )
+
+    @cached_property
+    def rating_letters(self) -> dict[str, str]:
+        """Folded letters and figures that are marks, or written for one: `a` → A, `5` → 5."""
+        return {
+            fold(form): mark.mark
+            for mark in reversed(self._all_marks)
+            for form in (*mark.forms, mark.mark)
+            if is_word(form) and pattern(LETTERED).fullmatch(fold(form))
+        }
 
     @cached_property
     def rating_names(self) -> frozenset[str]:
@@ -238,8 +286,8 @@ class Vocabulary:
     @cached_property
     def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
         """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
-        marks = self.tables.scale.marks
-        named = sorted(((fold(word), m.mark) for m in marks for word in m.words), key=lambda e: -len(e[0]))
+        marks = self._all_marks
+        named = sorted(((word, m.mark) for m in marks for word in _words_for(m)), key=lambda e: -len(e[0]))
         meant = sorted(((fold(word), m.mark) for m in marks for word in m.means), key=lambda e: -len(e[0]))
         return (*((False, *each) for each in named), *((True, *each) for each in meant))
 
@@ -395,6 +443,22 @@ def _without_unit(form: str) -> str:
 
 def _without_suffix(name: str) -> str:
     return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+LETTERED = r"[a-z]{1,2}[+-]?|[0-9]{1,2}"
+
+
+def is_word(form: str) -> bool:
+    """Whether what stands for a rating is letters, figures or Japanese writing (A, 5, 拡大), and not a sign
+    (◎, :o:) that can be nothing else."""
+    return script(fold(form)[:1] or " ") != ""
+
+
+def _words_for(mark: Mark) -> tuple[str, ...]:
+    """The folded words for a mark: those of its table, its own name, and itself where it is a word."""
+    words = (*mark.words, mark.word, *(form for form in (mark.mark, *mark.forms) if is_word(form)))
+    words = (*words, mark.en) if is_word(mark.mark) else words  # of a sign: what the table gives, no more
+    return tuple(dict.fromkeys(form for form in folded(words) if not pattern(LETTERED).fullmatch(form)))
 
 
 def _in_digits(form: str) -> str:

@@ -14,11 +14,12 @@ from katou_index.tables import Scale
 
 
 class Wording:
-    """The sentences in one language, for one rating scale."""
+    """The sentences in one language, for one rating scale; `others`: those of the years beside it."""
 
-    def __init__(self, lang: str, scale: Scale) -> None:
+    def __init__(self, lang: str, scale: Scale, others: Sequence[Scale] = ()) -> None:
         self.lang = lang
         self.scale = scale
+        self.others = others
 
     def _say(self, ja: str, en: str) -> str:
         return ja if self.lang == "ja" else en
@@ -31,8 +32,10 @@ class Wording:
 
     def mark(self, mark: str) -> str:
         """`× バツ`, `× (cross)`."""
-        for each in self.scale.marks:
+        for each in (each for scale in (self.scale, *self.others) for each in scale.marks):
             if each.mark == mark:
+                if each.word in mark:  # 拡大: the mark is its own word
+                    return mark if self.lang == "ja" else f"{mark} ({each.en})"
                 return self._say(f"{mark} {each.word}", f"{mark} ({each.en})")
         return mark
 
@@ -590,12 +593,30 @@ class Wording:
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
-            "grade": ("評価表の区分は◎・○・△・×の4つです。お尋ねの区分はありません。", "The sheet rates ◎, ○, △ and × only; it has no such grade."),
+            "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
-            "legend": ("記号（◎○△×）の意味や基準は評価表に書かれていません。情報管理室が凡例を登録すると、ここに表示します。", "The sheet does not define its marks (◎○△×). Once the ICT office sets a legend, it is shown here."),
+            "legend": (
+                f"評価の区分（{self.marks_named()}）の意味や基準は評価表に書かれていません。"
+                "担当の部署が凡例を登録すると、ここに表示します。",
+                f"The sheet does not define its ratings ({self.marks_named()}). Once the office sets a legend, it is shown here.",
+            ),
             "opinion": ("評価の当否や今後の見込みは判断できません。評価表の記載だけをお答えします。", "I cannot judge or forecast; I only report what the sheet says."),
         }.get(subject, ("評価表にその欄はありません。", "The sheet has no such field."))  # fmt: skip
         return self._say(ja, en)
+
+    def marks_named(self) -> str:
+        """The marks of the scale, best first: 「◎ 二重丸・○ 丸・△ 三角・× バツ」."""
+        return ("・" if self.lang == "ja" else ", ").join(self.mark(mark.mark) for mark in self.scale.marks)
+
+    def no_grade(self, mark: str, year: FiscalYear) -> str:
+        """A rating that the year's scale does not have; `mark` "" where it was not understood as one sign."""
+        asked = self._say(f"「{mark}」" if mark else "お尋ねの区分", f"“{mark}”" if mark else "such a rating")
+        return self._say(
+            f"{self.year(year)}の評価の区分は {self.marks_named()} です。{asked}という区分はありません。"
+            if mark
+            else f"{self.year(year)}の評価の区分は {self.marks_named()} です。{asked}はありません。",
+            f"The ratings of {self.year(year)} are {self.marks_named()}; there is no {asked}.",
+        )
 
     def what_there_is(self) -> str:
         """Before the items that were asked about."""

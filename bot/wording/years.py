@@ -11,6 +11,7 @@ KINDS = {
     "worse": ("悪化", "Worsened"),
     "same": ("変わらず", "Unchanged"),
     "unrated": ("どちらかの年度に評価がなく、比べられないもの", "Not comparable: one year has no rating"),
+    "rescaled": ("評価の区分が変わり、比べられないもの", "Not comparable: the scale of ratings changed"),
     "new": ("新しい事業", "New measures"),
     "ended": ("なくなった事業", "Measures no longer there"),
     "open": ("前後の対応を決められないもの（比べていません）", "Counterpart not certain (not compared)"),
@@ -187,6 +188,7 @@ def asks_change(lang: str, key: str, before: FiscalYear, after: FiscalYear) -> t
     ja, en = {
         "better": ("改善した項目", "Improved items"),
         "worse": ("悪化した項目", "Worsened items"),
+        "rescaled": ("評価の区分が変わり、比べられないもの", "Not comparable: the scale of ratings changed"),
         "new": ("新しい事業", "New measures"),
         "ended": ("なくなった事業", "Dropped measures"),
         "renamed": ("名称変更", "Renamed"),

@@ -120,6 +120,18 @@ def _names(tables: Tables) -> dict[str, None]:
     return dict.fromkeys(map(fold, (*names, *(word for same in tables.same for word in same.words))))
 
 
+def scale_rows(code: str, scale: Scale) -> dict[str, list[Row]]:
+    """Table of the index → its rows, for the scale by which the year of this code was rated."""
+    return {
+        "scale": [
+            (code, m.rank, m.mark, m.word, m.en, _json(m.forms), _json(m.words), _json(m.means), m.legend_ja,
+             m.legend_en)
+            for m in scale.marks
+        ],
+        "dash": [(code, form) for form in dict.fromkeys(scale.dashes)],
+    }  # fmt: skip
+
+
 def table_rows(tables: Tables) -> dict[str, list[Row]]:
     """Table of the index → its rows, for the tables that people keep."""
     return {
@@ -128,21 +140,6 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
             for d in tables.departments
         ],
         "name_reading": [(name, reading(name)) for name in _names(tables)],
-        "scale": [
-            (
-                m.rank,
-                m.mark,
-                m.word,
-                m.en,
-                _json(m.forms),
-                _json(m.words),
-                _json(m.means),
-                m.legend_ja,
-                m.legend_en,
-            )
-            for m in tables.scale.marks
-        ],
-        "dash": [(form,) for form in dict.fromkeys(tables.scale.dashes)],
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
@@ -233,15 +230,30 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
     names = select('select "of", english, short from other_name order by id')
     glossary = select("select english, japanese from glossary order by rowid")
     english, japanese = zip(*glossary, strict=True) if glossary else ((), ())  # some 1,600 entries
-    marks = [_mark(row) for row in select("select * from scale order by rank")]
+    scales = _scales(select)
     return Tables(
         departments=tuple(Department(*row) for row in _decoded(departments, 2)),
-        scale=Scale(tuple(marks), tuple(form for (form,) in select("select form from dash order by rowid"))),
+        scale=next(reversed(scales.values())),
+        scales=scales,
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
         names=tuple(Alias(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
         glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )
+
+
+def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:
+    """Code of a year → its scale, oldest first; before them, under "", the scale that signs have anywhere."""
+    marks: dict[str, list[Mark]] = {}
+    for code, *row in select(
+        """select scale.year, rank, mark, word, en, forms, words, means, legend_ja, legend_en
+             from scale left join year on year.code = scale.year order by year.began, rank"""
+    ):
+        marks.setdefault(code, []).append(_mark(tuple(row)))
+    dashes: dict[str, list[str]] = {}
+    for code, form in select("select year, form from dash order by id"):
+        dashes.setdefault(code, []).append(form)
+    return {code: Scale(tuple(own), tuple(dashes.get(code, ()))) for code, own in marks.items()}
 
 
 def _mark(row: tuple[Any, ...]) -> Mark:

@@ -62,10 +62,10 @@ TABLES: dict[str, dict[str, type]] = {
     "name_reading": {"name": str, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
     "scale": {
-        "rank": int, "mark": str, "word": str, "en": str, "forms": str, "words": str, "means": str,
-        "legend_ja": str, "legend_en": str,
+        "id": int, "year": str, "rank": int, "mark": str, "word": str, "en": str, "forms": str,
+        "words": str, "means": str, "legend_ja": str, "legend_en": str,
     },
-    "dash": {"form": str},
+    "dash": {"id": int, "year": str, "form": str},
     "same_words": {"id": int, "words": str, "english": str, "readings": str},
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
@@ -73,7 +73,7 @@ TABLES: dict[str, dict[str, type]] = {
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
-    "scale": "rank", "dash": "form", "misread": "printed", "glossary": "english",
+    "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing

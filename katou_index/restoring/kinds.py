@@ -41,6 +41,7 @@ KINDS = {
     "label-cut": "途切れた取組名",
     "correction-unfit": "合わない訂正",
     "table-unfit": "合わない表の行",
+    "mark-within": "語の付いた評価",
     "mark-unknown": "読めない評価の記号",
     "row-joined": "ページの境目で切れた行",
     "row-merged": "評価が結合された行",

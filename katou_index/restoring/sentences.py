@@ -250,6 +250,15 @@ def policies_missing() -> str:
     return "policies.csv にこの事業の行がないため、基本方針・取組は評価表のままです。"
 
 
+def mark_within(cell: str, mark: str) -> str:
+    return f"評価の欄の「{cell[:40]}」は、周りの語を除いて「{mark}」と読みました。"
+
+
+def marks_differ(cell: str, marks: Sequence[str]) -> str:
+    names = "・".join(marks)
+    return f"評価の欄に「{cell[:40]}」とあり、{names} のどれか決まりません。未記入として扱いました。"
+
+
 def mark_unknown(cell: str) -> str:
     return f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。"
 

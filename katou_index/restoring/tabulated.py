@@ -218,6 +218,18 @@ class _Tabulated:
         guessed = rating is None and shown in LOOKALIKES
         if guessed:
             rating = self.tables.scale.read(LOOKALIKES[shown])
+        if rating is None and cell:
+            rating, marks = self.tables.scale.read_within(cell)
+            if rating is not None:
+                text = f"{row.place('評価')}: {say.mark_within(cell, rating.mark)}"
+                self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
+                                  now=rating.mark, of=of)  # fmt: skip
+                return rating, False
+            if len(marks) > 1:
+                text = say.marks_differ(cell, marks)
+                self.journal.note("mark-unknown", Status.OPEN, row.line, "評価",
+                                  f"{row.place('評価')}: {text}", was=cell, of=of)  # fmt: skip
+                return UNFILLED, False
         place = row.place("評価")
         if rating is not None and guessed:
             text = say.mark_guessed(cell, rating.mark)

@@ -17,7 +17,6 @@ from bot.surfaces.page.bars import slots
 from bot.surfaces.page.shaping import Shaper, readable
 from bot.wording import chat as chat_wording
 from bot.wording import page as say
-from katou_index.plan import MeasureNumber
 
 if TYPE_CHECKING:
     from bot.chat import Front
@@ -56,7 +55,7 @@ class Chrome:
         """Shapes texts for the plan as it is now, of a year (its code): the newest where none is given."""
         own = year or self.front.years()[0]
 
-        def link(code: str, number: MeasureNumber) -> str:
+        def link(code: str, number: int | str) -> str:
             known = self.front.has_measure(code or own, number)
             return self.to("measure", code=code or own, number=number) if known else ""
 

@@ -9,7 +9,6 @@ from flask import Flask, Response, abort, request
 
 from bot.surfaces.page.chrome import Chrome, add
 from bot.wording import page as say
-from katou_index.plan import measure_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +46,7 @@ class ViewPages:
 
     def measure(self, code: str, number: str) -> Response:
         """One measure with its items, by its number as printed."""
-        return self._one("measure", code, lambda views: views.measure(measure_number(number)))
+        return self._one("measure", code, lambda views: views.measure(number))
 
     def department(self, code: str, name: str) -> Response:
         """One department beside the city."""
