@@ -505,9 +505,41 @@ def test_a_tidy_csv_tells_odd_signs_and_errors_with_their_line(tmp_path: Path) -
 def test_one_text_in_every_row_is_told(merged: list[str], tmp_path: Path) -> None:
     rows = [HEAD, *([at, f"事業{'甲乙丙'[at - 1]}", *ROW[2:4], "社外秘", f"{at}件", "○"] for at in (1, 2, 3))]
     told = doubts(excel(tmp_path / "a.xlsx", rows, merged=merged))
-    assert "シート「評価」D2: 取組内容は3行とも「5か所に置く」です" in told
-    assert "シート「評価」E2: 取組結果は3行とも「社外秘」です" in told
-    assert "根拠は" not in told
+    assert "シート「評価」D2: 取組内容の3行すべてに「5か所に置く」とあります" in told
+    assert "シート「評価」E2: 取組結果の3行すべてに「社外秘」とあります" in told
+    assert "根拠の" not in told
+
+
+RESULTS = ("4か所に置いた。", "31冊を貸した。", "2週間試した。", "9回知らせた。", "調べた。")
+
+
+@pytest.mark.parametrize("over", ["複写禁止", "DRAFT", "社外秘"])
+def test_words_that_lie_over_every_row_are_told(over: str, tmp_path: Path) -> None:
+    for make in (lambda text: text + over, lambda text: f"{over} {text}"):
+        texts = [make(result) for result in RESULTS]
+        rows = [
+            HEAD,
+            *([at, f"橋{at}", "防災課", f"置く{at}", text, "", "○"] for at, text in enumerate(texts)),
+        ]
+        assert f"取組結果の5行すべてに「{over}」とあります" in doubts(excel(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        RESULTS,
+        ("・置いた。", "・貸した。", "・試した。", "・知らせた。", "・調べた。"),
+        ("研修を実施した。", "訓練を実施した。", "点検を実施した。", "調査を実施した。", "検証を実施した。"),
+        ("4か所", "5か所", "6か所", "7か所", "8か所"),
+        ("研修の実施", "訓練の実施", "点検の実施", "研修の実施", "訓練の実施"),
+    ],
+)
+def test_sentences_that_end_or_begin_alike_are_no_watermark(texts: tuple[str, ...], tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        *([at, f"橋{at}", "防災課", f"置く{at}", text, "", "○"] for at, text in enumerate(texts, 1)),
+    ]
+    assert doubts(excel(tmp_path / "a.xlsx", rows)) == ""
 
 
 @pytest.mark.parametrize("texts", [("", "", ""), ("－", "－", "－"), ("済", "済", "未"), ("4件", "4件", "")])

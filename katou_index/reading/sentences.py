@@ -302,7 +302,7 @@ def number_dated(text: str, typed: str) -> str:
 
 def repeated(column: str, text: str, rows: int) -> str:
     return (
-        f"{column}は{rows}行とも「{text[:40]}」です。"
+        f"{column}の{rows}行すべてに「{text[:40]}」とあります。"
         "透かしやページの見出し、結合しすぎたセルでないか確かめてください。"
     )
 

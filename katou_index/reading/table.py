@@ -19,6 +19,7 @@ from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
+from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
     EXCEL,
     PDF,
@@ -40,7 +41,6 @@ NEEDED = ("事業名", "評価")
 _LEAST = 4  # columns that a heading row must show
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
-_MANY = 3  # measures: from here on one text for all of them is told
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
@@ -671,13 +671,11 @@ class _Struck:
 
 
 def _repeated(rows: Sequence[TableRow]) -> Iterator[Doubted]:
-    """Columns with one text in every row: a watermark, a page's head, a cell merged over too much."""
-    measures = {row.text("事業No.") or row.text("事業名") for row in rows}
+    """Columns with one text, or some words, in every row."""
+    heads = {row.text("事業No.") or row.text("事業名"): row for row in reversed(rows)}
     for column in ("取組内容", "取組結果", "根拠"):
-        texts = {row.text(column) for row in rows}
-        text = texts.pop() if len(texts) == 1 else ""
-        if len(measures) >= _MANY and len(re.findall(r"\w", text)) > 1:
-            yield Doubted(rows[0].place(column), say.repeated(column, text, len(rows)), column=column)
+        if found := everywhere([row.text(column) for row in heads.values()]):
+            yield Doubted(rows[0].place(column), say.repeated(column, found, len(rows)), column=column)
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:
