@@ -503,9 +503,12 @@ def test_a_tidy_csv_tells_odd_signs_and_errors_with_their_line(tmp_path: Path) -
 
 @pytest.mark.parametrize("merged", [(), ["E2:E4"]])
 def test_one_text_in_every_row_is_told(merged: list[str], tmp_path: Path) -> None:
-    rows = [HEAD, *([at, f"事業{'甲乙丙'[at - 1]}", *ROW[2:4], "社外秘", f"{at}件", "○"] for at in (1, 2, 3))]
+    work = (
+        "防犯情報や防災情報の周知への別の媒体の活用の検証と、電算システムの訓練と、状況の収集の比較をする。"
+    )
+    rows = [HEAD, *([at, f"橋{at}", "防災課", work, "社外秘", f"{at}件", "○"] for at in (1, 2, 3))]
     told = doubts(excel(tmp_path / "a.xlsx", rows, merged=merged))
-    assert "シート「評価」D2: 取組内容の3行すべてに「5か所に置く」とあります" in told
+    assert "シート「評価」D2: 取組内容の3行すべてに「防犯情報や" in told
     assert "シート「評価」E2: 取組結果の3行すべてに「社外秘」とあります" in told
     assert "根拠の" not in told
 
@@ -542,7 +545,17 @@ def test_sentences_that_end_or_begin_alike_are_no_watermark(texts: tuple[str, ..
     assert doubts(excel(tmp_path / "a.xlsx", rows)) == ""
 
 
-@pytest.mark.parametrize("texts", [("", "", ""), ("－", "－", "－"), ("済", "済", "未"), ("4件", "4件", "")])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("", "", ""),
+        ("－", "－", "－"),
+        ("済", "済", "未"),
+        ("試した。",) * 3,
+        ("計画した",) * 3,
+        ("4件", "4件", ""),
+    ],
+)
 def test_blanks_and_texts_that_differ_are_not_told(texts: tuple[str, ...], tmp_path: Path) -> None:
     rows = [
         [at, f"事業{at}", "防災課", f"置く{at}", text, f"{at}件", "○"] for at, text in enumerate(texts, 1)

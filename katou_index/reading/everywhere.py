@@ -13,6 +13,8 @@ from itertools import takewhile
 MANY = 3  # rows: from here on one text in all of them is told
 _MORE = 5  # rows with words in common: sentences of three may end alike
 _LEAST = 3  # signs of such words, of which two are no hiragana
+_LONG = 40  # signs: a text that nobody writes again and again
+_SENTENCE = re.compile(r"[ぁ-ゖ。]$")
 _SIGNS = re.compile(r"[^\W\d_ぁ-ゖー]")
 
 
@@ -21,13 +23,18 @@ def everywhere(texts: Sequence[str]) -> str:
     if len(texts) < MANY or not all(texts):
         return ""
     if len(set(texts)) == 1:
-        return texts[0] if len(re.findall(r"\w", texts[0])) > 1 else ""
+        return texts[0] if _is_no_sentence(texts[0]) else ""
     if len(set(texts)) < _MORE:
         return ""
     before, after = _begin(texts), _begin([text[::-1] for text in texts])[::-1]
     return next(
         (words for words in (after.rpartition("。")[2].strip(), before.strip()) if _are_foreign(words)), ""
     )
+
+
+def _is_no_sentence(text: str) -> bool:
+    """Whether a text is not what people write in every row (実施した。), or is that of several rows at once."""
+    return len(text) >= _LONG or (len(_SIGNS.findall(text)) > 1 and not _SENTENCE.search(text))
 
 
 def _begin(texts: Sequence[str]) -> str:
