@@ -33,7 +33,7 @@ def everywhere(texts: Sequence[str]) -> str:
 
 
 def _is_no_sentence(text: str) -> bool:
-    """Whether a text is not what people write in every row (実施した。), or is that of several rows at once."""
+    """Whether people do not write a text in every row (実施した。), or it is that of several rows at once."""
     return len(text) >= _LONG or (len(_SIGNS.findall(text)) > 1 and not _SENTENCE.search(text))
 
 
