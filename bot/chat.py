@@ -56,11 +56,6 @@ class Front:
         now = clock.now()
         self.bot.conversations.put(after, self.bot.conversations.get(before, now))
 
-    def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
-        """A question that leans on nothing: what was said before in this conversation is forgotten."""
-        self.forget(conversation)
-        return self.ask(text, conversation, place)
-
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
     ) -> Handled | None:

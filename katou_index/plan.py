@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
@@ -46,6 +46,15 @@ def measure_of(item_id: str) -> MeasureNumber:
     return measure_number(item_id.rpartition("-")[0] or item_id)
 
 
+@lru_cache(maxsize=256)
+def _began(code: str) -> int:
+    """The calendar year in which a fiscal year begins."""
+    match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
+    if not match or match[2] == "0":
+        raise ValueError(f"not a fiscal year like R2: {code!r}")
+    return (REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2])
+
+
 class FiscalYear(NamedTuple):
     """A Japanese fiscal year, 1 April `began` to 31 March of the next calendar year."""
 
@@ -54,10 +63,7 @@ class FiscalYear(NamedTuple):
     @classmethod
     def from_code(cls, code: str) -> FiscalYear:
         """`R2`, `r2`, `R02` or `H30` → the year. Raises ValueError for anything else."""
-        match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
-        if not match or match[2] == "0":
-            raise ValueError(f"not a fiscal year like R2: {code!r}")
-        return cls((REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2]))
+        return cls(_began(code))
 
     @property
     def code(self) -> str:

@@ -25,7 +25,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering.selecting import percent
-from bot.composing import asked, messages, quoting
+from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
@@ -117,10 +117,9 @@ def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
             return _corrected(answer, page, say)
         case Asked():
             return page.say.asking(answer.why)
-        case Nothing():
-            return messages.reason(answer, page)
-        case Helped():
-            return messages.helping(answer, page)
+    from bot.composing import messages  # here: what is found needs none
+
+    return messages.reason(answer, page) if isinstance(answer, Nothing) else messages.helping(answer, page)
 
 
 def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines) -> str:
@@ -437,7 +436,29 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
                 found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
         return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
+    told = answer.judged and not (answer.query and answer.query.order)  # whether each is so: yes or no
+    whole = told or answer.carried or answer.question.over
+    if ratings and not whole and all(each.rated for each in sides):
+        return _held_side_by_side(answer, sides, page, say)
     return say.sides([_side(each, page, say) for each in sides])
+
+
+def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Composition, say: Headlines) -> str:
+    """How often a rating stands on each side; which has more, where number and share agree on that."""
+    ratings = answer.question.filter.ratings
+    numbers = [sum(each.by_rating.get(mark, 0) for mark in ratings) for each in sides]
+    shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
+    names = [page.group_name(each) or page.say.whole_city() for each in sides]
+    found = [
+        (name, page.say.items(number), f"{share} %")
+        for name, number, share in zip(names, numbers, shares, strict=True)
+    ]
+    first = ""
+    if not answer.city and not answer.judged:
+        alone = [numbers.count(max(numbers)), shares.count(max(shares))] == [1, 1]
+        if alone and numbers.index(max(numbers)) == shares.index(max(shares)):
+            first = names[numbers.index(max(numbers))]
+    return say.held_side_by_side(either(ratings, page), found, first, equal=len(set(numbers)) == 1)
 
 
 def _course_of_the_best(answer: Compared, page: Composition, say: Headlines) -> list[str]:

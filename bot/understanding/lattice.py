@@ -11,12 +11,14 @@ from bot.understanding import numbers as numerals
 from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
+from bot.understanding.stems import english_stems
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
@@ -25,15 +27,18 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
-ASPECT_OF = {"R": "rating", "D": "owner", "P": "policy", "I": "initiative", "N": "measure"}
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
 POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY_SIGNS)
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
+IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
 KANJI = "一二三四五六七八九"
-WORD = "(?:[一-鿿々]|[ァ-ヺー]|[a-z0-9-]){2,}"  # as one class it takes four times as long to compile
+ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
+MOST_IN_A_ROW = 4  # English words that make one topic
 
 
 class Phrase(NamedTuple):
@@ -57,6 +62,8 @@ class Phrase(NamedTuple):
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
+        if self is NOTHING:
+            return other
         return Phrase(
             (*self.conditions, *other.conditions),
             (*self.years, *(each for each in other.years if each not in self.years)),
@@ -65,6 +72,9 @@ class Phrase(NamedTuple):
             self.every if other.every is None else other.every,
             other.last or self.last,
         )
+
+
+NOTHING = Phrase()
 
 
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
@@ -119,17 +129,52 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             if end - place < 3 and not (place and text[place - 1].isdigit()):
                 count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
+    if " " in text:
+        for match in pattern(COUNT_IN_WORDS).finditer(text):
+            yield match.start(), Entity(match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1)
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
-    for match in pattern(WORD).finditer(text):
-        for end in range(match.end(), max(match.start() + 1, match.end() - 3), -1):  # 水道 of 水道関係
-            word = text[match.start() : end]
+    for start, last in _words(text):
+        for end in range(last, max(start + 1, last - 3), -1):  # 水道 of 水道関係
+            word = text[start:end]
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
-                yield match.start(), Entity(end, SLOTS["T"], word, 0.3)
+                yield start, Entity(end, SLOTS["T"], word, 0.3)
                 break
     for span in words_in(text, vocabulary, today):
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
+    yield from _english_topics(text, vocabulary)
+
+
+def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:
+    """Words of the table of English words, alone and in a row: education, library system."""
+    if " " not in text:
+        return
+    tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    run: list[re.Match[str]] = []
+    found: list[tuple[int, Entity]] = []
+    for match in pattern(ENGLISH_WORD).finditer(text):
+        word = match[0]
+        if not any(stem in table for table in tables for stem in (word, *english_stems(word))):
+            run = []
+            continue
+        joined = run and text[run[-1].end() : match.start()] == " "
+        run = [*run[1 - MOST_IN_A_ROW :], match] if joined else [match]
+        for first in run:
+            said = text[first.start() : match.end()]
+            found.append((first.start(), Entity(match.end(), SLOTS["W"], said, 0.35)))
+    if len(found) <= MOST_ENTITIES // 3:
+        yield from found
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where runs of kanji, katakana, Latin letters and digits stand; a pattern of them is slow to compile."""
+    start = 0
+    for place, sign in enumerate(f"{text} "):
+        if not ("一" <= sign <= "鿿" or "ァ" <= sign <= "ヺ" or sign in IN_WORDS):
+            if place - start > 1:
+                yield start, place
+            start = place + 1
 
 
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
@@ -305,10 +350,10 @@ class _Found:
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
-        yield from self._japanese(place, Phrase(), 0.0, 0)
+        yield from self._japanese(place, NOTHING, 0.0, 0)
         if self.pieces["pre"] or self.pieces["post"]:
-            yield from self._english(place, Phrase(), 0.0, 0)
-            yield from self._behind(place, Phrase(), 0.0, 0, "A")
+            yield from self._english(place, NOTHING, 0.0, 0)
+            yield from self._behind(place, NOTHING, 0.0, 0, "A")
 
     def _japanese(
         self, place: int, phrase: Phrase, cost: float, depth: int
@@ -402,6 +447,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             if "at" not in words:
                 phrase = phrase._replace(every=name != "sometime")
         elif name == "at":
+            if len(years) > 2 and not {"every", "sometime"} & set(words):
+                return None  # in all three years: in each, or in any?
             always = len(years) == 1 or "every" in words
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":

@@ -219,7 +219,8 @@ def _selected(slots: Slots, aggregate: str) -> Query:
 
 def _list(slots: Slots) -> Query | None:
     whole = _whole((*slots.before, *slots.phrases))
-    if "need" in slots and not whole.noun:
+    of_a_place = whole.rated and any(each.aspect in PLACES for each in whole.conditions)  # 防災課の×は何
+    if "need" in slots and not (whole.noun or of_a_place):
         return None
     query = _selected(slots, "list")
     if whole.last == "Y" and not query.base:
@@ -340,6 +341,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if {"past", "short"} & set(slots.words):
+        return _against_one(slots, per)
     if per == "initiative" and not slots.named:
         return None  # ×のある取組: the items
     phrases = list(slots.phrases)
@@ -370,6 +373,26 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     if _of_unrated(having):
         return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _against_one(slots: Slots, per: str) -> Query | None:
+    """Groups that have more, or fewer, than one of them: 管財課より○が多い課."""
+    one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
+    if "whole" in slots:
+        one, rest = Phrase(), list(slots.phrases)
+    whole = _whole((*slots.before, *rest))
+    base, what = split(whole.conditions) if "byshare" in slots else counted(whole.conditions)
+    if not what or one.years or len(one.conditions) != ("whole" not in slots):
+        return None
+    for than in one.conditions:
+        if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
+            return None
+        if any(each.aspect == than.aspect for each in (*base, *what)):
+            return None
+    quantifier = "past" if "past" in slots else "short"
+    by = "share" if "byshare" in slots else ""
+    having = (Having(quantifier, what, 0, one.conditions),)
+    return Query(whole.years, base, per=per, having=having, by=by)
 
 
 def _of_unrated(having: Iterable[Having]) -> bool:

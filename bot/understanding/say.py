@@ -11,7 +11,7 @@ from bot.question import Filter, Question, Turn
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
 from katou_index.plan import FiscalYear, measure_number
-from katou_index.records import TYPE_CHECKING, replace
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -90,14 +90,6 @@ def _without(given: Filter) -> Iterator[str]:
         yield f"{'と'.join(given.not_departments)}以外"
     if given.not_policies:
         yield f"{'と'.join(map(circled, given.not_policies))}以外"
-
-
-def one_less(given: Filter) -> Iterator[tuple[str, Filter]]:
-    """Every condition's name with the filter that is left without it, where something is left."""
-    said = [name for name, values in given.as_dict().items() if values and name != "years"]
-    if len(said) > 1 and not given.items:
-        for name in said:
-            yield name, replace(given, **{name: ()})
 
 
 # ---- the words of a query

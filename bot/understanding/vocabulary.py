@@ -18,10 +18,12 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from katou_index import Index
 
+OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
 SUFFIXES = ("事務局", "課", "室", "館", "局")
+REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
 
@@ -100,6 +102,7 @@ class Vocabulary:
         self.index = index
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
+        self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
         self.tables = index.tables
         if (scale := self.scale_of(self.year)) != self.tables.scale:
             self.tables = self.tables.but(scale=scale)
@@ -314,28 +317,33 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
+        named = (name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        return tuple(name for name in named if not name.startswith(OF_SEVERAL))
+
+    @cached_property
+    def _own_forms(self) -> tuple[tuple[str, str], ...]:
+        """Every department with its name folded."""
+        return tuple(zip(self.departments, folded([*self.departments]), strict=True))
 
     def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
         for department in self.departments.values():
             for form in (department.name, *department.short):
                 yield form, Kind.DEPARTMENT, department.name
-            for part in self.departments:  # 総務財政課の情報管理室
-                if department.name.startswith(part) and part != department.name:
-                    rest = department.name.removeprefix(part)
-                    yield f"{part}の{rest}", Kind.DEPARTMENT, department.name
+            for end in range(1, len(department.name)):  # 総務財政課の情報管理室
+                if (part := department.name[:end]) in self.departments:
+                    yield f"{part}の{department.name[end:]}", Kind.DEPARTMENT, department.name
             if department.name.endswith("事務局"):
                 yield department.name.replace("事務局", "の事務局"), Kind.DEPARTMENT, department.name
             stem = _without_suffix(department.name)
             for unit in ENGLISH_UNITS[1:]:
                 yield stem + unit, Kind.DEPARTMENT, department.name
             for form in department.english:
-                own = fold(form)
-                bare = _without_unit(own)
-                for unit in ENGLISH_UNITS:
-                    if unit or bare == own:
-                        yield bare + unit, Kind.DEPARTMENT, department.name
-                yield own, Kind.DEPARTMENT, department.name
+                for own in dict.fromkeys((fold(form), fold(form).replace("affairs", "affair"))):
+                    bare = _without_unit(own)
+                    for unit in ENGLISH_UNITS:
+                        if unit or bare == own:
+                            yield bare + unit, Kind.DEPARTMENT, department.name
+                    yield own, Kind.DEPARTMENT, department.name
 
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         for name in self.offices_elsewhere:
@@ -415,8 +423,14 @@ class Vocabulary:
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
-        printed = (form, *(form.replace(means, other) for means, other in self.misread))
-        return len(form) > 3 and any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        if len(form) < 4:
+            return False
+        if form not in self._writes:
+            if len(self._writes) >= REMEMBERED:
+                self._writes.clear()
+            printed = (form, *(form.replace(means, other) for means, other in self.misread))
+            self._writes[form] = any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        return self._writes.get(form, False)
 
     @cached_property
     def titles_text(self) -> str:

@@ -188,6 +188,21 @@ class Wording:
             f"Read as: {shown}. Unrated items are left out.",
         )
 
+    def held_against(self, group: str, number: str, marks: Sequence[str]) -> str:
+        """What the group has that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        if not number:
+            return self._say(
+                f"{group}には評価の分からない項目があり、{shown}の数は比べられません。",
+                f"{group} has items whose rating is not known, so their {shown} cannot be counted.",
+            )
+        return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
+
+    def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
+        """The share of the group, or of the whole, that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
         return self._say(
@@ -320,14 +335,6 @@ class Wording:
 
     # ---- lists and numbers
 
-    def selected(self, counted: str, share: float | None, rated: int) -> str:
-        """How many, and which part of the rated items."""
-        if share is None or not rated:
-            return counted
-        return self._say(
-            f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items"
-        )
-
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
         numbers = "・".join(str(m.number) for m in measures)
@@ -335,14 +342,6 @@ class Wording:
             f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）",
             f"In full {mark}: No. {numbers} ({len(measures)} measures)",
         )
-
-    def none_meets(self) -> str:
-        """A valid filter that nothing meets."""
-        return self._say("該当する項目は0件です。", "No item meets this (0).")
-
-    def but_has(self, name: str, tally: str) -> str:
-        """What a department has instead."""
-        return self._say(f"{name}の評価: {tally}", f"{name} has: {tally}")
 
     def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
         """The items of a department's sections, shown apart."""

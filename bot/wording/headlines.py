@@ -187,12 +187,6 @@ class Headlines:
             f"前年度は{before}です（計算値、{place}）", f"Year before: {before} (computed, {place})"
         )
 
-    def written_in(self, figure: str, label: str, place: str) -> str:
-        """Where a figure comes from."""
-        return self._say(
-            f"「{figure}」は{place}の{label}の記載です", f"「{figure}」 stands under {label} of {place}"
-        )
-
     # ---- several items
 
     def whole(self, name: str, counted: str, tally: str) -> str:
@@ -409,6 +403,18 @@ class Headlines:
     def side(self, name: str, tally: str, counted: str) -> str:
         """One side: `防災課は ○ 丸 1、× バツ 1`."""
         return self._say(f"{name}は {tally or counted} ", f"{name}: {tally or counted}").strip()
+
+    def held_side_by_side(
+        self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
+    ) -> str:
+        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0 %、…）`."""
+        shown = "、".join(f"{name} {number} {share}" for name, number, share in sides)
+        english = "; ".join(f"{name} {number}, {share}" for name, number, share in sides)
+        if first:
+            return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
+        if equal:
+            return self._say(f"{what}は同数です（{shown}）", f"As many {what} ({english})")
+        return self._say(f"{what}は {shown} です", f"{what}: {english}")
 
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""

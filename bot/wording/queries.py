@@ -176,6 +176,8 @@ HAVING = {
     "none": ("{s}がない{group}は？", "Which {groups}{w} have no {c}?"),
     "only": ("{s}だけの{group}は？", "Which {groups}{w} have only {c}?"),
     "all": ("{b}が全部{c}の{group}は？", "Which {groups}{w} have nothing but {c}?"),
+    "at_least": ("{s}が{number}つ以上ある{group}は？", "Which {groups}{w} have at least {number} {c}?"),
+    "at_most": ("{s}が{number}つ以下の{group}は？", "Which {groups}{w} have at most {number} {c}?"),
     "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
     "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
     "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),

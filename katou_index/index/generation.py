@@ -65,13 +65,14 @@ class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file
 
 def checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(CRC-32 that a file has, CRC-32 that its header says)."""
-    with open(path, "rb") as file:
-        first = bytearray(file.read(CHUNK))
-        stored = int.from_bytes(first[CHECKSUM_AT], "big")
-        first[CHECKSUM_AT] = bytes(4)
-        crc = zlib.crc32(first)
-        while chunk := file.read(CHUNK):
-            crc = zlib.crc32(chunk, crc)
+    chunk = bytearray(CHUNK)  # one for all of them: memory that is touched first takes as long as the sum
+    with open(path, "rb", buffering=0) as file, memoryview(chunk) as view:
+        size = file.readinto(chunk)
+        stored = int.from_bytes(chunk[CHECKSUM_AT], "big")
+        chunk[CHECKSUM_AT] = bytes(4)
+        crc = zlib.crc32(view[:size])
+        while size := file.readinto(chunk):
+            crc = zlib.crc32(view[:size], crc)
     return crc, stored
 
 

@@ -149,9 +149,10 @@ class Index:
         """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
         return self._ask(lambda generation: generation.vocabulary)
 
-    def reading(self, name: str) -> str:
-        """The reading of a name; what the tables name has been read when the index was built."""
-        return self._ask(lambda generation: generation.name_readings.get(fold(name))) or reading(name)
+    def readings(self, names: Collection[str]) -> list[str]:
+        """The readings of names; what the tables name has been read when the index was built."""
+        known = self._ask(lambda generation: generation.name_readings)
+        return [known.get(fold(name)) or reading(name) for name in names]
 
     def has_term(self, term: str) -> bool:
         """Whether any item holds this term (as `words.terms` gives it)."""
