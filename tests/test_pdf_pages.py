@@ -126,6 +126,29 @@ def test_a_large_mark_in_its_cell_is_read(tmp_path: Path) -> None:
     assert grid.unread == ()
 
 
+def test_large_marks_side_by_side_and_a_title_above_are_read(tmp_path: Path) -> None:
+    def more(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 16)
+        sheet.drawString(EDGES[0], TOP + 20, "令和3年度評価表")
+        sheet.drawString(EDGES[3] + 160, TOP - HEIGHT - 22, "◎")
+        sheet.drawString(EDGES[4] + 20, TOP - HEIGHT - 22, "×")
+
+    grid = page(tmp_path / "a.pdf", table, more)
+    assert (rows(grid)[1][3][-1], {*rows(grid)[1][4]} - {" "}) == ("◎", {"○", "×"})
+    assert "令和3年度評価表" in grid.pages[0].around
+    assert grid.unread == ()
+
+
+def test_a_mark_too_large_for_its_cell_is_read(tmp_path: Path) -> None:
+    def more(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 26)
+        sheet.drawString(EDGES[3] + 100, TOP - 2 * HEIGHT - 26, "◎")
+
+    grid = page(tmp_path / "a.pdf", table, more)
+    assert "◎" in "".join(text for texts in rows(grid) for text in texts)
+    assert grid.unread == ()
+
+
 @pytest.mark.parametrize("turn", [90, 270])
 def test_text_on_its_side_is_read_in_its_order(turn: int, tmp_path: Path) -> None:
     def label(sheet: Canvas) -> None:

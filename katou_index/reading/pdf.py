@@ -119,9 +119,20 @@ def _overlaid(page: Any, tables: Sequence[Any]) -> list[dict[str, Any]]:
     if all(char["size"] <= _LARGE * usual for char in inside):
         return []
     large = page.filter(lambda each: each["object_type"] == "char" and each["size"] > _LARGE * usual)
-    words = large.extract_words(x_tolerance_ratio=1.0)
-    cells = [cell for table in tables for cell in table.cells]
-    return [word for word in words if not any(_fits(word, cell) for cell in cells)]
+    words = large.extract_words(x_tolerance_ratio=1.0, return_chars=True)
+    return [word for word in words if any(_lies_over(word, table, usual) for table in tables)]
+
+
+def _lies_over(word: dict[str, Any], table: Any, usual: float) -> bool:
+    """Whether a word is printed over a table. Marks that stand a cell each are none, nor is a mark that is
+    a little too large for its cell."""
+    chars = [char for char in word["chars"] if char["text"].strip()]
+    if not any(_lies_in(char, table.bbox) for char in chars):
+        return False
+    homes = [next((cell for cell in table.cells if _fits(char, cell)), None) for char in chars]
+    if len(chars) == 1:
+        return homes[0] is None and chars[0]["size"] > 2 * _LARGE * usual
+    return None in homes or 1 < len(set(homes)) < len(homes)
 
 
 def _lies_in(char: dict[str, Any], box: Sequence[float]) -> bool:
@@ -130,12 +141,12 @@ def _lies_in(char: dict[str, Any], box: Sequence[float]) -> bool:
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
-def _fits(word: dict[str, Any], cell: Sequence[float]) -> bool:
-    """Whether a word stands within a cell, as far as its letters have ink."""
-    rise = (word["bottom"] - word["top"]) / 4
+def _fits(char: dict[str, Any], cell: Sequence[float]) -> bool:
+    """Whether a character stands within a cell, as far as it has ink."""
+    rise = (char["bottom"] - char["top"]) / 4
     return bool(
-        cell[0] - _NEAR <= word["x0"] and word["x1"] <= cell[2] + _NEAR
-        and cell[1] <= word["top"] + rise and word["bottom"] - rise <= cell[3]
+        cell[0] - _NEAR <= char["x0"] and char["x1"] <= cell[2] + _NEAR
+        and cell[1] <= char["top"] + rise and char["bottom"] - rise <= cell[3]
     )  # fmt: skip
 
 
