@@ -413,6 +413,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "password": (lambda path: path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "password"),
     "old Excel": (lambda path: path.write_bytes(OLE + bytes(600)), "is an old Excel file (.xls)"),
     "web page": (lambda path: path.write_bytes(b"\n<html><table></table></html>"), "(HTML"),
+    "text": (lambda path: path.write_bytes("事業No.,事業名,評価".encode("cp932")), "(text)"),
     "PDF": (lambda path: path.write_bytes(b"%PDF-1.7"), "is not an .xlsx inside (PDF)"),
     "binary workbook": (zipped({"xl/workbook.bin": ""}), "(.xlsb)"),
     "Word": (zipped({"word/document.xml": ""}), "(Word)"),

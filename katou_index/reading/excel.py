@@ -22,6 +22,7 @@ from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.filekinds import LOCKED, OLE, inside_of
 from katou_index.reading.grid import (
     EXCEL,
     CellDoubt,
@@ -61,9 +62,6 @@ MOST_PARTS = 5_000
 MOST_ROWS = 20_000  # filled rows
 FEW_ROWS = 5  # of a sheet that is only told
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_SIGNATURES = {b"%PDF": "PDF", b"<": "HTML・XML"}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a workbook with a password
 Kind = TypeVar("Kind", bound=Part)
 _OTHERS = {"word/": "Word", "ppt/": "PowerPoint", "content.xml": "OpenDocument", "Index/": "Numbers"}
 
@@ -93,10 +91,9 @@ def read_excel(path: Path) -> Grid:
 def _no_zip(path: Path) -> str:
     """What a file is that is no zip, or a damaged one."""
     raw = path.read_bytes()
-    if raw.startswith(_OLE):
-        return say.locked() if _LOCKED in raw else say.old_excel()
-    inside = next((name for sign, name in _SIGNATURES.items() if raw.lstrip().startswith(sign)), "")
-    return say.broken_excel() if raw.startswith(b"PK") else say.not_excel(inside or "?")
+    if raw.startswith(OLE):
+        return say.locked() if LOCKED in raw else say.old_excel()
+    return say.broken_excel() if raw.startswith(b"PK") else say.not_excel(inside_of(raw[:1024]) or "?")
 
 
 def _check(path: Path, archive: zipfile.ZipFile) -> None:
