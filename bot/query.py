@@ -41,7 +41,7 @@ ASPECTS = (
     "shared",  # several departments own the item; negated: one alone. No values
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
-    "state",  # lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected
+    "state",  # lost dash unfilled rated unrated doubtful restored shifted guessed verbatim corrected
     # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
     "change",
     "rating",  # marks
@@ -124,7 +124,8 @@ class Query(Record):
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
     order: str = ""  # most or least, of "rank", "largest", "amounts" and of "holds" with sides
-    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted
+    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted; of "table"
+    # "average" where one number for all groups is, of "compare" "difference" where that of two sides is
     sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
     # is so, or with an `order` the first has more, or less, than every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Corrected, Helped, Listed, Nothing, Option, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
 from bot.answering.phrased import has_more, overview, whole
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import corrections, count, select
-from bot.answering.showing import FEW, listed, options, show_items
+from bot.answering.selecting import count, select
+from bot.answering.showing import FEW, listed, options, records, show_items
 from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
@@ -381,14 +381,7 @@ def before(question: Question, desk: AnswerContext) -> AnyAnswer:
         if isinstance(found, Asked | Nothing | Helped):
             return found
         shown = found.items
-    made = corrections(desk.vocabulary, shown or desk.plan.items)
-    places = {(each.year, each.measure, each.item) for each in made}
-    items = tuple(
-        item
-        for item in shown or desk.plan.items
-        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
-    )
-    return Corrected(question=question, items=items, corrections=made)
+    return records(question, shown or desk.plan.items, desk)
 
 
 def again(question: Question, desk: AnswerContext) -> AnyAnswer:

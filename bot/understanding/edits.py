@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import NUMBERED, PLACES, UNUSED, Slots, settled, split, year_order
+from bot.understanding.meaning import (
+    NUMBERED,
+    PLACES,
+    Slots,
+    counted,
+    drops,
+    settled,
+    split,
+    year_order,
+)
 from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -103,7 +112,7 @@ class QueryEdit:
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
     edit = QueryEdit(match, shown, vocabulary)
-    if len(edit.slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
+    if len(edit.slots.groups) > 1 or drops(match):
         return None
     query = _EDITS[_name(edit.slots)](edit)
     if query is None:
@@ -550,13 +559,29 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (*(each for each in query.base if each.aspect not in PLACES), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
-    number = (1 if "one" in edit.slots else edit.slots.count) if quantifier in NUMBERED else 0
-    if quantifier == "at_least":  # 2つ以上ある？ of the rating that was asked for
-        edit.typed = edit.typed or edit.before.conditions
-        if not edit.typed or not number or split(edit.typed)[0]:
+    if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
+        base, asked = counted((*query.base, *query.conditions))
+        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
             return None
+        base = _replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    counts = quantifier in NUMBERED
+    number = (1 if "one" in edit.slots else edit.slots.count) if counts else 0
+    if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
+        return None
     having = (Having(quantifier, (), number),)
-    return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
+    states = (word[6:] for word in edit.slots.words if word.startswith("state="))
+    typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
+    if not typed and counts:  # 3つある？ of what was shown
+        typed = query.conditions
+    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _sum(edit: QueryEdit) -> Query | None:
+    """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
+    query = edit.selection()
+    return query.but(aggregate="sum") if query.base else None
 
 
 def _whole(edit: QueryEdit) -> Query | None:
@@ -793,6 +818,7 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "per": _per,
     "wants": _wants,
     "holds": _holds,
+    "sum": _sum,
     "compare": _compare,
     "whole": _whole,
     "year": _year,

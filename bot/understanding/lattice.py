@@ -86,7 +86,7 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
         return {}
     _values(text, lattice, vocabulary)
     _without_common_words(lattice)
-    _phrases(text, lattice)
+    _phrases(text, lattice, vocabulary)
     return lattice
 
 
@@ -295,8 +295,10 @@ def is_below(values: Sequence[str], marks: Sequence[str]) -> bool:
 def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
     loaded = tuple(year.code for year in vocabulary.years)
     if what == "all":
-        counts = [value for name, value in match.bound if name == "K"]
-        return loaded if len(loaded) > 1 and (not counts or counts == [len(loaded)]) else None
+        number = next((value for name, value in match.bound if name == "K"), len(loaded))
+        in_a_row = "row" in match.meaning and isinstance(number, int) and 1 < number <= len(loaded)
+        whole = number == len(loaded) and len(loaded) > 1
+        return loaded[-int(str(number)) :] if whole or in_a_row else None
     codes = [code for _, value in match.bound if isinstance(value, tuple) for code in value]
     if what == "span":
         first, last = (FiscalYear.from_code(code).began for code in (codes[0], codes[-1]))
@@ -309,9 +311,9 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 # ---- conditions in a row
 
 
-def _phrases(text: str, lattice: Lattice) -> None:
+def _phrases(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
-    found = _Found(text, lattice)
+    found = _Found(text, lattice, vocabulary)
     for place in range(len(text)):
         best: dict[tuple[int, str, Phrase], float] = {}
         for end, phrase, cost, slots in found.phrases(place):
@@ -331,7 +333,7 @@ _Piece = tuple[int, Phrase, float]
 class _Found:
     """Conditions and nouns of a text by their place, put in rows."""
 
-    def __init__(self, text: str, lattice: Lattice) -> None:
+    def __init__(self, text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
         grammar = automaton()
         self.pieces: dict[str, dict[int, list[_Piece]]] = {}
         english = " " in text  # its conditions stand between blanks
@@ -340,6 +342,8 @@ class _Found:
             skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
             for place in () if skipped else grammar.places(layer, text, lattice):
                 for match in grammar.matches(layer, text, lattice, place):
+                    if "counted" in match.meaning and not _is_whole(match, vocabulary):
+                        continue
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
         self.names: dict[int, list[_Piece]] = {}
@@ -415,6 +419,16 @@ def _named(edge: Entity) -> Phrase | None:
     return None
 
 
+def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
+    """Whether 57項目 names everything that there is: another number is that of something else."""
+    plan, number = vocabulary.plan, next((value for name, value in match.bound if name == "K"), 0)
+    if "measure" in match.meaning:
+        return number == len(plan.by_number)
+    if "state=rated" in match.meaning:
+        return number == sum(item.rating.rated for item in plan.items)
+    return number == len(plan.items)
+
+
 # ---- one condition
 
 
@@ -434,7 +448,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare"):
+        elif name in ("bound", "whole", "steps", "need", "bare", "counted"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -443,7 +457,9 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = _changed(phrase, sections=True)
         elif name == "member":
             phrase = _changed(phrase, aspect="member", negated=negated)
-        elif name in ("every", "always", "sometime"):
+        elif name in ("every", "always", "sometime", "never"):
+            if name == "never":  # in every year something else
+                phrase = _changed(phrase, negated=True)
             if "at" not in words:
                 phrase = phrase._replace(every=name != "sometime")
         elif name == "at":

@@ -472,14 +472,20 @@ class Wording:
             self._say(f"No.{measure}の訂正前は？", f"No.{measure} before the correction"),
         )
 
+    def place_of_field(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """A field of an item: 「No.4 項目2 評価」."""
+        numbered = self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
+        return f"{numbered if item is not None else f'No.{measure}'} {field}"
+
     def corrected_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
         """Which field was corrected."""
-        place = (
-            f"No.{measure}"
-            if item is None
-            else self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
-        )
-        return self._say(f"{place} {field}（訂正あり）", f"{place} {field} (corrected)")
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（訂正あり）", f"{place} (corrected)")
+
+    def confirmed_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """Which field was read again and left as it was."""
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（読みを確認済み）", f"{place} (reading confirmed)")
 
     def before_label(self) -> str:
         """What the sheet says."""
