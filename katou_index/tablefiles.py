@@ -22,7 +22,7 @@ from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
 from katou_index.plan import Department, measure_number
 from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
-from katou_index.words import fold
+from katou_index.words import fold, spelt
 
 DEFAULTS = Path(__file__).parent / "defaults"
 POLICIES = "policies.csv"
@@ -118,9 +118,9 @@ def _departments(path: Path) -> list[Department]:
         reading = (str(entry["reading"]),) if entry.get("reading") else ()
         found.append(
             Department(
-                name=_string(path.name, entry, "name"),
-                parent=entry.get("parent") or None,
-                short=_strings(path.name, entry, "short"),
+                name=spelt(_string(path.name, entry, "name")),
+                parent=spelt(str(entry.get("parent") or "")) or None,
+                short=tuple(map(spelt, _strings(path.name, entry, "short"))),
                 readings=(*reading, *_strings(path.name, entry, "short_readings")),
                 english=_strings(path.name, entry, "english"),
             )

@@ -101,8 +101,10 @@ def fold(text: str) -> str:
     return text
 
 
-def without_radicals(text: str) -> str:
-    """A name with characters where a PDF has the radicals that they are written with; all else as printed."""
+def spelt(text: str) -> str:
+    """A name as it is written by hand: letters composed (か with ゛ is が), characters where a PDF has the
+    radicals that they are written with; all else as printed."""
+    text = unicodedata.normalize("NFC", text)
     if not any("⺀" <= sign <= "⿕" for sign in text):
         return text
     return "".join(fold(sign) if "⺀" <= sign <= "⿕" else sign for sign in text)

@@ -100,13 +100,13 @@ def numbered_title(text: str) -> tuple[int, str] | None:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The parts of a list, whatever they are: at commas, blanks, 及び, 並びに."""
-    return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", text)) if part)
+    return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", words.spelt(text))) if part)
 
 
 @lru_cache(maxsize=8192)
 def departments_in(text: str) -> tuple[str, ...]:
     """The departments that a cell lists, none where it is no such list. What stands in （…） is a remark."""
-    bare = words.without_radicals(_PARENTHESES.sub("", text).strip())
+    bare = words.spelt(_PARENTHESES.sub("", text).strip())
     if not bare or _BULLET.match(bare) or len(bare) > 200:
         return ()
     parts = names_in(bare)
