@@ -3,13 +3,14 @@
 # make setup         only set up: .venv with katou and katou-index
 # make teams         the same, with what Microsoft Teams needs
 # make lint format   checks without tests; put the code in order
+# make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make requirements  pin the newest packages anew (needs uv)
 
 BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat test setup teams setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat test fuzz setup teams setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -17,6 +18,9 @@ chat: setup
 
 test: setup-dev lint setup-node setup-programs
 	$(BIN)/python -m pytest
+
+fuzz: setup-dev
+	$(BIN)/python benchmarks/fuzz.py --count 1000000
 
 setup:
 	@scripts/setup.sh requirements.txt

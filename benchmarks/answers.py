@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/answers.py [--rounds 5]
 
 Asks every turn of tests/conversations/*.yml, each conversation in a context of its own, `--rounds` times; the
-first round also warms the caches and is reported apart. RssAnon is Linux's figure for memory of this process
-alone: the dictionary, which is mapped from its file and shared, does not count.
+first round also warms the caches and is reported apart. What counts is CPU time. RssAnon is Linux's figure
+for memory of this process alone: the dictionary, which is mapped from its file and shared, does not count.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def conversations() -> list[tuple[str, list[str]]]:
 
 
 def ask_all(bot: Bot, talks: list[tuple[str, list[str]]], label: str) -> list[tuple[float, str]]:
-    """Milliseconds and question of each answer."""
+    """Milliseconds of CPU and question of each answer."""
     taken: list[tuple[float, str]] = []
     for name, turns in talks:
         for turn in turns:
-            began = time.perf_counter()
+            began = time.process_time()
             bot.ask(turn, conversation=f"{label}/{name}")
-            taken.append(((time.perf_counter() - began) * 1000, turn))
+            taken.append(((time.process_time() - began) * 1000, turn))
     return taken
 
 

@@ -20,6 +20,7 @@ from bot.weekly.dialogue import Kept, WeeklyDialogue
 from bot.wording import console as say
 from bot.wording import page
 from bot.wording.answers import Wording
+from katou_index.plan import MeasureNumber
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 
@@ -54,11 +55,6 @@ class Front:
         """The next question of one conversation goes on with what was last said in another."""
         now = clock.now()
         self.bot.conversations.put(after, self.bot.conversations.get(before, now))
-
-    def ask_anew(self, text: str, conversation: str, place: str = "channel") -> Reply:
-        """A question that leans on nothing: what was said before in this conversation is forgotten."""
-        self.forget(conversation)
-        return self.ask(text, conversation, place)
 
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
@@ -141,7 +137,7 @@ class Front:
         """The codes of the fiscal years that can be asked about, newest first."""
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
-    def has_measure(self, code: str, number: int) -> bool:
+    def has_measure(self, code: str, number: MeasureNumber) -> bool:
         """Whether a loaded year (its code) has a measure of this number."""
         year = next((each for each in self._vocabulary.years if each.code == code), None)
         return year is not None and number in self.bot.index.plan(year).by_number

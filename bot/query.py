@@ -25,9 +25,8 @@ from __future__ import annotations
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from typing import Any
+    pass
 
-VERSION = 1  # of the JSON of a query; an older one is read for as long as links with it may be about
 
 # ---- conditions. The order is that in which they are said and serialised.
 ASPECTS = (
@@ -42,12 +41,11 @@ ASPECTS = (
     "shared",  # several departments own the item; negated: one alone. No values
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
-    "state",  # lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected
+    "state",  # lost dash unfilled rated unrated doubtful restored shifted guessed verbatim corrected
     # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
     "change",
     "rating",  # marks
 )
-VALUELESS = ("shared", "mixed")
 
 # ---- what is wanted
 GROUPS = ("item", "measure", "department", "policy", "initiative", "year")
@@ -102,7 +100,8 @@ class Having(Record):
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
-    meet `than` · each: at least one item for every value of its conditions (△も×もある).
+    meet `than` · each: at least one item for every value of its conditions (△も×もある) · past and short:
+    more or fewer than the group `than`, a number that only the plan tells (`queries` puts it there).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
     of the groups are shown; of a statement about no groups, which items it is about.
@@ -125,7 +124,8 @@ class Query(Record):
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
     order: str = ""  # most or least, of "rank", "largest", "amounts" and of "holds" with sides
-    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted
+    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted; of "table"
+    # "average" where one number for all groups is, of "compare" "difference" where that of two sides is
     sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
     # is so, or with an `order` the first has more, or less, than every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked
@@ -180,73 +180,3 @@ def _in_order(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return tuple(
         sorted(once, key=lambda each: (ASPECTS.index(each.aspect), each.negated, each.values, each.years))
     )
-
-
-# ---- JSON. Only what differs from the default is written, so that links stay short.
-
-
-def to_json(query: Query) -> dict[str, Any]:
-    """The query as plain data, with its version."""
-    return {"v": VERSION, **_plain(query)}
-
-
-def from_json(data: dict[str, Any]) -> Query:
-    """A query out of its JSON. Raises ValueError for what is none, or of a version not known."""
-    if not isinstance(data, dict) or data.get("v") != VERSION:
-        raise ValueError("not a query of a known version")
-    try:
-        given = {key: value for key, value in data.items() if key != "v"}
-        given["base"] = _conditions(given.get("base", ()))
-        given["conditions"] = _conditions(given.get("conditions", ()))
-        given["having"] = tuple(
-            Having(
-                each["quantifier"],
-                _conditions(each.get("conditions", ())),
-                each.get("number", 0),
-                _conditions(each.get("than", ())),
-            )
-            for each in given.get("having", ())
-        )
-        given["sides"] = tuple(_conditions(side) for side in given.get("sides", ()))
-        for name in ("years", "wants", "places"):
-            given[name] = tuple(given.get(name, ()))
-        query = Query(**given)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError("not a query") from error
-    if problem := _problem(query):
-        raise ValueError(problem)
-    return query
-
-
-def _plain(record: Record) -> dict[str, Any]:
-    return {
-        name: _value(value)
-        for name, value in record.as_dict().items()
-        if value != getattr(type(record), name, None)
-    }
-
-
-def _value(value: object) -> object:
-    if isinstance(value, Record):
-        return _plain(value)
-    return [_value(each) for each in value] if isinstance(value, tuple) else value
-
-
-def _conditions(data: Any) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(**{**each, "values": tuple(each.get("values", ())), "years": tuple(each.get("years", ()))})
-        for each in data
-    )
-
-
-def _problem(query: Query) -> str:
-    """What makes it no query of this algebra, "" where nothing does."""
-    known = (
-        (query.aggregate, AGGREGATES),
-        (query.per, ("", *GROUPS)),
-        (query.form, FORMS),
-        *((each.aspect, ASPECTS) for each in query.all_conditions()),
-        *((each, FIELDS) for each in query.wants),
-        *((each.quantifier, QUANTIFIERS) for each in query.having),
-    )
-    return next((f"{value!r} is not known" for value, names in known if value not in names), "")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from katou_index.plan import FiscalYear
+from katou_index.plan import FiscalYear, MeasureNumber
 from katou_index.records import NamedTuple, Record, replace
 
 
@@ -97,8 +97,8 @@ class Filter(Record):
     not_policies: tuple[int, ...] = ()
     initiatives: tuple[str, ...] = ()
     not_initiatives: tuple[str, ...] = ()
-    measures: tuple[int, ...] = ()
-    not_measures: tuple[int, ...] = ()
+    measures: tuple[MeasureNumber, ...] = ()
+    not_measures: tuple[MeasureNumber, ...] = ()
     items: tuple[str, ...] = ()  # ids like 30-3
 
     def __bool__(self) -> bool:

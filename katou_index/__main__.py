@@ -21,7 +21,7 @@ from katou_index.errors import KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.meaning import encoder
-from katou_index.plan import Finding, FiscalYear, Status
+from katou_index.plan import Finding, FiscalYear, Status, measure_of
 
 STATUS = {Status.REPAIRED: "補正済み", Status.CORRECTED: "訂正済み", Status.OPEN: "要確認"}
 
@@ -223,7 +223,7 @@ def _print_line(value: dict[str, object], out: TextIO) -> None:
 
 def _pair(index: Index, key: str) -> Pair:
     code, _, number = key.partition("/")
-    measure = index.plan(FiscalYear.from_code(code)).by_number[int(number.partition("-")[0])]
+    measure = index.plan(FiscalYear.from_code(code)).by_number[measure_of(number)]
     return measure, next(item for item in measure.items if item.key == key)
 
 

@@ -18,7 +18,18 @@ from pathlib import Path
 
 from katou_index.errors import TableError
 from katou_index.keptfiles import DAY, read_rows
-from katou_index.plan import UNFILLED, Certainty, Finding, FiscalYear, Item, Measure, Rating, Status
+from katou_index.plan import (
+    UNFILLED,
+    Certainty,
+    Finding,
+    FiscalYear,
+    Item,
+    Measure,
+    MeasureNumber,
+    Rating,
+    Status,
+    measure_number,
+)
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_ROW
@@ -42,7 +53,7 @@ _SETTLED_BY = {  # a confirmed field → the kinds of open findings that it clos
 class Correction:
     """One record; `item` None means the measure's own field."""
 
-    measure: int
+    measure: MeasureNumber
     item: int | None
     field: str
     was: str
@@ -74,8 +85,8 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
 
     if cells["年度"] != year.code:
         raise fail(f"年度が {year.code} ではありません: {cells['年度'] or '（空）'}")
-    if not re.fullmatch(r"\d{1,7}", cells["事業No."]) or not re.fullmatch(r"\d{0,7}", cells["項目"]):
-        raise fail("事業No. と項目は数字で書いてください（項目は空でもよい）")
+    if not cells["事業No."] or not re.fullmatch(r"\d{0,7}", cells["項目"]):
+        raise fail("事業No. は評価表のとおりに、項目は数字で書いてください（項目は空でもよい）")
     item = int(cells["項目"]) if cells["項目"] else None
     allowed = MEASURE_FIELDS if item is None else ITEM_FIELDS
     if cells["欄"] not in allowed:
@@ -83,7 +94,7 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
     if not cells["理由"]:
         raise fail("理由がありません")
     return Correction(
-        int(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
+        measure_number(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
         cells["訂正者"], cells["日付"],
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from katou_index.errors import TableError
-from katou_index.plan import Finding, FiscalYear, Measure, Status
+from katou_index.plan import Finding, FiscalYear, Measure, MeasureNumber, Status
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.table_sentences import no_rows_for
@@ -41,8 +41,8 @@ class Layer:
 
         Raises TableError at the end where the table is cut off.
         """
-        rows: Mapping[int, PolicyRow] = {row.measure: row for row in self.rows}
-        used: dict[int, int] = {}  # number of a measure with a row → its place in the sheet
+        rows: Mapping[MeasureNumber, PolicyRow] = {row.measure: row for row in self.rows}
+        used: dict[MeasureNumber, int] = {}  # number of a measure with a row → its place in the sheet
         without: list[tuple[int, Measure]] = []
         for place, measure in enumerate(measures):
             row = rows.get(measure.number)
@@ -74,7 +74,7 @@ class Layer:
             estimated=row.estimated,
         )  # fmt: skip
 
-    def _check_end(self, used: Mapping[int, int], without: Sequence[tuple[int, Measure]]) -> None:
+    def _check_end(self, used: Mapping[MeasureNumber, int], without: Sequence[tuple[int, Measure]]) -> None:
         """Raise TableError if the measures without a row are those that a cut takes; else note them."""
         if self.rows and self.rows[-1].measure in used:
             places = [used[row.measure] for row in self.rows if row.measure in used]

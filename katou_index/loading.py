@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 
 from katou_index.corrections import Corrector, load_corrections
@@ -24,11 +25,12 @@ from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.tabulated import restore_table
 from katou_index.restoring.unread import note_unread
-from katou_index.tablefiles import POLICIES, load_policies, load_tables
-from katou_index.tables import Tables
+from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_tables, year_scale
+from katou_index.tables import Scale, Tables
 from katou_index.years.links import read_links
 
 TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV}
+SAMPLE = 200  # measures by which it is seen whether a scale is a sheet's
 RECEIVED = "received"  # beside a year's document: the day it came into data/, YYYY-MM-DD
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
 
@@ -41,6 +43,7 @@ class LoadedYear:
     file: str
     measures: Iterator[Measure]
     findings: list[Finding]
+    scale: Scale  # by which it was rated
     received: date | None = None  # the day its document came in, where that is kept beside it
 
 
@@ -61,12 +64,49 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
     year = FiscalYear.from_code(folder.name)
     path = _document(folder)
     findings: list[Finding] = []
-    measures = _measures(path, year, tables, findings)
+    measures, scale = _in_its_scale(path, folder, year, tables, findings)
     if (rows := load_policies(folder)) is not None:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
-    measures = Corrector(year, records, tables.scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, measures, findings, _received(folder))
+    measures = Corrector(year, records, scale, findings, path.name).over(measures)
+    return LoadedYear(year, path.name, measures, findings, scale, _received(folder))
+
+
+def _in_its_scale(
+    path: Path, folder: Path, year: FiscalYear, tables: Tables, findings: list[Finding]
+) -> tuple[Iterator[Measure], Scale]:
+    """The measures read by the scale that their year was rated by, and that scale: the year's own table; else
+    the plan's, or the common one where that reads more of the ratings. So a table that is changed for a new
+    year takes nothing from the years before."""
+    own = year_scale(folder)
+    chosen = tables.but(scale=own) if own else tables
+    measures = _measures(path, year, chosen, findings)
+    common = common_scale()
+    if own or tables.scale == common:
+        return measures, chosen.scale
+    first = list(islice(measures, SAMPLE))
+    if 2 * _rated(first) >= sum(len(measure.items) for measure in first):
+        return chain(first, measures), chosen.scale
+    others: list[Finding] = []
+    again = _measures(path, year, tables.but(scale=common), others)
+    known = list(islice(again, SAMPLE))
+    if _rated(known) <= _rated(first):
+        return chain(first, measures), chosen.scale
+    return _with_findings(chain(known, again), others, findings), common
+
+
+def _with_findings(
+    measures: Iterator[Measure], made: Sequence[Finding], findings: list[Finding]
+) -> Iterator[Measure]:
+    """The measures; at their end what was found while they were read stands first in `findings`, in the place
+    of what was found by another scale."""
+    stale = len(findings)
+    yield from measures
+    findings[:stale] = made
+
+
+def _rated(measures: Sequence[Measure]) -> int:
+    return sum(item.rating.rated for measure in measures for item in measure.items)
 
 
 def _received(folder: Path) -> date | None:

@@ -11,15 +11,48 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
     pass
 
+# A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
+MeasureNumber = int | str
+
 HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
 FIRST_REIWA_FISCAL_YEAR = 2019
+
+_PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+
+
+def measure_number(printed: str) -> MeasureNumber:
+    """`12` → 12; `1-①`, `8-1`, `007` stay texts. Tables and the index write what `str()` gives."""
+    return int(printed) if _PLAIN_NUMBER.fullmatch(printed) else printed
+
+
+_LEADING = re.compile(r"([1-9][0-9]{0,17})(?![0-9])")
+
+
+def leading_number(number: MeasureNumber) -> int | None:
+    """What a printed number begins with: 4 of `4-①` and of 4; None for others (総務-3, 007)."""
+    found = _LEADING.match(str(number))
+    return int(found[1]) if found else None
+
+
+def measure_of(item_id: str) -> MeasureNumber:
+    """`30-3` → 30, `1-①-2` → `1-①`: the number of the measure that an item's id begins with."""
+    return measure_number(item_id.rpartition("-")[0] or item_id)
+
+
+@lru_cache(maxsize=256)
+def _began(code: str) -> int:
+    """The calendar year in which a fiscal year begins."""
+    match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
+    if not match or match[2] == "0":
+        raise ValueError(f"not a fiscal year like R2: {code!r}")
+    return (REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2])
 
 
 class FiscalYear(NamedTuple):
@@ -30,10 +63,7 @@ class FiscalYear(NamedTuple):
     @classmethod
     def from_code(cls, code: str) -> FiscalYear:
         """`R2`, `r2`, `R02` or `H30` → the year. Raises ValueError for anything else."""
-        match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
-        if not match or match[2] == "0":
-            raise ValueError(f"not a fiscal year like R2: {code!r}")
-        return cls((REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2]))
+        return cls(_began(code))
 
     @property
     def code(self) -> str:
@@ -99,7 +129,7 @@ class Item(Record):
     """One rated line of a measure. Texts are verbatim, without tags, white space folded to one blank."""
 
     year: FiscalYear
-    measure: int
+    measure: MeasureNumber
     number: int  # 1, 2, … within its measure, in the order of the sheet
     owners: tuple[str, ...]  # departments that report it; never members
     planned: str
@@ -125,12 +155,17 @@ class Item(Record):
         """Whether its cells stood at another line or in another column of the sheet."""
         return any("欄ずれ" in note for note in self.notes)
 
+    @property
+    def guessed(self) -> bool:
+        """Whether its department is not printed beside it."""
+        return any("担当課は推定" in note for note in self.notes)
+
 
 class Measure(Record):
     """One 事業. `departments` as its 担当課 column lists them; an office without an item is a member."""
 
     year: FiscalYear
-    number: int
+    number: MeasureNumber
     title: str
     policy_no: int | None
     policy: str  # without its circled number
@@ -168,7 +203,7 @@ class Finding(NamedTuple):
     kind: str  # one of restoring.KINDS
     status: Status
     text: str  # one Japanese sentence: what stands there and what was done
-    measure: int | None = None
+    measure: MeasureNumber | None = None
     item: int | None = None
     was: str = ""
     now: str = ""
@@ -186,6 +221,6 @@ class Plan(Record):
         return tuple(item for measure in self.measures for item in measure.items)
 
     @cached_property
-    def by_number(self) -> dict[int, Measure]:
+    def by_number(self) -> dict[MeasureNumber, Measure]:
         """Measure number → measure."""
         return {measure.number: measure for measure in self.measures}

@@ -8,7 +8,7 @@ of the whole command. For the same reason `typing` is imported by no module that
 
 from __future__ import annotations
 
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 TYPE_CHECKING = False  # the checker takes it for true
 if TYPE_CHECKING:
@@ -49,13 +49,14 @@ else:
         def __new__(cls, *placed, **named):  # noqa: D102
             if len(placed) == len(cls._fields) and not named:
                 return tuple.__new__(cls, placed)
-            missing = cls._fields[len(placed) :]
-            values = {**cls._field_defaults, **named}
+            values, rest = {**cls._field_defaults, **named}, []
             try:
-                rest = [values[field] for field in missing]
+                for field in cls._fields[len(placed) :]:
+                    rest.append(values[field])
+                    named.pop(field, None)
             except KeyError as error:
                 raise TypeError(f"{cls.__name__} needs {error.args[0]}") from None
-            if not named.keys() <= set(missing) or len(placed) > len(cls._fields):
+            if named or len(placed) > len(cls._fields):
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
             return tuple.__new__(cls, (*placed, *rest))
 
@@ -67,7 +68,10 @@ else:
             return f"{type(self).__name__}({values})"
 
         def _replace(self, **changed):
-            return type(self)(**{**self._asdict(), **changed})
+            values = [changed.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            if changed:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(changed)}")
+            return tuple.__new__(type(self), values)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
@@ -84,7 +88,7 @@ class Record:
     uncompared: ClassVar[tuple[str, ...]] = ()  # fields that do not count for == and hash
     _known: ClassVar[frozenset[str]] = frozenset()
     _required: ClassVar[frozenset[str]] = frozenset()
-    _compares: ClassVar[tuple[str, ...]] = ()
+    _compared: ClassVar[Any]  # the values of the others
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -92,31 +96,32 @@ class Record:
         cls.fields = tuple(dict.fromkeys((*cls.fields, *own)))
         cls._known = frozenset(cls.fields)
         cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
-        cls._compares = tuple(name for name in cls.fields if name not in cls.uncompared)
+        compared = [name for name in cls.fields if name not in cls.uncompared]
+        cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
 
     def __init__(self, *placed: Any, **named: Any) -> None:
-        if len(placed) == len(self.fields) and not named:
-            self.__dict__.update(zip(self.fields, placed, strict=True))
+        kind, given = type(self), named
+        if len(placed) == len(kind.fields) and not named:
+            self.__dict__.update(zip(kind.fields, placed, strict=True))
             return
-        given = dict(zip(self.fields, placed, strict=False), **named) if placed else named
-        if not self._required <= given.keys() or len(placed) > len(self.fields):
-            wanted = ", ".join(sorted(self._required - given.keys())) or f"at most {len(self.fields)} values"
-            raise TypeError(f"{type(self).__name__} needs {wanted}")
-        if not given.keys() <= self._known:
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(given.keys() - self._known))}")
+        if placed:
+            given = dict(zip(kind.fields, placed))  # noqa: B905 - the rest may have defaults
+            given.update(named)
+        if len(placed) > len(kind.fields) or not given.keys() >= kind._required:
+            wanted = ", ".join(sorted(kind._required - given.keys())) or f"at most {len(kind.fields)} values"
+            raise TypeError(f"{kind.__name__} needs {wanted}")
+        if not kind._known.issuperset(given):
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(given.keys() - kind._known))}")
         self.__dict__.update(given)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen: replace(…, {name}=…) makes another one")
 
-    def _compared(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self._compares])
-
     def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self._compared() == other._compared())
+        return self is other or (type(self) is type(other) and self._compared(self) == other._compared(other))
 
     def __hash__(self) -> int:
-        return hash(self._compared())
+        return hash(self._compared(self))
 
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)
@@ -132,8 +137,10 @@ class Record:
         if not kind._known.issuperset(changed):
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
         other = kind.__new__(kind)
-        given = {name: value for name, value in self.__dict__.items() if name in kind._known}
-        other.__dict__.update(given, **changed)  # without what a cached property keeps there
+        given = self.__dict__
+        if not kind._known.issuperset(given):  # what a cached property keeps there stays behind
+            given = {name: value for name, value in given.items() if name in kind._known}
+        other.__dict__.update(given, **changed)
         return other
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from katou_index.plan import MeasureNumber
 from katou_index.reading.sentences import both
 
 
@@ -81,7 +82,7 @@ def not_toml(why: str) -> str:
     )
 
 
-def no_rows_for(numbers: Iterable[int]) -> str:
+def no_rows_for(numbers: Iterable[MeasureNumber]) -> str:
     """Measures that stand in the year's sheet behind the last one of the table."""
     names = "、".join(map(str, numbers))
     return both(

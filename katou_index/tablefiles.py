@@ -5,6 +5,7 @@ UTF-8 or is cut off (keptfiles says how that is seen).
 
     data/departments.toml      [[department]] name, parent, short, reading, short_readings, english
     data/ratings.toml          [[rating]] mark, word, en, forms, words, means, legend_ja, legend_en
+    data/<year>/ratings.toml   the same, for this year alone
     data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
     data/columns.toml          [[column]] name, headings, column: how sheets name their columns
     data/glossary.toml         [glossary] english = [words of the sheet]
@@ -19,12 +20,13 @@ from typing import Any
 
 from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
-from katou_index.plan import Department
+from katou_index.plan import Department, measure_number
 from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
 from katou_index.words import fold
 
 DEFAULTS = Path(__file__).parent / "defaults"
 POLICIES = "policies.csv"
+RATINGS = "ratings.toml"
 POLICY_COLUMNS = ("事業No.", "事業名", "基本方針", "取組", "確度")
 _OWN = {"words.toml", "ratings.toml", "columns.toml", "departments.toml", "glossary.toml"}
 _ESTIMATED = "推定"
@@ -39,11 +41,11 @@ def load_tables(data: Path) -> Tables:
         if path.name not in _OWN:
             read_toml(path)
     words = read_toml(data / "words.toml")
-    ratings = data / "ratings.toml"
+    ratings = data / RATINGS
     columns = data / "columns.toml"
     return Tables(
         departments=tuple(_departments(data / "departments.toml")),
-        scale=_scale(ratings if ratings.exists() else DEFAULTS / "ratings.toml"),
+        scale=_scale(ratings) if ratings.exists() else common_scale(),
         same=tuple(
             SameWords(*(_strings("words.toml", entry, key) for key in ("words", "english", "readings")))
             for entry in _entries("words.toml", words, "same", {"words", "english", "readings"})
@@ -60,6 +62,17 @@ def load_tables(data: Path) -> Tables:
         },
         columns=_columns(columns if columns.exists() else DEFAULTS / "columns.toml", columns),
     )  # fmt: skip
+
+
+def common_scale() -> Scale:
+    """The scale of ◎ ○ △ ×: that of a city without one of its own, and known everywhere as signs."""
+    return _scale(DEFAULTS / RATINGS)
+
+
+def year_scale(folder: Path) -> Scale | None:
+    """The scale that a year keeps for itself, None where it has none. Raises TableError for a bad entry."""
+    path = folder / RATINGS
+    return _scale(path) if path.exists() else None
 
 
 def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
@@ -189,11 +202,11 @@ def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
         return None
     rows = []
     for number, row in read_rows(path, POLICY_COLUMNS[:-1], {POLICY_COLUMNS[-1]: _ESTIMATED}):
-        if not re.fullmatch(r"\d{1,4}", row["事業No."]):
-            raise TableError(str(path), f"{number}行目", "事業No. が数字ではありません")
+        if not row["事業No."].strip():
+            raise TableError(str(path), f"{number}行目", "事業No. がありません")
         policy_no, policy = split_policy(row["基本方針"])
         rows.append(
-            PolicyRow(int(row["事業No."]), row["事業名"].strip(), policy_no, policy, row["取組"].strip(),
-                      row.get("確度", "").strip() == _ESTIMATED)
+            PolicyRow(measure_number(row["事業No."].strip()), row["事業名"].strip(), policy_no, policy,
+                      row["取組"].strip(), row.get("確度", "").strip() == _ESTIMATED)
         )  # fmt: skip
     return tuple(rows)

@@ -6,9 +6,11 @@ them.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from katou_index.plan import DASH, Department, Rating, State
+from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
 from katou_index.records import NamedTuple, Record
 
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
@@ -28,6 +30,13 @@ class Mark(Record):
     legend_en: str = ""
 
 
+# What may stand around a rating in its cell: 評価：, remarks in brackets, the end of 達成 as a verb.
+_AROUND = re.compile(
+    r"\s*(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
+    r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」])?[。.]?\s*"
+)
+
+
 class Scale(Record):
     """The rating scale, best first, and the signs for "nothing planned"."""
 
@@ -45,9 +54,53 @@ class Scale(Record):
         """The rating that a cell of the 評価 column shows, None where it shows none."""
         return self._by_form.get(cell.strip())
 
+    def read_within(self, cell: str) -> tuple[Rating | None, tuple[str, ...]]:
+        """The rating that a cell shows with words around it (○（達成）, 評価：×, A評価), and the marks that
+        stand in it: of more than one, or with more than words that go with it, no rating is read."""
+        found = self._marks_in(cell)
+        marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
+        if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
+            return None, marks
+        words = {each for mark in self.marks if mark.mark == marks[0] for each in (mark.word, *mark.words)}
+        left = _without(cell, found)
+        for word in sorted(words, key=len, reverse=True):
+            left = left.replace(word, "")
+        return (self._by_form[found[0][1]], marks) if _AROUND.fullmatch(left) else (None, marks)
+
+    def _marks_in(self, cell: str) -> list[tuple[int, str]]:
+        """Place and form of each mark in a cell, the longest first at each; letters only as whole words."""
+        found: list[tuple[int, str]] = []
+        forms = sorted(self._by_form, key=len, reverse=True)
+        place = 0
+        while place < len(cell):
+            form = next(
+                (each for each in forms if cell.startswith(each, place) and _stands(cell, place, each)), ""
+            )
+            if form:
+                found.append((place, form))
+            place += len(form) or 1
+        return found
+
     def rank(self, mark: str) -> int:
         """Place of a mark in the scale, 0 is best; past the end for a mark it does not have."""
         return next((m.rank for m in self.marks if m.mark == mark), len(self.marks))
+
+
+def _stands(cell: str, place: int, form: str) -> bool:
+    """Whether a form is not a piece of a word in Latin letters or of a figure: A of AI, 5 of 15."""
+    before, after = cell[place - 1 : place], cell[place + len(form) : place + len(form) + 1]
+    plain = form[0].isascii() and form[0].isalnum()
+    return not plain or not any(
+        each.isascii() and (each.isalnum() or each in "./") for each in (before, after) if each
+    )
+
+
+def _without(cell: str, found: Sequence[tuple[int, str]]) -> str:
+    """The cell with one NUL for its first mark, and without the same mark said again."""
+    for place, form in reversed(found[1:]):
+        cell = cell[:place] + cell[place + len(form) :]
+    place, form = found[0]
+    return f"{cell[:place]}\0{cell[place + len(form) :]}"
 
 
 class SameWords(NamedTuple):
@@ -80,7 +133,7 @@ class Column(NamedTuple):
 class PolicyRow(Record):
     """Policy and initiative of one measure. Laid over only where the title is that measure's."""
 
-    measure: int
+    measure: MeasureNumber
     title: str
     policy_no: int | None
     policy: str
@@ -92,14 +145,15 @@ class Tables(Record):
     """All tables that hold for every year."""
 
     departments: tuple[Department, ...]
-    scale: Scale
+    scale: Scale  # of the newest year; of a year that is being read, its own
     same: tuple[SameWords, ...]
     names: tuple[Alias, ...]
     misread: dict[str, str]  # printed → what it means
     glossary: dict[str, tuple[str, ...]]  # English → words of the sheet, all folded: read by programs only
     columns: tuple[Column, ...] = ()  # how sheets of tables name their columns
+    scales: Mapping[str, Scale] = {}  # code of a year → its scale; "" → the common one, of ◎ ○ △ ×
 
-    uncompared = ("columns",)  # needed to read documents, not kept in the index
+    uncompared = ("columns", "scales")  # needed to read documents, not kept in the index
 
 
 def split_policy(text: str) -> tuple[int | None, str]:

@@ -8,7 +8,7 @@ What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file. `~ form: words` says which words are
-written as one in every template and in every question (bot/understanding/function_words.py).
+written as one in every template and in every question (bot/understanding/plain.py).
 
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
@@ -22,7 +22,8 @@ import re
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
@@ -351,23 +352,29 @@ def compiled(folder: Path = FOLDER) -> bytes:
     for each in (targets, offsets, accept):
         if sys.byteorder != "little":
             each.byteswap()
-    data = (
-        "".join(symbols),
-        targets.tobytes(),
-        offsets.tobytes(),
-        accept.tobytes(),
+    head = (
+        len(symbols),
+        len(rows),
         tuple(accepts),
         tuple(grammar.meanings),
         begins,
         words_of(rows, begins["cue"]),
         grammar.forms,
     )
-    return marshal.dumps(data, 4)
+    signs = "".join(symbols).encode("utf-16-le")
+    if len(signs) != 2 * len(symbols):
+        raise GrammarError("a sign of the templates takes more than two bytes")
+    return b"".join((marshal.dumps(head, 4), signs, targets, offsets, accept))
+
+
+def contents(data: bytes) -> dict[str, object]:
+    """What a compiled grammar holds: the bytes of marshal may differ where that is the same."""
+    return vars(Loaded(BytesIO(data)))
 
 
 def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:
     """Every example that is not understood as the grammar says, with its place."""
-    loaded = Loaded(data)
+    loaded = Loaded(BytesIO(data))
     for meaning, wanted, line, where in grammar.examples:
         words = grammar.meanings[meaning]
         found = {
@@ -407,7 +414,18 @@ def spoken(folder: Path = FOLDER) -> bytes:
         word, times = words.most_common(1)[0]
         if times > said[sound] * (1 if len(sound) > 2 else RARELY):
             kept[sound] = word
-    return marshal.dumps((tuple(sorted(said)), kept), 4)
+    return marshal.dumps((parts(said), parts(kept, kept), parts(kept.values())), 4)
+
+
+def parts(words: Iterable[str], meant: dict[str, str] | None = None) -> dict[str, bytes]:
+    """First sign → the words that begin so, a frozenset, or a dict to what they mean."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        found.setdefault(word[0], []).append(word)
+    return {
+        first: marshal.dumps({w: meant[w] for w in part} if meant else frozenset(part), 2)
+        for first, part in found.items()
+    }
 
 
 def pieces(templates: tuple[str, ...]) -> Iterator[str]:
@@ -465,12 +483,13 @@ def main(arguments: list[str]) -> int:
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 1
+    reads = {Path(COMPILED): contents, Path(SPOKEN): marshal.loads}
     old = 0
     for target, data in made.items():
         if not arguments:
             target.write_bytes(data)
             sys.stdout.write(f"{target.name}: {len(data)} bytes\n")
-        elif not (target.exists() and marshal.loads(target.read_bytes()) == marshal.loads(data)):
+        elif not (target.exists() and reads[target](target.read_bytes()) == reads[target](data)):
             sys.stderr.write(f"{target.name} is old: run scripts/compile_grammar.py\n")
             old = 1
     return old

@@ -91,6 +91,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
     "bot.understanding.spelling": {  # what is read as typed needs no sounds
@@ -99,8 +100,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
     "bot.answering.queries": {"bot.understanding.edits"},  # likewise
+    "bot.answering": {  # `katou ask` mostly shows a measure
+        "bot.answering.across_years",
+        "bot.answering.figures",
+    },
+    "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
     "bot.composing": {  # `katou ask` mostly shows a measure
         "bot.composing.lists",
+        "bot.composing.messages",
         "bot.composing.tables",
         "bot.composing.years",
     },

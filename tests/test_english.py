@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.function_words import in_one_form
+from bot.understanding.plain import in_one_form
 from bot.understanding.reading import read
 from bot.understanding.speech import wish_in
 from bot.understanding.templates import automaton

@@ -21,9 +21,10 @@ from bot.answering.extents import Extent, Extents
 from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import percent
 from bot.answering.store import LibraryStore, Partner
-from bot.query import Condition, Having, Query, to_json
+from bot.query import Condition, Having, Query
 from katou_index.plan import FiscalYear, Item
 from tests.queries import Queries
+from tests.query_json import to_json
 from tests.worlds import World, one_year, three_years
 
 N = 300  # generated queries a seed

@@ -1,4 +1,4 @@
-"""The algebra of questions: its normal form, and its JSON, which links and conversations are kept by."""
+"""The algebra of questions: its normal form, and its JSON, which the oracle is asked with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from bot.query import Condition, Having, Query, from_json, normal, to_json
+from bot.query import Condition, Having, Query, normal
+from tests.query_json import from_json, to_json
 
 CROSS = Condition("rating", ("×",))
 OFFICE = Condition("owner", ("総務課",), negated=True)

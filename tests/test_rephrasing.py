@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question import Filter
-from bot.understanding.say import one_less, rephrase
+from bot.understanding.say import rephrase
 from katou_index import open_index
 from tests.bot_fixtures import bot, index_path
 
@@ -41,12 +41,3 @@ def test_departments_are_left_out(owner: str, mark: str) -> None:
     read = bot().ask(rephrase(Filter(not_departments=(owner,), ratings=(mark,)))).question.filter
     assert read.not_departments == (owner,)
     assert read.ratings == (mark,)
-
-
-def test_dropping_one_of_two_conditions_leaves_the_other() -> None:
-    wanted = Filter(ratings=("×",), departments=("防災課",))
-    assert dict(one_less(wanted)) == {
-        "ratings": Filter(departments=("防災課",)),
-        "departments": Filter(ratings=("×",)),
-    }
-    assert list(one_less(Filter(ratings=("×",)))) == []

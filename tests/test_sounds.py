@@ -128,7 +128,7 @@ def test_a_made_up_word_is_read_as_what_sounds_alike_and_told(word: str) -> None
     meant = library.meant(Respelled(text))
     for changed in (meant.surely, *meant.spelt):
         for typed, read in changed.changes:
-            assert sound_of(typed, text) == hiragana(library.vocabulary.index.reading(read))
+            assert sound_of(typed, text) == hiragana(library.vocabulary.index.readings([read])[0])
     answer = bot().ask(text)
     changes = dict(answer.question.respelled)
     for typed, read in changes.items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer
-from bot.answering import across_years as over_years
-from bot.answering import correcting, figures, lookup, refusals
+from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
 from bot.answering.phrased import by_query
 from bot.question import Ask, Question
@@ -18,13 +17,9 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.LIST: lookup.show,
     Ask.MENTION: lookup.mentions,
     Ask.FIGURE: lookup.show,
-    Ask.AMOUNTS: figures.amounts,
-    Ask.LARGEST: figures.largest_amount,
-    Ask.SUM: figures.never_summed,
-    Ask.DELTA: figures.year_before,
     Ask.LEGEND: refusals.legend,
     Ask.SOURCE: lookup.source,
-    Ask.BEFORE: correcting.before,
+    Ask.BEFORE: lookup.before,
     Ask.EXPORT: lookup.again,
     Ask.PICTURE: lookup.again,
     Ask.LINK: lookup.again,
@@ -47,7 +42,22 @@ def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     if refused := refusals.guard(question, desk):
         return refused
     if question.over:
-        return over_years.answer(question, desk)
-    if question.ask in ANSWERS:
-        return ANSWERS[question.ask](question, desk)
+        from bot.answering import across_years  # here, as below: `katou ask` mostly shows a measure
+
+        return across_years.answer(question, desk)
+    if answering := ANSWERS.get(question.ask) or _rarely(question.ask):
+        return answering(question, desk)
     return by_query(question, desk) or lookup.show(question.but(ask=Ask.SHOW), desk)
+
+
+def _rarely(ask: Ask) -> Answering | None:
+    """The function for a kind that few ask for."""
+    from bot.answering import figures
+
+    rare: dict[Ask, Answering] = {
+        Ask.AMOUNTS: figures.amounts,
+        Ask.LARGEST: figures.largest_amount,
+        Ask.SUM: figures.never_summed,
+        Ask.DELTA: figures.year_before,
+    }
+    return rare.get(ask)

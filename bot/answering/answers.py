@@ -22,11 +22,12 @@ from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
+from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
-from bot.query import SHARES, Query
+from bot.query import SHARES, Condition, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
-from katou_index.plan import Item, Measure
+from katou_index.plan import FiscalYear, Item, Measure, measure_number
 from katou_index.records import replace
 
 RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
@@ -36,8 +37,13 @@ NOTES = {"amounts": "amounts", "sum": "no_sum", "written": "mention"}
 
 def answered(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer that a result is shown as. `question` is the query as one; `desk` that of its last year."""
+    years = tuple(FiscalYear.from_code(year) for year in query.years or result.years)
+    if (none := ungraded(question, query, years, desk)) is not None:
+        return none
     found = _answer(query, result, question, desk)
-    return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
+    return found.but(
+        query=query, base=result.base, hits=result.hits, judged=result.judged, holds=result.holds
+    )
 
 
 def _answer(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -62,6 +68,8 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             return _counted(query, result, question, desk)
     if query.over_years:
         return _over_years(query, result, question, desk)
+    if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
+        return showing.records(question, desk.plan.items, desk)
     if question.turn is not Turn.NARROW and _is_one(query, result):
         counts = result.counts if query.conditions and not query.wants else None
         return _shown(result, question, desk).but(counts=counts)
@@ -195,7 +203,8 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
         ranked = "shares"
     rows = result.rows
     if having is None and query.aggregate != "rank":
-        rows = tuple(row for row in rows if (row.hits if query.conditions else row.base))
+        told = bool(query.conditions) and query.by != "average"
+        rows = tuple(row for row in rows if (row.hits if told else row.base))
     return Tabled(
         question=question,
         group_by=kind,
@@ -246,8 +255,8 @@ def _called(value: str, kind: str, desk: AnswerContext) -> tuple[str, str]:
         case "policy" if value.isdecimal():
             number = int(value)
             return policy_name(number, desk.vocabulary.policies.get(number, "")), circled(number)
-        case "measure" if value.isdecimal() and int(value) in desk.plan.by_number:
-            return f"No.{value} {desk.plan.by_number[int(value)].title}", f"No.{value}"
+        case "measure" if (measure := desk.plan.by_number.get(measure_number(value))) is not None:
+            return f"No.{value} {measure.title}", f"No.{value}"
         case "measure" | "item":
             return f"No.{value}", f"No.{value}"
     return value or "—", value
@@ -282,7 +291,7 @@ def _over_years(query: Query, result: Result, question: Question, desk: AnswerCo
         return Compared(
             question=question,
             items=tuple(dict.fromkeys((*told, *after, *before))),
-            groups=tuple(group(year, items, desk.marks, year) for year, items in sides),
+            groups=tuple(group(year, items, desk.marks_in(year), year) for year, items in sides),
             changes=result.changes,
             counts=count(after, desk.marks),
         )

@@ -10,7 +10,15 @@ from bot.answering.truth import every
 from katou_index.plan import Item, State
 from katou_index.words import fold
 
-ORDER = ("better", "worse", "unrated", "new", "ended", "open")  # in which kinds of change are told
+ORDER = (
+    "better",
+    "worse",
+    "unrated",
+    "rescaled",
+    "new",
+    "ended",
+    "open",
+)  # in which kinds of change are told
 OPEN = (State.LOST, State.UNFILLED)
 
 
@@ -66,7 +74,9 @@ def _step(before: Item, after: Item, store: Store) -> tuple[str, int]:
     if State.DASH in states:
         return "dash", 0
     scale = store.scale(after.year.code)
-    if any(state in OPEN for state in states) or scale != store.scale(before.year.code):
+    if scale != store.scale(before.year.code):
+        return "rescaled", 0  # A is neither better nor worse than ○
+    if any(state in OPEN for state in states):
         return "unknown", 0
     moved = scale.index(before.rating.mark) - scale.index(after.rating.mark)
     return "better" if moved > 0 else "worse" if moved < 0 else "same", abs(moved)

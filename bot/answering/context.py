@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from bot.answering.ranking import Ranker, Texts
+from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
 from bot.question import TopicWord
 from bot.understanding.entities import normal
@@ -32,6 +32,7 @@ class Libraries:
     def __init__(self, index: Index) -> None:
         self.build = index.build
         self._index = index
+        self._newest = index.years[-1]
         self._lock = threading.RLock()
         self._made: dict[FiscalYear, PlanLibrary] = {}
         self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
@@ -40,7 +41,7 @@ class Libraries:
 
     def of(self, year: FiscalYear | None = None) -> PlanLibrary:
         """One year's library, the newest one's where none is given."""
-        year = year or self._index.years[-1]
+        year = year or self._newest
         with self._lock:
             if year not in self._made:
                 self._made[year] = PlanLibrary(Vocabulary(self._index, year), self)
@@ -81,6 +82,7 @@ class PlanLibrary:
     def __init__(self, vocabulary: Vocabulary, others: Libraries) -> None:
         self.vocabulary = vocabulary
         self.others = others
+        self._has: dict[str, bool] = {}
 
     @cached_property
     def texts(self) -> Texts:
@@ -114,8 +116,12 @@ class PlanLibrary:
 
     def has(self, word: str) -> bool:
         """The same of a word as it is typed."""
-        form = fold(word)
-        return form in self.texts.everything and self.knows(TopicWord(form, (form,)))
+        if word not in self._has:
+            if len(self._has) >= REMEMBERED:
+                self._has.clear()
+            form = fold(word)
+            self._has[word] = form in self.texts.everything and self.knows(TopicWord(form, (form,)))
+        return self._has.get(word, False)
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -158,6 +164,10 @@ class AnswerContext:
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    def marks_in(self, year: str) -> tuple[str, ...]:
+        """The rating scale of a loaded year (its code), best first."""
+        return tuple(mark.mark for mark in self.vocabulary.scale_of(FiscalYear.from_code(year)).marks)
 
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ids are left out."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.answer import AnyAnswer, Followed, Step
 from bot.answering.context import AnswerContext
 from bot.question import Question
-from katou_index.plan import FiscalYear, Item, Measure
+from katou_index.plan import FiscalYear, Item, Measure, MeasureNumber
+from katou_index.records import replace
 
 
 def followed(question: Question, desk: AnswerContext, chosen: Sequence[Item]) -> AnyAnswer:
@@ -34,8 +35,14 @@ def followed(question: Question, desk: AnswerContext, chosen: Sequence[Item]) ->
     )
 
 
-def _measure_in(number: int, desk: AnswerContext, year: FiscalYear) -> Measure | None:
+def _measure_in(number: MeasureNumber, desk: AnswerContext, year: FiscalYear) -> Measure | None:
     if year == desk.year:
         return desk.plan.by_number[number]
-    there = desk.vocabulary.index.ties(desk.year, year).measures.get(number)
-    return desk.plan_of(year).by_number.get(there) if there else None
+    index = desk.vocabulary.index
+    there = index.ties(desk.year, year).measures.get(number)
+    measure = desk.plan_of(year).by_number.get(there) if there else None
+    back = index.ties(year, desk.year).measures
+    parts = [each for each in desk.plan_of(year).measures if back.get(each.number) == number]
+    if measure is None or len(parts) < 2:
+        return measure
+    return replace(measure, items=tuple(item for each in parts for item in each.items))  # 4-① and 4-② of 4

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import is_katakana, stands_before_no
-from bot.understanding.topics import english_stem, english_stems
+from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
 from katou_index.records import NamedTuple, Record
@@ -219,8 +219,11 @@ class Ranker:
         total = weight or 1.0
         known = weight / (weight + lost or 1.0)
         rarest = max((places[word].weight for word in found), default=0.0)
+        likely = frozenset[str]().union(*(place.anywhere for place in places.values()))
         ranked = []
         for order, item in enumerate(items):
+            if item.id not in likely:
+                continue
             score = coverage = title = 0.0
             for word in topic.words:
                 place = places[word]
@@ -270,6 +273,7 @@ class Places:
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
         self.parts = tuple(Places(part, texts) for part in word.parts)
         near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))
+        self.anywhere = self.ids.union(*(part.ids for part in self.parts))
         self.together = self._candidates() if len(self.parts) > 2 else frozenset(near)
         self.weight = self._weight()
 

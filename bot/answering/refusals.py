@@ -6,6 +6,7 @@ import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
+from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
@@ -16,7 +17,7 @@ from bot.understanding.scripts import pattern
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
 from bot.wording.queries import of_department
-from katou_index.plan import FiscalYear, Item
+from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
 from katou_index.records import replace
 from katou_index.words import fold
 
@@ -42,7 +43,10 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
         return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
-    numbers = [*question.filter.measures, *(int(each.partition("-")[0]) for each in question.filter.items)]
+    loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
+    if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
+        return no_grade
+    numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:
             near = _in_other_years(number, desk)
@@ -70,7 +74,7 @@ def _in_newest(question: Question, desk: AnswerContext) -> tuple[Option, ...]:
     return (Option(newest.japanese, f"{newest.code}の{rephrase(given)}", dated=True),)
 
 
-def _in_other_years(number: int, desk: AnswerContext) -> tuple[Option, ...]:
+def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option, ...]:
     """The measure of this number in other loaded years, newest first."""
     here = (
         desk.vocabulary.index.ties(year, desk.year).measures.get(number)
@@ -114,7 +118,7 @@ def _year_written(missing: FiscalYear, desk: AnswerContext) -> tuple[Option, ...
 
 
 def _measures(item_id: str, desk: AnswerContext) -> tuple[Option, ...]:
-    number = int(item_id.partition("-")[0])
+    number = measure_of(item_id)
     return (Option(label=f"No.{number}", asks=f"No.{number}"),) if number in desk.plan.by_number else ()
 
 

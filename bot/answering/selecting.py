@@ -1,13 +1,16 @@
-"""Filter → items. The one place that says what a department's own items, members and sections are."""
+"""Filter → items, and what people corrected in them.
+
+The one place that says what a department's own items, members and sections are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
-from katou_index.plan import Item, Measure, Plan
+from katou_index.plan import Finding, FiscalYear, Item, Measure, MeasureNumber, Plan, measure_of
 
 EVERY_DEPARTMENT = "全課"
 
@@ -39,7 +42,7 @@ def _measure_fits(measure: Measure, given: Filter) -> bool:
 
 
 def _of(item_id: str, measure: Measure) -> bool:
-    return item_id.partition("-")[0] == str(measure.number)
+    return measure_of(item_id) == measure.number
 
 
 def _fits(item: Item, given: Filter) -> bool:
@@ -145,4 +148,21 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
         )
         for m in plan.measures
         if any(i.measure == m.number for i in items)
+    )
+
+
+def corrections(
+    vocabulary: Vocabulary, items: Iterable[Item], kind: str = "corrected"
+) -> tuple[Finding, ...]:
+    """What people corrected in these items and in their measures, in the order of the records; of the kind
+    "confirmed": what they read again and left as it was."""
+    shown = tuple(items)
+    wanted: set[tuple[FiscalYear, MeasureNumber, int | None]] = {(i.year, i.measure, i.number) for i in shown}
+    wanted |= {(i.year, i.measure, None) for i in shown}
+    years = dict.fromkeys(item.year for item in shown)
+    return tuple(
+        finding
+        for year in years
+        for finding in vocabulary.index.corrections(year, kind)
+        if (finding.year, finding.measure, finding.item) in wanted
     )

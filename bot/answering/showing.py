@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.answer import AnyAnswer, Group, Listed, Option, Shown
+from bot.answer import AnyAnswer, Corrected, Group, Listed, Option, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.scoping import Selection
 from bot.answering.selecting import (
+    corrections,
     count,
     group,
     in_full,
@@ -83,6 +84,20 @@ def listed(
     )
 
 
+def records(question: Question, items: Iterable[Item], desk: AnswerContext) -> Corrected:
+    """What people recorded of these items: corrections, and the readings that they confirmed."""
+    looked_at = tuple(items)
+    made = corrections(desk.vocabulary, looked_at)
+    confirmed = corrections(desk.vocabulary, looked_at, "confirmed")
+    places = {(each.year, each.measure, each.item) for each in (*made, *confirmed)}
+    found = (
+        item
+        for item in looked_at
+        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
+    )
+    return Corrected(question=question, items=tuple(found), corrections=made, confirmed=confirmed)
+
+
 def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[Group, ...]:
     """What a department's items are seen beside: the whole city, and its own the year before, if loaded."""
     if len(given.departments) != 1 or given != Filter(years=given.years, departments=given.departments):
@@ -93,5 +108,5 @@ def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[G
         names = desk.vocabulary.index.ties(desk.year, before).department(given.departments[0])
         there = select(desk.plan_of(before), Filter(departments=names))
         owning = tuple(name for name in names if any(name in item.owners for item in there))
-        groups.append(group("、".join(owning), there, desk.marks, before.code))
+        groups.append(group("、".join(owning), there, desk.marks_in(before.code), before.code))
     return tuple(groups) if items else ()

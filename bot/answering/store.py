@@ -65,7 +65,8 @@ class Store(Protocol):
         """The items of a year with this value of an aspect, as that year calls it.
 
         item, measure, policy, initiative, owner, rating: the value itself · member: departments · state:
-        lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected · empty: a field ·
+        lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, guessed, verbatim, corrected ·
+        empty: a field ·
         shared: "several" or "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a
         phrase, figure or date as written · named: a department whose name stands in a text.
         """
@@ -131,6 +132,10 @@ def _states(item: Item) -> Iterable[str]:
         yield "restored"
     if item.shifted:
         yield "shifted"
+    if item.guessed:
+        yield "guessed"
+    if item.certainty is Certainty.VERBATIM:
+        yield "verbatim"
 
 
 def _mixed(measure: Measure) -> str:
@@ -146,8 +151,11 @@ class LibraryStore:
         self._libraries = libraries
         self._index = libraries.of().vocabulary.index
         self.years = tuple(year.code for year in libraries.of().vocabulary.years)
-        marks = tuple(mark.mark for mark in self._index.tables.scale.marks)
-        self._marks = dict.fromkeys(self.years, marks)
+        vocabulary = libraries.of().vocabulary
+        self._marks = {
+            year.code: tuple(mark.mark for mark in vocabulary.scale_of(year).marks)
+            for year in vocabulary.years
+        }
         self._items: dict[str, dict[str, Item]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}

@@ -19,7 +19,6 @@ from bot.answer import (
 )
 from bot.card import Card, Choice, Section
 from bot.composing import frame, measures
-from bot.composing import messages as others
 from bot.composing.context import Composition
 from bot.composing.folding import ROOM, fold
 from bot.composing.headline import headline
@@ -50,6 +49,7 @@ def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tu
     if isinstance(answer, Shown):
         return measures.shown(answer, page), measures.choices(answer, page)
     from bot.composing import lists, tables, years  # here: `katou ask` mostly shows a measure
+    from bot.composing import messages as others
 
     match answer:
         case Listed():

@@ -55,7 +55,7 @@ class Composition:
     @cached_property
     def say(self) -> Wording:
         """The sentences, in the question's language."""
-        return Wording(self.question.lang, self.vocabulary.tables.scale)
+        return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Composition:
         if any(group.value == year.code for year in self.question.over):
             name = self.say.year(FiscalYear.from_code(group.value))
             return group.name.replace(group.value, name) if group.name != group.value else name
-        return group.name
+        return self.say.mark(group.name) if group.name in self.marks else group.name
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""

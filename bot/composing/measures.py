@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answer import Listed, Shown
-from bot.answering.corrected import corrections
+from bot.answering.selecting import corrections
 from bot.card import Choice, Fact, Section
 from bot.composing import quoting
 from bot.composing.context import Composition

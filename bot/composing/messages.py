@@ -64,14 +64,18 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
-            numbers = sorted(page.plan.by_number) or [0]
+            numbers = list(page.plan.by_number) or [0]
             number = re.search(r"\d+", answer.subject)
-            gap = (
-                number is not None and numbers[0] < int(number[0]) < numbers[-1] and "-" not in answer.subject
-            )
-            return say.no_such_measure(answer.subject, numbers[0], numbers[-1], gap=gap)
+            plain = sorted(each for each in numbers if isinstance(each, int))
+            if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
+                return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
+            between = number is not None and plain[0] < int(number[0]) < plain[-1]
+            gap = between and "-" not in answer.subject
+            return say.no_such_measure(answer.subject, plain[0], plain[-1], gap=gap)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
+        case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
+            return say.no_grade(answer.subject.partition(":")[2], answer.year or page.plan.year)
         case "not_in_sheet":
             return say.not_in_sheet(answer.subject)
         case "out_of_scope":
@@ -124,7 +128,7 @@ def examples(page: Composition) -> tuple[Choice, ...]:
 
 def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
     """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
-    return tuple(
+    made = tuple(
         Section(
             title=page.say.corrected_title(each.measure or 0, each.item, each.cell),
             facts=(
@@ -135,3 +139,12 @@ def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
         )
         for each in answer.corrections
     )
+    read_again = (
+        Section(
+            title=page.say.confirmed_title(each.measure or 0, each.item, each.cell),
+            facts=(Fact(page.say.reason_label(), each.text),),
+            more=len(answer.confirmed) > 1,
+        )
+        for each in answer.confirmed
+    )
+    return (*made, *read_again)

@@ -101,7 +101,7 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Compositio
         again = say.asks_again(lang, taken.asks) if taken.asks else say.no_question_again(lang)
         return card.but(scope=(*card.scope, again))
     if taken.chart is None:
-        measures = [key.partition("-")[0] for key in taken.keys]
+        measures = [key.rpartition("-")[0] for key in taken.keys]
         newest = measures[0].partition("/")[0] if measures else ""  # of several years, the measures of one
         number = len({each for each in measures if each.startswith(f"{newest}/")})
         counted = page.say.counted(len(taken.keys), number)

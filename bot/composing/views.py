@@ -14,7 +14,17 @@ from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
 from bot.wording.answers import Wording
-from katou_index.plan import Certainty, Finding, FiscalYear, Item, Measure, Plan, Status
+from katou_index.plan import (
+    Certainty,
+    Finding,
+    FiscalYear,
+    Item,
+    Measure,
+    MeasureNumber,
+    Plan,
+    Status,
+    measure_number,
+)
 from katou_index.records import Record
 from katou_index.restoring.kinds import KINDS
 
@@ -55,7 +65,7 @@ class ItemView(Record):
     key: str
     id: str
     name: str
-    measure: int
+    measure: MeasureNumber
     title: str
     part: str  # key of its rating, as in Part
     mark: str
@@ -70,7 +80,7 @@ class ItemView(Record):
 class MeasureView(Record):
     """One measure. A measure never has one rating: `bar` has those of its items."""
 
-    number: int
+    number: MeasureNumber
     title: str
     policy: str
     initiative: str
@@ -78,8 +88,8 @@ class MeasureView(Record):
     items: tuple[ItemView, ...]
     bar: ViewBar
     findings: tuple[FindingView, ...] = ()
-    before: int | None = None
-    after: int | None = None
+    before: MeasureNumber | None = None
+    after: MeasureNumber | None = None
     asks: str = ""  # the measure as a prepared question
     asks_course: str = ""  # the measure over the years, where several are loaded
 
@@ -112,7 +122,7 @@ class FindingView(Record):
     kind: str
     status: str  # open, corrected, repaired
     text: str
-    measure: int | None
+    measure: MeasureNumber | None
     was: str
     now: str
 
@@ -135,7 +145,7 @@ class Views:
         self.vocabulary = vocabulary
         self.lang = lang
         self.year = year or vocabulary.newest
-        self.say = Wording(lang, vocabulary.tables.scale)
+        self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales)
         self.plan: Plan = vocabulary.index.plan(self.year)
 
     # -- numbers -----------------------------------------------------------------------------------------
@@ -194,8 +204,9 @@ class Views:
         """Every measure in the order of the sheet."""
         return tuple(self._measure(measure) for measure in self.plan.measures)
 
-    def measure(self, number: int) -> MeasureView | None:
-        """One measure with its neighbours and findings, None where there is none."""
+    def measure(self, printed: MeasureNumber) -> MeasureView | None:
+        """One measure, by its number or as it is printed, with neighbours and findings; None for none."""
+        number = measure_number(str(printed))
         measure = self.plan.by_number.get(number)
         if measure is None:
             return None

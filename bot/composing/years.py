@@ -10,7 +10,7 @@ from bot.card import Choice, Fact, Section
 from bot.composing.context import Composition
 from bot.question import Field
 from bot.wording import years
-from katou_index.plan import Item
+from katou_index.plan import Item, measure_of
 from katou_index.words import fold
 
 LISTED = 30  # changes of a kind that are listed
@@ -142,7 +142,7 @@ def followed(answer: Followed, page: Composition) -> tuple[Section, ...]:
 def _other_numbers(answer: Followed, page: Composition) -> tuple[str, ...]:
     """Where a number that was typed is another measure's in one of the years."""
     given = answer.question.filter
-    numbers = {*given.measures, *(int(each.partition("-")[0]) for each in given.items)}
+    numbers = {*given.measures, *map(measure_of, given.items)}
     lines = []
     for step in answer.steps:
         plan = page.vocabulary.index.plan(step.year)

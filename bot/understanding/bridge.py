@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.query import Condition, Having, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
-from katou_index.plan import FiscalYear
+from katou_index.plan import FiscalYear, measure_number
 from katou_index.words import fold
 
 AGGREGATES = {
@@ -242,6 +242,8 @@ def _added(given: Filter, condition: Condition, marks: Sequence[str]) -> Filter:
         name = f"not_{name}"
     if name not in Filter.fields:
         return given
-    if condition.aspect in ("policy", "measure"):
+    if condition.aspect == "policy":
         values = tuple(int(value) for value in condition.values if value.isdecimal())
+    if condition.aspect == "measure":
+        values = tuple(map(measure_number, condition.values))
     return given.but(**{name: tuple(dict.fromkeys((*getattr(given, name), *values)))})

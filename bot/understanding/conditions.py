@@ -29,8 +29,9 @@ LET_GO = (
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
+ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
 ENGLISH_DEPARTMENT = (
-    r"(?P<name>(?:[a-z][a-z&'-]+ ){1,3})(?P<unit>department|division|section|bureau|dept)(?:'s)?(?![a-z])"
+    rf"(?P<name>(?:[a-z][a-z&'-]+ ){{1,3}})(?P<unit>{'|'.join(ENGLISH_UNITS)})(?:'s)?(?![a-z])"
 )
 QUESTION_DEPARTMENTS = r"(?:.*[ぁ-ゖ])?[何どの各全両他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
@@ -47,17 +48,17 @@ class Conditions(Record):
 
 def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     """The conditions that a scanned question names."""
-    marks = [mark.mark for mark in vocabulary.tables.scale.marks]
     negated = _negated(found)
     kept: dict[str, list[object]] = {}
-    taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)}
+    denied = "なく" in found.line or "のうて" in found.line
+    taken_back = {match.start() for match in pattern(TAKEN_BACK).finditer(found.line)} if denied else set()
     if "D" in found.line:
         taken_back |= _not_meant(found.line)
     for place, span in found.signs:
         if place in taken_back:
             continue
         name, value = _condition(span, place in negated)
-        if isinstance(span.value, Number) and span.value.last:
+        if isinstance(span.value, Number) and (span.value.last or span.value.parts):
             numbers = span.value.measures
             there = [number for number in numbers if number in vocabulary.plan.by_number]
             kept.setdefault(name, []).extend(there or numbers)
@@ -65,6 +66,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         if name and not (span.sign == "W" and value not in vocabulary.years):
             kept.setdefault(name, []).append(value)
     excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))
+    marks = vocabulary.scale_with((*excluded, *map(str, kept.get("ratings", []))))
     shape = found.first(*RANGES)
     if excluded and not found.has(Ask.NONE):
         kept["ratings"] = [*kept.get("ratings", []), *other_ratings(excluded, marks)]
@@ -133,7 +135,9 @@ def _negated(found: Scan) -> set[int]:
     for cue in found.cues:
         if cue.meaning == "not":
             if cue.text.isascii():
-                near = sorted(place for place in places if place >= cue.end)
+                stop = pattern("[.!?;]").search(found.line, cue.end)
+                last = stop.start() if stop else len(found.line)
+                near = sorted(place for place in places if cue.end <= place < last)
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
             negated.update(_joined(found.line, near))
@@ -176,7 +180,8 @@ def _unknown_in_english(found: Scan) -> list[str]:
     """ "fire department", where no name of the plan and no word of the question's own stands before it."""
     names: list[str] = []
     taken = {place for _, span in found.signs if span.sign != "T" for place in range(span.start, span.end)}
-    for match in pattern(ENGLISH_DEPARTMENT).finditer(found.text):
+    named = any(unit in found.text for unit in ENGLISH_UNITS)
+    for match in pattern(ENGLISH_DEPARTMENT).finditer(found.text) if named else ():
         words: list[str] = []
         end = match.end("name") - 1
         for word in reversed(match["name"].split()):

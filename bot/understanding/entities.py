@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bot.understanding import numbers as numerals
-from bot.understanding.noise import NOISE
+from bot.understanding.grades import lettered
+from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.vocabulary import Kind, Vocabulary
-from katou_index.tables import CIRCLED
+from bot.understanding.stems import english_stems
+from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
-POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 SPELT = (
@@ -178,21 +178,27 @@ def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextS
 
 
 def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    """Ratings: marks, their words where they stand alone, x and o."""
-    scale = vocabulary.tables.scale
-    for mark in scale.marks:
-        for match in pattern(re.escape(mark.mark)).finditer(text) if mark.mark in text else ():
+    """Ratings: marks, their words where they stand alone, the longest first, letters, x and o."""
+    signs = vocabulary.rating_signs
+    for mark in signs:
+        for match in pattern(re.escape(mark)).finditer(text) if mark in text else ():
             if not (_times_sign(text, match.start()) or _is_blank(text, match.start())):
-                yield TextSpan(match.start(), match.end(), "M", mark.mark, match[0])
+                yield TextSpan(match.start(), match.end(), "M", mark, match[0])
+    taken: list[range] = []
     for means, word, meant in vocabulary.rating_words:
         for place in places(text, word) if word in text else ():
-            if text.startswith("ごと", place + len(word)):
-                continue  # 丸ごと
-            if means or stands_alone(text, place, place + len(word)):
-                yield TextSpan(place, place + len(word), "M", meant, word if means else "")
-    signs = {mark.mark for mark in scale.marks}
+            end = place + len(word)
+            if text.startswith("ごと", end) or any(
+                place >= each.start and end <= each.stop for each in taken
+            ):
+                continue  # 丸ごと; 達成 in 未達成
+            if means or stands_alone(text, place, end):
+                taken.append(range(place, end))
+                yield TextSpan(place, end, "M", meant, word if means else "")
+    if vocabulary.rating_letters:
+        yield from lettered(text, vocabulary.rating_letters)
     for letter, sign in LETTERS.items():
-        if sign in signs and letter in text:
+        if sign in signs and letter in text and letter not in vocabulary.rating_letters:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}{NO_LETTER_BEHIND}").finditer(text):
                 if not _times_sign(text, match.start()):
                     yield TextSpan(match.start(), match.end(), "M", sign, "")
@@ -254,15 +260,20 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
+def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name is but a part of a department's: a policy's before 課, the end of a longer one."""
+    if kind is Kind.DEPARTMENT:
+        return _ends_another_name(text, place, vocabulary)
+    return kind in (Kind.POLICY, Kind.INITIATIVE) and text[end : end + 1] in tuple("課室局")
+
+
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
     place = 0
     while place < len(text):
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
-            if whole_word(text, place, end) and not (
-                name.kind is Kind.DEPARTMENT and _ends_another_name(text, place, vocabulary)
-            ):
+            if whole_word(text, place, end) and not _is_of_another(name.kind, text, place, end, vocabulary):
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
                 value = (
                     Number(name.value)
@@ -277,6 +288,8 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
 
 def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     """Whether the department at `place` is but the end of one that the plan does not hold: 未来創造課."""
+    if place and text[place - 1] == " " and text[place].isascii():
+        return _is_said_of_another(text, place, vocabulary)
     if not place or script(text[place - 1]) not in ("kanji", "hiragana") or script(text[place]) != "kanji":
         return False
     run = pattern("(?:[一-鿿々]{1,3}|[ぁ-ゖ]{2,6})$").search(text, 0, place)
@@ -291,14 +304,27 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
 
 
+def _is_said_of_another(text: str, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether an English name of one word and "section" is but the end of one: tourist information office."""
+    before = text[:place].split()[-1]
+    stems = (before, *english_stems(before))
+    tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    if before in NOISE_ENGLISH or not any(stem in table for table in tables for stem in stems):
+        return False
+    name = next((name.form for name in vocabulary.names.at(text, place)), "")
+    return name.count(" ") == 1 and name.endswith(ENGLISH_UNITS[1:])
+
+
 def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> Iterator[TextSpan]:
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
+    scripts = [*map(script, text)]
     while place < len(text):
+        own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
-            _longest_in_title(text, place, vocabulary)
+            (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
             or _longest_known(text, place, vocabulary)
-            or _name_in_plan(text, place, vocabulary)
+            or (_name_in_plan(text, place, vocabulary) if own in ("hiragana", "katakana") else None)
         )
         if end:
             yield TextSpan(place, end, "T", text[place:end], text[place:end])
@@ -325,9 +351,10 @@ def _is_blank(text: str, place: int) -> bool:
 
 
 def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | None:
-    """The end of the longest stretch from `start` in a title: 4 signs or more, no particle last."""
-    if script(text[start]) in ("hiragana", "") or (start and script(text[start - 1]) == script(text[start])):
-        return None
+    """The end of the longest stretch from `start`, where a word may begin, in a title.
+
+    4 signs or more, no particle last.
+    """
     end = start + 4
     if text[start:end] not in vocabulary.titles_text or len(text) < end:
         return None
@@ -367,6 +394,6 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
 
 
 RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
-    quotes_in, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years, numerals.figures,
-    numerals.numbers, words_in, letters_in, ratings_in,
+    quotes_in, numerals.printed, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years,
+    numerals.figures, numerals.numbers, words_in, letters_in, ratings_in,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from bot.conversation import Context
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.scan import Scan
+from katou_index.plan import measure_of
 from katou_index.records import Record, replace
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
@@ -216,7 +217,7 @@ def _is_only(heard: Heard) -> bool:
         words = [word for topic in heard.question.topics for word in topic.words if not word.weak]
         return all(any(form in heard.context.text for form in word.forms) for word in words)  # 学校のほう
     if heard.numbered and heard.found.has("only") and heard.context is not None:  # 30のほうの理由
-        numbers = {int(item.partition("-")[0]) for item in heard.context.items}
+        numbers = {measure_of(item.rpartition("/")[2]) for item in heard.context.items}
         return numbers.issuperset(heard.question.filter.measures) and not heard.words
     return _is_condition(heard) and heard.found.has("only") and not heard.question.count_by
 

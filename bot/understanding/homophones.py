@@ -108,8 +108,10 @@ class Homophones:
         sound = _sound(part)
         if not sound or self._known(typed):
             return None
-        said = self._ratings.get(sound) or (spoken().words.get(sound) if len(sound) >= SPOKEN else None)
-        if said and len(typed) > 1 and len(part) == 1 and sound in self._ratings:
+        said = self._speller.rating_sounds.get(sound) or (
+            spoken().sounds.get(sound) if len(sound) >= SPOKEN else None
+        )
+        if said and len(typed) > 1 and len(part) == 1 and sound in self._speller.rating_sounds:
             return _Change(typed, said, 0)  # a word of the dictionary: 参画 is hardly 三角
         if said:
             return _Change(typed, said, 2 if len(part) > 1 and len(sound) >= OFFERED else 1)
@@ -132,29 +134,21 @@ class Homophones:
         """Whether some words are one of the plan or of questions: what stands beside them is one, too."""
         word = "".join(token.surface for token in part)
         vocabulary = self._speller.vocabulary
-        return len(word) > 1 and (word in self._written or word in vocabulary.index.vocabulary)
+        return len(word) > 1 and (self._is_written(word) or word in vocabulary.index.vocabulary)
 
     def _known(self, word: str) -> bool:
         vocabulary = self._speller.vocabulary
-        return word in vocabulary.plan_text or word in self._written or word in vocabulary.names
+        return word in vocabulary.plan_text or self._is_written(word) or word in vocabulary.names
+
+    def _is_written(self, word: str) -> bool:
+        """Whether a word is one of the tables or of questions."""
+        same = self._speller.vocabulary.thesaurus.japanese
+        return word in same or word in self._rating_words or word in spoken().words
 
     @cached_property
-    def _written(self) -> frozenset[str]:
-        """Words of the tables and of questions."""
-        return frozenset(
-            (*self._speller.vocabulary.thesaurus.japanese, *spoken().words.values(), *self._words)
-        )
-
-    @property
-    def _words(self) -> Iterator[str]:
+    def _rating_words(self) -> frozenset[str]:
         marks = self._speller.vocabulary.tables.scale.marks
-        return (fold(word) for mark in marks for word in (*mark.words, *mark.means))
-
-    @cached_property
-    def _ratings(self) -> dict[str, str]:
-        """How ratings sound → the word that stands beside their sign."""
-        marks = self._speller.vocabulary.tables.scale.marks
-        return {hiragana(fold(word)): fold(mark.word) for mark in marks for word in mark.words}
+        return frozenset(fold(word) for mark in marks for word in (*mark.words, *mark.means))
 
 
 def _runs(text: str) -> Iterator[Sequence[Token]]:

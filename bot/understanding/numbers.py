@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from bot.understanding.grades import lettered
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
-from bot.understanding.vocabulary import Vocabulary
-from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear
+from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
+from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear, MeasureNumber
 
 KANJI_DIGITS = "〇一二三四五六七八九"
 KANJI_NUMBERS = "十一二三四五六七八九"
@@ -79,6 +80,9 @@ _BARE = (
 )
 
 
+_BEFORE_PRINTED = r"(?:(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第)\s*|(?<![\da-z.,/-]))"
+_CIRCLED_PART = rf"{_BEFORE_PRINTED}(\d{{1,4}}-?[\ue001-\ue014])(?![\d-])"
+_AFTER_PRINTED = r"(?:番|号)?(?![\d/-])"
 _TO = r"\s*(?:から|~|〜|to|through)\s*"
 _UNTIL = "まで"
 _NAMED = r"(?:measures|numbers|nos?\.?|事業)\s*$"
@@ -217,14 +221,48 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
 
 def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
-    found = sorted(_numbers(text, vocabulary, today), key=lambda span: (span.start, -span.end))
+    spelt = tuple(printed(text, vocabulary, today))
+    grades = lettered(text, vocabulary.rating_letters) if vocabulary.rating_letters else ()
+    within = [range(span.start, span.end) for span in (*spelt, *grades)]
+    counted = (
+        s
+        for s in _numbers(text, vocabulary, today)
+        if not any(s.start in each or s.end - 1 in each for each in within)
+    )
+    found = sorted((*spelt, *counted), key=lambda span: (span.start, -span.end))
     apart: list[TextSpan] = []  # without the 5 of "measure 5"
     for span in found:
         if not apart or span.start >= apart[-1].end:
             apart.append(span)
     ranges = [both for pair in pairwise(apart) if (both := _range(*pair, text))]
     yield from ranges
-    yield from (span for span in found if not any(each.start <= span.start < each.end for each in ranges))
+    for span in found:
+        if not any(each.start <= span.start < each.end for each in ranges):
+            yield _with_parts(span, vocabulary)
+
+
+def _with_parts(span: TextSpan, vocabulary: Vocabulary) -> TextSpan:
+    """6 of a plan that prints 6-① and 6-② only means both."""
+    number = span.value
+    if not isinstance(number, Number) or number.item or not isinstance(number.measure, int):
+        return span
+    parts = vocabulary.number_parts.get(number.measure, ())
+    return span._replace(value=number._replace(parts=parts)) if parts else span
+
+
+def printed(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
+    """Numbers that the plan prints otherwise than as plain digits: 1-①, No.8-1, 007, and 1-①-2 an item."""
+    if vocabulary.prints_circled:  # 1-⑨, which the plan does not have
+        for match in pattern(_CIRCLED_PART).finditer(text):
+            number: MeasureNumber = match[1].translate(CIRCLED_SIGNS)
+            if number not in vocabulary.plan.by_number:
+                yield TextSpan(match.start(), match.end(), "N", Number(number), match[0])
+    for form, number in vocabulary.printed_numbers.items():
+        if form in text:
+            shape = rf"{_BEFORE_PRINTED}{re.escape(form)}(?:-(?P<item>\d{{1,2}}))?{_AFTER_PRINTED}"
+            for match in pattern(shape).finditer(text):
+                item = int(match["item"]) if match["item"] else None
+                yield TextSpan(match.start(), match.end(), "N", Number(number, item), match[0])
 
 
 def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
@@ -234,7 +272,9 @@ def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
         return None
     between = pattern(_TO).fullmatch(text, first.end, last.start)
     named = not (one.bare and other.bare) or pattern(_NAMED).search(text, 0, first.start)
-    if not between or not named or not one.measure < other.measure <= one.measure + _MOST:
+    if not between or not named or isinstance(one.measure, str) or isinstance(other.measure, str):
+        return None
+    if not one.measure < other.measure <= one.measure + _MOST:
         return None
     end = last.end + len(_UNTIL) if text.startswith(_UNTIL, last.end) else last.end
     number = Number(one.measure, last=other.measure)
@@ -255,23 +295,24 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
             digits = match["no"] or match["ban"] or match["en"]
             value = int(digits) if digits.isdigit() else kanji_number(digits)
             item = match["no_item"] or match["ban_item"] or match["en_item"]
-            if (
-                match["en"]
-                and match[0].startswith("num")
-                and value > max(max(vocabulary.plan.by_number, default=0), 99)
-            ):
+            if match["en"] and match[0].startswith("num") and not _may_be_measure(value, vocabulary):
                 yield TextSpan(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
                 continue
             number = Number(value, int(item) if item else None)
         yield TextSpan(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text):
-        largest = max(vocabulary.plan.by_number, default=0)
-        if int(match[1]) <= max(largest, 99):
+        if _may_be_measure(int(match[1]), vocabulary):
             yield TextSpan(
                 match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1]
             )
         else:
             yield TextSpan(match.start(1), match.end(1), "F", match[1], match[1])
+
+
+def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:
+    """Whether bare digits can be a measure's number: one that the plan has, or is asked for by mistake. Where
+    a plan prints long codes (620102), a figure between two of them is still a figure."""
+    return number in vocabulary.plan.by_number or number <= vocabulary.last_number
 
 
 def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:

@@ -1,12 +1,27 @@
-"""A line as people say it → as the templates say it: politeness, dialect and chat are put into plain words.
+"""A line as people say it → as the templates say it.
 
-The rewritings stand in `grammar/plain.txt`. They are tried only where a line as typed is not read, and what
-comes out must be explained whole like any other line: a rewriting that makes nonsense leads to no reading.
+Small English words are put into one form, and those that say nothing left out: "which measure have the cross"
+and "which measures has a cross" are one line. `grammar/english.txt` says what is the same;
+`scripts/compile_grammar.py` writes the templates in that form, `in_one_form` the question.
+
+Politeness, dialect and chat are put into plain words. The rewritings stand in `grammar/plain.txt`. They are
+tried only where a line as typed is not read, and what comes out must be explained whole like any other line:
+a rewriting that makes nonsense leads to no reading.
 """
 
 from __future__ import annotations
 
+from bot.understanding.scripts import whole_word
 from bot.understanding.templates import automaton
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.understanding.vocabulary import Vocabulary
+
+ENDS = "?!,.;:"
+QUOTE = '"'
 
 END = "$"  # the end of a line, in the templates
 NOTHING, BLANK = "-", "_"  # what stands for "" and " " where a template's meaning is written
@@ -29,12 +44,14 @@ def _rewritten(line: str) -> str:
     body = line.rstrip(ENDING)
     ending = "?" if "?" in line[len(body) :] or "？" in line[len(body) :] else ""
     text, grammar, parts, place = body + END, automaton(), [], 0
+    begins = frozenset(grammar.places("plain", text, {}))
     while place < len(body):
         if (closing := QUOTES.get(body[place])) and (end := body.find(closing, place + 1)) > 0:
             parts.append(body[place : end + 1])
             place = end + 1
             continue
-        longest = max(grammar.matches("plain", text, {}, place), key=lambda match: match.end, default=None)
+        found = grammar.matches("plain", text, {}, place) if place in begins else ()
+        longest = max(found, key=lambda match: match.end, default=None)
         if longest is None or longest.end <= place:
             parts.append(body[place])
             place += 1
@@ -42,3 +59,34 @@ def _rewritten(line: str) -> str:
             parts.append(longest.meaning[1].replace(NOTHING, "").replace(BLANK, " "))
             place = longest.end
     return "".join(parts) + ending
+
+
+def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> str:
+    """The line with each word as `forms` has it; names, marks of the scale and what is quoted stay."""
+    if " " not in line:
+        return line
+    marks = {mark.mark.lower() for mark in vocabulary.tables.scale.marks}
+    words: list[str] = []
+    place = kept = 0
+    for typed in line.split(" "):
+        kept = max(kept, _name_end(line, place, vocabulary))
+        word = typed.rstrip(ENDS)
+        ends = typed[len(word) :]
+        quoted = line.count(QUOTE, 0, place) % 2
+        if place < kept or quoted or word in marks or word not in forms:
+            words.append(typed)
+        elif form := forms[word]:
+            words.append(form + ends)
+        elif ends and words:
+            words[-1] += ends
+        place += len(typed) + 1
+    return " ".join(words)
+
+
+def _name_end(line: str, place: int, vocabulary: Vocabulary) -> int:
+    """The end of a name of several words that begins at `place`, 0 where none does."""
+    for name in vocabulary.names.at(line, place):
+        end = place + len(name.form)
+        if " " in name.form and whole_word(line, place, end):
+            return end
+    return 0

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
+from bot.question import Ask
 from bot.understanding.entities import normal as respelt
-from bot.understanding.function_words import in_one_form
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
-from bot.understanding.plain import plainer
+from bot.understanding.plain import in_one_form, plainer
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.edits import Referents
@@ -97,19 +97,6 @@ def _best(
     return found[0]
 
 
-def readings(
-    text: str,
-    vocabulary: Vocabulary,
-    today: date,
-    knows: Knows = _nothing,
-    context: Referents | None = None,
-    most: int = 4,
-) -> list[QueryReading]:
-    """Every reading of the whole text, cheapest first, at most so many. An edit comes before a question."""
-    line = _line(text, vocabulary)
-    return _readings(line, vocabulary, today, knows, context, most) if 0 < len(line) <= LONGEST else []
-
-
 def _readings(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, most: int = 4
 ) -> list[QueryReading]:
@@ -133,11 +120,18 @@ def _readings(
     return sorted(best.values(), key=lambda reading: reading.cost)[:most]
 
 
-def whole_matches(layer: str, text: str, vocabulary: Vocabulary, today: date) -> Iterator[Match]:
-    """The templates of a layer that explain a whole text, politeness around it left aside."""
+def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:
+    """The kind of what is about no item: thanks, what the marks mean. None for all else."""
+    if len(text) > LONGEST or any(map(_is_japanese, text)):
+        return None  # Japanese ones stand among the expressions of the other reading
     line = _line(text, vocabulary)
     frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
-    return (match for match, _ in frame.matches(layer))
+    found = next((match for match, _ in frame.matches("talk")), None)
+    return Ask(found.meaning[1]) if found else None
+
+
+def _is_japanese(sign: str) -> bool:
+    return "ぁ" <= sign <= "ゖ" or "ァ" <= sign <= "ヺ" or "一" <= sign <= "鿿"
 
 
 def _formed(query: Query, form: str) -> Query:
@@ -150,7 +144,7 @@ def _keep(
     if query in best and best[query].cost <= match.cost:
         return
     typed = [each for _, value in match.bound for each in _conditions(value)]
-    carried = tuple(_carried(query, context.query, typed)) if context else ()
+    carried = tuple(_carried(query, (context.query, *context.earlier), typed)) if context else ()
     named = {code for name, value in match.bound for code in _years(name, value)}
     years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
@@ -165,9 +159,10 @@ def _said_below(typed: list[Condition], lattice: Lattice) -> bool:
     return any(each in unlike for each in typed)
 
 
-def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Condition]:
-    """The conditions of a query that stood in the one before, without what was typed now."""
-    old = {(each.aspect, value) for each in before.all_conditions() for value in each.values or ("",)}
+def _carried(query: Query, before: Sequence[Query], typed: list[Condition]) -> Iterator[Condition]:
+    """The conditions of a query that stood in those before, without what was typed now."""
+    stood = (each for one in before for each in one.all_conditions())
+    old = {(each.aspect, value) for each in stood for value in each.values or ("",)}
     new = {(each.aspect, value) for each in typed for value in each.values or ("",)}
     for each in dict.fromkeys(query.all_conditions()):
         values = tuple(

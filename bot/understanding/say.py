@@ -10,8 +10,8 @@ from bot.query import Condition, Query
 from bot.question import Filter, Question, Turn
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
-from katou_index.plan import FiscalYear
-from katou_index.records import TYPE_CHECKING, replace
+from katou_index.plan import FiscalYear, measure_number
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -90,14 +90,6 @@ def _without(given: Filter) -> Iterator[str]:
         yield f"{'と'.join(given.not_departments)}以外"
     if given.not_policies:
         yield f"{'と'.join(map(circled, given.not_policies))}以外"
-
-
-def one_less(given: Filter) -> Iterator[tuple[str, Filter]]:
-    """Every condition's name with the filter that is left without it, where something is left."""
-    said = [name for name, values in given.as_dict().items() if values and name != "years"]
-    if len(said) > 1 and not given.items:
-        for name in said:
-            yield name, replace(given, **{name: ()})
 
 
 # ---- the words of a query
@@ -226,7 +218,7 @@ class _Words:
             return self.rating(condition)
         by = queries.AND if self._apart(condition) else queries.OR
         if condition.aspect == "measure":
-            numbers = tuple(map(int, condition.values))
+            numbers = tuple(map(measure_number, condition.values))
             return self.joined(queries.measures("en" if self.english else "ja", numbers), by)
         return self.joined([self.value(condition.aspect, each) for each in condition.values], by)
 
@@ -342,6 +334,8 @@ def _show(words: _Words, query: Query) -> str:
 def _count(words: _Words, query: Query) -> str:
     if query.per and query.having:
         having = query.having[0]
+        if not having.conditions:
+            return _of_items(words, query, f"count {having.quantifier} items")
         return words.of(queries.HAVING[f"count {having.quantifier}"]).format(
             s=words.short(query, having.conditions),
             c=words.counts(having.conditions, query),
@@ -361,6 +355,8 @@ def _share(words: _Words, query: Query) -> str:
 
 
 def _table(words: _Words, query: Query) -> str:
+    if query.by == "average":
+        return words.of(queries.TABLE_AVERAGE).format(s=words.all_of(query), **words.group(query))
     if query.by:
         return words.of(queries.TABLE_SHARE).format(
             s=words.short(query, query.conditions), **words.group(query)
@@ -388,8 +384,16 @@ def _rank(words: _Words, query: Query) -> str:
     )
 
 
+def _of_items(words: _Words, query: Query, key: str) -> str:
+    """Groups with so many items, whatever they are."""
+    base = words.modifiers(words.years_of(query), query.base, over=query.over_years)
+    return words.of(queries.HAVING[key]).format(number=query.having[0].number, w=base, **words.group(query))
+
+
 def _groups(words: _Words, query: Query) -> str:
     having = query.having[0]
+    if not having.conditions:
+        return _of_items(words, query, f"{having.quantifier} items")
     values = {
         "number": having.number,
         "than": words.counts(having.than, query),
@@ -468,6 +472,8 @@ def _compare(words: _Words, query: Query) -> str:
     said = words.joined(values, queries.AND)
     if () in query.sides:
         said = words.joined([said, words.of(queries.WHOLE_PLAN)], queries.AND)
+    if query.by == "difference":
+        return words.of(queries.COMPARE_DIFFERENCE).format(s=words.all_of(query), sides=said)
     if not words.english and not query.base and not query.conditions and not query.over_years:
         years = words.modifiers(words.years_of(query), (), over=False)
         return words.of(queries.COMPARE_PLAIN).format(w=years, sides=said)

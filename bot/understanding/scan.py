@@ -77,11 +77,10 @@ def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     for recognise in RECOGNISERS:
         add(recognise(folded, vocabulary, today))
     spans.sort()
-    several = len(vocabulary.years) > 1
-    found = _taken_apart(folded, spans, several=several)
-    if pattern(BESIDE).search(found.line):
+    found = _taken_apart(folded, spans, vocabulary)
+    if "N" in found.line and pattern(BESIDE).search(found.line):
         words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
-        return found if words == spans else _taken_apart(folded, words, several=several)
+        return found if words == spans else _taken_apart(folded, words, vocabulary)
     return found
 
 
@@ -94,7 +93,7 @@ def _is_title(span: TextSpan, vocabulary: Vocabulary) -> bool:
     return span.sign == "N" and span.text in vocabulary.names
 
 
-def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
+def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> Scan:
     line: list[str] = []
     signs, place, length = [], 0, 0
     for span in spans:
@@ -104,8 +103,13 @@ def _taken_apart(folded: str, spans: list[TextSpan], *, several: bool) -> Scan:
         length, place = length + 1, span.end
     line.append(folded[place:])
     whole = "".join(line)
-    cues = tuple(expressions(whole, several=several))
+    cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
+    cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
+    # elections and lunches are outside only of a plan that does not hold them
+    cues = tuple(
+        cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text
+    )
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
@@ -179,6 +183,8 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
     named = "一" <= line[place - 1 : place] <= "鿿" or line[place - 1 : place] == "T"
     if line[place] in "課図" and named and line[place - 1] not in "各全何別":
         return False  # the end of a name or a word: 都市整備課が, 地図に
+    if all("ァ" <= sign <= "ー" for sign in line[max(0, place - 1) : place + 1]) and place:
+        return False  # the end of a longer name: トップ of ワンストップ
     if line[stop - 1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
         return False  # の方 of の方針
     return all(_word_at(line, start, end) for start, end in pieces)

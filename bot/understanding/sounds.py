@@ -115,25 +115,32 @@ class Sounds:
             yield _Piece(place, place + 1, OTHER, ""), SIGN
         elif kind == EDGE or (kind == SAID and kana[place + 1 : place + 2] not in ("", " ")):
             yield _Piece(place, place + 1, BEGUN, ""), SIGN + OPENING
-        said, words = spoken()
+        said, words, ratings = spoken().kana, spoken().sounds, self._speller.rating_sounds
         for end in range(place + 1, min(len(kana), place + LONGEST_WORD) + 1):
             sound = kana[place:end]
-            if sound[-1] == " ":
-                return
+            if " " in sound:
+                yield from self._over_blanks(kana, place, end, kind)
+                continue
             ends = end == len(kana) or kana[end] == " "
             bound = ends or kana[end] in PARTICLES
-            if sound in said and sound not in self._ratings and _may_be_said(kana, place, end, kind, begins):
+            if sound in said and sound not in ratings and _may_be_said(kana, place, end, kind, begins):
                 yield _Piece(place, end, SAID, sound), SAYING
             if sound == "か" and kind == WORD and bound and end < len(kana):
                 yield _Piece(place, end, WORD, UNIT), SAYING - 0.05  # スイドウカノ
             if kind in (BEGUN, OTHER) or len(sound) < self._least(kind, ends, bound):
                 continue
-            if word := self._ratings.get(sound):
+            if word := ratings.get(sound):
                 yield _Piece(place, end, WORD, word), NAMING
             elif word := words.get(sound):
                 yield _Piece(place, end, WORD, word), SAYING - 0.05 if sound in said else NAMING
             if len(sound) > 1 and (word := self._names.get(sound)):
                 yield _Piece(place, end, WORD, word, told=True), NAMING
+
+    def _over_blanks(self, kana: str, place: int, end: int, kind: int) -> Iterator[tuple[_Piece, float]]:
+        """A name of several words that is typed with blanks between them: カンコウ ノ シンコウ."""
+        whole = kind == EDGE and kana[end : end + 1] in ("", " ") and kana[end - 1] != " "
+        if whole and (word := self._names.get(kana[place:end].replace(" ", ""))):
+            yield _Piece(place, end, WORD, word, told=True), NAMING
 
     @staticmethod
     def _least(kind: int, ends: bool, bound: bool) -> int:
@@ -141,12 +148,6 @@ class Sounds:
         if kind == EDGE and ends:
             return 1
         return 2 if bound and kind in (EDGE, SAID) else 3
-
-    @cached_property
-    def _ratings(self) -> dict[str, str]:
-        """How ratings sound → the word that stands beside their sign."""
-        marks = self._speller.vocabulary.tables.scale.marks
-        return {hiragana(fold(word)): fold(mark.word) for mark in marks for word in mark.words}
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -164,7 +165,7 @@ class Sounds:
             *vocabulary.thesaurus.japanese,
             *names,
             *ratings,
-            *spoken().words.values(),
+            *spoken().words,
         )
         return frozenset(pattern(KATAKANA).findall("\n".join(texts)))
 

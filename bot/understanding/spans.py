@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from katou_index.plan import FiscalYear
+from katou_index.plan import FiscalYear, MeasureNumber
 from katou_index.records import NamedTuple, Record
 
 
@@ -19,15 +19,20 @@ class TextSpan(NamedTuple):
 class Number(NamedTuple):
     """A measure, or one of its items, as said by number; with `last` all from the one to the other."""
 
-    measure: int
+    measure: MeasureNumber
     item: int | None = None
     bare: bool = False  # only digits, without No. or 番
     last: int | None = None
+    parts: tuple[MeasureNumber, ...] = ()  # what the plan prints under this one: 6-① and 6-② of 6
 
     @property
-    def measures(self) -> tuple[int, ...]:
+    def measures(self) -> tuple[MeasureNumber, ...]:
         """Each measure that is meant."""
-        return tuple(range(self.measure, (self.last or self.measure) + 1))
+        if self.parts:
+            return self.parts
+        if self.last is None or isinstance(self.measure, str):
+            return (self.measure,)
+        return tuple(range(self.measure, self.last + 1))
 
 
 class Dated(NamedTuple):

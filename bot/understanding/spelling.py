@@ -50,6 +50,7 @@ LOOK_ALIKES = {
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
+REMEMBERED = 2_000  # runs of kana of which is kept what they become
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
 COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
@@ -98,6 +99,7 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._converted: dict[tuple[str, tuple[bool, bool]], str] = {}  # runs of kana: questions end alike
         self._last = Respelled(""), Respelled("")  # as typed, respelled: one question asks for it twice
 
     def respell(self, text: str) -> Respelled:
@@ -277,7 +279,11 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
-            converted = self._convert(run, glued)
+            converted = self._converted.get((run, glued))
+            if converted is None:
+                if len(self._converted) >= REMEMBERED:
+                    self._converted.clear()
+                converted = self._converted[run, glued] = self._convert(run, glued)
             if (
                 glued[1]
                 and re.search("[一-鿿][ぁ-ゖ]$", converted)
@@ -334,7 +340,8 @@ class Speller:
             if (typed in self._plan_text and not cut) or typed in self._known_kana:
                 yield end, 0.6, typed  # it is written so itself
         begins = start == 0 and not glued[0]
-        for end in range(start + 2, min(len(kana), start + 40) + 1):
+        longest = self._longest_readings.get(kana[start : start + 2], 0)
+        for end in range(start + 2, min(len(kana), start + longest, start + 40) + 1):
             surface = self.readings.get(kana[start:end]) or self.compounds.get(kana[start:end])
             ends = end == len(kana) and not glued[1]
             long = end - start > SHORTEST or (end - start == SHORTEST and (begins or ends))
@@ -445,11 +452,20 @@ class Speller:
         )
 
     @cached_property
+    def rating_sounds(self) -> dict[str, str]:
+        """How ratings sound → the word that stands beside their sign."""
+        marks = self.vocabulary.tables.scale.marks
+        return {hiragana(fold(word)): fold(mark.word) for mark in marks for word in mark.words}
+
+    @cached_property
     def _department_readings(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for department in self.vocabulary.departments.values():
+        departments = self.vocabulary.departments.values()
+        forms = [form for each in departments for form in (each.name, *each.short)]
+        read = iter(self.vocabulary.index.readings(forms))
+        for department in departments:
             for form in (department.name, *department.short):
-                found.setdefault(self.vocabulary.index.reading(form), fold(form))
+                found.setdefault(next(read), fold(form))
             for given in department.readings:
                 found[fold(given)] = found.get(fold(given), fold(department.name))
         return found
@@ -483,10 +499,14 @@ class Speller:
             found.setdefault(reading(name), fold(name))
         for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
             found.setdefault(reading(word), word)  # 図書館, 農家台帳
-        for entry in self.vocabulary.tables.same:
-            for word in entry.words:
-                if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word):
-                    found.setdefault(self.vocabulary.index.reading(word), fold(word))
+        same = [
+            word
+            for entry in self.vocabulary.tables.same
+            for word in entry.words
+            if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word)
+        ]
+        for sound, word in zip(self.vocabulary.index.readings(same), same, strict=True):
+            found.setdefault(sound, fold(word))
         for term, known in self.vocabulary.index.vocabulary.items():
             if (
                 len(known.reading) >= 2
@@ -498,11 +518,19 @@ class Speller:
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
-        asked = spoken().words.items()
-        for sound, word in asked:
+        for sound in spoken().sounds:
+            word = spoken().sounds.get(sound) or ""
             if len(word) > 1 and pattern("[一-鿿ァ-ヺー]+").fullmatch(word):
                 found.setdefault(sound, word)
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}
+
+    @cached_property
+    def _longest_readings(self) -> dict[str, int]:
+        """The first two kana of readings → how long these are at most."""
+        found: dict[str, int] = {}
+        for sound in (*self.readings, *self.compounds):
+            found[sound[:2]] = max(len(sound), found.get(sound[:2], 0))
+        return found
 
     @cached_property
     def _known_kana(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
 LAYERS = (
@@ -37,6 +38,7 @@ LAYERS = (
     "speech",  # the language that the answer is wanted in; over the text as it was typed
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
+    "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request
     "use",  # what an answer is wanted for
@@ -85,6 +87,7 @@ _SLOT_NAMES = (
     "W",  # … and a few words, whatever they are
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
+FIRST_SLOT = min(SLOTS.values())  # the signs of slots stand last among those of a state
 NAMES = {sign: name for name, sign in SLOTS.items()}
 # In islands: the beginning of the line, its end, and up to GAP signs of any kind.
 BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
@@ -122,21 +125,21 @@ Lattice = dict[int, list[Entity]]
 
 
 class Automaton:
-    """The compiled grammar: flat arrays, so that it is loaded in a millisecond."""
+    """The compiled grammar: flat arrays, read from the file to where they stay: loaded at once."""
 
-    def __init__(self, data: bytes) -> None:
-        symbols, targets, offsets, accept, accepts, meanings, starts, said, forms = marshal.loads(data)
-        self.symbols: str = symbols
-        self.targets = _numbers("I", targets)
-        self.offsets = _numbers("I", offsets)
-        self.accept = _numbers("H", accept)
+    def __init__(self, file: BinaryIO) -> None:
+        edges, states, accepts, meanings, starts, said, forms = marshal.load(file)
+        self.symbols = file.read(2 * edges).decode("utf-16-le")
+        self.targets = _numbers("I", edges, file)
+        self.offsets = _numbers("I", states + 1, file)
+        self.accept = _numbers("H", states, file)
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
-        self._first = {layer: frozenset(symbols[low:high]) for layer, (low, high) in bounds.items()}
+        self._first = {layer: frozenset(self.symbols[low:high]) for layer, (low, high) in bounds.items()}
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
@@ -167,7 +170,8 @@ class Automaton:
             found = find(text[at], low, high)
             if found >= 0:
                 stack.append((targets[found], at + 1, bound, cost))
-            for end, slot, value, more in lattice.get(at, nothing):
+            edges = lattice.get(at, nothing)
+            for end, slot, value, more in edges if edges and symbols[high - 1 : high] >= FIRST_SLOT else ():
                 found = find(slot, low, high)
                 if found >= 0:
                     stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
@@ -220,9 +224,9 @@ class Automaton:
             found.extend(Island(length, pieces, self.meanings[each]) for each in self.accepts[accepted])
 
 
-def _numbers(kind: str, data: bytes) -> array[int]:
-    numbers = array(kind)
-    numbers.frombytes(data)
+def _numbers(kind: str, count: int, file: BinaryIO) -> array[int]:
+    numbers = array(kind, (0,)) * count
+    file.readinto(numbers)  # type: ignore[attr-defined]
     if sys.byteorder != "little":
         numbers.byteswap()
     return numbers
@@ -232,4 +236,4 @@ def _numbers(kind: str, data: bytes) -> array[int]:
 def automaton() -> Automaton:
     """The grammar that stands beside the code, loaded once."""
     with open(COMPILED, "rb") as file:
-        return Automaton(file.read())
+        return Automaton(file)

@@ -9,15 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
-from bot.understanding.scripts import is_katakana, stands_before_no
-from katou_index.plan import Department, FiscalYear, Plan
+from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
+from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold
 
 if TYPE_CHECKING:
     from katou_index import Index
 
+OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
+POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
+CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
+_TWO_DIGITS = 99
 SUFFIXES = ("事務局", "課", "室", "館", "局")
+REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
 
@@ -94,9 +100,16 @@ class Vocabulary:
 
     def __init__(self, index: Index, year: FiscalYear | None = None) -> None:
         self.index = index
-        self.tables = index.tables
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
+        self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
+        self.tables = index.tables
+        if (scale := self.scale_of(self.year)) != self.tables.scale:
+            self.tables = self.tables.but(scale=scale)
+
+    def scale_of(self, year: FiscalYear) -> Scale:
+        """The scale by which a loaded year was rated."""
+        return self.index.tables.scales.get(year.code, self.index.tables.scale)
 
     @property
     def newest(self) -> FiscalYear:
@@ -140,9 +153,9 @@ class Vocabulary:
         return found
 
     @cached_property
-    def titles_elsewhere(self) -> dict[str, int]:
+    def titles_elsewhere(self) -> dict[str, MeasureNumber]:
         """Folded titles that only other years have → the number that measure has in this year."""
-        found: dict[str, int] = {}
+        found: dict[str, MeasureNumber] = {}
         for row in self.index.tie_rows if len(self.years) > 1 else ():
             sides = ((row.before, row.number_before, row.name_before),
                      (row.after, row.number_after, row.name_after))  # fmt: skip
@@ -154,14 +167,50 @@ class Vocabulary:
         return found
 
     @cached_property
-    def former_titles(self) -> dict[int, tuple[str, ...]]:
+    def former_titles(self) -> dict[MeasureNumber, tuple[str, ...]]:
         """Number of a measure → its folded titles in other years, where they are others."""
-        found: dict[int, tuple[str, ...]] = {}
+        found: dict[MeasureNumber, tuple[str, ...]] = {}
         here = {fold(measure.title) for measure in self.plan.measures}
         for title, number in self.titles_elsewhere.items():
             if title not in here:
                 found[number] = (*found.get(number, ()), title)
         return found
+
+    @cached_property
+    def printed_numbers(self) -> dict[str, MeasureNumber]:
+        """Numbers that are no plain digits, as they stand in a folded question → as the plan prints them."""
+        printed = [number for number in self.plan.by_number if isinstance(number, str)]
+        forms = {
+            "".join(POLICY_SIGNS.get(sign) or fold(sign) for sign in number): number for number in printed
+        }
+        forms |= {
+            typed: number
+            for form, number in forms.items()
+            if (typed := _in_digits(form)) != form and leading_number(number) in self.number_parts
+        }
+        return dict(sorted(forms.items(), key=lambda each: -len(each[0])))
+
+    @cached_property
+    def prints_circled(self) -> bool:
+        """Whether numbers of the plan end in a circled sign (1-①)."""
+        return any(str(number)[-1] in CIRCLED for number in self.plan.by_number)
+
+    @cached_property
+    def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
+        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②."""
+        found: dict[int, tuple[MeasureNumber, ...]] = {}
+        for number in self.plan.by_number:
+            whole = leading_number(number)
+            if whole is not None and whole not in self.plan.by_number:
+                found[whole] = (*found.get(whole, ()), number)
+        return found
+
+    @cached_property
+    def last_number(self) -> int:
+        """Up to here bare digits are a measure's number: its own last one, at least two digits' worth, but no
+        more than the plan can have in a row."""
+        largest = max((number for number in self.plan.by_number if isinstance(number, int)), default=0)
+        return max(_TWO_DIGITS, min(largest, 2 * len(self.plan.measures)))
 
     @cached_property
     def policies(self) -> dict[int, str]:
@@ -185,10 +234,52 @@ class Vocabulary:
         return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
 
     @cached_property
+    def scales(self) -> tuple[Scale, ...]:
+        """This year's scale first, then those of other loaded years, last the common signs: a sign that only
+        another scale has is understood, and told to be none of this year's."""
+        others = self.index.tables.scales
+        every = (self.tables.scale, *list(others.values())[::-1])
+        return tuple(dict.fromkeys(every))
+
+    def scale_with(self, marks: Iterable[str]) -> tuple[str, ...]:
+        """The marks of the first scale that has all of these, best first; these where none has."""
+        wanted = tuple(marks)
+        own = (tuple(mark.mark for mark in scale.marks) for scale in self.scales)
+        return next((marks for marks in own if set(wanted) <= set(marks)), wanted)
+
+    @cached_property
+    def _all_marks(self) -> tuple[Mark, ...]:
+        """The marks of all scales, each once; of this year's scale first."""
+        found: dict[str, Mark] = {}
+        for scale in self.scales:
+            for mark in scale.marks:
+                found.setdefault(mark.mark, mark)
+        return tuple(found.values())
+
+    @cached_property
+    def rating_signs(self) -> frozenset[str]:
+        """Marks that are signs (◎), which mean a rating wherever they stand."""
+        return frozenset(mark.mark for mark in self._all_marks if not is_word(mark.mark))
+
+    @cached_property
     def rating_forms(self) -> tuple[tuple[str, str], ...]:
-        """(how a mark may be written, the mark), the forms of each mark longest first."""
-        marks = self.tables.scale.marks
-        return tuple((form, m.mark) for m in marks for form in sorted(m.forms, key=len, reverse=True))
+        """(how a mark may be written as a sign, the mark), the forms of each mark longest first."""
+        return tuple(
+            (form, m.mark)
+            for m in self._all_marks
+            for form in sorted(m.forms, key=len, reverse=True)
+            if not is_word(form)
+        )
+
+    @cached_property
+    def rating_letters(self) -> dict[str, str]:
+        """Folded letters and figures that are marks, or written for one: `a` → A, `5` → 5."""
+        return {
+            fold(form): mark.mark
+            for mark in reversed(self._all_marks)
+            for form in (*mark.forms, mark.mark)
+            if is_word(form) and pattern(LETTERED).fullmatch(fold(form))
+        }
 
     @cached_property
     def rating_names(self) -> frozenset[str]:
@@ -198,8 +289,8 @@ class Vocabulary:
     @cached_property
     def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
         """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
-        marks = self.tables.scale.marks
-        named = sorted(((fold(word), m.mark) for m in marks for word in m.words), key=lambda e: -len(e[0]))
+        marks = self._all_marks
+        named = sorted(((word, m.mark) for m in marks for word in _words_for(m)), key=lambda e: -len(e[0]))
         meant = sorted(((fold(word), m.mark) for m in marks for word in m.means), key=lambda e: -len(e[0]))
         return (*((False, *each) for each in named), *((True, *each) for each in meant))
 
@@ -226,36 +317,42 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name in self.departments if len(stem) > 1 and stem in fold(name))
+        named = (name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        return tuple(name for name in named if not name.startswith(OF_SEVERAL))
+
+    @cached_property
+    def _own_forms(self) -> tuple[tuple[str, str], ...]:
+        """Every department with its name folded."""
+        return tuple(zip(self.departments, folded([*self.departments]), strict=True))
 
     def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
         for department in self.departments.values():
             for form in (department.name, *department.short):
                 yield form, Kind.DEPARTMENT, department.name
-            for part in self.departments:  # 総務財政課の情報管理室
-                if department.name.startswith(part) and part != department.name:
-                    rest = department.name.removeprefix(part)
-                    yield f"{part}の{rest}", Kind.DEPARTMENT, department.name
+            for end in range(1, len(department.name)):  # 総務財政課の情報管理室
+                if (part := department.name[:end]) in self.departments:
+                    yield f"{part}の{department.name[end:]}", Kind.DEPARTMENT, department.name
             if department.name.endswith("事務局"):
                 yield department.name.replace("事務局", "の事務局"), Kind.DEPARTMENT, department.name
             stem = _without_suffix(department.name)
             for unit in ENGLISH_UNITS[1:]:
                 yield stem + unit, Kind.DEPARTMENT, department.name
             for form in department.english:
-                own = fold(form)
-                bare = _without_unit(own)
-                for unit in ENGLISH_UNITS:
-                    if unit or bare == own:
-                        yield bare + unit, Kind.DEPARTMENT, department.name
-                yield own, Kind.DEPARTMENT, department.name
+                for own in dict.fromkeys((fold(form), fold(form).replace("affairs", "affair"))):
+                    bare = _without_unit(own)
+                    for unit in ENGLISH_UNITS:
+                        if unit or bare == own:
+                            yield bare + unit, Kind.DEPARTMENT, department.name
+                    yield own, Kind.DEPARTMENT, department.name
 
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         for name in self.offices_elsewhere:
             yield name, Kind.DEPARTMENT, name
-        measures: dict[str, int] = {}
+        measures: dict[str, MeasureNumber] = {}
         titles = folded([measure.title for measure in self.plan.measures])
         for title, measure in zip(titles, self.plan.measures, strict=True):
-            measures.setdefault(title, measure.number)
+            if titles.count(title) == 1:  # one that several have is a topic, and leads to all of them
+                measures[title] = measure.number
         measures = {**self.titles_elsewhere, **measures}
         policies = zip(folded([*self.policies.values()]), self.policies, strict=True)
         meant: dict[str, tuple[Kind, object]] = {name: (Kind.POLICY, number) for name, number in policies}
@@ -326,8 +423,14 @@ class Vocabulary:
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
-        printed = (form, *(form.replace(means, other) for means, other in self.misread))
-        return len(form) > 3 and any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        if len(form) < 4:
+            return False
+        if form not in self._writes:
+            if len(self._writes) >= REMEMBERED:
+                self._writes.clear()
+            printed = (form, *(form.replace(means, other) for means, other in self.misread))
+            self._writes[form] = any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+        return self._writes.get(form, False)
 
     @cached_property
     def titles_text(self) -> str:
@@ -354,6 +457,28 @@ def _without_unit(form: str) -> str:
 
 def _without_suffix(name: str) -> str:
     return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+LETTERED = r"[a-z]{1,2}[+-]?|[0-9]{1,2}"
+
+
+def is_word(form: str) -> bool:
+    """Whether what stands for a rating is letters, figures or Japanese writing (A, 5, 拡大), and not a sign
+    (◎, :o:) that can be nothing else."""
+    return script(fold(form)[:1] or " ") != ""
+
+
+def _words_for(mark: Mark) -> tuple[str, ...]:
+    """The folded words for a mark: those of its table, its own name, and itself where it is a word."""
+    words = (*mark.words, mark.word, *(form for form in (mark.mark, *mark.forms) if is_word(form)))
+    words = (*words, mark.en) if is_word(mark.mark) else words  # of a sign: what the table gives, no more
+    return tuple(dict.fromkeys(form for form in folded(words) if not pattern(LETTERED).fullmatch(form)))
+
+
+def _in_digits(form: str) -> str:
+    """A number's folded form without circled signs, as it is typed on a keyboard: 6-① → 6-1."""
+    digits = {sign: str(CIRCLED[circled]) for circled, sign in POLICY_SIGNS.items()}
+    return "".join(digits.get(sign, sign) for sign in form)
 
 
 def policy_name(number: int | None, name: str) -> str:

@@ -18,7 +18,7 @@ from bot.weekly.calendar import Calendar, Slot
 from bot.weekly.changes import Data, Seen
 from bot.wording import weekly as say
 from bot.wording.answers import Wording
-from katou_index.plan import Certainty, FiscalYear, Item, Plan
+from katou_index.plan import Certainty, FiscalYear, Item, MeasureNumber, Plan, measure_number
 from katou_index.records import Record
 
 MOST_LINES = 12  # of a post, its button included
@@ -151,10 +151,12 @@ class _Writing:
         )[:MOST_NAMED]
         return _Block("viewed", lines) if lines else None
 
-    def _measure(self, key: str) -> tuple[int, str, tuple[str, ...]]:
+    def _measure(self, key: str) -> tuple[MeasureNumber, str, tuple[str, ...]]:
         code, _, number = key.partition("/")
         try:
-            measure = self.composer.bot.index.plan(FiscalYear.from_code(code)).by_number[int(number)]
+            measure = self.composer.bot.index.plan(FiscalYear.from_code(code)).by_number[
+                measure_number(number)
+            ]
         except (ValueError, KeyError, LookupError):
             return 0, "", ()  # a year or a measure that is not there any more
         return measure.number, measure.title, measure.departments

@@ -14,7 +14,7 @@ from bot.weekly.calendar import week_of
 from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
-from katou_index.plan import FiscalYear
+from katou_index.plan import FiscalYear, measure_number
 
 MOST = 5  # measures and words that are named
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.I)
@@ -73,7 +73,7 @@ def _viewed(kit: WeeklyService, usage: Usage, lang: str) -> str:
     for key, times in usage.shown:
         code, _, number = key.partition("/")
         try:
-            title = kit.bot.index.plan(FiscalYear.from_code(code)).by_number[int(number)].title
+            title = kit.bot.index.plan(FiscalYear.from_code(code)).by_number[measure_number(number)].title
         except (KatouError, KeyError, ValueError):
             title = code  # a year that is not loaded any more
         named.append((f"No.{number}", title, times))

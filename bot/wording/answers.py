@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
+from katou_index.plan import Certainty, FiscalYear, Item, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
 
 class Wording:
-    """The sentences in one language, for one rating scale."""
+    """The sentences in one language, for one rating scale; `others`: those of the years beside it."""
 
-    def __init__(self, lang: str, scale: Scale) -> None:
+    def __init__(self, lang: str, scale: Scale, others: Sequence[Scale] = ()) -> None:
         self.lang = lang
         self.scale = scale
+        self.others = others
 
     def _say(self, ja: str, en: str) -> str:
         return ja if self.lang == "ja" else en
@@ -31,8 +32,10 @@ class Wording:
 
     def mark(self, mark: str) -> str:
         """`× バツ`, `× (cross)`."""
-        for each in self.scale.marks:
+        for each in (each for scale in (self.scale, *self.others) for each in scale.marks):
             if each.mark == mark:
+                if each.word in mark:  # 拡大: the mark is its own word
+                    return mark if self.lang == "ja" else f"{mark} ({each.en})"
                 return self._say(f"{mark} {each.word}", f"{mark} ({each.en})")
         return mark
 
@@ -185,6 +188,21 @@ class Wording:
             f"Read as: {shown}. Unrated items are left out.",
         )
 
+    def held_against(self, group: str, number: str, marks: Sequence[str]) -> str:
+        """What the group has that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        if not number:
+            return self._say(
+                f"{group}には評価の分からない項目があり、{shown}の数は比べられません。",
+                f"{group} has items whose rating is not known, so their {shown} cannot be counted.",
+            )
+        return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
+
+    def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
+        """The share of the group, or of the whole, that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
         return self._say(
@@ -317,14 +335,6 @@ class Wording:
 
     # ---- lists and numbers
 
-    def selected(self, counted: str, share: float | None, rated: int) -> str:
-        """How many, and which part of the rated items."""
-        if share is None or not rated:
-            return counted
-        return self._say(
-            f"{counted}。評価のある{rated}項目の{share}%", f"{counted}, {share}% of {rated} rated items"
-        )
-
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
         numbers = "・".join(str(m.number) for m in measures)
@@ -332,14 +342,6 @@ class Wording:
             f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）",
             f"In full {mark}: No. {numbers} ({len(measures)} measures)",
         )
-
-    def none_meets(self) -> str:
-        """A valid filter that nothing meets."""
-        return self._say("該当する項目は0件です。", "No item meets this (0).")
-
-    def but_has(self, name: str, tally: str) -> str:
-        """What a department has instead."""
-        return self._say(f"{name}の評価: {tally}", f"{name} has: {tally}")
 
     def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
         """The items of a department's sections, shown apart."""
@@ -463,21 +465,27 @@ class Wording:
         ]
         return self._say(f"訂正あり: {self.join(shown)}", f"Corrected: {self.join(shown)}")
 
-    def before_correction(self, measure: int) -> tuple[str, str]:
+    def before_correction(self, measure: MeasureNumber) -> tuple[str, str]:
         """The button that shows what the sheet said, and its question."""
         return (
             self._say("訂正前は？", "Before the correction?"),
             self._say(f"No.{measure}の訂正前は？", f"No.{measure} before the correction"),
         )
 
-    def corrected_title(self, measure: int, item: int | None, field: str) -> str:
+    def place_of_field(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """A field of an item: 「No.4 項目2 評価」."""
+        numbered = self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
+        return f"{numbered if item is not None else f'No.{measure}'} {field}"
+
+    def corrected_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
         """Which field was corrected."""
-        place = (
-            f"No.{measure}"
-            if item is None
-            else self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
-        )
-        return self._say(f"{place} {field}（訂正あり）", f"{place} {field} (corrected)")
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（訂正あり）", f"{place} (corrected)")
+
+    def confirmed_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """Which field was read again and left as it was."""
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（読みを確認済み）", f"{place} (reading confirmed)")
 
     def before_label(self) -> str:
         """What the sheet says."""
@@ -561,7 +569,9 @@ class Wording:
         """An item with the measure that it is part of."""
         return self._say(f"{item}（{title}）", f"{item} ({title})")
 
-    def no_such_measure(self, subject: str, lowest: int, highest: int, *, gap: bool = False) -> str:
+    def no_such_measure(
+        self, subject: str, lowest: MeasureNumber, highest: MeasureNumber, *, gap: bool = False
+    ) -> str:
         """A number that no measure has; `gap`: others before and after it do."""
         if gap:
             return self._say(
@@ -588,12 +598,30 @@ class Wording:
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
-            "grade": ("評価表の区分は◎・○・△・×の4つです。お尋ねの区分はありません。", "The sheet rates ◎, ○, △ and × only; it has no such grade."),
+            "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
-            "legend": ("記号（◎○△×）の意味や基準は評価表に書かれていません。情報管理室が凡例を登録すると、ここに表示します。", "The sheet does not define its marks (◎○△×). Once the ICT office sets a legend, it is shown here."),
+            "legend": (
+                f"評価の区分（{self.marks_named()}）の意味や基準は評価表に書かれていません。"
+                "担当の部署が凡例を登録すると、ここに表示します。",
+                f"The sheet does not define its ratings ({self.marks_named()}). Once the office sets a legend, it is shown here.",
+            ),
             "opinion": ("評価の当否や今後の見込みは判断できません。評価表の記載だけをお答えします。", "I cannot judge or forecast; I only report what the sheet says."),
         }.get(subject, ("評価表にその欄はありません。", "The sheet has no such field."))  # fmt: skip
         return self._say(ja, en)
+
+    def marks_named(self) -> str:
+        """The marks of the scale, best first: 「◎ 二重丸・○ 丸・△ 三角・× バツ」."""
+        return ("・" if self.lang == "ja" else ", ").join(self.mark(mark.mark) for mark in self.scale.marks)
+
+    def no_grade(self, mark: str, year: FiscalYear) -> str:
+        """A rating that the year's scale does not have; `mark` "" where it was not understood as one sign."""
+        asked = self._say(f"「{mark}」" if mark else "お尋ねの区分", f"“{mark}”" if mark else "such a rating")
+        return self._say(
+            f"{self.year(year)}の評価の区分は {self.marks_named()} です。{asked}という区分はありません。"
+            if mark
+            else f"{self.year(year)}の評価の区分は {self.marks_named()} です。{asked}はありません。",
+            f"The ratings of {self.year(year)} are {self.marks_named()}; there is no {asked}.",
+        )
 
     def what_there_is(self) -> str:
         """Before the items that were asked about."""
@@ -684,7 +712,7 @@ class Wording:
             "課別の内訳", "ratings by department"
         )
 
-    def all_items(self, number: int) -> tuple[str, str]:
+    def all_items(self, number: MeasureNumber) -> tuple[str, str]:
         """Label and question: every item of a measure."""
         return self._say(f"No.{number}の全項目", f"All items of No.{number}"), f"No.{number}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.wording.console import in_language as _in
+from katou_index.plan import MeasureNumber
 
 LABELS = {  # of parts of the page: key → Japanese, English
     "site": ("ICTアクションプランの評価", "The evaluated ICT action plan"),
@@ -186,7 +187,7 @@ def asks(lang: str, *, policy: str = "", policy_no: int = 0, department: str = "
     return _in(lang, ja, en)
 
 
-def asks_course(lang: str, number: int) -> str:
+def asks_course(lang: str, number: MeasureNumber) -> str:
     """The prepared question for a measure over all years."""
     return _in(lang, f"No.{number}の推移", f"No.{number} over the years")
 

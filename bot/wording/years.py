@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.plan import FiscalYear, Measure
+from katou_index.plan import FiscalYear, Measure, MeasureNumber
 
 KINDS = {
     "better": ("改善", "Improved"),
     "worse": ("悪化", "Worsened"),
     "same": ("変わらず", "Unchanged"),
     "unrated": ("どちらかの年度に評価がなく、比べられないもの", "Not comparable: one year has no rating"),
+    "rescaled": ("評価の区分が変わり、比べられないもの", "Not comparable: the scale of ratings changed"),
     "new": ("新しい事業", "New measures"),
     "ended": ("なくなった事業", "Measures no longer there"),
     "open": ("前後の対応を決められないもの（比べていません）", "Counterpart not certain (not compared)"),
@@ -42,6 +43,13 @@ def between(lang: str, years: Sequence[FiscalYear]) -> str:
 def kind(lang: str, key: str) -> str:
     """The name of a kind of change."""
     return _say(lang, *KINDS[key])
+
+
+def always(lang: str, marks: str, *, never: bool) -> str:
+    """What was rated so, or was not, in every year."""
+    if never:
+        return _say(lang, f"一度も{marks}になっていないもの", f"Never rated {marks}")
+    return _say(lang, f"ずっと{marks}のもの", f"Always rated {marks}")
 
 
 def title(lang: str, key: str, counted: str) -> str:
@@ -81,7 +89,7 @@ def relative(lang: str, typed: str, base: FiscalYear, meant: FiscalYear) -> str:
     )
 
 
-def was_called(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def was_called(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """That a measure had another number or title in a year."""
     return _say(
         lang,
@@ -90,7 +98,7 @@ def was_called(lang: str, year: FiscalYear, number: int, name: str) -> str:
     )
 
 
-def formerly(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def formerly(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """A line of a measure's card: what it was in the year before."""
     return was_called(lang, year, number, name) + _say(lang, "です。", ".")
 
@@ -132,7 +140,7 @@ def loaded(lang: str, years: Sequence[FiscalYear]) -> str:
     return _say(lang, f"登録済みの年度: {names}", f"Loaded fiscal years: {names}")
 
 
-def other_number(lang: str, year: FiscalYear, number: int, name: str) -> str:
+def other_number(lang: str, year: FiscalYear, number: MeasureNumber, name: str) -> str:
     """That a number is another measure's in a year."""
     return _say(
         lang,
@@ -187,6 +195,7 @@ def asks_change(lang: str, key: str, before: FiscalYear, after: FiscalYear) -> t
     ja, en = {
         "better": ("改善した項目", "Improved items"),
         "worse": ("悪化した項目", "Worsened items"),
+        "rescaled": ("評価の区分が変わり、比べられないもの", "Not comparable: the scale of ratings changed"),
         "new": ("新しい事業", "New measures"),
         "ended": ("なくなった事業", "Dropped measures"),
         "renamed": ("名称変更", "Renamed"),

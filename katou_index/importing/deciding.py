@@ -70,13 +70,14 @@ def decisions_of(wish: Wish, old: Plan | None, new: Plan, links: Sequence[kinds.
         elif other in after and not one:
             fresh.add(other)
     said: list[str] = []
+    numbers = _numbers(new)  # one measure is one of the old year; a department may be several
     for text in wish.decide:
-        one, other = _said(text, before, after, old.year, new.year)
-        if one in said or (other.isdecimal() and other in (same[each] for each in said if each in same)):
+        one, other = _said(text, old, new)
+        if one in said or (other in numbers and other in (same[each] for each in said if each in same)):
             raise KatouError(say.decided_twice(text))
         said.append(one)
         same = {
-            a: b for a, b in same.items() if a != one and not (b == other and b.isdecimal() and a not in said)
+            a: b for a, b in same.items() if a != one and not (b == other and b in numbers and a not in said)
         }
         ended.discard(one)
         fresh.discard(other)
@@ -89,20 +90,31 @@ def decisions_of(wish: Wish, old: Plan | None, new: Plan, links: Sequence[kinds.
     return Decisions(same, frozenset(), frozenset(ended), frozenset(fresh))
 
 
+def _numbers(plan: Plan) -> set[str]:
+    return {str(measure.number) for measure in plan.measures}
+
+
 def _names(plan: Plan) -> set[str]:
     offices = {name for m in plan.measures for name in m.departments}
     owners = {name for item in plan.items for name in item.owners}
-    return {str(measure.number) for measure in plan.measures} | offices | owners
+    return _numbers(plan) | offices | owners
 
 
-def _said(text: str, before: set[str], after: set[str], old: FiscalYear, new: FiscalYear) -> tuple[str, str]:
-    one, sign, other = unicodedata.normalize("NFKC", text).partition("=")
-    one, other = one.strip(), other.strip()
-    if not sign or not (one or other) or (one and other and one.isdecimal() != other.isdecimal()):
+def _said(text: str, old: Plan, new: Plan) -> tuple[str, str]:
+    """`5=6`, `1-①=1-②`, `防災課=危機管理課`, `7=`, `=42` → the two sides, as the plans write them."""
+    typed = [side.strip() for side in text.replace("＝", "=").split("=", 1)]
+    if len(typed) < 2 or not any(typed):
         raise KatouError(say.bad_decision(text))
-    for name, known, year in ((one, before, old), (other, after, new)):
-        if name and name not in known:
-            raise KatouError(say.no_such_name(text, name, year))
+    sides = []
+    for name, plan in zip(typed, (old, new), strict=True):
+        known = _names(plan)
+        written = name if name in known else unicodedata.normalize("NFKC", name)
+        if written and written not in known:
+            raise KatouError(say.no_such_name(text, written, plan.year))
+        sides.append(written)
+    one, other = sides
+    if one and other and (one in _numbers(old)) != (other in _numbers(new)):
+        raise KatouError(say.bad_decision(text))
     return one, other
 
 

@@ -14,7 +14,7 @@ from katou_index.corrections import COLUMNS, FILE, MEASURE_FIELDS
 from katou_index.errors import KatouError, SourceError
 from katou_index.exporting import CONDITIONS, EDITABLE, ITEMS, VERSION, tidy_row
 from katou_index.importing import sentences as say
-from katou_index.plan import FiscalYear, Item, Measure, Plan
+from katou_index.plan import FiscalYear, Item, Measure, MeasureNumber, Plan, measure_number
 from katou_index.reading import tidy
 from katou_index.reading.grid import Grid, GridPage, folded
 from katou_index.reading.headings import years_in
@@ -29,7 +29,7 @@ _KEYS = ("事業No.", "項目")
 class Edit(NamedTuple):
     """One changed cell. `item` None: a field of the measure. `place` is where it stands in the file."""
 
-    measure: int
+    measure: MeasureNumber
     item: int | None
     field: str
     was: str
@@ -74,7 +74,7 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
     """
     page = next(page for page in grid.pages if page.name == ITEMS)
     columns = _heading(page)
-    found: dict[tuple[int, int | None, str], Edit] = {}
+    found: dict[tuple[MeasureNumber, int | None, str], Edit] = {}
     locked: list[SourceError] = []
     for line, texts in page.rows.items():
         row = {name: texts[at] if at < len(texts) else "" for name, at in columns.items()}
@@ -103,7 +103,7 @@ def _item(
     grid: Grid, page: GridPage, line: int, columns: dict[str, int], row: dict[str, str], plan: Plan
 ) -> tuple[Measure, Item]:
     number, item = (row[name] for name in _KEYS)
-    measure = plan.by_number.get(int(number)) if number.isdecimal() else None
+    measure = plan.by_number.get(measure_number(number))
     found = next((each for each in measure.items if str(each.number) == item), None) if measure else None
     if measure is None or found is None:
         place = grid.place(page, line, columns["事業No."])

@@ -15,7 +15,8 @@ from katou_index.years.comparing import Comparison, Doubt, YearChange
 
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
-_TOLD_APART = ("rating-unfilled", "row-passed", "struck-out", *_LEFT_OUT)
+_TOLD_APART = ("rating-unfilled", "mark-unknown", "row-passed", "struck-out", *_LEFT_OUT)
+_TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
 
@@ -28,14 +29,37 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     yield "  " + say.ratings(lang, _ratings(lang, staged))
     if places := [f"{item.id} {place(staged, item)}" for item in plan.items if _is_unfilled(item)]:
         yield "  " + say.unfilled(lang, places)
+    yield from _unread_ratings(lang, staged)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
     yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
+    yield from (f"  {f.text}" for f in staged.findings if f.kind == "numbers-given")
     left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
     struck = [f.text for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]
     yield from _listed(lang, say.struck_out(lang, len(struck)), struck)
     passed = [f.text for f in staged.findings if f.kind == "row-passed"]
     yield from _listed(lang, say.passed(lang, len(passed)), passed)
+
+
+def _unread_ratings(lang: str, staged: Staged) -> Iterator[str]:
+    """What stands where a rating should and is none of the scale, each once with its number and first cell;
+    and the table that would make them ratings."""
+    places: dict[str, list[str]] = {}
+    for finding in staged.findings:
+        if finding.kind == "mark-unknown":
+            where = finding.text.partition(": ")[0] if _PLACE.match(finding.text) else f"{finding.line}行目"
+            places.setdefault(finding.was, []).append(where)
+    if not places:
+        return
+    most = sorted(places.items(), key=lambda each: -len(each[1]))
+    total = sum(map(len, places.values()))
+    told = [say.unread_rating(lang, cell, len(where), where[0]) for cell, where in most]
+    yield from _listed(lang, say.unread_ratings(lang, total), told)
+    if total > sum(item.rating.rated for item in staged.plan.items):
+        yield "  " + say.table_of_ratings(lang)
+        yield from (f"    {line}" for cell, _ in most[:_TABLED] for line in say.rating_entry(lang, cell))
+    else:
+        yield "  " + say.forms_of_ratings(lang)
 
 
 def _placed(finding: Finding) -> str:
@@ -64,7 +88,7 @@ def _is_unfilled(item: Item) -> bool:
 def _ratings(lang: str, staged: Staged) -> list[tuple[str, int]]:
     found = Counter(item.rating for item in staged.plan.items)
     numbers = [(mark.mark, sum(n for r, n in found.items() if r.rated and r.mark == mark.mark))
-               for mark in staged.tables.scale.marks]  # fmt: skip
+               for mark in staged.scale.marks]  # fmt: skip
     rest = {
         "—": State.DASH,
         say.word_lost(lang): State.LOST,

@@ -36,6 +36,42 @@ def unfilled(lang: str, places: Sequence[str]) -> str:
     return in_language(lang, f"未記入 {len(places)}件: {shown}", f"not filled in ({len(places)}): {shown}")
 
 
+def unread_ratings(lang: str, count: int) -> str:
+    return in_language(
+        lang,
+        f"読めない評価 {count}件（未記入として扱います）:",
+        f"ratings that were not read ({count}), taken as not filled in:",
+    )
+
+
+def unread_rating(lang: str, cell: str, count: int, first: str) -> str:
+    return in_language(
+        lang, f"「{cell}」 {count}件（最初は {first}）", f"“{cell}” {count} times (first: {first})"
+    )
+
+
+def forms_of_ratings(lang: str) -> str:
+    return in_language(
+        lang,
+        "評価の記号なら、data/ratings.toml のその評価の forms に書き足すと読めます",
+        "if one is a rating, add it to the forms of that rating in data/ratings.toml",
+    )
+
+
+def table_of_ratings(lang: str) -> str:
+    return in_language(
+        lang,
+        "評価の区分がこの表なら、良いものから順に並べて data/ratings.toml に書くと読めます:",
+        "if these are the ratings, write them into data/ratings.toml, the best one first:",
+    )
+
+
+def rating_entry(lang: str, cell: str) -> tuple[str, ...]:
+    name = cell.replace("\\", "").replace('"', "")
+    what = in_language(lang, "読み方", "its word")
+    return ("[[rating]]", f'mark = "{name}"', f'word = "{what}"', 'en = "its word in English"')
+
+
 def open_findings(lang: str, count: int) -> str:
     return in_language(lang, f"確かめたい点 {count}件:", f"to be looked at ({count}):")
 

@@ -166,7 +166,8 @@ def _corrections(wish: Wish, folder: Path) -> Correcting | NoChange | None:
     if not edits.is_export(grid, wish.year):
         return None
     tables = load_tables(wish.data)
-    found, locked = edits.edits_of(grid, read_year(folder, tables)[0], tables.scale)
+    now, loaded = read_year(folder, tables)
+    found, locked = edits.edits_of(grid, now, loaded.scale)
     version = year_digest(read_manifest(wish.data), folder.name)
     fresh = edits.version_of(grid, wish.year) in ("", version)
     seen = sha256(wish.file)

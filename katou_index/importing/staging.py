@@ -18,7 +18,7 @@ from katou_index.reading.headings import years_in
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.records import Record
 from katou_index.tablefiles import load_tables
-from katou_index.tables import Tables
+from katou_index.tables import Scale, Tables
 
 SHEET = "sheet"  # every year's document has this name and its own ending
 
@@ -33,6 +33,7 @@ class Staged(Record):
     findings: tuple[Finding, ...]
     years: tuple[int, ...]  # calendar years in which the fiscal years that it names began; may be empty
     tables: Tables
+    scale: Scale  # by which it was rated
 
 
 def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) -> Staged:
@@ -68,7 +69,8 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
         kept = Path(error.file)
         file = str(now / kept.name) if now is not None and kept.parent == folder else error.file
         raise TableError(file, error.entry, error.what) from None
-    return Staged(shown, sha256(document), folder, plan, tuple(loaded.findings), named, tables)
+    findings = tuple(loaded.findings)
+    return Staged(shown, sha256(document), folder, plan, findings, named, tables, loaded.scale)
 
 
 def _holds(folder: Path, document: Path) -> bool:

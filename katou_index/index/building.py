@@ -26,7 +26,7 @@ from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouErr
 from katou_index.importing import history, sentences
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, table_rows
+from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, scale_rows, table_rows
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
@@ -42,7 +42,7 @@ from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
 from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
-from katou_index.tablefiles import load_tables
+from katou_index.tablefiles import common_scale, load_tables
 from katou_index.words import term_reading
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
             db.execute(f"pragma {pragma}")
         create_tables(db)
         db.execute("begin")
-        for name, rows in table_rows(tables).items():
+        for name, rows in (*table_rows(tables).items(), *scale_rows("", common_scale()).items()):
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
         reports = tuple(
@@ -264,9 +264,12 @@ def _write_year(
         if rows.waiting >= BATCH:
             rows.flush(lambda table, batch: _insert(db, table, batch))
     rows.flush(lambda table, batch: _insert(db, table, batch))
+    for table, scale in scale_rows(loaded.year.code, loaded.scale).items():
+        _insert(db, table, scale)
     findings = loaded.findings  # whole only now
     _insert(db, "finding", [
-        (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text, f.measure, f.item, f.was, f.now)
+        (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text,
+         None if f.measure is None else str(f.measure), f.item, f.was, f.now)
         for f in findings
     ])  # fmt: skip
     report = YearReport(

@@ -65,13 +65,14 @@ class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file
 
 def checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(CRC-32 that a file has, CRC-32 that its header says)."""
-    with open(path, "rb") as file:
-        first = bytearray(file.read(CHUNK))
-        stored = int.from_bytes(first[CHECKSUM_AT], "big")
-        first[CHECKSUM_AT] = bytes(4)
-        crc = zlib.crc32(first)
-        while chunk := file.read(CHUNK):
-            crc = zlib.crc32(chunk, crc)
+    chunk = bytearray(CHUNK)  # one for all of them: memory that is touched first takes as long as the sum
+    with open(path, "rb", buffering=0) as file, memoryview(chunk) as view:
+        size = file.readinto(chunk)
+        stored = int.from_bytes(chunk[CHECKSUM_AT], "big")
+        chunk[CHECKSUM_AT] = bytes(4)
+        crc = zlib.crc32(view[:size])
+        while size := file.readinto(chunk):
+            crc = zlib.crc32(view[:size], crc)
     return crc, stored
 
 
@@ -228,15 +229,16 @@ class Generation:
         return tuple(map(tie_from, self.select(LINKS))) if len(self.years) > 1 else ()
 
     @cached_property
-    def _corrections(self) -> dict[FiscalYear, tuple[Finding, ...]]:
+    def _corrections(self) -> dict[tuple[FiscalYear, str], tuple[Finding, ...]]:
         return {}
 
-    def corrections(self, year: FiscalYear) -> tuple[Finding, ...]:
-        """What records of corrections.csv changed; read once, as every card asks for it."""
-        found = self._corrections.get(year)
+    def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
+        """What records of corrections.csv changed, or only confirmed; read once: every card asks for it."""
+        found = self._corrections.get((year, kind))
         if found is None:
-            rows = self.select(CORRECTED, (year.code,))
-            found = self._corrections.setdefault(year, tuple(finding_from(year, row) for row in rows))
+            rows = self.select(CORRECTED, (year.code, kind))
+            found = tuple(finding_from(year, row) for row in rows)
+            found = self._corrections.setdefault((year, kind), found)
         return found
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from katou_index.index.schema import Row
-from katou_index.plan import FiscalYear, Plan
+from katou_index.plan import FiscalYear, Plan, measure_number
 from katou_index.years.comparing import Decisions, compare
 from katou_index.years.links import Link
 
@@ -42,11 +42,8 @@ def _row(old: Plan, new: Plan, kind: str, before: str, after: str) -> Row:
     """One row; a number that a year does not have any more leaves its side empty."""
     years = (old.year.code, new.year.code)
     if kind.startswith("department"):
-        return (*years, kind, 0, 0, before, after)
-    measures = [
-        plan.by_number.get(int(side)) if side.isdecimal() else None
-        for plan, side in ((old, before), (new, after))
-    ]
-    numbers = (measure.number if measure else 0 for measure in measures)
+        return (*years, kind, "", "", before, after)
+    measures = [plan.by_number.get(measure_number(side)) for plan, side in ((old, before), (new, after))]
+    numbers = (str(measure.number) if measure else "" for measure in measures)
     titles = (measure.title if measure else "" for measure in measures)
     return (*years, kind, *numbers, *titles)

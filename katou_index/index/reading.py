@@ -149,9 +149,10 @@ class Index:
         """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
         return self._ask(lambda generation: generation.vocabulary)
 
-    def reading(self, name: str) -> str:
-        """The reading of a name; what the tables name has been read when the index was built."""
-        return self._ask(lambda generation: generation.name_readings.get(fold(name))) or reading(name)
+    def readings(self, names: Collection[str]) -> list[str]:
+        """The readings of names; what the tables name has been read when the index was built."""
+        known = self._ask(lambda generation: generation.name_readings)
+        return [known.get(fold(name)) or reading(name) for name in names]
 
     def has_term(self, term: str) -> bool:
         """Whether any item holds this term (as `words.terms` gives it)."""
@@ -184,9 +185,10 @@ class Index:
         """Damage and doubts in a year's sources. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
 
-    def corrections(self, year: FiscalYear) -> tuple[Finding, ...]:
-        """What people corrected in a year, in the order of the records. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).corrections(year))
+    def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
+        """What people corrected in a year, in the order of the records; of the kind "confirmed", what they
+        read again and left as it was. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).corrections(year, kind))
 
     def digest(self, year: FiscalYear) -> str:
         """The hash over the year's files that was built in."""

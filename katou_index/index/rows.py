@@ -14,10 +14,12 @@ from katou_index.plan import (
     FiscalYear,
     Item,
     Measure,
+    MeasureNumber,
     Rating,
     Source,
     State,
     Status,
+    measure_number,
 )
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Alias, Mark, SameWords, Scale, Tables
@@ -62,7 +64,7 @@ class YearRows:
     def add(self, measure: Measure) -> None:
         """Turn one measure and its items into rows."""
         self._batches["measure"].append((
-            self._measure_id, measure.year.code, measure.number, measure.title, measure.policy_no,
+            self._measure_id, measure.year.code, str(measure.number), measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
         title, folded_title = _words([measure.title])
@@ -118,6 +120,18 @@ def _names(tables: Tables) -> dict[str, None]:
     return dict.fromkeys(map(fold, (*names, *(word for same in tables.same for word in same.words))))
 
 
+def scale_rows(code: str, scale: Scale) -> dict[str, list[Row]]:
+    """Table of the index → its rows, for the scale by which the year of this code was rated."""
+    return {
+        "scale": [
+            (code, m.rank, m.mark, m.word, m.en, _json(m.forms), _json(m.words), _json(m.means), m.legend_ja,
+             m.legend_en)
+            for m in scale.marks
+        ],
+        "dash": [(code, form) for form in dict.fromkeys(scale.dashes)],
+    }  # fmt: skip
+
+
 def table_rows(tables: Tables) -> dict[str, list[Row]]:
     """Table of the index → its rows, for the tables that people keep."""
     return {
@@ -126,21 +140,6 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
             for d in tables.departments
         ],
         "name_reading": [(name, reading(name)) for name in _names(tables)],
-        "scale": [
-            (
-                m.rank,
-                m.mark,
-                m.word,
-                m.en,
-                _json(m.forms),
-                _json(m.words),
-                _json(m.means),
-                m.legend_ja,
-                m.legend_en,
-            )
-            for m in tables.scale.marks
-        ],
-        "dash": [(form,) for form in dict.fromkeys(tables.scale.dashes)],
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
@@ -164,7 +163,7 @@ LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from,
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
                 from finding where year = ? order by id"""
 CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now
-                 from finding where year = ? and kind = 'corrected' order by id"""
+                 from finding where year = ? and kind = ? order by id"""
 
 
 def _split(joined: str) -> tuple[str, ...]:
@@ -180,14 +179,18 @@ def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row
     by_measure: dict[int, list[Row]] = {}
     for row in items:
         by_measure.setdefault(row[0], []).append(row)
-    return tuple(
-        Measure(year, number, title, policy_no, policy, initiative, _split(departments),
-                tuple(_item(year, number, row) for row in by_measure.get(measure_id, ())), bool(estimated))
-        for measure_id, number, title, policy_no, policy, initiative, departments, estimated in measures
-    )  # fmt: skip
+    found = []
+    for measure_id, printed, title, policy_no, policy, initiative, departments, estimated in measures:
+        number = measure_number(printed)
+        rows = tuple(_item(year, number, row) for row in by_measure.get(measure_id, ()))
+        offices = _split(departments)
+        found.append(
+            Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
+        )
+    return tuple(found)
 
 
-def _item(year: FiscalYear, measure: int, row: Row) -> Item:
+def _item(year: FiscalYear, measure: MeasureNumber, row: Row) -> Item:
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
         year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
@@ -198,13 +201,16 @@ def _item(year: FiscalYear, measure: int, row: Row) -> Item:
 def finding_from(year: FiscalYear, row: Row) -> Finding:
     """A row of FINDINGS → the finding."""
     file, line, cell, kind, status, text, measure, item, was, now = row
-    return Finding(year, file, line, cell, kind, Status(status), text, measure, item, was, now)
+    of = None if measure is None else measure_number(measure)
+    return Finding(year, file, line, cell, kind, Status(status), text, of, item, was, now)
 
 
 def tie_from(row: Row) -> Tie:
     """A row of LINKS → the tie."""
-    year_from, year_to, *rest = row
-    return Tie(FiscalYear.from_code(year_from), FiscalYear.from_code(year_to), *rest)
+    year_from, year_to, kind, *numbers, name_from, name_to = row
+    before, after = (measure_number(number) if number else 0 for number in numbers)
+    years = FiscalYear.from_code(year_from), FiscalYear.from_code(year_to)
+    return Tie(*years, kind, before, after, name_from, name_to)
 
 
 def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:
@@ -224,15 +230,30 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
     names = select('select "of", english, short from other_name order by id')
     glossary = select("select english, japanese from glossary order by rowid")
     english, japanese = zip(*glossary, strict=True) if glossary else ((), ())  # some 1,600 entries
-    marks = [_mark(row) for row in select("select * from scale order by rank")]
+    scales = _scales(select)
     return Tables(
         departments=tuple(Department(*row) for row in _decoded(departments, 2)),
-        scale=Scale(tuple(marks), tuple(form for (form,) in select("select form from dash order by rowid"))),
+        scale=next(reversed(scales.values())),
+        scales=scales,
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
         names=tuple(Alias(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
         glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )
+
+
+def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:
+    """Code of a year → its scale, oldest first; before them, under "", the scale that signs have anywhere."""
+    marks: dict[str, list[Mark]] = {}
+    for code, *row in select(
+        """select scale.year, rank, mark, word, en, forms, words, means, legend_ja, legend_en
+             from scale left join year on year.code = scale.year order by year.began, rank"""
+    ):
+        marks.setdefault(code, []).append(_mark(tuple(row)))
+    dashes: dict[str, list[str]] = {}
+    for code, form in select("select year, form from dash order by id"):
+        dashes.setdefault(code, []).append(form)
+    return {code: Scale(tuple(own), tuple(dashes.get(code, ()))) for code, own in marks.items()}
 
 
 def _mark(row: tuple[Any, ...]) -> Mark:

@@ -36,7 +36,7 @@ TABLES: dict[str, dict[str, type]] = {
         "measures": int, "items": int, "rated": int, "findings": int, "open_findings": int,
     },
     "measure": {
-        "id": int, "year": str, "number": int, "title": str, "policy_no": int, "policy": str,
+        "id": int, "year": str, "number": str, "title": str, "policy_no": int, "policy": str,
         "initiative": str, "departments": str, "estimated": int,
     },
     "item": {
@@ -50,10 +50,10 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
-        "text": str, "measure": int, "item": int, "was": str, "now": str,
+        "text": str, "measure": str, "item": int, "was": str, "now": str,
     },
     "link": {
-        "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": int, "measure_to": int,
+        "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": str, "measure_to": str,
         "name_from": str, "name_to": str,
     },
     "sentence": {"id": int, "text": str, "vector": bytes},
@@ -62,10 +62,10 @@ TABLES: dict[str, dict[str, type]] = {
     "name_reading": {"name": str, "reading": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
     "scale": {
-        "rank": int, "mark": str, "word": str, "en": str, "forms": str, "words": str, "means": str,
-        "legend_ja": str, "legend_en": str,
+        "id": int, "year": str, "rank": int, "mark": str, "word": str, "en": str, "forms": str,
+        "words": str, "means": str, "legend_ja": str, "legend_en": str,
     },
-    "dash": {"form": str},
+    "dash": {"id": int, "year": str, "form": str},
     "same_words": {"id": int, "words": str, "english": str, "readings": str},
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
@@ -73,7 +73,7 @@ TABLES: dict[str, dict[str, type]] = {
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
-    "scale": "rank", "dash": "form", "misread": "printed", "glossary": "english",
+    "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
@@ -94,7 +94,7 @@ VIEWS = {
         select measure.year as "年度", measure.policy as "基本方針", item.rating as "評価",
                item.state as "状態", count(*) as "項目数", count(distinct measure.id) as "事業数"
           from item join measure on measure.id = item.measure_id
-         group by 1, 2, 3, 4 order by 1, min(measure.number), 3""",
+         group by 1, 2, 3, 4 order by 1, min(measure.id), 3""",
     "要確認": """
         select year as "年度", file as "ファイル", line as "行", cell as "欄", kind as "種類", text as "内容"
           from finding where status = 'open' order by id""",

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from katou_index.plan import MeasureNumber
+
 
 def both(ja: str, en: str) -> str:
     """One line for people of either language."""
@@ -271,7 +273,7 @@ def struck_cell(place: str, text: str) -> str:
     return f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。"
 
 
-def number_twice(number: int, before: str) -> str:
+def number_twice(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
         f"No.{number} stands twice with different titles (before: {before}): correct the number and save",
@@ -285,7 +287,7 @@ def number_unknown() -> str:
     )
 
 
-def number_again(number: int, before: str) -> str:
+def number_again(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} に戻っています（前は {before}）。"
         "ほかの年度か参考の表なら、消すか別のファイルに移して保存してください",
@@ -294,7 +296,7 @@ def number_again(number: int, before: str) -> str:
     )
 
 
-def two_sheets(number: int, sheets: Sequence[str]) -> str:
+def two_sheets(number: MeasureNumber, sheets: Sequence[str]) -> str:
     names = "、".join(sheets)
     return both(
         f"No.{number} が複数のシートにあります（{names}）。評価表のシートだけを残して保存してください",

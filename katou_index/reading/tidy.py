@@ -27,9 +27,11 @@ from katou_index.plan import (
     FiscalYear,
     Item,
     Measure,
+    MeasureNumber,
     Rating,
     Source,
     Status,
+    measure_number,
 )
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import SAMPLES, samples
@@ -40,6 +42,8 @@ COLUMNS = (
     "根拠", "評価", "出典", "確度", "注記",
 )  # fmt: skip
 NEEDED = ("事業No.", "事業名", "項目")
+_DENSE = 10_000_000  # plain numbers up to here are counted in a row
+_LONGEST_NUMBER = 40  # signs of a printed one
 LONGEST_CELL = 1_000_000  # characters
 
 Cells = dict[str, str]
@@ -106,19 +110,18 @@ def open_text(path: Path) -> TextIO:
 
 
 def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Measure]:
-    seen = bytearray()  # by number: was this measure there? A million of them is a megabyte
+    seen = bytearray()  # by plain number: was this measure there? A million of them is a megabyte
+    printed = set[str]()  # the other numbers
     current: _Group | None = None
     for line, cells in rows:
-        number = reader.number(cells, "事業No.", line)
+        number = reader.measure(cells, line)
         if current is None or number != current.number:
             if current is not None:
                 yield current.measure()
-            seen.extend(bytes(max(0, number + 1 - len(seen))))
-            if seen[number]:
+            if _was_there(number, seen, printed):
                 raise reader.error(
                     line, f"事業No. {number} が離れた行にもう一度あります。続けて並べてください"
                 )
-            seen[number] = 1
             current = _Group.begin(reader, number, cells)
         current.add(reader.item(cells, line, number, current))
     if current is None:
@@ -126,12 +129,23 @@ def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Mea
     yield current.measure()
 
 
+def _was_there(number: MeasureNumber, seen: bytearray, printed: set[str]) -> bool:
+    """Whether this measure was there already; from now on it was."""
+    if isinstance(number, str) or number > _DENSE:
+        before = str(number) in printed
+        printed.add(str(number))
+        return before
+    seen.extend(bytes(max(0, number + 1 - len(seen))))
+    before, seen[number] = bool(seen[number]), 1
+    return before
+
+
 @dataclass
 class _Group:
     """The lines of one measure read so far."""
 
     year: FiscalYear
-    number: int
+    number: MeasureNumber
     title: str
     policy_no: int | None
     policy: str
@@ -140,7 +154,7 @@ class _Group:
     items: list[Item]
 
     @classmethod
-    def begin(cls, reader: _Reader, number: int, cells: Cells) -> _Group:
+    def begin(cls, reader: _Reader, number: MeasureNumber, cells: Cells) -> _Group:
         policy_no, policy = split_policy(cells["基本方針"])
         return cls(reader.year, number, cells["事業名"], policy_no, policy, cells["取組"],
                    _departments(cells["担当課"]), [])  # fmt: skip
@@ -244,6 +258,15 @@ class _Reader:
 
     # -- cells -------------------------------------------------------------------------------------------
 
+    def measure(self, cells: Cells, line: int) -> MeasureNumber:
+        """The measure's number as printed."""
+        cell = cells["事業No."]
+        if not cell or len(cell) > _LONGEST_NUMBER:
+            raise self.error(
+                line, f"事業No. が番号ではありません（{cell[:20]!r}）" if cell else "事業No. が空です"
+            )
+        return measure_number(cell)
+
     def number(self, cells: Cells, column: str, line: int) -> int:
         cell = cells[column]
         if not re.fullmatch(r"[0-9]{1,7}", cell):
@@ -252,7 +275,7 @@ class _Reader:
             )
         return int(cell)
 
-    def item(self, cells: Cells, line: int, measure: int, group: _Group) -> Item:
+    def item(self, cells: Cells, line: int, measure: MeasureNumber, group: _Group) -> Item:
         """One row as an item of the measure that `group` collects."""
         self._check_year(cells["年度"], line)
         number = self.number(cells, "項目", line)
@@ -288,7 +311,9 @@ class _Reader:
             words = "・".join(certainty.value for certainty in Certainty)
             raise self.error(line, f"確度は {words} のどれかです（{cell[:20]!r}）") from None
 
-    def _rating(self, cell: str, certainty: Certainty | None, line: int, measure: int, item: int) -> Rating:
+    def _rating(
+        self, cell: str, certainty: Certainty | None, line: int, measure: MeasureNumber, item: int
+    ) -> Rating:
         if not cell:
             return LOST if certainty is Certainty.LOST else UNFILLED
         rating = self.scale.read(cell)

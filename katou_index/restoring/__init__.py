@@ -14,11 +14,11 @@ The rules know no document: no line, no number and no title of a sheet stands he
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from katou_index.errors import SourceError
-from katou_index.plan import Finding, FiscalYear, Measure, Status
+from katou_index.plan import Finding, FiscalYear, Measure, MeasureNumber, Status
 from katou_index.reading.sheet import Sheet
 from katou_index.restoring import noting
 from katou_index.restoring import sentences as say
@@ -43,7 +43,7 @@ class Restored:
 
     measures: tuple[Measure, ...]
     findings: tuple[Finding, ...]
-    lines: dict[int, int]  # measure number → line of its left block
+    lines: dict[MeasureNumber, int]  # measure number → line of its left block
 
 
 def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
@@ -60,7 +60,9 @@ def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
         drafts, lefts, numbers, labels_of(lines, journal), year, sheet.file,
         tables.departments, _doubtful(lefts, lines, journal),
     )  # fmt: skip
-    printed = {number: lines[left.row].number for number, left in zip(numbers, lefts, strict=True)}
+    printed: dict[MeasureNumber, int] = {
+        number: lines[left.row].number for number, left in zip(numbers, lefts, strict=True)
+    }
     _note(journal, built, numbers, lines, printed, tables)
     return Restored(tuple(measure for measure, _ in built), tuple(journal.placed(_places(built))), printed)
 
@@ -91,7 +93,7 @@ def _note(
     built: Sequence[tuple[Measure, tuple[Built, ...]]],
     numbers: Sequence[int],
     lines: Sequence[DataLine],
-    printed: dict[int, int],
+    printed: Mapping[MeasureNumber, int],
     tables: Tables,
 ) -> None:
     for measure, items in built:
@@ -103,7 +105,7 @@ def _note(
         noting.note_misread(journal, measure, at, tables.misread)
 
 
-def _places(built: Sequence[tuple[Measure, tuple[Built, ...]]]) -> dict[int, tuple[int, int]]:
+def _places(built: Sequence[tuple[Measure, tuple[Built, ...]]]) -> dict[int, tuple[MeasureNumber, int]]:
     return {
         one.draft.line.number: (one.item.measure, one.item.number) for _, items in built for one in items
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from katou_index.plan import Finding, FiscalYear, Status
+from katou_index.plan import Finding, FiscalYear, MeasureNumber, Status
 from katou_index.restoring.kinds import KINDS
 
 _ORDER = list(KINDS)
@@ -29,7 +29,7 @@ class Journal:
         *,
         was: str = "",
         now: str = "",
-        of: tuple[int, int | None] | None = None,
+        of: tuple[MeasureNumber, int | None] | None = None,
     ) -> None:
         """One finding; `kind` is a slug of KINDS, `of` measure and item where they are known already."""
         assert kind in KINDS, kind
@@ -40,7 +40,7 @@ class Journal:
             )
         )
 
-    def placed(self, items: Mapping[int, tuple[int, int]]) -> list[Finding]:
+    def placed(self, items: Mapping[int, tuple[MeasureNumber, int]]) -> list[Finding]:
         """All findings in the order of the sheet; those noted by line only get its measure and item."""
         found = []
         for finding in self.findings:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from katou_index.plan import MeasureNumber
+
 
 def no_measure() -> str:
     return "番号と事業名のある行が1行もありません。評価表か確かめてください"
@@ -19,7 +21,7 @@ def number_in_title(number: int) -> str:
     return f"番号 {number} が事業名の欄に入っていたため、事業No.として分けました。"
 
 
-def number_missing(number: int) -> str:
+def number_missing(number: MeasureNumber) -> str:
     return f"事業No.がない行です。前の行に続く No.{number} の項目として読みました。"
 
 
@@ -31,12 +33,16 @@ def title_repeated(number: int) -> str:
     return f"No.{number} の番号と事業名が繰り返されています。同じ事業の続きとして読みました。"
 
 
-def number_lost(number: int) -> str:
+def number_lost(number: MeasureNumber) -> str:
     return f"事業名はありますが番号がありません。前後の番号から No.{number} と読みました。"
 
 
 def number_lost_unknown(number: int) -> str:
     return f"事業名はありますが番号がなく、前後からも決まりません。仮に No.{number} としました。"
+
+
+def numbers_given(last: MeasureNumber) -> str:
+    return f"番号の欄がないため、上から順に No.1～No.{last} としました。"
 
 
 def number_order(before: int, number: int) -> str:
@@ -136,20 +142,20 @@ def rating_unfilled() -> str:
     return "評価がまだ記入されていません。"
 
 
-def ahead_of_line(number: int, lines: int) -> str:
+def ahead_of_line(number: MeasureNumber, lines: int) -> str:
     where = f"{lines}行前" if lines > 0 else f"{-lines}行後"
     return f"No.{number} の左の欄は{where}にあります。左右の行ずれとして、この行を No.{number} と読みました。"
 
 
-def foreign_left(shown: int, number: int) -> str:
+def foreign_left(shown: MeasureNumber, number: MeasureNumber) -> str:
     return f"この行には No.{shown} の番号と事業名がありますが、内容は No.{number} の続きとして読みました。"
 
 
-def doubtful_row(number: int, other: int) -> str:
+def doubtful_row(number: MeasureNumber, other: MeasureNumber) -> str:
     return f"No.{number} として読みましたが、No.{other} の行かもしれません。語と見出しでは決まりません。"
 
 
-def doubtful_number(number: int, other: int) -> str:
+def doubtful_number(number: MeasureNumber, other: MeasureNumber) -> str:
     return f"No.{number} の始まりの行が確かでなく（No.{other} かもしれず）、項目の番号が変わりえます。"
 
 
@@ -242,6 +248,15 @@ def policies_unused() -> str:
 
 def policies_missing() -> str:
     return "policies.csv にこの事業の行がないため、基本方針・取組は評価表のままです。"
+
+
+def mark_within(cell: str, mark: str) -> str:
+    return f"評価の欄の「{cell[:40]}」は、周りの語を除いて「{mark}」と読みました。"
+
+
+def marks_differ(cell: str, marks: Sequence[str]) -> str:
+    names = "・".join(marks)
+    return f"評価の欄に「{cell[:40]}」とあり、{names} のどれか決まりません。未記入として扱いました。"
 
 
 def mark_unknown(cell: str) -> str:

@@ -18,6 +18,7 @@ from katou_index.plan import (
     FiscalYear,
     Item,
     Measure,
+    MeasureNumber,
     Rating,
     Source,
     Status,
@@ -40,7 +41,7 @@ from katou_index.tables import Tables, split_policy
 class _Draft:
     """One measure in the making."""
 
-    number: int
+    number: MeasureNumber
     title: str
     start: TableRow
     policy: str
@@ -79,7 +80,7 @@ class _Tabulated:
 
     def drafts(self, parts: Sequence[ItemRows]) -> list[_Draft]:
         found: list[_Draft] = []
-        by_number: dict[int, _Draft] = {}
+        by_number: dict[MeasureNumber, _Draft] = {}
         for part in parts:
             row = part.head
             carried = self._labels(row)
@@ -96,6 +97,9 @@ class _Tabulated:
                 by_number[number] = draft
                 found.append(draft)
             self._add(draft, part)
+        if found and "事業No." not in self.table.columns and not self.numbers:
+            text = say.numbers_given(found[-1].number)
+            self.journal.note("numbers-given", Status.REPAIRED, None, "事業No.", text)
         return found
 
     def _labels(self, row: TableRow) -> bool:
@@ -117,15 +121,16 @@ class _Tabulated:
             carried |= not spot.text and bool(self.labels[column])
         return carried
 
-    def _number_of(self, row: TableRow, draft: _Draft | None) -> int:
+    def _number_of(self, row: TableRow, draft: _Draft | None) -> MeasureNumber:
         number = number_of(row)
         if number is not None:
             return number
         title = title_of(row)
         if draft is not None and title in ("", draft.title):
             return draft.number
-        following = (draft.number if draft else 0) + 1
-        if not title or following in self.numbers:
+        before = draft.number if draft else 0
+        following = before + 1 if isinstance(before, int) else None
+        if not title or following is None or following in self.numbers:
             raise SourceError(self.table.file, row.place("事業No."), errors.number_unknown())
         if "事業No." in self.table.columns:
             self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
@@ -213,6 +218,18 @@ class _Tabulated:
         guessed = rating is None and shown in LOOKALIKES
         if guessed:
             rating = self.tables.scale.read(LOOKALIKES[shown])
+        if rating is None and cell:
+            rating, marks = self.tables.scale.read_within(cell)
+            if rating is not None:
+                text = f"{row.place('評価')}: {say.mark_within(cell, rating.mark)}"
+                self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
+                                  now=rating.mark, of=of)  # fmt: skip
+                return rating, False
+            if len(marks) > 1:
+                text = say.marks_differ(cell, marks)
+                self.journal.note("mark-unknown", Status.OPEN, row.line, "評価",
+                                  f"{row.place('評価')}: {text}", was=cell, of=of)  # fmt: skip
+                return UNFILLED, False
         place = row.place("評価")
         if rating is not None and guessed:
             text = say.mark_guessed(cell, rating.mark)

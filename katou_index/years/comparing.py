@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
-from katou_index.plan import Measure, Plan
+from katou_index.plan import Measure, MeasureNumber, Plan, leading_number, measure_number
 from katou_index.records import NamedTuple, Record
 from katou_index.years import links as kinds
 from katou_index.years.similarity import bare, likeness
@@ -82,11 +82,12 @@ class Comparison(Record):
 def compare(old: Plan, new: Plan, decisions: Decisions) -> Comparison:
     """Every measure of both plans, each once. Doubts come with what was sure taken out."""
     pairs = _sure(old, new, decisions)
-    before = {m.number: m for m in old.measures if m.number not in pairs}
-    after = {m.number: m for m in new.measures if m.number not in pairs.values()}
+    paired = {one for one, _ in pairs}, {other for _, other in pairs}
+    before = {m.number: m for m in old.measures if m.number not in paired[0]}
+    after = {m.number: m for m in new.measures if m.number not in paired[1]}
     doubts = _doubts(before, after, decisions)
     asked = {doubt.before for doubt in doubts}, {doubt.after for doubt in doubts}
-    linked = [(old.by_number[one], new.by_number[other]) for one, other in sorted(pairs.items())]
+    linked = [(old.by_number[one], new.by_number[other]) for one, other in pairs]
     changes = [_linked(one, other, str(one.number) in decisions.same) for one, other in linked]
     changes.extend(
         YearChange(kinds.DROPPED, str(number), "", measure.title, "", decisions.about(str(number), 0))
@@ -101,13 +102,11 @@ def compare(old: Plan, new: Plan, decisions: Decisions) -> Comparison:
     return Comparison((*changes, *offices), (*doubts, *open_offices), tuple(_moved(linked, renamed)))
 
 
-def _sure(old: Plan, new: Plan, decisions: Decisions) -> dict[int, int]:
-    """Old number → new number, as people decided and as titles leave no doubt."""
-    pairs = {
-        int(one): int(other)
-        for one, other in decisions.same.items()
-        if one.isdecimal() and int(one) in old.by_number and int(other) in new.by_number
-    }
+def _sure(old: Plan, new: Plan, decisions: Decisions) -> list[tuple[MeasureNumber, MeasureNumber]]:
+    """Numbers of the same measure in both years, in the order of the old one: as people decided and as titles
+    leave no doubt. A number stands more than once where the other year prints the measure in parts."""
+    decided = ((measure_number(one), measure_number(other)) for one, other in decisions.same.items())
+    pairs = {one: other for one, other in decided if one in old.by_number and other in new.by_number}
     taken = set(pairs.values())
     titles_old, titles_new = _titles(old), _titles(new)
     for title, number in titles_old.items():
@@ -127,16 +126,41 @@ def _sure(old: Plan, new: Plan, decisions: Decisions) -> dict[int, int]:
         if _slip(measure.title, twin.title):
             pairs[number] = number
             taken.add(number)
-    return pairs
+    found = [*pairs.items(), *_in_parts(old, new, pairs, decisions)]
+    order = {number: place for place, number in enumerate(old.by_number)}
+    return sorted(found, key=lambda pair: order[pair[0]])
 
 
-def _titles(plan: Plan) -> dict[str, int]:
+def _in_parts(
+    old: Plan, new: Plan, pairs: Mapping[MeasureNumber, MeasureNumber], decisions: Decisions
+) -> Iterator[tuple[MeasureNumber, MeasureNumber]]:
+    """Measures that one of the years prints in parts, each under the number and the title of the whole: 4 in
+    one year, 4-① and 4-② in the other."""
+    taken = set(pairs.values())
+    under: dict[int | None, list[Measure]] = {}
+    for measure in new.measures:
+        if measure.number not in taken:
+            under.setdefault(leading_number(measure.number), []).append(measure)
+    for one in old.measures:
+        for other in under.get(leading_number(one.number), ()) if one.number not in pairs else ():
+            alike = _whole_and_part(one, other) and _slip(one.title, other.title)
+            if alike and _may(one.number, other.number, decisions):
+                yield one.number, other.number
+
+
+def _whole_and_part(one: Measure, other: Measure) -> bool:
+    """Whether two numbers are one in two ways of printing: 4 and 4-①."""
+    leading = leading_number(one.number)
+    return leading == leading_number(other.number) and leading in (one.number, other.number)
+
+
+def _titles(plan: Plan) -> dict[str, MeasureNumber]:
     """Titles that stand once → number."""
     count = Counter(bare(measure.title) for measure in plan.measures)
     return {bare(m.title): m.number for m in plan.measures if count[bare(m.title)] == 1}
 
 
-def _may(one: int, other: int, decisions: Decisions) -> bool:
+def _may(one: MeasureNumber, other: MeasureNumber, decisions: Decisions) -> bool:
     """Whether nobody has said that these two are not the same."""
     alone = str(one) in decisions.ended or str(other) in decisions.fresh
     return not alone and (str(one), str(other)) not in decisions.apart
@@ -152,30 +176,32 @@ def _linked(one: Measure, other: Measure, by_hand: bool) -> YearChange:
     if bare(one.title) != bare(other.title) and not _slip(one.title, other.title):
         kind = kinds.RENAMED
     else:
-        kind = kinds.SAME if one.number == other.number else kinds.RENUMBERED
+        kind = kinds.SAME if one.number == other.number or _whole_and_part(one, other) else kinds.RENUMBERED
     return YearChange(kind, str(one.number), str(other.number), one.title, other.title, by_hand)
 
 
-def _doubts(before: Mapping[int, Measure], after: Mapping[int, Measure], decisions: Decisions) -> list[Doubt]:
+def _doubts(
+    before: Mapping[MeasureNumber, Measure], after: Mapping[MeasureNumber, Measure], decisions: Decisions
+) -> list[Doubt]:
     """Pairs that may be one measure: the likest titles first, then what stands under the same number."""
     candidates = []
-    for one in before.values():
-        for other in after.values():
+    for first, one in enumerate(before.values()):
+        for second, other in enumerate(after.values()):
             if not _may(one.number, other.number, decisions):
                 continue
             alike = likeness(one.title, other.title)
             if alike >= ALIKE or one.number == other.number:
                 same_number = one.number == other.number
-                candidates.append((alike + 10 * same_number, -one.number, -other.number))
+                candidates.append((-alike - 10 * same_number, first, second, one.number, other.number))
     doubts: list[Doubt] = []
-    used: tuple[set[int], set[int]] = (set(), set())
-    for _, minus_one, minus_other in sorted(candidates, reverse=True):
-        number, twin = -minus_one, -minus_other
+    used: tuple[set[MeasureNumber], set[MeasureNumber]] = (set(), set())
+    for *_, number, twin in sorted(candidates, key=lambda candidate: candidate[:3]):
         if number not in used[0] and twin not in used[1]:
             used[0].add(number)
             used[1].add(twin)
             doubts.append(Doubt(str(number), str(twin), before[number].title, after[twin].title))
-    return sorted(doubts, key=lambda doubt: int(doubt.before))
+    order = {str(number): place for place, number in enumerate(before)}
+    return sorted(doubts, key=lambda doubt: order[doubt.before])
 
 
 # -- departments -------------------------------------------------------------------------------------------
@@ -244,8 +270,12 @@ def _heir(
 def _moved(
     linked: list[tuple[Measure, Measure]], renamed: Mapping[str, str]
 ) -> Iterable[tuple[str, str, str]]:
-    """Measures whose departments changed beyond new names."""
+    """Measures whose departments changed beyond new names; of one in parts, all of them together."""
+    parts: dict[MeasureNumber, list[Measure]] = {}
+    for one, other in linked:
+        parts.setdefault(one.number, []).append(other)
     for one, other in linked:
         before = {renamed.get(name, name) for name in one.departments}
-        if before != set(other.departments):
-            yield str(other.number), "、".join(one.departments), "、".join(other.departments)
+        after = dict.fromkeys(name for part in parts[one.number] for name in part.departments)
+        if other is parts[one.number][0] and before != set(after):
+            yield str(other.number), "、".join(one.departments), "、".join(after)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from katou_index.plan import FiscalYear, Item, Measure, Plan
+from katou_index.plan import FiscalYear, Item, Measure, MeasureNumber, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.words import fold
 
@@ -26,8 +26,8 @@ class Tie(NamedTuple):
     before: FiscalYear
     after: FiscalYear
     kind: str
-    number_before: int = 0
-    number_after: int = 0
+    number_before: MeasureNumber = 0
+    number_after: MeasureNumber = 0
     name_before: str = ""
     name_after: str = ""
 
@@ -40,9 +40,11 @@ class Tie(NamedTuple):
 class Ties(Record):
     """From one year to another, earlier or later."""
 
-    measures: Mapping[int, int]  # number there → number here
+    measures: Mapping[MeasureNumber, MeasureNumber]  # number there → number here
     departments: Mapping[str, tuple[str, ...]]  # only those that are called otherwise here
-    gone: frozenset[int] = frozenset()  # numbers of which it was decided that they have no partner here
+    gone: frozenset[MeasureNumber] = (
+        frozenset()
+    )  # numbers of which it was decided that they have no partner here
 
     def department(self, name: str) -> tuple[str, ...]:
         """What a department may be called here, its own name first."""
@@ -81,7 +83,7 @@ def between(rows: Iterable[Tie], years: Sequence[FiscalYear], there: FiscalYear,
 
 
 def _step(rows: Iterable[Tie], before: FiscalYear, after: FiscalYear, *, forward: bool) -> Ties:
-    measures: dict[int, int] = {}
+    measures: dict[MeasureNumber, MeasureNumber] = {}
     names: dict[str, tuple[str, ...]] = {}
     gone = set()
     for row in rows:
@@ -93,7 +95,7 @@ def _step(rows: Iterable[Tie], before: FiscalYear, after: FiscalYear, *, forward
             if name and called:
                 names[name] = (*names.get(name, ()), called)
         elif number and partner:
-            measures[number] = partner
+            measures.setdefault(number, partner)  # of a measure in parts: the first one
         elif number:
             gone.add(number)
     return Ties(measures, names, frozenset(gone))
@@ -115,37 +117,57 @@ def pairs(before: Plan, after: Plan, there: Ties, back: Ties) -> Iterator[Pair]:
 
     `there` lead from the earlier year to the later one, `back` the other way.
     """
+    parts_after, parts_before = _under(after, back), _under(before, there)  # 4-① and 4-② under 4
+    told: set[MeasureNumber] = set()
     for measure in after.measures:
-        earlier = before.by_number.get(back.measures.get(measure.number, 0))
-        if earlier is None:
+        if measure.number in told:
+            continue
+        one = before.by_number.get(back.measures.get(measure.number, 0))
+        later = parts_after.get(one.number, [measure]) if one else [measure]
+        earlier = parts_before.get(measure.number) or [one] if one else []
+        told.update(each.number for each in later)
+        if not earlier:
             unsure = measure.number not in back.gone
             yield from (Pair(None, item, unsure) for item in measure.items)
         else:
-            yield from twins(earlier, measure, there)
+            yield from twins(_items(earlier), _items(later), there)
     for measure in before.measures:
         if there.measures.get(measure.number) not in after.by_number:
             unsure = measure.number not in there.gone
             yield from (Pair(item, None, unsure) for item in measure.items)
 
 
-def twins(before: Measure, after: Measure, ties: Ties) -> tuple[Pair, ...]:
+def _under(plan: Plan, ties: Ties) -> dict[MeasureNumber, list[Measure]]:
+    """Number in the other year → the measures here that lead there, more than one where it is in parts."""
+    found: dict[MeasureNumber, list[Measure]] = {}
+    for measure in plan.measures:
+        if (there := ties.measures.get(measure.number)) is not None:
+            found.setdefault(there, []).append(measure)
+    return found
+
+
+def _items(measures: Iterable[Measure]) -> tuple[Item, ...]:
+    return tuple(item for measure in measures for item in measure.items)
+
+
+def twins(before: Sequence[Item], after: Sequence[Item], ties: Ties) -> tuple[Pair, ...]:
     """The items of a measure in two years, in pairs, in the order of the later year; then what only one has.
 
     Sure are: the only item of each, the same planned work, owners that report one item each, and the same
-    number among equally many items where the planned work is alike. `ties` lead from the earlier to the later
+    place among equally many items where the planned work is alike. `ties` lead from the earlier to the later
     year.
     """
-    if len(before.items) == len(after.items) == 1:
-        return (Pair(before.items[0], after.items[0]),)
-    found: dict[int, Item] = {}
+    if len(before) == len(after) == 1:
+        return (Pair(before[0], after[0]),)
+    found: dict[str, Item] = {}
     for same in (_same_work, _same_owners(before, after, ties), _same_place(before, after)):
-        for later in after.items:
-            free = [item for item in before.items if item not in found.values()]
-            fitting = [item for item in free if later.number not in found and same(item, later)]
+        for later in after:
+            free = [item for item in before if item not in found.values()]
+            fitting = [item for item in free if later.id not in found and same(item, later)]
             if len(fitting) == 1:
-                found[later.number] = fitting[0]
-    now = (Pair(found.get(item.number), item, item.number not in found) for item in after.items)
-    left = (Pair(item, None, open=True) for item in before.items if item not in found.values())
+                found[later.id] = fitting[0]
+    now = (Pair(found.get(item.id), item, item.id not in found) for item in after)
+    left = (Pair(item, None, open=True) for item in before if item not in found.values())
     return (*now, *left)
 
 
@@ -154,11 +176,11 @@ def _same_work(before: Item, after: Item) -> bool:
     return len(work) > 1 and fold(before.planned) == work and bool(set(before.owners) & set(after.owners))
 
 
-def _owners(measure: Measure) -> list[frozenset[str]]:
-    return [frozenset(item.owners) for item in measure.items]
+def _owners(items: Sequence[Item]) -> list[frozenset[str]]:
+    return [frozenset(item.owners) for item in items]
 
 
-def _same_owners(before: Measure, after: Measure, ties: Ties) -> Same:
+def _same_owners(before: Sequence[Item], after: Sequence[Item], ties: Ties) -> Same:
     """Whether two items are the only ones of the same departments."""
 
     def same(one: Item, other: Item) -> bool:
@@ -176,12 +198,12 @@ def called_alike(before: Iterable[str], after: Iterable[str], ties: Ties) -> boo
     return bool(forms) and all(forms) and set().union(*forms) == here
 
 
-def _same_place(before: Measure, after: Measure) -> Same:
-    """Whether two items have the same number among equally many, and their planned work is alike."""
-    as_many = len(before.items) == len(after.items)
+def _same_place(before: Sequence[Item], after: Sequence[Item]) -> Same:
+    """Whether two items have the same place among equally many, and their planned work is alike."""
+    as_many = len(before) == len(after)
 
     def same(one: Item, other: Item) -> bool:
-        if not as_many or one.number != other.number:
+        if not as_many or before.index(one) != after.index(other):
             return False
         from katou_index.years.similarity import (
             likeness,  # here: a question about one year needs no comparing

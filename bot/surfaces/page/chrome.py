@@ -55,7 +55,7 @@ class Chrome:
         """Shapes texts for the plan as it is now, of a year (its code): the newest where none is given."""
         own = year or self.front.years()[0]
 
-        def link(code: str, number: int) -> str:
+        def link(code: str, number: int | str) -> str:
             known = self.front.has_measure(code or own, number)
             return self.to("measure", code=code or own, number=number) if known else ""
 

@@ -31,7 +31,7 @@ class ViewPages:
     def register(self, app: Flask) -> None:
         """Its addresses."""
         add(app, "/overview", "overview", self.overview)
-        add(app, "/measure/<code>/<int:number>", "measure", self.measure)
+        add(app, "/measure/<code>/<number>", "measure", self.measure)
         add(app, "/department/<code>/<path:name>", "department", self.department)
         add(app, "/findings", "findings", self.findings)
         add(app, "/export.<form>", "export", self.export)
@@ -44,8 +44,8 @@ class ViewPages:
             forms=self.front.download_forms(),
         )  # fmt: skip
 
-    def measure(self, code: str, number: int) -> Response:
-        """One measure with its items."""
+    def measure(self, code: str, number: str) -> Response:
+        """One measure with its items, by its number as printed."""
         return self._one("measure", code, lambda views: views.measure(number))
 
     def department(self, code: str, name: str) -> Response:
