@@ -25,6 +25,7 @@ from katou_index.restoring.drafts import Draft
 # and heads clear a line.
 IN_STEP = 4.5  # a line in step that the measure above could take
 SLIPPED = 8.5  # … in a sheet where cells have slipped elsewhere
+AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
 LATE = 3.0  # a line in step that the next measure could take: left blocks come late more rarely
 
@@ -70,7 +71,7 @@ def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:
         return REPAIRED
     if rival > item.measure:
         return LATE
-    return (SLIPPED if slipped else IN_STEP) + against
+    return max((SLIPPED if slipped else IN_STEP) + against, AT_LEAST)
 
 
 def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:
