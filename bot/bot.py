@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime
+from functools import cache
 
 from bot import clock
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
@@ -30,6 +31,7 @@ from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
+from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -211,6 +213,7 @@ class Bot:
         self._today = today
         self._lock = threading.Lock()
         self._libraries: Libraries | None = None
+        speak_as(self.city)
 
     def ask(
         self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
@@ -486,11 +489,35 @@ class Bot:
     @property
     def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
+        speak_as(self.city)
+        return self._made().of()
+
+    def _made(self) -> Libraries:
         build = self.index.build
         with self._lock:
             if self._libraries is None or self._libraries.build != build:
                 self._libraries = Libraries(self.index)
-            return self._libraries.of()
+            return self._libraries
+
+    def city(self) -> City:
+        """What the city of the index as it is now calls its plan, and questions that this plan answers."""
+        libraries = self._made()
+        if not isinstance(libraries.city, City):
+            vocabulary = libraries.of().vocabulary
+            marks = tuple(mark.mark for mark in vocabulary.scale_of(vocabulary.newest).marks)
+            libraries.city = City(vocabulary.tables.plan, marks, cache(lambda: self._examples(libraries)))
+        return libraries.city
+
+    def _examples(self, libraries: Libraries) -> Examples:
+        from bot.answering.examples import examples  # here: most answers show none
+
+        library, now = libraries.of(), clock.now()
+
+        def items(text: str) -> tuple[Item, ...]:
+            form = self._reader(now).read(text, Talk())
+            return self._read(form.questions[0], form, None, now.date(), "ja")[2].items
+
+        return examples(library.vocabulary, items)
 
     def _remember(
         self,

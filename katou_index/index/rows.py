@@ -22,7 +22,7 @@ from katou_index.plan import (
     measure_number,
 )
 from katou_index.records import TYPE_CHECKING
-from katou_index.tables import Alias, Mark, SameWords, Scale, Tables
+from katou_index.tables import Alias, Mark, PlanWords, SameWords, Scale, Tables
 from katou_index.words import Analysis, analyse, fold, reading
 from katou_index.years.ties import Tie
 
@@ -143,6 +143,11 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
+        "plan_word": [
+            (name, text)
+            for name, value in zip(PlanWords._fields, tables.plan, strict=True)
+            for text in ((value,) if isinstance(value, str) else value)
+        ],
         "glossary": [(english, _json(japanese)) for english, japanese in tables.glossary.items()],
     }
 
@@ -238,8 +243,18 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
         names=tuple(Alias(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
+        plan=_plan_words(select("select name, text from plan_word order by id")),
         glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )
+
+
+def _plan_words(rows: list[Row]) -> PlanWords:
+    said: dict[str, list[str]] = {}
+    for name, text in rows:
+        said.setdefault(name, []).append(text)
+    lists = {name for name, value in zip(PlanWords._fields, PlanWords(), strict=True) if value == ()}
+    found: dict[str, Any] = {n: tuple(texts) if n in lists else texts[0] for n, texts in said.items()}
+    return PlanWords(**found)
 
 
 def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:

@@ -70,6 +70,7 @@ TABLES: dict[str, dict[str, type]] = {
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
     "glossary": {"english": str, "japanese": str},
+    "plan_word": {"id": int, "name": str, "text": str},
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
