@@ -362,6 +362,12 @@ class Bot:
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
+        if library.vocabulary.columns and (columned := self._of_column(text, desk)):
+            question = columned.question.but(lang=lang or columned.question.lang)
+            library = (
+                library.others.of(max(item.year for item in columned.items)) if columned.items else library
+            )
+            return library, question, columned.but(question=question)
         by_query = query_answer(heard.text, library, context, today, lang)
         if by_query is None:
             if ask := talk_in(text, library.vocabulary, today):
@@ -381,9 +387,18 @@ class Bot:
             library, question = self._understood(heard.text, context, today)
             question = question.but(lang=lang or question.lang)
             found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
+        if library.vocabulary.columns and found.reason == "not_in_sheet":
+            found = self._of_column("", desk, found) or found
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
         found = found.but(question=found.question.but(respelled=told))
         return library, question.but(text=text, respelled=told), found
+
+    @staticmethod
+    def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
+        """The answer out of a further column of the sheet, in place of one that it has no such field."""
+        from bot.answering.columns import asked_of, instead_of  # here: most sheets have none
+
+        return instead_of(instead, desk) if instead else asked_of(text, desk)
 
     def _understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
         """A question as phrases read it, in the words of the year that is meant."""

@@ -139,6 +139,7 @@ class Item(Record):
     source: Source
     certainty: Certainty = Certainty.VERBATIM
     notes: tuple[str, ...] = ()  # what a reader should know, in Japanese; empty for most
+    extra: tuple[tuple[str, str], ...] = ()  # further columns of the sheet: heading, text as printed
 
     @cached_property
     def id(self) -> str:

@@ -410,12 +410,18 @@ class Vocabulary:
         return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
 
     @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The headings of further columns of this year's sheet, as it writes them."""
+        return tuple(dict.fromkeys(name for item in self.plan.items for name, _ in item.extra))
+
+    @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:
         """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
         measures, found = self.plan.by_number, []
         for item in self.plan.items:
             measure = measures[item.measure]
-            texts = (measure.title, item.planned, item.result, item.evidence, measure.initiative)
+            evidence = "\n".join((item.evidence, *(text for _, text in item.extra)))
+            texts = (measure.title, item.planned, item.result, evidence, measure.initiative)
             found.append(tuple(map(fold, (*texts, " ".join(item.owners)))))
         return tuple(found)
 

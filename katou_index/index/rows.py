@@ -53,7 +53,7 @@ class YearRows:
 
     def __init__(self, first_measure: int, first_item: int) -> None:
         self._measure_id, self._item_id = first_measure, first_item
-        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "item_words": []}
+        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "extra": [], "item_words": []}
         self.measures = self.items = self.rated = 0
 
     @property
@@ -70,7 +70,9 @@ class YearRows:
         title, folded_title = _words([measure.title])
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
-            text, folded = _words([item.planned, item.result, item.evidence])
+            self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
+            further = (part for each in item.extra for part in each)
+            text, folded = _words([item.planned, item.result, item.evidence, *further])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             fields = (title, text, context)
             self._batches["item_words"].append((
@@ -159,6 +161,9 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+EXTRAS = """select measure_id, item.number, extra.name, extra.text
+              from extra join item on item.id = item_id join measure on measure.id = measure_id
+             where year = ? order by extra.id"""
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id
@@ -179,15 +184,23 @@ def _strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
-def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row]) -> tuple[Measure, ...]:
-    """The rows of MEASURES and ITEMS → the measures of a year, in the order of the sheet."""
+def measures_from(
+    year: FiscalYear, measures: Iterable[Row], items: Iterable[Row], extras: Iterable[Row] = ()
+) -> tuple[Measure, ...]:
+    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet."""
+    further: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for measure_id, number, name, text in extras:
+        further.setdefault((measure_id, number), []).append((name, text))
     by_measure: dict[int, list[Row]] = {}
     for row in items:
         by_measure.setdefault(row[0], []).append(row)
     found = []
     for measure_id, printed, title, policy_no, policy, initiative, departments, estimated in measures:
         number = measure_number(printed)
-        rows = tuple(_item(year, number, row) for row in by_measure.get(measure_id, ()))
+        rows = tuple(
+            _item(year, number, row, tuple(further.get((row[0], row[1]), ())))
+            for row in by_measure.get(measure_id, ())
+        )
         offices = _split(departments)
         found.append(
             Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
@@ -195,11 +208,11 @@ def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row
     return tuple(found)
 
 
-def _item(year: FiscalYear, measure: MeasureNumber, row: Row) -> Item:
+def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
         year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
-        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes),
+        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes), extra,
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NO
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
-from katou_index.restoring.parting import TEXTS, ItemRows, number_of, parts_of, title_of
+from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
 from katou_index.restoring.unread import note_unread
 from katou_index.tables import Tables, split_policy
 
@@ -207,7 +207,7 @@ class _Tabulated:
         return Item(
             self.year, draft.number, number, owners.names, planned, result, evidence, rating,
             self._source(part), Certainty.UNFILLED if rating == UNFILLED else certainty,
-            tuple(note for note, holds in notes.items() if holds),
+            tuple(note for note, holds in notes.items() if holds), further_of(part.rows),
         )  # fmt: skip
 
     def _rating(self, draft: _Draft, part: ItemRows, number: int) -> tuple[Rating, bool]:
