@@ -129,6 +129,12 @@ class Vocabulary:
             for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners)):
                 if name not in found and name.endswith(SUFFIXES) and not name.startswith("全"):
                     found[name] = Department(name)
+        for item in self.plan.items:
+            if item.division:  # a 部 that only the sheet names, with its departments
+                found.setdefault(item.division, Department(item.division))
+                for name in item.owners:
+                    if name in found and found[name].parent is None and name != item.division:
+                        found[name] = found[name].but(parent=item.division)
         return found
 
     @cached_property
