@@ -91,6 +91,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.columns",  # most sheets have none
+        "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
