@@ -217,6 +217,7 @@ HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
+EMPTY_FORM = "何も記入されていない調書"
 BELOW = "事業の番号も評価もない、離れた行"
 SECOND_TABLE = "ほかの年度か参考の表"
 SMALL_TABLE = "列の少ない表"
@@ -277,6 +278,13 @@ def number_twice(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
         f"No.{number} stands twice with different titles (before: {before}): correct the number and save",
+    )
+
+
+def form_without_title() -> str:
+    return both(
+        "事業名のない調書です。事業名を入れるか、この調書を消して保存してください",
+        "a form without a title (事業名): fill it in, or remove the form, and save",
     )
 
 

@@ -13,24 +13,29 @@ left out without being told.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
-from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
+from katou_index.reading.grid import EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
 NEEDED = ("事業名", "評価")
-_LEAST = 4  # columns that a heading row must show
+OFFICE = "担当課"
+_LEAST = (
+    4  # columns that a heading row shows as a rule; where no sheet has such a row, the needed ones are enough
+)
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
+_TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
@@ -45,6 +50,7 @@ class TableRow(Record):
     first: bool  # the first one of its page
     cells: dict[str, Spot]
     places: dict[str, str]  # tidy column → where it is, for people
+    apart: str = ""  # what keeps its number apart from the same one on other sheets
 
     def text(self, column: str) -> str:
         """The text of a column, empty where the table has no such column."""
@@ -90,15 +96,28 @@ class Table(Record):
     hidden_columns: tuple[Passed, ...]  # and of hidden columns
     merged: bool  # whether anything is merged downwards: then an empty cell means empty
     pages: int  # how many of them hold rows
+    offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
+    forms: bool = False  # whether each row was a form of its own
 
 
-def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
     """The rows of every sheet or page that has the headings, read as of the fiscal year that began in
-    `began`; None asks only what the file says of itself, and no column is in doubt then.
+    `began`; None asks only what the file says of itself, and no column is in doubt then. None where no sheet
+    has them.
 
-    Raises SourceError where no sheet has the headings, and where several columns could be one field.
+    Raises SourceError where several columns could be one field.
     """
-    return _Reader(grid, columns, began).table()
+    return _Reader(grid, columns, began, _LEAST).table()
+
+
+def read_small_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+    """The same where no sheet has as many headings as an evaluation sheet has as a rule: a title and a rating
+    are enough. Raises SourceError where there are not even these."""
+    reader = _Reader(grid, columns, began, len(NEEDED))
+    table = reader.table()
+    if table is None:
+        raise SourceError(grid.file, "", reader.no_heading())
+    return table
 
 
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
@@ -123,8 +142,8 @@ class _Heading(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None) -> None:
-        self.grid, self.began = grid, began
+    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None, least: int) -> None:
+        self.grid, self.began, self.least = grid, began, least
         self.columns = {column.name: column for column in columns}
         self.names = ColumnNames(columns)
         self.table_of_columns = columns[0].file if columns else "data/columns.toml"
@@ -138,16 +157,18 @@ class _Reader:
         self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
+        self.offices: dict[str, str] = {}
         self.struck: list[Struck] = []
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
 
-    def table(self) -> Table:
+    def table(self) -> Table | None:
+        """The table, None where no sheet has the headings."""
         rows: list[TableRow] = []
         hidden: list[str] = []
         pages = []
-        self.spots = {page.name: _spots(page) for page in self.grid.pages}
+        self.spots = {page.name: spots_of(page) for page in self.grid.pages}
         for page in self.grid.pages:
             if self.grid.kind != PDF:
                 self.found = None  # each sheet has headings of its own; a page may go on without
@@ -163,9 +184,7 @@ class _Reader:
                 self.grid.file, "", say.undecided(self.undecided, self.decided, self.table_of_columns)
             )
         if not self.headings:
-            raise SourceError(
-                self.grid.file, "", say.no_heading(sorted(self.best), self._missing(), self.table_of_columns)
-            )
+            return None
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
@@ -175,6 +194,7 @@ class _Reader:
             tuple(self.passed), self.grid.doubts, tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
+            self.offices,
         )  # fmt: skip
 
     def _once(self, found: dict[tuple[str, ...], list[tuple[str, Unread]]]) -> tuple[Unread, ...]:
@@ -186,8 +206,10 @@ class _Reader:
             told.append(first._replace(place=say.also(first.place, others)) if others else first)
         return tuple(told)
 
-    def _missing(self) -> list[str]:
-        return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
+    def no_heading(self) -> str:
+        """What to say where no sheet has the headings."""
+        missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
+        return say.no_heading(sorted(self.best), missing, self.table_of_columns)
 
     def _leave_out(self, page: GridPage) -> None:
         """A sheet or a page of which nothing was read."""
@@ -251,8 +273,21 @@ class _Reader:
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
         if self.found is not None:
-            self._leave_block(page, [spots[number] for number in block], say.ABOVE)
+            above_it = [spots[number] for number in block]
+            if office := self._office_above(above_it):
+                self.offices[page.name] = office
+            self._leave_block(page, above_it, say.ABOVE)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+
+    def _office_above(self, rows: Sequence[Sequence[Spot]]) -> str:
+        """The department that a line above the headings names: 担当課：防災課, 所管課 | 防災課."""
+        for row in rows:
+            texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
+            for text, after in zip(texts, [*texts[1:], ""], strict=True):
+                label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
+                if self.names.field(label) == OFFICE and (office := name.strip() if sign else after):
+                    return office
+        return ""
 
     def _second_table(self, page: GridPage, numbers: Sequence[int], items: set[str], apart: bool) -> bool:
         """Whether a table of another year, or one for reference, begins with the first of these rows: a title
@@ -312,7 +347,7 @@ class _Reader:
         """The columns of a row that is nothing but names of fields, too few for an evaluation sheet's."""
         texts = [(at, spot.text) for at, spot in enumerate(row) if spot.text]
         fields = {field: at for at, text in texts if (field := self.names.field(text)) is not None}
-        return fields if len(fields) == len(texts) and 1 < len(fields) < _LEAST else {}
+        return fields if len(fields) == len(texts) and 1 < len(fields) < self.least else {}
 
     def _columns_of_second(
         self, spots: dict[int, list[Spot]], numbers: Sequence[int], small: dict[str, int]
@@ -389,7 +424,9 @@ class _Reader:
         the row above is a remark below the table, or goes on with one.
         """
         number = row.cells.get("事業No.")
-        if number is None or not row.text("評価") or _DIGIT.search(number.text):
+        if number is None:
+            return _TOTAL.fullmatch(bare(row.text("事業名"))) is not None
+        if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
         if remark and not row.text("事業名"):
@@ -414,14 +451,22 @@ class _Reader:
                 best, depth = columns, deep
         if len(best) > len(self.best):
             self.best = set(best)
-        if len(best) < _LEAST or not set(NEEDED) <= best.keys():
+        if len(best) < self.least or not set(NEEDED) <= best.keys():
             return None
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
             return None  # its first row is a title, or the last item of the page before
+        if self._is_form(rows[0], best):
+            return None
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
+
+    def _is_form(self, row: Sequence[Spot], columns: dict[str, int]) -> bool:
+        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …"""
+        texts = list({(spot.row, spot.column): spot.text for spot in row if spot.text}.values())
+        named = [self.names.field(text) is not None for text in texts]
+        return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
 
     def _goes_on(self, above: Sequence[int], row: Sequence[Spot], columns: dict[str, int]) -> bool:
         """Whether one more row belongs to the heading: a known heading is merged down into it, or all that it
@@ -650,24 +695,3 @@ def _same_columns(headed: Sequence[_Headed], below: Sequence[Sequence[Spot]]) ->
         filled = bool(each.spots) or any(row[at].text for row in below)
         one.append(first if joined and filled else at)
     return one
-
-
-def _spots(page: GridPage) -> dict[int, list[Spot]]:
-    """Row → its cells, every place of a merged range filled with the range's text."""
-    inside = page.starts()
-    width = max((len(texts) for texts in page.rows.values()), default=0)
-    numbers = set(page.rows) | {row for row, _ in inside if page.rows} | {each.row for each in page.struck}
-    spots = {}
-    for number in sorted(numbers):
-        texts = page.rows.get(number, ())
-        row = []
-        for column in range(width):
-            span: CellSpan | None = inside.get((number, column))
-            if span is None:
-                row.append(Spot(texts[column] if column < len(texts) else "", number, column, False))
-            else:
-                start = page.rows.get(span.top, ())
-                text = start[span.left] if span.left < len(start) else ""
-                row.append(Spot(text, span.top, span.left, True))
-        spots[number] = row
-    return spots

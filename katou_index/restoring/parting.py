@@ -99,6 +99,11 @@ def _join(part: ItemRows, row: TableRow, blank: str) -> None:
 
 def number_of(row: TableRow) -> MeasureNumber | None:
     """The measure number of a row: in its own column, else in front of the title."""
+    number = _printed(row)
+    return number if number is None or not row.apart else f"{row.apart}-{number}"
+
+
+def _printed(row: TableRow) -> MeasureNumber | None:
     text = row.text("事業No.")
     if text:
         return forms.printed_number(text)
@@ -110,4 +115,4 @@ def title_of(row: TableRow) -> str:
     """The title of a row, without a number in front of it."""
     title = row.text("事業名")
     numbered = forms.printed_title(title)
-    return numbered[1] if numbered and numbered[0] == number_of(row) else title
+    return numbered[1] if numbered and numbered[0] == _printed(row) else title
