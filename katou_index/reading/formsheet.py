@@ -21,7 +21,7 @@ from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, 
 from katou_index.reading.grid import EXCEL, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
-from katou_index.reading.table import NEEDED, Passed, Struck, Table, TableRow
+from katou_index.reading.table import NEEDED, Passed, SeenHeading, Struck, Table, TableRow
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
@@ -57,6 +57,17 @@ def read_forms(grid: Grid, columns: Sequence[Column], began: int | None) -> Tabl
         return None
     reader = _Forms(grid, columns, began)
     return reader.table() if reader.forms else None
+
+
+def seen_in_forms(
+    grid: Grid, columns: Sequence[Column], began: int | None
+) -> tuple[list[SeenHeading], list[str]]:
+    """Every label of a workbook of forms and the titles above; empty where it is none."""
+    reader = _Forms(grid, columns, began)
+    if not reader.forms or grid.kind != EXCEL:
+        return [], []
+    titles = [text for page in reader.pages for text in reader.titles(page)]
+    return list(reader.seen()), list(dict.fromkeys(titles))
 
 
 class _Page:
@@ -159,7 +170,7 @@ class _Forms:
             self._note_rest(page)
         headed = sorted({year for each in chosen.values() if each.field in YEARLY
                          for year in years_over(each.written, None)})  # fmt: skip
-        titles = [text for page in self.pages for text in (page.page.name, *self._titles(page))]
+        titles = [text for page in self.pages for text in (page.page.name, *self.titles(page))]
         return Table(
             self.grid.file, self.grid.kind, rows, tuple(chosen),
             {field: each.written for field, each in chosen.items()},
@@ -238,6 +249,22 @@ class _Forms:
                     place = self._called(field, each).partition("「" + each.written[:40])[0]
                     yield Unread(place, each.written, samples(each.cells), why)
 
+    def seen(self) -> Iterator[SeenHeading]:
+        """Every label with its values, those that name no field too."""
+        for field in FIELDS:
+            choice = self._choice(field)
+            for each in choice.candidates:
+                place = self._called(field, each).partition("「" + each.written[:40])[0]
+                read = choice.column is not None and each.column == choice.column.column
+                open_ = any(each.column == other.column for other in choice.undecided)
+                yield SeenHeading(place, each.column, each.written, each.cells, field, read, open_)
+        for page in self.pages:
+            self._note_rest(page)
+        for at, found in enumerate(self.unread.values()):
+            values = tuple(value for each in found for value in each.values)
+            if values:
+                yield SeenHeading(found[0].place, at, found[0].name, values, "", False, False)
+
     # -- forms → rows ------------------------------------------------------------------------------------
 
     def _row(self, form: _Form, at: int, chosen: dict[str, Candidate]) -> TableRow:
@@ -259,7 +286,8 @@ class _Forms:
 
     # -- what is not read --------------------------------------------------------------------------------
 
-    def _titles(self, page: _Page) -> list[str]:
+    def titles(self, page: _Page) -> list[str]:
+        """The texts above the labels."""
         top = page.labels[0].name.row
         used = self._used(page)
         return [spot.text for place, spot in page.cells.items() if spot.row <= top and place not in used]

@@ -12,6 +12,7 @@ left out without being told.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +61,19 @@ class TableRow(Record):
     def place(self, column: str) -> str:
         """Where the cell is; the row's first cell for a column that the table does not have."""
         return self.places.get(column) or next(iter(self.places.values()))
+
+
+class SeenHeading(NamedTuple):
+    """What stands over a column: where, its text as columns.toml would name it, the cells below; the field
+    that it names, whether it is read for that, and whether no rule decides."""
+
+    place: str
+    column: int
+    text: str
+    cells: tuple[str, ...]
+    field: str
+    read: bool
+    undecided: bool
 
 
 class Passed(NamedTuple):
@@ -120,6 +134,20 @@ def read_small_table(grid: Grid, columns: Sequence[Column], began: int | None) -
     return table
 
 
+def seen_in_table(
+    grid: Grid, columns: Sequence[Column], began: int | None
+) -> tuple[list[SeenHeading], list[str]]:
+    """Every heading of a table and the texts above it, whether it can be read or not; empty where it has no
+    heading row."""
+    for least in (_LEAST, len(NEEDED)):
+        reader = _Reader(grid, columns, began, least)
+        with contextlib.suppress(SourceError):
+            reader.table()
+        if reader.seen_headings:
+            return list(reader.seen_headings.values()), reader.titles
+    return [], []
+
+
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
 """Field and columns → what is wrong with them, in Japanese and English."""
 
@@ -158,6 +186,8 @@ class _Reader:
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.offices: dict[str, str] = {}
+        self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
+        self.titles: list[str] = []
         self.struck: list[Struck] = []
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
@@ -247,6 +277,7 @@ class _Reader:
             texts = " ".join(dict.fromkeys(spot.text for spot in spots[number] if spot.text))
             if self.found is None or (above and self.grid.kind != PDF):
                 self.years["title"].extend(years_in(texts))
+                self.titles.append(texts)
                 self.seen.add(row_texts)
                 block.append(number)
                 continue
@@ -543,10 +574,29 @@ class _Reader:
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
             self._note_choice(page, field, choice)
+        self._see(page, headed, cells, choices, one)
         for at in range(width):
             if one[at] == at and at not in columns.values():
                 self._note_unread(page, at, headed[at], cells[at], choices)
         return columns
+
+    def _see(
+        self, page: GridPage, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]],
+        choices: dict[str, ColumnChoice], one: Sequence[int],
+    ) -> None:  # fmt: skip
+        """Keep what stands over each column, for who asks what they are."""
+        for at, each in enumerate(headed):
+            if one[at] != at or not each.texts:
+                continue
+            choice = choices.get(each.field or "")
+            read = choice is not None and choice.column is not None and choice.column.column == at
+            open_ = choice is not None and any(other.column == at for other in choice.undecided)
+            known = [text for text in ("".join(each.texts), each.texts[-1], each.texts[0])
+                     if each.field and self.names.field(text) == each.field]  # fmt: skip
+            heading = known[0] if known else each.texts[-1]
+            place = self.grid.column_place(page, at)
+            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_)
+            self.seen_headings.setdefault(each.texts, found)
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
         """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""
