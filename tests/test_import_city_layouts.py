@@ -141,7 +141,7 @@ def test_numbers_of_each_sheet_stay_apart(tmp_path: Path, data: Path, run: Run) 
 
 
 def test_the_title_line_goes_before_the_name_of_the_sheet(tmp_path: Path, data: Path, run: Run) -> None:
-    one, other = [["担当課：防災課"], [], *SAFETY], [["所管課", "図書館"], *BOOKS]
+    one, other = [["担当課：防災課　担当者：山田"], [], *SAFETY], [["所管課", "図書館"], *BOOKS]
     run(workbook(tmp_path / "a.xlsx", Sheet1=one, Sheet2=other))
     assert [(number, offices) for number, _, offices, _ in rated(data)] == [
         ("防災課-1", ("防災課",)), ("防災課-2", ("防災課",)),

@@ -80,6 +80,13 @@ def test_merged_cells_and_several_forms_on_a_sheet(tmp_path: Path, data: Path, r
     assert [m.items[0].result for m in measures(data)] == ["置いた。", "見送った。"]
 
 
+def test_a_row_of_labels_with_an_empty_one_is_no_heading(tmp_path: Path, data: Path, run: Run) -> None:
+    one = ["事業名", "河川カメラ", "番号", "", "担当課", "防災課", "評価", "○"]
+    run(workbook(tmp_path / "a.xlsx", a=[one, ["取組結果", "置いた。"]]))
+    assert rated(data) == [(1, "河川カメラ", ("防災課",), "○")]
+    assert measures(data)[0].items[0].result == "置いた。"
+
+
 def test_what_a_form_leaves_empty_stays_empty(tmp_path: Path, data: Path, run: Run) -> None:
     """Neither the next label nor the form before fills it; an empty form is no measure, and told."""
     empty = [[row[0], "", *row[2:3]] if len(row) > 1 else row for row in OTHER]

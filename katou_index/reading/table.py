@@ -16,6 +16,7 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
@@ -316,7 +317,8 @@ class _Reader:
             texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
             for text, after in zip(texts, [*texts[1:], ""], strict=True):
                 label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
-                if self.names.field(label) == OFFICE and (office := name.strip() if sign else after):
+                words = takewhile(lambda word: ":" not in word, name.split())
+                if self.names.field(label) == OFFICE and (office := " ".join(words) if sign else after):
                     return office
         return ""
 
@@ -487,14 +489,21 @@ class _Reader:
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
             return None  # its first row is a title, or the last item of the page before
-        if self._is_form(rows[0], best):
+        if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
             return None
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
 
-    def _is_form(self, row: Sequence[Spot], columns: dict[str, int]) -> bool:
-        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …"""
+    def _is_form(self, row: Sequence[Spot], below: Sequence[Sequence[Spot]], columns: dict[str, int]) -> bool:
+        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …, or
+        another label stands where the first title should."""
+        at = columns["事業名"]
+        under = below[0][at] if below and at < len(below[0]) else None
+        if under is not None and under.row > row[at].row:
+            other = self.names.field(under.text) if under.text else None
+            if other not in (None, "事業名") and self.names.field(row[at].text) == "事業名":
+                return True
         texts = list({(spot.row, spot.column): spot.text for spot in row if spot.text}.values())
         named = [self.names.field(text) is not None for text in texts]
         return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
