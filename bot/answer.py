@@ -46,6 +46,7 @@ class Answer(_Named):
     query: Query | None = None  # what was answered, where that was a query to the plan
     carried: tuple[Condition, ...] = ()  # conditions of it that the typed words do not hold
     base: tuple[Item, ...] = ()  # what was looked at, where that is more than the items
+    hits: tuple[Item, ...] = ()  # what of it meets the conditions
     judged: bool = False  # whether it was asked whether something is so; `holds` is the truth of that
     holds: bool | None = None  # None: a lost or unfilled rating decides, or a text is asked about
 
@@ -186,6 +187,7 @@ class Corrected(Answer):
 
     kind: ClassVar[str] = "list"
     corrections: tuple[Finding, ...] = ()
+    confirmed: tuple[Finding, ...] = ()  # what they read again and left as it was
 
 
 class Option(Record):

@@ -251,7 +251,7 @@ class Bot:
         What greets, thanks, speaks to a person or has no text is none, nor is what asks and leads to nothing.
         """
         now = clock.now()
-        reader = self._reader(now)
+        reader = self._reader(conversation, now)
         form = reader.read(text, self.conversations.talk(conversation, now))
         if form.empty or "person" in form.heard:
             return False
@@ -272,19 +272,25 @@ class Bot:
     def _form(self, text: str, conversation: str | None, now: datetime) -> ChatForm:
         """The message taken apart; who speaks is remembered."""
         talk = self.conversations.talk(conversation, now)
-        form = self._reader(now).read(text, talk)
+        form = self._reader(conversation, now).read(text, talk)
         waiting = next((each.text for each in form.questions if each.waits), "")
         self.conversations.spoke(conversation, Talk(form.speaker or talk.speaker, waiting), now)
         return form
 
-    def _reader(self, now: datetime) -> ChatReader:
+    def _reader(self, conversation: str | None, now: datetime) -> ChatReader:
         library, today = self.library, self._today or now.date()
 
         def whole(text: str) -> frozenset[str] | None:
             found = read(text, library.vocabulary, today, library.has)
             return None if found is None else frozenset(each.aspect for each in found.query.all_conditions())
 
-        return ChatReader(library.vocabulary, today, whole)
+        def shown(quoted: str) -> tuple[str, ...]:
+            from bot.answering.quoted import quoted_items  # here: few messages quote
+
+            context = self.conversations.get(conversation, now)
+            return quoted_items(quoted, AnswerContext(library, context, today))
+
+        return ChatReader(library.vocabulary, today, whole, shown)
 
     def _reply(
         self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking

@@ -41,7 +41,7 @@ ASPECTS = (
     "shared",  # several departments own the item; negated: one alone. No values
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
-    "state",  # lost, dash, unfilled, rated, unrated, doubtful, restored, shifted, corrected
+    "state",  # lost dash unfilled rated unrated doubtful restored shifted guessed verbatim corrected
     # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
     "change",
     "rating",  # marks
@@ -100,7 +100,8 @@ class Having(Record):
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
-    meet `than` · each: at least one item for every value of its conditions (△も×もある).
+    meet `than` · each: at least one item for every value of its conditions (△も×もある) · past and short:
+    more or fewer than the group `than`, a number that only the plan tells (`queries` puts it there).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
     of the groups are shown; of a statement about no groups, which items it is about.
@@ -123,7 +124,8 @@ class Query(Record):
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
     order: str = ""  # most or least, of "rank", "largest", "amounts" and of "holds" with sides
-    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted
+    by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted; of "table"
+    # "average" where one number for all groups is, of "compare" "difference" where that of two sides is
     sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
     # is so, or with an `order` the first has more, or less, than every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked

@@ -166,14 +166,14 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _start(options: argparse.Namespace) -> int:
-    from katou_index.importing import start_sentences
     from katou_index.importing.desk import Person  # here: only this command begins a city
     from katou_index.importing.starting import NewCity, run_start
 
-    if not (options.yes or sys.stdin.isatty()):
-        options.parser.error(start_sentences.nobody_there())
     wish = NewCity(options.file, options.data, options.year, options.yes, options.anyway, options.lang)
-    return run_start(wish, Person(there=sys.stdin.isatty()))
+    person = Person(there=sys.stdin.isatty())
+    if missing := wish.needs(person):
+        options.parser.error(missing)
+    return run_start(wish, person)
 
 
 def _undo(options: argparse.Namespace) -> int:

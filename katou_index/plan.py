@@ -155,6 +155,11 @@ class Item(Record):
         """Whether its cells stood at another line or in another column of the sheet."""
         return any("欄ずれ" in note for note in self.notes)
 
+    @property
+    def guessed(self) -> bool:
+        """Whether its department is not printed beside it."""
+        return any("担当課は推定" in note for note in self.notes)
+
 
 class Measure(Record):
     """One 事業. `departments` as its 担当課 column lists them; an office without an item is a member."""

@@ -195,6 +195,8 @@ class Oracle:
                 "doubtful": r["certainty"] in ("補正", "欠落"),
                 "restored": r["certainty"] == "補正" or "欄ずれ" in "".join(r["notes"]),
                 "shifted": "欄ずれ" in "".join(r["notes"]),
+                "guessed": "担当課は推定" in r["notes"],
+                "verbatim": r["certainty"] == "原文どおり",
                 "corrected": f"{year}/{r['id']}" in self.corrected,
             }[value],
         }[aspect]()

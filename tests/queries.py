@@ -10,7 +10,19 @@ from bot.query import AGGREGATES, ASPECTS, GROUPS, QUANTIFIERS, Condition, Havin
 
 TOPICS = ("研修", "電子入札", "クラウド", "Wi-Fi", "マイナンバー", "ホームページ 操作", "ブロックチェーン")
 WRITTEN = ("コロナ", "説明会", "協定", "77人", "86件", "10/21", "39%", "該当のない語句")
-STATES = ("lost", "dash", "unfilled", "rated", "unrated", "doubtful", "restored", "shifted", "corrected")
+STATES = (
+    "lost",
+    "dash",
+    "unfilled",
+    "rated",
+    "unrated",
+    "doubtful",
+    "restored",
+    "shifted",
+    "guessed",
+    "verbatim",
+    "corrected",
+)
 CHANGES = ("better", "worse", "same", "always", "new", "dropped", "renamed", "renumbered", "moved")
 UNITS = ("", "measure", "円", "人", "件")
 

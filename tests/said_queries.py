@@ -51,10 +51,12 @@ PROPERTIES = (
             "doubtful",
             "restored",
             "shifted",
+            "guessed",
+            "verbatim",
             "corrected",
         )
     ),
-    *(Condition("state", (s,), negated=True) for s in ("lost", "dash", "doubtful", "corrected")),
+    *(Condition("state", (s,), negated=True) for s in ("lost", "dash", "doubtful", "verbatim", "corrected")),
 )
 
 
@@ -194,6 +196,9 @@ class Maker:
         if self.maybe(0.1) and len(years) == 1:
             having = (Having(self.random.choice(("any", "none", "only", "all")), (self.rating(),)),)
             return Query(years, base, per=per, having=having, aggregate="count")
+        if self.maybe(0.1):
+            kind = self.random.choice(("at_least", "at_most", "exactly"))
+            return Query(years, base, per=per, having=(Having(kind, (), self.random.randint(2, 9)),))
         return Query(years, base, per=per, having=(self._having(years),))
 
     def _having(self, years: tuple[str, ...]) -> Having:
@@ -216,6 +221,8 @@ class Maker:
         conditions = self.counts(years) if self.maybe(0.5) else ()
         if self.maybe(0.2) and len(years) == 1:
             return Query(years, self.base(1), (self.rating(),), per=per, aggregate="table", by="share")
+        if self.maybe(0.2) and per != "year" and not any(each.aspect == "change" for each in conditions):
+            return Query(years, self.base(1), conditions, per=per, aggregate="table", by="average")
         return Query(years, self.base(1), conditions, per=per, aggregate="table")
 
     def _compare(self, years: tuple[str, ...]) -> Query:
@@ -225,6 +232,9 @@ class Maker:
         aspect = self.random.choice(("owner", "policy", "initiative", "measure"))
         values = self.random.sample(list(self.names[aspect]), self.random.choice((1, 2, 2, 3)))
         sides = tuple((Condition(aspect, (value,)),) for value in values)
+        if self.maybe(0.2) and len(years) == 1:
+            marks = tuple((Condition("rating", (mark,)),) for mark in self.random.sample(MARKS, 2))
+            return Query(years, self.base(1), aggregate="compare", sides=marks, by="difference")
         base = tuple(each for each in self.base(1) if each.aspect not in (aspect, "item", "measure"))
         whole: tuple[tuple[Condition, ...], ...] = ((),) if len(values) == 1 else ()
         return Query(years, base, conditions, aggregate="compare", sides=(*sides, *whole))

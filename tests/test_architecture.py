@@ -26,8 +26,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "numpy": r"katou_index\.meaning",
     "rapidfuzz": r"bot\.understanding\.similarity|katou_index\.years\.similarity",
     "PIL": r"bot\.files\.chart",
-    "openpyxl": r"katou_index\.(exporting|reading\.excel)",
-    "defusedxml": r"katou_index\.reading\.excel",
+    "openpyxl": r"katou_index\.exporting",
+    "defusedxml": r"nobody: openpyxl uses it",
     "pdfplumber": r"katou_index\.reading\.(pdf|visible)",
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
@@ -91,6 +91,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
     "bot.understanding.spelling": {  # what is read as typed needs no sounds
@@ -125,6 +126,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.importing.sentences",
         "katou_index.importing.deciding",
         "katou_index.importing.desk",
+        "katou_index.importing.starting",
     },
     "katou_index.meaning": {"importlib.metadata"},  # with the library, which takes a second
     "katou_index.reading.isolated": {  # after the limits are set
@@ -161,6 +163,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
+        "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",

@@ -92,11 +92,12 @@ def test_what_a_form_leaves_empty_stays_empty(tmp_path: Path, data: Path, run: R
     empty = [[row[0], "", *row[2:3]] if len(row) > 1 else row for row in OTHER]
     gaps = [["事業名", "夜の開館", "番号", 5], ["施策", ""], ["取組結果", ""], ["課題", "人手"], ["評価", ""]]
     first = [*BESIDE, ["施策", "防災"]]
-    shown = run(workbook(tmp_path / "a.xlsx", a=first, b=OTHER, c=gaps, 様式=empty))
+    example = [["事業名", "○○事業", "番号", 99], ["評価", "◎"]]
+    shown = run(workbook(tmp_path / "a.xlsx", a=first, b=OTHER, c=gaps, 様式=empty, 記入例=example))
     assert [row[0] for row in rated(data)] == [3, 4, 5]
     last = measures(data)[-1]
     assert (last.initiative, last.items[0].result, last.items[0].rating.mark) == ("", "", "")
-    assert "何も記入されていない調書" in shown
+    assert "記入されていない調書か記入例" in shown
 
 
 @pytest.mark.parametrize("labels", [("自己評価", "外部評価"), ("評価", "評価")])
@@ -106,6 +107,34 @@ def test_two_ratings_of_a_form_stop(labels: tuple[str, str], tmp_path: Path, dat
     assert "「評価」の列が2つ" in shown
     assert "A6" in shown
     assert "A7" in shown
+
+
+@pytest.mark.parametrize("more", [["番号", 1, 2, 3], ["担当課", "土木課", "土木課", "建設課"]])
+def test_measures_side_by_side_stop(more: list[object], tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["事業名", "公園", "道路", "橋"], more, ["評価", "○", "×", "△"]]
+    assert "行/列の入れ替え" in run(workbook(tmp_path / "a.xlsx", a=rows), code=1)
+
+
+def test_other_labels_beside_title_and_rating_are_none_of_that(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [
+        [["事業名", title, "体系", "1-1"], ["担当課", "土木課"], ["評価", mark, "方針", "続ける"]]
+        for title, mark in (("公園", "○"), ("道路", "×"))
+    ]
+    run(workbook(tmp_path / "a.xlsx", a=rows[0], b=rows[1]))
+    assert [(title, mark) for _, title, _, mark in rated(data)] == [("公園", "○"), ("道路", "×")]
+
+
+def test_figures_of_several_years_are_no_text(tmp_path: Path, data: Path, run: Run) -> None:
+    years = [["年度", "R5", "R6", "R7"], ["計画", 10, 20, 30], ["実績", "11件", "19件", "28件"]]
+    run(workbook(tmp_path / "a.xlsx", a=[["事業名", "公園", "番号", 1], *years, ["評価", "○"]]))
+    (item,) = measures(data)[0].items
+    assert (item.planned, item.result, item.rating.mark) == ("", "", "○")
+
+
+def test_a_legend_below_few_columns(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["事業名", "評価"], ["公園", "○"], ["道路", "×"], [], ["評価", "意味"], ["○", "達成"]]
+    run(workbook(tmp_path / "a.xlsx", a=rows))
+    assert rated(data) == [(1, "公園", (), "○"), (2, "道路", (), "×")]
 
 
 def test_the_later_rating_of_a_form_is_read(tmp_path: Path, data: Path, run: Run) -> None:

@@ -24,7 +24,7 @@ from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
-from bot.query import SHARES, Query
+from bot.query import SHARES, Condition, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
 from katou_index.plan import FiscalYear, Item, Measure, measure_number
@@ -41,7 +41,9 @@ def answered(query: Query, result: Result, question: Question, desk: AnswerConte
     if (none := ungraded(question, query, years, desk)) is not None:
         return none
     found = _answer(query, result, question, desk)
-    return found.but(query=query, base=result.base, judged=result.judged, holds=result.holds)
+    return found.but(
+        query=query, base=result.base, hits=result.hits, judged=result.judged, holds=result.holds
+    )
 
 
 def _answer(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -66,6 +68,8 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             return _counted(query, result, question, desk)
     if query.over_years:
         return _over_years(query, result, question, desk)
+    if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
+        return showing.records(question, desk.plan.items, desk)
     if question.turn is not Turn.NARROW and _is_one(query, result):
         counts = result.counts if query.conditions and not query.wants else None
         return _shown(result, question, desk).but(counts=counts)
@@ -199,7 +203,8 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
         ranked = "shares"
     rows = result.rows
     if having is None and query.aggregate != "rank":
-        rows = tuple(row for row in rows if (row.hits if query.conditions else row.base))
+        told = bool(query.conditions) and query.by != "average"
+        rows = tuple(row for row in rows if (row.hits if told else row.base))
     return Tabled(
         question=question,
         group_by=kind,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Corrected, Helped, Listed, Nothing, Option, Shown
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext
-from bot.answering.phrased import overview, whole
-from bot.answering.ranking import Places
+from bot.answering.phrased import has_more, overview, whole
+from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import corrections, count, select
-from bot.answering.showing import FEW, listed, options, show_items
-from bot.answering.topics import match, names_something
+from bot.answering.selecting import count, select
+from bot.answering.showing import FEW, listed, options, records, show_items
+from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.scan import scan
+from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, MeasureNumber
-from katou_index.records import replace
+from katou_index.records import TYPE_CHECKING, replace
+from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
@@ -47,6 +52,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         and question.filter.measures
         and not (selection.matched and selection.matched.mentions)
     ):
+        if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
+            return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
         return show(replace(question, topics=()), desk)  # the number says what is meant
     if selection.lost and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
@@ -70,8 +77,26 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
     found = selection.matched
+    also = _with_the_same_figure(question, found.related)
+    rest = tuple(item for item in found.related if item not in also)
     return show_items(
-        question, desk, found.primary, related=found.related, unknown=found.unknown, topic=selection.topic
+        question, desk, (*found.primary, *also), related=rest, unknown=found.unknown, topic=selection.topic
+    )
+
+
+def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:
+    """Further mentions that give the figure asked for, too: 34 posts of one office, 194 of another."""
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    if Field.FIGURE not in question.wants or len(words) < 2:
+        return ()
+
+    def counts(piece: str) -> bool:
+        here = compact(piece)
+        named = all(any(form in here for form in word.forms) for word in words)
+        return named and pattern(r"\d").search(piece) is not None
+
+    return tuple(
+        item for item in related if any(map(counts, pattern(r"\s(?=[・●■◇【])|。").split(item.evidence)))
     )
 
 
@@ -262,7 +287,8 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
-        if not desk.context and question.wants and set(question.wants) <= {Field.RATING, Field.RESULT}:
+        whole = set(question.wants) <= {Field.RATING, Field.RESULT} and not has_more(question, desk)
+        if not desk.context and question.wants and whole:
             return overview(question, desk)
         return Asked(question=question, reason="ambiguous", why="nothing_shown")
     if question.topics:
@@ -330,6 +356,9 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
         found = show(replace(question, ask=Ask.SHOW), desk)
         if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
             return found
+        named = any(names_something(word) for topic in question.topics for word in topic.words)
+        if named and isinstance(found, Listed) and found.items:
+            return found
     shown = desk.shown_before()
     if not shown:
         return Helped(question=question, about="source")
@@ -352,14 +381,7 @@ def before(question: Question, desk: AnswerContext) -> AnyAnswer:
         if isinstance(found, Asked | Nothing | Helped):
             return found
         shown = found.items
-    made = corrections(desk.vocabulary, shown or desk.plan.items)
-    places = {(each.year, each.measure, each.item) for each in made}
-    items = tuple(
-        item
-        for item in shown or desk.plan.items
-        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
-    )
-    return Corrected(question=question, items=items, corrections=made)
+    return records(question, shown or desk.plan.items, desk)
 
 
 def again(question: Question, desk: AnswerContext) -> AnyAnswer:

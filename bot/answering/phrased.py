@@ -9,22 +9,33 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Asked, Helped, Listed
 from bot.answering import refusals
 from bot.answering.answers import answered
-from bot.answering.context import AnswerContext
 from bot.answering.evaluate import evaluate
 from bot.answering.queries import as_typed, store_of
-from bot.answering.result import Result
 from bot.answering.showing import FEW, show_items
 from bot.answering.topics import names_something
 from bot.query import Condition, Query, normal
-from bot.question import Ask, Field, Filter, Question, Turn
+from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
+from bot.understanding.entities import normal as respelt
+from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
-from katou_index.words import fold
+from bot.understanding.stems import english_stems
+from bot.understanding.topics import modifying
+from katou_index.records import TYPE_CHECKING
+from katou_index.words import fold, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answering.context import AnswerContext
+    from bot.answering.result import Result
 
 SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answers that show what meets it
 # Their words are no topics.
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
+NOUNS = frozenset({"名詞", "接尾辞"})
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
 
@@ -32,6 +43,9 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """The answer of the query that a question is; None where its words or departments lead nowhere."""
     if any(question.ask not in WORDLESS or _is_name(name) for name in question.unknown_departments):
         return None
+    alone = question.turn is Turn.SAME and desk.context is None and not (question.filter or question.topics)
+    if alone and question.ask is Ask.COUNT and has_more(question, desk):
+        return Helped(question=question, about="unclear")
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)
         question = question.but(topics=(), filter=given)
@@ -43,7 +57,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
     if question.ask in WORDLESS:
-        question = question.but(topics=())
+        question = question.but(topics=_of_the_table(question.topics, desk))
     question = _whole(question, desk)
     if question.ask in (Ask.BEST, Ask.WORST):
         question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
@@ -54,7 +68,10 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 def _is_name(department: str) -> bool:
     """Whether what ends as a department's name does is one, no end of a clause: not 持ってる課."""
-    return not department.isascii() and pattern("[^ぁ-ゖ]+").fullmatch(department) is not None
+    if department.isascii():
+        return False
+    before = tokens(department[:-1])
+    return bool(before) and (before[-1].pos in NOUNS or not pattern("[ぁ-ゖ]").search(department))
 
 
 def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
@@ -62,13 +79,29 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
 
     Words of a clause before it, 審議会の資料を作っていて、 say what it is asked for.
     """
-    clause = fold(question.text).rpartition("、")[2].lstrip()
+    text = fold(question.text)
+    clause, said_of = text.rpartition("、")[2].lstrip(), modifying(text)
     words = (word for topic in question.topics for word in topic.words if not word.weak)
     return tuple(
         word.text for word in words
-        if clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
-        and names_something(word) and not desk.library.knows(word)
+        if (clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
+            and names_something(word)) or word.text in said_of
+        if not desk.library.knows(word)
     )  # fmt: skip
+
+
+def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, ...]:
+    """Topics of English words that the table of words has: the worst tax measure is one about taxes."""
+    tables = (desk.vocabulary.glossary, desk.vocabulary.thesaurus.english)
+
+    def named(word: TopicWord) -> bool:
+        stems = (word.text, *english_stems(word.text))
+        meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
+        said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
+        return word.english and not said and bool(meant - GENERAL)
+
+    kept = (Topic(tuple(word for word in topic.words if named(word))) for topic in topics)
+    return tuple(topic for topic in kept if topic.words)
 
 
 def whole(question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -117,6 +150,18 @@ def _whole(question: Question, desk: AnswerContext) -> Question:
         plain = not question.filter and question.turn is Turn.FRESH and not question.topics
         return question.but(ask=Ask.OVERVIEW if alone or plain else Ask.COUNT)
     return question.but(ask=Ask.OVERVIEW) if alone and question.ask is Ask.COUNT else question
+
+
+def has_more(question: Question, desk: AnswerContext) -> bool:
+    """Whether something stands beside what is asked for that was left out: たぬきの評価は is not 評価は."""
+    found = scan(respelt(question.text, desk.vocabulary), desk.vocabulary, desk.today)
+    if any(cue.meaning == "not" for cue in found.cues):
+        return True
+    nouns = (each.surface for _, text in found.segments for each in tokens(text) if each.pos == "名詞")
+    return any(
+        pattern("[ァ-ヺ]{2}|[一-鿿]{2}").search(noun) and noun not in NOISE and noun not in common_japanese()
+        for noun in nouns
+    )
 
 
 def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:
@@ -178,6 +223,10 @@ def _most_items(question: Question, result: Result, desk: AnswerContext) -> AnyA
     return show_items(question, desk, result.items, wants=(Field.RATING,)).but(counts=result.counts)
 
 
+def _named_sides(given: Filter) -> tuple[object, ...]:
+    return (*given.departments, *given.policies, *given.initiatives, *given.measures)
+
+
 def _compared(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """Departments, policies, initiatives or measures side by side; of a follow-up with those before."""
     given = question.filter
@@ -187,6 +236,8 @@ def _compared(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         if not (given.departments or given.policies):
             owners = tuple(dict.fromkeys(owner for item in desk.shown_before() for owner in item.owners))
             given = given.but(departments=owners if len(owners) <= FEW else ())
+    if _of_the_table(question.topics, desk) and len(_named_sides(given)) == 1 and not question.city:
+        return Asked(question=question, reason="ambiguous", why="compare_what")  # not with the whole city
     if given.departments or given.policies or given.initiatives or given.measures:
         return _answer(question.but(turn=Turn.FRESH, filter=given, topics=()), desk)
     if len(given.ratings) > 1:

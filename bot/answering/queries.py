@@ -9,10 +9,11 @@ from bot.answer import AnyAnswer, Asked, Compared, Corrected, Helped, Nothing
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
-from bot.answering.result import Result
+from bot.answering.result import Result, ResultRow
+from bot.answering.selecting import percent
 from bot.answering.store import LibraryStore, Store
 from bot.conversation import Context
-from bot.query import Condition, Query
+from bot.query import Condition, Having, Query
 from bot.question import Ask, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
@@ -26,6 +27,8 @@ from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.understanding.edits import Referents
 
 # One of them makes a line with names in kanji an English one.
@@ -79,7 +82,11 @@ def query_answer(
         question = question.but(filter=given)
     question = question.but(
         explain=reading.explain,
-        said=(*reading.said, *names_told(query.but(years=result.years), text, library)),
+        said=(
+            *reading.said,
+            *names_told(query.but(years=result.years), text, library),
+            *_held_against(typed[reading.query], store),
+        ),
     )
     desk = AnswerContext(library, context, today)
     found = answered(query.but(years=result.years), result, question, desk)
@@ -127,11 +134,73 @@ def _as_it_is(query: Query, store: Store) -> Query:
         if not place:
             raise ValueError("no year before it is loaded")
         query = query.but(years=store.years[place - 1 : place + 1])
-    query = _in_every_year(query)
+    query = _in_every_year(_against_a_group(query, store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _against_a_group(query: Query, store: Store) -> Query:
+    """More, or fewer, than a group or the whole: than its number or share. Open: all in order."""
+    if len(query.having) != 1 or query.having[0].quantifier not in ("past", "short"):
+        return query
+    (having,) = query.having
+    more, shares = having.quantifier == "past", query.by == "share"
+    ranked = Query(query.years, query.base, having.conditions, per=query.per, aggregate="rank", by=query.by)
+    ranked = ranked.but(order="most" if more else "least")
+    found = _of_the_other(query, having, store)
+    if found.undecided and having.than:
+        return ranked
+    if shares:
+        return _with_share(query, having, found.counts.share, evaluate(ranked, store)) or ranked
+    number = len(found.items) + (1 if more else -1)
+    if number < 0:
+        return ranked
+    if not number:
+        return query.but(having=(Having("none", having.conditions),))
+    return query.but(having=(Having("at_least" if more else "at_most", having.conditions, number),))
+
+
+def _of_the_other(query: Query, having: Having, store: Store) -> Result:
+    """What the group has, or the whole, that others are held against."""
+    aggregate = "share" if query.by == "share" else "count"
+    base = (*query.base, *having.than)
+    return evaluate(Query(query.years, base, having.conditions, aggregate=aggregate), store)
+
+
+def _with_share(query: Query, having: Having, share: float | None, groups: Result) -> Query | None:
+    """Above or below a share, said in whole per cent that part the groups just so; None where none does."""
+    if share is None:
+        return None
+    more = having.quantifier == "past"
+    found = {
+        percent(hits, row.rated + row.undecided) for row in groups.rows if row.rated for hits in _may(row)
+    }
+    for limit in (int(share), int(share) + 1):
+        if all(
+            (each > limit) == (each > share) if more else (each < limit) == (each < share) for each in found
+        ):
+            kind = "share_above" if more else "share_below"
+            return query.but(by="", having=(Having(kind, having.conditions, limit),))
+    return None
+
+
+def _may(row: ResultRow) -> tuple[int, int]:
+    """The fewest and the most hits that a group may have; a lost rating counts either way."""
+    return len(row.hits), len(row.hits) + row.undecided
+
+
+def _held_against(query: Query, store: Store) -> Iterator[str]:
+    """The number of the group that others are held against: a key of composing.frame."""
+    for having in query.having:
+        if having.quantifier in ("past", "short"):
+            found = _of_the_other(query, having, store)
+            group = f"{having.than[0].aspect}:{having.than[0].values[0]}" if having.than else ":"
+            if query.by == "share":
+                yield f"against_share:{found.counts.share}:{group}"
+            else:
+                yield f"against:{'' if found.undecided else len(found.items)}:{group}"
 
 
 def _whether_gone(query: Query, store: Store) -> Query:

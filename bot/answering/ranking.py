@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import is_katakana, stands_before_no
-from bot.understanding.topics import english_stem, english_stems
+from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import Item, Measure, Plan
 from katou_index.records import NamedTuple, Record

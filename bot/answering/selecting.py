@@ -151,8 +151,11 @@ def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabula
     )
 
 
-def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding, ...]:
-    """What people corrected in these items and in their measures, in the order of the records."""
+def corrections(
+    vocabulary: Vocabulary, items: Iterable[Item], kind: str = "corrected"
+) -> tuple[Finding, ...]:
+    """What people corrected in these items and in their measures, in the order of the records; of the kind
+    "confirmed": what they read again and left as it was."""
     shown = tuple(items)
     wanted: set[tuple[FiscalYear, MeasureNumber, int | None]] = {(i.year, i.measure, i.number) for i in shown}
     wanted |= {(i.year, i.measure, None) for i in shown}
@@ -160,6 +163,6 @@ def corrections(vocabulary: Vocabulary, items: Iterable[Item]) -> tuple[Finding,
     return tuple(
         finding
         for year in years
-        for finding in vocabulary.index.corrections(year)
+        for finding in vocabulary.index.corrections(year, kind)
         if (finding.year, finding.measure, finding.item) in wanted
     )

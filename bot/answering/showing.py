@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.answer import AnyAnswer, Group, Listed, Option, Shown
+from bot.answer import AnyAnswer, Corrected, Group, Listed, Option, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.scoping import Selection
 from bot.answering.selecting import (
+    corrections,
     count,
     group,
     in_full,
@@ -81,6 +82,20 @@ def listed(
         in_full=in_full(desk.plan, items) if given.ratings and not given.departments else (),
         note=note,
     )
+
+
+def records(question: Question, items: Iterable[Item], desk: AnswerContext) -> Corrected:
+    """What people recorded of these items: corrections, and the readings that they confirmed."""
+    looked_at = tuple(items)
+    made = corrections(desk.vocabulary, looked_at)
+    confirmed = corrections(desk.vocabulary, looked_at, "confirmed")
+    places = {(each.year, each.measure, each.item) for each in (*made, *confirmed)}
+    found = (
+        item
+        for item in looked_at
+        if {(item.year, item.measure, item.number), (item.year, item.measure, None)} & places
+    )
+    return Corrected(question=question, items=tuple(found), corrections=made, confirmed=confirmed)
 
 
 def beside(given: Filter, items: Sequence[Item], desk: AnswerContext) -> tuple[Group, ...]:

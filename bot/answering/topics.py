@@ -11,6 +11,7 @@ from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import is_common
 from katou_index.plan import Item
+from katou_index.words import is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
@@ -21,6 +22,9 @@ MANY = 4  # words of a question of which one that is unknown, even the last, doe
 ASIDE = 3  # unknown words that are set aside at most
 TOGETHER = 0.75  # from here on the topics joined by と are one: an item has them together
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
+PAIR = 2  # words of an English name: one that is unknown makes another thing of it
+SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
+LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -46,6 +50,8 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
             return _one(together, whole, desk)
         return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
+    if _is_of_another(topics[0], resolution, desk) or _is_another_kind(topics[0], resolution):
+        return Matched((), (), (), tuple(word.text for word in resolution.unknown))
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
@@ -66,7 +72,7 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
             words += word.parts if loose else (word,)
         elif not (some and word.text in DONE) or word.weak or desk.library.knows(word):
             words.append(word)
-    return Topic(tuple(words))
+    return topic._replace(words=tuple(words))
 
 
 def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
@@ -86,6 +92,14 @@ def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     english = any(word.english for word in resolution.unknown)
     little = resolution.known_share < ENOUGH or (unknown and resolution.rarest < TELLING)
     told = _set_aside(topic, resolution, desk) if unknown and not english else not little
+    required = [word for word in topic.words if not word.weak]
+    if (
+        english
+        and len(required) == PAIR
+        and required[0] in resolution.unknown
+        and names_something(required[0])
+    ):
+        told = False  # a jazz festival is no festival of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
     primary = _primary(ranked, desk)
@@ -109,11 +123,46 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     """
     required = [word for word in topic.words if not word.weak]
     unknown = resolution.unknown
-    last = required[-1] in unknown and names_something(required[-1])
+    thing = _is_a_thing if len(required) == PAIR else names_something
+    last = required[-1] in unknown and thing(required[-1])
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
-    known = (word for word in required if word not in unknown)
+    known = [word for word in required if word not in unknown]
     return any(_names_a_measure(word, desk) for word in known)
+
+
+def _is_a_thing(word: TopicWord) -> bool:
+    """Whether a word may be what is asked about, behind の: 食堂, 桜; no 率 or 状況, which anything has."""
+    if word.english or is_common(word) or word.text in (*GENERAL, *DONE, *SUFFIXED) or is_no_thing(word.text):
+        return names_something(word)
+    return pattern("[一-鿿々ァ-ヺ]").search(word.text) is not None or names_something(word)
+
+
+def _is_of_another(topic: Topic, resolution: Resolution, desk: AnswerContext) -> bool:
+    """Whether the best item has the last words, but not the first one, which names a measure.
+
+    電子入札のサーバー障害 is no サーバー of another measure.
+    """
+    required = [word for word in topic.words if not word.weak]
+    if len(required) <= PAIR or required[0].english or not resolution.ranked or resolution.unknown:
+        return False
+    best = resolution.ranked[0]
+    lacks = not desk.texts.places(required[0]).best(best.item.id)[0]
+    return lacks and best.coverage < TOGETHER and _names_a_measure(required[0], desk)
+
+
+def _is_another_kind(topic: Topic, resolution: Resolution) -> bool:
+    """Whether a short word of the plan stands behind an unknown one: 粗大ごみの予約 is no 予約 of it."""
+    required = [word for word in topic.words if not word.weak]
+    if len(required) != PAIR or required[0] not in resolution.unknown or required[0].english:
+        return False
+    return len(required[1].text) < LONG and not required[1].parts
+
+
+def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
+    """Whether the last word is a thing that the plan does not have."""
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    return bool(words) and _is_a_thing(words[-1]) and not desk.library.knows(words[-1])
 
 
 def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:

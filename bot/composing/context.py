@@ -94,7 +94,7 @@ class Composition:
         if any(group.value == year.code for year in self.question.over):
             name = self.say.year(FiscalYear.from_code(group.value))
             return group.name.replace(group.value, name) if group.name != group.value else name
-        return group.name
+        return self.say.mark(group.name) if group.name in self.marks else group.name
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answer import AnyAnswer, Shown
 from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
-from bot.composing.places import all_of, numbers, place, places
+from bot.composing.places import PLACES, all_of, numbers, place, places
 from bot.question import Ask, Field
 from bot.understanding.counters import asks_department, unit_asked
 from bot.wording.headlines import Headlines
@@ -95,7 +95,10 @@ def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
             dict.fromkeys(page.typed(word.text) for word in quoting.words_of(page.question))
         )
         return say.owner(names, places(items, page) + (f" {words}" if words and len(items) > 1 else ""))
-    return say.owners([("・".join(found[0].owners), places(found, page)) for found in by_owners.values()])
+    if len(by_owners) > PLACES:
+        return ""  # the rows say it
+    where = places if len(items) <= NAMED else numbers
+    return say.owners([("・".join(found[0].owners), where(found, page)) for found in by_owners.values()])
 
 
 def _ratings(items: Sequence[Item], page: Composition, say: Headlines) -> str:

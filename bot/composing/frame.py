@@ -80,7 +80,7 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
 
 
 def _reading(said: str, question: Question, page: Composition) -> str:
-    say, ratings = page.say, question.filter.ratings
+    say, ratings, names = page.say, question.filter.ratings, page.vocabulary.policies
     key, _, value = said.partition(":")
     match key:
         case "below" if ratings:
@@ -96,6 +96,14 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.cut(QUESTION_LIMIT)
         case "letter":
             return say.letter(value)
+        case "against" | "against_share":
+            number, aspect, group = value.split(":", 2)
+            name = f"No.{group}" if aspect == "measure" else group
+            if aspect == "policy":
+                name = policy_name(int(group), names[int(group)])
+            if key == "against_share":
+                return say.held_against_share(name or say.whole_city(), number, ratings)
+            return say.held_against(name, say.items(int(number)) if number else "", ratings)
         case "called":
             name, _, now = value.partition(":")
             return years.called(say.lang, name, now, page.plan.year)

@@ -143,17 +143,34 @@ def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     query, base = answer.query, answer.base
     if query is None or isinstance(answer, Tabled | Compared) or not base:
         return ""
-    if not all(each.aspect == "rating" for each in query.conditions) or not query.conditions:
+    if not query.conditions or any(each.years or each.aspect == "change" for each in query.conditions):
         return ""
+    name = asked.phrase(query.base, page) or page.say.whole_city()
+    if not all(each.aspect == "rating" for each in query.conditions):
+        return _fact_beside(answer, name, page, say)
     if len(base) == 1:
         return say.rating(base[0], place(base[0], page, owners=True))
-    name = asked.phrase(query.base, page) or page.say.whole_city()
     marks = {item.rating for item in base}
     if len(marks) == 1 and base[0].rating.rated:
         return say.all_so(name, page.items(base), page.say.rating(base[0]))
     sections = [item for item in answer.related if set(item.owners) & set(_sections(answer))]
     beside = page.say.join([*_sections(answer), page.tally(sections)]) if sections else ""
     return say.of_which(name, page.items(base), page.say.tally(_states(base, page)), beside)
+
+
+def _fact_beside(answer: AnyAnswer, name: str, page: Composition, say: Headlines) -> str:
+    """How many of what was looked at are so, where that is no rating; of one item how it was read."""
+    query, base = answer.query, answer.base
+    assert query is not None
+    if len(base) == 1 and all(each.aspect == "state" for each in query.conditions):
+        read = page.say.join((page.say.certainty(base[0].certainty), *base[0].notes))
+        return say.read_so(read, place(base[0], page, owners=True))
+    if any(each.aspect in ("topic", "text") for each in query.conditions):
+        return ""
+    where = numbers(answer.hits, page) if answer.hits else ""
+    return say.part_of(
+        name, page.items(base), asked.phrase(query.conditions, page), page.items(answer.hits), where
+    )
 
 
 def _sections(answer: AnyAnswer) -> tuple[str, ...]:
@@ -274,8 +291,8 @@ def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
     name, counts, question = subject(answer, page), answer.counts, answer.question
     assert counts is not None
     ratings = question.filter.ratings
-    if question.ask is Ask.SHARE and ratings and counts.share is not None:
-        return say.share(name, counts.share, counts.rated, counts.items)
+    if question.ask is Ask.SHARE and answer.query and answer.query.conditions and counts.share is not None:
+        return say.share(name, counts.share, counts.rated, sum(item.rating.rated for item in answer.items))
     if question.ask is Ask.SHARE and answer.shares:
         found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
         return say.shares(name, found, counts.rated)
@@ -317,6 +334,8 @@ def _tabled(answer: Tabled, page: Composition, say: Headlines) -> str:
         return told + _unsure(answer, page, say)
     if answer.query is not None and answer.query.having and not answer.ranked:
         return _chosen(answer, page, say)
+    if answer.query is not None and answer.query.by == "average":
+        return _average(answer, page, say)
     if not answer.groups:
         return say.none(subject(answer, page), "")
     if answer.ranked == "shares":
@@ -328,6 +347,21 @@ def _tabled(answer: Tabled, page: Composition, say: Headlines) -> str:
     assert counts is not None
     return say.table(
         answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
+    )
+
+
+def _average(answer: Tabled, page: Composition, say: Headlines) -> str:
+    """How many there are to a group; an item of two departments is one of each."""
+    groups = [each for each in answer.groups if each.value and not each.everyone]
+    if not groups:
+        return say.none(subject(answer, page), "")
+    number = sum(len(each.hits) for each in groups)
+    asked_for = answer.query and (answer.query.base or answer.query.conditions)
+    what = subject(answer, page) if asked_for else page.say.items_header()
+    left_out = page.say.join([each.name for each in answer.groups if each.everyone and each.hits])
+    unit = say.group_unit(answer.group_by)
+    return say.average(
+        what, unit, round(number / len(groups), 1), len(groups), page.say.items(number), left_out
     )
 
 
@@ -348,7 +382,8 @@ def _in_its_words(
 
 def _groups_of(query: Query) -> Query:
     """The groups that decide a question about every one, asked for by themselves."""
-    return query.but(form="", unless=False, aggregate="list" if query.unless else query.aggregate)
+    counted = query.aggregate == "count"
+    return query.but(form="", unless=False, aggregate="list" if query.unless or counted else query.aggregate)
 
 
 def _unsure(answer: Tabled, page: Composition, say: Headlines) -> str:
@@ -436,7 +471,33 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
                 found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
         return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
+    if answer.query is not None and answer.query.by == "difference" and len(sides) == 2:
+        first, second = (int(each.number) for each in sides)
+        both = (f"{page.group_name(each)} {page.say.items(int(each.number))}" for each in sides)
+        return say.difference(page.say.items(abs(first - second)), tuple(both))
+    told = answer.judged and not (answer.query and answer.query.order)  # whether each is so: yes or no
+    whole = told or answer.carried or answer.question.over
+    if ratings and not whole and all(each.rated for each in sides):
+        return _held_side_by_side(answer, sides, page, say)
     return say.sides([_side(each, page, say) for each in sides])
+
+
+def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Composition, say: Headlines) -> str:
+    """How often a rating stands on each side; which has more, where number and share agree on that."""
+    ratings = answer.question.filter.ratings
+    numbers = [sum(each.by_rating.get(mark, 0) for mark in ratings) for each in sides]
+    shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
+    names = [page.group_name(each) or page.say.whole_city() for each in sides]
+    found = [
+        (name, page.say.items(number), f"{share} %")
+        for name, number, share in zip(names, numbers, shares, strict=True)
+    ]
+    first = ""
+    if not answer.city and not answer.judged:
+        alone = [numbers.count(max(numbers)), shares.count(max(shares))] == [1, 1]
+        if alone and numbers.index(max(numbers)) == shares.index(max(shares)):
+            first = names[numbers.index(max(numbers))]
+    return say.held_side_by_side(either(ratings, page), found, first, equal=len(set(numbers)) == 1)
 
 
 def _course_of_the_best(answer: Compared, page: Composition, say: Headlines) -> list[str]:
@@ -463,6 +524,9 @@ def _changed(answer: Changed, page: Composition, say: Headlines) -> str:
     lang, over, change = page.say.lang, answer.question.over, answer.question.change
     moves = " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
     kind = f"{years.kind(lang, change)} {moves}".strip() if moves else years.kind(lang, change)
+    dated = [each for each in answer.query.conditions if each.years] if answer.query else []
+    if change == "always" and len(dated) == 1 and dated[0].aspect == "rating":
+        kind = years.always(lang, either(dated[0].values, page), never=dated[0].negated)
     counted = page.counted(each.item for each in answer.changes)
     return say.kind_of_change(years.span(lang, over), kind, counted)
 
@@ -496,6 +560,11 @@ def _overview(answer: Overview, page: Composition) -> str:
 
 
 def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
+    if not answer.corrections and answer.confirmed:
+        names = (
+            page.say.place_of_field(each.measure or 0, each.item, each.cell) for each in answer.confirmed
+        )
+        return say.only_confirmed(len(answer.confirmed), say.join(tuple(dict.fromkeys(names)), 3))
     if not answer.corrections:
         return page.say.nothing_corrected()
     names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)

@@ -128,7 +128,7 @@ def examples(page: Composition) -> tuple[Choice, ...]:
 
 def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
     """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
-    return tuple(
+    made = tuple(
         Section(
             title=page.say.corrected_title(each.measure or 0, each.item, each.cell),
             facts=(
@@ -139,3 +139,12 @@ def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
         )
         for each in answer.corrections
     )
+    read_again = (
+        Section(
+            title=page.say.confirmed_title(each.measure or 0, each.item, each.cell),
+            facts=(Fact(page.say.reason_label(), each.text),),
+            more=len(answer.confirmed) > 1,
+        )
+        for each in answer.confirmed
+    )
+    return (*made, *read_again)

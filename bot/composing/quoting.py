@@ -6,6 +6,7 @@ question wins, then the order of the fields, then that of the text: the same que
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.answering.ranking import compact
@@ -35,7 +36,17 @@ DATE = (
 )
 # What a sentence has that says why something was not done, or was.
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
-_SAME_UNITS = {"人": "[人名]", "名": "[人名]", "%": "[%％]", "％": "[%％]", "個": "[個基台]"}
+# The name of a figure right before it, and what names end with.
+_LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額))[:：は]?$"
+_SAME_UNITS = {
+    "人": "[人名]",
+    "名": "[人名]",
+    "%": "[%％]",
+    "％": "[%％]",
+    "個": "[個基台]",
+    "台": "[台基]",
+    "基": "[基台]",
+}
 
 
 class Sentence(NamedTuple):
@@ -145,6 +156,8 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     """The one figure or date of a sentence that can be meant, "" where it could be another."""
     text = sentence.text
     matches = list(pattern(shape).finditer(text))
+    if labelled := _labelled(text, matches, compact(question.text)):
+        return labelled
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
     near = _behind(text, question)
@@ -158,6 +171,20 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
         between = between.replace(name, "")
     # Another figure, another sentence, another department's name: the word may not be its own.
     return following[0] if len(between) <= NEAR and not pattern(r"[\d、。課室局]").search(between) else ""
+
+
+def _labelled(text: str, matches: Sequence[re.Match[str]], asked: str) -> str:
+    """The figure behind the label that the question names: 寄附件数：20,469件; "" for none or several."""
+    found: dict[int, set[str]] = {}
+    for match in matches:
+        label = pattern(_LABELLED).search(compact(text[max(0, match.start() - LONGEST) : match.start()]))
+        if label is None or pattern(_NO_VALUE).search(text[match.end() :]):
+            continue
+        name = label[1]
+        said = next((len(name) - at for at in range(len(name) - 2) if name[at:] in asked), 0)
+        found.setdefault(said, set()).add(match[0])
+    best = max(found, default=0)
+    return found[best].pop() if best and len(found[best]) == 1 else ""
 
 
 def _behind(text: str, question: Question) -> int | None:

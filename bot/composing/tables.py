@@ -101,7 +101,7 @@ def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
     few = any(side.rated < FEW_RATED for side in answer.groups)
     small = (say.small_numbers(),) if few and shared else ()
     items = (
-        Section(title=side.name, lines=tuple(map(page.line, side.items)), more=True)
+        Section(title=page.group_name(side), lines=tuple(map(page.line, side.items)), more=True)
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )

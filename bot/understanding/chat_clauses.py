@@ -25,7 +25,7 @@ LONGEST_NAME = 12  # signs of a person's name
 LONGEST_FEW = 14  # signs of a few words
 SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
 BEFORE_NAMES = "のは ・、,@/(らにた"  # a name may begin behind these
-AFTER_FEW = "のでだなが市町村県 ・/、"  # what few words go on with, where they mean anything
+AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 NOTHING: list[Entity] = []
 ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
@@ -173,6 +173,8 @@ class Clauses:
         """The longest template of form that fits from a place to a stop."""
         found: Match | None = None
         for match in self.grammar.matches("form", line, slots, place):
+            if match.end <= place:
+                continue
             longer = found is None or (match.end, *_sure(match)) > (found.end, *_sure(found))
             if longer and _closes(line, match.end) and self._fits(line, slots, match, following):
                 found = match

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
-from bot.understanding.chat_lines import MessageLines, lines_of, sentences, without_mark
+from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     Whole = Callable[[str], frozenset[str] | None]
+    Shown = Callable[[str], tuple[str, ...]]
 
 MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
@@ -40,6 +41,7 @@ THANKED = {"thanks", "ack"}
 SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
+CIRCLED = ord("①") - 1
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -78,14 +80,18 @@ class ChatReader:
     """Takes messages apart with the names of one vocabulary.
 
     `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
+    `shown` gives the ids of the items that a quotation without numbers shows.
     """
 
-    def __init__(self, vocabulary: Vocabulary, today: date, whole: Whole) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, today: date, whole: Whole, shown: Shown = lambda _quoted: ()
+    ) -> None:
         self.vocabulary = vocabulary
         self.today = today
         self.whole = whole
+        self.shown = shown
         self.grammar = automaton()
-        self.reasons = Reasons(self._scanned)
+        self.reasons = Reasons(self._scanned, lambda word: word in vocabulary.plan_text)
         self.own = OwnDepartment(vocabulary, self._scanned)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
@@ -152,7 +158,7 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self.reasons.without(each)) for each in questions], letter
+        return [ChatQuestion(self._without_lead(self.reasons.without(each))) for each in questions], letter
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
@@ -164,8 +170,20 @@ class ChatReader:
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
-        rest = [each for each in asking if self._asks(each) or not self.reasons.states_use(each)]
+        rest = [each for each in asking if self._asks(each) or not self._is_aside(each)]
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
+
+    def _is_aside(self, sentence: str) -> bool:
+        """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。"""
+        return self.reasons.states_use(sentence) or self.reasons.only_talks(sentence)
+
+    def _without_lead(self, text: str) -> str:
+        """A whole question without what leads up to it and names nothing: 新人なのですが、×の事業は？"""
+        for end in self.reasons.leads(text):
+            rest = text[end:].lstrip(PAUSES)
+            if self.reasons.only_talks(text[:end]) and self.whole(rest):
+                return rest
+        return text
 
     def _groups(self, kept: Sequence[str]) -> list[list[str]]:
         """The sentences of each question: a new one begins where both are whole questions by themselves."""
@@ -213,7 +231,10 @@ class ChatReader:
 
     def _numbered(self, lines: MessageLines, clauses: Clauses) -> list[ChatQuestion]:
         """Each numbered question; what is named before them all holds for those that name nothing like it."""
-        before = self._scanned("".join(clauses.content(lines.text)))
+        above = lines.text
+        if above[:1] == "①" and not above[1:].startswith(GOES_ON):
+            above = above[1:]  # ①二点お聞きします。(1)…
+        before = self._scanned("".join(clauses.content(above)))
         found: list[ChatQuestion] = []
         for part in lines.numbered[:MOST_QUESTIONS]:
             kept = clauses.content(part)
@@ -240,23 +261,58 @@ class ChatReader:
 
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
-        shape = r"No\.\d{1,6}(?: ?項目\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
-        numbers = dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted))
-        if not numbers or self.names(question):
+        shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
+        printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
+        line = flattened(question)
+        ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
+        if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか
+            return self._all_so(question, behind, printed, self._scanned(quoted))
+        if (behind := ends.get(("of",), 0)) and self._scanned(question[behind:]).line[:1] == "M":  # この△は
+            found = self._scanned(quoted)
+            circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
+            names = [*map(str, found.values("D")), *circled]
+            if printed or len(names) > 1:
+                return question
+            return f"{names[0]}の{question[behind:]}" if names else question[behind:]
+        numbers = printed or self.shown(quoted)
+        said = "と".join(numbers)
+        if numbers and line.isascii():  # why is this?
+            return question if self.names(question) else self._english_pointed(question, line, numbers)
+        if not numbers:
             return question
-        line, said = flattened(question), "と".join(numbers)
-        if line.isascii():  # why is this?
-            words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
-            found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
-            whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
-            if whole:
-                at, end = max(whole, key=lambda each: each[1] - each[0])
-                return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
-        ends = [match.end for match in self.grammar.matches("this", line, {}, 0)]
-        if not ends and not self._asks_field(question):
+        if ("among",) in ends:  # このうち防災課のは
+            among = f"{said}{question[1:]}"
+            return among if len(numbers) > 1 and not printed else question
+        if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
+            return said
+        behind = ends.get((), 0)
+        rest = question[behind:]
+        if behind or self._asks_field(question):
+            joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
+            if not self.names(rest) or (behind and self.whole(joined) is not None):
+                return joined
+        joined = f"{said}は{question}"
+        if len(numbers) == 1 and self._asks_when(question):
+            return joined
+        signs = {span.sign for _, span in self._scanned(question).signs}
+        return joined if signs == {"M"} and self.whole(joined) is not None else question
+
+    def _all_so(self, question: str, behind: int, printed: Sequence[str], quoted: Scan) -> str:
+        """Whether all that was shown is rated as what is quoted of it: of the number or department in it."""
+        ratings, departments = quoted.values("M"), list(map(str, quoted.values("D")))
+        if len(ratings) != 1 or len(departments) > 1:
             return question
-        rest = question[max(ends, default=0) :]
-        return f"{said}{'' if rest[:1] in 'はがをのもっって' else 'の'}{rest}"
+        subject = "と".join(printed or departments)
+        return f"{subject}{'は' if subject else ''}{question[:behind]}{ratings[0]}{question[behind:]}"
+
+    def _english_pointed(self, question: str, line: str, numbers: tuple[str, ...]) -> str:
+        words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
+        found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
+        whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
+        if not whole:
+            return f"{' and '.join(numbers)}, {question}" if self._asks_field(question) else question
+        at, end = max(whole, key=lambda each: each[1] - each[0])
+        return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
 
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
@@ -268,6 +324,12 @@ class ChatReader:
         fields = [isinstance(cue.meaning, Field) for cue in found.cues]
         rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
         return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE
+
+    def _asks_when(self, text: str) -> bool:
+        """Whether a text that names nothing asks for a date, a reason or a place of what it is about."""
+        found = self._scanned(text)
+        asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
+        return asks and not found.signs and self.whole(text) is None
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)

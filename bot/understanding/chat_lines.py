@@ -23,6 +23,7 @@ RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of 
 RULES = 2  # signs of such a line at least
 STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
+PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
 LIGHT = 2  # signs of a question at least
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
@@ -71,7 +72,7 @@ def lines_of(text: str, ratings: Collection[str] = ()) -> MessageLines:
     whole, quoted = _unquoted(text), ""
     if "\n" in whole or whole[:1] in QUOTING:
         whole, quoted = _text_lines(whole)
-    whole = _without_signs(whole, ratings)
+    whole = _without_laughs(_without_signs(whole, ratings))
     before, numbered = numbered_in(whole)
     return MessageLines(before.strip(), quoted, numbered, bool(text.strip()) and not whole.strip())
 
@@ -95,8 +96,28 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         text = pattern(_CODE).sub(lambda code: code[0] if code[0] in ratings else " ", text)
     if not text.isascii() and any(sign > "\U0001f000" for sign in text):
         drawn = {sign for sign in text if any(low <= sign <= high for low, high in EMOJI)}.difference(ratings)
-        text = "".join(" " if sign in drawn else sign for sign in text)
         text = "".join(sign for sign in text if sign not in JOINERS)
+        text = "".join(_stop_at(text, at) if sign in drawn else sign for at, sign in enumerate(text))
+    return text
+
+
+def _stop_at(text: str, place: int) -> str:
+    """What stands for an emoji: the end of a line behind what may end a sentence, else a blank."""
+    before = text[place - 1 : place]
+    return "\n" if ("ぁ" <= before <= "ゖ" and before not in PARTICLES) or before in f"{STOPS}…" else " "
+
+
+def _without_laughs(text: str) -> str:
+    """With the end of a line for what people laugh, cry or bow with: そんなにあるんだ笑 じゃあ."""
+    flat, grammar = fold(text), automaton()
+    if len(flat) != len(text):
+        return text
+    for place in reversed(grammar.places("laugh", flat, {})):
+        for end in (match.end for match in grammar.matches("laugh", flat, {}, place)):
+            before, after = flat[place - 1 : place], flat[end : end + 1]
+            if (before in STOPS or "ぁ" <= before <= "ゖ") and (not after or after in f" 、{STOPS}"):
+                text = f"{text[:place]}\n{text[end:]}"
+                break
     return text
 
 
@@ -182,7 +203,20 @@ _STYLES = (
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
     *(_Style("", behind, first="a") for behind in (".", ")", ":")),
     *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
-    *(_Style("", behind) for behind in ("つ目は", "つめは", "つ目、", "点目は", "点目、", "つ目:", "点目:")),
+    *(
+        _Style("", behind)
+        for behind in (
+            "つ目は、",
+            "点目は、",
+            "つ目は",
+            "つめは",
+            "つ目、",
+            "点目は",
+            "点目、",
+            "つ目:",
+            "点目:",
+        )
+    ),
 )
 
 

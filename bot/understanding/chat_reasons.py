@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from bot.question import Ask
+from bot.question import Ask, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import common_japanese
 from bot.understanding.scan import Scan
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
+from bot.understanding.topics import LEADING
+from katou_index.words import tokens
 
 OF_THE_WHOLE = frozenset({  # asked of the whole plan
     Ask.RANK, Ask.TABLE, Ask.BEST, Ask.WORST, Ask.ALL, Ask.NONE, Ask.BOTH, Ask.OVERVIEW, Ask.COMPARE,
@@ -25,16 +27,19 @@ LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = "ねすはもの"  # 使うけどね, 使うからには: no reason ends before these
 NAMES = "MDPN"
+LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
+PARTICLES = frozenset({"助詞", "接尾辞"})
 OF_OFFICES = "D"  # names that a statement of who asks may have
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
 
 
 class Reasons:
-    """Finds what only says why. `scanned` takes a text apart."""
+    """Finds what only says why. `scanned` takes a text apart, `writes` tells whether the plan has a word."""
 
-    def __init__(self, scanned: Callable[[str], Scan]) -> None:
+    def __init__(self, scanned: Callable[[str], Scan], writes: Callable[[str], bool]) -> None:
         self.scanned = scanned
+        self.writes = writes
         self.grammar = automaton()
 
     def without(self, text: str) -> str:
@@ -62,6 +67,23 @@ class Reasons:
         end = line[-APART:]
         states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
         return states and not self._brings_subject(line) and not self._holds_condition(sentence)
+
+    def only_talks(self, text: str) -> bool:
+        """Whether a text has nothing to do with the plan: no name, no word that it writes, no condition."""
+        found = self.scanned(text)
+        if found.signs or self._brings_subject(flattened(text)) or any(sign in QUOTE for sign in text):
+            return False
+        if any(isinstance(cue.meaning, Ask | Turn) for cue in found.cues):  # ほかはいいので、
+            return False
+        if any(cue.meaning in LIMITING and _stands_alone(cue.text, text) for cue in found.cues):
+            return False
+        return not any(self.writes(word) for word in subject_words(found))
+
+    def leads(self, text: str) -> list[int]:
+        """Where what may only lead up to a question ends in a text, the last one first: 新人なのですが、"""
+        ends = [match.end() for match in pattern(LEADING).finditer(flattened(text))]
+        paused = [end for end in ends if end < len(text) and text[end - 1] in STOPS + PAUSES]  # not なんで×
+        return paused[::-1]
 
     def _holds_condition(self, sentence: str) -> bool:
         return any(span.sign not in OF_OFFICES for _, span in self.scanned(sentence).signs)
@@ -125,6 +147,13 @@ class Reasons:
 def named(found: Scan, kinds: Collection[str] = NAMES) -> list[str]:
     """The names of some kinds in a text as they stand there."""
     return [found.text[span.start : span.end] for _, span in found.signs if span.sign in kinds]
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether what limits is a word of its own there: not しか of 楽しかった, not だけ of いただけますか."""
+    if len(word) > 2:
+        return True
+    return any(token.surface == word and token.pos in PARTICLES for token in tokens(text))
 
 
 def _has_subject(lead: Scan) -> bool:

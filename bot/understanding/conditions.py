@@ -135,7 +135,9 @@ def _negated(found: Scan) -> set[int]:
     for cue in found.cues:
         if cue.meaning == "not":
             if cue.text.isascii():
-                near = sorted(place for place in places if place >= cue.end)
+                stop = pattern("[.!?;]").search(found.line, cue.end)
+                last = stop.start() if stop else len(found.line)
+                near = sorted(place for place in places if cue.end <= place < last)
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
             negated.update(_joined(found.line, near))

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import PLACES, UNUSED, Slots, settled, split, year_order
+from bot.understanding.meaning import (
+    NUMBERED,
+    PLACES,
+    Slots,
+    counted,
+    drops,
+    settled,
+    split,
+    year_order,
+)
 from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -18,6 +27,8 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
+PLAIN = ("list", "show", "count")  # that show items and no groups
+RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
@@ -101,7 +112,7 @@ class QueryEdit:
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
     edit = QueryEdit(match, shown, vocabulary)
-    if len(edit.slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
+    if len(edit.slots.groups) > 1 or drops(match):
         return None
     query = _EDITS[_name(edit.slots)](edit)
     if query is None:
@@ -158,6 +169,8 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 
 
 def _switch(edit: QueryEdit) -> Query | None:
+    if "instead" in edit.slots and not _put_right(edit):
+        return None
     if not edit.typed:
         return None
     query = edit.before
@@ -184,6 +197,22 @@ def _switch(edit: QueryEdit) -> Query | None:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return _with(edit.selection(), edit.typed, narrow=False)
     return _with(edit.kept(), edit.typed, narrow=False)
+
+
+def _which(edit: QueryEdit) -> Query | None:
+    """△はどれ？ of what was counted, the items; of items, another rating of theirs."""
+    grouped = edit.before.aggregate in ("compare", "table", "overview")
+    return POINTING["contents"](edit) if grouped else _switch(edit)
+
+
+def _put_right(edit: QueryEdit) -> bool:
+    """ "Triangles, not crosses": the first is asked for in the place of the other, which was."""
+    if len(edit.typed) != 2:
+        return False
+    new, old = edit.typed[::-1] if "swap" in edit.slots else edit.typed
+    asked = any(old in (each, each.but(years=())) for each in edit.before.all_conditions())
+    edit.typed = (new,)
+    return asked and new.aspect == old.aspect and not (new.negated or old.negated)
 
 
 def _lists(where: tuple[Condition, ...]) -> bool:
@@ -260,7 +289,110 @@ def _add(edit: QueryEdit) -> Query | None:
         if len(named) > 1 and before <= named:  # 情報管理室の×も, after another one's ×: a set of its own
             listed = False
         return (_beside(edit) if listed else None) or _switch(edit)
-    return _beside(edit)
+    query = _beside(edit)
+    wanted = next((each for each in ("share", "count") if each in edit.slots), "")
+    if query is None or not wanted:
+        return query
+    plain = query.conditions and query.aggregate in ("list", "count", "share") and not query.having
+    return query.but(aggregate=wanted, wants=(), unit="") if plain else None
+
+
+def _as_policies(
+    before: Query, *both: tuple[Condition, ...]
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Numbers as those of policies where one was asked for: 3じゃない、4."""
+    wrong, right = both
+    numbers = all(each.aspect == "measure" for each in (*wrong, *right))
+    asked_for, measures = set(before.values("policy")), set(before.values("measure"))
+    said = {value for each in wrong for value in each.values}
+    if numbers and said <= asked_for and not said & measures:
+        wrong, right = (tuple(each.but(aspect="policy") for each in some) for some in both)
+    return wrong, right
+
+
+def _without(edit: QueryEdit) -> Query | None:
+    """Without ratings that were asked for, where something else is left of the question."""
+    query, where = edit.kept(), split(edit.typed)[0]
+    said = {each for each in edit.typed if each in query.conditions}
+    if where or not said or not query.base:
+        return None
+    return query.but(conditions=tuple(each for each in query.conditions if each not in said))
+
+
+def _correct(edit: QueryEdit) -> Query | None:
+    """防災課じゃなくて秘書室: what was asked for is not what was meant, the other is."""
+    if "all" in edit.slots:  # △だけじゃなくて全部
+        return _without(edit)
+    if len(edit.slots.phrases) != 2:
+        return None
+    wrong, right = _as_policies(edit.before, *(each.conditions for each in edit.slots.phrases))
+    taken = [
+        each
+        for each in edit.before.all_conditions()
+        if any(each.aspect == one.aspect and set(one.values) <= set(each.values) for one in wrong)
+    ]
+    if not wrong or not right or len(taken) < len(wrong) or any(each.negated for each in (*wrong, *right)):
+        return None
+    if edit.before.having or edit.before.sides:
+        kept = {each.aspect for each in taken} == {each.aspect for each in right}
+    else:
+        rest = tuple(each for each in edit.before.base if each not in taken)
+        what = tuple(each for each in edit.before.conditions if each not in taken)
+        edit.before, kept = edit.before.but(base=rest, conditions=what), True
+    edit.typed = right
+    return _switch(edit) if kept else None
+
+
+def _together(edit: QueryEdit) -> Query | None:
+    """両方足すと: of what was asked last and just before it, where they differ in one value."""
+    query = edit.before
+    before = edit.shown.earlier[-1] if edit.shown.earlier else None
+    if before is None or query.years != before.years or query.per or query.having or before.having:
+        return None
+    if {query.aggregate, before.aggregate} - {*PLAIN, "share"}:
+        return None
+    ours = [each for each in query.all_conditions() if each not in before.all_conditions()]
+    theirs = [each for each in before.all_conditions() if each not in query.all_conditions()]
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].negated or theirs[0].negated:
+        return None
+    if ours[0].aspect != theirs[0].aspect or ours[0].aspect not in ("rating", "owner", "policy"):
+        return None
+    both = ours[0].but(values=tuple(dict.fromkeys((*theirs[0].values, *ours[0].values))))
+    swapped = (
+        tuple(both if each == ours[0] else each for each in some) for some in (query.base, query.conditions)
+    )
+    base, conditions = swapped
+    share = "share" in (query.aggregate, before.aggregate, *edit.slots.words) and conditions
+    return query.but(base=base, conditions=conditions, aggregate="share" if share else "count", wants=())
+
+
+def _rest(edit: QueryEdit) -> Query | None:
+    """それ以外は: what the last answer left out of the one that it narrowed, else of the whole plan."""
+    query, before = edit.before, edit.shown.before
+    if query.aggregate == "rank" and edit.groups() and query.per in ASPECT_OF_GROUP and not edit.typed:
+        leading = Condition(ASPECT_OF_GROUP[query.per], edit.groups(), negated=True)
+        return query.but(base=(*query.base, leading))
+    if query.aggregate not in PLAIN or query.per or query.having:
+        return None
+    if "groups" in edit.slots:  # ほかの課の×: after a department
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+        named = [each for each in query.base if each.aspect == aspect and not each.negated]
+        if len(named) != 1 or split(edit.typed)[0]:
+            return None
+        base = tuple(each.but(negated=True) if each is named[0] else each for each in query.base)
+        return Query(query.years, base, edit.typed or query.conditions)
+    if before is None or before.aggregate not in PLAIN or before.per or before.having:
+        before = Query(query.years, query.base if query.conditions else ())
+    added = [each for each in query.all_conditions() if each not in before.all_conditions()]
+    if len(added) == 1 and added[0].aspect in RESTED:
+        out = added[0].but(negated=not added[0].negated)
+    elif edit.shown.items:
+        out = Condition("item", edit.shown.items, negated=True)
+    else:
+        return None
+    aggregate = "count" if query.aggregate == "count" or "count" in edit.slots else "list"
+    rest = _with(before.but(aggregate=aggregate, wants=edit.slots.fields), (out,), narrow=True)
+    return _with(rest, edit.typed, narrow=True) if edit.typed else rest
 
 
 def _beside(edit: QueryEdit) -> Query | None:
@@ -299,6 +431,9 @@ def _count(edit: QueryEdit) -> Query | None:
     query = edit.before
     if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
         return None
+    if "total" in edit.slots and query.aggregate == "compare":  # ×の合計: of both sides
+        both = POINTING["contents"](edit)
+        return both and both.but(aggregate="count")
     if "switch" in edit.slots:
         switched = _switch(edit)
         if switched is None:
@@ -379,6 +514,14 @@ def _rank(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
 
 
+def _per(edit: QueryEdit) -> Query | None:
+    """課じゃなくて方針で: the same table, ranking or groups, by others."""
+    query, per = edit.before, edit.slots.group
+    if per in ("", "item", query.per) or not (query.aggregate in ("table", "rank") or query.having):
+        return None
+    return query.but(per=per, unit="") if query.per and query.per != "year" else None
+
+
 def _wants(edit: QueryEdit) -> Query | None:
     given = tuple(word.partition("=")[2] for word in edit.slots.words if word.startswith("wants="))
     wants = (*given, *edit.slots.fields)
@@ -404,22 +547,79 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier = edit.slots.words[1]
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
+    if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
+        shown = edit.shown.values.get("measure", ())
+        if len(shown) != 1 or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
+            return None
+        base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
+        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
     if "also" in edit.slots:  # 全部○だね、管財課も？ the same of another
         where, what = split(edit.typed)
         if not where:
             return None
         base = (*(each for each in query.base if each.aspect not in PLACES), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
-    number = (1 if "one" in edit.slots else edit.slots.count) if quantifier == "exactly" else 0
+    if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
+        base, asked = counted((*query.base, *query.conditions))
+        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
+            return None
+        base = _replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    counts = quantifier in NUMBERED
+    number = (1 if "one" in edit.slots else edit.slots.count) if counts else 0
+    if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
+        return None
     having = (Having(quantifier, (), number),)
-    return Query(query.years, query.base, edit.typed, having=having, aggregate="holds")
+    states = (word[6:] for word in edit.slots.words if word.startswith("state="))
+    typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
+    if not typed and counts:  # 3つある？ of what was shown
+        typed = query.conditions
+    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _sum(edit: QueryEdit) -> Query | None:
+    """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
+    query = edit.selection()
+    return query.but(aggregate="sum") if query.base else None
+
+
+def _whole(edit: QueryEdit) -> Query | None:
+    """全体だと: the same of the whole plan."""
+    query = edit.before
+    placed = [each for each in query.base if each.aspect in PLACES]
+    if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
+        return None
+    rest = query.but(base=tuple(each for each in query.base if each not in placed))
+    return rest if rest.conditions or rest.base or rest.aggregate == "table" else None
+
+
+def _compare_two(edit: QueryEdit) -> Query | None:
+    """比べて: what was asked last and just before it, where they differ in one name."""
+    both = edit.shown.earlier[-1:] and _together(edit)
+    if not both:
+        return None
+    places = [each for each in both.base if each not in edit.before.base and each.aspect in PLACES]
+    if len(places) != 1:
+        return None
+    sides = tuple((places[0].but(values=(value,)),) for value in places[0].values)
+    rest = tuple(each for each in both.base if each is not places[0])
+    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides)
 
 
 def _compare(edit: QueryEdit) -> Query | None:
     query = edit.selection()
+    if "two" in edit.slots:
+        return _compare_two(edit)
+    if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown
+        by = "share" if "byshare" in edit.slots else ""
+        sides = edit.before.aggregate == "compare" and edit.before.sides
+        return edit.before.but(conditions=edit.typed, by=by) if sides else None
     if "again" in edit.slots:  # which is better? what was put side by side says it
         return edit.before if edit.before.aggregate == "compare" else None
-    if edit.before.aggregate in ("compare", "rank") or edit.before.per:
+    if edit.before.aggregate == "compare":
+        return _with_another(edit)
+    if edit.before.aggregate == "rank" or edit.before.per:
         return None
     if "years" in edit.slots:
         before = query.years or (edit.vocabulary.newest.code,)
@@ -438,6 +638,18 @@ def _compare(edit: QueryEdit) -> Query | None:
     rest = tuple(each for each in query.base if each is not places[0])
     sides = (*((places[0].but(values=(value,)),) for value in places[0].values), *new)
     return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
+
+
+def _with_another(edit: QueryEdit) -> Query | None:
+    """じゃあ農地整備課とだと？ The first of the sides that were shown, beside another one."""
+    first = edit.before.sides[0] if edit.before.sides else ()
+    if len(edit.typed) != 1 or len(first) != 1 or {"years", "whole"} & set(edit.slots.words):
+        return None
+    (other,) = edit.typed
+    if other.negated or other.aspect != first[0].aspect or other == first[0]:
+        return None
+    values = (other.but(values=(value,)) for value in other.values if value not in first[0].values)
+    return edit.before.but(sides=(first, *((each,) for each in values)), form="")
 
 
 def _year(edit: QueryEdit) -> Query | None:
@@ -463,9 +675,16 @@ def _nth(edit: QueryEdit) -> Query | None:
     numbers = list(places)
     if not numbers:
         return None
+    order = next((each for each in ("least", "most") if each in edit.slots), query.order)
+    if order != query.order and query.aggregate != "rank":
+        return None
     if query.aggregate == "rank" and not edit.slots.fields:
+        query = query.but(order=order)
         return query.but(places=tuple(numbers)) if len(numbers) == 1 and numbers[0] > 0 else None
-    listed = edit.shown.groups if query.per and edit.shown.groups else edit.shown.items
+    grouped = query.per and edit.shown.groups
+    if "group" in edit.slots and not (grouped and edit.slots.group in ("", query.per)):
+        return None
+    listed = edit.shown.groups if grouped else edit.shown.items
     chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
     if len(chosen) != len(numbers):
         return None
@@ -478,7 +697,8 @@ def _nth(edit: QueryEdit) -> Query | None:
         return None
     selected = edit.selection()
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
-    return selected.but(base=base, wants=edit.slots.fields)
+    conditions = _replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
+    return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
 
 
 def _inside(edit: QueryEdit) -> Query | None:
@@ -512,13 +732,27 @@ def _same(edit: QueryEdit) -> Query | None:
 
 
 def _owners(edit: QueryEdit) -> Query | None:
-    """その課の×: of the departments of what was shown, whatever else was asked for."""
+    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these."""
+    aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
+        groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
+        if not groups or (not aspect and len(groups) > 1):
+            return None
+        return Query(edit.before.years, (Condition(aspect or "policy", groups),), edit.typed)
     grouped = edit.before.per == "department" and edit.groups()
     if grouped and not edit.typed:
         return _inside(edit)
-    owners = edit.groups() if grouped else edit.shown.values.get("owner", ())
-    if not owners:
+    named = tuple(
+        value
+        for each in edit.before.base
+        if each.aspect == "owner" and not each.negated
+        for value in each.values
+    )
+    owners = edit.groups() if grouped else named or edit.shown.values.get("owner", ())
+    if not owners or ("there" in edit.slots and not grouped and len(owners) > 1):
         return None
+    if edit.slots.count and len(owners) != edit.slots.count:
+        return None  # その3課
     return Query(edit.before.years, (Condition("owner", owners),), edit.typed)
 
 
@@ -566,9 +800,13 @@ def _form(edit: QueryEdit) -> Query | None:
 
 _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "switch": _switch,
+    "which": _which,
     "narrow": _narrow,
     "drop": _drop,
     "add": _add,
+    "correct": _correct,
+    "together": _together,
+    "rest": _rest,
     "exclude": _exclude,
     "owners": _owners,
     "back": _back,
@@ -577,9 +815,12 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "table": _table,
     "rank": _rank,
     "turn": _turn,
+    "per": _per,
     "wants": _wants,
     "holds": _holds,
+    "sum": _sum,
     "compare": _compare,
+    "whole": _whole,
     "year": _year,
     "nth": _nth,
     "inside": _inside,

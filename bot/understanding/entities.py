@@ -8,10 +8,11 @@ from datetime import date
 
 from bot.understanding import numbers as numerals
 from bot.understanding.grades import lettered
-from bot.understanding.noise import NOISE
+from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.vocabulary import POLICY_SIGNS, Kind, Vocabulary
+from bot.understanding.stems import english_stems
+from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
 # What a chat platform reads as a call to people: never part of a question, never echoed.
@@ -259,15 +260,20 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
+def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name is but a part of a department's: a policy's before 課, the end of a longer one."""
+    if kind is Kind.DEPARTMENT:
+        return _ends_another_name(text, place, vocabulary)
+    return kind in (Kind.POLICY, Kind.INITIATIVE) and text[end : end + 1] in tuple("課室局")
+
+
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
     place = 0
     while place < len(text):
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
-            if whole_word(text, place, end) and not (
-                name.kind is Kind.DEPARTMENT and _ends_another_name(text, place, vocabulary)
-            ):
+            if whole_word(text, place, end) and not _is_of_another(name.kind, text, place, end, vocabulary):
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
                 value = (
                     Number(name.value)
@@ -282,6 +288,8 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
 
 def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     """Whether the department at `place` is but the end of one that the plan does not hold: 未来創造課."""
+    if place and text[place - 1] == " " and text[place].isascii():
+        return _is_said_of_another(text, place, vocabulary)
     if not place or script(text[place - 1]) not in ("kanji", "hiragana") or script(text[place]) != "kanji":
         return False
     run = pattern("(?:[一-鿿々]{1,3}|[ぁ-ゖ]{2,6})$").search(text, 0, place)
@@ -294,6 +302,17 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
     ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
     said = last.surface in NOISE or last.surface in ratings
     return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
+
+
+def _is_said_of_another(text: str, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether an English name of one word and "section" is but the end of one: tourist information office."""
+    before = text[:place].split()[-1]
+    stems = (before, *english_stems(before))
+    tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    if before in NOISE_ENGLISH or not any(stem in table for table in tables for stem in stems):
+        return False
+    name = next((name.form for name in vocabulary.names.at(text, place)), "")
+    return name.count(" ") == 1 and name.endswith(ENGLISH_UNITS[1:])
 
 
 def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> Iterator[TextSpan]:

@@ -199,6 +199,8 @@ def settled(question: Question, found: Scan) -> Question:
             (strong or question.figures) and not question.filter.ratings and not counted
         ):
             return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+        case Ask.SHOW if strong and not question.wants and found.hints("measured"):
+            return replace(question, wants=(Field.FIGURE,))
         case Ask.COMPARE if found.has(Ask.DELTA) and (strong or question.filter.measures):
             return replace(question, ask=Ask.DELTA)
         case Ask.COMPARE if strong and not (question.city or found.has("those_two") or _sides(question)):

@@ -11,12 +11,14 @@ from bot.understanding import numbers as numerals
 from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
+from bot.understanding.stems import english_stems
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
@@ -33,6 +35,10 @@ _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
 KANJI = "一二三四五六七八九"
+ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
+MOST_IN_A_ROW = 4  # English words that make one topic
 
 
 class Phrase(NamedTuple):
@@ -80,7 +86,7 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
         return {}
     _values(text, lattice, vocabulary)
     _without_common_words(lattice)
-    _phrases(text, lattice)
+    _phrases(text, lattice, vocabulary)
     return lattice
 
 
@@ -123,6 +129,9 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             if end - place < 3 and not (place and text[place - 1].isdigit()):
                 count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
+    if " " in text:
+        for match in pattern(COUNT_IN_WORDS).finditer(text):
+            yield match.start(), Entity(match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1)
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
         yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
     for start, last in _words(text):
@@ -134,6 +143,28 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     for span in words_in(text, vocabulary, today):
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
+    yield from _english_topics(text, vocabulary)
+
+
+def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:
+    """Words of the table of English words, alone and in a row: education, library system."""
+    if " " not in text:
+        return
+    tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    run: list[re.Match[str]] = []
+    found: list[tuple[int, Entity]] = []
+    for match in pattern(ENGLISH_WORD).finditer(text):
+        word = match[0]
+        if not any(stem in table for table in tables for stem in (word, *english_stems(word))):
+            run = []
+            continue
+        joined = run and text[run[-1].end() : match.start()] == " "
+        run = [*run[1 - MOST_IN_A_ROW :], match] if joined else [match]
+        for first in run:
+            said = text[first.start() : match.end()]
+            found.append((first.start(), Entity(match.end(), SLOTS["W"], said, 0.35)))
+    if len(found) <= MOST_ENTITIES // 3:
+        yield from found
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
@@ -264,8 +295,10 @@ def is_below(values: Sequence[str], marks: Sequence[str]) -> bool:
 def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
     loaded = tuple(year.code for year in vocabulary.years)
     if what == "all":
-        counts = [value for name, value in match.bound if name == "K"]
-        return loaded if len(loaded) > 1 and (not counts or counts == [len(loaded)]) else None
+        number = next((value for name, value in match.bound if name == "K"), len(loaded))
+        in_a_row = "row" in match.meaning and isinstance(number, int) and 1 < number <= len(loaded)
+        whole = number == len(loaded) and len(loaded) > 1
+        return loaded[-int(str(number)) :] if whole or in_a_row else None
     codes = [code for _, value in match.bound if isinstance(value, tuple) for code in value]
     if what == "span":
         first, last = (FiscalYear.from_code(code).began for code in (codes[0], codes[-1]))
@@ -278,9 +311,9 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 # ---- conditions in a row
 
 
-def _phrases(text: str, lattice: Lattice) -> None:
+def _phrases(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
-    found = _Found(text, lattice)
+    found = _Found(text, lattice, vocabulary)
     for place in range(len(text)):
         best: dict[tuple[int, str, Phrase], float] = {}
         for end, phrase, cost, slots in found.phrases(place):
@@ -300,7 +333,7 @@ _Piece = tuple[int, Phrase, float]
 class _Found:
     """Conditions and nouns of a text by their place, put in rows."""
 
-    def __init__(self, text: str, lattice: Lattice) -> None:
+    def __init__(self, text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
         grammar = automaton()
         self.pieces: dict[str, dict[int, list[_Piece]]] = {}
         english = " " in text  # its conditions stand between blanks
@@ -309,6 +342,8 @@ class _Found:
             skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
             for place in () if skipped else grammar.places(layer, text, lattice):
                 for match in grammar.matches(layer, text, lattice, place):
+                    if "counted" in match.meaning and not _is_whole(match, vocabulary):
+                        continue
                     if (phrase := condition_phrase(match)) is not None:
                         here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
         self.names: dict[int, list[_Piece]] = {}
@@ -384,6 +419,16 @@ def _named(edge: Entity) -> Phrase | None:
     return None
 
 
+def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
+    """Whether 57項目 names everything that there is: another number is that of something else."""
+    plan, number = vocabulary.plan, next((value for name, value in match.bound if name == "K"), 0)
+    if "measure" in match.meaning:
+        return number == len(plan.by_number)
+    if "state=rated" in match.meaning:
+        return number == sum(item.rating.rated for item in plan.items)
+    return number == len(plan.items)
+
+
 # ---- one condition
 
 
@@ -403,7 +448,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare"):
+        elif name in ("bound", "whole", "steps", "need", "bare", "counted"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -412,10 +457,14 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = _changed(phrase, sections=True)
         elif name == "member":
             phrase = _changed(phrase, aspect="member", negated=negated)
-        elif name in ("every", "always", "sometime"):
+        elif name in ("every", "always", "sometime", "never"):
+            if name == "never":  # in every year something else
+                phrase = _changed(phrase, negated=True)
             if "at" not in words:
                 phrase = phrase._replace(every=name != "sometime")
         elif name == "at":
+            if len(years) > 2 and not {"every", "sometime"} & set(words):
+                return None  # in all three years: in each, or in any?
             always = len(years) == 1 or "every" in words
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":

@@ -55,9 +55,16 @@ class Slots:
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
         self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
         self.form = next((str(value) for name, value in match.bound if name == "X"), "")
+        self.quoted = tuple(str(value) for name, value in match.bound if name == "Q")
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
+
+
+def drops(match: Match) -> bool:
+    """Whether a name would be dropped; only the sum that somebody claims is not looked for."""
+    unused = [name for name, _ in match.bound if name in UNUSED]
+    return bool(unused) and not ("claimed" in match.meaning and set(unused) == {"Q"})
 
 
 def _tuple(value: object) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
     `loaded`: all years; `lowest`: the mark that 「できていない」 means.
     """
     slots = Slots(match)
-    if len(slots.groups) > 1 or any(name in UNUSED for name, _ in match.bound):
+    if len(slots.groups) > 1 or drops(match):
         return None
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
@@ -93,9 +100,11 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
             return None
         query = query.but(years=loaded[-2:])
     if any(each.aspect == "change" for each in query.all_conditions()) and len(query.years) < 2:
-        if query.years or len(loaded) < 2:
+        since = query.years[0] if query.years else loaded[-1]
+        place = loaded.index(since) if since in loaded else 0
+        if not place or (query.years and query.values("change") not in (("new",), ("dropped",))):
             return None  # from which year to which?
-        query = query.but(years=loaded[-2:])
+        query = query.but(years=loaded[place - 1 : place + 1])
     return settled(query, every[0] if every else None)
 
 
@@ -219,7 +228,8 @@ def _selected(slots: Slots, aggregate: str) -> Query:
 
 def _list(slots: Slots) -> Query | None:
     whole = _whole((*slots.before, *slots.phrases))
-    if "need" in slots and not whole.noun:
+    of_a_place = whole.rated and any(each.aspect in PLACES for each in whole.conditions)  # 防災課の×は何
+    if "need" in slots and not (whole.noun or of_a_place):
         return None
     query = _selected(slots, "list")
     if whole.last == "Y" and not query.base:
@@ -258,7 +268,7 @@ def _count(slots: Slots) -> Query | None:
     if "rated" in slots and not whole.rated:
         return None  # 防災課はどのくらい？ of what?
     query = _selected(slots, "count")
-    return query if query.base or whole.noun else None
+    return query if query.base or whole.noun or slots.ratings else None
 
 
 def _share(slots: Slots) -> Query | None:
@@ -268,8 +278,15 @@ def _share(slots: Slots) -> Query | None:
         if not second.conditions:
             return None
         return Query(years, first.conditions, second.conditions, aggregate="share")
+    if "part" in slots:  # 情報管理室の×は全体の×の何割？
+        part, of = sorted((phrase.conditions for phrase in slots.phrases), key=len, reverse=True)
+        rest = tuple(each for each in part if each not in of)
+        fits = rest and of and set(of) < set(part)
+        return Query(_whole(slots.phrases).years, of, rest, aggregate="share") if fits else None
     whole = _whole((*slots.before, *slots.phrases))
     base, conditions = counted((*whole.conditions, *slots.ratings))
+    if "place" in slots:  # 防災課は全体の何割？ what is all of the plan stands in the base
+        base, conditions = ((), base) if base and not conditions else ((), ())
     return Query(whole.years, base, conditions, aggregate="share") if conditions else None
 
 
@@ -340,6 +357,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if {"past", "short"} & set(slots.words):
+        return _against_one(slots, per)
     if per == "initiative" and not slots.named:
         return None  # ×のある取組: the items
     phrases = list(slots.phrases)
@@ -362,7 +381,12 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     what += [(each,) for each in slots.ratings]
     if "rated" in slots:  # groups with so many ratings
         what = [(Condition("state", ("rated",)),)]
-    if not what or not all(what) or ("people" in slots and any(each.negated for each in slots.ratings)):
+    if "ofitems" in slots:  # … with so many items, whatever they are
+        what = [()]
+    of_items = what == [()] and bool(set(NUMBERED[:3]) & set(slots.words))
+    if not what or not (all(what) or of_items):
+        return None
+    if "people" in slots and any(each.negated for each in slots.ratings):
         return None
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):
@@ -370,6 +394,26 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     if _of_unrated(having):
         return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _against_one(slots: Slots, per: str) -> Query | None:
+    """Groups that have more, or fewer, than one of them: 管財課より○が多い課."""
+    one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
+    if "whole" in slots:
+        one, rest = Phrase(), list(slots.phrases)
+    whole = _whole((*slots.before, *rest))
+    base, what = split(whole.conditions) if "byshare" in slots else counted(whole.conditions)
+    if not what or one.years or len(one.conditions) != ("whole" not in slots):
+        return None
+    for than in one.conditions:
+        if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
+            return None
+        if any(each.aspect == than.aspect for each in (*base, *what)):
+            return None
+    quantifier = "past" if "past" in slots else "short"
+    by = "share" if "byshare" in slots else ""
+    having = (Having(quantifier, what, 0, one.conditions),)
+    return Query(whole.years, base, per=per, having=having, by=by)
 
 
 def _of_unrated(having: Iterable[Having]) -> bool:
@@ -431,6 +475,7 @@ def _holds(slots: Slots) -> Query | None:
             if counts:
                 what.append(counts)
     what += [(each,) for each in slots.ratings]
+    what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
     if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
         return None  # 防災課は税務課より: sides, no conditions
     if "same" in slots:  # printed as ×, taken as ×: said twice
@@ -447,7 +492,44 @@ def _holds(slots: Slots) -> Query | None:
     return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
 
 
+def _difference(slots: Slots) -> Query | None:
+    """By how many two sides differ: ○ and △, the × of two departments."""
+    phrases = list(slots.phrases)
+    about = phrases.pop(0).conditions if "about" in slots else ()
+    years = _whole(slots.phrases).years
+    if len(phrases) == 2:
+        pair, rest = differing(*(phrase.conditions for phrase in phrases))
+    else:
+        several = [each for each in phrases[0].conditions if len(each.values) == 2]
+        pair = [each.but(values=(value,)) for each in several for value in each.values]
+        rest = tuple(each for each in phrases[0].conditions if each not in several)
+    if "bare" in slots and any(each.aspect != "rating" for each in pair):
+        return None  # 防災課と税務課の差は？ how they differ
+    return difference(years, pair, (*about, *rest))
+
+
+def differing(
+    first: Sequence[Condition], second: Sequence[Condition]
+) -> tuple[list[Condition], tuple[Condition, ...]]:
+    """What two things that are asked for differ in, and what they have in common."""
+    aspects = {each.aspect for each in second} - {each.aspect for each in first if each in second}
+    pair = [each for some in (first, second) for each in some if each.aspect in aspects]
+    return pair, tuple(each for each in (*first, *second) if each not in pair)
+
+
+def difference(years: tuple[str, ...], pair: Sequence[Condition], rest: Iterable[Condition]) -> Query | None:
+    """By how much two sides differ; None where these are not two of a kind."""
+    sided = len(pair) == 2 and pair[0].aspect == pair[1].aspect and pair[0].aspect in (*PLACES, "rating")
+    if not sided or pair[0] == pair[1] or any(each.negated or each.years for each in pair):
+        return None
+    base, conditions = split(tuple(dict.fromkeys(rest)))
+    sides = tuple((each,) for each in pair)
+    return Query(years, base, conditions, aggregate="compare", sides=sides, by="difference")
+
+
 def _compare(slots: Slots) -> Query | None:
+    if "difference" in slots:
+        return _difference(slots)
     phrases = list(slots.phrases)
     if "which" in slots:
         whole = _whole(phrases)
@@ -505,6 +587,11 @@ def _table(slots: Slots) -> Query | None:
         if not conditions:
             return None
         return Query(whole.years, base, conditions, per=slots.group, aggregate="table", by="share")
+    if "average" in slots:
+        if slots.group == "year" or whole.unit == "measure":
+            return None
+        base, conditions = split(whole.conditions)
+        return Query(whole.years, base, conditions, per=slots.group, aggregate="table", by="average")
     return Query(whole.years, whole.conditions, per=slots.group, aggregate="table")
 
 
@@ -512,7 +599,14 @@ def _texts(slots: Slots) -> Query | None:
     """What the texts say: amounts, the largest one, a sum, a difference, where it is written."""
     whole = _whole((*slots.before, *slots.phrases))
     base, conditions = split(whole.conditions)
+    if slots.words[0] == "sum" and slots.unit == "件" and whole.rated and not whole.noun:
+        return None  # △と×の件数の合計: how many items these are
     order = next((word for word in ("most", "least") if word in slots), "")
+    if "claimed" in slots:  # 77人を足して154人: where the addends stand, and that they are not added up
+        addends = tuple(dict.fromkeys(slots.quoted[:-1]))
+        base = (*base, Condition("text", addends)) if addends else base
+        if not base:
+            return None
     return Query(whole.years, base, conditions, aggregate=slots.words[0], unit=slots.unit, order=order)
 
 

@@ -30,6 +30,9 @@ def _placed(edit: QueryEdit) -> Query | None:
     if "tied" in edit.slots and standing.count(place) < 2:
         place = next((each for each in standing if standing.count(each) > 1), 0)
     groups, aspect = edit.at_place(place), ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "next" in edit.slots:  # その次は: the place after the last one shown
+        place = max((*edit.shown.query.places, 1)) + 1
+        edit.slots.count = place
     if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
         return None
     if "again" in edit.slots:
@@ -118,6 +121,10 @@ def _both(edit: QueryEdit) -> Query | None:
 def again(edit: QueryEdit) -> Query | None:
     """一番低いのは: the groups of the table that was shown, ranked by what it counts or its shares."""
     query, order = edit.before, edit.slots.words[1]
+    if order == "flip":  # 逆は: the other end of the ranking
+        order = "least" if query.order == "most" else "most"
+        plain = query.aggregate == "rank" and query.conditions and not edit.typed
+        return query.but(order=order, places=(), top=0) if plain else None
     if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
         return None
     if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
@@ -130,15 +137,73 @@ def again(edit: QueryEdit) -> Query | None:
 
 
 def _groups(edit: QueryEdit) -> Query | None:
-    """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them."""
+    """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
+
+    2件の課は, 100%でない課は: of what it counts.
+    """
     query = edit.before
-    if query.aggregate not in ("table", "rank") or query.per != edit.slots.group or not edit.typed:
+    chosen = query.aggregate == "list" and len(query.having) == 1
+    if not (chosen or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
         return None
-    where, what = split(edit.typed)
+    if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
+        plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
+        where, what = split(edit.typed)
+        more = Having("any", what)
+        return query.but(having=(*query.having, more)) if plain and what and not where else None
+    counted = query.having[0].conditions if chosen else query.conditions
+    where, what = split(edit.typed or counted)
     if where or not what:
         return None
     having = Having(edit.slots.words[1], what, edit.slots.count)
     return Query(query.years, query.base, per=query.per, having=(having,))
+
+
+def _contents(edit: QueryEdit) -> Query | None:
+    """△の中身, 両方の△: the items so rated of what was compared, of a table or of a list."""
+    query = edit.before
+    where, what = split(edit.typed)
+    if where or not what:
+        return None
+    if query.aggregate == "compare":
+        sides = [side[0] for side in query.sides if len(side) == 1]
+        base = query.base
+        if () not in query.sides:
+            if len(sides) != len(query.sides) or len({each.aspect for each in sides}) != 1:
+                return None
+            values = tuple(value for each in sides for value in each.values)
+            base = (*base, sides[0].but(values=values))
+        return Query(query.years, base, what)
+    if query.aggregate == "rank":
+        aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+        return _of_groups(edit, aspect, groups) if aspect and groups else None
+    if query.aggregate in ("table", "overview"):
+        return Query(query.years, query.base, what)
+    return None if "which" in edit.slots else Query(query.years, edit.selection().base, what)
+
+
+def _former(edit: QueryEdit) -> Query | None:
+    """前者の×: of the first or the last of two that were shown: sides, groups or items."""
+    query, place = edit.before, 0 if "first" in edit.slots else -1
+    where, what = split(edit.typed)
+    if where:
+        return None
+    if query.aggregate == "compare":
+        if len(query.sides) != 2 or not query.sides[place]:
+            return None
+        named = query.sides[place]
+        base = query.base
+    elif edit.shown.groups and query.per in ASPECT_OF_GROUP:
+        if len(edit.shown.groups) != 2:
+            return None
+        named = (Condition(ASPECT_OF_GROUP[query.per], (edit.shown.groups[place],)),)
+        base = tuple(each for each in query.base if each.aspect != named[0].aspect)
+    elif len(edit.shown.items) == 2 and not what:
+        named, base = (Condition("item", (edit.shown.items[place],)),), ()
+        return Query(query.years[-1:], named, aggregate="show", wants=edit.slots.fields)
+    else:
+        return None
+    wants = edit.slots.fields or (("result",) if "full" in edit.slots else ())
+    return Query(query.years, (*base, *named), what or query.conditions, wants=wants)
 
 
 _SHOWN_AS = {  # what an answer is called when it is gone back to → the aggregates that it may have
@@ -165,6 +230,8 @@ def _recall(edit: QueryEdit) -> Query | None:
     if kind == "any" and not edit.typed:
         return asked_for[0] if asked_for and "first" in edit.slots else None
     wanted = {(each.aspect, frozenset(each.values), each.negated) for each in edit.typed}
+    if "grouped" in edit.slots:
+        asked_for = tuple(each for each in asked_for if each.per == edit.slots.group)
     found = [
         (query, said)
         for query in asked_for
@@ -172,7 +239,7 @@ def _recall(edit: QueryEdit) -> Query | None:
         for said in [{(each.aspect, frozenset(each.values), each.negated) for each in query.all_conditions()}]
         if wanted <= said
     ]
-    if wanted:
+    if wanted or "grouped" in edit.slots:
         found.sort(key=lambda each: each[1] != wanted)
     if not found:
         return None
@@ -192,5 +259,7 @@ POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "better": _better,
     "both": _both,
     "groups": _groups,
+    "contents": _contents,
+    "former": _former,
     "recall": _recall,
 }

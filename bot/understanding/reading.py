@@ -13,7 +13,7 @@ from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.edits import Referents
@@ -144,7 +144,7 @@ def _keep(
     if query in best and best[query].cost <= match.cost:
         return
     typed = [each for _, value in match.bound for each in _conditions(value)]
-    carried = tuple(_carried(query, context.query, typed)) if context else ()
+    carried = tuple(_carried(query, (context.query, *context.earlier), typed)) if context else ()
     named = {code for name, value in match.bound for code in _years(name, value)}
     years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
@@ -159,9 +159,10 @@ def _said_below(typed: list[Condition], lattice: Lattice) -> bool:
     return any(each in unlike for each in typed)
 
 
-def _carried(query: Query, before: Query, typed: list[Condition]) -> Iterator[Condition]:
-    """The conditions of a query that stood in the one before, without what was typed now."""
-    old = {(each.aspect, value) for each in before.all_conditions() for value in each.values or ("",)}
+def _carried(query: Query, before: Sequence[Query], typed: list[Condition]) -> Iterator[Condition]:
+    """The conditions of a query that stood in those before, without what was typed now."""
+    stood = (each for one in before for each in one.all_conditions())
+    old = {(each.aspect, value) for each in stood for value in each.values or ("",)}
     new = {(each.aspect, value) for each in typed for value in each.values or ("",)}
     for each in dict.fromkeys(query.all_conditions()):
         values = tuple(

@@ -19,7 +19,7 @@ from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
 from bot.understanding.superlatives import unit_of
-from bot.understanding.topics import is_common, topics_of
+from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
 from katou_index.plan import FiscalYear
@@ -205,8 +205,7 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     if named or found.cues:
         text = found.text
         kept = (
-            Topic(tuple(word for word in topic.words if not _filling(word, text, named, reader, follows)))
-            for topic in topics
+            topic._replace(words=_without_filling(topic, text, named, reader, follows)) for topic in topics
         )
         topics = tuple(topic for topic in kept if topic.words)
     if any(not word.weak for topic in topics for word in topic.words):
@@ -220,13 +219,20 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
+def _without_filling(
+    topic: Topic, text: str, named: bool, reader: Reader, follows: bool
+) -> tuple[TopicWord, ...]:
+    return tuple(word for word in topic.words if not _filling(word, text, named, reader, follows))
+
+
 def _filling(word: TopicWord, text: str, named: bool, reader: Reader, follows: bool) -> bool:
     if follows and is_common(word):
         return True  # after an answer, 「当初の予定は？」 asks for a field
     if word.weak or reader.knows(word):
         return False
     if named and (word.text in common_english() or is_common(word)):
-        return not (word.english and re.search(ABOUT.format(re.escape(word.text)), text))
+        said_of = re.search(ABOUT.format(re.escape(word.text)), text) or word.text in modifying(text)
+        return not (word.english and said_of)
     return bool(re.fullmatch("[ぁ-ゖー]+", word.text)) and not _named_in_kana(word.text, text)
 
 

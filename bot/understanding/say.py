@@ -334,6 +334,8 @@ def _show(words: _Words, query: Query) -> str:
 def _count(words: _Words, query: Query) -> str:
     if query.per and query.having:
         having = query.having[0]
+        if not having.conditions:
+            return _of_items(words, query, f"count {having.quantifier} items")
         return words.of(queries.HAVING[f"count {having.quantifier}"]).format(
             s=words.short(query, having.conditions),
             c=words.counts(having.conditions, query),
@@ -353,6 +355,8 @@ def _share(words: _Words, query: Query) -> str:
 
 
 def _table(words: _Words, query: Query) -> str:
+    if query.by == "average":
+        return words.of(queries.TABLE_AVERAGE).format(s=words.all_of(query), **words.group(query))
     if query.by:
         return words.of(queries.TABLE_SHARE).format(
             s=words.short(query, query.conditions), **words.group(query)
@@ -380,8 +384,16 @@ def _rank(words: _Words, query: Query) -> str:
     )
 
 
+def _of_items(words: _Words, query: Query, key: str) -> str:
+    """Groups with so many items, whatever they are."""
+    base = words.modifiers(words.years_of(query), query.base, over=query.over_years)
+    return words.of(queries.HAVING[key]).format(number=query.having[0].number, w=base, **words.group(query))
+
+
 def _groups(words: _Words, query: Query) -> str:
     having = query.having[0]
+    if not having.conditions:
+        return _of_items(words, query, f"{having.quantifier} items")
     values = {
         "number": having.number,
         "than": words.counts(having.than, query),
@@ -460,6 +472,8 @@ def _compare(words: _Words, query: Query) -> str:
     said = words.joined(values, queries.AND)
     if () in query.sides:
         said = words.joined([said, words.of(queries.WHOLE_PLAN)], queries.AND)
+    if query.by == "difference":
+        return words.of(queries.COMPARE_DIFFERENCE).format(s=words.all_of(query), sides=said)
     if not words.english and not query.base and not query.conditions and not query.over_years:
         years = words.modifiers(words.years_of(query), (), over=False)
         return words.of(queries.COMPARE_PLAIN).format(w=years, sides=said)

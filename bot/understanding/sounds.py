@@ -118,8 +118,9 @@ class Sounds:
         said, words, ratings = spoken().kana, spoken().sounds, self._speller.rating_sounds
         for end in range(place + 1, min(len(kana), place + LONGEST_WORD) + 1):
             sound = kana[place:end]
-            if sound[-1] == " ":
-                return
+            if " " in sound:
+                yield from self._over_blanks(kana, place, end, kind)
+                continue
             ends = end == len(kana) or kana[end] == " "
             bound = ends or kana[end] in PARTICLES
             if sound in said and sound not in ratings and _may_be_said(kana, place, end, kind, begins):
@@ -134,6 +135,12 @@ class Sounds:
                 yield _Piece(place, end, WORD, word), SAYING - 0.05 if sound in said else NAMING
             if len(sound) > 1 and (word := self._names.get(sound)):
                 yield _Piece(place, end, WORD, word, told=True), NAMING
+
+    def _over_blanks(self, kana: str, place: int, end: int, kind: int) -> Iterator[tuple[_Piece, float]]:
+        """A name of several words that is typed with blanks between them: カンコウ ノ シンコウ."""
+        whole = kind == EDGE and kana[end : end + 1] in ("", " ") and kana[end - 1] != " "
+        if whole and (word := self._names.get(kana[place:end].replace(" ", ""))):
+            yield _Piece(place, end, WORD, word, told=True), NAMING
 
     @staticmethod
     def _least(kind: int, ends: bool, bound: bool) -> int:

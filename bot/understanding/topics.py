@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
+from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.words import Token, tokens
 
@@ -22,6 +22,14 @@ JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
+
+
+# Between an article and its noun an English word says which is meant: the swimming pool measure
+ARTICLE = frozenset(["the", "a", "an", "our", "any", "all", "every", "each", "no", "which", "what"])
+NOUN = frozenset(
+    ["measure", "measures", "project", "projects", "programme", "programmes", "program", "programs", "scheme"]
+)
 
 
 # The end of a clause that leads up to a question: 議会で聞かれたのですが、
@@ -105,6 +113,22 @@ def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Itera
             yield text[cut:], behind
         else:
             yield text, behind if number > last else not behind and number < last
+
+
+def modifying(text: str) -> set[str]:
+    """The English words that say which measure is meant."""
+    found: set[str] = set()
+    run: list[str] = []
+    for word in text.split():
+        if word in NOUN and run[:1] and run[0] in ARTICLE:
+            found.update(run[1:])
+        if word in ARTICLE:
+            run = [word]
+        elif word in NOISE_ENGLISH or not word.isalpha():
+            run = []
+        elif run:
+            run.append(word)
+    return found
 
 
 def is_common(word: TopicWord) -> bool:
@@ -228,24 +252,20 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
     elif re.fullmatch("[一-鿿ァ-ヺー]{2,}[化性]", surface):
         forms.append(surface[:-1])  # 強靭化 is written 強靭性, too
+    if len(surface) >= LONG_COMPOUND and not surface.isascii() and surface not in vocabulary.plan_text:
+        forms += _written_otherwise(surface, vocabulary)
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
-def english_stem(word: str) -> str:
-    """An English word without its ending: facilities → facility, monitoring → monitor."""
-    return next(iter(english_stems(word)), word)
-
-
-@lru_cache(maxsize=4096)
-def english_stems(word: str) -> tuple[str, ...]:
-    """What an English word may be a form of: used → use, certificates → certificate, planning → plan."""
-    found = []
-    for ending, others in (("ies", "y"), ("es", ("", "e")), ("s", ""), ("ing", ("", "e")), ("ed", ("", "e"))):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            stem = word.removesuffix(ending)
-            found += [stem + other for other in (others if isinstance(others, tuple) else (others,))]
-            if len(stem) > 3 and stem[-1] == stem[-2]:
-                found.append(stem[:-1])
-    return tuple(dict.fromkeys(found))
+def _written_otherwise(compound: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """A compound as the plan writes it, with another word for its first or last part: スマホアプリ."""
+    same = vocabulary.thesaurus.japanese
+    for cut in range(2, len(compound) - 1):
+        first, last = compound[:cut], compound[cut:]
+        found = (
+            *(f"{other}{last}" for other in same.get(first, ())),
+            *(f"{first}{o}" for o in same.get(last, ())),
+        )
+        yield from (form for form in found if form in vocabulary.plan_text)

@@ -18,6 +18,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from katou_index import Index
 
+OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
@@ -316,7 +317,8 @@ class Vocabulary:
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
         stem = _without_suffix(form)
-        return tuple(name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        named = (name for name, own in self._own_forms if len(stem) > 1 and stem in own)
+        return tuple(name for name in named if not name.startswith(OF_SEVERAL))
 
     @cached_property
     def _own_forms(self) -> tuple[tuple[str, str], ...]:
@@ -336,12 +338,12 @@ class Vocabulary:
             for unit in ENGLISH_UNITS[1:]:
                 yield stem + unit, Kind.DEPARTMENT, department.name
             for form in department.english:
-                own = fold(form)
-                bare = _without_unit(own)
-                for unit in ENGLISH_UNITS:
-                    if unit or bare == own:
-                        yield bare + unit, Kind.DEPARTMENT, department.name
-                yield own, Kind.DEPARTMENT, department.name
+                for own in dict.fromkeys((fold(form), fold(form).replace("affairs", "affair"))):
+                    bare = _without_unit(own)
+                    for unit in ENGLISH_UNITS:
+                        if unit or bare == own:
+                            yield bare + unit, Kind.DEPARTMENT, department.name
+                    yield own, Kind.DEPARTMENT, department.name
 
     def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
         for name in self.offices_elsewhere:

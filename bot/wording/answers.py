@@ -188,6 +188,21 @@ class Wording:
             f"Read as: {shown}. Unrated items are left out.",
         )
 
+    def held_against(self, group: str, number: str, marks: Sequence[str]) -> str:
+        """What the group has that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        if not number:
+            return self._say(
+                f"{group}には評価の分からない項目があり、{shown}の数は比べられません。",
+                f"{group} has items whose rating is not known, so their {shown} cannot be counted.",
+            )
+        return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
+
+    def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
+        """The share of the group, or of the whole, that others are held against."""
+        shown = self.join(self.mark(mark) for mark in marks)
+        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
         return self._say(
@@ -457,14 +472,20 @@ class Wording:
             self._say(f"No.{measure}の訂正前は？", f"No.{measure} before the correction"),
         )
 
+    def place_of_field(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """A field of an item: 「No.4 項目2 評価」."""
+        numbered = self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
+        return f"{numbered if item is not None else f'No.{measure}'} {field}"
+
     def corrected_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
         """Which field was corrected."""
-        place = (
-            f"No.{measure}"
-            if item is None
-            else self._say(f"No.{measure} 項目{item}", f"No.{measure} item {item}")
-        )
-        return self._say(f"{place} {field}（訂正あり）", f"{place} {field} (corrected)")
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（訂正あり）", f"{place} (corrected)")
+
+    def confirmed_title(self, measure: MeasureNumber, item: int | None, field: str) -> str:
+        """Which field was read again and left as it was."""
+        place = self.place_of_field(measure, item, field)
+        return self._say(f"{place}（読みを確認済み）", f"{place} (reading confirmed)")
 
     def before_label(self) -> str:
         """What the sheet says."""

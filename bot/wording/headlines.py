@@ -352,6 +352,32 @@ class Headlines:
         apart = self._say(f"（別に {beside}）", f" (apart: {beside})") if beside else ""
         return self._say(f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}: {tally}{apart}")
 
+    def part_of(self, name: str, counted: str, what: str, number: str, where: str) -> str:
+        """How many of what a yes-or-no question is about are so, and which ones."""
+        shown = self._say(f"（{where}）", f" ({where})") if where else ""
+        return self._say(
+            f"{name}は{counted}、そのうち{what}は{number}です{shown}",
+            f"{name}: {counted}, {what}: {number}{shown}",
+        )
+
+    def read_so(self, read: str, place: str) -> str:
+        """How one item was read off its source."""
+        return self._say(f"{read}（{place}）", f"{read} ({place})")
+
+    def difference(self, number: str, sides: Sequence[str]) -> str:
+        """By how much two sides differ."""
+        return self._say(
+            f"差は{number}です（{'、'.join(sides)}）", f"Difference: {number} ({', '.join(sides)})"
+        )
+
+    def average(self, what: str, unit: str, number: float, groups: int, items: str, left_out: str) -> str:
+        """How many there are to a group; `left_out`: the owner that stands for every department."""
+        ja, en = (f"。{left_out}の分は除く", f"; without {left_out}") if left_out else ("", "")
+        return self._say(
+            f"{what}は1{unit}あたり平均{number}項目です（{groups}{unit}で延べ{items}{ja}）",
+            f"{what}: {number} items to a group on average ({groups} groups, {items} counted once for each{en})",
+        )
+
     def apart(self, names: Sequence[str], unit: str) -> str:
         """Groups that are named apart: they have unrated items too."""
         shown = self.join(names, 3, unit)
@@ -404,6 +430,18 @@ class Headlines:
         """One side: `防災課は ○ 丸 1、× バツ 1`."""
         return self._say(f"{name}は {tally or counted} ", f"{name}: {tally or counted}").strip()
 
+    def held_side_by_side(
+        self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
+    ) -> str:
+        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0 %、…）`."""
+        shown = "、".join(f"{name} {number} {share}" for name, number, share in sides)
+        english = "; ".join(f"{name} {number}, {share}" for name, number, share in sides)
+        if first:
+            return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
+        if equal:
+            return self._say(f"{what}は同数です（{shown}）", f"As many {what} ({english})")
+        return self._say(f"{what}は {shown} です", f"{what}: {english}")
+
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""
         return self._say(f"{course}は {self.words.join(found)} です", f"{course}: {self.words.join(found)}")
@@ -426,6 +464,13 @@ class Headlines:
     def corrected(self, number: int, names: str) -> str:
         """How many fields people corrected."""
         return self._say(f"訂正は{number}件です（{names}）", f"{number} corrected ({names})")
+
+    def only_confirmed(self, number: int, names: str) -> str:
+        """That people changed no value, but confirmed how some were read."""
+        return self._say(
+            f"値を訂正した欄はありません。人が原文の読みを確かめた記録は{number}件です（{names}）",
+            f"No value was corrected. People confirmed the reading of {number} fields ({names})",
+        )
 
     def found_elsewhere(self, name: str, elsewhere: str) -> str:
         """Nothing there, but elsewhere."""

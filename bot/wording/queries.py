@@ -85,6 +85,9 @@ CONDITIONS = {
     "state restored": ("補正した", " that were restored"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
+    "state guessed": ("担当課を推定した", " with a guessed department"),
+    "state verbatim": ("原文どおりの", " read as printed"),
+    "not state verbatim": ("原文どおりでない", " not read as printed"),
     "state corrected": ("訂正された", " that were corrected"),
     "not state corrected": ("訂正されていない", " that were not corrected"),
     "change better": ("良くなった", " that got better"),
@@ -131,6 +134,7 @@ PLACES = ("{s}の{place}番目の項目", "{place} of the {s}")
 LAST = ("{s}の最後の項目", "last of the {s}")
 TABLE = ("{s}の{group}別の内訳", "Breakdown of {s} by {group}")
 TABLE_ALL = ("{w}{group}別の内訳", "Breakdown{w} by {group}")
+TABLE_AVERAGE = ("{s}の1{group}あたりの平均は？", "Average number of {s} per {group}")
 TABLE_SHARE = ("{s}の割合の{group}別の内訳", "Share of {s} by {group}")
 RANK = {
     "most": ("{s}が一番多い{group}は？", ""),
@@ -176,6 +180,8 @@ HAVING = {
     "none": ("{s}がない{group}は？", "Which {groups}{w} have no {c}?"),
     "only": ("{s}だけの{group}は？", "Which {groups}{w} have only {c}?"),
     "all": ("{b}が全部{c}の{group}は？", "Which {groups}{w} have nothing but {c}?"),
+    "at_least": ("{s}が{number}つ以上ある{group}は？", "Which {groups}{w} have at least {number} {c}?"),
+    "at_most": ("{s}が{number}つ以下の{group}は？", "Which {groups}{w} have at most {number} {c}?"),
     "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
     "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
     "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),
@@ -224,6 +230,20 @@ HAVING = {
         "Which {groups}{w} have at least {number} {one} but no {other}?",
     ),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
+    "at_least items": ("{w}項目が{number}つ以上ある{group}は？", "Which {groups}{w} have at least {number} items?"),
+    "at_most items": ("{w}項目が{number}つ以下の{group}は？", "Which {groups}{w} have at most {number} items?"),
+    "exactly items": (
+        "{w}項目がちょうど{number}つある{group}は？",
+        "Which {groups}{w} have exactly {number} items?",
+    ),
+    "count at_least items": (
+        "{w}項目が{number}つ以上ある{group}はいくつですか？",
+        "How many {groups}{w} have at least {number} items?",
+    ),
+    "count exactly items": (
+        "{w}項目がちょうど{number}つある{group}はいくつですか？",
+        "How many {groups}{w} have exactly {number} items?",
+    ),
     "count any": ("{s}がある{group}はいくつですか？", "How many {groups}{w} have {c}?"),
     "count only": ("{s}だけの{group}はいくつですか？", "How many {groups}{w} have only {c}?"),
     "count all": ("{b}が全部{one}の{group}はいくつですか？", "How many {groups}{w} have nothing but {c}?"),
@@ -285,6 +305,10 @@ BEYOND = {
 }
 COMPARE = ("{s}を比べて", "Compare {s}")
 COMPARE_SIDES = ("{s}について、{sides}を比べて", "As to the {s}, compare {sides}")
+COMPARE_DIFFERENCE = (
+    "{s}について、{sides}の件数の差は？",
+    "As to the {s}, what is the difference in number between {sides}?",
+)
 COMPARE_PLAIN = ("{w}{sides}を比べて", "")
 WHOLE_PLAN = ("全体", "the whole plan")
 LARGEST = {

@@ -45,6 +45,13 @@ def kind(lang: str, key: str) -> str:
     return _say(lang, *KINDS[key])
 
 
+def always(lang: str, marks: str, *, never: bool) -> str:
+    """What was rated so, or was not, in every year."""
+    if never:
+        return _say(lang, f"一度も{marks}になっていないもの", f"Never rated {marks}")
+    return _say(lang, f"ずっと{marks}のもの", f"Always rated {marks}")
+
+
 def title(lang: str, key: str, counted: str) -> str:
     """`改善 4項目（4事業）`."""
     return f"{kind(lang, key)} {counted}" if lang == "ja" else f"{kind(lang, key)}: {counted}"

@@ -27,6 +27,7 @@ from katou_index.reading.headings import bare, years_in
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
+from katou_index.reading.signs import with_signs_told
 from katou_index.reading.table import NEEDED, SeenHeading
 from katou_index.records import Record
 from katou_index.tablefiles import RATINGS, load_tables
@@ -43,6 +44,10 @@ class NewCity(Record):
     yes: bool = False
     anyway: bool = False
     lang: str = importing.JAPANESE
+
+    def needs(self, person: Person) -> str:
+        """What is missing where nobody can be asked, empty where nothing is."""
+        return "" if self.yes or person.there else say.nobody_there()
 
 
 def run_start(wish: NewCity, person: Person) -> int:
@@ -89,6 +94,7 @@ class _Start:
             if kind == CSV
             else read_isolated(wish.file, kind, wish.file.name)
         )
+        grid = with_signs_told(grid)
         columns = load_tables(self.folder).columns
         year = wish.year or self._year(survey(grid, columns, None))
         seen = survey(grid, columns, year.began)

@@ -229,15 +229,16 @@ class Generation:
         return tuple(map(tie_from, self.select(LINKS))) if len(self.years) > 1 else ()
 
     @cached_property
-    def _corrections(self) -> dict[FiscalYear, tuple[Finding, ...]]:
+    def _corrections(self) -> dict[tuple[FiscalYear, str], tuple[Finding, ...]]:
         return {}
 
-    def corrections(self, year: FiscalYear) -> tuple[Finding, ...]:
-        """What records of corrections.csv changed; read once, as every card asks for it."""
-        found = self._corrections.get(year)
+    def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
+        """What records of corrections.csv changed, or only confirmed; read once: every card asks for it."""
+        found = self._corrections.get((year, kind))
         if found is None:
-            rows = self.select(CORRECTED, (year.code,))
-            found = self._corrections.setdefault(year, tuple(finding_from(year, row) for row in rows))
+            rows = self.select(CORRECTED, (year.code, kind))
+            found = tuple(finding_from(year, row) for row in rows)
+            found = self._corrections.setdefault((year, kind), found)
         return found
 
     @cached_property

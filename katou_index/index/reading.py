@@ -185,9 +185,10 @@ class Index:
         """Damage and doubts in a year's sources. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
 
-    def corrections(self, year: FiscalYear) -> tuple[Finding, ...]:
-        """What people corrected in a year, in the order of the records. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).corrections(year))
+    def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
+        """What people corrected in a year, in the order of the records; of the kind "confirmed", what they
+        read again and left as it was. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).corrections(year, kind))
 
     def digest(self, year: FiscalYear) -> str:
         """The hash over the year's files that was built in."""

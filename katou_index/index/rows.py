@@ -163,7 +163,7 @@ LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from,
 FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
                 from finding where year = ? order by id"""
 CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now
-                 from finding where year = ? and kind = 'corrected' order by id"""
+                 from finding where year = ? and kind = ? order by id"""
 
 
 def _split(joined: str) -> tuple[str, ...]:

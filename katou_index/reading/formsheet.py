@@ -13,19 +13,24 @@ table of items is never a form: there the column below 事業名 holds titles, h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
-from katou_index.reading.grid import EXCEL, Grid, GridPage, Spot, Unread, samples, spots_of
+from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
-from katou_index.reading.table import NEEDED, Passed, SeenHeading, Struck, Table, TableRow
+from katou_index.reading.signs import typed_as
+from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
+_FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
+_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
 
 
 class _Label(NamedTuple):
@@ -35,6 +40,7 @@ class _Label(NamedTuple):
     name: Spot
     value: Spot | None
     beside: bool  # the value stands to the right
+    after: str = ""  # what stands after the value and is no label
 
 
 class _Form(NamedTuple):
@@ -70,6 +76,12 @@ def seen_in_forms(
     return list(reader.seen()), list(dict.fromkeys(titles))
 
 
+def _is_filled(form: _Form) -> bool:
+    """Whether somebody filled it in: no blank form, no example of how to."""
+    texts = {label.field: label.value.text for label in form.labels if label.value}
+    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+
+
 class _Page:
     """The cells of a sheet, and which are labels."""
 
@@ -100,11 +112,19 @@ class _Page:
         beside, below = self.at(spot.row, right + 1), self.at(bottom + 1, spot.column)
         field = self.field(spot) or ""
         if beside is not None and self.field(beside) is None:
-            return _Label(field, spot, beside, True)
+            more = self._after(beside)
+            if more is not None and _FIGURE.fullmatch(beside.text) and _FIGURE.fullmatch(more.text):
+                return _Label(field, spot, None, True)  # a row of figures, of several years
+            return _Label(field, spot, beside, True, more.text if more else "")
         among = beside or self.field(self.at(spot.row, spot.column - 1) if spot.column else None)
         if below is not None and self.field(below) is None and (among or self._is_alone(spot, below)):
             return _Label(field, spot, below, False)
         return _Label(field, spot, None, True)
+
+    def _after(self, spot: Spot) -> Spot | None:
+        """What stands right after a value and is no label."""
+        more = self.at(spot.row, self.ends[spot.row, spot.column][1] + 1)
+        return None if self.field(more) else more
 
     def _is_alone(self, label: Spot, below: Spot) -> bool:
         """Whether a label and the cell below it have their rows to themselves and so belong together: a wide
@@ -127,7 +147,8 @@ class _Page:
             return False
         first = titles[0]
         if first.value is not None and not first.beside:
-            return any(label.name.row > first.value.row for label in ratings)
+            below_it = all(label.name.row != first.name.row for label in ratings)
+            return below_it and any(label.name.row > first.value.row for label in ratings)
         below = [spot for (row, column), spot in self.cells.items()
                  if column == first.name.column and row > first.name.row]  # fmt: skip
         fields = {self.field(spot) for spot in below}
@@ -156,13 +177,15 @@ class _Forms:
         self.pages = [page for page in pages if page.is_form()]
         self.others = [page for page in pages if not page.is_form()]
         every = [form for page in self.pages for form in page.forms()]
-        self.forms = [form for form in every if any(label.value for label in form.labels)]
+        self.forms = [form for form in every if _is_filled(form)]
         self.empty = [form for form in every if form not in self.forms]
         self.unread: dict[str, list[Unread]] = {}
+        self.dated: list[Doubted] = []
 
     def table(self) -> Table:
         """The forms as rows."""
         choices = {field: self._choice(field) for field in FIELDS}
+        self._stop_turned()
         self._stop(choices)
         chosen = {field: choice.column for field, choice in choices.items() if choice.column}
         rows = tuple(self._row(form, at, chosen) for at, form in enumerate(self.forms))
@@ -178,12 +201,24 @@ class _Forms:
             tuple(self._doubled(choices)),
             tuple(headed or sorted({year for text in titles for year in years_in(text)})),
             tuple(Passed(self._place(form, form.labels[0].name), say.EMPTY_FORM) for form in self.empty),
-            self.grid.doubts,
+            (*(self._doubted(each, chosen) for each in self.grid.doubts), *self.dated),
             tuple(Struck(self.grid.place(page.page, each.row, each.column), each.row, each.text, False)
                   for page in self.pages for each in page.page.struck),
             tuple(self.grid.place(page.page, row, 0) for page in self.pages for row in page.page.hidden),
             (), True, len(self.pages), {}, forms=True,
         )  # fmt: skip
+
+    def _doubted(self, doubt: CellDoubt, chosen: dict[str, Candidate]) -> Doubted:
+        """A doubt about a cell, with the field that was read from it."""
+        at = (doubt.row, doubt.column)
+        fields = [
+            field
+            for field, each in chosen.items()
+            for form in self.forms
+            for label in form.of(field, bare(each.written))
+            if form.page.name == doubt.page and label.value and label.value[1:3] == at
+        ]
+        return Doubted(doubt.place, doubt.text, doubt.row, fields[0] if fields else "")
 
     def _place(self, form: _Form, spot: Spot) -> str:
         return self.grid.place(form.page, spot.row, spot.column)
@@ -226,6 +261,19 @@ class _Forms:
                 found[field] = (*say.undecided_field(field, twice), "")
         if found and self.began is not None:
             raise SourceError(self.grid.file, "", say.undecided(found, {}, self.table_of_columns))
+
+    def _stop_turned(self) -> None:
+        """A table with measures side by side looks like a form with more texts beside title and rating. In
+        forms these are labels, the same in each."""
+        for form in self.forms:
+            after = [
+                [label.after for label in form.labels if label.field == field and label.after]
+                for field in NEEDED
+            ]
+            others = {label.after for other in self.forms if other is not form for label in other.labels}
+            if all(after) and not all(set(each) & others for each in after):
+                title = next(label for label in form.labels if label.field == TITLE)
+                raise SourceError(self.grid.file, self._place(form, title.name), say.turned_table())
 
     def _called(self, field: str, each: Candidate) -> str:
         form, label = next(
@@ -279,6 +327,11 @@ class _Forms:
                 Spot(value.text, value.row, value.column, False) if value else Spot("", line, 0, False)
             )
             places[field] = self._place(form, value or (label.name if label else title.name))
+        if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
+            spot = cells["事業No."]
+            told = say.number_dated(spot.text, typed)
+            self.dated.append(Doubted(places["事業No."], told, spot.row, "事業No."))
+            cells["事業No."] = spot._replace(text=typed)
         if not cells[TITLE].text:
             raise SourceError(self.grid.file, places[TITLE], say.form_without_title())
         first = not at or self.forms[at - 1].page is not form.page

@@ -20,17 +20,29 @@ from itertools import takewhile
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
-from katou_index.reading.grid import EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples, spots_of
+from katou_index.reading.everywhere import everywhere
+from katou_index.reading.grid import (
+    EXCEL,
+    PDF,
+    CellDoubt,
+    Grid,
+    GridPage,
+    Spot,
+    Unread,
+    letters,
+    samples,
+    spots_of,
+)
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
 NEEDED = ("事業名", "評価")
 OFFICE = "担当課"
-_LEAST = (
-    4  # columns that a heading row shows as a rule; where no sheet has such a row, the needed ones are enough
-)
+_LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row, the needed ones are enough
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
@@ -84,6 +96,15 @@ class Passed(NamedTuple):
     text: str
 
 
+class Doubted(NamedTuple):
+    """What is wrong with a cell: where, in a sentence; its row or 0, its tidy column or ""."""
+
+    place: str
+    text: str
+    line: int = 0
+    column: str = ""
+
+
 class Struck(NamedTuple):
     """Struck-out text, which was not read: where, on which row; `row`: the row is no item because of it."""
 
@@ -105,7 +126,7 @@ class Table(Record):
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
     years: tuple[int, ...]  # calendar years in which the fiscal years named in headings or titles began
     passed: tuple[Passed, ...]
-    doubts: tuple[tuple[str, str], ...]
+    doubts: tuple[Doubted, ...]
     struck: tuple[Struck, ...]  # struck-out text
     hidden: tuple[str, ...]  # places of hidden rows, which were read
     hidden_columns: tuple[Passed, ...]  # and of hidden columns
@@ -190,6 +211,8 @@ class _Reader:
         self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
         self.titles: list[str] = []
         self.struck: list[Struck] = []
+        self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
+        self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
@@ -222,7 +245,9 @@ class _Reader:
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), self.grid.doubts, tuple(self.struck), tuple(hidden),
+            tuple(self.passed),
+            (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
+            tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
             self.offices,
@@ -241,6 +266,11 @@ class _Reader:
         """What to say where no sheet has the headings."""
         missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
         return say.no_heading(sorted(self.best), missing, self.table_of_columns)
+
+    def _doubted(self, doubt: CellDoubt) -> Doubted:
+        return Doubted(
+            doubt.place, doubt.text, doubt.row, self.fields.get(doubt.page, {}).get(doubt.column, "")
+        )
 
     def _leave_out(self, page: GridPage) -> None:
         """A sheet or a page of which nothing was read."""
@@ -291,7 +321,7 @@ class _Reader:
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
                 continue
             row = self._row(page, number, spots[number], first)
-            if row is not None and self._beside_the_items(row, apart, remark):
+            if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
                 row = None
             remark = row is None and (remark or (apart and _NOTE.match(texts) is not None))
             if row is not None:
@@ -447,6 +477,12 @@ class _Reader:
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
+        if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
+            spot = cells["事業No."]
+            place = self.grid.place(page, spot.row, spot.column)
+            told = say.number_dated(spot.text, typed)
+            self.dated[place] = Doubted(place, told, spot.row, "事業No.")
+            cells["事業No."] = spot._replace(text=typed)
         return TableRow(page.name, number, first, cells, places)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
@@ -458,7 +494,8 @@ class _Reader:
         """
         number = row.cells.get("事業No.")
         if number is None:
-            return _TOTAL.fullmatch(bare(row.text("事業名"))) is not None
+            title = bare(row.text("事業名"))  # a sum, a mark of a legend, headings of another table
+            return bool(_TOTAL.fullmatch(title)) or len(title) == 1 or self.names.field(title) is not None
         if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
@@ -487,7 +524,7 @@ class _Reader:
         if len(best) < self.least or not set(NEEDED) <= best.keys():
             return None
         rows = [spots[number] for number in numbers[:depth]]
-        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
+        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
         if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
             return None
@@ -571,6 +608,7 @@ class _Reader:
         if key not in self.taken:  # the same headings again are read as the first time
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
         self.found = _Heading(self.taken[key], found.depth)
+        self.fields.setdefault(page.name, {}).update({at: name for name, at in self.taken[key].items()})
 
     def _chosen(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
         """Tidy column → the column that is read for it."""
@@ -733,6 +771,18 @@ class _Struck:
     def row(self, number: int, left: str) -> str:
         """What stands in such a row, struck out or not."""
         return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _repeated(rows: Sequence[TableRow]) -> Iterator[Doubted]:
+    """Columns with one text, or some words, in every row."""
+    heads = {row.text("事業No.") or row.text("事業名"): row for row in reversed(rows)}
+    for column in ("取組内容", "取組結果", "根拠"):
+        if found := everywhere([row.text(column) for row in heads.values()]):
+            yield Doubted(rows[0].place(column), say.repeated(column, found, len(rows)), column=column)
+
+
+def _is_aside(row: TableRow, known: set[str]) -> bool:
+    return is_aside({name: spot.text for name, spot in row.cells.items()}, known)
 
 
 def _named(row: Sequence[Spot], columns: dict[str, int]) -> set[str]:

@@ -1,0 +1,69 @@
+"""Which items a quotation shows that has no number of a measure: 「> 秘書室 △ 三角」, 「> 導入率：39%」.
+
+Looked for among what was shown last, then in the whole plan. What it quotes of their texts leads, the
+departments and the rating in it must agree. A rating alone is found only where it was shown, or where the
+quotation tells how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.context import AnswerContext
+from bot.answering.ranking import compact
+from bot.understanding.entities import normal
+from bot.understanding.scan import Scan, scan
+from bot.understanding.scripts import pattern
+from katou_index.plan import Item
+
+PARTS = r"[|｜\n「」『』…／/]| {2,}|(?<=[^\x00-\x7f])[ :：]|[ :：](?=[^\x00-\x7f])"
+LONG = 5  # signs of a part at least that is text of an item and no name
+MOST = 12  # items that a quotation shows
+COUNTED = r"(?<![\d.,-])\d{1,3}(?![\d.,%-])"
+
+
+def quoted_items(quoted: str, desk: AnswerContext) -> tuple[str, ...]:
+    """The ids of the items that a quotation shows, in the order shown; () where that is not sure."""
+    found = scan(normal(quoted, desk.vocabulary), desk.vocabulary, desk.today)
+    shown = desk.shown_before() if desk.context and desk.context.year in (None, desk.year) else ()
+    for among in (shown, desk.plan.items):
+        items = _of_texts(quoted, among, desk) or _of_names(quoted, found, among, whole=among is not shown)
+        items = _agreeing(items, found)
+        if 0 < len(items) <= MOST:
+            return tuple(item.id for item in items)
+    return ()
+
+
+def _of_texts(quoted: str, among: Sequence[Item], desk: AnswerContext) -> Sequence[Item]:
+    """The items in whose texts the longest part stands that stands in any."""
+    texts = {item.id: compact(f"{desk.texts.whole[item.id]}") for item in among}
+    names = {name for item in desk.plan.items for name in item.owners}
+    parts = (compact(part) for part in pattern(PARTS).split(quoted) if part.strip() not in names)
+    for part in sorted({part for part in parts if len(part) >= LONG}, key=len, reverse=True):
+        items = [item for item in among if part in texts[item.id]]
+        if items:
+            return items
+    return ()
+
+
+def _of_names(quoted: str, found: Scan, among: Sequence[Item], *, whole: bool) -> Sequence[Item]:
+    """The items that agree with the names in it: of the whole plan, only as many as the quotation tells."""
+    one_rating, departments = len(found.values("M")) == 1, found.values("D")
+    if not one_rating and not departments:
+        return ()
+    items = _agreeing(among, found)
+    told = {int(number[0]) for number in pattern(COUNTED).finditer(quoted)}
+    if not whole or len(items) in told:
+        return items
+    return items if not told and one_rating and len(departments) == 1 else ()
+
+
+def _agreeing(items: Sequence[Item], found: Scan) -> Sequence[Item]:
+    """Those of the departments that are named, and of the rating where it is one."""
+    departments, ratings = set(map(str, found.values("D"))), tuple(map(str, found.values("M")))
+    return [
+        item
+        for item in items
+        if (not departments or departments & set(item.owners))
+        and (len(ratings) != 1 or item.rating.mark == ratings[0])
+    ]
