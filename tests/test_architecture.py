@@ -163,6 +163,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
+        "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
