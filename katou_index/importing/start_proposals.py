@@ -24,6 +24,7 @@ _CITY = re.compile(
 )
 _END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
 _NAMED = re.compile(r"計画|プラン|評価|点検|戦略|大綱|施策|事業|改革")
+_REMARK = re.compile(r"[（(［【][^（）()]*[）)］】]?\s*$")  # （令和7年度）
 _RUN = re.compile(r"年?度?(?:実施|対象|分|版)(?:の|事業の)?")
 
 
@@ -101,7 +102,8 @@ def plan_name(survey: Survey) -> tuple[str, str]:
             title = title.strip()[found.end() :]
         if not _NAMED.search(title):
             continue
-        left = _RUN.sub("", without_years(title.lstrip("の 　")))
+        title = _REMARK.sub("", title).lstrip("の 　")
+        left = _RUN.sub("", without_years(title))
         name = _END.sub("", left.lstrip("のにおける")) or left
         if len(name) > 2:
             return name, city
