@@ -1,4 +1,4 @@
-"""katou-index build | check | findings | export | search | import | undo.
+"""katou-index build | check | findings | export | search | import | start | undo.
 
 Exit codes: 0 done; 1 a known trouble, told in one line on standard error; 2 wrong use. Never a traceback.
 """
@@ -165,6 +165,17 @@ def _import(options: argparse.Namespace) -> int:
     return run_import(wish, Person(there=sys.stdin.isatty()))
 
 
+def _start(options: argparse.Namespace) -> int:
+    from katou_index.importing.desk import Person  # here: only this command begins a city
+    from katou_index.importing.starting import NewCity, run_start
+
+    wish = NewCity(options.file, options.data, options.year, options.yes, options.anyway, options.lang)
+    person = Person(there=sys.stdin.isatty())
+    if missing := wish.needs(person):
+        options.parser.error(missing)
+    return run_start(wish, person)
+
+
 def _undo(options: argparse.Namespace) -> int:
     from katou_index.importing.desk import Person, run_undo  # here: as above
 
@@ -315,6 +326,18 @@ def _parser() -> argparse.ArgumentParser:
         "--by", default="", metavar="NAME", help="決めた人・訂正した人 / who decides or corrects"
     )
     added.add_argument("--reason", default="", metavar="TEXT", help="訂正の理由 / why it is corrected")
+    data(added)
+    _lang(added)
+
+    added = command("start", _start, "新しい市町村を始めます / begins a new city", index=False)
+    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv")
+    added.add_argument(
+        "--year", type=FiscalYear.from_code, metavar="R7", help="どの年度か（既定: 表題から）/ which year"
+    )
+    added.add_argument("--yes", action="store_true", help="提案のとおりにします / take what is proposed")
+    added.add_argument(
+        "--anyway", action="store_true", help="止まる理由があっても始めます / start all the same"
+    )
     data(added)
     _lang(added)
 

@@ -19,8 +19,9 @@ from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
+from katou_index.reading.layouts import table_in
 from katou_index.reading.signs import with_signs_told
-from katou_index.reading.table import Table, read_table
+from katou_index.reading.table import Table
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
@@ -172,7 +173,7 @@ def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table
     (None: only to see what it says of itself). Raises SourceError, whose file is `shown`."""
     kind = TABLE_ENDINGS[path.suffix.lower()]
     grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
-    return read_table(with_signs_told(grid), tables.columns, began)
+    return table_in(with_signs_told(grid), tables.columns, began)
 
 
 def _tabulated(

@@ -128,6 +128,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.importing.sentences",
         "katou_index.importing.deciding",
         "katou_index.importing.desk",
+        "katou_index.importing.starting",
     },
     "katou_index.meaning": {"importlib.metadata"},  # with the library, which takes a second
     "katou_index.reading.isolated": {  # after the limits are set
@@ -164,8 +165,8 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
+        "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
-        "printed": "a measure number as sheets print it, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",

@@ -11,6 +11,7 @@
     history    data/.history: the state before, applied in one step, restored byte for byte
     proposing  the steps that every front takes: preview → doubts → decided → applied
     desk       the two commands on a terminal; the chat's are in the bot
+    starting   the command for a new city · start_proposals: its scale, names, tables · start_sentences
 
-Only `desk` talks to people, only `history` writes below data/.
+Only `desk` and `starting` talk to people, only they and `history` write below data/.
 """

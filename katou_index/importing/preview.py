@@ -16,6 +16,7 @@ from katou_index.years.comparing import Comparison, Doubt, YearChange
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
 _TOLD_APART = ("rating-unfilled", "mark-unknown", "row-passed", "struck-out", *_LEFT_OUT)
+_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet")
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
@@ -32,7 +33,7 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     yield from _unread_ratings(lang, staged)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
     yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
-    yield from (f"  {f.text}" for f in staged.findings if f.kind == "numbers-given")
+    yield from (f"  {f.text}" for f in staged.findings if f.kind in _TOLD_FIRST)
     left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
     kept = [f.text for f in staged.findings if f.kind == "column-kept"]

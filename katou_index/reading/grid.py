@@ -148,6 +148,27 @@ class Grid(Record):
         return cls(value["file"], value["kind"], pages, doubts, unread)
 
 
+def spots_of(page: GridPage) -> dict[int, list[Spot]]:
+    """Row → its cells, every place of a merged range filled with the range's text."""
+    inside = page.starts()
+    width = max((len(texts) for texts in page.rows.values()), default=0)
+    numbers = set(page.rows) | {row for row, _ in inside if page.rows} | {each.row for each in page.struck}
+    spots = {}
+    for number in sorted(numbers):
+        texts = page.rows.get(number, ())
+        row = []
+        for column in range(width):
+            span: CellSpan | None = inside.get((number, column))
+            if span is None:
+                row.append(Spot(texts[column] if column < len(texts) else "", number, column, False))
+            else:
+                start = page.rows.get(span.top, ())
+                text = start[span.left] if span.left < len(start) else ""
+                row.append(Spot(text, span.top, span.left, True))
+        spots[number] = row
+    return spots
+
+
 def letters(column: int) -> str:
     """0 → A, 26 → AA, as Excel names columns."""
     name = ""

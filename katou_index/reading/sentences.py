@@ -231,6 +231,7 @@ HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
+EMPTY_FORM = "記入されていない調書か記入例"
 BELOW = "事業の番号も評価もない、離れた行"
 SECOND_TABLE = "ほかの年度か参考の表"
 UNSEEN = "見えない文字（白い字など）"
@@ -347,6 +348,20 @@ def number_twice(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
         f"No.{number} stands twice with different titles (before: {before}): correct the number and save",
+    )
+
+
+def turned_table() -> str:
+    return both(
+        "事業名と評価の右にいくつも値があります。事業が横に並ぶ表なら、Excelの「行/列の入れ替え」で縦に直して保存してください",
+        "several values stand beside title and rating: transpose a table with its measures side by side",
+    )
+
+
+def form_without_title() -> str:
+    return both(
+        "事業名のない調書です。事業名を入れるか、この調書を消して保存してください",
+        "a form without a title (事業名): fill it in, or remove the form, and save",
     )
 
 

@@ -12,8 +12,11 @@ left out without being told.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from katou_index.errors import SourceError
@@ -25,13 +28,13 @@ from katou_index.reading.grid import (
     EXCEL,
     PDF,
     CellDoubt,
-    CellSpan,
     Grid,
     GridPage,
     Spot,
     Unread,
     letters,
     samples,
+    spots_of,
 )
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, names_another_year, years_in, years_over
 from katou_index.reading.signs import typed_as
@@ -39,13 +42,15 @@ from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
 NEEDED = ("事業名", "評価")
-_LEAST = 4  # columns that a heading row must show
+OFFICE = "担当課"
+_LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row, the needed ones are enough
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
+_TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
     r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
@@ -60,7 +65,8 @@ class TableRow(Record):
     first: bool  # the first one of its page
     cells: dict[str, Spot]
     places: dict[str, str]  # tidy column → where it is, for people
-    extra: dict[str, Spot]  # heading of a further column → what stands there
+    extra: Mapping[str, Spot] = MappingProxyType({})  # heading of a further column → what stands there
+    apart: str = ""  # what keeps its number apart from the same one on other sheets
 
     def text(self, column: str) -> str:
         """The text of a column, empty where the table has no such column."""
@@ -70,6 +76,19 @@ class TableRow(Record):
     def place(self, column: str) -> str:
         """Where the cell is; the row's first cell for a column that the table does not have."""
         return self.places.get(column) or next(iter(self.places.values()))
+
+
+class SeenHeading(NamedTuple):
+    """What stands over a column: where, its text as columns.toml would name it, the cells below; the field
+    that it names, whether it is read for that, and whether no rule decides."""
+
+    place: str
+    column: int
+    text: str
+    cells: tuple[str, ...]
+    field: str
+    read: bool
+    undecided: bool
 
 
 class Passed(NamedTuple):
@@ -116,15 +135,42 @@ class Table(Record):
     hidden_columns: tuple[Passed, ...]  # and of hidden columns
     merged: bool  # whether anything is merged downwards: then an empty cell means empty
     pages: int  # how many of them hold rows
+    offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
+    forms: bool = False  # whether each row was a form of its own
 
 
-def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
     """The rows of every sheet or page that has the headings, read as of the fiscal year that began in
-    `began`; None asks only what the file says of itself, and no column is in doubt then.
+    `began`; None asks only what the file says of itself, and no column is in doubt then. None where no sheet
+    has them.
 
-    Raises SourceError where no sheet has the headings, and where several columns could be one field.
+    Raises SourceError where several columns could be one field.
     """
-    return _Reader(grid, columns, began).table()
+    return _Reader(grid, columns, began, _LEAST).table()
+
+
+def read_small_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+    """The same where no sheet has as many headings as an evaluation sheet has as a rule: a title and a rating
+    are enough. Raises SourceError where there are not even these."""
+    reader = _Reader(grid, columns, began, len(NEEDED))
+    table = reader.table()
+    if table is None:
+        raise SourceError(grid.file, "", reader.no_heading())
+    return table
+
+
+def seen_in_table(
+    grid: Grid, columns: Sequence[Column], began: int | None
+) -> tuple[list[SeenHeading], list[str]]:
+    """Every heading of a table and the texts above it, whether it can be read or not; empty where it has no
+    heading row."""
+    for least in (_LEAST, len(NEEDED)):
+        reader = _Reader(grid, columns, began, least)
+        with contextlib.suppress(SourceError):
+            reader.table()
+        if reader.seen_headings:
+            return list(reader.seen_headings.values()), reader.titles
+    return [], []
 
 
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
@@ -150,8 +196,8 @@ class _Heading(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None) -> None:
-        self.grid, self.began = grid, began
+    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None, least: int) -> None:
+        self.grid, self.began, self.least = grid, began, least
         self.columns = {column.name: column for column in columns}
         self.names = ColumnNames(columns)
         self.table_of_columns = columns[0].file if columns else "data/columns.toml"
@@ -166,6 +212,9 @@ class _Reader:
         self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
+        self.offices: dict[str, str] = {}
+        self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
+        self.titles: list[str] = []
         self.struck: list[Struck] = []
         self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
         self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
@@ -173,11 +222,12 @@ class _Reader:
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
 
-    def table(self) -> Table:
+    def table(self) -> Table | None:
+        """The table, None where no sheet has the headings."""
         rows: list[TableRow] = []
         hidden: list[str] = []
         pages = []
-        self.spots = {page.name: _spots(page) for page in self.grid.pages}
+        self.spots = {page.name: spots_of(page) for page in self.grid.pages}
         for page in self.grid.pages:
             if self.grid.kind != PDF:
                 self.found = None  # each sheet has headings of its own; a page may go on without
@@ -193,9 +243,7 @@ class _Reader:
                 self.grid.file, "", say.undecided(self.undecided, self.decided, self.table_of_columns)
             )
         if not self.headings:
-            raise SourceError(
-                self.grid.file, "", say.no_heading(sorted(self.best), self._missing(), self.table_of_columns)
-            )
+            return None
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
@@ -207,6 +255,7 @@ class _Reader:
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
+            self.offices,
         )  # fmt: skip
 
     def _once(self, found: dict[tuple[str, ...], list[tuple[str, Unread]]]) -> tuple[Unread, ...]:
@@ -218,13 +267,15 @@ class _Reader:
             told.append(first._replace(place=say.also(first.place, others)) if others else first)
         return tuple(told)
 
+    def no_heading(self) -> str:
+        """What to say where no sheet has the headings."""
+        missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
+        return say.no_heading(sorted(self.best), missing, self.table_of_columns)
+
     def _doubted(self, doubt: CellDoubt) -> Doubted:
         return Doubted(
             doubt.place, doubt.text, doubt.row, self.fields.get(doubt.page, {}).get(doubt.column, "")
         )
-
-    def _missing(self) -> list[str]:
-        return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
 
     def _leave_out(self, page: GridPage) -> None:
         """A sheet or a page of which nothing was read."""
@@ -262,6 +313,7 @@ class _Reader:
             texts = " ".join(dict.fromkeys(spot.text for spot in spots[number] if spot.text))
             if self.found is None or (above and self.grid.kind != PDF):
                 self.years["title"].extend(years_in(texts))
+                self.titles.append(texts)
                 self.seen.add(row_texts)
                 block.append(number)
                 continue
@@ -288,8 +340,22 @@ class _Reader:
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
         if self.found is not None:
-            self._leave_block(page, [spots[number] for number in block], say.ABOVE)
+            above_it = [spots[number] for number in block]
+            if office := self._office_above(above_it):
+                self.offices[page.name] = office
+            self._leave_block(page, above_it, say.ABOVE)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+
+    def _office_above(self, rows: Sequence[Sequence[Spot]]) -> str:
+        """The department that a line above the headings names: 担当課：防災課, 所管課 | 防災課."""
+        for row in rows:
+            texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
+            for text, after in zip(texts, [*texts[1:], ""], strict=True):
+                label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
+                words = takewhile(lambda word: ":" not in word, name.split())
+                if self.names.field(label) == OFFICE and (office := " ".join(words) if sign else after):
+                    return office
+        return ""
 
     def _second_table(self, page: GridPage, numbers: Sequence[int], items: set[str], apart: bool) -> bool:
         """Whether a table of another year, or one for reference, begins with the first of these rows: a title
@@ -349,7 +415,7 @@ class _Reader:
         """The columns of a row that is nothing but names of fields, too few for an evaluation sheet's."""
         texts = [(at, spot.text) for at, spot in enumerate(row) if spot.text]
         fields = {field: at for at, text in texts if (field := self.names.field(text)) is not None}
-        return fields if len(fields) == len(texts) and 1 < len(fields) < _LEAST else {}
+        return fields if len(fields) == len(texts) and 1 < len(fields) < self.least else {}
 
     def _columns_of_second(
         self, spots: dict[int, list[Spot]], numbers: Sequence[int], small: dict[str, int]
@@ -433,7 +499,10 @@ class _Reader:
         the row above is a remark below the table, or goes on with one.
         """
         number = row.cells.get("事業No.")
-        if number is None or not row.text("評価") or _DIGIT.search(number.text):
+        if number is None:
+            title = bare(row.text("事業名"))  # a sum, a mark of a legend, headings of another table
+            return bool(_TOTAL.fullmatch(title)) or len(title) == 1 or self.names.field(title) is not None
+        if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
         if remark and not row.text("事業名"):
@@ -458,14 +527,29 @@ class _Reader:
                 best, depth = columns, deep
         if len(best) > len(self.best):
             self.best = set(best)
-        if len(best) < _LEAST or not set(NEEDED) <= best.keys():
+        if len(best) < self.least or not set(NEEDED) <= best.keys():
             return None
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
+        if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
+            return None
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
+
+    def _is_form(self, row: Sequence[Spot], below: Sequence[Sequence[Spot]], columns: dict[str, int]) -> bool:
+        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …, or
+        another label stands where the first title should."""
+        at = columns["事業名"]
+        under = below[0][at] if below and at < len(below[0]) else None
+        if under is not None and under.row > row[at].row:
+            other = self.names.field(under.text) if under.text else None
+            if other not in (None, "事業名") and self.names.field(row[at].text) == "事業名":
+                return True
+        texts = list({(spot.row, spot.column): spot.text for spot in row if spot.text}.values())
+        named = [self.names.field(text) is not None for text in texts]
+        return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
 
     def _goes_on(self, above: Sequence[int], row: Sequence[Spot], columns: dict[str, int]) -> bool:
         """Whether one more row belongs to the heading: a known heading is merged down into it, or all that it
@@ -548,6 +632,7 @@ class _Reader:
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
             self._note_choice(page, field, choice)
+        self._see(page, headed, cells, choices, one)
         extra: dict[str, int] = {}
         for at in range(width):
             if one[at] == at and at not in columns.values():
@@ -577,6 +662,24 @@ class _Reader:
         place = self.grid.column_place(page, at)
         self.kept.setdefault((name,), []).append((page.name, Unread(place, name, values, "")))
         return name
+
+    def _see(
+        self, page: GridPage, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]],
+        choices: dict[str, ColumnChoice], one: Sequence[int],
+    ) -> None:  # fmt: skip
+        """Keep what stands over each column, for who asks what they are."""
+        for at, each in enumerate(headed):
+            if one[at] != at or not each.texts:
+                continue
+            choice = choices.get(each.field or "")
+            read = choice is not None and choice.column is not None and choice.column.column == at
+            open_ = choice is not None and any(other.column == at for other in choice.undecided)
+            known = [text for text in ("".join(each.texts), each.texts[-1], each.texts[0])
+                     if each.field and self.names.field(text) == each.field]  # fmt: skip
+            heading = known[0] if known else each.texts[-1]
+            place = self.grid.column_place(page, at)
+            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_)
+            self.seen_headings.setdefault(each.texts, found)
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
         """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""
@@ -737,24 +840,3 @@ def _same_columns(headed: Sequence[_Headed], below: Sequence[Sequence[Spot]]) ->
         filled = bool(each.spots) or any(row[at].text for row in below)
         one.append(first if joined and filled else at)
     return one
-
-
-def _spots(page: GridPage) -> dict[int, list[Spot]]:
-    """Row → its cells, every place of a merged range filled with the range's text."""
-    inside = page.starts()
-    width = max((len(texts) for texts in page.rows.values()), default=0)
-    numbers = set(page.rows) | {row for row, _ in inside if page.rows} | {each.row for each in page.struck}
-    spots = {}
-    for number in sorted(numbers):
-        texts = page.rows.get(number, ())
-        row = []
-        for column in range(width):
-            span: CellSpan | None = inside.get((number, column))
-            if span is None:
-                row.append(Spot(texts[column] if column < len(texts) else "", number, column, False))
-            else:
-                start = page.rows.get(span.top, ())
-                text = start[span.left] if span.left < len(start) else ""
-                row.append(Spot(text, span.top, span.left, True))
-        spots[number] = row
-    return spots

@@ -113,6 +113,11 @@ def further_of(rows: Sequence[TableRow]) -> tuple[tuple[str, str], ...]:
 
 def number_of(row: TableRow) -> MeasureNumber | None:
     """The measure number of a row: in its own column, else in front of the title."""
+    number = _printed(row)
+    return number if number is None or not row.apart else f"{row.apart}-{number}"
+
+
+def _printed(row: TableRow) -> MeasureNumber | None:
     text = row.text("事業No.")
     if text:
         return printed_number(text)
@@ -124,4 +129,4 @@ def title_of(row: TableRow) -> str:
     """The title of a row, without a number in front of it."""
     title = row.text("事業名")
     numbered = printed_title(title)
-    return numbered[1] if numbered and numbered[0] == number_of(row) else title
+    return numbered[1] if numbered and numbered[0] == _printed(row) else title

@@ -45,6 +45,19 @@ def numbers_given(last: MeasureNumber) -> str:
     return f"番号の欄がないため、上から順に No.1～No.{last} としました。"
 
 
+def forms_read(count: int, headings: Sequence[str]) -> str:
+    return f"1事業ごとの調書として{count}件を読みました（読んだ欄: {'、'.join(headings)}）。"
+
+
+def numbers_apart(offices: Sequence[str], example: MeasureNumber) -> str:
+    names = "、".join(offices)
+    return f"番号がシートごとに付いているため（{names}）、課の名前を前に付けました（No.{example} など）。"
+
+
+def office_of_sheet(offices: Sequence[str]) -> str:
+    return f"担当課の欄がないため、シートの名前か見出しの上の行から取りました（{'、'.join(offices)}）。"
+
+
 def number_order(before: int, number: int) -> str:
     return f"No.{before} の次が No.{number} です。番号の読み違いか、抜けた事業がないか確かめてください。"
 

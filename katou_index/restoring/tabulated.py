@@ -34,6 +34,7 @@ from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
+from katou_index.restoring.sheetwise import by_sheet
 from katou_index.restoring.unread import note_unread
 from katou_index.tables import Tables, split_policy
 
@@ -57,9 +58,15 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
 
     Raises SourceError where a number stands twice, is missing, or there is no measure at all.
     """
-    reader = _Tabulated(table, year, tables)
+    found = by_sheet(table, tables.departments)
+    reader = _Tabulated(found.table, year, tables)
     note_unread(reader.journal, table)
-    drafts = reader.drafts(parts_of(table.rows, table.kind == PDF, reader.note))
+    if table.forms:
+        text = say.forms_read(len(table.rows), list(table.headings.values()))
+        reader.journal.note("forms-read", Status.REPAIRED, None, "", text)
+    for kind, column, text in found.told:
+        reader.journal.note(kind, Status.REPAIRED, None, column, text)
+    drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
     return tuple(reader.measure(draft) for draft in drafts), reader.journal
@@ -71,7 +78,9 @@ class _Tabulated:
         self.journal = Journal(year, table.file)
         self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
         self.labels = {"基本方針": "", "取組": ""}
-        self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
+        self.carries = {
+            column: not table.forms and _stands_once(table.rows, column) for column in self.labels
+        }
         self.apart = _in_several(table.rows)
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
@@ -90,7 +99,7 @@ class _Tabulated:
                 continue
             draft = found[-1] if found else None
             number = self._number_of(row, draft)
-            if draft is None or number != draft.number:
+            if draft is None or number != draft.number or self.table.forms:
                 if number in by_number:
                     raise self._again(by_number[number], row)
                 draft = _Draft(

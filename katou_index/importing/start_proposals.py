@@ -1,0 +1,157 @@
+"""What a new city's sheet seems to be: its rating scale, the plan's name; and the tables written for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from katou_index.importing import start_sentences as say
+from katou_index.keptfiles import read_toml
+from katou_index.reading.headings import bare, without_years
+from katou_index.reading.layouts import Survey
+from katou_index.reading.table import SeenHeading
+from katou_index.records import NamedTuple
+from katou_index.tablefiles import DEFAULTS, RATINGS, common_scale
+from katou_index.tables import Mark, Scale
+
+SCALES = "scales.toml"
+NOT_READ = "（読まない）"  # a heading that no sheet has: the field has no column
+_CITY = re.compile(
+    r"^(?:\S{2,3}[都道府県])?([^\s　都市町村]{1,6}[市町村区])(?=[\s　のA-Z]|第|総合|行|事務|まち|[ァ-ヶ])"
+)
+_END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
+_NAMED = re.compile(r"計画|プラン|評価|点検|戦略|大綱|施策|事業|改革")
+_REMARK = re.compile(r"[（(［【][^（）()]*[）)］】]?\s*$")  # （令和7年度）
+_RUN = re.compile(r"年?度?(?:実施|対象|分|版)(?:の|事業の)?")
+
+
+class RatingWord(NamedTuple):
+    """One step of a proposed scale: as most cells write it, other forms of it, how many cells."""
+
+    mark: str
+    forms: tuple[str, ...]
+    cells: int
+    word: str
+
+
+class ScaleProposal(NamedTuple):
+    """A scale, best first. `common`: the one of ◎ ○ △ ×. `unknown`: cells that it does not read."""
+
+    words: tuple[RatingWord, ...]
+    unrated: tuple[tuple[str, int], ...]
+    unknown: tuple[tuple[str, int], ...]
+    common: bool
+
+
+def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
+    """The known scale that reads the most of the cells."""
+    table = read_toml(DEFAULTS / SCALES)
+    unrated = {bare(word) for word in table["unrated"]}
+    aside = tuple((cell, count) for cell, count in cells.items() if bare(cell) in unrated)
+    left = {cell: count for cell, count in cells.items() if bare(cell) not in unrated}
+    scales = [(common_scale(), "", False)]
+    scales += [
+        (_scale(each["marks"]), each.get("word", ""), each.get("whole", False)) for each in table["scale"]
+    ]
+    reads = [_read(scale, left) for scale, _, _ in scales]
+    sums = [sum(sum(found.values()) for found in each.values()) for each in reads]
+    at = sums.index(max(sums))
+    scale, word, whole = scales[at]
+    known = {cell for found in reads[at].values() for cell in found}
+    unknown = tuple((cell, count) for cell, count in left.items() if cell not in known)
+    ranks = [mark.rank for mark in scale.marks if reads[at].get(mark.mark)]
+    words = []
+    for mark in scale.marks:
+        found = reads[at].get(mark.mark, Counter())
+        between = whole and ranks and min(ranks) <= mark.rank <= max(ranks)
+        if not (found or between or at == 0):
+            continue
+        forms = [cell for cell, _ in found.most_common() if scale.read(cell) is not None]
+        name = mark.mark if at == 0 or whole or not forms else forms[0]
+        others = tuple(form for form in (mark.mark, *mark.forms, *forms) if form != name)
+        words.append(RatingWord(name, tuple(dict.fromkeys(others)), sum(found.values()),
+                                say.word_of_figure(word, name)))  # fmt: skip
+    return ScaleProposal(tuple(words) if max(sums) else (), aside, unknown, at == 0 and max(sums) > 0)
+
+
+def _scale(steps: Sequence[str | Sequence[str]]) -> Scale:
+    forms = [[step] if isinstance(step, str) else list(step) for step in steps]
+    marks = [Mark(each[0], each[0], each[0], rank, tuple(each[1:])) for rank, each in enumerate(forms)]
+    return Scale(tuple(marks), ("-", "－", "―"))
+
+
+def _read(scale: Scale, cells: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """Mark → the cells that show it, with how many there are."""
+    found: dict[str, Counter[str]] = {}
+    for cell, count in cells.items():
+        rating = scale.read(cell) or scale.read(bare(cell)) or scale.read_within(cell)[0]
+        if rating is not None:
+            found.setdefault(rating.mark, Counter())[cell] += count
+    return found
+
+
+def plan_name(survey: Survey) -> tuple[str, str]:
+    """The plan's and the city's name as the titles have them; either may be empty."""
+    city = ""
+    for title in survey.titles:
+        if found := _CITY.match(title.strip()):
+            city = city or found[1]
+            title = title.strip()[found.end() :]
+        if not _NAMED.search(title):
+            continue
+        title = _REMARK.sub("", title).lstrip("の 　")
+        left = _RUN.sub("", without_years(title))
+        name = _END.sub("", left.lstrip("のにおける")) or left
+        if len(name) > 2:
+            return name, city
+    return "", city
+
+
+def columns_text(
+    file: str, chosen: Mapping[str, SeenHeading], survey: Survey, *, unread: Sequence[str]
+) -> str:
+    """columns.toml: each field with the heading that is read for it; `unread` are fields that have none."""
+    lines = [say.columns_file(file)]
+    texts = Counter(bare(each.text) for each in survey.headings)
+    for field, each in chosen.items():
+        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(each.text)}]"]
+        if texts[bare(each.text)] > 1:
+            lines.append(f"column = {each.column + 1}")
+    for field in unread:
+        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(NOT_READ)}]"]
+    return "\n".join(lines) + "\n"
+
+
+def ratings_text(file: str, proposal: ScaleProposal) -> str:
+    """ratings.toml: the scale, best first; the common one as it stands, with all its words."""
+    if proposal.common:
+        return (DEFAULTS / RATINGS).read_text(encoding="utf-8")
+    lines = [say.ratings_file(file)]
+    for each in proposal.words:
+        lines += ["", "[[rating]]", f"mark = {_quoted(each.mark)}", f"word = {_quoted(each.word)}",
+                  f"en = {_quoted(each.mark)}"]  # fmt: skip
+        if each.forms:
+            lines.append(f"forms = [{', '.join(map(_quoted, each.forms))}]")
+    dashes = [*dict.fromkeys(("-", "－", "―", "ー", *(word for word, _ in proposal.unrated)))]
+    lines += ["", "[nothing_planned]", 'mark = "—"', f"forms = [{', '.join(map(_quoted, dashes))}]"]
+    return "\n".join(lines) + "\n"
+
+
+def plan_text(file: str, name: str, city: str, office: str) -> str:
+    """plan.toml; what nobody knows yet stands there as a remark."""
+    known = {"name": name, "short": name, "city": city, "office": office}
+    lines = [f"{key} = {_quoted(value)}" if value else f'# {key} = ""' for key, value in known.items()]
+    return "\n".join([say.plan_file(file), "", "[plan]", *lines]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def write_tables(folder: Path, texts: Mapping[str, str]) -> None:
+    """Each table under its name."""
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")

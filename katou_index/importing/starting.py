@@ -1,0 +1,283 @@
+"""The command `start`: a new city. Its headings and ratings are shown and asked for, the tables written
+into an empty folder, and the year loaded. All is made aside and put in place in one step, or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from katou_index.errors import KatouError
+from katou_index.importing import sentences as importing
+from katou_index.importing import start_proposals as proposals
+from katou_index.importing import start_sentences as say
+from katou_index.importing.deciding import Wish
+from katou_index.importing.desk import Person
+from katou_index.importing.proposing import Loading, proposed
+from katou_index.importing.sources import kind_of
+from katou_index.importing.staging import years_of
+from katou_index.loading import TABLE_ENDINGS, table_of
+from katou_index.plan import FiscalYear
+from katou_index.reading.csvgrid import read_csv_grid
+from katou_index.reading.grid import CSV, samples
+from katou_index.reading.headings import bare, years_in
+from katou_index.reading.isolated import read_isolated
+from katou_index.reading.layouts import Survey, survey
+from katou_index.reading.sheet import COLUMNS as FIELDS
+from katou_index.reading.signs import with_signs_told
+from katou_index.reading.table import NEEDED, SeenHeading
+from katou_index.records import Record
+from katou_index.tablefiles import RATINGS, load_tables
+
+RATING = "評価"
+
+
+class NewCity(Record):
+    """What was asked for. `year` is None where the file is to say it."""
+
+    file: Path
+    data: Path
+    year: FiscalYear | None = None
+    yes: bool = False
+    anyway: bool = False
+    lang: str = importing.JAPANESE
+
+    def needs(self, person: Person) -> str:
+        """What is missing where nobody can be asked, empty where nothing is."""
+        return "" if self.yes or person.there else say.nobody_there()
+
+
+def run_start(wish: NewCity, person: Person) -> int:
+    """0 when done or given up. Raises KatouError for everything that stops it; then nothing was made."""
+    there = [path.name for path in wish.data.iterdir()] if wish.data.is_dir() else []
+    if there:
+        raise KatouError(say.not_empty(str(wish.data), sorted(there)))
+    ending = kind_of(wish.file)
+    if ending not in TABLE_ENDINGS:
+        raise KatouError(f"{wish.file.name}: {say.not_a_table(ending)}")
+    wish.data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".katou-start-", dir=wish.data.parent) as work:
+        folder = Path(work) / "data"
+        folder.mkdir()
+        try:
+            ready = _Start(wish, person, folder).run()
+        except KatouError as error:  # tables are named as they would lie
+            raise KatouError(str(error).replace(str(folder), str(wish.data))) from None
+        if ready:
+            with contextlib.suppress(FileNotFoundError):
+                wish.data.rmdir()
+            shutil.move(folder, wish.data)
+            person.tell(say.done(wish.lang, FiscalYear.from_code(_year_of(wish.data)), str(wish.data)))
+    return 0
+
+
+def _year_of(data: Path) -> str:
+    return next(
+        path.name for path in sorted(data.iterdir()) if path.is_dir() and not path.name.startswith(".")
+    )
+
+
+class _Start:
+    def __init__(self, wish: NewCity, person: Person, folder: Path) -> None:
+        self.wish, self.person, self.folder = wish, person, folder
+        self.lang = wish.lang
+
+    def run(self) -> bool:
+        """Whether the folder is ready to be put in place."""
+        wish = self.wish
+        kind = TABLE_ENDINGS[wish.file.suffix.lower()]
+        grid = (
+            read_csv_grid(wish.file, wish.file.name)
+            if kind == CSV
+            else read_isolated(wish.file, kind, wish.file.name)
+        )
+        grid = with_signs_told(grid)
+        columns = load_tables(self.folder).columns
+        year = wish.year or self._year(survey(grid, columns, None))
+        seen = survey(grid, columns, year.began)
+        if not seen.headings:
+            raise KatouError(f"{wish.file.name}: {say.no_headings()}")
+        self.person.tell(say.year(self.lang, year, wish.file.name))
+        chosen = self._columns(seen)
+        unread = {each.field for each in seen.headings if each.field} - chosen.keys()
+        text = proposals.columns_text(wish.file.name, chosen, seen, unread=sorted(unread))
+        proposals.write_tables(self.folder, {"columns.toml": text})
+        scale = self._scale(year)
+        proposals.write_tables(self.folder, {RATINGS: proposals.ratings_text(wish.file.name, scale),
+                                             "plan.toml": self._plan(seen)})  # fmt: skip
+        return self._load(year)
+
+    def _ask(self, question: str) -> str:
+        answer = self.person.ask(question)
+        if answer is None:
+            raise KatouError(say.stopped_asking())
+        return answer
+
+    # -- the year ----------------------------------------------------------------------------------------
+
+    def _year(self, seen: Survey) -> FiscalYear:
+        """The one year that the titles name, else the headings; else it is asked for."""
+        named = {year for text in seen.titles for year in years_in(text)}
+        if len(named) != 1:
+            with contextlib.suppress(KatouError):
+                named = {year.began for year in years_of(self.wish.file, self.folder)} or named
+        if len(named) == 1:
+            return FiscalYear(named.pop())
+        if self.wish.yes:
+            raise KatouError(f"{self.wish.file.name}: {say.year_unknown(sorted(named))}")
+        while True:
+            with contextlib.suppress(ValueError):
+                return FiscalYear.from_code(bare(self._ask(say.ask_year(self.lang))))
+            self.person.tell(say.not_understood(self.lang))
+
+    # -- columns -----------------------------------------------------------------------------------------
+
+    def _columns(self, seen: Survey) -> dict[str, SeenHeading]:
+        """Field → the heading that is read for it."""
+        means = {at: each.field for at, each in enumerate(seen.headings) if each.read}
+        doubts: dict[str, list[int]] = {}
+        for at, each in enumerate(seen.headings):
+            if each.undecided:
+                doubts.setdefault(each.field, []).append(at)
+        self._show(seen, means)
+        if self.wish.yes:
+            if doubts:
+                first = sorted(doubts, key=lambda field: field != RATING)
+                said = [
+                    say.undecided(each, [self._called(seen, at) for at in doubts[each]]) for each in first
+                ]
+                raise KatouError(f"{self.wish.file.name}: {say.undecided_all(said)}")
+            if missing := [field for field in NEEDED if field not in means.values()]:
+                texts = [each.text for each in seen.headings]
+                raise KatouError(f"{self.wish.file.name}: {say.field_missing(missing, texts)}")
+        else:
+            self._ask_columns(seen, means, doubts)
+        return {means[at]: each for at, each in enumerate(seen.headings) if at in means}
+
+    def _called(self, seen: Survey, at: int) -> str:
+        return f"{seen.headings[at].place}「{seen.headings[at].text[:40]}」"
+
+    def _show(self, seen: Survey, means: dict[int, str]) -> None:
+        self.person.tell(say.headings_title(self.lang))
+        for at, each in enumerate(seen.headings):
+            read = next((other + 1 for other, field in means.items() if field == each.field), 0)
+            field = means.get(at, "") or (say.doubt(each.field) if each.undecided and not read else "")
+            field = field or (say.instead(self.lang, each.field, read) if each.field and read else "")
+            line = say.heading(self.lang, at + 1, each.place, each.text, samples(each.cells), field)
+            self.person.tell(line)
+
+    def _ask_columns(self, seen: Survey, means: dict[int, str], doubts: dict[str, list[int]]) -> None:
+        """Until nothing is in doubt, nothing is missing and the answer is an empty line."""
+        self.person.tell(say.fields(self.lang, FIELDS))
+        for field, places in doubts.items():
+            called = [f"{at + 1}: {self._called(seen, at)}" for at in places]
+            means[self._number(say.ask_which(self.lang, field, called), {at + 1 for at in places}) - 1] = (
+                field
+            )
+        while True:
+            for field in NEEDED:
+                if field not in means.values():
+                    every = set(range(1, len(seen.headings) + 1))
+                    means[self._number(say.ask_missing(self.lang, field), every) - 1] = field
+            if not (answer := bare(self._ask(say.ask_right(self.lang)))):
+                return
+            heading, _, number = answer.partition("=")
+            if not (heading.isdecimal() and number.isdecimal()) or not (
+                1 <= int(heading) <= len(seen.headings) and int(number) <= len(FIELDS)
+            ):
+                self.person.tell(say.not_understood(self.lang))
+                continue
+            field = FIELDS[int(number) - 1] if int(number) else ""
+            for at in [at for at, each in means.items() if each == field or at == int(heading) - 1]:
+                del means[at]
+            if field:
+                means[int(heading) - 1] = field
+            self._show(seen, means)
+
+    def _number(self, question: str, allowed: set[int]) -> int:
+        while True:
+            answer = bare(self._ask(question))
+            if answer.isdecimal() and int(answer) in allowed:
+                return int(answer)
+            self.person.tell(say.not_understood(self.lang))
+
+    # -- ratings -----------------------------------------------------------------------------------------
+
+    def _scale(self, year: FiscalYear) -> proposals.ScaleProposal:
+        """The scale of the ratings that stand in the sheet, read with the columns just chosen."""
+        table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
+        merged = {
+            (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
+            for row in table.rows
+        }
+        cells = Counter(text for text in merged.values() if text)
+        if not cells:
+            raise KatouError(f"{self.wish.file.name}: {say.no_rating()}")
+        found = proposals.proposed_scale(cells)
+        self.person.tell(say.ratings_title(self.lang))
+        for number, each in enumerate(found.words, 1):
+            self.person.tell(say.rating(number, each.mark, each.cells))
+        for number, (word, count) in enumerate(found.unknown, len(found.words) + 1):
+            self.person.tell(say.rating_unknown(self.lang, number, word, count))
+        for word, count in found.unrated:
+            self.person.tell(say.ratings_unrated(self.lang, word, count))
+        if not self.wish.yes:
+            return self._ordered(found)
+        if not found.words:
+            raise KatouError(f"{self.wish.file.name}: {say.ratings_unknown(list(cells))}")
+        return found
+
+    def _ordered(self, found: proposals.ScaleProposal) -> proposals.ScaleProposal:
+        unknown = [proposals.RatingWord(word, (), count, word) for word, count in found.unknown]
+        every = [*found.words, *unknown]
+        while True:
+            numbers = self._ask(say.ask_order(self.lang)).replace("、", " ").replace(",", " ").split()
+            if not numbers and found.words:
+                return found
+            if numbers and all(bare(each).isdecimal() for each in numbers):
+                order = [int(bare(each)) for each in numbers]
+                if len(set(order)) == len(order) and set(order) <= set(range(1, len(every) + 1)):
+                    words = tuple(every[at - 1] for at in order)
+                    return found._replace(words=words, common=found.common and words == found.words)
+            self.person.tell(say.not_understood(self.lang))
+
+    # -- the plan's name, loading ------------------------------------------------------------------------
+
+    def _plan(self, seen: Survey) -> str:
+        name, city = proposals.plan_name(seen)
+        office = ""
+        if not self.wish.yes:
+            name = self._ask(say.ask_name(self.lang, name)) or name
+            city = self._ask(say.ask_city(self.lang, city)) or city
+            office = self._ask(say.ask_office(self.lang))
+        self.person.tell(say.plan(self.lang, name, city))
+        return proposals.plan_text(self.wish.file.name, name, city, office)
+
+    def _load(self, year: FiscalYear) -> bool:
+        """Shown as an import, applied to the folder aside; whether it was."""
+        wish = Wish(self.wish.file, year, self.folder, yes=True, anyway=True, lang=self.lang)
+        with proposed(wish) as found:
+            assert isinstance(found, Loading)
+            for line in found.about_file():
+                self.person.tell(line)
+            reasons = found.stops()
+            for reason in reasons:
+                self.person.tell(importing.stop_line(self.lang, reason))
+            if self.wish.yes:
+                if reasons and not self.wish.anyway:
+                    raise KatouError(importing.stopped(reasons))
+            elif not self._meant(bool(reasons)):
+                self.person.tell(importing.given_up(self.lang))
+                return False
+            found.apply()
+        return True
+
+    def _meant(self, stopped: bool) -> bool:
+        question = say.ask_anyway(self.lang) if stopped and not self.wish.anyway else ""
+        answer = self.person.yes(question or importing.apply_question(self.lang).partition(" [")[0])
+        if answer is None:
+            raise KatouError(say.stopped_asking())
+        return answer

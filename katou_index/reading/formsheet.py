@@ -1,0 +1,375 @@
+"""`Grid` → `Table` where each measure has a form of its own (調書), a sheet or a block of one.
+
+    令和6年度 事務事業評価シート
+    事務事業名 │ 放送の整備 │ 整理番号 │ 1          事業名 │ 担当課
+    所管課     │ 防災課     │                         放送   │ 防災課
+    実績       │ 3局を整備した。                      取組内容
+    総合評価   │ B          │ 今後の方向性 │ 継続      3局を整備する。
+
+A label is a heading of columns.toml; its value stands to the right, or below where nothing can stand to the
+right. Which of several labels of a field is read, the rules of `choosing` say, once for the whole workbook. A
+table of items is never a form: there the column below 事業名 holds titles, here it holds other labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
+from katou_index.reading.asides import is_aside
+from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
+from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
+from katou_index.reading.headings import ColumnNames, bare, years_in, years_over
+from katou_index.reading.sheet import COLUMNS as FIELDS
+from katou_index.reading.signs import typed_as
+from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
+from katou_index.records import NamedTuple
+from katou_index.tables import Column
+
+TITLE, RATING = NEEDED
+_FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
+_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
+
+
+class _Label(NamedTuple):
+    """A label with the cell that holds its value, None where it has none."""
+
+    field: str
+    name: Spot
+    value: Spot | None
+    beside: bool  # the value stands to the right
+    after: str = ""  # what stands after the value and is no label
+
+
+class _Form(NamedTuple):
+    """The labels of one measure."""
+
+    page: GridPage
+    labels: tuple[_Label, ...]
+
+    def of(self, field: str, name: str) -> list[_Label]:
+        """The labels of a field that read so."""
+        return [each for each in self.labels if each.field == field and bare(each.name.text) == name]
+
+
+def read_forms(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
+    """The measures of a workbook of forms, a row each; None where it is none.
+
+    Raises SourceError where several labels could be one field, and for a form without a title.
+    """
+    if grid.kind != EXCEL:
+        return None
+    reader = _Forms(grid, columns, began)
+    return reader.table() if reader.forms else None
+
+
+def seen_in_forms(
+    grid: Grid, columns: Sequence[Column], began: int | None
+) -> tuple[list[SeenHeading], list[str]]:
+    """Every label of a workbook of forms and the titles above; empty where it is none."""
+    reader = _Forms(grid, columns, began)
+    if not reader.forms or grid.kind != EXCEL:
+        return [], []
+    titles = [text for page in reader.pages for text in reader.titles(page)]
+    return list(reader.seen()), list(dict.fromkeys(titles))
+
+
+def _is_filled(form: _Form) -> bool:
+    """Whether somebody filled it in: no blank form, no example of how to."""
+    texts = {label.field: label.value.text for label in form.labels if label.value}
+    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+
+
+class _Page:
+    """The cells of a sheet, and which are labels."""
+
+    def __init__(self, page: GridPage, names: ColumnNames) -> None:
+        self.page, self.names = page, names
+        self.rows = spots_of(page)
+        self.cells: dict[tuple[int, int], Spot] = {}  # each once, by its first place
+        self.ends: dict[tuple[int, int], tuple[int, int]] = {}  # its last row and column
+        for number, row in self.rows.items():
+            for column, spot in enumerate(row):
+                if spot.text:
+                    self.cells.setdefault((spot.row, spot.column), spot)
+                    self.ends[spot.row, spot.column] = (number, column)
+        self.labels = [self._label(spot) for spot in self.cells.values() if self.field(spot)]
+
+    def field(self, spot: Spot | None) -> str | None:
+        """The field that a cell's text names."""
+        field = self.names.field(spot.text) if spot and spot.text else None
+        return field if field in FIELDS else None
+
+    def at(self, row: int, column: int) -> Spot | None:
+        """The filled cell at a place."""
+        cells = self.rows.get(row, ())
+        return cells[column] if column < len(cells) and cells[column].text else None
+
+    def _label(self, spot: Spot) -> _Label:
+        bottom, right = self.ends[spot.row, spot.column]
+        beside, below = self.at(spot.row, right + 1), self.at(bottom + 1, spot.column)
+        field = self.field(spot) or ""
+        if beside is not None and self.field(beside) is None:
+            more = self._after(beside)
+            if more is not None and _FIGURE.fullmatch(beside.text) and _FIGURE.fullmatch(more.text):
+                return _Label(field, spot, None, True)  # a row of figures, of several years
+            return _Label(field, spot, beside, True, more.text if more else "")
+        among = beside or self.field(self.at(spot.row, spot.column - 1) if spot.column else None)
+        if below is not None and self.field(below) is None and (among or self._is_alone(spot, below)):
+            return _Label(field, spot, below, False)
+        return _Label(field, spot, None, True)
+
+    def _after(self, spot: Spot) -> Spot | None:
+        """What stands right after a value and is no label."""
+        more = self.at(spot.row, self.ends[spot.row, spot.column][1] + 1)
+        return None if self.field(more) else more
+
+    def _is_alone(self, label: Spot, below: Spot) -> bool:
+        """Whether a label and the cell below it have their rows to themselves and so belong together: a wide
+        label, or a sentence. Else the cell is the next label, and this one was left empty."""
+        end = self.ends[label.row, label.column][1]
+        rows = (
+            self.rows[label.row][end + 1 :],
+            self.rows[below.row][self.ends[below.row, below.column][1] + 1 :],
+        )
+        if any(spot.text for row in rows for spot in row):
+            return False
+        return end > label.column or len(below.text) > LONG or "。" in below.text
+
+    def is_form(self) -> bool:
+        """Whether the sheet holds forms: a title beside its label with other labels or nothing below that, or
+        below it with the rating's label still further down."""
+        titles = [label for label in self.labels if label.field == TITLE]
+        ratings = [label for label in self.labels if label.field == RATING]
+        if not titles or not ratings or len({label.name.row for label in titles}) < len(titles):
+            return False
+        first = titles[0]
+        if first.value is not None and not first.beside:
+            below_it = all(label.name.row != first.name.row for label in ratings)
+            return below_it and any(label.name.row > first.value.row for label in ratings)
+        below = [spot for (row, column), spot in self.cells.items()
+                 if column == first.name.column and row > first.name.row]  # fmt: skip
+        fields = {self.field(spot) for spot in below}
+        return bool(fields - {None, TITLE}) or fields <= {TITLE}
+
+    def forms(self) -> Iterator[_Form]:
+        """One for each title; of several on a sheet each begins with the label that the sheet begins with."""
+        titles = [label for label in self.labels if label.field == TITLE]
+        same = [label for label in titles if bare(label.name.text) == bare(titles[0].name.text)]
+        lead = bare(self.labels[0].name.text)
+        leads = [label for label in self.labels if bare(label.name.text) == lead]
+        starts = [label.name.row for label in (leads if len(leads) == len(same) else same)]
+        for at, start in enumerate(starts):
+            end = starts[at + 1] if at + 1 < len(starts) else None
+            begun = [label for label in self.labels if at == 0 or label.name.row >= start]
+            yield _Form(self.page, tuple(each for each in begun if end is None or each.name.row < end))
+
+
+class _Forms:
+    def __init__(self, grid: Grid, columns: Sequence[Column], began: int | None) -> None:
+        self.grid, self.began = grid, began
+        self.columns = {column.name: column for column in columns}
+        self.table_of_columns = columns[0].file if columns else "data/columns.toml"
+        names = ColumnNames(columns)
+        pages = [_Page(page, names) for page in grid.pages]
+        self.pages = [page for page in pages if page.is_form()]
+        self.others = [page for page in pages if not page.is_form()]
+        every = [form for page in self.pages for form in page.forms()]
+        self.forms = [form for form in every if _is_filled(form)]
+        self.empty = [form for form in every if form not in self.forms]
+        self.unread: dict[str, list[Unread]] = {}
+        self.dated: list[Doubted] = []
+
+    def table(self) -> Table:
+        """The forms as rows."""
+        choices = {field: self._choice(field) for field in FIELDS}
+        self._stop_turned()
+        self._stop(choices)
+        chosen = {field: choice.column for field, choice in choices.items() if choice.column}
+        rows = tuple(self._row(form, at, chosen) for at, form in enumerate(self.forms))
+        for page in self.pages:
+            self._note_rest(page)
+        headed = sorted({year for each in chosen.values() if each.field in YEARLY
+                         for year in years_over(each.written, None)})  # fmt: skip
+        titles = [text for page in self.pages for text in (page.page.name, *self.titles(page))]
+        return Table(
+            self.grid.file, self.grid.kind, rows, tuple(chosen),
+            {field: each.written for field, each in chosen.items()},
+            (*self.grid.unread, *self._left_out(), *(self._once(each) for each in self.unread.values())),
+            (),
+            tuple(self._doubled(choices)),
+            tuple(headed or sorted({year for text in titles for year in years_in(text)})),
+            tuple(Passed(self._place(form, form.labels[0].name), say.EMPTY_FORM) for form in self.empty),
+            (*(self._doubted(each, chosen) for each in self.grid.doubts), *self.dated),
+            tuple(Struck(self.grid.place(page.page, each.row, each.column), each.row, each.text, False)
+                  for page in self.pages for each in page.page.struck),
+            tuple(self.grid.place(page.page, row, 0) for page in self.pages for row in page.page.hidden),
+            (), True, len(self.pages), {}, forms=True,
+        )  # fmt: skip
+
+    def _doubted(self, doubt: CellDoubt, chosen: dict[str, Candidate]) -> Doubted:
+        """A doubt about a cell, with the field that was read from it."""
+        at = (doubt.row, doubt.column)
+        fields = [
+            field
+            for field, each in chosen.items()
+            for form in self.forms
+            for label in form.of(field, bare(each.written))
+            if form.page.name == doubt.page and label.value and label.value[1:3] == at
+        ]
+        return Doubted(doubt.place, doubt.text, doubt.row, fields[0] if fields else "")
+
+    def _place(self, form: _Form, spot: Spot) -> str:
+        return self.grid.place(form.page, spot.row, spot.column)
+
+    # -- which label is read -----------------------------------------------------------------------------
+
+    def _choice(self, field: str) -> ColumnChoice:
+        """Of the labels of a field the one that is read, in all forms."""
+        written: dict[str, str] = {}
+        for form in self.forms:
+            for label in form.labels:
+                if label.field == field:
+                    written.setdefault(bare(label.name.text), label.name.text)
+        candidates = [
+            Candidate(
+                field, at, (text,), True, False, tuple(self._text(form, field, name) for form in self.forms)
+            )
+            for at, (name, text) in enumerate(written.items())
+        ]
+        if not candidates:
+            return ColumnChoice(None, (), {}, ())
+        if self.began is None:
+            return ColumnChoice(candidates[0], (), {}, tuple(candidates))
+        return choose(self.columns[field], candidates, self.began)
+
+    def _text(self, form: _Form, field: str, name: str) -> str:
+        return next((label.value.text for label in form.of(field, name) if label.value), "")
+
+    def _stop(self, choices: dict[str, ColumnChoice]) -> None:
+        """Where no rule decides, or one form has the label that is read twice with different values."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for field, choice in choices.items():
+            if choice.undecided:
+                called = [self._called(field, each) for each in choice.undecided]
+                found[field] = (*say.undecided_field(field, called), "")
+            elif choice.column is None and choice.candidates and field in NEEDED:
+                called = [self._called(field, each) for each in choice.candidates]
+                found[field] = (*say.no_such_column(field, called), "")
+            elif choice.column is not None and (twice := self._twice(field, choice.column)):
+                found[field] = (*say.undecided_field(field, twice), "")
+        if found and self.began is not None:
+            raise SourceError(self.grid.file, "", say.undecided(found, {}, self.table_of_columns))
+
+    def _stop_turned(self) -> None:
+        """A table with measures side by side looks like a form with more texts beside title and rating. In
+        forms these are labels, the same in each."""
+        for form in self.forms:
+            after = [
+                [label.after for label in form.labels if label.field == field and label.after]
+                for field in NEEDED
+            ]
+            others = {label.after for other in self.forms if other is not form for label in other.labels}
+            if all(after) and not all(set(each) & others for each in after):
+                title = next(label for label in form.labels if label.field == TITLE)
+                raise SourceError(self.grid.file, self._place(form, title.name), say.turned_table())
+
+    def _called(self, field: str, each: Candidate) -> str:
+        form, label = next(
+            (form, label) for form in self.forms for label in form.of(field, bare(each.written))
+        )
+        return f"{self._place(form, label.name)}「{each.written[:40]}」"
+
+    def _twice(self, field: str, each: Candidate) -> list[str]:
+        for form in self.forms:
+            labels = form.of(field, bare(each.written))
+            if len({label.value.text for label in labels if label.value}) > 1:
+                return [f"{self._place(form, label.name)}「{label.name.text[:40]}」" for label in labels]
+        return []
+
+    def _doubled(self, choices: dict[str, ColumnChoice]) -> Iterator[Unread]:
+        for field, choice in choices.items():
+            for each in choice.candidates:
+                if choice.column is None or each is not choice.column:
+                    read = self._called(field, choice.column) if choice.column else ""
+                    why = say.read_instead(field, read, choice.against.get(each.column, ""))
+                    place = self._called(field, each).partition("「" + each.written[:40])[0]
+                    yield Unread(place, each.written, samples(each.cells), why)
+
+    def seen(self) -> Iterator[SeenHeading]:
+        """Every label with its values, those that name no field too."""
+        for field in FIELDS:
+            choice = self._choice(field)
+            for each in choice.candidates:
+                place = self._called(field, each).partition("「" + each.written[:40])[0]
+                read = choice.column is not None and each.column == choice.column.column
+                open_ = any(each.column == other.column for other in choice.undecided)
+                yield SeenHeading(place, each.column, each.written, each.cells, field, read, open_)
+        for page in self.pages:
+            self._note_rest(page)
+        for at, found in enumerate(self.unread.values()):
+            values = tuple(value for each in found for value in each.values)
+            if values:
+                yield SeenHeading(found[0].place, at, found[0].name, values, "", False, False)
+
+    # -- forms → rows ------------------------------------------------------------------------------------
+
+    def _row(self, form: _Form, at: int, chosen: dict[str, Candidate]) -> TableRow:
+        title = next(label for label in form.labels if label.field == TITLE)
+        line = title.name.row
+        cells, places = {}, {}
+        for field, each in chosen.items():
+            labels = form.of(field, bare(each.written))
+            label = next((label for label in labels if label.value), labels[0] if labels else None)
+            value = label.value if label else None
+            cells[field] = (
+                Spot(value.text, value.row, value.column, False) if value else Spot("", line, 0, False)
+            )
+            places[field] = self._place(form, value or (label.name if label else title.name))
+        if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
+            spot = cells["事業No."]
+            told = say.number_dated(spot.text, typed)
+            self.dated.append(Doubted(places["事業No."], told, spot.row, "事業No."))
+            cells["事業No."] = spot._replace(text=typed)
+        if not cells[TITLE].text:
+            raise SourceError(self.grid.file, places[TITLE], say.form_without_title())
+        first = not at or self.forms[at - 1].page is not form.page
+        return TableRow(form.page.name, line, first, cells, places)
+
+    # -- what is not read --------------------------------------------------------------------------------
+
+    def titles(self, page: _Page) -> list[str]:
+        """The texts above the labels."""
+        top = page.labels[0].name.row
+        used = self._used(page)
+        return [spot.text for place, spot in page.cells.items() if spot.row <= top and place not in used]
+
+    def _used(self, page: _Page) -> set[tuple[int, int]]:
+        spots = [spot for label in page.labels for spot in (label.name, label.value) if spot]
+        return {(spot.row, spot.column) for spot in spots}
+
+    def _note_rest(self, page: _Page) -> None:
+        """Texts that are no label, with what stands beside them."""
+        used, top = self._used(page), page.labels[0].name.row
+        for (row, column), spot in sorted(page.cells.items()):
+            if (row, column) in used or row < top:
+                continue
+            used.add((row, column))
+            beside = page.at(row, page.ends[row, column][1] + 1)
+            values: tuple[str, ...] = ()
+            if beside is not None and (beside.row, beside.column) not in used:
+                used.add((beside.row, beside.column))
+                values = samples([beside.text])
+            place = self.grid.place(page.page, row, column)
+            self.unread.setdefault(bare(spot.text), []).append(Unread(place, spot.text, values))
+
+    def _once(self, found: Sequence[Unread]) -> Unread:
+        values = samples(value for each in found for value in each.values)
+        return found[0]._replace(values=values)
+
+    def _left_out(self) -> Iterator[Unread]:
+        for page in self.others:
+            if values := samples(spot.text for spot in page.cells.values()):
+                yield Unread(f"シート「{page.page.name}」", "", values, say.NO_HEADING_HERE)

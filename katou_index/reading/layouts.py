@@ -1,0 +1,73 @@
+"""Which layout a file has: a table of items, a form for each measure, or a table of few columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from katou_index.reading.formsheet import read_forms, seen_in_forms
+from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
+from katou_index.reading.headings import LONGEST, ColumnNames
+from katou_index.reading.table import (
+    NEEDED,
+    SeenHeading,
+    Table,
+    read_small_table,
+    read_table,
+    seen_in_table,
+)
+from katou_index.records import NamedTuple
+from katou_index.tables import Column
+
+
+def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
+    """The measures of a file, a row an item, read as of the fiscal year that began in `began`; None asks only
+    what the file says of itself, and no column is in doubt then.
+
+    Raises SourceError where there are none, and where several columns could be one field.
+    """
+    whole = read_table(grid, columns, began) or read_forms(grid, columns, began)
+    return whole or read_small_table(grid, columns, began)
+
+
+class Survey(NamedTuple):
+    """What a file shows before anybody said what its columns are: every heading, and the texts above them."""
+
+    headings: tuple[SeenHeading, ...]
+    titles: tuple[str, ...]
+
+
+def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
+    """The headings of a table, the labels of forms; where neither is known by its names, the first row of the
+    largest sheet that looks like headings."""
+    seen, titles = seen_in_table(grid, columns, began)
+    if not {*NEEDED} <= {each.field for each in seen}:
+        seen, titles = seen_in_forms(grid, columns, began)
+    if not seen and grid.pages:
+        seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
+    around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
+    names = [page.name for page in grid.pages] if grid.kind != PDF else []
+    return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
+
+
+_FIRST_ROWS = 20  # among which headings stand
+
+
+def _guessed(grid: Grid, page: GridPage, columns: Sequence[Column]) -> tuple[list[SeenHeading], list[str]]:
+    """The row with the most different short texts of those at the top, and what stands below it."""
+    rows = list(spots_of(page).items())
+    texts = [[spot.text for spot in row if 0 < len(spot.text) <= LONGEST] for _, row in rows[:_FIRST_ROWS]]
+    named = [len({text for text in row if not text.isdecimal()}) for row in texts]
+    if not named or max(named) < len(NEEDED):
+        return [], []
+    at = named.index(max(named))
+    names = ColumnNames(columns)
+    seen = []
+    for spot in rows[at][1]:
+        if spot.text and (spot.row, spot.column) == (rows[at][0], spot.column):
+            cells = tuple(row[spot.column].text for _, row in rows[at + 1 :] if spot.column < len(row))
+            field = names.field(spot.text) or ""
+            place = grid.column_place(page, spot.column)
+            seen.append(SeenHeading(place, spot.column, spot.text, cells, field, bool(field), False))
+    unique = {each.column: each for each in seen}
+    above = [" ".join(dict.fromkeys(spot.text for spot in row if spot.text)) for _, row in rows[:at]]
+    return list(unique.values()), above

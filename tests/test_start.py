@@ -1,0 +1,284 @@
+"""A new city from an empty folder: `katou-index start`. Every sheet here is invented."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import Bot
+from katou_index import __main__ as command
+from katou_index import build_index, open_index
+from katou_index.errors import KatouError
+from katou_index.importing.desk import Person
+from katou_index.importing.start_proposals import plan_name, proposed_scale
+from katou_index.importing.starting import NewCity, run_start
+from katou_index.plan import FiscalYear
+from katou_index.reading.layouts import Survey
+from tests.made import Rows, excel
+from tests.test_import_city_layouts import rated, workbook
+
+TABLE: Rows = [
+    ["みなと市 令和7年度 行政改革プラン評価一覧"],
+    [],
+    ["整理番号", "事務事業名", "課名", "実施した内容", "決算額", "今後の方向性"],
+    [101, "河川カメラ", "防災課", "置いた。", 300, "拡充"],
+    [102, "電子図書", "中央図書館", "見送った。", 0, "現状維持"],
+    [103, "夜の開館", "中央図書館", "始めた。", 20, "現状維持"],
+    [104, "古い倉庫", "総務課", "使っていない。", 5, "廃止"],
+]
+HEADS = ["番号", "事業名", "取組状況", "達成度"]
+OFFICES: dict[str, Rows] = {
+    "防災課": [
+        ["令和7年度 総合戦略進捗"],
+        HEADS,
+        [1, "河川カメラ", "置いた。", "A"],
+        [2, "毛布", "買った。", "C"],
+    ],
+    "中央図書館": [["令和7年度 総合戦略進捗"], HEADS, [1, "電子図書", "見送った。", "B"]],
+}
+FORMS: dict[str, Rows] = {
+    name: [
+        ["令和7年度 事務事業評価調書"],
+        ["事業名", title, "整理番号", number],
+        ["所管課", office],
+        ["事業の概要", f"{title}を行う"],
+        ["成果", f"{title}を行った。"],
+        ["総合評価", mark],
+    ]
+    for name, title, number, office, mark in (
+        ("1", "河川カメラ", 1, "防災課", "達成"),
+        ("2", "電子図書", 2, "中央図書館", "未達成"),
+        ("3", "夜の開館", 3, "中央図書館", "概ね達成"),
+    )
+}
+
+
+class Scripted(Person):
+    """Answers one line after the other, and keeps what was told and asked."""
+
+    def __init__(self, *answers: str) -> None:
+        super().__init__(there=True)
+        self.answers, self.lines = list(answers), list[str]()
+
+    def tell(self, line: str) -> None:
+        self.lines.append(line)
+
+    def ask(self, question: str) -> str | None:
+        self.lines.append(question)
+        return self.answers.pop(0) if self.answers else None
+
+
+Start = Callable[..., str]
+
+
+@pytest.fixture
+def start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Start:
+    """The command with --yes; what it says."""
+
+    def call(path: Path, *more: str, code: int = 0) -> str:
+        given_ = ["start", str(path), "--data", str(tmp_path / "data"), "--yes", *more]
+        assert command.main(given_) == code, capsys.readouterr()
+        out, err = capsys.readouterr()
+        assert err.count("\n") == bool(code)
+        if code:
+            assert not (tmp_path / "data").exists()
+            assert not [each for each in tmp_path.iterdir() if each.name.startswith(".katou")]
+        return out + err
+
+    return call
+
+
+def table(tmp_path: Path, name: str) -> dict[str, object]:
+    return tomllib.loads((tmp_path / "data" / name).read_text(encoding="utf-8"))
+
+
+def asked(tmp_path: Path) -> Bot:
+    build_index(tmp_path / "data", tmp_path / "katou.db")
+    return Bot(open_index(tmp_path / "katou.db"))
+
+
+def ids(bot: Bot, question: str) -> list[str]:
+    found: list[str] = bot.ask(question).as_json()["items"]
+    return found
+
+
+# -- three cities, from the empty folder to the answer -------------------------------------------------------
+
+
+def test_a_table_rated_by_directions(tmp_path: Path, start: Start) -> None:
+    shown = start(excel(tmp_path / "a.xlsx", TABLE))
+    assert "E列「決算額」（300、0、20） → 読みません" in shown
+    assert "現状維持（2）" in shown
+    assert table(tmp_path, "plan.toml")["plan"] == {
+        "name": "行政改革プラン評価", "short": "行政改革プラン評価", "city": "みなと市"
+    }  # fmt: skip
+    marks = table(tmp_path, "ratings.toml")["rating"]
+    assert [each["mark"] for each in marks] == ["拡充", "現状維持", "廃止"]  # type: ignore[index, attr-defined]
+    bot = asked(tmp_path)
+    assert ids(bot, "廃止の事業は？") == ["104-1"]
+    assert ids(bot, "中央図書館の事業は？") == ["102-1", "103-1"]
+    assert bot.ask("現状維持はいくつ？").as_json()["counts"]["items"] == 2
+
+
+def test_a_sheet_for_each_department(tmp_path: Path, start: Start) -> None:
+    start(workbook(tmp_path / "a.xlsx", **OFFICES))
+    bot = asked(tmp_path)
+    assert ids(bot, "Cの事業は？") == ["防災課-2-1"]
+    assert ids(bot, "中央図書館の事業は？") == ["中央図書館-1-1"]
+    assert ids(bot, "毛布の評価は？") == ["防災課-2-1"]
+
+
+def test_a_form_for_each_measure(tmp_path: Path, start: Start) -> None:
+    shown = start(workbook(tmp_path / "a.xlsx", **FORMS))
+    assert "調書として3件" in shown
+    bot = asked(tmp_path)
+    assert ids(bot, "未達成の事業は？") == ["2-1"]
+    assert ids(bot, "防災課の事業は？") == ["1-1"]
+    marks = table(tmp_path, "ratings.toml")["rating"]
+    assert [each["mark"] for each in marks] == ["達成", "概ね達成", "未達成"]  # type: ignore[index, attr-defined]
+
+
+# -- what stops it -------------------------------------------------------------------------------------------
+
+
+def test_yes_never_decides_between_two_ratings(tmp_path: Path, start: Start) -> None:
+    rows = [["番号", "事業名", "内部評価", "外部評価"], [1, "河川カメラ", "○", "×"]]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
+    assert "C列「内部評価」" in shown
+    assert "D列「外部評価」" in shown
+
+
+UNNAMED: Rows = [["番号", "業務の名", "ひとこと", "結果の印"], [1, "河川カメラ", "置いた", "○"]]
+SAID: Rows = [["事業名", "評価"], ["河川カメラ", "ぼちぼち"], ["電子図書", "まあまあ"]]
+EMPTY: Rows = [["事業名", "評価"], ["河川カメラ", ""], ["電子図書", ""]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (UNNAMED, "事業名と評価の列が分かりません"),
+        (SAID, "どの評価の段階にも合いません"),
+        (EMPTY, "評価の列に何も書いてありません"),
+    ],
+)
+def test_what_is_not_known_stops(rows: Rows, said: str, tmp_path: Path, start: Start) -> None:
+    assert said in start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
+
+
+def test_a_year_is_needed(tmp_path: Path, start: Start) -> None:
+    path = excel(tmp_path / "a.xlsx", TABLE[2:])
+    assert "--year" in start(path, code=1)
+    start(path, "--year", "R7")
+    assert (tmp_path / "data" / "r7" / "sheet.xlsx").is_file()
+
+
+def test_another_year_stops(tmp_path: Path, start: Start) -> None:
+    assert "年度が違います" in start(excel(tmp_path / "a.xlsx", TABLE), "--year", "R5", code=1)
+
+
+def test_only_an_empty_folder_is_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    kept = tmp_path / "data" / "words.toml"
+    kept.write_text("", encoding="utf-8")
+    path = excel(tmp_path / "a.xlsx", TABLE)
+    assert command.main(["start", str(path), "--data", str(tmp_path / "data"), "--yes"]) == 1
+    assert "words.toml" in capsys.readouterr().err
+    assert [each.name for each in (tmp_path / "data").iterdir()] == ["words.toml"]
+    kept.unlink()
+    assert command.main(["start", str(path), "--data", str(tmp_path / "data"), "--yes", "--lang", "en"]) == 0
+    assert "headings, and values below them" in capsys.readouterr().out
+
+
+def test_nobody_there_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    with pytest.raises(SystemExit) as left:
+        command.main(["start", str(excel(tmp_path / "a.xlsx", TABLE)), "--data", str(tmp_path / "data")])
+    assert left.value.code == 2
+
+
+# -- asked ---------------------------------------------------------------------------------------------------
+
+
+def test_two_ratings_are_asked_for(tmp_path: Path) -> None:
+    rows = [["番号", "事業名", "内部評価", "外部評価"], [1, "河川カメラ", "○", "×"]]
+    person = Scripted("9", "4", "", "", "みなと計画", "みなと市", "総務課", "y")
+    wish = NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data", FiscalYear.from_code("R7"))
+    run_start(wish, person)
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "×")]
+    assert table(tmp_path, "plan.toml")["plan"] == {
+        "name": "みなと計画", "short": "みなと計画", "city": "みなと市", "office": "総務課"
+    }  # fmt: skip
+
+
+def test_unknown_headings_and_words_are_asked_for(tmp_path: Path) -> None:
+    heads = ["番号", "業務の名", "やった事", "結果の印"]
+    one, other = [1, "河川カメラ", "置いた。", "ぼちぼち"], [2, "電子図書", "見送った。", "いまひとつ"]
+    rows = [["令和7年度"], heads, one, other]
+    person = Scripted("2", "4", "3=7", "x", "", "", "1 2", "", "", "", "y")
+    run_start(NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data"), person)
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "ぼちぼち"), (2, "電子図書", (), "いまひとつ")]
+    assert not person.answers
+    assert ids(asked(tmp_path), "いまひとつの事業は？") == ["2-1"]
+
+
+@pytest.mark.parametrize("answers", [("", "", "", "", ""), ("", "", "", "", "", "n")])
+def test_nothing_is_made_without_a_yes(answers: tuple[str, ...], tmp_path: Path) -> None:
+    wish = NewCity(excel(tmp_path / "a.xlsx", TABLE), tmp_path / "data")
+    if len(answers) < 6:
+        with pytest.raises(KatouError):
+            run_start(wish, Scripted(*answers))
+    else:
+        run_start(wish, Scripted(*answers))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+# -- proposals -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks", "unknown"),
+    [
+        ({"○": 3, "×": 1, "対象外": 2}, ["◎", "○", "△", "×"], []),
+        ({"A": 3, "C": 1, "－": 1}, ["A", "B", "C"], []),
+        ({"3": 4, "5": 1}, ["5", "4", "3"], []),
+        ({"現状維持": 4, "継続": 1, "縮小": 1}, ["現状維持", "縮小"], []),
+        ({"A（順調）": 2, "B": 1}, ["A", "B"], []),
+        ({"順調": 4, "謎": 1}, ["順調"], ["謎"]),
+        ({"謎": 1}, [], ["謎"]),
+    ],
+)
+def test_the_scale_that_reads_most_is_proposed(
+    cells: dict[str, int], marks: list[str], unknown: list[str]
+) -> None:
+    found = proposed_scale(cells)
+    assert [each.mark for each in found.words] == marks
+    assert [cell for cell, _ in found.unknown if cell != "－"] == unknown
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=8), st.integers(1, 50), max_size=8))
+def test_no_cell_is_lost_in_a_proposal(cells: dict[str, int]) -> None:
+    found = proposed_scale(cells)
+    told = Counter(dict((*found.unknown, *found.unrated)))
+    assert sum(each.cells for each in found.words) + sum(told.values()) <= sum(cells.values())
+    assert len({each.mark for each in found.words}) == len(found.words)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "city"),
+    [
+        ("みなと市 令和7年度実施 事務事業評価一覧", "事務事業評価", "みなと市"),
+        ("令和6年度 事務事業評価シート", "事務事業評価", ""),
+        ("みなと市第2次総合計画 進捗評価", "第2次総合計画進捗評価", "みなと市"),
+        ("都市計画マスタープラン点検", "都市計画マスタープラン点検", ""),
+        ("行政改革プラン評価表（令和7年度・暫定）", "行政改革プラン評価", ""),
+        ("評価", "", ""),
+    ],
+)
+def test_the_plan_is_named_by_its_title(title: str, name: str, city: str) -> None:
+    assert plan_name(Survey((), (title,))) == (name, city)
