@@ -143,7 +143,7 @@ class Reply(Record):
                     "lines": list(item.source.lines),
                     "certainty": item.certainty.value,
                 }
-                for item in found.cited
+                for item in found.items
             ],
             "headline": self.card.headline,
             "short": self.short,
