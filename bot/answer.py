@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.query import Condition, Query
 from bot.question import Question
-from katou_index.plan import Finding, FiscalYear, Item, Measure
+from katou_index.plan import Finding, FiscalYear, Item, Measure, State
 from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
 
 if TYPE_CHECKING:
@@ -49,6 +49,14 @@ class Answer(_Named):
     hits: tuple[Item, ...] = ()  # what of it meets the conditions
     judged: bool = False  # whether it was asked whether something is so; `holds` is the truth of that
     holds: bool | None = None  # None: a lost or unfilled rating decides, or a text is asked about
+
+    @property
+    def cited(self) -> tuple[Item, ...]:
+        """Its items, and those by whose lost or unfilled rating nobody knows whether it is so."""
+        if not self.judged or self.holds is not None:
+            return self.items
+        lacking = (item for item in self.base if item.rating.state in (State.LOST, State.UNFILLED))
+        return tuple(dict.fromkeys((*self.items, *lacking)))
 
 
 class Shown(Answer):

@@ -158,7 +158,7 @@ def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
     """The items of an answer, and as they were before where that is shown."""
     before = _before(answer)
     known = {item.key for item in answer.items} if before else set()
-    return (*answer.items, *(item for item in before if item.key not in known))
+    return (*answer.cited, *(item for item in before if item.key not in known))
 
 
 def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:

@@ -83,14 +83,13 @@ def holding(
     items: Sequence[Item], question: Question, expression: str = "", first: Iterable[Field] = ()
 ) -> list[Sentence]:
     """The sentences that hold `expression`, those with most words of the question; none for none."""
-    words, most = words_of(question), 0
+    most = 0
     best: list[Sentence] = []
     for item in items:
         for each in sentences(item, first):
             if expression and not pattern(expression).search(each.text):
                 continue
-            closed = compact(each.text)
-            found = sum(any(form in closed for form in word.forms) for word in words)
+            found = _held(each.text, question)
             if found > most:
                 best, most = [], found
             if found == most:
@@ -105,11 +104,24 @@ def figure(
 
     Each with its value where there can be no other: it is the only one of its sentence, or a word of the
     question stands right before it, and the sentence with the titles of its item holds every word of the
-    question. `change`: what something rose or fell by.
+    question. `change`: what something rose or fell by. None where what is asked about has a figure of
+    another unit, and that of this unit is of something else: cases, where it has a rate only.
     """
+    first = (Field.EVIDENCE, Field.RESULT)
     shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}"
     shape = f"{shape}[増減]" if change else shape
-    return _values(items, question, shape, (Field.EVIDENCE, Field.RESULT), about)
+    found = _values(items, question, shape, first, about)
+    if not unit or not found:
+        return found
+    others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
+    more = others and _held(others[0].text, question) > _held(found[0].sentence.text, question)
+    return [] if more else found
+
+
+def _held(text: str, question: Question) -> int:
+    """How many words of the question stand in a text."""
+    closed = compact(text)
+    return sum(any(form in closed for form in word.forms) for word in words_of(question))
 
 
 def first_figure(item: Item, unit: str) -> str:
@@ -160,13 +172,21 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
         return labelled
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
-    near = _behind(text, question)
-    if len({match[0] for match in matches}) == 1 and (alone or near is not None):
+    ends = _ends(text, question)
+    if len({match[0] for match in matches}) == 1 and (alone or ends):
         return matches[0][0]
-    following = next((match for match in matches if near is not None and match.start() >= near), None)
-    if following is None or near is None:
+    behind = [_right_behind(text, end, matches, question) for end in ends]
+    last = behind[ends.index(max(ends))] if ends else ""
+    other = any(each.endswith(last.lstrip("0123456789,.")) and each != last for each in behind)
+    return "" if not last or other else last  # of two words with a figure each, none is the one
+
+
+def _right_behind(text: str, end: int, matches: Sequence[re.Match[str]], question: Question) -> str:
+    """The figure right behind a word that ends there; "" where it may be of another word."""
+    following = next((match for match in matches if match.start() >= end), None)
+    if following is None:
         return ""
-    between = text[near : following.start()]
+    between = text[end : following.start()]
     for name in question.filter.departments:
         between = between.replace(name, "")
     # Another figure, another sentence, another department's name: the word may not be its own.
@@ -187,14 +207,14 @@ def _labelled(text: str, matches: Sequence[re.Match[str]], asked: str) -> str:
     return found[best].pop() if best and len(found[best]) == 1 else ""
 
 
-def _behind(text: str, question: Question) -> int | None:
-    """Where the last word of the question ends that stands in the text; None where none does."""
-    low, ends = text.casefold(), []
-    for word in words_of(question):
-        place = next((low.find(form) + len(form) for form in word.forms if form in low), None)
-        if place is not None:
-            ends.append(place)
-    return max(ends) if ends else None
+def _ends(text: str, question: Question) -> list[int]:
+    """Where the words of the question end that stand in the text."""
+    low = text.casefold()
+    found = (
+        next((low.find(form) + len(form) for form in word.forms if form in low), None)
+        for word in words_of(question)
+    )
+    return [end for end in found if end is not None]
 
 
 def clipped(text: str, value: str = "", most: int = LONGEST) -> str:

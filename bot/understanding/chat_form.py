@@ -274,6 +274,11 @@ class ChatReader:
             if printed or len(names) > 1:
                 return question
             return f"{names[0]}の{question[behind:]}" if names else question[behind:]
+        if ("share",) in ends and not printed:  # これは全体の何％
+            found = self._scanned(quoted)
+            ratings, rest = found.values("M"), question[ends.get((), 0) :]
+            if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
+                return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
         numbers = printed or self.shown(quoted)
         said = "と".join(numbers)
         if numbers and line.isascii():  # why is this?
@@ -292,7 +297,7 @@ class ChatReader:
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
         joined = f"{said}は{question}"
-        if len(numbers) == 1 and self._asks_when(question):
+        if len(numbers) == 1 and (self._asks_when(question) or (printed and self._names_nothing(question))):
             return joined
         signs = {span.sign for _, span in self._scanned(question).signs}
         return joined if signs == {"M"} and self.whole(joined) is not None else question
@@ -330,6 +335,12 @@ class ChatReader:
         found = self._scanned(text)
         asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
         return asks and not found.signs and self.whole(text) is None
+
+    def _names_nothing(self, text: str) -> bool:
+        """Whether a text that is no whole question has no subject: 作らないのに丸？ 元の紙だと何行目"""
+        found = self._scanned(text)
+        signs = {span.sign for _, span in found.signs}
+        return signs <= {"M"} and not subject_words(found) and self.whole(text) is None
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)

@@ -191,6 +191,7 @@ class _Style(NamedTuple):
     before: str
     behind: str
     first: str = "1"
+    alone: bool = False  # whether each begins a line
 
     def mark(self, number: int) -> str:
         sign = str(number) if self.first == "1" else chr(ord(self.first) + number - 1)
@@ -201,6 +202,7 @@ _STYLES = (
     _Style("", "", first="①"),
     _Style("(", ")"),
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
+    _Style("", " ", alone=True),
     *(_Style("", behind, first="a") for behind in (".", ")", ":")),
     *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
     *(
@@ -260,13 +262,18 @@ def _places(flat: str, style: _Style) -> list[tuple[int, int]]:
     for number in range(1, MOST_NUMBERED + 1):
         mark = style.mark(number)
         at = flat.find(mark, at)
-        while at >= 0 and not _begins(flat, at, at + len(mark)):
+        while at >= 0 and not (_begins(flat, at, at + len(mark)) and _stands(flat, at, style)):
             at = flat.find(mark, at + 1)
         if at < 0:
             break
         found.append((at, at + len(mark)))
         at += len(mark)
     return found
+
+
+def _stands(flat: str, at: int, style: _Style) -> bool:
+    """Whether a number stands at the beginning of a line, where its style wants that."""
+    return not style.alone or flat[:at].rstrip(" ")[-1:] in ("", "\n")
 
 
 def _begins(flat: str, at: int, end: int) -> bool:

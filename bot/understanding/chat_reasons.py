@@ -25,7 +25,7 @@ OF_THE_WHOLE = frozenset({  # asked of the whole plan
 })  # fmt: skip
 LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
-NO_REASON = "ねすはもの"  # 使うけどね, 使うからには: no reason ends before these
+NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
@@ -44,7 +44,7 @@ class Reasons:
 
     def without(self, text: str) -> str:
         """The question without its lead."""
-        text = self._as_asked(text)
+        text = self._without_purpose(self._as_asked(text))
         line = flattened(text)
         end = self._lead(line)
         if not end or self._brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
@@ -105,6 +105,21 @@ class Reasons:
                 return question
         return text
 
+    def _without_purpose(self, text: str) -> str:
+        """Without what an answer is for, behind what is asked: RPAの評価を、回覧に載せたいので教えて."""
+        begin = max(text.rfind("、"), text.rfind("，")) + 1
+        end = self._lead(flattened(text[begin:])) if begin else 0
+        if not end:
+            return text
+        purpose, rest = text[begin : begin + end], text[begin + end :].lstrip(PAUSES)
+        said, asked = self.scanned(purpose), self.scanned(rest)
+        free = not said.signs and not any(cue.meaning in LIMITING for cue in said.cues)
+        if not free or self._brings_subject(flattened(purpose)) or any(sign in QUOTE for sign in purpose):
+            return text
+        hangs = bool(rest) and not asked.signs and not subject_words(asked)
+        kept = text[: begin - 1] if text[begin - 2] in "をはがも" else text[:begin]
+        return kept + rest if hangs and _has_subject(self.scanned(kept)) else text
+
     def _ends(self, layer: str, line: str) -> list[int]:
         """Where the templates of a layer end, in the order of their beginnings."""
         places = self.grammar.places(layer, line, {})
@@ -121,8 +136,7 @@ class Reasons:
                     break
                 ends = sorted(m.end for m in self.grammar.matches("because", line, {}, use + place))
                 for end in reversed(ends):
-                    after = line[end : end + 1]
-                    if after and after not in NO_REASON:
+                    if end < len(line) and not line.startswith(NO_REASON, end):
                         return end
         return 0
 

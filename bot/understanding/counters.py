@@ -8,7 +8,7 @@ from bot.understanding.scripts import pattern
 _COUNTED = r"(?:何|なん)(か所|箇所|ヶ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント)"
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円)数"
 _MEANT = (
-    ("%", r"[^確能効]率|パーセント|％|%|何割|per ?cent|\brate\b"),
+    ("%", r"[^確能効]率|割合|パーセント|％|%|何割|per ?cent|\brate\b"),
     ("円", r"いくら|額|\byen\b|how much money|\bamount"),
     ("人", r"how many (?:people|persons|participants|users|attend|staff)|number of (?:people|persons)"),
     ("回", r"how (?:many times|often)|number of times"),

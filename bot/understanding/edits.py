@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
+SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
 PLAIN = ("list", "show", "count")  # that show items and no groups
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
@@ -183,7 +184,7 @@ def _switch(edit: QueryEdit) -> Query | None:
     if query.aggregate == "holds" and not query.per:
         if query.having[0].quantifier == "more":
             return None
-        return _with(query, edit.typed, narrow=False)
+        return _with(_without_subject(query, where), edit.typed, narrow=False)
     if query.aggregate == "rank" and not where:
         return _with(query, what, narrow=False)
     if query.aggregate == "compare" and any(
@@ -197,6 +198,15 @@ def _switch(edit: QueryEdit) -> Query | None:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return _with(edit.selection(), edit.typed, narrow=False)
     return _with(edit.kept(), edit.typed, narrow=False)
+
+
+def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
+    """Without what was asked about, where another one is named otherwise: 図書館は×？ じゃあNo.7は？"""
+    new = {each.aspect for each in where}
+    old = {each.aspect for each in query.base}
+    if not new or not new | old <= SUBJECTS or not (new & old) < new | old:
+        return query
+    return query.but(base=())
 
 
 def _which(edit: QueryEdit) -> Query | None:

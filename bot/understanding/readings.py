@@ -46,6 +46,8 @@ OTHER_PLACE = (
 )
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
+PAUSES = ("", "、", "。", ",")
+A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
 
@@ -60,17 +62,34 @@ def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
     return found.but(cues=cues)
 
 
+def _meant(found: Scan) -> Sequence[tuple[int, str]]:
+    """The segments without what is said not to be meant: RPAじゃなくてドローンのほう."""
+    kept = list(found.segments)
+    for cue in found.cues:
+        said_not = cue.meaning is Turn.SWITCH and "なく" in cue.text
+        if not said_not or found.line[cue.start - 1 : cue.start] in PAUSES:
+            continue
+        if any(place >= cue.end and pattern(A_WORD).search(text) for place, text in kept):
+            begin = max(found.line.rfind(sign, 0, cue.start) for sign in PAUSES[1:]) + 1
+            kept = [
+                (place, text if place >= cue.end or place + len(text) <= begin else text.rpartition("、")[0])
+                for place, text in kept
+                if place >= cue.end or place < begin
+            ]
+    return kept
+
+
 def understand(
     text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
 ) -> Question:
     """One question as understood, follow-ups already resolved against the conversation."""
     respelled = reader.speller.respell(normal(text, vocabulary))
     found = scan(respelled.text, vocabulary, today)
-    topics = topics_of(found.segments, vocabulary, _named(found))
+    topics = topics_of(_meant(found), vocabulary, _named(found))
     if mended := _mend(respelled.text, topics, reader):
         respelled = mended.but(changes=(*respelled.changes, *mended.changes))
         found = scan(respelled.text, vocabulary, today)
-        topics = topics_of(found.segments, vocabulary, _named(found))
+        topics = topics_of(_meant(found), vocabulary, _named(found))
     if context is not None:
         found = _switching(found, topics)
     topics = _required(topics, found, reader, alone=context is None)

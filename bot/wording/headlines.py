@@ -270,6 +270,14 @@ class Headlines:
         """In how many items something is written."""
         return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
 
+    def written_at(self, where: str, items: Sequence[Item]) -> str:
+        """The lines of the source that items stand in."""
+        lines = sorted({line for item in items for line in item.source.lines})
+        told = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
+        return self._say(
+            f"{where}は原資料の{told}行に書かれています", f"{where}: line {told} of the source document"
+        )
+
     def amounts(self, unit: str, counted: str, found: str) -> str:
         """In which items figures of a unit are written."""
         told = {"円": ("金額（円）", "Amounts in yen"), "%": ("%の数字", "Percentages")}
