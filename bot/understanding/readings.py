@@ -50,8 +50,8 @@ SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
 
 def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
-    """「×に変更して」 after a list changes what is asked, not the data; after one item, the data."""
-    if len(context.items) == 1 or sum(span.sign == "M" for _, span in found.signs) > 1:
+    """「×に変更して」 after a list changes what is asked, not the data; after one measure, the data."""
+    if context.kind == "measure" or sum(span.sign == "M" for _, span in found.signs) > 1:
         return found
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
