@@ -41,7 +41,7 @@ ASPECTS = (
     "shared",  # several departments own the item; negated: one alone. No values
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
-    "state",  # lost dash unfilled rated unrated doubtful restored shifted guessed verbatim corrected
+    "state",  # lost dash unfilled rated unrated doubtful restored repaired shifted guessed verbatim corrected
     # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
     "change",
     "rating",  # marks

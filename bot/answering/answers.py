@@ -59,9 +59,9 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             found = (delta for item in result.items for delta in deltas(item))
             return _shown(result, question, desk).but(delta=tuple(dict.fromkeys(found)))
         case "largest" if result.items:
-            return showing.show_items(
-                replace(question, said=(*question.said, f"largest:{result.figure}")), desk, result.items
-            )
+            end = "smallest" if query.order == "least" else "largest"
+            said = (*question.said, f"{end}:{result.figure}")
+            return showing.show_items(replace(question, said=said), desk, result.items)
         case _ if chosen:
             return _tabled(query, result, question, desk)
         case "count" | "share":

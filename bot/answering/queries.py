@@ -134,11 +134,28 @@ def _as_it_is(query: Query, store: Store) -> Query:
         if not place:
             raise ValueError("no year before it is loaded")
         query = query.but(years=store.years[place - 1 : place + 1])
-    query = _in_every_year(_against_a_group(query, store))
+    if query.places and query.aggregate in ("list", "amounts") and not query.having and len(years) == 1:
+        ids = tuple(item.id for item in evaluate(query, store).items)
+        return (
+            Query(query.years, (Condition("item", ids),), aggregate="show", wants=query.wants)
+            if ids
+            else query
+        )
+    query = _in_every_year(_against_a_group(_of_its_owner(query, store), store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _of_its_owner(query: Query, store: Store) -> Query:
+    """No.39は防災課の担当ですか: where it is not, what was asked about is shown with its departments."""
+    (quantifier, *_) = [each.quantifier for each in query.having] or [""]
+    owners = query.conditions and all(each.aspect == "owner" for each in query.conditions)
+    one = query.base and all(each.aspect in ("measure", "item", "topic") for each in query.base)
+    if query.aggregate != "holds" or quantifier != "any" or not owners or not one:
+        return query
+    return query if evaluate(query, store).items else query.but(having=(Having("all"),))
 
 
 def _against_a_group(query: Query, store: Store) -> Query:

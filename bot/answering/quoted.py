@@ -38,7 +38,8 @@ def _of_texts(quoted: str, among: Sequence[Item], desk: AnswerContext) -> Sequen
     """The items in whose texts the longest part stands that stands in any."""
     texts = {item.id: compact(f"{desk.texts.whole[item.id]}") for item in among}
     names = {name for item in desk.plan.items for name in item.owners}
-    parts = (compact(part) for part in pattern(PARTS).split(quoted) if part.strip() not in names)
+    split = [*quoted.split("\n"), *pattern(PARTS).split(quoted)]
+    parts = (compact(part) for part in split if part.strip() not in names)
     for part in sorted({part for part in parts if len(part) >= LONG}, key=len, reverse=True):
         items = [item for item in among if part in texts[item.id]]
         if items:

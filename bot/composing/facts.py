@@ -27,7 +27,7 @@ def shown(answer: Shown, page: Composition, say: Headlines) -> str:
             page.say.join(before for _, before in answer.delta), place(answer.items[0], page)
         )
     if most := largest(answer):
-        return say.largest(most, place(answer.items[0], page))
+        return say.largest(*most, place(answer.items[0], page))
     if question.figures and not question.wants and (found := figures_place(answer, page, say)):
         return found
     if found := fact(answer.items, answer, page, say):
@@ -208,6 +208,7 @@ def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
     return ""
 
 
-def largest(answer: AnyAnswer) -> str:
-    """The largest figure written, where that was asked for."""
-    return next((said.partition(":")[2] for said in answer.question.said if said.startswith("largest:")), "")
+def largest(answer: AnyAnswer) -> tuple[str, str] | None:
+    """ "largest" or "smallest" and that figure, where it was asked for."""
+    found = (said.partition(":") for said in answer.question.said)
+    return next(((end, figure) for end, _, figure in found if end in ("largest", "smallest")), None)

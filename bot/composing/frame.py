@@ -119,8 +119,8 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.read_calendar_year(question.filter.years[0])
         case "written_year":
             return say.written_year(value)
-        case "largest":
-            return say.largest(value)
+        case "largest" | "smallest":
+            return say.largest(key, value)
     return ""
 
 

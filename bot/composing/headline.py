@@ -260,7 +260,7 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
             return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
         case "amounts" | "percentages" | "figures" if items:
             if most := largest(answer):
-                return say.largest(most, places(items, page))
+                return say.largest(*most, places(items, page))
             unit = unit or ("%" if kind == "percentages" else "円")
             return say.amounts(unit, counted, page.say.join(_with_figure(items, unit, page)))
         case "no_sum" if items:

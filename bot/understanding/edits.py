@@ -697,7 +697,7 @@ def _nth(edit: QueryEdit) -> Query | None:
     listed = edit.shown.groups if grouped else edit.shown.items
     chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
     if len(chosen) != len(numbers):
-        return None
+        return _of_list_before(edit, tuple(numbers))
     if listed is edit.shown.items:
         return Query(
             query.years[-1:], (Condition("item", tuple(chosen)),), aggregate="show", wants=edit.slots.fields
@@ -709,6 +709,19 @@ def _nth(edit: QueryEdit) -> Query | None:
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
     conditions = _replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
     return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
+
+
+def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
+    """最初の2つ, where one thing was shown last: of the list before it."""
+    if len(places) < 2 or len(edit.shown.items) != 1:
+        return None
+    lists = (
+        query
+        for query in reversed(edit.shown.earlier)
+        if query.aggregate in ("list", "amounts") and not (query.having or query.per or query.wants)
+    )
+    found = next(lists, None)
+    return found and found.but(places=places, top=0, form="")
 
 
 def _inside(edit: QueryEdit) -> Query | None:
@@ -804,6 +817,14 @@ def _show(edit: QueryEdit) -> Query | None:
     return query.but(aggregate="show" if single and not query.conditions else "list")
 
 
+def _largest(edit: QueryEdit) -> Query | None:
+    """高いほうはどっち？ of the amounts that were shown."""
+    query = edit.before
+    if query.aggregate not in ("amounts", "sum"):
+        return None
+    return query.but(aggregate="largest", order=edit.slots.words[1])
+
+
 def _form(edit: QueryEdit) -> Query | None:
     return edit.shown.query.but(form=edit.slots.form)
 
@@ -839,6 +860,7 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "worst": _worst,
     "best": _worst,
     "show": _show,
+    "largest": _largest,
     "form": _form,
     **POINTING,
 }

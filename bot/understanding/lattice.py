@@ -450,7 +450,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare", "counted"):
+        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -476,7 +476,8 @@ def condition_phrase(match: Match) -> Phrase | None:
                 return None
             phrase = phrase._replace(conditions=(Condition("empty", (field,), negated),))
         elif name in ("text", "topic"):
-            phrase = phrase._replace(conditions=(Condition(name, texts, negated),))
+            said = (" ".join(texts),) if "joined" in words else texts  # both words of one thing
+            phrase = phrase._replace(conditions=(Condition(name, said, negated),))
         else:
             values = (value,) if value else ()
             steps = count if "steps" in words else 0

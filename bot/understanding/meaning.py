@@ -19,6 +19,7 @@ PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … t
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
+JUDGING = ("list", "wants=why", "wants=owner")  # … that ask for what has a rating
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
 QUANTIFIERS = (
     "any",
@@ -110,7 +111,7 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
 
 def _judges(slots: Slots) -> bool:
     """Whether a rating is asked about: only there a bare word is a topic, elsewhere it may be anything."""
-    return slots.words[0] == "holds" or (slots.words[0] == "wants=why" and bool(slots.ratings))
+    return slots.words[0] == "holds" or (slots.words[0] in JUDGING and bool(slots.ratings))
 
 
 def _twice(query: Query) -> bool:
@@ -478,6 +479,10 @@ def _holds(slots: Slots) -> Query | None:
     what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
     if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
         return None  # 防災課は税務課より: sides, no conditions
+    if "owner" in slots:  # No.39は学校教育課の担当ですか
+        base, what = phrases[0].conditions, [phrases[1].conditions]
+        if any(each.aspect != "owner" for each in what[0]) or any(each.aspect == "owner" for each in base):
+            return None
     if "same" in slots:  # printed as ×, taken as ×: said twice
         what = list(dict.fromkeys(what))
     if not what or not all(what):
@@ -623,7 +628,8 @@ def _wants(slots: Slots) -> Query | None:
     ):
         return None  # "policy 2 result": how it went, not the field
     fields = (*given, *slots.fields)
-    if "owner" in fields and any(each.aspect == "owner" and not each.negated for each in query.base):
+    named = any(each.aspect == "owner" and not each.negated for each in query.base)
+    if "owner" in fields and named and "partner" not in slots:
         return None  # 税務課の担当: what it is in charge of
     if all(each.aspect in THINGS[:2] and not each.negated for each in query.base) and query.base:
         query = query.but(aggregate="show", unit="")

@@ -35,6 +35,9 @@ def _placed(edit: QueryEdit) -> Query | None:
         edit.slots.count = place
     if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
         return None
+    if "from" in edit.slots:  # 2位以下は: the one place there is from there on, else the whole ranking
+        below = {each for each in standing if each >= place} or {place}
+        return edit.before.but(places=tuple(below) if len(below) == 1 else ())
     if "again" in edit.slots:
         return edit.before.but(places=() if "tied" in edit.slots and place != 1 else (place,))
     if not place or not groups:
@@ -53,7 +56,7 @@ def _of_groups(edit: QueryEdit, aspect: str, groups: tuple[str, ...]) -> Query |
         what = edit.before.conditions or (Condition("rating", (marks[-1].mark,)),)
     elif "whole" not in edit.slots:
         what = what or edit.before.conditions
-    wants = (*(("why",) if "why" in edit.slots else ()), *edit.slots.fields)
+    wants = (*(word for word in ("why", "result") if word in edit.slots), *edit.slots.fields)
     count = "count" if "count" in edit.slots else "list"
     return Query(edit.before.years, base, what, aggregate=count, wants=wants)
 
@@ -74,7 +77,7 @@ def _row(edit: QueryEdit) -> Query | None:
     if len(where) != 1 or where[0].aspect != aspect or where[0].negated:
         return None
     if not set(where[0].values) <= set(rows):
-        return None
+        return None if "result" not in edit.slots else Query(edit.before.years, where, wants=("result",))
     edit.typed = what
     return _of_groups(edit, aspect, where[0].values)
 

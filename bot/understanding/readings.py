@@ -51,8 +51,10 @@ A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
 
-def _switching(found: Scan, topics: Sequence[Topic]) -> Scan:
-    """「×に変更して」 after a list changes what is asked, not the data."""
+def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
+    """「×に変更して」 after a list changes what is asked, not the data; after one measure, the data."""
+    if context.kind == "measure" or sum(span.sign == "M" for _, span in found.signs) > 1:
+        return found
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
     changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and "changing" in hints_in(cue.text)]
@@ -91,7 +93,7 @@ def understand(
         found = scan(respelled.text, vocabulary, today)
         topics = topics_of(_meant(found), vocabulary, _named(found))
     if context is not None:
-        found = _switching(found, topics)
+        found = _switching(found, topics, context)
     topics = _required(topics, found, reader, alone=context is None)
     question = _put_together(text, found, topics, vocabulary, reader, today)
     lang = question.lang or (context.question.lang if context else "ja")

@@ -237,11 +237,12 @@ class Wording:
             f"The sheet of {year} is not loaded; these are items of a loaded one whose text names {year}.",
         )
 
-    def largest(self, amount: str) -> str:
-        """The largest figure written in what was asked about."""
+    def largest(self, end: str, amount: str) -> str:
+        """The largest, or the smallest, figure written in what was asked about."""
+        name = "最大" if end == "largest" else "最小"
         return self._say(
-            f"書かれている中で最大の値は {amount} です。",
-            f"The largest figure written there is {amount}.",
+            f"書かれている中で{name}の値は {amount} です。",
+            f"The {end} figure written there is {amount}.",
         )
 
     # ---- a measure

@@ -284,9 +284,10 @@ class Headlines:
         name = self._say(*told.get(unit, (f"「{unit}」の数字", f"Figures in 「{unit}」")))
         return self._say(f"{name}の記載は{counted}です: {found}", f"{name} stand in {counted}: {found}")
 
-    def largest(self, amount: str, place: str) -> str:
-        """The largest figure that is written."""
-        return self._say(f"最大は{amount}です（{place}）", f"The largest is {amount}: {place}")
+    def largest(self, end: str, amount: str, place: str) -> str:
+        """The largest, or the smallest, figure that is written."""
+        name = "最大" if end == "largest" else "最小"
+        return self._say(f"{name}は{amount}です（{place}）", f"The {end} is {amount}: {place}")
 
     def columns(self, names: Sequence[str]) -> str:
         """Headings of further columns: 「決算額（千円）」."""
