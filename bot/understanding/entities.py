@@ -224,6 +224,9 @@ _POLICY = (
 )
 
 
+_CALLED = r"(?:という|の)(?:分野|柱|領域|部門)(?![一-鿿])"  # 安全・安心の分野, the policy
+
+
 def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
@@ -280,7 +283,9 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     if name.kind is Kind.MEASURE and isinstance(name.value, int)
                     else name.value
                 )
-                yield TextSpan(place, end, sign, value, name.form)
+                called = pattern(_CALLED).match(text, end) if sign == "P" else None
+                end = called.end() if called else end
+                yield TextSpan(place, end, sign, value, text[place:end] if called else name.form)
                 place = end - 1
                 break
         place += 1
