@@ -28,8 +28,8 @@ from katou_index.plan import (
     MeasureNumber,
     Rating,
     Status,
-    measure_number,
 )
+from katou_index.printed import printed_number
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_ROW
@@ -85,7 +85,8 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
 
     if cells["年度"] != year.code:
         raise fail(f"年度が {year.code} ではありません: {cells['年度'] or '（空）'}")
-    if not cells["事業No."] or not re.fullmatch(r"\d{0,7}", cells["項目"]):
+    measure = printed_number(cells["事業No."])
+    if measure is None or not re.fullmatch(r"\d{0,7}", cells["項目"]):
         raise fail("事業No. は評価表のとおりに、項目は数字で書いてください（項目は空でもよい）")
     item = int(cells["項目"]) if cells["項目"] else None
     allowed = MEASURE_FIELDS if item is None else ITEM_FIELDS
@@ -94,7 +95,7 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
     if not cells["理由"]:
         raise fail("理由がありません")
     return Correction(
-        measure_number(cells["事業No."]), item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
+        measure, item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
         cells["訂正者"], cells["日付"],
     )  # fmt: skip
 

@@ -12,17 +12,20 @@ from pathlib import Path
 from katou_index.corrections import Corrector, load_corrections
 from katou_index.errors import SourceError
 from katou_index.laying import Layer
+from katou_index.naming import Naming
 from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
+from katou_index.reading.signs import with_signs_told
 from katou_index.reading.table import Table, read_table
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
 from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
+from katou_index.restoring.oddsigns import signs_told
 from katou_index.restoring.tabulated import restore_table
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_tables, year_scale
@@ -64,12 +67,14 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
     year = FiscalYear.from_code(folder.name)
     path = _document(folder)
     findings: list[Finding] = []
-    measures, scale = _in_its_scale(path, folder, year, tables, findings)
+    naming = Naming(department.name for department in tables.departments)
+    read, scale = _in_its_scale(path, folder, year, tables, findings)
+    measures = naming.over(read)
     if (rows := load_policies(folder)) is not None:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, measures, findings, scale, _received(folder))
+    return LoadedYear(year, path.name, naming.over(measures), findings, scale, _received(folder))
 
 
 def _in_its_scale(
@@ -146,9 +151,9 @@ def _measures(path: Path, year: FiscalYear, tables: Tables, findings: list[Findi
     if kind == ".txt":
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
-        return iter(restored.measures)
+        return signs_told(restored.measures, findings)
     if kind == ".csv" and is_tidy(path, tables):
-        return read_tidy(path, year, tables.scale, findings)
+        return signs_told(read_tidy(path, year, tables.scale, findings), findings)
     if kind in TABLE_ENDINGS:
         return _tabulated(table_of(path, path.name, tables, year.began), year, tables, findings)
     raise SourceError(str(path), "", errors.unknown_ending(kind))
@@ -167,7 +172,7 @@ def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table
     (None: only to see what it says of itself). Raises SourceError, whose file is `shown`."""
     kind = TABLE_ENDINGS[path.suffix.lower()]
     grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
-    return read_table(grid, tables.columns, began)
+    return read_table(with_signs_told(grid), tables.columns, began)
 
 
 def _tabulated(
@@ -178,7 +183,7 @@ def _tabulated(
         note_unread(journal, table)
         findings.extend(journal.placed({}))
         rows = ((row.line, {name: row.text(name) for name in row.cells}) for row in table.rows)
-        return read_tidy_rows(table.file, rows, year, tables.scale, findings)
+        return read_tidy_rows(table.file, rows, year, tables.scale, findings)  # its signs are told already
     measures, journal = restore_table(table, year, tables)
     places = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
     findings.extend(journal.placed(places if table.pages < 2 else {}))

@@ -20,9 +20,10 @@ from typing import Any
 
 from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
-from katou_index.plan import Department, measure_number
+from katou_index.plan import Department
+from katou_index.printed import printed_number
 from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
-from katou_index.words import fold
+from katou_index.words import fold, spelt
 
 DEFAULTS = Path(__file__).parent / "defaults"
 POLICIES = "policies.csv"
@@ -118,9 +119,9 @@ def _departments(path: Path) -> list[Department]:
         reading = (str(entry["reading"]),) if entry.get("reading") else ()
         found.append(
             Department(
-                name=_string(path.name, entry, "name"),
-                parent=entry.get("parent") or None,
-                short=_strings(path.name, entry, "short"),
+                name=spelt(_string(path.name, entry, "name")),
+                parent=spelt(str(entry.get("parent") or "")) or None,
+                short=tuple(map(spelt, _strings(path.name, entry, "short"))),
                 readings=(*reading, *_strings(path.name, entry, "short_readings")),
                 english=_strings(path.name, entry, "english"),
             )
@@ -202,11 +203,12 @@ def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
         return None
     rows = []
     for number, row in read_rows(path, POLICY_COLUMNS[:-1], {POLICY_COLUMNS[-1]: _ESTIMATED}):
-        if not row["事業No."].strip():
-            raise TableError(str(path), f"{number}行目", "事業No. がありません")
+        printed = printed_number(row["事業No."])
+        if printed is None:
+            raise TableError(str(path), f"{number}行目", "事業No. が番号ではありません")
         policy_no, policy = split_policy(row["基本方針"])
         rows.append(
-            PolicyRow(measure_number(row["事業No."].strip()), row["事業名"].strip(), policy_no, policy,
+            PolicyRow(printed, row["事業名"].strip(), policy_no, policy,
                       row["取組"].strip(), row.get("確度", "").strip() == _ESTIMATED)
         )  # fmt: skip
     return tuple(rows)

@@ -101,8 +101,10 @@ def fold(text: str) -> str:
     return text
 
 
-def without_radicals(text: str) -> str:
-    """A name with characters where a PDF has the radicals that they are written with; all else as printed."""
+def spelt(text: str) -> str:
+    """A name as it is written by hand: letters composed (か with ゛ is が), characters where a PDF has the
+    radicals that they are written with; all else as printed."""
+    text = unicodedata.normalize("NFC", text)
     if not any("⺀" <= sign <= "⿕" for sign in text):
         return text
     return "".join(fold(sign) if "⺀" <= sign <= "⿕" else sign for sign in text)
@@ -186,6 +188,12 @@ def is_common_word(word: str) -> bool:
     """Whether this is one word of the dictionary and no proper name: ズーム, not クライド."""
     nodes = _tagger()(fold(clean(word)))
     return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
+
+
+def is_no_thing(word: str) -> bool:
+    """Whether the dictionary has a word as what is done or when (提唱, 予約, 昔), not as a thing (食堂)."""
+    nodes = _tagger()(fold(clean(word)))
+    return bool(nodes) and nodes[-1].feature.pos3 in ("サ変可能", "サ変形状詞可能", "副詞可能", "助数詞可能")
 
 
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー

@@ -18,6 +18,8 @@ HEADER = (
     "取組結果・取組成果", "根拠（数字・資料等）", "評価（◎,○,△,×）",
 )  # fmt: skip
 POLICY, INITIATIVE, NUMBER, TITLE, OFFICES, PLANNED, RESULT, EVIDENCE, RATING = range(9)
+_PAGES_EARLY = 1 / 3
+_HEAD = re.compile(r"【[^】]*[課室局会]】\s*|■\S+課\s*")
 FIELDS = ("事業名", "担当課", "項目担当課", "取組内容", "取組結果", "根拠", "評価")
 
 Record = dict[str, str]
@@ -64,6 +66,18 @@ def read_truth(path: Path) -> list[list[Record]]:
         for row in csv.DictReader(lines):
             measures.setdefault(row["事業No."], []).append(row)
     return list(measures.values())
+
+
+def headless(truth: list[list[Record]], rng: random.Random) -> list[list[Record]]:
+    """The measures, of none, half or all of which the results name no department, as in other cities."""
+    share = rng.choice((0.0, 0.5, 1.0))
+    return [[_without_heads(item) for item in measure] if rng.random() < share else measure
+            for measure in truth]  # fmt: skip
+
+
+def _without_heads(item: Record) -> Record:
+    bare = _HEAD.sub("", item["取組結果"])
+    return item if bare == item["取組結果"] else {**item, "取組結果": bare, "項目担当課": item["担当課"]}
 
 
 def clean_sheet(truth: list[list[Record]], rng: random.Random) -> Sheet:
@@ -184,6 +198,32 @@ def _run_ahead(sheet: Sheet, rng: random.Random, *, with_planned: bool) -> None:
             lines[at].right_done = with_planned
             for column in columns:
                 lines[at].cells[column] = lines[at + 1].cells[column] if at < stop else ""
+
+
+def left_early_on_pages(sheet: Sheet, rng: random.Random) -> None:
+    """K5: on every third page number, title and departments of one to three neighbouring measures stand one
+    line early, the first of them over a continuation line of the measure above."""
+    starts = sorted(sheet.pages)
+    for begin, end in zip(starts, [*starts[1:], len(sheet.lines)], strict=True):
+        if rng.random() < _PAGES_EARLY:
+            _early(sheet.lines[begin:end], rng)
+
+
+def _early(lines: list[Line], rng: random.Random) -> None:
+    firsts = [at for at, line in enumerate(lines) if line.key[1] == 1]
+    places = [
+        number for number, at in enumerate(firsts)
+        if at > 0 and lines[at - 1].key[1] > 1 and not any(lines[at - 1].cells[: OFFICES + 1])
+    ]  # fmt: skip
+    if not places:
+        return
+    place = rng.choice(places)
+    for at in firsts[place : place + rng.randint(1, 3)]:
+        early, own = lines[at - 1], lines[at]
+        if own.left_done or not own.cells[NUMBER]:
+            return
+        block = slice(NUMBER, OFFICES + 1)
+        early.cells[block], own.cells[block] = own.cells[block], ["", "", ""]
 
 
 def right_lags(sheet: Sheet, rng: random.Random) -> None:
@@ -446,9 +486,9 @@ DAMAGES: dict[str, Damage] = {
     damage.__name__: damage
     for damage in (
         right_lags, right_lags_joined, right_lags_lost, right_lags_two, result_in_planned, number_lost,
-        left_behind, left_ahead, left_and_planned_ahead, planned_merged, results_joined, planned_lost,
-        pushed_right, rating_lost, rating_moved, row_shifted, left_shifted, collapsed_page, number_in_title,
-        label_elsewhere, number_repeated, departments_copied, marks, bullets_lost, html,
+        left_behind, left_ahead, left_and_planned_ahead, left_early_on_pages, planned_merged, results_joined,
+        planned_lost, pushed_right, rating_lost, rating_moved, row_shifted, left_shifted, collapsed_page,
+        number_in_title, label_elsewhere, number_repeated, departments_copied, marks, bullets_lost, html,
     )
 }  # fmt: skip
 """In the order in which they are laid over each other when mixed."""
@@ -505,14 +545,18 @@ def mixed(truth: list[list[Record]], rng: random.Random) -> Sheet:
     return sheet
 
 
-def sheets(truth: list[list[Record]], name: str, count: int) -> Iterator[Sheet]:
-    """`count` sheets with one kind of damage ("" for none, "mixed" for all), always the same ones."""
-    for seed in range(count):
+def sheets(
+    truth: list[list[Record]], name: str, count: int, *, first: int = 0, heads: bool = True
+) -> Iterator[Sheet]:
+    """`count` sheets with one kind of damage ("" for none, "mixed" for all), always the same ones: those from
+    `first` on. Without `heads` results name departments more or less often."""
+    for seed in range(first, first + count):
         rng = random.Random(f"{name} {seed}")
+        measures = truth if heads else headless(truth, rng)
         if name == "mixed":
-            yield mixed(truth, rng)
+            yield mixed(measures, rng)
             continue
-        sheet = clean_sheet(truth, rng)
+        sheet = clean_sheet(measures, rng)
         if name:
             DAMAGES[name](sheet, rng)
         yield sheet

@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 
 from katou_index.errors import SourceError
-from katou_index.plan import FiscalYear, Item, Measure, Status
-from katou_index.reading.textsheet import read_text_sheet
-from katou_index.restoring import KINDS, Restored, restore
+from katou_index.restoring import KINDS
 from katou_index.tablefiles import load_tables
 from katou_index.tables import Tables
-from tests.damaging import DAMAGES, Record, Score, Sheet, compare, read_truth, sheets
+from tests.damaging import DAMAGES, HEADER, Score, read_truth, sheets
+from tests.scoring import figures, restored, score
 
 ROOT = Path(__file__).parent.parent
 TRUTH = read_truth(ROOT / "tests" / "expected" / "r2.csv")
-R2 = FiscalYear.from_code("R2")
 
 
 @pytest.fixture(scope="module")
@@ -28,36 +26,6 @@ def tables() -> Tables:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "sheet.txt"
-
-
-def restored(text: str, path: Path, tables: Tables) -> Restored:
-    path.write_text(text, encoding="utf-8")
-    return restore(read_text_sheet(path), R2, tables)
-
-
-def record(measure: Measure, item: Item) -> Record:
-    return {
-        "事業名": measure.title,
-        "担当課": "、".join(measure.departments),
-        "項目担当課": "、".join(item.owners),
-        "取組内容": item.planned,
-        "取組結果": item.result,
-        "根拠": item.evidence,
-        "評価": item.rating.mark,
-    }
-
-
-def score(sheet: Sheet, path: Path, tables: Tables) -> tuple[Score, int]:
-    """The sheet's score and its number of open findings."""
-    plan = restored(sheet.text(), path, tables)
-    found: dict[tuple[int, int], Record] = {
-        (item.measure, item.number): record(measure, item)
-        for measure in plan.measures
-        for item in measure.items
-    }
-    asked = [finding for finding in plan.findings if finding.status is Status.OPEN]
-    places = {(finding.measure, finding.item) for finding in asked if finding.measure and finding.item}
-    return compare(sheet, found, places), len(asked)
 
 
 def scores(name: str, count: int, path: Path, tables: Tables) -> list[tuple[Score, int]]:
@@ -101,6 +69,57 @@ def test_left_blocks_that_run_ahead_put_no_rating_on_a_wrong_measure_unasked(
 ) -> None:
     found = scores(name, 25, path, tables)
     assert sum(bool(one.silent) for one, _ in found) <= 1
+
+
+def test_left_blocks_that_stand_early_on_every_third_page_are_asked_about(path: Path, tables: Tables) -> None:
+    """With or without the departments' heads that would tell."""
+    made = sheets(TRUTH, "left_early_on_pages", 24, first=500, heads=False)
+    found = figures(score(sheet, path, tables) for sheet in made)
+    assert found.silent <= 1
+    assert found.fields >= 0.97
+
+
+def test_a_sound_sheet_without_heads_is_not_asked_about_much(path: Path, tables: Tables) -> None:
+    made = sheets(TRUTH, "", 16, first=500, heads=False)
+    found = figures(score(sheet, path, tables) for sheet in made)
+    assert found.silent == 0
+    assert found.asked <= 8
+
+
+TITLES = ("公園の管理", "図書の貸出", "水道の検針", "道路の補修")
+WORDS = "実施した。"
+
+
+def doubted(
+    rows: list[tuple[str, str, str]], path: Path, tables: Tables
+) -> set[tuple[int | None, int | None]]:
+    """Items in doubt of a sheet of such rows: number, planned work, result."""
+    lefts = [(number, TITLES[int(number) - 1], "総務課") if number else ("", "", "") for number, *_ in rows]
+    cells = [("", "", *left, *right, "", "○") for left, (_, *right) in zip(lefts, rows, strict=True)]
+    text = "\n".join("\t".join(row) for row in (HEADER, *cells)) + "\n"
+    found = restored(text, path, tables).findings
+    return {(one.measure, one.item) for one in found if one.kind == "doubtful-row"}
+
+
+def test_a_measure_of_two_lines_that_no_word_holds_together_is_in_doubt(path: Path, tables: Tables) -> None:
+    rows = [
+        ("1", "・遊具の点検", WORDS),
+        ("2", "・清掃", WORDS),
+        ("", "・検討", WORDS),
+        ("3", "・更新", WORDS),
+    ]
+    assert doubted(rows, path, tables) >= {(2, 1), (2, 2)}
+
+
+def test_planned_work_that_names_its_measure_leaves_no_doubt(path: Path, tables: Tables) -> None:
+    rows = [
+        ("1", "・公園の管理と遊具の点検", "公園の管理を実施した。"),
+        ("2", "・図書の貸出の拡大", "図書の貸出を実施した。"),
+        ("", "・図書の貸出の電子化", "図書の貸出を電子化した。"),
+        ("3", "・水道の検針の委託", "水道の検針を委託した。"),
+        ("4", "・道路の補修の計画", "道路の補修を計画した。"),
+    ]
+    assert doubted(rows, path, tables) == set()
 
 
 def test_any_lines_cut_doubled_or_shuffled_give_one_item_a_line_or_a_clear_error(

@@ -227,6 +227,41 @@ def test_the_wrong_year_stops(run: Run, data: Path, tmp_path: Path) -> None:
     stopped(run, data, tmp_path / "old.xlsx", "年度が違います: 見出しは 令和2年度、指定は 令和3年度")
 
 
+TWO_YEARS = [
+    ["令和3年度評価（令和2年度事業）"],
+    ["令和3年度 行政評価シート", "2020年度実施分"],
+    ["（R3年度）事務事業評価　対象:令和2年度"],
+]
+
+
+@pytest.mark.parametrize("title", TWO_YEARS)
+def test_a_title_with_two_years_stops_for_either(
+    title: list[str], run: Run, data: Path, tmp_path: Path
+) -> None:
+    merged(tmp_path / "two.xlsx", truth(), year="")
+    book = load_workbook(tmp_path / "two.xlsx")
+    for column, text in enumerate(title, 1):
+        book.worksheets[0].cell(2, column, text)
+    book.worksheets[0]["A1"].value = "評価表"
+    book.save(tmp_path / "two.xlsx")
+    stopped(run, data, tmp_path / "two.xlsx", "年度が2つ書かれています（令和2年度、令和3年度）")
+    assert "several years are named" in run(
+        "import", tmp_path / "two.xlsx", "--year", "R2", "--dry-run", "--lang", "en"
+    )
+
+
+@pytest.mark.parametrize(
+    "period", ["令和2年度～令和6年度", "令和2〜6年度", "R2-R6年度", "2020年度から2024年度まで"]
+)
+def test_how_long_a_plan_lasts_is_no_second_year(period: str, run: Run, tmp_path: Path) -> None:
+    merged(tmp_path / "plan.xlsx", truth(), year="")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    book.worksheets[0]["A1"].value = f"ICTアクションプラン（{period}） 令和3年度評価"
+    book.save(tmp_path / "plan.xlsx")
+    assert "書かれています" not in run("import", tmp_path / "plan.xlsx", "--year", "R3", "--dry-run")
+    assert "年度が違います" in run("import", tmp_path / "plan.xlsx", "--year", "R4", "--dry-run")
+
+
 def test_the_text_sheet_of_another_year_stops(run: Run, data: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / "data" / "r2" / "sheet.txt", tmp_path / "r2.txt")
     stopped(run, data, tmp_path / "r2.txt", "年度が違います")

@@ -116,7 +116,7 @@ def _measure(year: FiscalYear, works: list[str], owner: str = "税務課") -> Me
 def test_items_in_another_order_are_paired_by_their_work(works: list[str], kept: int) -> None:
     before = _measure(R2, ["調査を行う", "機器の更新", "研修の実施", "予約の開始", "窓口の開設"])
     after = _measure(R3, list(works)[:kept])
-    for was, now, _ in twins(before, after, between([], (R2, R3), R2, R3)):
+    for was, now, _ in twins(before.items, after.items, between([], (R2, R3), R2, R3)):
         if now is not None:
             assert was is not None
             assert was.planned == now.planned
@@ -124,7 +124,7 @@ def test_items_in_another_order_are_paired_by_their_work(works: list[str], kept:
 
 def test_other_work_under_the_same_number_is_not_the_same_item() -> None:
     before, after = _measure(R2, ["調査を行う", "機器の更新"]), _measure(R3, ["窓口の開設", "機器の更新"])
-    found = twins(before, after, between([], (R2, R3), R2, R3))
+    found = twins(before.items, after.items, between([], (R2, R3), R2, R3))
     assert [(was and was.number, now and now.number) for was, now, _ in found] == [
         (None, 1),
         (2, 2),

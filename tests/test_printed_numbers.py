@@ -17,7 +17,7 @@ from katou_index import build_index, open_index
 from katou_index.exporting import as_csv, as_json, pairs
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear, Plan, leading_number, measure_number, measure_of
-from katou_index.restoring.forms import printed_number, printed_title
+from katou_index.printed import printed_number, printed_title
 from katou_index.tablefiles import load_tables
 
 HEADINGS = ["事業No.", "事業名", "担当課", "取組内容", "取組結果", "評価"]

@@ -116,7 +116,7 @@ def test_white_space_is_folded_and_lines_are_counted_in_the_file(tmp_path: Path)
         ([HEADING + ",評価", row() + ",○"], "1行目", "2つ"),
         ([HEADING, row(number="")], "2行目", "空です"),
         ([HEADING, row(number="一")], "2行目", "数字"),
-        ([HEADING, row(number="12345678")], "2行目", "数字"),
+        ([HEADING, row(number="1234567890")], "2行目", "数字"),
         ([HEADING, row(), row()], "3行目", "2回"),
         ([HEADING, row(), row(number=2), row(item=2)], "4行目", "離れた行"),
         ([HEADING, row(), row(item=2, title="別")], "3行目", "事業名"),

@@ -153,12 +153,15 @@ def _whole(question: Question, desk: AnswerContext) -> Question:
 
 
 def has_more(question: Question, desk: AnswerContext) -> bool:
-    """Whether something stands beside the field that is asked for: たぬきの評価は is not 評価は."""
+    """Whether something stands beside what is asked for that was left out: たぬきの評価は is not 評価は."""
     found = scan(respelt(question.text, desk.vocabulary), desk.vocabulary, desk.today)
-    runs = (run for _, text in found.segments for run in pattern("[一-鿿ァ-ヺ]+").findall(text))
-    if any(run not in NOISE and run not in common_japanese() for run in runs):
+    if any(cue.meaning == "not" for cue in found.cues):
         return True
-    return any(cue.meaning in ("not", "only") for cue in found.cues)
+    nouns = (each.surface for _, text in found.segments for each in tokens(text) if each.pos == "名詞")
+    return any(
+        pattern("[ァ-ヺ]{2}|[一-鿿]{2}").search(noun) and noun not in NOISE and noun not in common_japanese()
+        for noun in nouns
+    )
 
 
 def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:

@@ -11,6 +11,7 @@ from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import is_common
 from katou_index.plan import Item
+from katou_index.words import is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
@@ -132,7 +133,7 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
 
 def _is_a_thing(word: TopicWord) -> bool:
     """Whether a word may be what is asked about, behind の: 食堂, 桜; no 率 or 状況, which anything has."""
-    if word.english or is_common(word) or word.text in (*GENERAL, *DONE, *SUFFIXED):
+    if word.english or is_common(word) or word.text in (*GENERAL, *DONE, *SUFFIXED) or is_no_thing(word.text):
         return names_something(word)
     return pattern("[一-鿿々ァ-ヺ]").search(word.text) is not None or names_something(word)
 

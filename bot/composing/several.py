@@ -8,7 +8,7 @@ from bot.card import Card, Choice, Section
 from bot.composing.folding import ROOM
 from bot.wording.headlines import MORE_LABEL, several, unread
 
-WHOLE = 460  # characters before "more" of all answers together, without their questions and first sentences
+WHOLE = 410  # characters before "more" of all answers together, without their questions and first sentences
 LEAST = 60  # … and of each at least
 LONGEST_HEADLINE = 110  # of all answers together; longer ones stand under their questions
 MOST_CHOICES = 3  # of each answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from bot.question import Ask
+from bot.question import Ask, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import common_japanese
 from bot.understanding.scan import Scan
@@ -73,7 +73,7 @@ class Reasons:
         found = self.scanned(text)
         if found.signs or self._brings_subject(flattened(text)) or any(sign in QUOTE for sign in text):
             return False
-        if any(isinstance(cue.meaning, Ask) for cue in found.cues):
+        if any(isinstance(cue.meaning, Ask | Turn) for cue in found.cues):  # ほかはいいので、
             return False
         if any(cue.meaning in LIMITING and _stands_alone(cue.text, text) for cue in found.cues):
             return False

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.entities import RECOGNISERS
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
 from bot.understanding.vocabulary import Vocabulary
@@ -106,11 +106,19 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
+    cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
     # elections and lunches are outside only of a plan that does not hold them
     cues = tuple(
         cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text
     )
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
+
+
+def _inside_word(line: str, place: int) -> bool:
+    """Whether an expression begins within a word in kanji: 上の事業 in 向上の事業."""
+    if not place or script(line[place - 1]) != "kanji" or script(line[place]) != "kanji":
+        return False
+    return not boundaries(line, place, place)
 
 
 def _begins_word(line: str, cue: Found, cues: tuple[Found, ...]) -> bool:

@@ -94,6 +94,16 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
+def _ends_verb(text: str, place: int) -> bool:
+    """Whether a verb or an adjective goes on in kana at `place`: 合わせたい, 新しい."""
+    end = 0
+    for token in tokens(text):
+        end = text.find(token.surface, end) + len(token.surface)
+        if end > place:
+            return end - len(token.surface) < place and token.pos in ("動詞", "形容詞")
+    return False
+
+
 class Speller:
     """Respells questions for one vocabulary. Its tables are made when first needed."""
 
@@ -279,6 +289,8 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
+            if glued[0] and _ends_verb(text, match.start()):
+                return run  # 問い合わせたい holds no 世帯
             converted = self._converted.get((run, glued))
             if converted is None:
                 if len(self._converted) >= REMEMBERED:

@@ -10,6 +10,7 @@ from pathlib import Path
 from katou_index.errors import KatouError
 from katou_index.importing import history
 from katou_index.importing import sentences as say
+from katou_index.naming import same_name
 from katou_index.plan import FiscalYear, Plan
 from katou_index.records import Record
 from katou_index.years import links as kinds
@@ -108,7 +109,9 @@ def _said(text: str, old: Plan, new: Plan) -> tuple[str, str]:
     sides = []
     for name, plan in zip(typed, (old, new), strict=True):
         known = _names(plan)
-        written = name if name in known else unicodedata.normalize("NFKC", name)
+        typed_so = unicodedata.normalize("NFKC", name)
+        alike = (one for one in sorted(known) if same_name(one, typed_so))
+        written = name if name in known else next(alike, typed_so)
         if written and written not in known:
             raise KatouError(say.no_such_name(text, written, plan.year))
         sides.append(written)

@@ -126,6 +126,17 @@ def wrong_year(lang: str, named: Sequence[int], year: FiscalYear) -> str:
     )
 
 
+def several_years(lang: str, named: Sequence[int], year: FiscalYear) -> str:
+    names = [FiscalYear(began) for began in named]
+    return in_language(
+        lang,
+        f"年度が{len(names)}つ書かれています（{'、'.join(each.japanese for each in names)}）。"
+        f"評価が {year.japanese} のものか確かめてください",
+        f"several years are named ({', '.join(each.code for each in names)}): check that the ratings are "
+        f"of {year.code}",
+    )
+
+
 def half_filled(lang: str, empty: int, items: int) -> str:
     return in_language(
         lang,

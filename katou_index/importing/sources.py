@@ -7,12 +7,10 @@ from pathlib import Path
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.filekinds import LOCKED, OLE, PDF, ZIP, inside_of
 
 MEGABYTE = 1 << 20
 MOST = {".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".txt": 50}  # megabytes of the file itself
-_ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")  # how Office wraps a workbook with a password
-_KINDS = {_ZIP: "zip", _PDF: "PDF", _OLE: "Excel 97-2003"}
 
 
 def kind_of(path: Path) -> str:
@@ -49,17 +47,17 @@ def _check_inside(path: Path, ending: str) -> None:
     try:
         with path.open("rb") as file:
             head = file.read(1024)
-            locked = head.startswith(_OLE) and _LOCKED in head + file.read()
+            locked = head.startswith(OLE) and LOCKED in head + file.read()
     except OSError as error:
         raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
     if locked:
         raise SourceError(path.name, "", say.locked())
-    inside = next((name for sign, name in _KINDS.items() if head.startswith(sign)), "")
-    if ending == ".xlsx" and head.startswith(_OLE):
+    inside = inside_of(head)
+    if ending == ".xlsx" and head.startswith(OLE):
         raise SourceError(path.name, "", say.old_excel())
-    if ending == ".xlsx" and not head.startswith(_ZIP):
+    if ending == ".xlsx" and not head.startswith(ZIP):
         raise SourceError(path.name, "", say.not_excel(inside or "?"))
-    if ending == ".pdf" and _PDF not in head:
+    if ending == ".pdf" and PDF not in head:
         raise SourceError(path.name, "", say.not_pdf(inside or "?"))
-    if ending in (".csv", ".txt") and inside:
+    if ending in (".csv", ".txt") and head.startswith((ZIP, PDF, OLE)):
         raise SourceError(path.name, "", say.wrong_ending(ending, inside))

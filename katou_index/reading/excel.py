@@ -1,44 +1,69 @@
-"""Excel (.xlsx) → `Grid`. The only reader that uses openpyxl, which parses with defusedxml.
+"""Excel (.xlsx) → `Grid`: what the cells show. Where a workbook's parts stand, and what they say together.
 
-A workbook is a zip of XML files, so it may be small and unpack to anything. Before openpyxl sees it, names
-and sizes of its parts are checked; then each sheet is streamed twice: once for what openpyxl's streaming mode
-does not tell (merged ranges, hidden rows and columns, formulas without a value, which parts of a text are
-struck out, where the last filled cell is), once for the values. Formulas are never run: what Excel stored as
-their value counts. Struck-out text (見え消し) is what the office took out: it is no value, but told.
+A workbook is a zip of XML files, so it may be small and unpack to anything: names and sizes of its parts are
+checked before any is opened, and each is streamed once (`workbook`). Only the parts that count are opened,
+so that what Excel opens is opened: without properties or styles, Strict Open XML, from any program.
+Formulas are never run: what Excel stored as their value counts. Numbers and days are written as their format
+shows them (`numberformat`). Struck-out text (見え消し) and text that nobody can see are no value, but told.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
+import zlib
+from collections.abc import Sequence
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import TypeVar
 from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, CellSpan, Grid, GridPage, Strike, Unread, folded, samples
+from katou_index.reading.filekinds import LOCKED, OLE, inside_of
+from katou_index.reading.grid import (
+    EXCEL,
+    CellDoubt,
+    CellSpan,
+    Grid,
+    GridPage,
+    Strike,
+    Unread,
+    folded,
+    letters,
+    samples,
+)
+from katou_index.reading.numberformat import GENERAL, general, shown
+from katou_index.reading.signs import is_error
+from katou_index.reading.workbook import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    CellStyle,
+    Contents,
+    Part,
+    PartError,
+    Relations,
+    SharedText,
+    SharedTexts,
+    SheetCells,
+    StoredCell,
+    Styles,
+    TableArea,
+    TextRun,
+    unescaped,
+)
 
 MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
-MOST_CELLS = 100_000  # of one workbook up to the last filled row, empty ones that only have a format included
-MOST_ELEMENTS = 2_500_000  # of one sheet's XML: enough for empty rows to the last one that Excel has
-MOST_OTHER_ELEMENTS = 300_000  # of any other part: shared texts, styles
-DEEPEST = 64  # elements within elements; a sheet has some eight
 MOST_ROWS = 20_000  # filled rows
-MOST_COLUMNS = 200
-MOST_MERGED = 50_000
 FEW_ROWS = 5  # of a sheet that is only told
-_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
-Runs = tuple[tuple[str, bool | None], ...]
-"""A text in parts: (text, whether it is struck out); None where the cell's own format says so."""
-
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+Kind = TypeVar("Kind", bound=Part)
+_OTHERS = {"word/": "Word", "ppt/": "PowerPoint", "content.xml": "OpenDocument", "Index/": "Numbers"}
 
 
 def read_excel(path: Path) -> Grid:
@@ -46,19 +71,29 @@ def read_excel(path: Path) -> Grid:
     try:
         with zipfile.ZipFile(path) as archive:
             _check(path, archive)
-            return _read(path, _outlines(path, archive))
+            return _Workbook(path, archive).grid()
     except SourceError:
         raise
-    except ImportError:
-        raise SourceError(path.name, "", say.needs_library("openpyxl", "excel")) from None
+    except PartError as error:
+        raise SourceError(path.name, "", str(error)) from None
     except (MemoryError, RecursionError):
         raise SourceError(path.name, "", say.too_costly()) from None
+    except zipfile.BadZipFile:
+        raise SourceError(path.name, "", _no_zip(path)) from None
     except OSError as error:
         if error.errno is not None:
             raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
         raise SourceError(path.name, "", say.broken_excel()) from None
-    except Exception:  # zip, XML and openpyxl have some thirty ways to say "broken"
+    except Exception:  # zip has some thirty ways to say "broken"
         raise SourceError(path.name, "", say.broken_excel()) from None
+
+
+def _no_zip(path: Path) -> str:
+    """What a file is that is no zip, or a damaged one."""
+    raw = path.read_bytes()
+    if raw.startswith(OLE):
+        return say.locked() if LOCKED in raw else say.old_excel()
+    return say.broken_excel() if raw.startswith(b"PK") else say.not_excel(inside_of(raw[:1024]) or "?")
 
 
 def _check(path: Path, archive: zipfile.ZipFile) -> None:
@@ -67,242 +102,232 @@ def _check(path: Path, archive: zipfile.ZipFile) -> None:
     names = {part.filename for part in parts}
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name for name in names):
         raise SourceError(path.name, "", say.odd_names())
+    if any(part.flag_bits & 1 for part in parts):
+        raise SourceError(path.name, "", say.locked())
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise SourceError(path.name, "", say.macros())
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise SourceError(path.name, "", say.not_excel("zip"))
+    if any(name.lower() == "xl/workbook.bin" for name in names):
+        raise SourceError(path.name, "", say.not_excel(".xlsb"))
+    if not any(name.lower().startswith("xl/") for name in names):
+        raise SourceError(path.name, "", say.not_excel(_other(names)))
     unpacked = sum(part.file_size for part in parts)
-    strings = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
+    strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     if unpacked > MOST_UNPACKED * MEGABYTE or strings > MOST_STRINGS * MEGABYTE or len(parts) > MOST_PARTS:
         raise SourceError(path.name, "", say.inflates(MOST_UNPACKED))
 
 
-def _outlines(path: Path, archive: zipfile.ZipFile) -> dict[str, _Outline]:
-    """Every XML part passed once, before openpyxl holds any of it; the shared texts before the sheets."""
-    found = {}
-    shared: dict[int, Runs] = {}
-    for name in sorted(archive.namelist(), key=lambda name: not name.endswith("sharedStrings.xml")):
-        if name.endswith((".xml", ".rels")):
-            with archive.open(name) as part:
-                sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-                most = MOST_ELEMENTS if sheet else MOST_OTHER_ELEMENTS
-                found[name] = _Outline.of(path, part, most, shared)
-            if name.endswith("sharedStrings.xml"):
-                shared = found[name].texts
-    return found
+def _other(names: set[str]) -> str:
+    """What a zip without a workbook in it is."""
+    for name in sorted(names):
+        if name.lower().endswith((".xlsx", ".xls")):
+            return f"zip: {posixpath.basename(name)}"
+    return next((what for start, what in _OTHERS.items() if any(n.startswith(start) for n in names)), "zip")
 
 
-def _read(path: Path, outlines: dict[str, _Outline]) -> Grid:
-    from openpyxl import load_workbook  # here: only this format needs it, and it starts slowly
+class _Workbook:
+    """A workbook whose parts are opened as they are needed."""
 
-    if sum(outline.cells for outline in outlines.values()) > MOST_CELLS:
-        raise SourceError(path.name, "", say.too_many_cells(MOST_CELLS))
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self.path, self.archive = path, archive
+        self.names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+        root = self._relations("")
+        self.main = next((at for kind, at in root.values() if kind == "officeDocument"), "xl/workbook.xml")
+        self.contents, self.relations = self._read(self.main, Contents()), self._relations(self.main)
+        self.shared = self._one("sharedStrings", SharedTexts()).texts
+        self.styles = self._one("styles", Styles()).styles
+        self.cells = 0
+
+    def grid(self) -> Grid:
+        """Every sheet; hidden ones are only told."""
         pages: list[GridPage] = []
-        doubts: list[tuple[str, str]] = []
+        doubts: list[CellDoubt] = []
         unread: list[Unread] = []
-        for sheet in book.worksheets:
-            name = str(sheet.title)
-            outline = outlines[str(getattr(sheet, "_worksheet_path", "")).lstrip("/")]
-            struck: list[Strike] = []
-            if sheet.sheet_state != "visible":
-                rows = dict(islice(_rows(sheet, outline, name, [], struck), FEW_ROWS))
-                values = samples(text for texts in rows.values() for text in texts)
+        for name, state, relation in self.contents.sheets:
+            kind, part = self.relations.get(relation, ("worksheet", ""))
+            if kind != "worksheet":
+                continue  # a sheet that is a chart or a dialogue
+            sheet = self._sheet(name, part)
+            if state != "visible":
+                rows = islice(sheet.page.rows.values(), FEW_ROWS)
+                values = samples(text for texts in rows for text in texts)
                 unread.append(Unread(f"シート「{name}」", "", values, say.HIDDEN_SHEET))
                 continue
-            rows = dict(_rows(sheet, outline, name, doubts, struck))
-            if sum(len(page.rows) for page in pages) + len(rows) > MOST_ROWS:
-                raise SourceError(path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
-            doubts.extend(
-                (f"シート「{name}」{place}", "式の値が保存されていないため、空として読みました。")
-                for place in outline.valueless
-            )
-            hidden = tuple(number for number in outline.hidden if number in rows)
-            columns = tuple(sorted(outline.hidden_columns))
-            pages.append(GridPage(name, rows, tuple(outline.spans), "", hidden, columns, tuple(struck)))
-        return Grid(path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
-    finally:
-        book.close()
+            pages.append(sheet.page)
+            doubts += sheet.doubts
+            if sum(len(page.rows) for page in pages) > MOST_ROWS:
+                raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
+        return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
-
-class _Outline:
-    """What the streaming mode of openpyxl does not tell about a sheet.
-
-    Expat alone, for it passes a million empty rows a second and openpyxl some thousands of cells.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.spans: list[CellSpan] = []
-        self.hidden: list[int] = []
-        self.hidden_columns: set[int] = set()
-        self.texts: dict[int, Runs] = {}  # of shared texts: number → its runs, where some may be struck out
-        self.runs: dict[tuple[int, int], Runs] = {}  # row and column of a cell → the same
-        self.valueless: list[str] = []  # formulas without a stored value
-        self.cells = 0  # up to the last filled one
-        self.last_row = self.last_column = 0
-        self._elements = self._depth = self._cells = self._row = self._column = self._number = 0
-        self._place, self._inside, self._kind, self._index = "", "", "", ""
-        self._formula = self._filled = self._sized = False
-        self._most = MOST_ELEMENTS
-        self._shared: dict[int, Runs] = {}
-        self._text: list[tuple[str, bool | None]] = []  # runs of the text that is being passed
-        self._run: tuple[str, bool | None] | None = None
-
-    @classmethod
-    def of(cls, path: Path, part: IO[bytes], most: int, shared: dict[int, Runs]) -> _Outline:
-        """Stream one part's XML; nothing of it stays in memory but texts with struck-out runs. Raises
-        SourceError for more elements than `most`, elements too deep in each other, a document type."""
-        found = cls(path)
-        found._most, found._shared = most, shared
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = found._start
-        parser.EndElementHandler = found._end
-        parser.CharacterDataHandler = found._characters
-        parser.StartDoctypeDeclHandler = found._doctype
-        parser.ParseFile(part)
-        if not found._sized:
-            found.cells = found._cells  # then openpyxl looks for the size itself, through all of it
-        return found
-
-    def _doctype(self, *_: object) -> None:
-        """No sheet declares a document type: it is how entities are made to grow."""
-        raise SourceError(self.path.name, "", say.broken_excel())
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        self._depth += 1
-        if self._elements > self._most or len(self.spans) > MOST_MERGED or self._depth > DEEPEST:
+    def _sheet(self, name: str, part: str) -> _Sheet:
+        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904)
+        stored = self._read(part, SheetCells(sheet.take))
+        self.cells += stored.cells
+        if self.cells > MOST_CELLS:
             raise SourceError(self.path.name, "", say.too_many_cells(MOST_CELLS))
-        tag = name.rpartition(" ")[2]
-        if tag == "c":
-            self._cells += 1
-            self._place, self._formula, self._filled = attributes.get("r", ""), False, False
-            place = _PLACE.fullmatch(self._place)
-            self._column = _column(place[1]) if place else self._column + 1
-            self._kind, self._index, self._text = attributes.get("t", ""), "", []
-        elif tag == "row":
-            self._row = int(attributes.get("r") or self._row + 1)
-            self._column = -1
-            if attributes.get("hidden") in ("1", "true"):
-                self.hidden.append(self._row)
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif tag == "f":
-            self._formula = True
-        elif tag == "dimension":
-            self._sized = True
-        elif tag == "col":
-            if attributes.get("hidden") in ("1", "true") or attributes.get("width") in ("0", "0.0"):
-                first, last = int(attributes.get("min") or 1), int(attributes.get("max") or 1)
-                self.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
-        elif tag == "si":
-            self._text = []
-        elif tag == "r":
-            self._run = ("", None)
-        elif tag == "rPr" and self._run:
-            self._run = (self._run[0], False)  # a format of its own: the cell's does not count
-        elif tag == "strike" and self._run:
-            self._run = (self._run[0], attributes.get("val", "1") not in ("0", "false"))
-        self._inside = tag
+        tables = [at for kind, at in self._relations(part).values() if kind == "table"]
+        areas = [span for table in tables for span in self._read(table, TableArea()).spans]
+        sheet.finish(stored, [*stored.coloured, *areas])
+        return sheet
 
-    def _characters(self, text: str) -> None:
-        if self._inside in ("v", "t") and text.strip():
-            self._filled = True
-        if self._inside == "v" and self._kind == "s":
-            self._index += text
-        elif self._inside == "t" and self._run:
-            self._run = (self._run[0] + text, self._run[1])
+    # -- parts -------------------------------------------------------------------------------------------
 
-    def _end(self, name: str) -> None:
-        self._inside = ""
-        self._depth -= 1
-        tag = name.rpartition(" ")[2]
-        if tag == "r" and self._run:
-            self._text.append(self._run)
-            self._run = None
-        elif tag == "si":
-            if any(struck for _, struck in self._text) or len({struck for _, struck in self._text}) > 1:
-                self.texts[self._number] = tuple(self._text)
-            self._number += 1
-        if tag != "c":
+    def _one(self, kind: str, part: Kind) -> Kind:
+        """The one part of its kind; nothing is read where there is none."""
+        usual = f"{posixpath.dirname(self.main)}/{kind}.xml".lower()
+        name = next((at for of, at in self.relations.values() if of == kind), usual)
+        return self._read(name, part) if name in self.names else part
+
+    def _relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """What a part leads to: id → kind, name of the part."""
+        folder, last = posixpath.split(name)
+        own = posixpath.join(folder, "_rels", f"{last}.rels").lower()
+        if own not in self.names:
+            return {}
+        found = self._read(own, Relations()).found
+        return {
+            key: (
+                kind,
+                posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))[1:].lower(),
+            )
+            for key, (kind, target) in found.items()
+        }
+
+    def _read(self, name: str, part: Kind) -> Kind:
+        """A part passed from its first element to its last."""
+        if name.lower() not in self.names:
+            raise PartError(say.part_missing(name or "xl/worksheets"))
+        try:
+            with self.archive.open(self.names[name.lower()]) as file:
+                part.read(file)
+        except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, ValueError):
+            raise PartError(say.part_broken(name)) from None
+        return part
+
+
+class _Sheet:
+    """The texts of one sheet in the making."""
+
+    def __init__(
+        self, name: str, shared: Sequence[SharedText], styles: Sequence[CellStyle], from_1904: bool
+    ) -> None:
+        self.name = name
+        self.shared, self.styles, self.from_1904 = shared, styles, from_1904
+        self.page = GridPage("", {})
+        self.doubts: list[CellDoubt] = []
+        self._texts: dict[int, dict[int, str]] = {}
+        self._noughts: list[tuple[int, int]] = []
+        self._struck: list[Strike] = []
+        self._unseen: list[tuple[Strike, str]] = []  # what is hidden, and the cell's text if it is not
+
+    def take(self, cell: StoredCell) -> None:
+        """One filled cell."""
+        if cell.column >= MOST_COLUMNS:
             return
-        if self._kind == "s" and self._shared and self._index.strip().isdecimal():
-            self._text = list(self._shared.get(int(self._index), ()))
-        if self._text:
-            self.runs[self._row, self._column] = tuple(self._text)
-        place = _PLACE.fullmatch(self._place)
-        if self._formula and not self._filled and place:
-            self.valueless.append(self._place)
-        if self._filled:
-            self.cells = self._cells
-            self.last_row = max(self.last_row, int(place[2]) if place else self._row)
-            self.last_column = max(self.last_column, _column(place[1]) if place else MOST_COLUMNS - 1)
+        style = self.styles[cell.style] if cell.style < len(self.styles) else CellStyle()
+        number = _number(cell, self.from_1904)
+        text = self._text(cell) if number is None else SharedText(
+            folded(shown(number, style.form, from_1904=self.from_1904))
+        )  # fmt: skip
+        if cell.kind == "e" or is_error(text.text):
+            self._doubt(cell.row, cell.column, say.error_value(text.text))
+            return
+        if number == 0:
+            self._noughts.append((cell.row, cell.column))
+        kept = text.text
+        if text.runs or style.font.struck or style.font.colour:
+            kept = self._kept(cell, style, text.runs or (TextRun(text.text, None),))
+        if number is None and kept and style.form not in (GENERAL, "@"):
+            kept = folded(shown(kept, style.form))
+        if not kept and text.text and not self._told(cell):
+            self._hide(cell, text.text)
+        elif number and not text.text:
+            self._hide(cell, general(number))
+        if kept:
+            self._texts.setdefault(cell.row, {})[cell.column] = kept
 
-    def _merge(self, ref: str) -> None:
-        first, _, last = ref.partition(":")
-        one, other = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
-        if one and other:
-            self.spans.append(CellSpan(int(one[2]), _column(one[1]), int(other[2]), _column(other[1])))
+    def _text(self, cell: StoredCell) -> SharedText:
+        """The text of a cell that holds no number."""
+        if cell.kind == "s":
+            at = int(cell.value) if cell.value.strip().isdecimal() else -1
+            return self.shared[at] if 0 <= at < len(self.shared) else SharedText("#REF!")
+        if cell.kind == "inlineStr":
+            return cell.text
+        if cell.kind == "b":
+            return SharedText("TRUE" if cell.value.strip() in ("1", "true") else "FALSE")
+        return SharedText(folded(unescaped(cell.value)))
+
+    def _told(self, cell: StoredCell) -> bool:
+        """Whether something of a cell is told already as struck out or not seen."""
+        last = [*self._struck[-1:], *(strike for strike, _ in self._unseen[-1:])]
+        return any((strike.row, strike.column) == (cell.row, cell.column) for strike in last)
+
+    def _doubt(self, row: int, column: int, told: str) -> None:
+        place = f"シート「{self.name}」{letters(column)}{row}"
+        self.doubts.append(CellDoubt(place, told, self.name, row, column))
+
+    def _hide(self, cell: StoredCell, text: str, whole: str = "") -> None:
+        """`whole`: what the cell says where a rule colours it after all."""
+        self._unseen.append((Strike(cell.row, cell.column, text), whole))
+
+    def _kept(self, cell: StoredCell, style: CellStyle, runs: Sequence[TextRun]) -> str:
+        """A cell without what is struck out and what nobody can see."""
+        fonts = [run.font or style.font for run in runs]
+        struck = folded("".join(run.text for run, font in zip(runs, fonts, strict=True) if font.struck))
+        left = [
+            (run.text, style.hides(font)) for run, font in zip(runs, fonts, strict=True) if not font.struck
+        ]
+        unseen = folded("".join(text for text, hidden in left if hidden))
+        if struck:
+            self._struck.append(Strike(cell.row, cell.column, struck))
+        if unseen:
+            self._hide(cell, unseen, folded("".join(text for text, _ in left)))
+        return folded("".join(text for text, hidden in left if not hidden))
+
+    def finish(self, stored: SheetCells, coloured: Sequence[CellSpan]) -> None:
+        """The page, when all cells were taken. In a range that a rule or a table colours nobody can tell by
+        its own format that a text is not seen: it is read."""
+        for row, column in () if stored.zeros else self._noughts:
+            self._texts.get(row, {}).pop(column, None)
+        for (row, column, unseen), whole in self._unseen:
+            inside = any(s.top <= row <= s.bottom and s.left <= column <= s.right for s in coloured)
+            if inside and whole:
+                self._texts.setdefault(row, {})[column] = whole
+            else:
+                self._doubt(row, column, say.unseen(unseen))
+        for row, column in stored.valueless:
+            self._doubt(row, column, say.no_value())
+        if stored.last_column >= MOST_COLUMNS:
+            place = f"シート「{self.name}」{letters(MOST_COLUMNS)}列から右"
+            self.doubts.append(CellDoubt(place, say.too_far_right()))
+        width = min(stored.last_column + 1, MOST_COLUMNS)
+        rows = {
+            row: tuple(texts.get(column, "") for column in range(width))
+            for row, texts in sorted(self._texts.items()) if texts
+        }  # fmt: skip
+        hidden = tuple(number for number in stored.hidden if number in rows)
+        columns = tuple(sorted(stored.hidden_columns))
+        self.page = GridPage(self.name, rows, tuple(stored.spans), "", hidden, columns, tuple(self._struck))
 
 
-def _column(name: str) -> int:
-    """A → 0, AA → 26."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _number(cell: StoredCell, from_1904: bool) -> float | None:
+    """The number of a cell, a day as Excel counts them; None where it holds none."""
+    if cell.kind == "d":
+        return _serial(cell.value.strip(), from_1904)
+    try:
+        return float(cell.value) if cell.kind == "n" else None
+    except ValueError:
+        return None
 
 
-def _rows(
-    sheet: Any, outline: _Outline, name: str, doubts: list[tuple[str, str]], struck: list[Strike]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Number and texts of each filled row; what is struck out is no text, and goes to `struck`."""
-    if not outline.last_row:
-        return
-    sheet.reset_dimensions()  # what the file declares may be wrong
-    width = min(outline.last_column + 1, MOST_COLUMNS)
-    rows = sheet.iter_rows(min_row=1, max_row=outline.last_row, max_col=width)
-    for number, cells in enumerate(rows, 1):
-        texts = tuple(
-            folded(_unstruck(cell, outline.runs.get((number, column)), number, column, struck))
-            for column, cell in enumerate(cells)
-        )
-        if any(texts):
-            if not _ERRORS.isdisjoint(texts):
-                doubts.append((f"シート「{name}」{number}行目", "Excelのエラー値（#REF! など）があります。"))
-            yield number, texts
-
-
-def _unstruck(cell: Any, runs: Runs | None, row: int, column: int, struck: list[Strike]) -> str:
-    """What is left of a cell without struck-out text. A run without a format of its own has the cell's."""
-    whole = bool(cell.value is not None and cell.font is not None and cell.font.strike)
-    if not whole and not runs:
-        return _text(cell)
-    parts = runs if runs and isinstance(cell.value, str) else ((_text(cell), whole),)
-    out = [text for text, off in parts if (whole if off is None else off)]
-    if not out:
-        return _text(cell)
-    if taken := folded("".join(out)):
-        struck.append(Strike(row, column, taken))
-    return "".join(text for text, off in parts if not (whole if off is None else off))
-
-
-def _text(cell: Any) -> str:
-    """A cell as people see it, as far as its value tells: dates, percentages, thousands."""
-    value = cell.value
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime | date):
-        return f"{value.year}/{value.month}/{value.day}"
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    form = str(cell.number_format or "")
-    if isinstance(value, float) and "%" in form:
-        return f"{round(value * 100, 6):g}%"
-    number = int(value) if isinstance(value, float) and value.is_integer() else value
-    return f"{number:,}" if "#,##0" in form and isinstance(number, int) else str(number)
+def _serial(text: str, from_1904: bool) -> float | None:
+    """`2021-03-31T18:00:00` as Excel counts days."""
+    try:
+        if text[2:3] == ":":
+            clock = time.fromisoformat(text)
+            return (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return None
+    return (
+        moment.replace(tzinfo=None) - (_DAY_ZERO_1904 if from_1904 else _DAY_ZERO)
+    ).total_seconds() / 86_400

@@ -44,6 +44,17 @@ class Strike(NamedTuple):
     text: str
 
 
+class CellDoubt(NamedTuple):
+    """What is wrong with one cell: its place and a sentence, for people; then its sheet or page, its row and
+    its column, 0 and -1 where it concerns none."""
+
+    place: str
+    text: str
+    page: str = ""
+    row: int = 0
+    column: int = -1
+
+
 class Unread(NamedTuple):
     """Something of a file that is not read: where, what it is called, some of what stands there, why."""
 
@@ -80,13 +91,13 @@ class GridPage(Record):
 
 
 class Grid(Record):
-    """A whole file. `doubts` are (place, sentence) for what a cell holds but cannot be shown, `unread` what
+    """A whole file. `doubts`: what cells hold but cannot be shown, `unread`: what
     the reader of the format left out: hidden sheets, small tables."""
 
     file: str
     kind: str  # EXCEL, PDF or CSV
     pages: tuple[GridPage, ...]
-    doubts: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[CellDoubt, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     def column_place(self, page: GridPage, column: int) -> str:
@@ -132,7 +143,7 @@ class Grid(Record):
             )
             for page in value["pages"]
         )
-        doubts = tuple((at, text) for at, text in value["doubts"])
+        doubts = tuple(CellDoubt(*each) for each in value["doubts"])
         unread = tuple(Unread(at, name, tuple(texts), why) for at, name, texts, why in value["unread"])
         return cls(value["file"], value["kind"], pages, doubts, unread)
 

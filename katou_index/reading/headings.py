@@ -27,6 +27,10 @@ _WESTERN = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!年?[./]?\d{1,2}月)")
 _BARE = re.compile(r"(?<![\d和成RH])(元|\d{1,2})年度")
 _TEXT_YEAR = re.compile(r"(令和|平成|R|H)(元|\d{1,2})年?度")
 _TEXT_WESTERN = re.compile(r"(20\d\d)年度")
+_PERIOD = re.compile(
+    r"(?:(?:令和|平成|R|H)(?:元|\d{1,2})|20\d\d|(?<!\d)(?:元|\d{1,2}))(?:年度?)?(?:から|[~〜\-‐–—―ー])"
+    r"(?:(?:令和|平成|R|H)?(?:元|\d{1,2})|20\d\d)年?度?(?:まで)?"
+)
 _RELATIVE = re.compile("|".join(sorted(RELATIVE, key=len, reverse=True)))
 _YEAR_IN_FRONT = re.compile(
     r"^(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
@@ -48,8 +52,9 @@ def heading(text: str) -> str:
 
 
 def years_in(text: str) -> list[int]:
-    """Calendar years in which the fiscal years that a text names began: `令和3年度` → [2021]."""
-    text = bare(text)
+    """Calendar years in which the fiscal years that a text names began: `令和3年度` → [2021]. How long a plan
+    lasts (令和2年度～令和6年度) names none."""
+    text = _PERIOD.sub("", bare(text))
     found = [_began(era, number) for era, number in _TEXT_YEAR.findall(text)]
     return [*found, *(int(year) for year in _TEXT_WESTERN.findall(text))]
 

@@ -7,8 +7,9 @@ its own lies inside the cell that covers it. A merged cell that a page break cut
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from katou_index.errors import SourceError
@@ -22,6 +23,7 @@ _QUIRKS = str.maketrans(
     {"\u0336": "—"}
 )  # what the character table for fonts that are not embedded says for it
 _GAP, _RISE = 0.2, 0.4  # of the size of the signs: from where on two of them stand apart, on two lines
+_LARGE = 1.5  # times the usual size: from here on a word may be a watermark
 _NEAR = 3.0  # points: rules that are drawn to meet
 _WHOLE = 0.9  # of a table's height: an upright rule of that length is its edge
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
@@ -80,14 +82,25 @@ def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
     """The tables of one page, one below the other, as one run of rows; small ones go to `unread`."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
+    how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
+    if page.unseen:
+        unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
+    if page.slanted:
+        unread.append(Unread(f"{name}ページ", folded(page.slanted), (), say.OVERLAID))
     tables, small = _tables(page)
+    if over := _overlaid(page, tables):
+        unread.append(
+            Unread(f"{name}ページ", folded(" ".join(word["text"] for word in over)), (), say.OVERLAID)
+        )
+        page = page.filter(lambda each: not any(_is_of(each, word) for word in over))
+        tables, small = _tables(page)
     for table in small:
         cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
         if len(cells) > 1 and (told := samples(cells, SAMPLES + 1)):
             unread.append(Unread(f"{name}ページ", told[0], told[1:], say.SMALL_TABLE))
     for table in tables:
         first = len(rows) + 1
-        for at, texts in enumerate(table.extract(x_tolerance_ratio=_GAP, y_tolerance_ratio=_RISE)):
+        for at, texts in enumerate(table.extract(**how)):
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
     top = tables[0].bbox[1] if tables else page.height
@@ -95,6 +108,55 @@ def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
     return Printed(
         GridPage(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ()
     )
+
+
+def _overlaid(page: Any, tables: Sequence[Any]) -> list[dict[str, Any]]:
+    """Words over the tables that belong to no cell: much larger than the rest, and across a cell's edge."""
+    inside = [char for char in page.chars if any(_lies_in(char, table.bbox) for table in tables)]
+    if not inside:
+        return []
+    usual = median(char["size"] for char in inside)
+    if all(char["size"] <= _LARGE * usual for char in inside):
+        return []
+    large = page.filter(lambda each: each["object_type"] == "char" and each["size"] > _LARGE * usual)
+    words = large.extract_words(x_tolerance_ratio=1.0, return_chars=True)
+    return [word for word in words if any(_lies_over(word, table, usual) for table in tables)]
+
+
+def _lies_over(word: dict[str, Any], table: Any, usual: float) -> bool:
+    """Whether a word is printed over a table. Marks that stand a cell each are none, nor is a mark that is
+    a little too large for its cell."""
+    chars = [char for char in word["chars"] if char["text"].strip()]
+    if not any(_lies_in(char, table.bbox) for char in chars):
+        return False
+    homes = [next((cell for cell in table.cells if _fits(char, cell)), None) for char in chars]
+    if len(chars) == 1:
+        return homes[0] is None and chars[0]["size"] > 2 * _LARGE * usual
+    return None in homes or 1 < len(set(homes)) < len(homes)
+
+
+def _lies_in(char: dict[str, Any], box: Sequence[float]) -> bool:
+    """Whether the middle of a character lies in a box."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _fits(char: dict[str, Any], cell: Sequence[float]) -> bool:
+    """Whether a character stands within a cell, as far as it has ink."""
+    rise = (char["bottom"] - char["top"]) / 4
+    return bool(
+        cell[0] - _NEAR <= char["x0"] and char["x1"] <= cell[2] + _NEAR
+        and cell[1] <= char["top"] + rise and char["bottom"] - rise <= cell[3]
+    )  # fmt: skip
+
+
+def _is_of(each: dict[str, Any], word: dict[str, Any]) -> bool:
+    """Whether something on a page is a letter of this word."""
+    return bool(
+        each["object_type"] == "char" and each["text"] in word["text"]
+        and abs(each["size"] - (word["bottom"] - word["top"])) < 1
+        and _lies_in(each, (word["x0"], word["top"], word["x1"], word["bottom"]))
+    )  # fmt: skip
 
 
 def _open(page: Any, table: Any) -> tuple[int, ...]:

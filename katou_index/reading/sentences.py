@@ -54,6 +54,20 @@ def broken_excel() -> str:
     )
 
 
+def part_broken(name: str) -> str:
+    return both(
+        f"Excelファイルの中の {name} が壊れています。もう一度保存するか、受け取り直してください",
+        f"the Excel file is broken or cut off in {name}: save it as .xlsx again or ask for a new copy",
+    )
+
+
+def part_missing(name: str) -> str:
+    return both(
+        f"Excelファイルの中に {name} がありません。Excelで開いて .xlsx で保存し直してください",
+        f"the Excel file is broken: it lacks {name}; open it in Excel and save it as .xlsx again",
+    )
+
+
 def old_excel() -> str:
     return both(
         "古い形式のExcel（.xls）です。Excelで開いて「Excelブック（.xlsx）」で保存してください",
@@ -219,6 +233,8 @@ NO_HEADING_HERE = "評価表の見出しがない"
 ABOVE = "見出しより上の行"
 BELOW = "事業の番号も評価もない、離れた行"
 SECOND_TABLE = "ほかの年度か参考の表"
+UNSEEN = "見えない文字（白い字など）"
+OVERLAID = "表に重ねて印刷された文字（透かしなど）"
 SMALL_TABLE = "列の少ない表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
@@ -271,6 +287,51 @@ def struck_row(place: str, text: str) -> str:
 
 def struck_cell(place: str, text: str) -> str:
     return f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。"
+
+
+def error_value(text: str) -> str:
+    return f"エラー値「{text[:20]}」です。空として読みました。もとの表で直して取り込んでください。"
+
+
+def number_dated(text: str, typed: str) -> str:
+    return (
+        f"番号の欄が日付「{text[:20]}」です。{typed} と入れたものをExcelが日付に変えたとみて、"
+        f"{typed} と読みました。確かめてください。"
+    )
+
+
+def repeated(column: str, text: str, rows: int) -> str:
+    return (
+        f"{column}の{rows}行すべてに「{text[:40]}」とあります。"
+        "透かしやページの見出し、結合しすぎたセルでないか確かめてください。"
+    )
+
+
+def no_value() -> str:
+    return "式の値が保存されていないため、空として読みました。"
+
+
+def unseen(text: str) -> str:
+    return f"見えない文字「{text[:60]}」（文字と背景が同じ色か、表示しない書式）は読んでいません。"
+
+
+def too_far_right() -> str:
+    return "列が多すぎるため、ここから右は読んでいません。"
+
+
+def private_sign(text: str, signs: str) -> str:
+    return (
+        f"「{text[:40]}」の〓は外字（{signs}）で、ほかのパソコンでは見えません。"
+        "もとの字を確かめて訂正してください。"
+    )
+
+
+def more_signs(told: str, cells: int) -> str:
+    return f"{told}このような字かエラー値は、ほか{cells}セルにもあります。" if cells else told
+
+
+def lost_sign(text: str, signs: str) -> str:
+    return f"「{text[:40]}」の〓は読めない字です（{signs}）。もとの字を確かめて訂正してください。"
 
 
 def number_twice(number: MeasureNumber, before: str) -> str:

@@ -17,9 +17,23 @@ from collections.abc import Callable, Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.asides import is_aside
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
-from katou_index.reading.grid import EXCEL, PDF, CellSpan, Grid, GridPage, Spot, Unread, letters, samples
+from katou_index.reading.everywhere import everywhere
+from katou_index.reading.grid import (
+    EXCEL,
+    PDF,
+    CellDoubt,
+    CellSpan,
+    Grid,
+    GridPage,
+    Spot,
+    Unread,
+    letters,
+    samples,
+)
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -63,6 +77,15 @@ class Passed(NamedTuple):
     text: str
 
 
+class Doubted(NamedTuple):
+    """What is wrong with a cell: where, in a sentence; its row or 0, its tidy column or ""."""
+
+    place: str
+    text: str
+    line: int = 0
+    column: str = ""
+
+
 class Struck(NamedTuple):
     """Struck-out text, which was not read: where, on which row; `row`: the row is no item because of it."""
 
@@ -84,7 +107,7 @@ class Table(Record):
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
     years: tuple[int, ...]  # calendar years in which the fiscal years named in headings or titles began
     passed: tuple[Passed, ...]
-    doubts: tuple[tuple[str, str], ...]
+    doubts: tuple[Doubted, ...]
     struck: tuple[Struck, ...]  # struck-out text
     hidden: tuple[str, ...]  # places of hidden rows, which were read
     hidden_columns: tuple[Passed, ...]  # and of hidden columns
@@ -139,6 +162,8 @@ class _Reader:
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
+        self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
+        self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
@@ -172,7 +197,9 @@ class _Reader:
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
-            tuple(self.passed), self.grid.doubts, tuple(self.struck), tuple(hidden),
+            tuple(self.passed),
+            (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
+            tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
         )  # fmt: skip
@@ -185,6 +212,11 @@ class _Reader:
             first = next((each for _, each in places if each.values), places[0][1])
             told.append(first._replace(place=say.also(first.place, others)) if others else first)
         return tuple(told)
+
+    def _doubted(self, doubt: CellDoubt) -> Doubted:
+        return Doubted(
+            doubt.place, doubt.text, doubt.row, self.fields.get(doubt.page, {}).get(doubt.column, "")
+        )
 
     def _missing(self) -> list[str]:
         return [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
@@ -237,7 +269,7 @@ class _Reader:
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
                 continue
             row = self._row(page, number, spots[number], first)
-            if row is not None and self._beside_the_items(row, apart, remark):
+            if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
                 row = None
             remark = row is None and (remark or (apart and _NOTE.match(texts) is not None))
             if row is not None:
@@ -379,6 +411,12 @@ class _Reader:
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
+        if typed := typed_as(cells["事業No."].text) if "事業No." in cells else "":
+            spot = cells["事業No."]
+            place = self.grid.place(page, spot.row, spot.column)
+            told = say.number_dated(spot.text, typed)
+            self.dated[place] = Doubted(place, told, spot.row, "事業No.")
+            cells["事業No."] = spot._replace(text=typed)
         return TableRow(page.name, number, first, cells, places)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
@@ -417,7 +455,7 @@ class _Reader:
         if len(best) < _LEAST or not set(NEEDED) <= best.keys():
             return None
         rows = [spots[number] for number in numbers[:depth]]
-        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) == len(best):
+        if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
@@ -486,6 +524,7 @@ class _Reader:
         if key not in self.taken:  # the same headings again are read as the first time
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
         self.found = _Heading(self.taken[key], found.depth)
+        self.fields.setdefault(page.name, {}).update({at: name for name, at in self.taken[key].items()})
 
     def _chosen(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
         """Tidy column → the column that is read for it."""
@@ -629,6 +668,18 @@ class _Struck:
     def row(self, number: int, left: str) -> str:
         """What stands in such a row, struck out or not."""
         return " ".join([*self.texts.get(number, ()), left]).strip()
+
+
+def _repeated(rows: Sequence[TableRow]) -> Iterator[Doubted]:
+    """Columns with one text, or some words, in every row."""
+    heads = {row.text("事業No.") or row.text("事業名"): row for row in reversed(rows)}
+    for column in ("取組内容", "取組結果", "根拠"):
+        if found := everywhere([row.text(column) for row in heads.values()]):
+            yield Doubted(rows[0].place(column), say.repeated(column, found, len(rows)), column=column)
+
+
+def _is_aside(row: TableRow, known: set[str]) -> bool:
+    return is_aside({name: spot.text for name, spot in row.cells.items()}, known)
 
 
 def _named(row: Sequence[Spot], columns: dict[str, int]) -> set[str]:

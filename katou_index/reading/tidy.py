@@ -31,8 +31,8 @@ from katou_index.plan import (
     Rating,
     Source,
     Status,
-    measure_number,
 )
+from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import SAMPLES, samples
 from katou_index.tables import Scale, split_policy
@@ -43,7 +43,6 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("事業No.", "事業名", "項目")
 _DENSE = 10_000_000  # plain numbers up to here are counted in a row
-_LONGEST_NUMBER = 40  # signs of a printed one
 LONGEST_CELL = 1_000_000  # characters
 
 Cells = dict[str, str]
@@ -261,11 +260,11 @@ class _Reader:
     def measure(self, cells: Cells, line: int) -> MeasureNumber:
         """The measure's number as printed."""
         cell = cells["事業No."]
-        if not cell or len(cell) > _LONGEST_NUMBER:
-            raise self.error(
-                line, f"事業No. が番号ではありません（{cell[:20]!r}）" if cell else "事業No. が空です"
-            )
-        return measure_number(cell)
+        number = printed_number(cell)
+        if number is None:
+            wrong = f"事業No. が数字（または 1-① のような番号）ではありません（{cell[:20]!r}）"
+            raise self.error(line, wrong if cell else "事業No. が空です")
+        return number
 
     def number(self, cells: Cells, column: str, line: int) -> int:
         cell = cells[column]

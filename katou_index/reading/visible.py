@@ -1,12 +1,15 @@
-"""The pages of a PDF with what can be seen of their text: characters that a clipping path hides are left out.
+"""The pages of a PDF as people see them: upright, with level rules, each character once, nothing hidden.
 
 A spreadsheet program prints a merged cell that a page break cuts once a page, whole, and hides what lies
 outside the page's share of it. pdfminer follows no clipping paths: that text would stand elsewhere, or twice.
+A printer that has no bold font prints a text twice, a hair apart; a page drawn sideways has rules that are
+level but for the last digit of a number; a slanted text lies over the table and belongs to no cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pdfminer.pdfinterp import PDFPageInterpreter
@@ -15,18 +18,35 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
+_UNPAINTED = (3, 7)  # ways of painting text that leave no ink
+_WHITE = 0.97  # of full light: nobody tells it from paper
+_LEVEL = 0.5  # points: a longer line that rises by less is level
+_ASLANT = 0.05  # of a character's size: one that rises by more is printed aslant
+_HAIR, _HAIR_OF_SIZE = 1.0, 0.2  # points, of a character's size: how far apart prints of one text are
+_NEAR = (-1, 0, 1)
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in the device's points
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """Collects characters; `clip` is the box outside of which nothing is seen, None for all of the page."""
+    """Collects characters; `clip` is the box outside of which nothing is seen, None for all of the page.
+    `inkless`: text that is laid on the page without being painted, as below a scanned picture."""
 
     clip: Box | None = None
+    inkless = ""
+    _paints = True
+
+    def render_string(self, textstate: Any, *told: Any, **named: Any) -> None:
+        """Characters of one way of painting."""
+        self._paints = textstate.render not in _UNPAINTED
+        super().render_string(textstate, *told, **named)
 
     def render_char(self, *told: Any, **named: Any) -> float:
         """One character, kept if its middle lies inside."""
         width: float = super().render_char(*told, **named)
-        if self.clip is not None:
+        if not self._paints:
+            last: Any = self.cur_item._objs.pop()
+            self.inkless += last.get_text()
+        elif self.clip is not None:
             last = self.cur_item._objs[-1]  # the character that was just added
             left, bottom, right, top = self.clip
             if not (left <= (last.x0 + last.x1) / 2 <= right and bottom <= (last.y0 + last.y1) / 2 <= top):
@@ -73,7 +93,42 @@ class _Interpreter(PDFPageInterpreter):
 
 
 class _Page(Page):
-    """A page of pdfplumber that is read by these two."""
+    """A page of pdfplumber that is read by these two. `slanted`: text that is printed aslant, `unseen`: white
+    text on white and text without ink; neither is among its characters."""
+
+    slanted = unseen = inkless = ""
+
+    @property
+    def objects(self) -> Any:
+        """What is drawn, made once."""
+        if not hasattr(self, "_objects"):
+            found = self.parse_objects()
+            chars = _once(found.get("char", ()))
+            self.slanted = "".join(char["text"] for char in chars if not _turns(char["matrix"]))
+            upright = [char for char in chars if _turns(char["matrix"])]
+            white = [char for char in upright if _is_white(char) and not _is_on_colour(char, found)]
+            self.unseen = "".join(char["text"] for char in white) or self.inkless
+            off = set(map(id, white))
+            found["char"] = [char for char in upright if id(char) not in off]
+            self._objects = found
+        return self._objects
+
+    def directions(self) -> dict[str, str]:
+        """How text runs that stands on its side in a cell, as pdfplumber is told: upwards as a rule."""
+        turns = Counter(turn for char in self.chars for turn in _turns(char["matrix"]))
+        if turns[270] > turns[90]:
+            return {"char_dir_rotated": "ttb", "line_dir_rotated": "rtl"}
+        return {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
+
+    def process_object(self, obj: Any) -> Any:
+        """One object; a line that is as good as level or upright is."""
+        found = super().process_object(obj)
+        if found["object_type"] == "line":
+            if abs(found["x1"] - found["x0"]) <= _LEVEL < found["height"]:
+                found.update(x1=found["x0"], width=0)
+            elif abs(found["bottom"] - found["top"]) <= _LEVEL < found["width"]:
+                found.update(bottom=found["top"], height=0)
+        return found
 
     @property
     def layout(self) -> Any:
@@ -84,14 +139,69 @@ class _Page(Page):
                 _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             except Exception as error:  # as pdfplumber does: pdfminer raises anything
                 raise PdfminerException(error) from error
-            self._layout = device.get_result()
+            self._layout, self.inkless = device.get_result(), device.inkless
         return self._layout
 
 
 def visible_pages(document: PDF) -> Iterator[Any]:
     """The document's pages, each read when it is asked for."""
     for page in document.pages:
-        yield _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        if turn := _turn_of(seen.chars):
+            turned = (seen.rotation + turn) % 360
+            page.page_obj.rotate = page.page_obj.attrs["Rotate"] = turned
+            seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
+        yield seen
+
+
+def _is_white(each: Any) -> bool:
+    """Whether something is filled with white: one number of a grey, three of light, four of ink."""
+    colour = each.get("non_stroking_color") or ()
+    if len(colour) not in (1, 3, 4) or not all(isinstance(part, int | float) for part in colour):
+        return False
+    return all(part <= 1 - _WHITE if len(colour) == 4 else part >= _WHITE for part in colour)
+
+
+def _is_on_colour(char: Any, found: dict[str, Any]) -> bool:
+    """Whether a character stands on a picture or on an area of another colour than white."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    areas = (*found.get("rect", ()), *found.get("curve", ()), *found.get("image", ()))
+    return any(
+        each["x0"] <= x <= each["x1"] and each["top"] <= y <= each["bottom"]
+        for each in areas if each["object_type"] == "image" or (each.get("fill") and not _is_white(each))
+    )  # fmt: skip
+
+
+def _turns(matrix: Sequence[float]) -> tuple[int, ...]:
+    """By how many degrees a page is turned clockwise for this character to stand upright: one number, none
+    for one that is printed aslant."""
+    across, up = matrix[0], matrix[1]
+    size = max(abs(across), abs(up))
+    if min(abs(across), abs(up)) > _ASLANT * size:
+        return ()
+    return ((0 if across > 0 else 180) if abs(across) == size else (90 if up > 0 else 270),)
+
+
+def _turn_of(chars: Sequence[Any]) -> int:
+    """By how many degrees a page has to be turned for most of its text to stand upright."""
+    turns = Counter(turn for char in chars for turn in _turns(char["matrix"]) if char["text"].strip())
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _once(chars: Iterable[Any]) -> list[Any]:
+    """Each character once, though it may be printed again at its place, or a hair beside it."""
+    kept: list[Any] = []
+    known: dict[tuple[str, int, int], list[Any]] = {}
+    for char in chars:
+        x, y, text = int(char["x0"]), int(char["top"]), char["text"]
+        hair = min(_HAIR, char["size"] * _HAIR_OF_SIZE)
+        near = (each for dx in _NEAR for dy in _NEAR for each in known.get((text, x + dx, y + dy), ()))
+        if not text.strip() or not any(
+            abs(each["x0"] - char["x0"]) <= hair and abs(each["top"] - char["top"]) <= hair for each in near
+        ):
+            kept.append(char)
+            known.setdefault((text, x, y), []).append(char)
+    return kept
 
 
 def _common(one: Box, other: Box | None) -> Box:

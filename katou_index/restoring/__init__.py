@@ -4,6 +4,7 @@
     blocks     the left blocks in order: which rows begin a measure
     alignment  left blocks, planned cells and results against the lines
     drafts     items in the making · planned: a planned cell cut for several items · owners
+    doubts     lines that another measure could take nearly as well
     assembling measures and items, their certainty and notes
     tabulated  the same from a table whose cells stand in their columns · parting: its rows, one part an item
     noting     the findings · sentences: what they say · kinds: what kinds there are
@@ -25,6 +26,7 @@ from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.alignment import Alignment
 from katou_index.restoring.assembling import Built, build
 from katou_index.restoring.blocks import blocks_of, numbers_of
+from katou_index.restoring.doubts import mark_doubtful
 from katou_index.restoring.drafts import draft
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.kinds import KINDS
@@ -52,8 +54,10 @@ def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
     parents = {section.name: section.parent for section in tables.departments if section.parent}
     placed = Alignment(lines, lefts, affinity, parents).run()
     numbers = numbers_of(lefts, lines, journal)
+    drafts = draft(lines, lefts, placed, affinity)
+    mark_doubtful(drafts, [left.title for left in lefts], affinity)
     built = build(
-        draft(lines, lefts, placed, affinity), lefts, numbers, labels_of(lines, journal), year, sheet.file,
+        drafts, lefts, numbers, labels_of(lines, journal), year, sheet.file,
         tables.departments, _doubtful(lefts, lines, journal),
     )  # fmt: skip
     printed: dict[MeasureNumber, int] = {

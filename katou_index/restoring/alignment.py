@@ -12,8 +12,8 @@ how its cells are read, which planned cell and which result it takes. What is un
     line 40   25             plan of 24   …                 24
     line 41                               …                 25: back in step
 
-Beside the best walk it tells for every line how much dearer the best walk is that gives the line to another
-measure. Where that is little, words and heads do not decide, and a person should look.
+Beside the best walk it tells for every line how much dearer the best walk is that gives the line to each
+other measure. Where that is little, words and heads do not decide, and a person should look (`doubts`).
 """
 
 from __future__ import annotations
@@ -98,8 +98,9 @@ class Placed:
     planned: Group
     results: Group
     shares: bool  # its planned work is that of the line before
-    margin: float  # how much dearer it is to give this line to another measure; inf for far
-    other: int  # that other measure, -1 where there is none
+    rivals: Mapping[
+        int, float
+    ]  # other measure → how much dearer it is to give this line to it; without far ones
 
 
 @dataclass
@@ -166,7 +167,12 @@ class Alignment:
             if 0 <= measure < len(self.lefts) and abs(off) <= _REACH and enough_lines:
                 cost = costs.OUT_OF_STEP * abs(off - was) + costs.OUT_OF_STEP_LINE * abs(off)
                 cost += costs.BEHIND * max(off, 0)
-                yield measure, cost + (self._fitting.neighbours(at) if measure == before else 0.0)
+                yield measure, cost + (self._goes_on(at) if measure == before else 0.0)
+
+    def _goes_on(self, at: int) -> float:
+        """What it costs that a line goes on with the measure of the line before."""
+        alone = self.lines[at].left and any(line.dashed for line in self.lines[max(at - 1, 0) : at + 1])
+        return self._fitting.neighbours(at) + (costs.DASHES if alone else 0.0)
 
     def _readings(self, at: int) -> Iterator[LineReading]:
         """The line's readings; where the next one may lack a result, also with results cut at heads."""
@@ -234,14 +240,14 @@ class Alignment:
         last = layers[-1]
         ends = {state: cost + self._ending(state) for state, cost in last.items()}
         best = min(ends, key=lambda state: ends[state])
-        margins = self._margins(layers, edges, ends[best])
+        totals = self._totals(layers, edges)
         steps: list[StreamStep] = []
         state = best
         for layer, ways in zip(reversed(layers[:-1]), reversed(edges), strict=True):
             edge = min((e for e in ways if e.end == state), key=lambda e: layer[e.start] + e.cost)
             steps.append(edge.step)
             state = edge.start
-        return _given(steps[::-1], margins)
+        return _given(steps[::-1], totals, ends[best])
 
     def _ending(self, state: StreamState) -> float:
         short = len(self.lefts) - 1 - state.measure
@@ -250,12 +256,12 @@ class Alignment:
             _NEVER * short + waiting + costs.LEFT_OVER * (len(state.results_ahead) + len(state.planned_ahead))
         )
 
-    def _margins(
-        self, layers: list[dict[StreamState, float]], edges: list[list[Edge]], best: float
-    ) -> list[tuple[float, int]]:
-        """For each line, how much dearer the best walk is that gives it to another measure, and to which."""
+    def _totals(
+        self, layers: list[dict[StreamState, float]], edges: list[list[Edge]]
+    ) -> list[dict[int, float]]:
+        """For each line what the best walk costs that gives it to a measure, for each measure that may be."""
         after = {state: self._ending(state) for state in layers[-1]}
-        margins: list[tuple[float, int]] = []
+        found: list[dict[int, float]] = []
         for layer, ways in zip(reversed(layers[:-1]), reversed(edges), strict=True):
             before: dict[StreamState, float] = {}
             totals: dict[int, float] = {}
@@ -263,15 +269,12 @@ class Alignment:
                 if edge.end not in after:
                     continue
                 rest = edge.cost + after[edge.end]
-                if rest < before.get(edge.start, inf):
-                    before[edge.start] = rest
+                before[edge.start] = min(rest, before.get(edge.start, inf))
                 total = layer[edge.start] + rest
-                if total < totals.get(edge.end.measure, inf):
-                    totals[edge.end.measure] = total
-            ranked = sorted((total, measure) for measure, total in totals.items())
-            margins.append((ranked[1][0] - best, ranked[1][1]) if len(ranked) > 1 else (inf, -1))
+                totals[edge.end.measure] = min(total, totals.get(edge.end.measure, inf))
+            found.append(totals)
             after = before
-        return margins[::-1]
+        return found[::-1]
 
 
 def _kept(found: dict[StreamState, float]) -> dict[StreamState, float]:
@@ -287,13 +290,16 @@ def _may_lack_result(line: DataLine) -> bool:
     return any(not reading.results for reading in line.readings if reading.cost <= likely)
 
 
-def _given(steps: Sequence[StreamStep], margins: Sequence[tuple[float, int]]) -> list[Placed]:
+def _given(steps: Sequence[StreamStep], totals: Sequence[Mapping[int, float]], best: float) -> list[Placed]:
     planned: dict[int, Group] = {}
     results: dict[int, Group] = {}
     for step in steps:
         planned.update(step.planned)
         results.update(step.results)
     return [
-        Placed(step.measure, step.reading, planned.get(at, ()), results.get(at, ()), step.shares, *margin)
-        for at, (step, margin) in enumerate(zip(steps, margins, strict=True))
-    ]
+        Placed(
+            step.measure, step.reading, planned.get(at, ()), results.get(at, ()), step.shares,
+            {measure: total - best for measure, total in paid.items() if measure != step.measure},
+        )
+        for at, (step, paid) in enumerate(zip(steps, totals, strict=True))
+    ]  # fmt: skip

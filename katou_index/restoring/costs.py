@@ -19,6 +19,7 @@ SLIPPED = 0.3  # … and each one that does
 AHEAD = 1.5  # a result stands on an earlier line than its item: each line, rarer than a late one
 TOGETHER = 0.25  # planned cells that slip together with left blocks or with results cost so much of it
 EMPTY_ROW = 2.0  # a row with a left block and nothing else goes to the measure before
+DASHES = 3.0  # … a row with a left block, when it or the row before says that nothing was planned
 JOINED = 2.5  # two cells make one text
 SPLIT = 0.7  # one cell makes two texts
 TITLE_WORDS = 1.0  # how much words count that title and result (or planned work) share

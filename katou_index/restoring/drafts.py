@@ -12,8 +12,6 @@ from katou_index.restoring.lines import DataLine, Left, Piece
 from katou_index.restoring.planned import share_out
 from katou_index.restoring.streams import Group
 
-DOUBTFUL_MARGIN = 3.75  # a line that another measure could take at so little more cost is open
-REPAIRED_MARGIN = 12.0  # … and one whose row had slipped: there a repair must be clearer
 _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
 
 
@@ -89,7 +87,6 @@ def draft(
                 left_row=lefts[place.measure].row, first=before is None,
             )
         )  # fmt: skip
-    _mark_doubtful(drafts)
     _give_planned(drafts)
     _give_evidence(drafts, affinity)
     _split_planned(drafts, affinity)
@@ -104,22 +101,6 @@ def _unrated(lines: Sequence[DataLine]) -> Rating:
 
 def _text(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
-
-
-def _mark_doubtful(drafts: Sequence[Draft]) -> None:
-    """Lines whose measure words and heads do not decide; and where a measure's first line is such a line, all
-    its items, because their numbers hang on it."""
-    doubted: dict[int, int] = {}  # measure whose beginning is in doubt → its rival
-    for item in drafts:
-        if item.place.margin < (REPAIRED_MARGIN if item.out_of_step else DOUBTFUL_MARGIN):
-            later, earlier = max(item.measure, item.place.other), min(item.measure, item.place.other)
-            item.doubtful, item.rival = True, item.place.other
-            doubted.setdefault(later, earlier)
-            if item.out_of_step:  # then the next measure's beginning is no surer
-                doubted.setdefault(item.measure + 1, item.measure)
-    for item in drafts:
-        if item.measure in doubted and not item.doubtful:
-            item.doubtful, item.rival, item.renumbered = True, doubted[item.measure], True
 
 
 def _give_planned(drafts: Sequence[Draft]) -> None:

@@ -14,24 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from katou_index import words
-from katou_index.plan import MeasureNumber, measure_number
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:ul|ol|li|p|br|div|span|table|td|tr)\b[^<>]*$", re.IGNORECASE)
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 _NUMBER = re.compile(r"(?:No\.?\s*|№\s*)?(\d{1,4})\.?")
 _NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?:[.．:：、]\s*|\s+)(\S.*)")
-_DASHES = "‐‑‒–—―−ー"
-_SIGNS = "①-⑳㉑-㉟㊱-㊿⑴-⒇Ⅰ-Ⅻⅰ-ⅻ"  # numbers of one sign
-_PART = rf"(?:[0-9]{{1,9}}|[{_SIGNS}]|\([0-9{_SIGNS}]{{1,3}}\)|[A-Za-z]{{1,3}}|[ァ-ヶ])"
-_PRINTED = re.compile(
-    rf"(?:[Nn][Oo]\.?\s*|№\s*)?((?=.*[0-9{_SIGNS}])(?:[一-鿿]{{1,4}}-?)?{_PART}(?:[-._]?{_PART}){{0,5}})\.?"
-)
-_BRACKETED = re.compile(r"\(([^()]*)\)")
-_DATED = re.compile(r"[年月日件名人回]")
-_PRINTED_TITLE = re.compile(
-    rf"((?:[NＮ][oｏ][.．]?\s*|№\s*)?[0-9０-９]{{1,4}}(?:[-－][0-9０-９]{{1,3}}|[-－]?[{_SIGNS}])*)"
-    r"(?:[.．:：、]\s*|\s+)(\S.*)"
-)
 _OFFICE = re.compile(
     r"[^\s、，,/／【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
 )
@@ -67,31 +54,6 @@ def number_in(text: str) -> int | None:
     return int(match[1]) if match and int(match[1]) else None
 
 
-def printed_number(text: str) -> MeasureNumber | None:
-    """A cell of the column of numbers: `14`, `No.14`, `(14)` → 14; `1-①`, `8-1`, `総務-3`, `007` as printed,
-    in narrow signs. None for what is no number."""
-    bare = _narrow(text).strip()
-    bracketed = _BRACKETED.fullmatch(bare)
-    match = _PRINTED.fullmatch(bracketed[1] if bracketed else bare)
-    if not match or _DATED.search(match[1]) or not match[1].strip("0-."):
-        return None
-    return measure_number(match[1])
-
-
-def printed_title(text: str) -> tuple[MeasureNumber, str] | None:
-    """`2 非常時における…` → (2, "非常時における…"), `1-① 広報` → ("1-①", "広報")."""
-    match = _PRINTED_TITLE.fullmatch(text)
-    number = printed_number(match[1]) if match else None
-    return (number, match[2]) if match and number is not None else None
-
-
-def _narrow(text: str) -> str:
-    """Wide letters and digits, and every dash, as on a keyboard; ①, Ⅱ and ア stay what they are."""
-    return "".join(
-        chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else "-" if sign in _DASHES else sign for sign in text
-    )
-
-
 def numbered_title(text: str) -> tuple[int, str] | None:
     """`2 非常時における…` → (2, "非常時における…")."""
     match = _NUMBERED.fullmatch(text)
@@ -100,13 +62,13 @@ def numbered_title(text: str) -> tuple[int, str] | None:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The parts of a list, whatever they are: at commas, blanks, 及び, 並びに."""
-    return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", text)) if part)
+    return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", words.spelt(text))) if part)
 
 
 @lru_cache(maxsize=8192)
 def departments_in(text: str) -> tuple[str, ...]:
     """The departments that a cell lists, none where it is no such list. What stands in （…） is a remark."""
-    bare = words.without_radicals(_PARENTHESES.sub("", text).strip())
+    bare = words.spelt(_PARENTHESES.sub("", text).strip())
     if not bare or _BULLET.match(bare) or len(bare) > 200:
         return ()
     parts = names_in(bare)

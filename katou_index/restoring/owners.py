@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from katou_index.naming import same_name
 from katou_index.plan import Department
 from katou_index.restoring import forms
 
@@ -42,9 +43,9 @@ def owners_of(result: str, planned: str, departments: Sequence[str], table: Iter
 
 
 def _section(head: str, departments: Sequence[str], parents: dict[str, str | None]) -> str:
-    if head in departments:
-        return head
-    sections = [name for name in departments if parents.get(name) == head]
+    if own := next((name for name in departments if same_name(name, head)), None):
+        return own
+    sections = [name for name in departments if same_name(parents.get(name) or "", head)]
     if not sections and not parents:  # no table: a section's name begins with its department's
         sections = [name for name in departments if name.startswith(head) and name != head]
     return sections[0] if len(sections) == 1 else head

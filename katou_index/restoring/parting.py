@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from katou_index.plan import MeasureNumber, Status
+from katou_index.printed import printed_number, printed_title
 from katou_index.reading.grid import glued
 from katou_index.reading.table import TableRow
 from katou_index.records import TYPE_CHECKING
-from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 
 if TYPE_CHECKING:
@@ -101,13 +101,13 @@ def number_of(row: TableRow) -> MeasureNumber | None:
     """The measure number of a row: in its own column, else in front of the title."""
     text = row.text("事業No.")
     if text:
-        return forms.printed_number(text)
-    numbered = forms.printed_title(row.text("事業名"))
+        return printed_number(text)
+    numbered = printed_title(row.text("事業名"))
     return numbered[0] if numbered and "事業No." not in row.cells else None
 
 
 def title_of(row: TableRow) -> str:
     """The title of a row, without a number in front of it."""
     title = row.text("事業名")
-    numbered = forms.printed_title(title)
+    numbered = printed_title(title)
     return numbered[1] if numbered and numbered[0] == number_of(row) else title

@@ -30,8 +30,8 @@ def note_unread(journal: Journal, table: Table) -> None:
         journal.note(
             "struck-out", Status.REPAIRED, line, "", told(struck.place, struck.text), was=struck.text
         )
-    for place, text in table.doubts:
-        journal.note("cell-unread", Status.OPEN, None, "", f"{place}: {text}")
+    for place, text, line, name in table.doubts:
+        journal.note("cell-unread", Status.OPEN, line or None, name, f"{place}: {text}")
     for column in table.hidden_columns:
         journal.note("column-hidden", Status.OPEN, None, "", unread.column_hidden(column.place, column.text))
     if table.hidden:

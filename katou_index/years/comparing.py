@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 from katou_index.plan import Measure, MeasureNumber, Plan, leading_number, measure_number
 from katou_index.records import NamedTuple, Record
+from katou_index.words import fold
 from katou_index.years import links as kinds
 from katou_index.years.similarity import bare, likeness
 
@@ -220,7 +221,8 @@ def _departments(
 ) -> tuple[list[YearChange], list[Doubt]]:
     """Departments that ended or came, and whether one is the other."""
     had, has = _offices(old.measures), _offices(new.measures)
-    gone = [name for name in had if name not in has]
+    spelt = {fold(name): name for name in has}
+    gone = [name for name in had if fold(name) not in spelt]
     decided = {name: decisions.same[name] for name in gone if decisions.same.get(name) in has}
     changes, doubts = [], []
     for name in gone:
@@ -239,7 +241,7 @@ def _departments(
     changes.extend(
         YearChange(kinds.DEPARTMENT_NEW, "", name)
         for name in has
-        if name not in had | dict.fromkeys(heirs_of)
+        if name not in heirs_of and fold(name) not in map(fold, had)
     )
     return changes, doubts
 
@@ -275,7 +277,7 @@ def _moved(
     for one, other in linked:
         parts.setdefault(one.number, []).append(other)
     for one, other in linked:
-        before = {renamed.get(name, name) for name in one.departments}
+        before = {fold(renamed.get(name, name)) for name in one.departments}
         after = dict.fromkeys(name for part in parts[one.number] for name in part.departments)
-        if other is parts[one.number][0] and before != set(after):
+        if other is parts[one.number][0] and before != set(map(fold, after)):
             yield str(other.number), "、".join(one.departments), "、".join(after)

@@ -1,0 +1,45 @@
+"""Measure numbers as sheets print them (14, No.14, 1-①, 8-1, 総務-3, 007), in a cell or before a title."""
+
+from __future__ import annotations
+
+import re
+
+from katou_index.plan import MeasureNumber, measure_number
+
+_DASHES = "‐‑‒–—―−ー"
+_SIGNS = "①-⑳㉑-㉟㊱-㊿⑴-⒇Ⅰ-Ⅻⅰ-ⅻ"  # numbers of one sign
+_PART = rf"(?:(?<![0-9])[0-9]{{1,9}}(?![0-9])|[{_SIGNS}]|\([0-9{_SIGNS}]{{1,3}}\)|[A-Za-z]{{1,3}}|[ァ-ヶ])"
+_PRINTED = re.compile(
+    rf"(?:[Nn][Oo]\.?\s*|№\s*)?((?=.*[0-9{_SIGNS}])(?:[一-鿿]{{1,4}}-?)?{_PART}(?:[-._]?{_PART}){{0,5}})\.?"
+)
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_DATED = re.compile(r"[年月日件名人回]")
+_PRINTED_TITLE = re.compile(
+    rf"((?:[NＮ][oｏ][.．]?\s*|№\s*)?[0-9０-９]{{1,4}}(?:[-－][0-9０-９]{{1,3}}|[-－]?[{_SIGNS}])*)"
+    r"(?:[.．:：、]\s*|\s+)(\S.*)"
+)
+
+
+def printed_number(text: str) -> MeasureNumber | None:
+    """A cell of the column of numbers: `14`, `No.14`, `(14)` → 14; `1-①`, `8-1`, `総務-3`, `007` as printed,
+    in narrow signs. None for what is no number."""
+    bare = _narrow(text).strip()
+    bracketed = _BRACKETED.fullmatch(bare)
+    match = _PRINTED.fullmatch(bracketed[1] if bracketed else bare)
+    if not match or _DATED.search(match[1]) or not match[1].strip("0-."):
+        return None
+    return measure_number(match[1])
+
+
+def printed_title(text: str) -> tuple[MeasureNumber, str] | None:
+    """`2 非常時における…` → (2, "非常時における…"), `1-① 広報` → ("1-①", "広報")."""
+    match = _PRINTED_TITLE.fullmatch(text)
+    number = printed_number(match[1]) if match else None
+    return (number, match[2]) if match and number is not None else None
+
+
+def _narrow(text: str) -> str:
+    """Wide letters and digits, and every dash, as on a keyboard; ①, Ⅱ and ア stay what they are."""
+    return "".join(
+        chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else "-" if sign in _DASHES else sign for sign in text
+    )

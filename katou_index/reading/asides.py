@@ -1,0 +1,74 @@
+"""Rows among the items of a table that are none: sums, averages, tallies, remarks, examples, blank forms.
+
+計          3事業  2事業  37件  ○1 △1 ×1        a sum: what stands where the title does, no number, no office
+（記入例）  ○○事業  ○○課  …を行った。  ◎      how to fill it in
+4                                選択してください   a row that nobody has filled in yet
+(1)  (2)  (3)  (4)                                  the numbers of the columns
+                                 ◎     12件       how often a mark was given
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+_SUM = re.compile(r"(?:.{0,14}[\s(・])?(?:合計|小計|総計|総合計|累計|平均(?:値|点|評価)?)\)?|計|\(計\)")
+_FIGURE = re.compile(r".{0,14}(?:達成率|実施率|の割合|の数|件数|事業数|項目数|点数)")
+_EXAMPLE = re.compile(r"(?:記入|記載|入力)?(?:例|見本)\d*|サンプル")
+_BRACKETED_FORM = re.compile(r"\([^。()]{0,14}(?:記入|入力|選択)[^。()]{0,8}\)")
+_FORM = re.compile(
+    rf"{_BRACKETED_FORM.pattern}|[^。]{{0,12}}(?:記入|入力|選択)(?:欄|して(?:ください|下さい)|のこと)|プルダウン.*|▼"
+)
+_BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
+_END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
+_TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
+_SIGN = re.compile(r"[^\w\s]|[A-Z]")
+_LETTERS, _KANA = "ABCDEFGHIJKLMNOP", "アイウエオカキクケコサシスセソタ"
+_BRACKETS = "()[]〔〕【】<>《》 "
+_TEXTS = ("取組内容", "取組結果", "根拠")
+
+
+def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
+    """Whether a row is no item, by its texts (tidy column → text). `known`: numbers of the measures above."""
+    row = {name: unicodedata.normalize("NFKC", text).strip() for name, text in texts.items()}
+    number, title = row.get("事業No.", ""), row.get("事業名", "")
+    if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
+        return True
+    if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
+        return True
+    summed = _SUM.fullmatch(number) or _SUM.fullmatch(title)
+    if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
+        return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
+    lead = number or title
+    if not lead:
+        return "事業No." in row and _is_tally(row)
+    if summed or ("事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead)):
+        return True
+    alone = not any(text for text in row.values() if text not in ("", lead))
+    return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))
+
+
+def _is_blank_form(row: Mapping[str, str]) -> bool:
+    """Whether a row has a number and nothing else but what a form says before it is filled in."""
+    rest = [text for name, text in row.items() if name in ("事業名", "担当課", *_TEXTS, "評価")]
+    return all(_BLANK.fullmatch(text) or _FORM.fullmatch(text) for text in rest)
+
+
+def _is_tally(row: Mapping[str, str]) -> bool:
+    """Whether a row without a name says how often a mark was given."""
+    rating = row.get("評価", "")
+    others = [text for name, text in row.items() if text and name != "評価"]
+    counts = _TALLY.fullmatch(rating) is not None and all(len(text) < 6 for text in others)
+    marked = rating.isdecimal() and len(others) == 1 and _SIGN.fullmatch(others[0]) is not None
+    return counts or marked
+
+
+def _are_counted(texts: list[str]) -> bool:
+    """Whether all that stands in a row is 1, 2, 3 … (or A, B, C …; ア, イ, ウ …): numbered columns."""
+    signs = [text.strip(_BRACKETS) for text in texts if text]
+    if len(signs) < 4 or len(signs) < len(texts) - 1:
+        return False
+    if all(sign.isdecimal() for sign in signs):
+        return [int(sign) for sign in signs] == list(range(int(signs[0]), int(signs[0]) + len(signs)))
+    return "".join(signs) in (_LETTERS[: len(signs)], _KANA[: len(signs)])

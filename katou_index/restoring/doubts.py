@@ -1,0 +1,98 @@
+"""Which lines words and heads do not decide: another measure could take them at little more cost.
+
+A left block that stands one line early, over the last line of the measure above, looks like a longer measure:
+
+              left block   right block        in step         the other walk
+    line 8    4            … of 4             4               4
+    line 9    5            … of 4, or of 5?   5               4 again: 5 is ahead
+    line 10                … of 5             5 again         5: back in step
+
+The alignment tells what each walk costs. How much dearer the other one must be was chosen on damaged sheets
+and measured on others (benchmarks/restoring.py): words mislead by some units, and where cells have slipped at
+one place of a sheet they have at others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from katou_index.reading.sheet import NUMBER, RATING
+from katou_index.restoring.affinity import Affinity
+from katou_index.restoring.drafts import Draft
+
+# How little dearer another measure may be. Going out of step and back costs 4.3: within IN_STEP only words
+# and heads clear a line.
+IN_STEP = 4.5  # a line in step that the measure above could take
+SLIPPED = 8.5  # … in a sheet where cells have slipped elsewhere
+AT_LEAST = 3.75  # … whatever its words say
+REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
+LATE = 3.0  # a line in step that the next measure could take: left blocks come late more rarely
+
+_GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
+_LATER_WORDS = 0.25  # … and for each unit by which the following line fits the measure better
+_AS_GOOD = 1.5  # a walk this near to the best one may be the true one
+
+
+def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affinity) -> None:
+    """Mark the lines in doubt; and where a measure's first line is such a line, all its items, because their
+    numbers hang on it. `titles` are those of the left blocks."""
+    slipped = any(_slipped(item) for item in drafts)
+    begins: dict[int, int] = {}  # measure whose beginning is in doubt → its rival
+    for at, item in enumerate(drafts):
+        against = _speaks_against(drafts, at, titles[item.measure], affinity)
+        dearer = item.place.rivals
+        near = [rival for rival in dearer if dearer[rival] < _limit(item, rival, slipped, against)]
+        rivals = near or _slipped_along(drafts[at - 1] if at else None, item, len(titles))
+        if rivals:
+            _mark(item, rivals, begins)
+    for item in drafts:
+        if item.measure in begins and not item.doubtful:
+            item.doubtful, item.rival, item.renumbered = True, begins[item.measure], True
+
+
+def _mark(item: Draft, rivals: Sequence[int], begins: dict[int, int]) -> None:
+    item.doubtful, item.rival = True, min(rivals, key=lambda rival: item.place.rivals.get(rival, inf))
+    for rival in rivals:
+        begins.setdefault(max(item.measure, rival), min(item.measure, rival))
+    if item.out_of_step:  # then the next measure's beginning is no surer
+        begins.setdefault(item.measure + 1, item.measure)
+
+
+def _slipped(item: Draft) -> bool:
+    """Whether a line shows that cells of its sheet slip: against the lines, or within one."""
+    left = item.line.left
+    within = item.line.rating_column != RATING or (left is not None and left.number_column < NUMBER)
+    return within or item.out_of_step or min(item.place.rivals.values(), default=inf) < _AS_GOOD
+
+
+def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:
+    if item.out_of_step:
+        return REPAIRED
+    if rival > item.measure:
+        return LATE
+    return max((SLIPPED if slipped else IN_STEP) + against, AT_LEAST)
+
+
+def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:
+    """Below 0 where the planned work of a line names its measure, above where it begins the measure and the
+    measure above is a long one, or the following line – the first one otherwise – fits better."""
+    item = drafts[at]
+    said = affinity.fit(title, item.planned)
+    if not item.first:
+        return -said
+    own, later = (
+        affinity.fit(title, one.planned) + affinity.fit(title, f"{one.result} {one.evidence}")
+        for one in (item, drafts[min(at + 1, len(drafts) - 1)])
+    )
+    above = drafts[at - 1].number if at else 0
+    return _GOES_ON * max(above - 2, 0) + _LATER_WORDS * max(later - own, 0.0) - said
+
+
+def _slipped_along(before: Draft | None, item: Draft, count: int) -> list[int]:
+    """The rival of a line beside another measure's left block, where the line before stands so in doubt: they
+    have slipped together."""
+    if before is None or not (before.doubtful and before.foreign_left and item.foreign_left):
+        return []
+    rival = item.measure + before.rival - before.measure
+    return [rival] if rival < count else []

@@ -1,0 +1,96 @@
+"""Rows that are no items – sums, averages, remarks, examples, blank forms – are told and counted nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from katou_index.loading import load_year
+from katou_index.plan import Measure
+from katou_index.reading.asides import is_aside
+from katou_index.tablefiles import load_tables
+from tests.made import Rows, excel, text
+from tests.sheets import ROOT
+
+HEAD = ["No.", "事業名", "担当課", "取組内容", "取組結果", "根拠", "評価"]
+ROWS: list[list[Any]] = [
+    [1, "河川カメラの増設", "防災課", "置く", "置いた。", "4件", "○"],
+    [2, "電子図書の貸出", "中央図書館", "始める", "始めた。", "31冊", "×"],
+    ["", "", "", "", "広く知らせた。", "9回", "△"],
+    [3, "窓口の混雑案内", "市民課", "試す", "試した。", "2週間", "◎"],
+]
+MARKS = ["1-1○", "2-1×", "2-2△", "3-1◎"]
+BELOW: dict[str, list[list[Any]]] = {
+    "sum": [["合計", "", "", "", "", "37件", ""]],
+    "sum as a title": [["", "合計", "", "3事業", "2事業", 37, "○1 △1 ×1"]],
+    "sum apart": [[], ["", "計", "", "3事業", "", "37件", "4件"]],
+    "sum with a number beside it": [[4, "合計", "", "", "", "", ""]],
+    "sum of an office": [["", "防災課 小計", "防災課", "", "", "4件", "○1"]],
+    "average": [["", "平均", "", "", "", "12.3", "2.3"]],
+    "average with a mark": [["", "平均評価", "", "", "", "", "○"]],
+    "share": [["", "達成率", "", "", "", "66.7%", ""]],
+    "tally": [[], ["", "", "", "", "", "◎", "1件"], ["", "", "", "", "", "○", "1件"]],
+    "tally of numbers": [[], ["", "", "", "", "", "◎", 1], ["", "", "", "", "", "○", 1]],
+    "tally in words": [[], ["", "", "", "", "", "○の数", 1], ["", "", "", "", "", "×の数", 1]],
+    "blank form": [[4, "", "", "", "", "", "選択してください"], [5], [6, "", "", "", "", "", "－"]],
+    "form in words": [["", "（事業名を記入）", "（課名）", "", "", "", ""]],
+    "remark": [["", "評価は担当課の自己評価です。", "", "", "", "", ""]],
+    "end": [["", "以上", "", "", "", "", ""]],
+}
+ABOVE: dict[str, list[list[Any]]] = {
+    "example": [["例", "○○事業", "○○課", "…を行う", "…を行った。", "10件", "◎"]],
+    "example in brackets": [["（記入例）", "○○事業", "○○課", "…を行う", "…を行った。", "10件", "◎"]],
+    "numbers of columns": [["1", "2", "3", "4", "5", "6", "7"]],
+    "numbers in brackets": [["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"]],
+    "letters of columns": [["A", "B", "C", "D", "E", "F", "G"]],
+}
+
+
+def loaded(folder: Path, rows: Rows, make: Callable[[Path, Rows], Path] = excel) -> tuple[list[str], str]:
+    """Each item with its mark; what is told of rows."""
+    year = folder / "r3"
+    year.mkdir()
+    make(year / f"sheet.{'xlsx' if make is excel else 'csv'}", rows)
+    found = load_year(year, load_tables(ROOT / "data"))
+    measures: list[Measure] = list(found.measures)
+    told = "\n".join(each.text for each in found.findings if each.kind in ("row-passed", "block-unread"))
+    return [f"{item.id}{item.rating.mark}" for measure in measures for item in measure.items], told
+
+
+@pytest.mark.parametrize("make", [excel, text])
+@pytest.mark.parametrize("name", BELOW)
+def test_a_row_below_that_is_no_item_is_told(
+    name: str, make: Callable[[Path, Rows], Path], tmp_path: Path
+) -> None:
+    items, told = loaded(tmp_path, [HEAD, *ROWS, *BELOW[name]], make)
+    assert items == MARKS
+    assert told.count("読んでいません") == sum(bool(row) for row in BELOW[name])
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_a_row_above_that_is_no_item_is_not_read(name: str, tmp_path: Path) -> None:
+    items, _ = loaded(tmp_path, [HEAD, *ABOVE[name], *ROWS])
+    assert items == MARKS
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [4, "合計の自動化", "会計課", "試す", "試した。", "2件", "○"],
+        [4, "平均待ち時間の短縮", "市民課", "", "", "", ""],
+        [4, "", "市民課", "試す", "試した。", "", "○"],
+        [4, "平均", "", "", "", "", "×"],
+        ["", "", "", "", "知らせた。", "4", "○"],
+        ["", "", "", "", "", "31", "○"],
+        ["", "", "", "", "", "", "○"],
+        [3, "", "", "", "", "", "－"],
+        [4, "窓口の申請書の記入", "", "", "", "", "○"],
+        [4, "救急搬送件数の公開", "防災課", "", "", "", "△"],
+    ],
+)
+def test_an_item_stays_an_item(row: list[Any]) -> None:
+    names = ("事業No.", "事業名", "担当課", "取組内容", "取組結果", "根拠", "評価")
+    assert not is_aside(dict(zip(names, map(str, row), strict=True)), {"1", "2", "3"})

@@ -1,0 +1,193 @@
+"""PDF pages as printers make them: turned, printed twice for bold, watermarked; read as people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from katou_index.reading.grid import Grid
+from katou_index.reading.pdf import read_pdf
+
+HEAD = ("No.", "事業名", "担当課", "取組内容", "評価")
+ROWS = (
+    ("1", "河川カメラの増設", "防災課", "5か所に置く", "○"),
+    ("2", "電子図書の貸出", "中央図書館", "始める", "×"),
+    ("3", "窓口の混雑案内", "市民課", "試しに行う", "△"),
+)
+EDGES, HEIGHT, TOP = (40, 80, 220, 300, 480, 520), 30, 400
+WIDE, HIGH = 560, 460
+FONT = "HeiseiKakuGo-W5"
+Draw = Callable[[Canvas], None]
+
+
+def table(sheet: Canvas, *, slope: float = 0.0, again: tuple[float, ...] = ()) -> None:
+    """The table, rules a hair off level by `slope`, every text printed again so far beside itself."""
+    for at in range(len(ROWS) + 2):
+        y = TOP - at * HEIGHT
+        sheet.line(EDGES[0], y, EDGES[-1], y + slope)
+    for x in EDGES:
+        sheet.line(x, TOP, x + slope, TOP - (len(ROWS) + 1) * HEIGHT)
+    sheet.setFont(FONT, 9)
+    for at, texts in enumerate((HEAD, *ROWS)):
+        for x, text in zip(EDGES, texts, strict=False):
+            for beside in (0.0, *again):
+                sheet.drawString(x + 4 + beside, TOP - at * HEIGHT - 18 - beside / 2, text)
+
+
+def page(
+    path: Path, *draw: Draw, turn: int = 0, shown: bool = True, size: tuple[int, int] | None = None
+) -> Grid:
+    """A page drawn turned; where `shown`, its own rotation turns it upright again."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    wide, high = (WIDE, HIGH) if turn % 180 == 0 else (HIGH, WIDE)
+    sheet = Canvas(str(path), pagesize=size or (wide, high), invariant=1)
+    if turn:
+        sheet.translate(*{90: (HIGH, 0), 180: (WIDE, HIGH), 270: (0, WIDE)}[turn])
+        sheet.rotate(turn)
+        if shown:
+            sheet.setPageRotation(turn)
+    for each in draw:
+        each(sheet)
+    sheet.showPage()
+    sheet.save()
+    return read_pdf(path)
+
+
+def rows(grid: Grid) -> list[tuple[str, ...]]:
+    return list(grid.pages[0].rows.values())
+
+
+@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_page_is_read_upright(turn: int, shown: bool, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, turn=turn, shown=shown)
+    assert rows(grid) == [HEAD, *ROWS]
+    assert (grid.pages[0].spans, grid.unread) == ((), ())
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(slope=st.floats(-0.3, 0.3), turn=st.sampled_from([0, 90, 270]))
+def test_rules_that_are_nearly_level_are_level(slope: float, turn: int, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", lambda sheet: table(sheet, slope=slope), turn=turn)
+    assert rows(grid) == [HEAD, *ROWS]
+    assert grid.pages[0].spans == ()
+
+
+@pytest.mark.parametrize("again", [(0.0,), (0.3,), (0.25, 0.5), (-0.4, 0.4, 0.8)])
+def test_a_text_printed_again_for_bold_is_read_once(again: tuple[float, ...], tmp_path: Path) -> None:
+    assert rows(page(tmp_path / "a.pdf", lambda sheet: table(sheet, again=again))) == [HEAD, *ROWS]
+
+
+def test_letters_that_come_twice_are_read_twice(tmp_path: Path) -> None:
+    def more(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 4)
+        sheet.drawString(EDGES[3] + 70, TOP - HEIGHT - 18, "1111いいい")
+
+    assert rows(page(tmp_path / "a.pdf", table, more))[1][3] == "5か所に置く1111いいい"
+
+
+def slanted(sheet: Canvas) -> None:
+    sheet.saveState()
+    sheet.setFont(FONT, 40)
+    sheet.translate(100, 280)
+    sheet.rotate(20)
+    sheet.drawString(0, 0, "複写禁止")
+    sheet.restoreState()
+
+
+def large(sheet: Canvas) -> None:
+    sheet.setFont(FONT, 60)
+    sheet.drawString(60, 310, "社外秘")
+
+
+@pytest.mark.parametrize(("over", "text"), [(slanted, "複写禁止"), (large, "社外秘")])
+def test_a_watermark_is_in_no_cell_and_told(over: Draw, text: str, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, over)
+    assert rows(grid) == [HEAD, *ROWS]
+    assert [(each.place, each.name, each.why) for each in grid.unread] == [
+        ("1ページ", text, "表に重ねて印刷された文字（透かしなど）")
+    ]
+
+
+def test_a_large_mark_in_its_cell_is_read(tmp_path: Path) -> None:
+    def marks(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 18)
+        sheet.drawString(EDGES[3] + 100, TOP - HEIGHT - 22, "◎")
+
+    grid = page(tmp_path / "a.pdf", table, marks)
+    assert sorted(rows(grid)[1][3]) == sorted("5か所に置く◎")
+    assert grid.unread == ()
+
+
+def test_large_marks_side_by_side_and_a_title_above_are_read(tmp_path: Path) -> None:
+    def more(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 16)
+        sheet.drawString(EDGES[0], TOP + 20, "令和3年度評価表")
+        sheet.drawString(EDGES[3] + 160, TOP - HEIGHT - 22, "◎")
+        sheet.drawString(EDGES[4] + 20, TOP - HEIGHT - 22, "×")
+
+    grid = page(tmp_path / "a.pdf", table, more)
+    assert (rows(grid)[1][3][-1], {*rows(grid)[1][4]} - {" "}) == ("◎", {"○", "×"})
+    assert "令和3年度評価表" in grid.pages[0].around
+    assert grid.unread == ()
+
+
+def test_a_mark_too_large_for_its_cell_is_read(tmp_path: Path) -> None:
+    def more(sheet: Canvas) -> None:
+        sheet.setFont(FONT, 26)
+        sheet.drawString(EDGES[3] + 100, TOP - 2 * HEIGHT - 26, "◎")
+
+    grid = page(tmp_path / "a.pdf", table, more)
+    assert "◎" in "".join(text for texts in rows(grid) for text in texts)
+    assert grid.unread == ()
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_text_on_its_side_is_read_in_its_order(turn: int, tmp_path: Path) -> None:
+    def label(sheet: Canvas) -> None:
+        sheet.saveState()
+        sheet.setFont(FONT, 6)
+        sheet.translate(EDGES[3] + 120, TOP - HEIGHT - (29 if turn == 90 else 2))
+        sheet.rotate(turn)
+        sheet.drawString(0, 0, "安全安心")
+        sheet.restoreState()
+
+    assert "安全安心" in rows(page(tmp_path / "a.pdf", table, label))[1][3]
+
+
+def hidden(sheet: Canvas, how: str) -> None:
+    sheet.saveState()
+    sheet.setFont(FONT, 8)
+    line = sheet.beginText(EDGES[3] + 70, TOP - HEIGHT - 18)
+    if how == "on colour":
+        sheet.setFillColorRGB(0.1, 0.2, 0.4)
+        sheet.rect(EDGES[3] + 66, TOP - HEIGHT - 26, 60, 20, stroke=0, fill=1)
+    if how == "no ink":
+        line.setTextRenderMode(3)
+    elif how == "ink of four":
+        line.setFillColorCMYK(0, 0, 0, 0)
+    else:
+        line.setFillColorRGB(1, 1, 1)
+    line.textOut("内部用")
+    sheet.drawText(line)
+    sheet.restoreState()
+
+
+@pytest.mark.parametrize("how", ["white", "no ink", "ink of four"])
+def test_text_that_nobody_sees_is_in_no_cell_and_told(how: str, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, lambda sheet: hidden(sheet, how))
+    assert rows(grid) == [HEAD, *ROWS]
+    assert [(each.name, each.why) for each in grid.unread] == [("内部用", "見えない文字（白い字など）")]
+
+
+def test_white_text_on_a_dark_area_is_read(tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", lambda sheet: hidden(sheet, "on colour"), table)
+    assert rows(grid)[1][3].replace(" ", "") == "5か所に置く内部用"
+    assert grid.unread == ()
