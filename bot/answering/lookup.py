@@ -147,7 +147,10 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
 
 def _counts_unknown(question: Question, desk: AnswerContext) -> bool:
     """Whether a figure of something is asked that the plan does not have: 待機者は何人."""
-    return Field.FIGURE in question.wants and asks_of_a_thing(question.topics, desk)
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    if Field.FIGURE not in question.wants or not words or desk.library.knows(words[-1]):
+        return False
+    return asks_of_a_thing(question.topics, desk) or f"{words[-1].text}者" in fold(question.text)
 
 
 def _hangs_on(question: Question, desk: AnswerContext) -> bool:
