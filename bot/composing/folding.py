@@ -69,7 +69,7 @@ def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
     number, taken = 0, 0
     for size in sizes:
         taken += size
-        if taken > room and not (first and number < LEAST and taken <= room + ROOM):
+        if taken > room and not (first and number < LEAST and taken <= 2 * room):
             break
         number += 1
     return number

@@ -38,6 +38,7 @@ KANJI = "一二三四五六七八九"
 ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
+YES_OR_NO = r"(?:are|is|was|were|do|does|did|has|have|had|isn't|aren't|any|so|then)\b"
 MOST_IN_A_ROW = 4  # English words that make one topic
 
 
@@ -151,6 +152,7 @@ def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, En
     if " " not in text:
         return
     tables = (vocabulary.glossary, vocabulary.thesaurus.english)
+    asked = pattern(YES_OR_NO).match(text) is not None  # elsewhere one word is searched
     run: list[re.Match[str]] = []
     found: list[tuple[int, Entity]] = []
     for match in pattern(ENGLISH_WORD).finditer(text):
@@ -160,7 +162,7 @@ def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, En
             continue
         joined = run and text[run[-1].end() : match.start()] == " "
         run = [*run[1 - MOST_IN_A_ROW :], match] if joined else [match]
-        for first in run:
+        for first in run if asked else run[:-1]:
             said = text[first.start() : match.end()]
             found.append((first.start(), Entity(match.end(), SLOTS["W"], said, 0.35)))
     if len(found) <= MOST_ENTITIES // 3:

@@ -107,11 +107,15 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
+    cues = tuple(cue for cue in cues if cue.meaning not in TAKEN_AWAY or whole[cue.end : cue.end + 1] != "数")
     # elections and lunches are outside only of a plan that does not hold them
     cues = tuple(
         cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text
     )
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
+
+
+TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # not where they are counted: ダウンロード数, リンク数
 
 
 def _inside_word(line: str, place: int) -> bool:

@@ -94,14 +94,16 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
-def _ends_verb(text: str, place: int) -> bool:
-    """Whether a verb or an adjective goes on in kana at `place`: 合わせたい, 新しい."""
-    end = 0
-    for token in tokens(text):
-        end = text.find(token.surface, end) + len(token.surface)
-        if end > place:
-            return end - len(token.surface) < place and token.pos in ("動詞", "形容詞")
-    return False
+def _ends_verb(text: str, place: int, end: int) -> bool:
+    """Whether kana from `place` to `end` is nothing but the end of a verb or an adjective: 合わせたい."""
+    at, verb = 0, False
+    for token in tokens(text[:end]):
+        begin, at = at, at + len(token.surface)
+        if begin < place < at:
+            verb = token.pos in ("動詞", "形容詞")
+        elif at > place and token.pos not in ("助動詞", "助詞", "動詞"):
+            return False
+    return verb
 
 
 class Speller:
@@ -289,7 +291,7 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
-            if glued[0] and _ends_verb(text, match.start()):
+            if glued[0] and _ends_verb(text, match.start(), match.end()):
                 return run  # 問い合わせたい holds no 世帯
             converted = self._converted.get((run, glued))
             if converted is None:
