@@ -190,6 +190,16 @@ class Corrected(Answer):
     confirmed: tuple[Finding, ...] = ()  # what they read again and left as it was
 
 
+class Columned(Answer):
+    """What stands in further columns of the sheet; the items are those that have a text there."""
+
+    kind: ClassVar[str] = "list"
+    columns: tuple[str, ...]
+    without: int = 0  # items that were asked about and have none
+    ordered: str = ""  # "most" or "least": by number, the first ones only; "mixed": not numbers of one kind
+    summed: bool = False  # a total was asked for: it is never made
+
+
 class Option(Record):
     """One reading that the bot offers: a label and the prepared question; `dated`: it says its year."""
 
@@ -234,6 +244,7 @@ AnyAnswer = (
     | Followed
     | Overview
     | Corrected
+    | Columned
     | Asked
     | Nothing
     | Helped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime
+from functools import cache
 
 from bot import clock
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
@@ -30,6 +31,7 @@ from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
+from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -211,6 +213,7 @@ class Bot:
         self._today = today
         self._lock = threading.Lock()
         self._libraries: Libraries | None = None
+        speak_as(self.city)
 
     def ask(
         self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
@@ -365,6 +368,12 @@ class Bot:
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
+        if library.vocabulary.columns and (columned := self._of_column(text, desk)):
+            question = columned.question.but(lang=lang or columned.question.lang)
+            library = (
+                library.others.of(max(item.year for item in columned.items)) if columned.items else library
+            )
+            return library, question, columned.but(question=question)
         by_query = query_answer(heard.text, library, context, today, lang)
         if by_query is None:
             if ask := talk_in(text, library.vocabulary, today):
@@ -384,9 +393,18 @@ class Bot:
             library, question = self._understood(heard.text, context, today)
             question = question.but(lang=lang or question.lang)
             found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
+        if library.vocabulary.columns and found.reason == "not_in_sheet":
+            found = self._of_column("", desk, found) or found
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
         found = found.but(question=found.question.but(respelled=told))
         return library, question.but(text=text, respelled=told), found
+
+    @staticmethod
+    def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
+        """The answer out of a further column of the sheet, in place of one that it has no such field."""
+        from bot.answering.columns import asked_of, instead_of  # here: most sheets have none
+
+        return instead_of(instead, desk) if instead else asked_of(text, desk)
 
     def _understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
         """A question as phrases read it, in the words of the year that is meant."""
@@ -492,11 +510,35 @@ class Bot:
     @property
     def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
+        speak_as(self.city)
+        return self._made().of()
+
+    def _made(self) -> Libraries:
         build = self.index.build
         with self._lock:
             if self._libraries is None or self._libraries.build != build:
                 self._libraries = Libraries(self.index)
-            return self._libraries.of()
+            return self._libraries
+
+    def city(self) -> City:
+        """What the city of the index as it is now calls its plan, and questions that this plan answers."""
+        libraries = self._made()
+        if not isinstance(libraries.city, City):
+            vocabulary = libraries.of().vocabulary
+            marks = tuple(mark.mark for mark in vocabulary.scale_of(vocabulary.newest).marks)
+            libraries.city = City(vocabulary.tables.plan, marks, cache(lambda: self._examples(libraries)))
+        return libraries.city
+
+    def _examples(self, libraries: Libraries) -> Examples:
+        from bot.answering.examples import examples  # here: most answers show none
+
+        library, now = libraries.of(), clock.now()
+
+        def items(text: str) -> tuple[Item, ...]:
+            form = self._reader(None, now).read(text, Talk())
+            return self._read(form.questions[0], form, None, now.date(), "ja")[2].items
+
+        return examples(library.vocabulary, items)
 
     def _remember(
         self,

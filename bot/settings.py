@@ -348,8 +348,8 @@ SETTINGS = {
         "KATOU_SLACK_OFFICE",
         _names,
         "",
-        "情報管理室の人のID（U…）かユーザーグループのID（S…）",
-        "ids of the ICT office's people (U…) or user group (S…)",
+        "担当の部署の人のID（U…）かユーザーグループのID（S…）",
+        "ids of the office's people (U…) or user group (S…)",
     ),
     "teams_client_id": Setting(
         "KATOU_TEAMS_CLIENT_ID",
@@ -391,8 +391,8 @@ SETTINGS = {
         "KATOU_TEAMS_OFFICE",
         _lower_names,
         "",
-        "情報管理室の人のオブジェクトID（Microsoft Entra）",
-        "object ids (Microsoft Entra) of the ICT office's people",
+        "担当の部署の人のオブジェクトID（Microsoft Entra）",
+        "object ids (Microsoft Entra) of the office's people",
     ),
     "teams_service_hosts": Setting(
         "KATOU_TEAMS_SERVICE_HOSTS",

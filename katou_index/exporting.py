@@ -58,7 +58,7 @@ def pairs(plans: Iterable[Plan]) -> Iterator[Pair]:
 
 
 def record(measure: Measure, item: Item) -> dict[str, object]:
-    """One item as JSON shows it."""
+    """One item as JSON shows it; `extra`, further columns of the sheet, only where it has any."""
     return {
         "year": item.year.code,
         "measure": measure.number,
@@ -77,6 +77,7 @@ def record(measure: Measure, item: Item) -> dict[str, object]:
         "source": {"file": item.source.file, "lines": list(item.source.lines)},
         "certainty": item.certainty.value,
         "notes": list(item.notes),
+        **({"extra": dict(item.extra)} if item.extra else {}),
     }
 
 

@@ -182,7 +182,10 @@ def _tabulated(
         journal = Journal(year, table.file)
         note_unread(journal, table)
         findings.extend(journal.placed({}))
-        rows = ((row.line, {name: row.text(name) for name in row.cells}) for row in table.rows)
+        rows = (
+            (row.line, {name: spot.text for name, spot in (*row.extra.items(), *row.cells.items())})
+            for row in table.rows
+        )
         return read_tidy_rows(table.file, rows, year, tables.scale, findings)  # its signs are told already
     measures, journal = restore_table(table, year, tables)
     places = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}

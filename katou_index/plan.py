@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterable
 
 # A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
 MeasureNumber = int | str
@@ -32,6 +32,7 @@ def measure_number(printed: str) -> MeasureNumber:
     return int(printed) if _PLAIN_NUMBER.fullmatch(printed) else printed
 
 
+_DIVISION_HEAD = re.compile("(?:担当|所管|主管)?部局?名?")  # not 担当部署
 _LEADING = re.compile(r"([1-9][0-9]{0,17})(?![0-9])")
 
 
@@ -125,6 +126,11 @@ class Source(NamedTuple):
     lines: tuple[int, ...]
 
 
+def division_in(extra: Iterable[tuple[str, str]]) -> str:
+    """教育部 of ("部名", "教育部") among further columns: heading, text; "" where none is a 部."""
+    return next((text for head, text in extra if _DIVISION_HEAD.fullmatch(head) and text[-1:] in "部局"), "")
+
+
 class Item(Record):
     """One rated line of a measure. Texts are verbatim, without tags, white space folded to one blank."""
 
@@ -139,6 +145,7 @@ class Item(Record):
     source: Source
     certainty: Certainty = Certainty.VERBATIM
     notes: tuple[str, ...] = ()  # what a reader should know, in Japanese; empty for most
+    extra: tuple[tuple[str, str], ...] = ()  # further columns of the sheet: heading, text as printed
 
     @cached_property
     def id(self) -> str:
@@ -149,6 +156,11 @@ class Item(Record):
     def key(self) -> str:
         """`R2/30-3`, unique over the years."""
         return f"{self.year.code}/{self.id}"
+
+    @cached_property
+    def division(self) -> str:
+        """The 部 above its departments, where a further column of the sheet names it; else ""."""
+        return division_in(self.extra) if self.extra else ""
 
     @property
     def shifted(self) -> bool:

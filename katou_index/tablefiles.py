@@ -8,6 +8,8 @@ UTF-8 or is cut off (keptfiles says how that is seen).
     data/<year>/ratings.toml   the same, for this year alone
     data/words.toml            [[same]] words, english, readings · [[name]] of, english, short · [[misread]] …
     data/columns.toml          [[column]] name, headings, column: how sheets name their columns
+    data/plan.toml             [plan] name, short, english, city, office, office_english, words, …
+    data/examples.toml         [[example]] question: what people approved, shown where examples are
     data/glossary.toml         [glossary] english = [words of the sheet]
     data/<year>/policies.csv   事業No.,事業名,基本方針,取組,確度 (推定 = people's reading of merged cells)
 """
@@ -22,14 +24,24 @@ from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
 from katou_index.plan import Department
 from katou_index.printed import printed_number
-from katou_index.tables import Alias, Column, Mark, PolicyRow, SameWords, Scale, Tables, split_policy
+from katou_index.tables import (
+    Alias,
+    Column,
+    Mark,
+    PlanWords,
+    PolicyRow,
+    SameWords,
+    Scale,
+    Tables,
+    split_policy,
+)
 from katou_index.words import fold, spelt
 
 DEFAULTS = Path(__file__).parent / "defaults"
 POLICIES = "policies.csv"
 RATINGS = "ratings.toml"
 POLICY_COLUMNS = ("事業No.", "事業名", "基本方針", "取組", "確度")
-_OWN = {"words.toml", "ratings.toml", "columns.toml", "departments.toml", "glossary.toml"}
+_OWN = {"words.toml", "ratings.toml", "columns.toml", "departments.toml", "glossary.toml", "plan.toml"}
 _ESTIMATED = "推定"
 
 
@@ -61,6 +73,7 @@ def load_tables(data: Path) -> Tables:
             _string("words.toml", entry, "printed"): _string("words.toml", entry, "means")
             for entry in _entries("words.toml", words, "misread", {"printed", "means"})
         },
+        plan=_plan(data / "plan.toml", data / "examples.toml"),
         columns=_columns(columns if columns.exists() else DEFAULTS / "columns.toml", columns),
     )  # fmt: skip
 
@@ -74,6 +87,32 @@ def year_scale(folder: Path) -> Scale | None:
     """The scale that a year keeps for itself, None where it has none. Raises TableError for a bad entry."""
     path = folder / RATINGS
     return _scale(path) if path.exists() else None
+
+
+def _plan(path: Path, examples: Path) -> PlanWords:
+    """What the plan and its office are called; what is not written keeps its neutral word."""
+    table = read_toml(path)
+    if unknown := sorted(set(table) - {"plan"}):
+        raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[plan] に書いてください")
+    entry = table.get("plan", {})
+    if not isinstance(entry, dict):
+        raise TableError(path.name, "[plan]", '名前 = "…" の形の表ではありません')
+    lists = ("words", "words_english", "departments")
+    texts = ("name", "short", "english", "city", "office", "office_english")
+    if strange := sorted(set(entry) - {*lists, *texts}):
+        raise TableError(path.name, "[plan]", f"知らない項目です: {'、'.join(strange)}")
+    said: dict[str, Any] = {key: _string(path.name, entry, key) for key in texts if key in entry}
+    if "name" in said:
+        said.setdefault("short", said["name"])
+    said |= {key: _strings(path.name, entry, key) for key in lists}
+    return PlanWords(**said, examples=_approved(examples))
+
+
+def _approved(path: Path) -> tuple[str, ...]:
+    """The questions of the table of examples; what else stands there, and what is none, is not read here."""
+    entries = read_toml(path).get("example", [])
+    asked = [each.get("question") for each in entries if isinstance(each, dict)]
+    return tuple(each.strip() for each in asked if isinstance(each, str) and each.strip())
 
 
 def _glossary(path: Path) -> dict[str, tuple[str, ...]]:

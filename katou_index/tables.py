@@ -119,6 +119,22 @@ class Alias(NamedTuple):
     short: tuple[str, ...] = ()
 
 
+class PlanWords(NamedTuple):
+    """What a city calls its plan and the office that keeps it, and words that help texts show. Without a
+    table of its own: words that fit any plan."""
+
+    name: str = "計画"
+    short: str = "計画"
+    english: str = "plan"
+    city: str = ""
+    office: str = "担当の部署"
+    office_english: str = "office in charge"
+    words: tuple[str, ...] = ()  # subjects that people ask for
+    words_english: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()  # questions that people approved, from the table of examples
+
+
 class Column(NamedTuple):
     """A column of the tidy format and the headings that sheets write over it; `*` stands for any text.
     `place` (from 0) is which one is read where several columns of a sheet have such a heading; `file` the
@@ -152,6 +168,7 @@ class Tables(Record):
     glossary: dict[str, tuple[str, ...]]  # English → words of the sheet, all folded: read by programs only
     columns: tuple[Column, ...] = ()  # how sheets of tables name their columns
     scales: Mapping[str, Scale] = {}  # code of a year → its scale; "" → the common one, of ◎ ○ △ ×
+    plan: PlanWords = PlanWords()
 
     uncompared = ("columns", "scales")  # needed to read documents, not kept in the index
 

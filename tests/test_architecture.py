@@ -91,6 +91,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.columns",  # most sheets have none
+        "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
@@ -163,6 +165,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
         "naming": "one spelling a name, for reading and restoring of every kind",
+        "printed": "a measure number as sheets print it, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",

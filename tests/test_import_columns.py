@@ -447,7 +447,7 @@ def test_cells_merged_over_two_columns_are_one(tmp_path: Path, data: Path, run: 
     areas = [f"{a}{row}:{b}{row}" for row in (1, 2, 3) for a, b in ("BC", "EF", "GH")]
     shown = run(excel(tmp_path / "a.xlsx", rows, merged=areas))
     assert marks(data) == ("○", "×")
-    assert shown.count("読んでいません") == 1
+    assert shown.count("そのまま保存します") == 1
 
 
 # -- columns.toml --------------------------------------------------------------------------------------------
@@ -504,7 +504,7 @@ def test_a_build_tells_what_it_did_not_read(tmp_path: Path, data: Path) -> None:
         assert tuple(item.rating.mark for item in index.plan(R3).items) == RIGHT
         found = {finding.kind: finding for finding in index.findings(R3)}
     assert (found["column-doubled"].was, found["column-doubled"].status.value) == ("自己評価", "open")
-    assert "値: a、b、c" in found["column-unknown"].text
+    assert "値: a、b、c" in found["column-kept"].text
 
 
 # -- tidy files ----------------------------------------------------------------------------------------------
@@ -522,7 +522,7 @@ def test_a_tidy_file_with_a_second_rating(ending: str, tmp_path: Path, data: Pat
     )
     assert marks(data) == ("○",)
     assert "「自己評価」は読んでいません（値: ×）" in shown
-    assert "「覚え」は読んでいません（値: メモ）" in shown
+    assert "「覚え」はそのまま保存します（値: メモ）" in shown
     assert "（見出しなし）は読んでいません（値: 走り書き）" in shown
 
 
@@ -541,14 +541,14 @@ def test_columns_sheets_and_blocks_are_told_with_values(tmp_path: Path, run: Run
     )  # fmt: skip
     shown = run(path)
     for line in (
-        "G列「備考」は読んでいません（値: 要、不要）", "H列（見出しなし）は読んでいません（値: p、q、r）",
+        "G列「備考」はそのまま保存します（値: 要、不要）", "H列（見出しなし）は読んでいません（値: p、q、r）",
         "I列（非表示）「作業欄」は読んでいません（値: 済、未）",
         "シート「集計」 は読んでいません（評価表の見出しがない。値: 課、件数、防災課）",
         "シート「昨年」 は読んでいません（非表示のシート。値: No.、事業名、担当課）",
         "シート「評価」2行目「区分」 は読んでいません（見出しより上の行。値: 件数、達成、1）",
     ):  # fmt: skip
         assert line in shown
-    assert "読まなかった列・シート・表 6件:" in shown
+    assert "読まなかった列・シート・表 5件:" in shown
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
@@ -576,7 +576,7 @@ def test_every_column_is_told_however_many(tmp_path: Path, run: Run) -> None:
     shown = run(
         text(tmp_path / "a.csv", sheet(("評価", *heads), RIGHT, *(["あ", "い", "う"] for _ in heads)))
     )
-    assert all(f"「{head}」は読んでいません（値: あ、い、う）" in shown for head in heads)
+    assert all(f"「{head}」はそのまま保存します（値: あ、い、う）" in shown for head in heads)
 
 
 def test_the_same_column_on_many_sheets_is_told_once(tmp_path: Path, run: Run) -> None:
@@ -585,7 +585,7 @@ def test_the_same_column_on_many_sheets_is_told_once(tmp_path: Path, run: Run) -
         for number in range(10, 13)
     }
     shown = run(excel(tmp_path / "a.xlsx", sheet(("評価", "備考"), RIGHT, "abc"), sheets=more))
-    assert shown.count("「備考」は読んでいません") == 1
+    assert shown.count("「備考」はそのまま保存します") == 1
     assert "ほか3シートにも" in shown
 
 
@@ -594,8 +594,8 @@ def test_a_pdf_tells_its_columns_once(tmp_path: Path, data: Path, run: Run) -> N
     rows = [[at, f"事業{at}", "防災課", "した。", "○", "×", f"覚え{at}"] for at in range(1, 60)]
     shown = run(pdf(tmp_path / "a.pdf", [names, *rows]))
     assert set(marks(data)) == {"×"}
-    assert shown.count("読んでいません") == 2
-    assert "7列目「備考」は読んでいません（値: 覚え1、覚え2、覚え3）" in shown
+    assert shown.count("読んでいません") == shown.count("そのまま保存します") == 1
+    assert "7列目「備考」はそのまま保存します（値: 覚え1、覚え2、覚え3）" in shown
 
 
 def test_a_small_table_of_a_pdf_is_told(tmp_path: Path, run: Run) -> None:

@@ -37,6 +37,7 @@ class Libraries:
         self._made: dict[FiscalYear, PlanLibrary] = {}
         self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
         self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
+        self.city: object = None  # what the city calls its plan, once it was asked for
         self.store: object = None  # what evaluating asks of these libraries, once it was made
 
     def of(self, year: FiscalYear | None = None) -> PlanLibrary:

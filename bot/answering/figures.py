@@ -38,7 +38,7 @@ def amounts(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Items in which an amount of yen, or a percentage, is written."""
     if question.unknown_departments:
         return show(question.but(ask=Ask.SHOW), desk)  # nothing of a department that there is not
-    topics = tuple(topic for topic in question.topics if not any(map(_is_money, topic.words)))
+    topics = tuple(topic for topic in question.topics if not any(map(is_money, topic.words)))
     plain = question.but(topics=(), figures=(), phrases=(), months=(), filter=Filter(), turn=Turn.FRESH)
     found = by_query(question.but(topics=topics), desk) or by_query(plain, desk)
     return found or show(question.but(ask=Ask.SHOW), desk)
@@ -54,7 +54,7 @@ def _without_counted(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     return kept or topics
 
 
-def _is_money(word: TopicWord) -> bool:
+def is_money(word: TopicWord) -> bool:
     """「円の金額」: what is asked for, no topic."""
     return any(form in MONEY for form in word.forms)
 

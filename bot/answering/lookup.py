@@ -15,6 +15,7 @@ from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
+from bot.understanding.entities import LETTERS
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
@@ -48,6 +49,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
+    if lettered := _sign_or_service(question, desk):
+        return lettered
     if (
         selection.lost
         and question.topics
@@ -304,6 +307,20 @@ def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
         )
     chosen = (desk.follow(shown[place]) for place in places)
     return show_items(question, desk, [item for item in chosen if item is not None])
+
+
+def _sign_or_service(question: Question, desk: AnswerContext) -> Asked | None:
+    """Xでの情報発信: the service, which the plan does not name, or the rating ×? Never guessed."""
+    words = [word.text for topic in question.topics for word in topic.words if not word.weak]
+    letter = next((each for each in words if each in LETTERS and LETTERS[each] in desk.marks), "")
+    if not letter or desk.texts.having((letter,)):
+        return None
+    rest = "".join(word for word in words if word != letter)
+    mark = LETTERS[letter]
+    asks = (f"{rest}の{mark}の項目", f"{rest}の項目") if rest else (f"{mark}の項目",)
+    labels = (f"{rest} {mark}".strip(), rest)
+    options = tuple(Option(label=label, asks=each) for label, each in zip(labels, asks, strict=False))
+    return Asked(question=question, reason="ambiguous", why="letter_or_sign", options=options)
 
 
 def _same(question: Question, desk: AnswerContext) -> AnyAnswer:

@@ -49,9 +49,14 @@ def _fits(item: Item, given: Filter) -> bool:
     return (
         (not given.items or item.id in given.items or item.measure in given.measures)
         and (not given.ratings or item.rating.mark in given.ratings)
-        and (not given.departments or any(owner in given.departments for owner in item.owners))
-        and not any(owner in given.not_departments for owner in item.owners)
+        and (not given.departments or any(owner in given.departments for owner in _under(item)))
+        and not any(owner in given.not_departments for owner in _under(item))
     )
+
+
+def _under(item: Item) -> tuple[str, ...]:
+    """Its departments, and the 部 above them."""
+    return (*item.owners, item.division) if item.division else item.owners
 
 
 def member_items(plan: Plan, department: str) -> tuple[Item, ...]:

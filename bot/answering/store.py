@@ -108,7 +108,7 @@ def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
         case "initiative":
             return (measure.initiative,)
         case "owner":
-            return item.owners
+            return (*item.owners, item.division) if item.division else item.owners
         case "rating":
             return (item.rating.mark,)
         case "state":

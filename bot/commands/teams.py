@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.wiring import trouble
+from bot.commands.wiring import bot_of, trouble
 from bot.surfaces.reachability import Reaching
 from bot.surfaces.teams import package
 from bot.wording import chat as say
@@ -79,6 +79,10 @@ def write_package(settings: Settings, lang: str, out: str, base_url: str | None)
         raise KatouError(say.base_url_needed(lang))
     if not url.lower().startswith("https://") or len(url) <= len("https://"):
         raise KatouError(say.https_needed(lang, url))
+    try:
+        bot_of(settings, lang)  # its texts are in the words of the city
+    except (KatouError, OSError) as error:
+        print(say.neutral_words(lang, str(error)))
     package.write(out, settings.teams_client_id, url)
     print(say.package_written(lang, out))
     return 0

@@ -6,6 +6,7 @@ from bot.answer import (
     AnyAnswer,
     Asked,
     Changed,
+    Columned,
     Compared,
     Corrected,
     Counted,
@@ -74,6 +75,8 @@ def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tu
             return tables.overview(answer, page), choices
         case Corrected():
             return others.corrected(answer, page), ()
+        case Columned():
+            return lists.columned(answer, page), ()
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():

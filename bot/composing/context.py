@@ -133,6 +133,7 @@ class Composition:
                 Fact(say.label(field.value), text_of(item, field) or say.missing(item, is_lost(item, field)))
                 for field in texts
             ),
+            *(Fact(name, text) for name, text in item.extra if set(self.question.wants) != {Field.OWNER}),
             *self._policy(measure),
         )
         return Section(title=f"{self.name(item)} {about} {say.rating(item)}", facts=facts)

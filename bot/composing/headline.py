@@ -12,6 +12,7 @@ from bot.answer import (
     AnyAnswer,
     Asked,
     Changed,
+    Columned,
     Compared,
     Corrected,
     Counted,
@@ -115,6 +116,8 @@ def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
             return _overview(answer, page)
         case Corrected():
             return _corrected(answer, page, say)
+        case Columned():
+            return _columned(answer, page, say)
         case Asked():
             return page.say.asking(answer.why)
     from bot.composing import messages  # here: what is found needs none
@@ -580,3 +583,14 @@ def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
         return page.say.nothing_corrected()
     names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)
     return say.corrected(len(answer.corrections), say.join(tuple(dict.fromkeys(names)), 3))
+
+
+def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
+    name = say.columns(answer.columns)
+    if not answer.items:
+        return say.no_column_text(name)
+    texts = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
+    if len(answer.items) == 1 or answer.ordered in ("most", "least"):
+        where = places(answer.items, page)
+        return say.column_text(name, " / ".join(texts), where, answer.ordered)
+    return say.column_list(name, len(answer.items), summed=answer.summed, mixed=answer.ordered == "mixed")

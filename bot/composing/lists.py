@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.answer import AnyAnswer, Changed, Compared, Counted, Followed, Listed, Overview, Tabled
+from bot.answer import AnyAnswer, Changed, Columned, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
 from bot.card import Choice, Section
 from bot.composing import asked, measures, quoting, tables
@@ -13,6 +13,7 @@ from bot.composing.context import Composition
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
+from bot.wording.headlines import Headlines
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import replace
 
@@ -222,3 +223,14 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
         yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)
     if isinstance(answer, Listed) and answer.overlap:
         yield say.overlap(answer.overlap)
+
+
+def columned(answer: Columned, page: Composition) -> tuple[Section, ...]:
+    """The text of each item as printed, and how many have none."""
+    lines = []
+    for item in answer.items:
+        texts = (f"{name}: {text}" for name, text in item.extra if name in answer.columns)
+        lines.append("｜".join((page.line(item), *texts)))
+    if answer.without:
+        lines.append(Headlines(page.say).without_column_text(answer.without))
+    return (Section(lines=tuple(lines)),)

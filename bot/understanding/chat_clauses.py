@@ -12,7 +12,7 @@ from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scripts import script, whole_word
 from bot.understanding.templates import SLOTS, Entity, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
-from bot.wording.queries import OFFICE
+from bot.wording import city
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold, names_a_person
 
@@ -191,7 +191,7 @@ class Clauses:
             case ("to",) if "H" in bound:
                 return " " not in str(bound["H"])
             case ("to", "office"):
-                return str(bound["D"]).endswith(OFFICE)
+                return str(bound["D"]).endswith(city.office(""))
             case ("person",) | ("speaker",) if "H" in bound:
                 return self._is_name(str(bound["H"]), sure="D" in bound, alone=len(bound) == 1)
         return True

@@ -129,6 +129,12 @@ class Vocabulary:
             for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners)):
                 if name not in found and name.endswith(SUFFIXES) and not name.startswith("全"):
                     found[name] = Department(name)
+        for item in self.plan.items:
+            if item.division:  # a 部 that only the sheet names, with its departments
+                found.setdefault(item.division, Department(item.division))
+                for name in item.owners:
+                    if name in found and found[name].parent is None and name != item.division:
+                        found[name] = found[name].but(parent=item.division)
         return found
 
     @cached_property
@@ -412,12 +418,18 @@ class Vocabulary:
         return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
 
     @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The headings of further columns of this year's sheet, as it writes them."""
+        return tuple(dict.fromkeys(name for item in self.plan.items for name, _ in item.extra))
+
+    @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:
         """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
         measures, found = self.plan.by_number, []
         for item in self.plan.items:
             measure = measures[item.measure]
-            texts = (measure.title, item.planned, item.result, item.evidence, measure.initiative)
+            evidence = "\n".join((item.evidence, *(text for _, text in item.extra)))
+            texts = (measure.title, item.planned, item.result, evidence, measure.initiative)
             found.append(tuple(map(fold, (*texts, " ".join(item.owners)))))
         return tuple(found)
 

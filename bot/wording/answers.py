@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from bot.wording import city
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
@@ -529,14 +530,37 @@ class Wording:
         """Why it asks back."""
         ja, en = {
             "department_or_topic": ("担当課のことですか、それとも話題ですか。", "Do you mean the department or the topic?"),
+            "letter_or_sign": ("「X」という記載は見つかりません。評価の×（バツ）のことですか。", "“X” does not occur in the sheet. Do you mean the rating × (cross)?"),
             "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
             "whose": ("「うち」はどの課のことでしょうか。", "Which department is yours?"),
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
-            "compare_what": ("何と何を比べますか。例:「防災課と税務課を比べて」", 'Compare what with what? For example "compare 防災課 and 税務課".'),
+            "compare_what": self._compare_what(),
         }[key]  # fmt: skip
         return self._say(ja, en)
+
+    @staticmethod
+    def _compare_what() -> tuple[str, str]:
+        ja, en = "何と何を比べますか。", "Compare what with what?"
+        if not (sides := city.two_departments()):
+            return ja, en
+        return f"{ja}例:「{'と'.join(sides)}を比べて」", f'{en} For example "compare {" and ".join(sides)}".'
+
+    @property
+    def office(self) -> str:
+        """The office that keeps the bot."""
+        return city.office(self.lang)
+
+    @property
+    def plan(self) -> str:
+        """The plan's name."""
+        return city.plan(self.lang)
+
+    @property
+    def kind(self) -> str:
+        """市, town …"""
+        return city.filled(self.lang, "{kind}")
 
     def no_match(self, subject: str) -> str:
         """A word that occurs nowhere."""
@@ -553,8 +577,8 @@ class Wording:
     def office_sees(self) -> str:
         """That what was not found is kept for the office."""
         return self._say(
-            "見つからなかった質問として、情報管理室に伝わります（お名前は残りません）。",
-            "The ICT office sees that this was not found (without your name).",
+            f"見つからなかった質問として、{self.office}に伝わります（お名前は残りません）。",
+            f"The {self.office} sees that this was not found (without your name).",
         )
 
     def how_to_ask(self) -> tuple[str, str]:
@@ -631,24 +655,24 @@ class Wording:
         """Not about this plan."""
         if subject:
             return self._say(
-                f"「{subject}」は対象外です。このボットは市のICTアクションプランの評価表だけにお答えします。",
-                f"「{subject}」 is out of scope: this bot answers from the city's ICT action plan only.",
+                f"「{subject}」は対象外です。このボットは{self.kind}の{self.plan}の評価表だけにお答えします。",
+                f"「{subject}」 is out of scope: this bot answers from the {self.kind}'s {self.plan} only.",
             )
         return self._say(
-            "対象外の質問です。このボットは市のICTアクションプランの評価表だけにお答えします。",
-            "Out of scope: this bot answers from the city's ICT action plan only.",
+            f"対象外の質問です。このボットは{self.kind}の{self.plan}の評価表だけにお答えします。",
+            f"Out of scope: this bot answers from the {self.kind}'s {self.plan} only.",
         )
 
     def read_only(self, subject: str) -> str:
         """Asked to change something."""
         if subject == "correction":
             return self._say(
-                "ご指摘ありがとうございます。データはこの場では変わりません。情報管理室が原文を確かめ、訂正表（corrections.csv）で訂正します。",
-                "Thank you. Nothing is changed here: the ICT office checks the source and corrects it in its table (corrections.csv).",
+                f"ご指摘ありがとうございます。データはこの場では変わりません。{self.office}が原文を確かめ、訂正表（corrections.csv）で訂正します。",
+                f"Thank you. Nothing is changed here: the {self.office} checks the source and corrects it in its table (corrections.csv).",
             )
         return self._say(
-            "このボットからデータを書き換えることはできません。訂正は情報管理室が訂正表（corrections.csv）で行います。",
-            "This bot cannot change data. Corrections are made by the ICT office in its table (corrections.csv).",
+            f"このボットからデータを書き換えることはできません。訂正は{self.office}が訂正表（corrections.csv）で行います。",
+            f"This bot cannot change data. Corrections are made by the {self.office} in its table (corrections.csv).",
         )
 
     # ---- help
@@ -656,24 +680,22 @@ class Wording:
     def helping(self, about: str) -> str:
         """Help, greeting, thanks and the like."""
         ja, en = {
-            "help": ("ICTアクションプランの評価表にお答えします。話題・事業番号・担当課・評価で尋ねてください。", "I answer from the evaluation of the ICT action plan. Ask by topic, number, department or rating."),
+            "help": (f"{self.plan}の評価表にお答えします。話題・事業番号・担当課・評価で尋ねてください。", f"I answer from the evaluation of the {self.plan}. Ask by topic, number, department or rating."),
             "unclear": ("質問を読み取れませんでした。話題・事業番号・担当課・評価で尋ねてください。", "I could not read the question. Ask by topic, number, department or rating."),
-            "hello": ("こんにちは。ICTアクションプランの評価表にお答えします。", "Hello. I answer from the evaluation of the ICT action plan."),
+            "hello": (f"こんにちは。{self.plan}の評価表にお答えします。", f"Hello. I answer from the evaluation of the {self.plan}."),
             "thanks": ("どういたしまして。ほかにもあればお尋ねください。", "You are welcome. Ask again any time."),
             "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),
-            "settings": ("週報の設定は情報管理室が行います。停止や変更のご希望は情報管理室へお知らせください。この会話からは変更していません。", "The weekly post is set by the ICT office. Nothing was changed from here."),
-            "source": ("出典は、市が公表したICTアクションプランの評価表（受け取ったままの文書）です。答えごとに行番号を示します。", "Answers come from the city's evaluation sheet as received; each answer names its lines."),
+            "settings": (f"週報の設定は{self.office}が行います。停止や変更のご希望は{self.office}へお知らせください。この会話からは変更していません。", f"The weekly post is set by the {self.office}. Nothing was changed from here."),
+            "source": (f"出典は、{self.kind}が公表した{self.plan}の評価表（受け取ったままの文書）です。答えごとに行番号を示します。", f"Answers come from the {self.kind}'s evaluation sheet as received; each answer names its lines."),
             "language": ("ここからは日本語でお答えします。", "I answer in English from here on."),
             "excel": ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."),
-            "legend": ("評価の記号の意味（情報管理室の登録）", "Meaning of the marks (set by the ICT office)"),
+            "legend": (f"評価の記号の意味（{self.office}の登録）", f"Meaning of the marks (set by the {self.office})"),
         }.get(about, ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."))  # fmt: skip
         return self._say(ja, en)
 
     def examples(self) -> tuple[str, ...]:
-        """Three real questions."""
-        if self.lang == "ja":
-            return ("RPAの進捗は？", "×の事業は？", "防災課の事業は？")
-        return ("How is RPA going?", "which measures were rated ×", "measures of the ICT office")
+        """Up to three real questions."""
+        return city.examples_to_read(self.lang)
 
     # ---- one department
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.wording import city
 from bot.wording.console import in_language as _in
 
 UNANSWERED = frozenset(
@@ -35,8 +36,8 @@ def thanks_for_feedback(lang: str, *, helped: bool) -> str:
         return _in(lang, "ありがとうございます。", "Thank you.")
     return _in(
         lang,
-        "ありがとうございます。情報管理室が確認できるように記録しました。",
-        "Thank you. It is noted for the ICT office.",
+        f"ありがとうございます。{city.office(lang)}が確認できるように記録しました。",
+        f"Thank you. It is noted for the {city.office(lang)}.",
     )
 
 
@@ -66,8 +67,8 @@ def refused(lang: str, why: str) -> str:
     """Why somebody gets no answer here."""
     sentences = {
         "team": (
-            "このワークスペースでは使えません。情報管理室にお問い合わせください。",
-            "This bot is not available to your workspace. Please ask the ICT office.",
+            f"このワークスペースでは使えません。{city.office(lang)}にお問い合わせください。",
+            f"This bot is not available to your workspace. Please ask the {city.office(lang)}.",
         ),
         "nobody": (
             "どなたのご質問か分からないため、お答えできません。ワークフローのステップで「尋ねる人」を選んでください。",
@@ -86,8 +87,8 @@ def refused(lang: str, why: str) -> str:
             "It cannot be checked whether this channel is shared with others. Please add the bot to it.",
         ),
         "guest": (
-            "ゲストの方は使えません。情報管理室にお問い合わせください。",
-            "This bot is not available to guests. Please ask the ICT office.",
+            f"ゲストの方は使えません。{city.office(lang)}にお問い合わせください。",
+            f"This bot is not available to guests. Please ask the {city.office(lang)}.",
         ),
         "unknown": (
             "利用できる方かどうかを確認できませんでした。しばらくしてから、もう一度お尋ねください。",
@@ -110,12 +111,12 @@ def refused_in_teams(lang: str, why: str) -> str:
     """Why somebody gets no answer in Teams."""
     sentences = {
         "tenant": (
-            "この組織では使えません。情報管理室にお問い合わせください。",
-            "This bot is not available to your organisation. Please ask the ICT office.",
+            f"この組織では使えません。{city.office(lang)}にお問い合わせください。",
+            f"This bot is not available to your organisation. Please ask the {city.office(lang)}.",
         ),
         "guest": (
-            "ゲストの方は使えません。情報管理室にお問い合わせください。",
-            "This bot is not available to guests. Please ask the ICT office.",
+            f"ゲストの方は使えません。{city.office(lang)}にお問い合わせください。",
+            f"This bot is not available to guests. Please ask the {city.office(lang)}.",
         ),
         "unknown": (
             "利用できる方かどうかを確認できませんでした。ボットとの個人チャットを開いてから、もう一度お尋ねください。",
@@ -129,8 +130,8 @@ def office_only(lang: str) -> str:
     """What only the ICT office may see was asked for by somebody else."""
     return _in(
         lang,
-        "見つからなかった質問の一覧は、情報管理室だけが見られます。",
-        "The list of unanswered questions is for the ICT office only.",
+        f"見つからなかった質問の一覧は、{city.office(lang)}だけが見られます。",
+        f"The list of unanswered questions is for the {city.office(lang)} only.",
     )
 
 
@@ -138,8 +139,8 @@ def failed(lang: str) -> str:
     """An answer could not be made or posted."""
     return _in(
         lang,
-        "答えを表示できませんでした。もう一度お尋ねください。続くときは情報管理室にお知らせください。",
-        "The answer could not be shown. Please ask again; if it goes on, tell the ICT office.",
+        f"答えを表示できませんでした。もう一度お尋ねください。続くときは{city.office(lang)}にお知らせください。",
+        f"The answer could not be shown. Please ask again; if it goes on, tell the {city.office(lang)}.",
     )
 
 
@@ -180,18 +181,21 @@ def nothing_chosen(lang: str) -> str:
 
 def app(lang: str, part: str) -> str:
     """The texts of the app package, within the lengths of its schema."""
+    here = city.words()
+    kind = here.kind_english if lang == "en" else here.kind
+    marks = f"（{''.join(here.marks)}）" if here.marks and max(map(len, here.marks)) == 1 else ""
     texts = {
         "developer": ("Katou", "Katou"),
-        "short name": ("プランBot", "Plan bot"),
-        "full name": ("ICTアクションプランの評価を調べるボット", "A bot for the evaluated ICT action plan"),
+        "short name": (f"{city.words().plan.short}Bot", "Plan bot"),
+        "full name": (f"{city.plan(lang)}の評価を調べるボット", f"A bot for the evaluated {city.plan(lang)}"),
         "short": (
-            "ICTアクションプランの評価（◎○△×）を、出典つきで答えます。",
-            "Answers questions about the evaluated ICT action plan, with sources.",
+            f"{city.plan(lang)}の評価{marks}を、出典つきで答えます。",
+            f"Answers questions about the evaluated {city.plan(lang)}, with sources.",
         ),
         "full": (
-            "市が公表したICTアクションプランの評価表を読み、質問に答えます。何を予定し、結果はどうで、どう評価され、"
+            f"{kind}が公表した{city.plan(lang)}の評価表を読み、質問に答えます。何を予定し、結果はどうで、どう評価され、"
             "どの課が担当し、評価表の何行目に書いてあるかが分かります。評価表にないことは答えません。",
-            "Reads the evaluated ICT action plan that the city published and answers questions about it: "
+            f"Reads the evaluated {city.plan(lang)} that the {kind} published and answers questions about it: "
             "what was planned, what came of it, how it was rated, which department answers for it, and where "
             "that stands. What the sheet does not say, it does not say.",
         ),
@@ -202,7 +206,7 @@ def app(lang: str, part: str) -> str:
             "Finds a measure by its title or topic and inserts its card.",
         ),
         "topic": ("話題・事業名", "Topic or measure"),
-        "topic description": ("例: RPA、空家、図書館", "for example: RPA, library, telework"),
+        "topic description": (city.subjects(lang), city.subjects(lang)),
     }
     return _in(lang, *texts[part])
 
@@ -213,6 +217,15 @@ def package_written(lang: str, path: str) -> str:
         lang,
         f"{path} を作りました。Teams 管理センターの「アプリを管理」でアップロードしてください。",
         f"Wrote {path}. Upload it in the Teams admin centre under Manage apps.",
+    )
+
+
+def neutral_words(lang: str, why: str) -> str:
+    """The package was made without the plan's own words."""
+    return _in(
+        lang,
+        f"評価表を読めないため、プランの名前と質問の例はパッケージに入りません（{why}）。読めるようにしてから作り直してください",
+        f"The sheet cannot be read, so the package has no name of the plan and no examples ({why}). Make it again then",
     )
 
 
@@ -239,7 +252,7 @@ def https_needed(lang: str, url: str) -> str:
 
 def home_title(lang: str) -> str:
     """The top of App Home."""
-    return _in(lang, "ICTアクションプランの評価", "The evaluated ICT action plan")
+    return city.evaluated(lang)
 
 
 def choose_department(lang: str) -> str:
@@ -312,9 +325,7 @@ def weekdays(lang: str) -> tuple[str, ...]:
 
 def prompts(lang: str) -> tuple[str, ...]:
     """What may be asked first."""
-    if lang == "en":
-        return "How is RPA going?", "Which measures were rated ×?", "measures of 防災課", "overall summary"
-    return "RPAの進捗は？", "×の事業は？", "防災課の事業は？", "評価の集計"
+    return (*city.examples(lang), home_question(lang, "city", ""))
 
 
 def open_search(lang: str) -> str:

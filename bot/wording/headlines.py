@@ -280,6 +280,44 @@ class Headlines:
         """The largest figure that is written."""
         return self._say(f"最大は{amount}です（{place}）", f"The largest is {amount}: {place}")
 
+    def columns(self, names: Sequence[str]) -> str:
+        """Headings of further columns: 「決算額（千円）」."""
+        return "".join(f"「{name}」" for name in names)
+
+    def no_column_text(self, name: str) -> str:
+        """A further column has no text for what was asked."""
+        return self._say(
+            f"評価表の{name}の欄に記載はありません（0件）", f"Nothing stands in the column {name} (0 items)"
+        )
+
+    def column_text(self, name: str, text: str, where: str, ordered: str) -> str:
+        """What stands in a further column, of one item or of those with the largest or smallest number."""
+        ja, en = {
+            "most": ("一番大きいのは", "The largest "),
+            "least": ("一番小さいのは", "The smallest "),
+        }.get(ordered, ("", ""))
+        if ordered:
+            return self._say(f"{name}が{ja} {where} の「{text}」です", f"{en}{name} is 「{text}」: {where}")
+        return self._say(f"{where} の{name}は「{text}」です", f"{name} of {where}: 「{text}」")
+
+    def column_list(self, name: str, items: int, *, summed: bool, mixed: bool) -> str:
+        """How many items have a text in a further column; that it is not added up, or not put in order."""
+        if summed:
+            return self._say(
+                f"合計は出しません。{name}を{items}項目について記載のとおり並べます",
+                f"No total is made. {name} of {items} items, as printed",
+            )
+        if mixed:
+            return self._say(
+                f"{name}は同じ単位の数字だけではないため、大小を比べません。{items}項目の記載のとおりです",
+                f"{name} is not all numbers of one unit, so none is the largest; {items} items as printed",
+            )
+        return self._say(f"{name}の記載があるのは{items}項目です", f"{name} stands in {items} items")
+
+    def without_column_text(self, items: int) -> str:
+        """How many items have nothing in the column."""
+        return self._say(f"ほか{items}項目には記載がありません", f"Nothing stands there for {items} more")
+
     def no_sum(self, items: int) -> str:
         """That figures are not added up."""
         return self._say(

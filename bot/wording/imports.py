@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.wording import city
 from bot.wording.console import in_language as _in
 
 # What buttons ask; `bot/importing/orders.py` reads it.
@@ -74,8 +75,8 @@ def asks_figures(lang: str, year: str) -> str:
 def only_office(lang: str) -> str:
     return _in(
         lang,
-        "評価表の取り込みは、情報管理室だけができます。",
-        "Only the ICT office can load an evaluation sheet.",
+        f"評価表の取り込みは、{city.office(lang)}だけができます。",
+        f"Only the {city.office(lang)} can load an evaluation sheet.",
     )
 
 
@@ -189,7 +190,7 @@ def correct(lang: str, count: int, reason: str, who: str) -> str:
 
 
 def nobody(lang: str) -> str:
-    return _in(lang, "情報管理室", "ICT office")
+    return city.office(lang)
 
 
 # -- what came of it ---------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.wording import city
 from bot.wording.console import in_language as _in
 from katou_index.plan import MeasureNumber
 
 LABELS = {  # of parts of the page: key → Japanese, English
-    "site": ("ICTアクションプランの評価", "The evaluated ICT action plan"),
+    "site": ("{evaluated}", "{evaluated}"),
     "skip": ("本文へ移動", "Skip to content"),
     "nav": ("ページの案内", "Pages"),
     "ask_nav": ("質問する", "Ask"),
@@ -21,7 +22,6 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "examples": ("質問の例", "Examples"),
     "question": ("質問", "Question"),
     "your_question": ("質問を入力してください", "Type your question"),
-    "placeholder": ("例: RPAの進捗は？", "e.g. How is RPA going?"),
     "send": ("質問する", "Ask"),
     "sending": ("調べています…", "Looking it up…"),
     "new_answer": ("答えが表示されました。", "The answer is shown."),
@@ -107,7 +107,10 @@ LABELS = {  # of parts of the page: key → Japanese, English
 
 def label(lang: str, key: str) -> str:
     """A label or fixed sentence of the page."""
-    return _in(lang, *LABELS[key])
+    if key == "placeholder":
+        return city.subject(lang)
+    text = _in(lang, *LABELS[key])
+    return city.filled(lang, text) if "{" in text else text
 
 
 def data_changed(lang: str, imported: str) -> str:
@@ -137,8 +140,8 @@ TROUBLES = {  # HTTP status → Japanese, English: what is wrong and what to do
     400: ("要求を読み取れませんでした。もう一度お試しください。", "The request could not be read. Please try again."),
     401: ("パスワードが必要です。", "A password is needed."),
     403: (
-        "このアドレスからは利用できません。情報管理室にお問い合わせください。",
-        "This page is not open to you here. Please ask the ICT office.",
+        "このアドレスからは利用できません。{office}にお問い合わせください。",
+        "This page is not open to you here. Please ask the {office}.",
     ),
     404: ("お探しのページはありません。", "There is no such page."),
     405: ("この操作はできません。質問のページからお試しください。", "This cannot be done. Please start from the page."),
@@ -149,19 +152,19 @@ TROUBLES = {  # HTTP status → Japanese, English: what is wrong and what to do
     ),
     429: ("パスワードの誤りが続きました。1分ほど待ってからお試しください。", "Too many wrong passwords. Please wait a minute."),
     500: (
-        "答えを表示できませんでした。もう一度お試しください。続くときは情報管理室にお知らせください。",
-        "The answer could not be shown. Please try again; if it goes on, tell the ICT office.",
+        "答えを表示できませんでした。もう一度お試しください。続くときは{office}にお知らせください。",
+        "The answer could not be shown. Please try again; if it goes on, tell the {office}.",
     ),
     503: (
-        "いまは評価表を読めません。しばらくしてからお試しください。続くときは情報管理室にお知らせください。",
-        "The sheet cannot be read now. Please try again soon; if it goes on, tell the ICT office.",
+        "いまは評価表を読めません。しばらくしてからお試しください。続くときは{office}にお知らせください。",
+        "The sheet cannot be read now. Please try again soon; if it goes on, tell the {office}.",
     ),
 }  # fmt: skip
 
 
 def trouble(lang: str, status: int) -> str:
     """What is shown instead of a page."""
-    return _in(lang, *TROUBLES.get(status, TROUBLES[500]))
+    return city.filled(lang, _in(lang, *TROUBLES.get(status, TROUBLES[500])))
 
 
 def password_realm() -> str:

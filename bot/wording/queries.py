@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from katou_index.plan import MeasureNumber
 
-OFFICE = "情報管理室"  # that keeps the bot, and that people write to
 NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
 GROUPS = {
     "department": ("課", "department", "departments"),

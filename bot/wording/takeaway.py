@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wording import city
 from bot.wording.console import in_language as _in
 from katou_index.plan import FiscalYear
 
@@ -170,8 +171,8 @@ def no_page(lang: str) -> str:
     """Without a page there are no links."""
     return _in(
         lang,
-        "リンクを作るには、ブラウザーのページのアドレス（KATOU_PAGE_URL）の設定が必要です。情報管理室にお知らせください。",
-        "Links need the address of the browser page (KATOU_PAGE_URL). Please tell the ICT office.",
+        f"リンクを作るには、ブラウザーのページのアドレス（KATOU_PAGE_URL）の設定が必要です。{city.office(lang)}にお知らせください。",
+        f"Links need the address of the browser page (KATOU_PAGE_URL). Please tell the {city.office(lang)}.",
     )
 
 
@@ -200,8 +201,8 @@ def not_sent(lang: str, name: str, why: str) -> str:
     """A chat did not take a file; the answer above it stays."""
     ja, en = {
         "missing_scope": (
-            "ボットにファイルを送る権限（files:write）がありません。情報管理室にお知らせください。",
-            "the bot may not send files (files:write); please tell the ICT office.",
+            f"ボットにファイルを送る権限（files:write）がありません。{city.office(lang)}にお知らせください。",
+            f"the bot may not send files (files:write); please tell the {city.office(lang)}.",
         ),
         "not_in_channel": (
             "ボットがこのチャンネルに入っていません。チャンネルに追加するか、ダイレクトメッセージでお尋ねください。",
@@ -211,7 +212,7 @@ def not_sent(lang: str, name: str, why: str) -> str:
             "届いたかどうか確かめられません。見当たらなければ、もう一度お尋ねください。",
             "it is not certain that it arrived; if it is not there, please ask again.",
         ),
-    }.get(why, ("もう一度お尋ねください。続くときは情報管理室にお知らせください。", "please ask again; if it goes on, tell the ICT office."))  # fmt: skip
+    }.get(why, (f"もう一度お尋ねください。続くときは{city.office(lang)}にお知らせください。", f"please ask again; if it goes on, tell the {city.office(lang)}."))  # fmt: skip
     return _in(lang, f"{name} を送れませんでした。{ja}", f"{name} was not sent: {en}")
 
 

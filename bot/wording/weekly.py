@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.wording import city
 from bot.wording.console import in_language as _in
 from katou_index.records import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ def moment(lang: str, value: datetime, zone_name: str) -> str:
 
 def head(lang: str, department: str, when: datetime, zone_name: str) -> str:
     """The first line, which is also what a notification shows."""
-    name = _in(lang, "ICTアクションプラン週報", "ICT action plan, weekly")
+    plan = city.plan(lang)
+    name = _in(lang, f"{plan}週報", f"{plan[:1].upper()}{plan[1:]}, weekly")
     time = f"{clock(f'{when:%H:%M}')}"
     of = _in(lang, f"（{department}）", f" ({department})") if department else ""
     return _in(
@@ -89,13 +91,12 @@ def data(lang: str, year: str, imported: date, newest: str) -> str:
 
 def lead(lang: str, text: str) -> str:
     """The office's own line."""
-    return _in(lang, f"情報管理室から: {text}", f"From the ICT office: {text}")
+    return _in(lang, f"{city.office(lang)}から: {text}", f"From the {city.office(lang)}: {text}")
 
 
 LABELS = {
     "changes": ("変わったこと", "What changed"),
     "department": ("今週の課", "Department of the week"),
-    "own": ("△・×の項目", "Items rated below ○"),
     "example": ("よい例", "A good example"),
     "missed": ("見つからなかったことば", "Looked for, not found"),
     "viewed": ("よく見られた事業", "Most viewed"),
@@ -613,9 +614,9 @@ def only_office(lang: str) -> str:
     """Somebody else wants what only the office may."""
     return _in(
         lang,
-        "チャンネルの週報の設定と利用状況は、情報管理室だけが扱えます。自分あてなら、ボットとのダイレクトメッセージ（個人チャット）で"
-        "「防災課の週報を毎週月曜9時に」のように課を指定してください。",
-        "Only the ICT office may set what a channel gets or see the usage. For yourself, name a department in the "
+        f"チャンネルの週報の設定と利用状況は、{city.office(lang)}だけが扱えます。自分あてなら、ボットとのダイレクトメッセージ（個人チャット）で"
+        f"「{city.department()}の週報を毎週月曜9時に」のように課を指定してください。",
+        f"Only the {city.office(lang)} may set what a channel gets or see the usage. For yourself, name a department in the "
         "direct message with the bot.",
     )
 

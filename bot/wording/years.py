@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.wording import city
 from katou_index.plan import FiscalYear, Measure, MeasureNumber
 
 KINDS = {
@@ -129,7 +130,7 @@ def no_measure(lang: str, year: FiscalYear, *, sure: bool) -> str:
         )
     return _say(
         lang,
-        f"{year.japanese}のどの事業に当たるか決められません。情報管理室が対応表（links.csv）に登録すると答えます。",
+        f"{year.japanese}のどの事業に当たるか決められません。{city.office(lang)}が対応表（links.csv）に登録すると答えます。",
         f"Which measure of FY{year.began} this is cannot be told; the office can enter it in links.csv.",
     )
 

@@ -35,6 +35,8 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     yield from (f"  {f.text}" for f in staged.findings if f.kind == "numbers-given")
     left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
+    kept = [f.text for f in staged.findings if f.kind == "column-kept"]
+    yield from _listed(lang, say.kept(lang, len(kept)), kept, most=len(kept))
     struck = [f.text for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]
     yield from _listed(lang, say.struck_out(lang, len(struck)), struck)
     passed = [f.text for f in staged.findings if f.kind == "row-passed"]

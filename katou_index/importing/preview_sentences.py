@@ -90,6 +90,14 @@ def left_out(lang: str, count: int) -> str:
     )
 
 
+def kept(lang: str, count: int) -> str:
+    return in_language(
+        lang,
+        f"ほかの列 {count}件（そのまま保存し、見出しの名前で尋ねられます）:",
+        f"further columns ({count}), kept as they are and asked for by their headings:",
+    )
+
+
 def struck_out(lang: str, count: int) -> str:
     return in_language(
         lang, f"取り消し線（見え消し）で読まなかったところ {count}件:", f"struck out, so not read ({count}):"

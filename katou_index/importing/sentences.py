@@ -91,8 +91,8 @@ def not_confirmed() -> str:
 
 def bad_decision(text: str) -> str:
     return both(
-        f"--decide {text}: 「前=後」の形で、番号か課の名前を書いてください（例: 5=6、7=、防災課=危機管理課）",
-        f"--decide {text}: write OLD=NEW with numbers or departments, such as 5=6, 7= or 防災課=危機管理課",
+        f"--decide {text}: 「前=後」の形で、番号か課の名前を書いてください（例: 5=6、7=、前の課名=今の課名）",
+        f"--decide {text}: write OLD=NEW with numbers or departments, such as 5=6, 7= or 前の課名=今の課名",
     )
 
 

@@ -18,6 +18,7 @@ from functools import cached_property
 from katou_index.errors import IndexUnusableError
 from katou_index.index.rows import (
     CORRECTED,
+    EXTRAS,
     FINDINGS,
     ITEMS,
     LINKS,
@@ -260,9 +261,8 @@ class Generation:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            measures = measures_from(
-                year, self.select(MEASURES, (year.code,)), self.select(ITEMS, (year.code,))
-            )
+            rows = (self.select(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
+            measures = measures_from(year, *rows)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan
 

@@ -22,7 +22,7 @@ from katou_index.plan import (
     measure_number,
 )
 from katou_index.records import TYPE_CHECKING
-from katou_index.tables import Alias, Mark, SameWords, Scale, Tables
+from katou_index.tables import Alias, Mark, PlanWords, SameWords, Scale, Tables
 from katou_index.words import Analysis, analyse, fold, reading
 from katou_index.years.ties import Tie
 
@@ -53,7 +53,7 @@ class YearRows:
 
     def __init__(self, first_measure: int, first_item: int) -> None:
         self._measure_id, self._item_id = first_measure, first_item
-        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "item_words": []}
+        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "extra": [], "item_words": []}
         self.measures = self.items = self.rated = 0
 
     @property
@@ -70,7 +70,9 @@ class YearRows:
         title, folded_title = _words([measure.title])
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
-            text, folded = _words([item.planned, item.result, item.evidence])
+            self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
+            further = (part for each in item.extra for part in each)
+            text, folded = _words([item.planned, item.result, item.evidence, *further])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             fields = (title, text, context)
             self._batches["item_words"].append((
@@ -143,6 +145,11 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
+        "plan_word": [
+            (name, text)
+            for name, value in zip(PlanWords._fields, tables.plan, strict=True)
+            for text in ((value,) if isinstance(value, str) else value)
+        ],
         "glossary": [(english, _json(japanese)) for english, japanese in tables.glossary.items()],
     }
 
@@ -154,6 +161,9 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+EXTRAS = """select measure_id, item.number, extra.name, extra.text
+              from extra join item on item.id = item_id join measure on measure.id = measure_id
+             where year = ? order by extra.id"""
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id
@@ -174,15 +184,23 @@ def _strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
-def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row]) -> tuple[Measure, ...]:
-    """The rows of MEASURES and ITEMS → the measures of a year, in the order of the sheet."""
+def measures_from(
+    year: FiscalYear, measures: Iterable[Row], items: Iterable[Row], extras: Iterable[Row] = ()
+) -> tuple[Measure, ...]:
+    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet."""
+    further: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for measure_id, number, name, text in extras:
+        further.setdefault((measure_id, number), []).append((name, text))
     by_measure: dict[int, list[Row]] = {}
     for row in items:
         by_measure.setdefault(row[0], []).append(row)
     found = []
     for measure_id, printed, title, policy_no, policy, initiative, departments, estimated in measures:
         number = measure_number(printed)
-        rows = tuple(_item(year, number, row) for row in by_measure.get(measure_id, ()))
+        rows = tuple(
+            _item(year, number, row, tuple(further.get((row[0], row[1]), ())))
+            for row in by_measure.get(measure_id, ())
+        )
         offices = _split(departments)
         found.append(
             Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
@@ -190,11 +208,11 @@ def measures_from(year: FiscalYear, measures: Iterable[Row], items: Iterable[Row
     return tuple(found)
 
 
-def _item(year: FiscalYear, measure: MeasureNumber, row: Row) -> Item:
+def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
         year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
-        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes),
+        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes), extra,
     )  # fmt: skip
 
 
@@ -238,8 +256,18 @@ def tables_from(select: Callable[[str], list[Row]]) -> Tables:
         same=tuple(SameWords(*row) for row in _decoded(same, 0)),
         names=tuple(Alias(*row) for row in _decoded(names, 1)),
         misread=dict(select("select printed, means from misread order by rowid")),
+        plan=_plan_words(select("select name, text from plan_word order by id")),
         glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
     )
+
+
+def _plan_words(rows: list[Row]) -> PlanWords:
+    said: dict[str, list[str]] = {}
+    for name, text in rows:
+        said.setdefault(name, []).append(text)
+    lists = {name for name, value in zip(PlanWords._fields, PlanWords(), strict=True) if value == ()}
+    found: dict[str, Any] = {n: tuple(texts) if n in lists else texts[0] for n, texts in said.items()}
+    return PlanWords(**found)
 
 
 def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:

@@ -44,6 +44,7 @@ TABLES: dict[str, dict[str, type]] = {
         "result": str, "evidence": str, "state": str, "rating": str, "certainty": str, "file": str,
         "lines": str, "notes": str,
     },
+    "extra": {"id": int, "item_id": int, "name": str, "text": str},
     "item_words": {
         "id": int, "title_words": str, "text_words": str, "context_words": str,
         "title_length": int, "text_length": int, "context_length": int, "folded": str, "scope": str,
@@ -70,6 +71,7 @@ TABLES: dict[str, dict[str, type]] = {
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
     "glossary": {"english": str, "japanese": str},
+    "plan_word": {"id": int, "name": str, "text": str},
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
@@ -113,6 +115,7 @@ def finish_tables(db: Database) -> None:
     db.table("item").create_index(["key"], unique=True)
     db.table("item").create_index(["measure_id"])
     db.table("item_sentence").create_index(["item_id"])
+    db.table("extra").create_index(["item_id"])
     db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)

@@ -71,6 +71,11 @@ def years_over(text: str, began: int | None) -> set[int]:
     return found
 
 
+def names_another_year(text: str) -> bool:
+    """Whether a heading says of itself that it is of the next year or the last: 次年度の方針."""
+    return any(RELATIVE[word] for word in _RELATIVE.findall(bare(text)))
+
+
 def without_years(text: str) -> str:
     """What is left of a heading when all years are taken out of it."""
     for form in (_ERA, _WESTERN, _BARE, _RELATIVE):

@@ -268,6 +268,15 @@ def column_unread(place: str, name: str, values: Sequence[str]) -> str:
     return f"{told}要る列なら data/columns.toml に書いてください。"
 
 
+def column_kept(place: str, name: str, values: Sequence[str]) -> str:
+    return f"{place}「{name[:40]}」はそのまま保存します（{_values(values)}）。"
+
+
+def numbered(name: str, number: int) -> str:
+    """The second of two columns that have one heading."""
+    return f"{name}（{number}）"
+
+
 def column_doubled(place: str, name: str, values: Sequence[str], why: str) -> str:
     return f"{place}「{name[:40]}」は読んでいません（{_values(values)}）。{why}。"
 

@@ -13,7 +13,8 @@ left out without being told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
@@ -32,7 +33,7 @@ from katou_index.reading.grid import (
     letters,
     samples,
 )
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, names_another_year, years_in, years_over
 from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
@@ -59,6 +60,7 @@ class TableRow(Record):
     first: bool  # the first one of its page
     cells: dict[str, Spot]
     places: dict[str, str]  # tidy column → where it is, for people
+    extra: dict[str, Spot]  # heading of a further column → what stands there
 
     def text(self, column: str) -> str:
         """The text of a column, empty where the table has no such column."""
@@ -104,6 +106,7 @@ class Table(Record):
     columns: tuple[str, ...]  # the tidy columns found
     headings: dict[str, str]  # tidy column → as the sheet writes it
     unread: tuple[Unread, ...]  # columns, sheets and blocks
+    kept: tuple[Unread, ...]  # further columns, which are kept as they are
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
     years: tuple[int, ...]  # calendar years in which the fiscal years named in headings or titles began
     passed: tuple[Passed, ...]
@@ -139,10 +142,11 @@ class _Headed(NamedTuple):
 
 
 class _Heading(NamedTuple):
-    """Headings found: tidy column → column of the grid; how many rows they take."""
+    """Headings found: tidy column → column of the grid; how many rows they take; the further columns."""
 
     columns: dict[str, int]
     depth: int
+    extra: Mapping[str, int] = MappingProxyType({})
 
 
 class _Reader:
@@ -154,7 +158,8 @@ class _Reader:
         self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
         self.headings: dict[str, str] = {}
-        self.taken: dict[tuple[object, ...], dict[str, int]] = {}
+        self.taken: dict[tuple[object, ...], tuple[dict[str, int], dict[str, int]]] = {}
+        self.kept: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
         self.doubled: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.hidden_columns: dict[str, Passed] = {}
@@ -195,7 +200,7 @@ class _Reader:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
             self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
-            (*self.grid.unread, *self._once(self.unread)), self._once(self.doubled),
+            (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
             (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
@@ -417,7 +422,8 @@ class _Reader:
             told = say.number_dated(spot.text, typed)
             self.dated[place] = Doubted(place, told, spot.row, "事業No.")
             cells["事業No."] = spot._replace(text=typed)
-        return TableRow(page.name, number, first, cells, places)
+        extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
+        return TableRow(page.name, number, first, cells, places, extra)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
         """Whether a row with a mark is a sum, a remark or a part of a legend, and no item: it has no number,
@@ -494,6 +500,8 @@ class _Reader:
                 field, itself = self._name(under)
             elif under and not years_over(over, self.began):
                 under = []  # a name of its own below a heading that goes no further
+            if field not in (None, *YEARLY) and names_another_year(" ".join(own)):
+                field, itself = None, False  # 次年度の方針 is no policy of this year
             places = tuple((spot.row, spot.column) for spot in spots)
             found.append(_Headed(tuple(under or own), field, itself, places))
         return found
@@ -523,11 +531,14 @@ class _Reader:
         key = (page.name if self.grid.kind != PDF else "", *((each.texts, each.field) for each in headed))
         if key not in self.taken:  # the same headings again are read as the first time
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
-        self.found = _Heading(self.taken[key], found.depth)
-        self.fields.setdefault(page.name, {}).update({at: name for name, at in self.taken[key].items()})
+        columns, extra = self.taken[key]
+        self.found = _Heading(columns, found.depth, extra)
+        self.fields.setdefault(page.name, {}).update({at: name for name, at in columns.items()})
 
-    def _chosen(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> dict[str, int]:
-        """Tidy column → the column that is read for it."""
+    def _chosen(
+        self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Tidy column → the column that is read for it, and heading → further column."""
         width = max(map(len, self.spots[page.name].values()))
         headed += [_Headed((), None, False, ())] * (width - len(headed))
         below = self._below(page, numbers, width)
@@ -537,10 +548,35 @@ class _Reader:
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
             self._note_choice(page, field, choice)
+        extra: dict[str, int] = {}
         for at in range(width):
             if one[at] == at and at not in columns.values():
-                self._note_unread(page, at, headed[at], cells[at], choices)
-        return columns
+                if name := self._further(page, at, headed[at], cells[at], extra):
+                    extra[name] = at
+                else:
+                    self._note_unread(page, at, headed[at], cells[at], choices)
+        return columns, extra
+
+    def _further(
+        self, page: GridPage, at: int, headed: _Headed, cells: Sequence[str], others: Mapping[str, int]
+    ) -> str:
+        """The name by which a column that no field claims is kept; "" for one that is not: a column of a
+        field, one of ratings, a hidden or an empty one, and one without a heading."""
+        values = samples(cells)
+        years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
+        own = headed.texts[1:] if years == {self.began} and years else headed.texts
+        called = " ".join(" ".join(own).split())
+        if headed.field is not None or not called or not values or at in page.hidden_columns:
+            return ""
+        if RATING in called:
+            return ""  # another rating beside the one that is read: never shown as if it counted
+        name, number = called, 1
+        while name in others:
+            number += 1
+            name = say.numbered(called, number)
+        place = self.grid.column_place(page, at)
+        self.kept.setdefault((name,), []).append((page.name, Unread(place, name, values, "")))
+        return name
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
         """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""

@@ -189,14 +189,20 @@ class _Reader:
         self.names: list[str] = []
 
     def note_others(self) -> None:
-        """Tell the columns that were not read."""
+        """Tell the further columns: those that were kept, and those that were not read."""
         for at, values in self.others.items():
             if self.names[at] or values:
-                text = say.column_unread(f"{at + 1}列目", self.names[at], values)
+                kept = bool(values) and self._is_kept(self.names[at])
+                told = say.column_kept if kept else say.column_unread
                 self.findings.append(
-                    Finding(self.year, self.file, None, "", "column-unknown", Status.REPAIRED, text,
-                            None, None, self.names[at], "")
+                    Finding(self.year, self.file, None, "", "column-kept" if kept else "column-unknown",
+                            Status.REPAIRED, told(f"{at + 1}列目", self.names[at], values), None, None,
+                            self.names[at], "")
                 )  # fmt: skip
+
+    def _is_kept(self, name: str) -> bool:
+        """Whether a column that the format does not have is kept: one heading of its own, no ratings."""
+        return bool(name) and "評価" not in name and name not in COLUMNS and self.names.count(name) < 2
 
     def error(self, line: int, what: str) -> SourceError:
         return SourceError(self.file, f"{line}行目", what)
@@ -289,6 +295,7 @@ class _Reader:
             cells["取組内容"], cells["取組結果"], cells["根拠"], rating,
             self._source(cells["出典"], line), certainty or _certainty_of(rating),
             tuple(note for note in cells["注記"].split("｜") if note),
+            tuple((name, text) for name, text in cells.items() if text and self._is_kept(name)),
         )  # fmt: skip
 
     def _check_year(self, cell: str, line: int) -> None:

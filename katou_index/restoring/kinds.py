@@ -47,6 +47,7 @@ KINDS = {
     "row-merged": "評価が結合された行",
     "row-passed": "項目として読まなかった行",
     "column-unknown": "読まなかった列",
+    "column-kept": "そのまま保存した列",
     "column-doubled": "同じ欄の別の列",
     "column-hidden": "非表示の列",
     "block-unread": "読まなかったシート・表",

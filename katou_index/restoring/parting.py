@@ -97,6 +97,20 @@ def _join(part: ItemRows, row: TableRow, blank: str) -> None:
     part.rows.append(row)
 
 
+def further_of(rows: Sequence[TableRow]) -> tuple[tuple[str, str], ...]:
+    """What stands in the further columns of an item's rows, what is merged over several of them once."""
+    found: dict[str, dict[tuple[str, int, int], str]] = {}
+    for row in rows:
+        for name, spot in row.extra.items():
+            if spot.text:
+                found.setdefault(name, {})[row.page, spot.row, spot.column] = spot.text
+    pages = len({row.page for row in rows})
+    return tuple(
+        (name, glued(list(texts.values())) if pages > 1 else " ".join(texts.values()))
+        for name, texts in found.items()
+    )
+
+
 def number_of(row: TableRow) -> MeasureNumber | None:
     """The measure number of a row: in its own column, else in front of the title."""
     text = row.text("事業No.")

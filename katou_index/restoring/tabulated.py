@@ -22,6 +22,7 @@ from katou_index.plan import (
     Rating,
     Source,
     Status,
+    division_in,
 )
 from katou_index.reading import sentences as errors
 from katou_index.reading.grid import CSV, EXCEL, PDF
@@ -32,7 +33,7 @@ from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NO
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
-from katou_index.restoring.parting import TEXTS, ItemRows, number_of, parts_of, title_of
+from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
 from katou_index.restoring.unread import note_unread
 from katou_index.tables import Tables, split_policy
 
@@ -71,6 +72,7 @@ class _Tabulated:
         self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
         self.labels = {"基本方針": "", "取組": ""}
         self.carries = {column: _stands_once(table.rows, column) for column in self.labels}
+        self.apart = _in_several(table.rows)
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
     def note(self, kind: str, status: Status, row: TableRow, column: str, text: str, was: str = "") -> None:
@@ -152,7 +154,7 @@ class _Tabulated:
             if draft.parts and row.cells["事業名"].row == row.line:
                 self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
             draft.title = draft.title or title
-        draft.departments.extend(_offices(row.text("担当課")))
+        draft.departments.extend(self._departments(row))
         spot = row.cells.get("取組内容")
         before = draft.parts[-1] if draft.parts else None
         if before is not None and spot is not None and before.texts["取組内容"]:
@@ -168,13 +170,20 @@ class _Tabulated:
                     self.note("planned-shared", Status.REPAIRED, row, "取組内容", say.planned_blank())
         draft.parts.append(part)
 
+    def _departments(self, row: TableRow) -> tuple[str, ...]:
+        """Its departments; one whose name several 部 have is called with its own."""
+        return tuple(self._within(row, name) for name in _offices(row.text("担当課")))
+
+    def _within(self, row: TableRow, name: str) -> str:
+        return f"{_division(row)}{name}" if name in self.apart else name
+
     # -- parts → items -----------------------------------------------------------------------------------
 
     def measure(self, draft: _Draft) -> Measure:
         """The finished measure."""
         departments = tuple(dict.fromkeys(draft.departments))
         policy_no, policy = split_policy(draft.policy)
-        differ = len({_offices(part.head.text("担当課")) for part in draft.parts} - {()}) > 1
+        differ = len({self._departments(part.head) for part in draft.parts} - {()}) > 1
         items = tuple(
             self._item(draft, part, number, departments, differ)
             for number, part in enumerate(draft.parts, 1)
@@ -187,12 +196,13 @@ class _Tabulated:
     def _item(
         self, draft: _Draft, part: ItemRows, number: int, departments: tuple[str, ...], differ: bool
     ) -> Item:
-        own = _offices(part.head.text("担当課"))
+        own = self._departments(part.head)
         planned, result, evidence = (part.texts[column] for column in TEXTS)
         owners = owners_of(
             result, planned, own if differ and own else departments,
             self.tables.departments,
         )  # fmt: skip
+        called = {name: self._within(part.head, name) for name in owners.names}
         rating, guessed = self._rating(draft, part, number)
         if owners.guessed:
             self.note(
@@ -205,9 +215,9 @@ class _Tabulated:
         notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
         certainty = Certainty.REPAIRED if part.repaired or guessed else Certainty.VERBATIM
         return Item(
-            self.year, draft.number, number, owners.names, planned, result, evidence, rating,
+            self.year, draft.number, number, tuple(called.values()), planned, result, evidence, rating,
             self._source(part), Certainty.UNFILLED if rating == UNFILLED else certainty,
-            tuple(note for note, holds in notes.items() if holds),
+            tuple(note for note, holds in notes.items() if holds), further_of(part.rows),
         )  # fmt: skip
 
     def _rating(self, draft: _Draft, part: ItemRows, number: int) -> tuple[Rating, bool]:
@@ -255,6 +265,20 @@ class _Tabulated:
 
 def _offices(text: str) -> tuple[str, ...]:
     return forms.departments_in(text) or forms.names_in(text)
+
+
+def _division(row: TableRow) -> str:
+    return division_in((name, spot.text) for name, spot in row.extra.items() if spot.text)
+
+
+def _in_several(rows: Sequence[TableRow]) -> frozenset[str]:
+    """The names of departments that stand below more than one 部: 総務課 of 教育部 and of 市民部."""
+    divisions: dict[str, set[str]] = {}
+    for row in rows:
+        if division := _division(row):
+            for name in _offices(row.text("担当課")):
+                divisions.setdefault(name, set()).add(division)
+    return frozenset(name for name, found in divisions.items() if len(found) > 1)
 
 
 def _stands_once(rows: Sequence[TableRow], column: str) -> bool:

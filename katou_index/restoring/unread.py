@@ -21,6 +21,10 @@ def note_unread(journal: Journal, table: Table) -> None:
         else:
             text = unread.column_unread(place, name, values)
             journal.note("column-unknown", Status.REPAIRED, None, "", text, was=name)
+    for place, name, values, _ in table.kept:
+        journal.note(
+            "column-kept", Status.REPAIRED, None, "", unread.column_kept(place, name, values), was=name
+        )
     for place, name, values, why in table.doubled:
         text = unread.column_doubled(place, name, values, why)
         journal.note("column-doubled", Status.OPEN, None, "", text, was=name)

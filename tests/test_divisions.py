@@ -1,0 +1,76 @@
+"""部 and 課 of one sheet: departments of one name in different 部 stay apart, a 部 lists all of its 課."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import Bot
+from katou_index import build_index, open_index
+from katou_index.loading import load_year
+from katou_index.tablefiles import load_tables
+from tests.made import Rows, excel, text
+
+ROWS: Rows = [
+    ["No.", "事業名", "部名", "担当課", "取組内容", "取組結果", "評価"],
+    [1, "校舎の修繕", "教育部", "総務課", "直す", "直した。", "○"],
+    [2, "給食の献立", "教育部", "学校給食課", "変える", "変えた。", "△"],
+    [3, "窓口の混雑案内", "市民部", "総務課", "試す", "試した。", "×"],
+    [4, "庁舎の清掃", "市民部", "環境課", "掃く", "【環境課】掃いた。", "○"],
+]
+
+
+def owners(data: Path) -> list[tuple[str, ...]]:
+    measures = tuple(load_year(data / "r3", load_tables(data)).measures)
+    assert all(item.owners == each.departments for each in measures for item in each.items)
+    return [each.departments for each in measures]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "r3").mkdir(parents=True)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def bot(data: Path) -> Bot:
+    text(data / "r3" / "sheet.csv", ROWS)
+    build_index(data, data.parent / "k.db")
+    return Bot(open_index(data.parent / "k.db"))
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_departments_of_one_name_stay_apart(data: Path, ending: str) -> None:
+    (text if ending == ".csv" else excel)(data / "r3" / f"sheet{ending}", ROWS)
+    assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
+
+
+def test_departments_may_stand_below_their_short_heading(data: Path) -> None:
+    text(data / "r3" / "sheet.csv", [["課名" if head == "担当課" else head for head in ROWS[0]], *ROWS[1:]])
+    assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
+
+
+def test_a_name_that_one_division_has_is_kept_as_printed(data: Path) -> None:
+    text(data / "r3" / "sheet.csv", [*ROWS[:3], ROWS[4]])
+    assert owners(data) == [("総務課",), ("学校給食課",), ("環境課",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("教育部の事業は？", ["1-1", "2-1"]),
+        ("市民部の事業は？", ["3-1", "4-1"]),
+        ("教育部の総務課の事業は？", ["1-1"]),
+        ("市民部総務課の評価は？", ["3-1"]),
+        ("教育部の△は？", ["2-1"]),
+        ("環境課の事業は？", ["4-1"]),
+    ],
+)
+def test_a_division_lists_all_of_its_departments(bot: Bot, question: str, ids: list[str]) -> None:
+    assert [item.id for item in bot.ask(question).answer.items] == ids
+
+
+def test_a_name_that_two_divisions_have_is_never_one_of_them_alone(bot: Bot) -> None:
+    found = bot.ask("総務課の事業は？").answer
+    assert {item.id for item in found.items} in ({"1-1", "3-1"}, set())
