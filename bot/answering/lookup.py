@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
-from bot.answering.context import AnswerContext
+from bot.answering.context import AnswerContext, Matched
 from bot.answering.phrased import has_more, overview, whole
+from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
@@ -13,6 +14,7 @@ from bot.answering.showing import FEW, listed, options, records, show_items
 from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
+from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
@@ -58,7 +60,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
             return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
         return show(replace(question, topics=()), desk)  # the number says what is meant
-    if selection.lost and _hangs_on(question, desk):
+    if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
         return lost(question, desk, selection)
@@ -79,12 +81,24 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = selection.matched
+    found = _with_the_figure(question, selection.matched)
     also = _with_the_same_figure(question, found.related)
     rest = tuple(item for item in found.related if item not in also)
     return show_items(
         question, desk, (*found.primary, *also), related=rest, unknown=found.unknown, topic=selection.topic
     )
+
+
+def _with_the_figure(question: Question, found: Matched) -> Matched:
+    """What is mentioned further comes first where it alone writes a figure of the kind asked for: 何人."""
+    unit = unit_asked(question) if Field.FIGURE in question.wants else ""
+    if not unit or any(written(item, units_of(unit, ())) for item in found.primary):
+        return found
+    told = tuple(item for item in found.related if written(item, units_of(unit, ())))
+    if len(told) != 1:
+        return found
+    rest = tuple(item for item in found.related if item not in told)
+    return replace(found, primary=told, related=(*found.primary, *rest))
 
 
 def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:
@@ -112,6 +126,8 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
     context = desk.context
     if context is None or question.turn is not Turn.FRESH or question.filter or question.ask is Ask.LIST:
         return (), ()
+    if _counts_unknown(question, desk):
+        return (), ()
     shown = desk.shown_before()
     numbers = {item.measure for item in shown}
     words = [word for topic in question.topics for word in topic.words if not word.weak]
@@ -130,6 +146,14 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
         if not (found and found[0] in shown):
             return (), ()
     return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
+
+
+def _counts_unknown(question: Question, desk: AnswerContext) -> bool:
+    """Whether a figure of something is asked that the plan does not have: 待機者は何人."""
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    if Field.FIGURE not in question.wants or not words or desk.library.knows(words[-1]):
+        return False
+    return asks_of_a_thing(question.topics, desk) or f"{words[-1].text}者" in fold(question.text)
 
 
 def _hangs_on(question: Question, desk: AnswerContext) -> bool:
@@ -312,6 +336,8 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
         selection = choose(question, desk)
         if not selection.lost and selection.matched:
             return show_items(question, desk, selection.matched.primary)
+        if _counts_unknown(question, desk):
+            return refusals.no_match(question, selection.unknown)
     listable = set(question.wants) <= {Field.OWNER, Field.RATING}
     if len({item.measure for item in shown}) > FEW and question.wants and not listable:
         return Asked(

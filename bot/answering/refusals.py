@@ -138,7 +138,7 @@ COSTS = "[一-鿿]{1,6}(費|料|代|代金|単価)"
 
 def no_match(question: Question, words: tuple[str, ...], near: tuple[Option, ...] = ()) -> Nothing:
     """A word that occurs nowhere; what is called a cost is a field that the sheet does not hold."""
-    if any(pattern(COSTS).fullmatch(word) for word in words):
+    if words and pattern(COSTS).fullmatch(words[-1]):
         return Nothing(question=question, reason="not_in_sheet", subject="budget", unknown=words)
     return Nothing(question=question, reason="no_match", subject="、".join(words), unknown=words, near=near)
 

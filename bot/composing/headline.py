@@ -477,14 +477,25 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
         return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
     if answer.query is not None and answer.query.by == "difference" and len(sides) == 2:
-        first, second = (int(each.number) for each in sides)
-        both = (f"{page.group_name(each)} {page.say.items(int(each.number))}" for each in sides)
-        return say.difference(page.say.items(abs(first - second)), tuple(both))
+        rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
+        return _difference(sides, page, say, rated=rated)
     told = answer.judged and not (answer.query and answer.query.order)  # whether each is so: yes or no
     whole = told or answer.carried or answer.question.over
     if ratings and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, page, say)
     return say.sides([_side(each, page, say) for each in sides])
+
+
+def _difference(sides: Sequence[Group], page: Composition, say: Headlines, *, rated: bool) -> str:
+    """By how much two sides differ in number; where a rating is counted, in its share too, in points."""
+    numbers = [int(each.number) for each in sides]
+    told = [f"{page.group_name(each)} {page.say.items(int(each.number))}" for each in sides]
+    apart = page.say.items(abs(numbers[0] - numbers[1]))
+    if not rated or not all(each.rated for each in sides):
+        return say.difference(apart, told)
+    shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
+    told = [f"{name} {share} %" for name, share in zip(told, shares, strict=True)]
+    return say.difference(apart, told, f"{abs(shares[0] - shares[1]):.1f}")
 
 
 def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Composition, say: Headlines) -> str:

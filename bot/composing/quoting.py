@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.answering.ranking import compact
 from bot.question import Field, Question, TopicWord
+from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import NamedTuple
@@ -109,7 +110,7 @@ def figure(
     """
     first = (Field.EVIDENCE, Field.RESULT)
     shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}"
-    shape = f"{shape}[増減]" if change else shape
+    shape = f"{shape}[増減]" if change else f"{shape}{NO_MORE}"
     found = _values(items, question, shape, first, about)
     if not unit or not found:
         return found

@@ -627,6 +627,10 @@ def _compare(edit: QueryEdit) -> Query | None:
         return edit.before.but(conditions=edit.typed, by=by) if sides else None
     if "again" in edit.slots:  # which is better? what was put side by side says it
         return edit.before if edit.before.aggregate == "compare" else None
+    if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
+        rated = any(each.aspect == "rating" for each in edit.before.conditions)
+        two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
+        return edit.before.but(by="difference") if rated and two else None
     if edit.before.aggregate == "compare":
         return _with_another(edit)
     if edit.before.aggregate == "rank" or edit.before.per:

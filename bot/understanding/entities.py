@@ -224,6 +224,9 @@ _POLICY = (
 )
 
 
+_CALLED = r"(?:という|の)(?:分野|柱|領域|部門)(?=以外|全体|[^一-鿿]|$)"  # 安全・安心の分野, the policy
+
+
 def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
@@ -249,9 +252,15 @@ def _policy(match: re.Match[str]) -> Iterator[TextSpan]:
         first = last = int(digit) if digit.isdecimal() else "一二三四五六七八九".index(digit) + 1
     place = match.start()
     for number in range(first, max(first, last) + 1):
-        end = match.end() if number >= last else min(place + 1, match.end())
+        end = _called(match.string, match.end()) if number >= last else min(place + 1, match.end())
         yield TextSpan(place, end, "P", number, match[0])
         place = end
+
+
+def _called(text: str, end: int) -> int:
+    """The end of a policy's name with what it is called besides."""
+    called = pattern(_CALLED).match(text, end)
+    return called.end() if called else end
 
 
 def _next_digits(text: str, place: int) -> int:
@@ -280,7 +289,8 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     if name.kind is Kind.MEASURE and isinstance(name.value, int)
                     else name.value
                 )
-                yield TextSpan(place, end, sign, value, name.form)
+                end = _called(text, end) if sign == "P" else end
+                yield TextSpan(place, end, sign, value, text[place:end])
                 place = end - 1
                 break
         place += 1

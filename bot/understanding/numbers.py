@@ -37,6 +37,7 @@ _YEAR = (
     r"|(?<!\d)(?P<short>\d{1,2})年度|(?<![一-鿿])(?P<first>元)年度?"
     r"|(?<![一-鿿\d])(?P<kanji>[一二三四五六七八九])年度"
 )
+_LAST_YEAR = rf"(?:から|~|〜)\s*(?P<n>\d{{1,2}}|{_KANJI})(?:年(?!間|[度\d])|(?=まで))"  # 令和2年から4年まで
 _RELATIVE = {
     (
         "今年度",
@@ -207,6 +208,9 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
             began = REIWA_BEGAN + int(match["short"])
         if began:
             yield TextSpan(match.start(), match.end(), "Y", FiscalYear(began), match[0])
+        if match["era"] and (last := pattern(_LAST_YEAR).match(text, match.end())):
+            began = _era_year(match["era"], last["n"])
+            yield TextSpan(last.start("n"), last.end(), "Y", FiscalYear(began), last[0])
     if "年前" in text or "ago" in text:
         for match in pattern(_YEARS_AGO).finditer(text):
             began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])

@@ -411,10 +411,11 @@ class Headlines:
         """How one item was read off its source."""
         return self._say(f"{read}（{place}）", f"{read} ({place})")
 
-    def difference(self, number: str, sides: Sequence[str]) -> str:
-        """By how much two sides differ."""
+    def difference(self, number: str, sides: Sequence[str], points: str = "") -> str:
+        """By how much two sides differ; `points`: between their shares."""
+        ja, en = (f"、割合では{points}ポイント", f", {points} percentage points") if points else ("", "")
         return self._say(
-            f"差は{number}です（{'、'.join(sides)}）", f"Difference: {number} ({', '.join(sides)})"
+            f"差は{number}{ja}です（{'、'.join(sides)}）", f"Difference: {number}{en} ({', '.join(sides)})"
         )
 
     def average(self, what: str, unit: str, number: float, groups: int, items: str, left_out: str) -> str:
