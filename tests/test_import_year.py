@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bot import Bot
 from katou_index import __main__ as command
@@ -448,6 +448,48 @@ def test_an_edited_export_comes_back_as_corrections(run: Run, data: Path, export
     assert "直されたセルはありません" in run("import", export, "--year", "R2", "--yes", *WHO)
     run("undo")
     assert state(data) == before
+
+
+def titled(path: Path) -> None:
+    """A title row and an empty one above the headings, as people put them."""
+    book = load_workbook(path)
+    book["項目"].insert_rows(1, 2)
+    book["項目"]["A1"] = "令和2年度 評価の書き出し（修正版）"
+    book.save(path)
+
+
+def without_conditions(path: Path) -> None:
+    book = load_workbook(path)
+    del book["条件"]
+    book["項目"].title = "Sheet1"
+    book.save(path)
+
+
+@pytest.mark.parametrize("change", [(titled,), (without_conditions,), (titled, without_conditions)])
+def test_an_export_is_known_wherever_its_headings_stand(
+    run: Run, data: Path, export: Path, change: tuple[Callable[[Path], None], ...]
+) -> None:
+    document = (data / "r2" / "sheet.txt").read_bytes()
+    edit(export, (2, 1), "評価", "△")
+    for each in change:
+        each(export)
+    shown = run("import", export, "--year", "R2", "--yes", *WHO)
+    assert "2-1 評価" in shown
+    assert "× → △" in shown
+    assert (data / "r2" / "sheet.txt").read_bytes() == document
+    last = (data / "r2" / "corrections.csv").read_text(encoding="utf-8").splitlines()[-1]
+    assert last.startswith("R2,2,1,評価,×,△,原本を確認,山田,")
+
+
+def test_a_sheet_of_the_office_is_no_export(run: Run, data: Path, tmp_path: Path) -> None:
+    """Its own headings, without those that only an export has: the year is loaded anew, after a look."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["年度", "事業No.", "事業名", "項目", "担当課", "取組内容", "取組結果", "評価"])
+    page.append(["R2", 1, "防災行政無線", 1, "防災課", "検証する", "検証した。", "○"])
+    book.save(tmp_path / "own.xlsx")
+    told = run("import", tmp_path / "own.xlsx", "--year", "R2", "--dry-run")
+    assert "事業 1、項目 1" in told
 
 
 @pytest.mark.parametrize(

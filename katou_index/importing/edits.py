@@ -1,7 +1,9 @@
 """An Excel export that people edited → records for corrections.csv.
 
-It is recognised by its own sheet of conditions (条件). Only cells under coloured headings may differ from the
-plan as it is now; each that does becomes one correction, with what stood there before.
+It is recognised by its headings, wherever people put them: below a title row, without the sheet of conditions
+(条件), in a sheet that is called otherwise, as Google Sheets and LibreOffice save it. Only cells under
+coloured headings may differ from the plan as it is now; each that does becomes one correction, with what
+stood there before.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from katou_index.words import clean
 
 __all__ = ["FILE", "Edit", "appended", "edits_of", "is_export", "version_of"]
 _KEYS = ("事業No.", "項目")
+OWN = frozenset({"出典", "確度"})  # headings that no office's own sheet has
+DEEPEST = 10  # rows in which the headings are looked for
 
 
 class Edit(NamedTuple):
@@ -44,27 +48,42 @@ class Edit(NamedTuple):
 
 def is_export(grid: Grid, year: FiscalYear) -> bool:
     """Whether the file says of itself that it is an export that holds this year."""
-    pages = {page.name: page for page in grid.pages}
-    if CONDITIONS not in pages or ITEMS not in pages or not _heading(pages[ITEMS]):
+    found = _items(grid)
+    if found is None:
         return False
-    return year.began in years_in(_conditions(pages[CONDITIONS]).get("年度", ""))
+    page, line, columns = found
+    texts = (
+        row[columns["年度"]] for at, row in page.rows.items() if at > line and len(row) > columns["年度"]
+    )
+    conditions = next((_conditions(page) for page in grid.pages if page.name == CONDITIONS), {})
+    said = {conditions.get("年度", ""), *texts}
+    return any(text == year.code or year.began in years_in(text) for text in said)
 
 
 def version_of(grid: Grid, year: FiscalYear) -> str:
     """The mark of the data that it was exported from, empty where it has none."""
-    page = next(page for page in grid.pages if page.name == CONDITIONS)
-    return _conditions(page).get(f"{VERSION} {year.code}", "")
+    page = next((page for page in grid.pages if page.name == CONDITIONS), None)
+    return _conditions(page).get(f"{VERSION} {year.code}", "") if page else ""
 
 
 def _conditions(page: GridPage) -> dict[str, str]:
     return {texts[0]: texts[1] for texts in page.rows.values() if len(texts) > 1}
 
 
-def _heading(page: GridPage) -> dict[str, int]:
-    """Column → its place, none where the first row is no heading of an export."""
-    texts = page.rows.get(1, ())
-    found = {name: texts.index(name) for name in tidy.COLUMNS if name in texts}
-    return found if {*tidy.NEEDED, "年度"} <= found.keys() else {}
+def _items(grid: Grid) -> tuple[GridPage, int, dict[str, int]] | None:
+    """The sheet of an export that holds its items, the line of its headings, and column → its place.
+
+    Headings that only an export has (出典, 確度) tell it, or its sheet of conditions beside them.
+    """
+    told = any(page.name == CONDITIONS for page in grid.pages)
+    for page in grid.pages:
+        for line in sorted(page.rows)[:DEEPEST]:
+            texts = page.rows[line]
+            found = {name: texts.index(name) for name in tidy.COLUMNS if name in texts}
+            own = found.keys() & OWN
+            if {*tidy.NEEDED, "年度"} <= found.keys() and (own or (told and page.name == ITEMS)):
+                return page, line, found
+    return None
 
 
 def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[SourceError]]:
@@ -72,13 +91,14 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
 
     Raises SourceError with the cell: an item that is not there, a rating that is none, two values for one.
     """
-    page = next(page for page in grid.pages if page.name == ITEMS)
-    columns = _heading(page)
+    sheet = _items(grid)
+    assert sheet is not None  # is_export has been asked
+    page, heading, columns = sheet
     found: dict[tuple[MeasureNumber, int | None, str], Edit] = {}
     locked: list[SourceError] = []
     for line, texts in page.rows.items():
         row = {name: texts[at] if at < len(texts) else "" for name, at in columns.items()}
-        if line == 1 or (row["年度"] and row["年度"] != plan.year.code):
+        if line <= heading or not any(row.values()) or (row["年度"] and row["年度"] != plan.year.code):
             continue
         measure, item = _item(grid, page, line, columns, row, plan)
         shown = dict(zip(tidy.COLUMNS, tidy_row(measure, item), strict=True))
