@@ -119,7 +119,7 @@ def _conditions(question: Question) -> list[Condition]:
     given = question.filter
     conditions = [Condition("rating", (mark,), years=(year.code,)) for year, mark in question.rated_in]
     if given.ratings:
-        conditions.append(Condition("rating", given.ratings))
+        conditions.append(Condition("rating", given.ratings, every=len(question.over) < 2))
     if question.change and not question.rated_in:
         steps = question.steps if question.steps > 1 else 0
         conditions.append(Condition("change", CHANGES[question.change], number=steps))
