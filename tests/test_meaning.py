@@ -88,10 +88,10 @@ def test_what_is_written_in_other_words_is_offered(text: str, item: str) -> None
 
 
 def test_an_item_among_several_is_offered_with_its_measure() -> None:
-    reply = bot().ask("税をスマホアプリで納められるやつ")
-    line = next(each for each in reply.text.splitlines() if each.startswith("  No.30 項目8"))
-    assert line.startswith("  No.30 項目8 スマートフォンアプリを利用した市税等納付方法の拡充（電子決裁の")
-    assert "No.30-8" in [choice.asks for choice in reply.card.choices]
+    reply = bot().ask("税務署とのデータのやりとり")
+    line = next(each for each in reply.text.splitlines() if each.startswith("  No.30 項目7"))
+    assert line.startswith("  No.30 項目7 国税連携データダウンロードサービスの運用及び利活用検証（電子決裁の")
+    assert "No.30-7" in [choice.asks for choice in reply.card.choices]
 
 
 def test_offers_are_worded_in_english() -> None:

@@ -305,12 +305,14 @@ class Memory:
                 self._idle.pop()[1].close()
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):  # at the end of Python half of it may be gone
+        try:
             for lane in (self._writer, self._reader):
                 if lane is not None:
                     lane.end()
             self._writer = self._reader = None
             self.close()
+        except Exception:  # at the end of Python half of it may be gone, contextlib too
+            pass
 
     # -- what was not found, and numbers -------------------------------------------------------------------
 

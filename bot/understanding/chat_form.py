@@ -9,7 +9,7 @@ a condition only where うち refers to it. What nothing takes stays in the ques
 from __future__ import annotations
 
 from bot.conversation import Talk
-from bot.question import Field, Turn
+from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
 
+COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
 LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
@@ -296,11 +297,15 @@ class ChatReader:
             joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
+        if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan
+            return question
         joined = f"{said}は{question}"
-        if len(numbers) == 1 and (self._asks_when(question) or (printed and self._names_nothing(question))):
+        if len(numbers) == 1 and self._asks_when(question):
             return joined
-        signs = {span.sign for _, span in self._scanned(question).signs}
-        return joined if signs == {"M"} and self.whole(joined) is not None else question
+        found = self._scanned(question)
+        fields = all(isinstance(cue.meaning, Field) for cue in found.cues)
+        alone = fields and {span.sign for _, span in found.signs} == {"M"}  # 作らないのに丸？
+        return joined if alone and self.whole(joined) is not None else question
 
     def _all_so(self, question: str, behind: int, printed: Sequence[str], quoted: Scan) -> str:
         """Whether all that was shown is rated as what is quoted of it: of the number or department in it."""
@@ -333,14 +338,9 @@ class ChatReader:
     def _asks_when(self, text: str) -> bool:
         """Whether a text that names nothing asks for a date, a reason or a place of what it is about."""
         found = self._scanned(text)
-        asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
+        fields = [isinstance(cue.meaning, Field) for cue in found.cues]
+        asks = bool(fields) and all(fields) and not subject_words(found)
         return asks and not found.signs and self.whole(text) is None
-
-    def _names_nothing(self, text: str) -> bool:
-        """Whether a text that is no whole question has no subject: 作らないのに丸？ 元の紙だと何行目"""
-        found = self._scanned(text)
-        signs = {span.sign for _, span in found.signs}
-        return signs <= {"M"} and not subject_words(found) and self.whole(text) is None
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from bot.question import Ask, Turn
+from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import common_japanese
 from bot.understanding.scan import Scan
@@ -56,6 +56,8 @@ class Reasons:
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         for use in self._ends("use", line):
             for place in self.grammar.places("because", line[use : use + APART + 1], {}):
+                if any(sign in "、," for sign in line[use : use + place]):
+                    break  # 聞かれたので、GISはなんで
                 ends = (m.end for m in self.grammar.matches("because", line, {}, use + place))
                 if any(line[end:] in ("", "です", "ね", "ですね") for end in ends):
                     return not self._brings_subject(line)
@@ -66,7 +68,11 @@ class Reasons:
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         end = line[-APART:]
         states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
-        return states and not self._brings_subject(line) and not self._holds_condition(sentence)
+        if not states or self._brings_subject(line) or self._holds_condition(sentence):
+            return False
+        found = self.scanned(sentence)  # … なんで: a question, and no reason
+        ends = len(found.line.rstrip(STOPS + PAUSES))
+        return not any(isinstance(cue.meaning, Field) and cue.end >= ends for cue in found.cues)
 
     def only_talks(self, text: str) -> bool:
         """Whether a text has nothing to do with the plan: no name, no word that it writes, no condition."""
