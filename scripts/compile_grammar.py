@@ -282,8 +282,12 @@ def smallest(automaton: Automaton, starts: dict[str, int]) -> tuple[list[Row], d
         memo[states] = known[key]
         return memo[states]
 
-    sys.setrecursionlimit(100_000)
-    return rows, {layer: number(automaton.closed({state})) for layer, state in starts.items()}
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)  # a level for each word of the longest expression
+    try:
+        return rows, {layer: number(automaton.closed({state})) for layer, state in starts.items()}
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def two_meanings(automaton: Automaton, start: int) -> Iterator[str]:

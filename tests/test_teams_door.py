@@ -182,6 +182,13 @@ def test_what_is_no_activity_is_a_bad_request(teams: Driver, body: bytes) -> Non
     assert teams.send(body)[0] == 400
 
 
+def test_brackets_in_a_text_are_no_depth(teams: Driver) -> None:
+    assert guard.depth('{"text": "[[[[ \\" {{{{", "a": [{"b": []}]}') == 4
+    assert teams.send(json.dumps(teams.message("RPA" + "[" * 200)).encode())[0] == 200
+    assert teams.send(json.dumps({**teams.message("RPA"), "value": [[{}] * 3] * 3}).encode())[0] == 200
+    assert teams.send(b'{"a":' * 200 + b"1" + b"}" * 200)[0] == 400
+
+
 @pytest.mark.parametrize(
     "more",
     [
