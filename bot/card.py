@@ -36,6 +36,7 @@ class Choice(Record):
 
     label: str
     asks: str
+    form: str = ""  # "xlsx" or "png" where it takes the same set away: a surface may put these together
 
 
 class Fact(Record):

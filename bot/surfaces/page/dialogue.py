@@ -24,6 +24,7 @@ LONGEST = 10_000  # characters that are taken; how many of them are read is told
 MOST_KEYS = 500  # items whose keys fit into a link
 OPTIONS = 100  # suggestions that a page holds before anything is typed
 PLACE = "page"
+REAL = frozenset(("measure", "list", "counts", "compare"))  # kinds of answers that can have helped or not
 SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
 
 
@@ -131,17 +132,22 @@ class DialoguePages:
         if reply:
             self.front.carry(name, f"{name}:{number}")
         alone = (answered.question if reply else question).strip()
+        again = self.front.again(reply).strip() if reply else alone
         cards = (card, *answered.private)
         html = "".join(
             self.chrome.html(
                 "answer.html", each.lang, card=each, shape=self.chrome.shaper(year),
-                alone=alone if each is cards[-1] else "", keys=_keys(reply) if reply else "",
+                alone=alone if each is cards[-1] else "", again=again if each is cards[-1] else "",
+                keys=_keys(reply) if reply else "",
                 forms=self.front.download_forms() if reply else (), number=number,
                 file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
             )
             for each in cards
         )  # fmt: skip
-        return self.talks.add(name, Exchange(number, card.lang, question, alone if reply else question, html))
+        real = reply is not None and reply.answer.kind in REAL
+        return self.talks.add(
+            name, Exchange(number, card.lang, question, alone if reply else question, html, real=real)
+        )
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)
