@@ -123,7 +123,11 @@ class Front:
 
     def permalink(self, reply: Reply) -> str:
         """An address that asks this reply's question again; "" without a page or where nothing was asked."""
-        return link(self.page, self.again(reply), self.data_version())
+        return self.address(self.again(reply))
+
+    def address(self, question: str) -> str:
+        """An address that asks a question; "" without a page and for no question."""
+        return link(self.page, question, self.data_version())
 
     def data_version(self) -> str:
         """A short name of the data as they are now; a link carries it."""

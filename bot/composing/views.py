@@ -15,6 +15,7 @@ from bot.question import Filter
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
+from bot.wording import years
 from bot.wording.answers import Wording
 from katou_index.plan import (
     Certainty,
@@ -174,7 +175,10 @@ class Views:
     ) -> tuple[SameInYear, ...]:
         return tuple(
             SameInYear(
-                year.code, self.say.year(year), here if year == self.year else value(year), year == self.year
+                year.code,
+                years.short(self.lang, year),
+                here if year == self.year else value(year),
+                year == self.year,
             )
             for year in reversed(self.vocabulary.years)
         )

@@ -132,7 +132,9 @@ class DialoguePages:
         if reply:
             self.front.carry(name, f"{name}:{number}")
         alone = (answered.question if reply else question).strip()
-        again = self.front.again(reply).strip() if reply else alone
+        kind = reply.answer.kind if reply else ""
+        again = answered.again.strip() if reply else alone
+        again = "" if kind in ("help", "choose") else again  # nothing to hand on
         cards = (card, *answered.private)
         html = "".join(
             self.chrome.html(
@@ -144,9 +146,8 @@ class DialoguePages:
             )
             for each in cards
         )  # fmt: skip
-        real = reply is not None and reply.answer.kind in REAL
         return self.talks.add(
-            name, Exchange(number, card.lang, question, alone if reply else question, html, real=real)
+            name, Exchange(number, card.lang, question, alone if reply else question, html, real=kind in REAL)
         )
 
     def _page(self, name: str) -> Response:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 SEPARATOR = "｜"  # between the parts of a line
-_POINT = re.compile(r"\s+(?=[・●◇■])")  # before a further point of a text that was quoted in one line
+BULLETS = ("・", "●", "◇", "■")
+_POINT = re.compile(rf"\s+(?=[{''.join(BULLETS)}])")  # before a further point of a text quoted in one line
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
@@ -67,10 +68,13 @@ class Shaper:
     def points(self, text: str, lang: str) -> Markup:
         """A text of a cell: each of its points (・…) in a line of its own."""
         first, *rest = _POINT.split(_readable(text))
-        found = self.text(first, lang)
-        for point in rest:
-            found += Markup(' <span class="point">{}</span>').format(self.text(point, lang))
-        return found
+        if not rest:
+            return self.text(first, lang)
+        found = self._point(first, lang) if first.startswith(BULLETS) else self.text(first, lang)
+        return found + Markup("").join(Markup(" ") + self._point(each, lang) for each in rest)
+
+    def _point(self, text: str, lang: str) -> Markup:
+        return Markup('<span class="point">{}</span>').format(self.text(text, lang))
 
     def parts(self, line: str, lang: str) -> Markup:
         """A line of a list: its parts can be told apart, its text stays whole."""
