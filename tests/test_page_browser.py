@@ -20,6 +20,7 @@ from bot.surfaces.http import Router, Server
 from bot.surfaces.page.app import make_app
 from katou_index.plan import Status
 from tests.bot_fixtures import ROOT, bot
+from tests.worlds import bot_of_three_years
 
 CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -31,9 +32,12 @@ PATIENCE = 20_000  # milliseconds
 PAGES = ["/", "/?q=RPAの進捗は？", "/?q=×の事業は？", "/?q=方針別の内訳", "/?q=which measures were rated ×",
          "/?q=防災課と税務課を比べて", "/overview", "/measure/R2/30", "/department/R2/防災課", "/findings",
          "/measure/R2/42", "/nope"]  # fmt: skip
+YEARS = ["/overview", "/measure/R3/30", "/department/R3/商工観光課", "/findings?year=R2", "/?q=No.4の推移",
+         "/?q=R2とR3を比べて"]  # fmt: skip
 NARROW = {"width": 360, "height": 640}
 # What may break the rules of the page, watched in the browser itself.
 AXE_RUN = """async () => {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
   const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const found = await axe.run(document, {runOnly: rules});
   return found.violations.filter((each) => ["serious", "critical"].includes(each.impact))
@@ -61,6 +65,15 @@ OBSCURED = """() => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     front = Front(bot(), Memory(tmp_path_factory.mktemp("page") / "state.db"))
+    server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
+    server.start()
+    yield server.address
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def address_of_three_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    front = Front(bot_of_three_years(), Memory(tmp_path_factory.mktemp("years") / "state.db"))
     server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
     server.start()
     yield server.address
@@ -308,6 +321,18 @@ def test_axe_finds_nothing_serious(path: str, scheme: str, browser: Browser, add
     # axe is our tool, not the page's: the page's own policy would not let it in.
     with Window(browser, color_scheme=scheme, bypass_csp=True) as window:
         page = window.open(address, path)
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(AXE_RUN) == []
+
+
+@pytest.mark.parametrize("path", YEARS)
+def test_over_years_axe_finds_nothing_and_nothing_is_small(
+    path: str, browser: Browser, address_of_three_years: str
+) -> None:
+    with Window(browser, viewport=NARROW, bypass_csp=True) as window:
+        page = window.open(address_of_three_years, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert page.evaluate(SMALL_TARGETS) == []
         page.add_script_tag(path=AXE)
         assert page.evaluate(AXE_RUN) == []
 

@@ -42,7 +42,7 @@ def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
     else:
         rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
         bars = tuple(bar(each, page, marks=marks) for each in answer.groups)
-    table = Bars(bars, title, lines=tuple(lead), rows=rows)
+    table = Bars(bars, title, lines=tuple(lead), rows=rows, longest=_longest(bars))
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
         return (table,)
@@ -75,6 +75,10 @@ def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) ->
         for each in answer.groups
     )
     return ((*heads, say.share_header()) if with_share else heads, *rows)
+
+
+def _longest(bars: Sequence[Bar]) -> int:
+    return max((bar.whole for bar in bars), default=0)
 
 
 def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> Bar:
@@ -183,4 +187,5 @@ def overview(answer: Overview, page: Composition) -> tuple[CardBlock, ...]:
         return (lead,)
     rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
     bars = tuple(bar(each, page) for each in answer.groups)
-    return (lead, Bars(bars, say.group_title("", say.unit("policy")), rows=rows))
+    title = say.group_title("", say.unit("policy"))
+    return (lead, Bars(bars, title, rows=rows, longest=_longest(bars)))

@@ -80,6 +80,7 @@ class ViewPages:
         return self.chrome.page(
             "findings.html", findings=views.findings(), year=views.year.code,
             year_name=views.say.year(views.year), overview_name=views.say.year(views.year),
+            years=views.years(),
         )  # fmt: skip
 
     def export(self, form: str) -> Response:
