@@ -2,6 +2,7 @@
 # make test          set everything up and run every check
 # make setup         only set up: .venv with katou and katou-index
 # make teams         the same, with what Microsoft Teams needs
+# make mcp           the same, with what an assistant's tools (katou mcp) need
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make requirements  pin the newest packages anew (needs uv)
@@ -10,7 +11,7 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat test fuzz setup teams setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat test fuzz setup teams mcp setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -27,6 +28,9 @@ setup:
 
 teams:
 	@scripts/setup.sh requirements-teams.txt
+
+mcp:
+	@scripts/setup.sh requirements-mcp.txt
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
@@ -50,4 +54,5 @@ requirements:
 	@command -v uv >/dev/null || { echo "make requirements: uv が必要です / needs uv" >&2; exit 1; }
 	$(PIN) --output-file requirements.txt
 	$(PIN) --extra teams --output-file requirements-teams.txt
-	$(PIN) --extra teams --group dev --output-file requirements-dev.txt
+	$(PIN) --extra mcp --output-file requirements-mcp.txt
+	$(PIN) --extra teams --extra mcp --group dev --output-file requirements-dev.txt

@@ -25,7 +25,12 @@ DOCUMENTS = [
 ]
 PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
 CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
-SERVERS = ("katou slack", "katou serve", "katou clock")  # test_slack_commands, test_weekly_commands
+SERVERS = (
+    "katou slack",
+    "katou mcp",
+    "katou serve",
+    "katou clock",
+)  # test_slack_commands, test_weekly_commands
 
 
 def blocks(path: Path) -> list[str]:

@@ -49,7 +49,10 @@ def test_what_the_project_needs_is_pinned() -> None:
     teams = pinned(ROOT / "requirements-teams.txt")
     assert named(project["project"]["optional-dependencies"]["teams"]) <= teams.keys()
     assert run.items() <= teams.items() <= develop.items()
-    assert not teams.keys() & {"pytest", "mypy"}
+    mcp = pinned(ROOT / "requirements-mcp.txt")
+    assert named(project["project"]["optional-dependencies"]["mcp"]) <= mcp.keys()
+    assert run.items() <= mcp.items() <= develop.items()
+    assert not (teams.keys() | mcp.keys()) & {"pytest", "mypy"}
     assert "microsoft-teams-apps" not in run
 
 

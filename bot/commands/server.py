@@ -11,8 +11,10 @@ from bot.commands.chats import front_of
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.surfaces import http as serving
+from bot.surfaces.api.service import ASK, Api
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
+from bot.wording import tools
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -46,7 +48,11 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surfaces.update(teams.paths() if teams else {})
     if teams and teams.signs_in:
         reached.append(signing_in(teams, lang))
-    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
+    alone = not surfaces
+    if settings.api_key:
+        surfaces.update(Api(front, settings.api_key).paths())
+        print(tools.api_on(lang, ASK), flush=True)
+    page = hosting.page(surface.front, settings, lang, host, alone=alone)
     try:
         router = serving.Router(surfaces, surface.ready, page, lambda: _told(reached, front.trouble()))
         server = serving.Server(router, host, port)
