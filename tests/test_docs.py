@@ -24,7 +24,7 @@ DOCUMENTS = [
     *ROOT.glob("benchmarks/*.md"),
 ]
 PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
-CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
+CONVERSATIONS = {"katou chat", "make chat", "make demo"}  # tests/test_terminal.py holds them
 SERVERS = (
     "katou slack",
     "katou mcp",
