@@ -6,7 +6,6 @@ import configparser
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -58,27 +57,6 @@ def test_a_unit_starts_what_there_is_as_nobody_special(path: Path) -> None:
     assert {name for name in NAMES if name in ("KATOU_DATA", "KATOU_INDEX", "KATOU_STATE")} <= environment(
         path
     )
-
-
-@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
-def test_systemd_takes_a_unit(path: Path, tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("no systemd here")
-    katou = Path(sys.executable).parent / "katou"
-    there = tmp_path / path.name
-    there.write_text(path.read_text(encoding="utf-8").replace("/opt/katou/.venv/bin/katou", str(katou)))
-    done = subprocess.run(["systemd-analyze", "verify", there], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr.replace(str(tmp_path), "")) == (0, "")
-
-
-def test_the_settings_to_fill_in_are_settings_and_empty() -> None:
-    lines = [
-        each
-        for each in (DEPLOY / "katou.env.example").read_text(encoding="utf-8").splitlines()
-        if each and not each.startswith("#")
-    ]
-    assert all(each.endswith("=") for each in lines)
-    assert {each[:-1] for each in lines} <= NAMES
 
 
 def test_the_served_unit_answers(tmp_path: Path) -> None:
