@@ -33,7 +33,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
-    "waitress": r"bot\.surfaces\.http",
+    "waitress": r"bot\.surfaces\.connections",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",

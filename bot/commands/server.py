@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
@@ -12,6 +13,7 @@ from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.surfaces import http as serving
 from bot.surfaces.api.service import ASK, Api
+from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
 from bot.wording import tools
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+ENDING = 2.0  # seconds for answers in chats; with those of the page less than ten
+
+
 def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     """Serve until Ctrl-C what is set up; what is not is told.
 
     A platform that is not reached, or does not take its tokens, is told; the others are served meanwhile.
     """
-    surfaces: dict[str, serving.Wsgi] = {}
+    surfaces: dict[str, Wsgi] = {}
     reached: list[Reaching] = []
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
@@ -60,12 +65,20 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(say.serving(lang, server.address), flush=True)
     server.run()
-    for each in reached:
-        each.close()
-    surface.close()
-    if teams:
-        teams.close()
+    _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
     return 0
+
+
+def _end(*closing: Callable[[], object]) -> None:
+    """Answers that were begun are finished, for so many seconds: whoever stops the server waits no longer."""
+
+    def close() -> None:
+        for each in closing:
+            each()
+
+    last = threading.Thread(target=close, daemon=True)
+    last.start()
+    last.join(ENDING)
 
 
 def _told(reached: Iterable[Reaching], trouble: str) -> list[str]:
