@@ -510,8 +510,13 @@ class Bot:
     @property
     def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
+        return self.libraries.of()
+
+    @property
+    def libraries(self) -> Libraries:
+        """The libraries of every year of the index as it is now."""
         speak_as(self.city)
-        return self._made().of()
+        return self._made()
 
     def _made(self) -> Libraries:
         build = self.index.build

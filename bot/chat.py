@@ -8,6 +8,7 @@ from datetime import date
 from bot import clock
 from bot.bot import Bot, Reply
 from bot.card import Card, Choice, with_word
+from bot.composing.lookups import Lookups
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
@@ -219,6 +220,10 @@ class Front:
     def download_forms(self) -> tuple[str, ...]:
         """The formats that can be written here."""
         return forms()
+
+    def lookups(self, lang: str = "ja") -> Lookups:
+        """What programs look up in the index as it is now."""
+        return Lookups(self.bot.libraries, lang)
 
     # -- the office --------------------------------------------------------------------------------------
 

@@ -33,9 +33,14 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
-    "waitress": r"bot\.surfaces\.http",
+    "waitress": r"bot\.surfaces\.connections",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
+    "mcp": r"bot\.surfaces\.mcp\.server",
+    "mcp_types": r"bot\.surfaces\.mcp\.server",
+    "uvicorn": r"bot\.surfaces\.mcp\.server",
+    "anyio": r"bot\.surfaces\.mcp\.server",
+    "pydantic": r"bot\.surfaces\.mcp\.server",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
     "flask": r"bot\.surfaces\.page.*",
     "jinja2": r"bot\.surfaces\.page.*",
@@ -50,7 +55,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -67,6 +72,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.commands.server",
         "bot.commands.slack",
         "bot.commands.teams",
+        "bot.commands.tools",
         "bot.commands.weekly",
     },
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
@@ -81,6 +87,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.setup",
     },
+    "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",

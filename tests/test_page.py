@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from bot.chat import Front
 from bot.files.download import Download
 from bot.memory import Memory
+from bot.surfaces.page import talks
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.downloads import KeptFiles
 from bot.wording import page as page_wording
@@ -410,3 +411,18 @@ def test_the_choices_excel_and_picture_take_the_same_set(tmp_path: Path, questio
         assert taken.keys == tuple(item.key for item in items)
     _, links = handed(browser, buttons["図"])
     assert [label.endswith(".pngを保存") for label in links] == [True]
+
+
+def test_conversations_take_no_more_memory_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talks, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(talks, "MOST_BYTES_OF_ONE", 100_000)
+    kept = talks.Talks()
+    for number in range(400):
+        kept.add(f"talk {number % 40}", talks.Exchange(number, "ja", "RPA", "RPA", "漢" * 15_000))
+    names = [f"talk {number}" for number in range(40)]
+    held = [each for name in names for each in kept.of(name)]
+    assert sum(2 * len(each.html) for each in held) < 1_000_000
+    assert all(sum(2 * len(each.html) for each in kept.of(name)) < 100_000 for name in names)
+    assert [each.number for each in kept.of("talk 39")][-1:] == [399]  # the newest one
+    kept.add("talk 39", talks.Exchange(400, "ja", "RPA", "RPA", "漢" * 900_000))  # too much by itself
+    assert [each.number for each in kept.of("talk 39")] == [400]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
@@ -11,12 +12,18 @@ from bot.commands.chats import front_of
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.surfaces import http as serving
+from bot.surfaces.api.service import ASK, Api
+from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
+from bot.wording import tools
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+
+ENDING = 2.0  # seconds for answers in chats; with those of the page less than ten
 
 
 def serve(settings: Settings, lang: str, host: str, port: int) -> int:
@@ -24,7 +31,7 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
 
     A platform that is not reached, or does not take its tokens, is told; the others are served meanwhile.
     """
-    surfaces: dict[str, serving.Wsgi] = {}
+    surfaces: dict[str, Wsgi] = {}
     reached: list[Reaching] = []
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
@@ -46,7 +53,11 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surfaces.update(teams.paths() if teams else {})
     if teams and teams.signs_in:
         reached.append(signing_in(teams, lang))
-    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
+    alone = not surfaces
+    if settings.api_key:
+        surfaces.update(Api(front, settings.api_key).paths())
+        print(tools.api_on(lang, ASK), flush=True)
+    page = hosting.page(surface.front, settings, lang, host, alone=alone)
     try:
         router = serving.Router(surfaces, surface.ready, page, lambda: _told(reached, front.trouble()))
         server = serving.Server(router, host, port)
@@ -54,12 +65,20 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     print(say.serving(lang, server.address), flush=True)
     server.run()
-    for each in reached:
-        each.close()
-    surface.close()
-    if teams:
-        teams.close()
+    _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
     return 0
+
+
+def _end(*closing: Callable[[], object]) -> None:
+    """Answers that were begun are finished, for so many seconds: whoever stops the server waits no longer."""
+
+    def close() -> None:
+        for each in closing:
+            each()
+
+    last = threading.Thread(target=close, daemon=True)
+    last.start()
+    last.join(ENDING)
 
 
 def _told(reached: Iterable[Reaching], trouble: str) -> list[str]:

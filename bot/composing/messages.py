@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answer import Asked, Corrected, Helped, Nothing
-from bot.card import Choice, Fact, Section
+from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
 from bot.wording import queries, years
@@ -16,10 +16,10 @@ NAMED_IN = 30  # signs of a measure's title behind one of its items
 NAMED = 8  # items named where there is no answer
 
 
-def asked(answer: Asked, page: Composition) -> tuple[Section, ...]:
+def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
     """What each reading would show."""
-    lines = tuple(page.line(item) + page.asked(item) for item in answer.items[:LISTED])
-    return (Section(lines=lines),) if lines else ()
+    rows = tuple(page.row(item, beside=page.asked(item)) for item in answer.items[:LISTED])
+    return (ItemList(rows),) if rows else ()
 
 
 def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
@@ -27,21 +27,20 @@ def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
     return page.offers(answer.options) or examples(page)
 
 
-def nothing(answer: Nothing, page: Composition) -> tuple[Section, ...]:
+def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     """What there is; what is near."""
-    sections = []
+    blocks: list[CardBlock] = []
     if answer.items:
-        lines = tuple(map(page.line, answer.items[:NAMED]))
-        sections.append(Section(title=page.say.what_there_is(), lines=lines))
+        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), page.say.what_there_is()))
     if answer.near:
-        sections.append(
+        blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
         )
     if answer.alike:
-        sections.append(
+        blocks.append(
             Section(title=page.say.near_names(), lines=tuple(_offer(item, page) for item in answer.alike))
         )
-    return tuple(sections)
+    return tuple(blocks)
 
 
 def _offer(item: Item, page: Composition) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.selecting import member_items, select
-from bot.card import Fact
+from bot.card import UNRATED, BarPart, Fact
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
@@ -27,19 +27,6 @@ from katou_index.plan import (
 )
 from katou_index.records import Record
 from katou_index.restoring.kinds import KINDS
-
-UNRATED = "none"  # the part of a bar for items without a mark of the scale
-
-
-class BarPart(Record):
-    """One part of a bar. `key` is the rank of its mark ("0" is best) or UNRATED; `asks` lists its items."""
-
-    key: str
-    mark: str
-    word: str
-    number: int
-    asks: str = ""
-    share: str = ""  # per cent of the rated items, one decimal; "" for UNRATED
 
 
 class ViewBar(Record):

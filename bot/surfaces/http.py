@@ -1,4 +1,4 @@
-"""One HTTP server for every surface that is asked over HTTP. The only importer of waitress."""
+"""One HTTP server for every surface that is asked over HTTP."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from waitress.server import create_server
-from waitress.trigger import trigger
-from waitress.wasyncore import close_all
+from bot.surfaces.connections import Listening, Wsgi
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-THREADS = 16
-CLOSING = 5  # seconds for the last answers
-LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
+# Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
+HEALTH, PLATFORMS, PEOPLE = "health", "platforms", "people"
+THREADS = {HEALTH: 2, PLATFORMS: 12, PEOPLE: 12}
+CLOSING = 7.0  # seconds for the last answers
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
 
 
@@ -38,6 +35,12 @@ class Router:
         self.ready = ready
         self.fallback = fallback
         self.missing = missing
+
+    def lane(self, path: str) -> str:
+        """The threads that answer at this path."""
+        if path in (LIVES, READY):
+            return HEALTH
+        return PLATFORMS if path in self.surfaces else PEOPLE
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""
@@ -70,16 +73,11 @@ def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
-    def __init__(self, application: Wsgi, host: str, port: int) -> None:
+    def __init__(self, router: Router, host: str, port: int) -> None:
+        """Raises OSError where it cannot listen there."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            application, map=self._sockets, host=host, port=port, threads=THREADS,
-            max_request_body_size=LARGEST_BODY, ident="katou",
-            clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells of a proxy
-        )  # fmt: skip
-        self._thread: threading.Thread | None = None
-        self.host, self.port = host, int(getattr(self._server, "effective_port", port))
+        self._listening = Listening(router, host, port, THREADS, router.lane)
+        self.host, self.port = host, self._listening.port
 
     @property
     def address(self) -> str:
@@ -97,21 +95,8 @@ class Server:
 
     def start(self) -> threading.Thread:
         """Serve in a thread of its own."""
-        self._thread = threading.Thread(target=self._server.run, name="serve", daemon=True)
-        self._thread.start()
-        return self._thread
+        return self._listening.start()
 
     def close(self) -> None:
-        """Take nothing new."""
-        self._server.task_dispatcher.shutdown()  # first: an answer on its way needs the server's sockets
-        if self._thread is None:
-            close_all(self._sockets)
-            return
-        # By the thread that waits on them: closed under it, a socket is an error there, or somebody else's.
-        waker = next((each for each in list(self._sockets.values()) if isinstance(each, trigger)), None)
-        if waker is not None:
-            waker.pull_trigger(self._end)  # type: ignore[arg-type]  # it is called without arguments
-        self._thread.join(timeout=CLOSING)
-
-    def _end(self) -> None:
-        close_all(self._sockets)
+        """Take nothing new; what was asked is answered."""
+        self._listening.close(CLOSING)

@@ -51,6 +51,7 @@ from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
 from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
+from katou_index.table_sentences import no_data
 from katou_index.tablefiles import common_scale, load_tables
 from katou_index.words import term_reading
 
@@ -103,7 +104,7 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
     """
     data, out = Path(data), Path(out)
     if not data.is_dir():
-        raise SourceError(str(data), "", "データのフォルダがありません")
+        raise SourceError(str(data), "", no_data())
     put_back = tuple(sentences.put_back(each.year, each.file) for each in history.put_back_unfinished(data))
     try:
         with _only_builder(out):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, Choice, Section, as_text
+from bot.card import Card, CardBlock, Choice, as_text
 from bot.surfaces.slack.text import escaped, shortened
 from katou_index.records import Record
 
@@ -88,7 +88,7 @@ def _opening(card: Card) -> Iterator[Block]:
         yield _rich(*(_section(line) for line in card.scope))
 
 
-def _body(sections: Iterable[Section]) -> Iterator[tuple[Block, bool]]:
+def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Block, bool]]:
     """Each block, and whether it is a list's continuation, which begins a further message."""
     table_shown = False
     for section in sections:
@@ -109,7 +109,7 @@ def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
         yield _rich(_list(lines[start : start + MOST_LINES])), start > 0
 
 
-def _titled(section: Section) -> Iterator[Block]:
+def _titled(section: CardBlock) -> Iterator[Block]:
     if section.title:
         yield _section(section.title, bold=True)
     for fact in section.facts:
@@ -120,14 +120,14 @@ def _titled(section: Section) -> Iterator[Block]:
         }
 
 
-def _row_as_line(section: Section) -> Iterator[str]:
+def _row_as_line(section: CardBlock) -> Iterator[str]:
     header, *rows = section.rows
     for row in rows:
         cells = (f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
         yield f"{row[0]}: {'、'.join(cells)}"
 
 
-def _fits_table(section: Section) -> bool:
+def _fits_table(section: CardBlock) -> bool:
     characters = sum(len(cell) for row in section.rows for cell in row)
     return (
         len(section.rows) <= MOST_ROWS
@@ -136,7 +136,7 @@ def _fits_table(section: Section) -> bool:
     )
 
 
-def _table(section: Section) -> Block:
+def _table(section: CardBlock) -> Block:
     # An empty cell makes Slack refuse the whole message.
     return {
         "type": "table",

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, Choice, Section, as_text
+from bot.card import Card, CardBlock, Choice, as_text
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
 
@@ -196,7 +196,7 @@ def _opening(card: Card) -> Iterator[Json]:
         yield from _texts(line, size="Small", isSubtle=True, spacing="Small")
 
 
-def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
+def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
     """Each element, and whether it is a list's continuation, which begins a further message."""
     for section in sections:
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
@@ -211,7 +211,7 @@ def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
             yield block, False
 
 
-def _rows(section: Section) -> Iterator[Json]:
+def _rows(section: CardBlock) -> Iterator[Json]:
     """A table: two columns as facts, more as one set of facts a row."""
     if not section.rows:
         return
