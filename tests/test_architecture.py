@@ -202,7 +202,7 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         "bot.understanding.follow_up katou_index.restoring.forms",
         "bot.understanding.numbers katou_index.restoring.forms",
         # endings of departments' names
-        "bot.answering.refusals bot.understanding.vocabulary",
+        "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
         # conjunctions
         "bot.understanding.conditions bot.understanding.topics",
