@@ -98,6 +98,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.proposals",  # most questions are understood
+        "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
