@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
-from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number
+from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number, number_within
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold
@@ -203,10 +203,10 @@ class Vocabulary:
 
     @cached_property
     def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
-        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②."""
+        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②; 1 → 防災課-1, 図書館-1."""
         found: dict[int, tuple[MeasureNumber, ...]] = {}
         for number in self.plan.by_number:
-            whole = leading_number(number)
+            whole = number_within(number)
             if whole is not None and whole not in self.plan.by_number:
                 found[whole] = (*found.get(whole, ()), number)
         return found
