@@ -137,6 +137,7 @@ class PlanWords(NamedTuple):
     words_english: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()  # questions that people approved, from the table of examples
+    city_english: str = ""
 
 
 class Column(NamedTuple):
