@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.chats import front_of
 from bot.commands.wiring import trouble
+from bot.surfaces import logbook
 from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import SlackPolicy
@@ -28,6 +29,7 @@ def slack(settings: Settings, lang: str) -> int:
     ):
         if not value:
             raise KatouError(say.setting_missing(lang, name, "katou slack"))
+    logbook.begin(settings.log)
     surface = surface_of(settings, front_of(settings, lang), by_oauth=False)
     ended = threading.Event()
     reaching = reaching_of(surface, lang, surface.connect)

@@ -9,7 +9,6 @@ import logging
 import re
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltResponse
@@ -24,6 +23,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.memory import Memory
 from bot.memory.private_files import make_file, tighten
+from bot.surfaces.logbook import Threads
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack.access import SlackAccess, SlackPolicy
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
@@ -89,9 +89,9 @@ class Slack:
         self.keys = keys
         self.front = front
         self.handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected
-        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
-        self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
-        self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
+        self.workers = Threads(WORKERS, thread_name_prefix="slack-answer")
+        self.listeners = Threads(LISTENERS, thread_name_prefix="slack-listen")
+        self.quick = Threads(QUICK, thread_name_prefix="slack-form")
         access = SlackAccess(policy)
         gate = Gate(access, self.workers, self.quick)
         asking = SlackListeners(front, memory, access, gate)
@@ -188,7 +188,7 @@ def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float
         before = now
 
 
-def _make_app(keys: SlackKeys, listeners: ThreadPoolExecutor) -> App:
+def _make_app(keys: SlackKeys, listeners: Threads) -> App:
     quiet = logging.getLogger("katou.slack")
     quiet.setLevel(
         logging.CRITICAL

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from bot.memory import Memory
+from bot.surfaces.logbook import Threads
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.teams.access import LOOPBACK, TeamsAccess, TeamsPolicy
 from bot.surfaces.teams.activity import person_key
@@ -39,7 +39,7 @@ class Teams:
         if policy.open_locally:
             policy = policy.but(hosts=policy.hosts | LOOPBACK)
         self.memory = memory
-        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
+        self.workers = Threads(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else SigningKeys(setup.keys_url)
         self.library = connect(setup, self._hear, sleep)
         self._signs_in = bool(setup.client_secret)
