@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import clock
 from bot.bot import Bot, Reply
 from bot.card import Card, Choice, with_word
+from bot.checkup.dialogue import CheckupDialogue
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
@@ -42,9 +43,11 @@ class Front:
         desk: WeeklyDialogue | None = None,
         imports: ImportDialogue | None = None,
         meter: Meter | None = None,
+        checkup: CheckupDialogue | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory
+        self.checkup = checkup  # tells the office how the installation is
         self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none
         self.imports = imports  # takes files of the office, where this chat can bring them
@@ -88,7 +91,9 @@ class Front:
 
         `who` gives the person's name, for what is signed; "" where it is not known.
         """
-        handled = self.imports.take(text, where, is_office, who) if self.imports else None
+        handled = self.checkup.take(text, is_office) if self.checkup else None
+        if handled is None:
+            handled = self.imports.take(text, where, is_office, who) if self.imports else None
         if handled is None and self.desk is not None:
             handled = self.desk.take(text, where, is_office)
         return handled

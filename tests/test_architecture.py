@@ -64,6 +64,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
         "bot.commands.slack",
@@ -82,6 +83,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.setup",
     },
+    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
+from bot.checkup.dialogue import CheckupDialogue
+from bot.commands.doctor import examined
 from bot.commands.wiring import bot_of, load_meaning, memory_of
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
@@ -24,4 +26,5 @@ def front_of(settings: Settings, lang: str, meter: Meter | None = None) -> Front
     memory.look()
     imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
     desk = WeeklyDialogue(WeeklyService(bot, memory, settings.data))
-    return Front(bot, memory, settings.page, desk, imports, meter)
+    checkup = CheckupDialogue(lambda asked: examined(settings, asked, bot, memory))
+    return Front(bot, memory, settings.page, desk, imports, meter, checkup)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.commands.chats import front_of
+from bot.commands.keys import keys_of
 from bot.commands.wiring import trouble
 from bot.surfaces import logbook
 from bot.surfaces.reachability import Reaching
@@ -64,13 +65,8 @@ def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | Non
 
 def surface_of(settings: Settings, front: Front, *, by_oauth: bool) -> app.Slack:
     """Slack as it is set up."""
-    keys = app.SlackKeys(
-        settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
-        settings.slack_app_token, settings.slack_client_id if by_oauth else "",
-        settings.slack_client_secret, settings.slack_installations,
-    )  # fmt: skip
     policy = SlackPolicy(
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
-    return app.Slack(front, front.memory, keys, policy)
+    return app.Slack(front, front.memory, keys_of(settings, by_oauth=by_oauth), policy)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import http.client
 import io
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltResponse
@@ -260,17 +263,35 @@ def introduction(keys: SlackKeys, lang: str) -> list[str]:
     """
     if keys.by_oauth:
         return [say.slack_by_oauth(lang, INSTALL)]
+    found = signed_in(keys)
+    lines = [say.slack_started(lang, found.team, found.user)]
+    return lines + ([say.scopes_missing(lang, ", ".join(found.missing))] if found.missing else [])
+
+
+class SignedIn(Record):
+    """What Slack says of a token. `ahead`: seconds that our clock is ahead, None where it does not say."""
+
+    team: str
+    user: str
+    missing: tuple[str, ...] = ()  # scopes
+    ahead: float | None = None
+
+
+def signed_in(keys: SlackKeys) -> SignedIn:
+    """Ask Slack once. Raises UnreachableError, RefusedError."""
     client = WebClient(token=keys.bot_token, base_url=keys.api_url, timeout=KNOCKING, retry_handlers=[])
     try:
         answer = client.auth_test()
     except NO_ANSWER as error:
         raise trouble_of(error, "SLACK_BOT_TOKEN") from None
-    lines = [say.slack_started(lang, str(answer.get("team")), f"@{answer.get('user')}")]
-    given = {key.lower(): value for key, value in (answer.headers or {}).items()}.get("x-oauth-scopes")
-    if given is not None:
-        missing = sorted(set(SCOPES) - {scope.strip() for scope in str(given).split(",")})
-        lines += [say.scopes_missing(lang, ", ".join(missing))] if missing else []
-    return lines
+    headers = {key.lower(): str(value) for key, value in (answer.headers or {}).items()}
+    given, ahead = headers.get("x-oauth-scopes"), None
+    missing = () if given is None else sorted(set(SCOPES) - {scope.strip() for scope in given.split(",")})
+    with contextlib.suppress(ValueError, TypeError):  # no date, or none that can be read
+        ahead = (
+            time.time() - parsedate_to_datetime(headers["date"]).timestamp() if "date" in headers else None
+        )
+    return SignedIn(str(answer.get("team")), f"@{answer.get('user')}", tuple(missing), ahead)
 
 
 def trouble_of(error: Exception, token: str) -> UnreachableError | RefusedError:
