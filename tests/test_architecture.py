@@ -34,6 +34,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
+    "prometheus_client": r"bot\.meter",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",
@@ -68,6 +69,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
         "bot.commands.slack",
@@ -88,6 +90,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
+    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
@@ -162,6 +165,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "bot": "joint: text and conversation → reply",
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
+        "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
