@@ -76,10 +76,14 @@ class ItemRow(Record):
     remark: str = ""  # （共管）, what it was called
 
     @property
+    def marked(self) -> str:
+        """Its rating; where a change is shown, what it was before it."""
+        return f"{self.was} → {self.rating}" if self.was else self.rating
+
+    @property
     def line(self) -> str:
         """Its text twin."""
-        rating = f"{self.was} → {self.rating}" if self.was else self.rating
-        parts = (f"{self.name} {rating}", self.owner, self.about, *self.beside)
+        parts = (f"{self.name} {self.marked}", self.owner, self.about, *self.beside)
         return BETWEEN.join(part for part in parts if part) + self.remark
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.bot import Bot, Reply
 from bot.card import Card, Choice, with_word
+from bot.checkup.dialogue import CheckupDialogue
+from bot.composing.lookups import Lookups
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
-from bot.memory import Memory, MemoryUnusableError, Missed, What
+from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
 from bot.orders import Handled, Where
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
@@ -22,6 +26,11 @@ from bot.wording import page
 from bot.wording.answers import Wording
 from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
+
+if TYPE_CHECKING:
+    from bot.meter import Meter
+
+log = logging.getLogger(__name__)
 
 
 class Front:
@@ -34,9 +43,13 @@ class Front:
         page: str = "",
         desk: WeeklyDialogue | None = None,
         imports: ImportDialogue | None = None,
+        meter: Meter | None = None,
+        checkup: CheckupDialogue | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory
+        self.checkup = checkup  # tells the office how the installation is
+        self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none
         self.imports = imports  # takes files of the office, where this chat can bring them
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
@@ -45,7 +58,23 @@ class Front:
         self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
     ) -> Reply:
         """One question, one answer; `lang` forces its language."""
-        return self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        if self.meter:
+            self.meter.answered(reply, place)
+        log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})
+        return reply
+
+    def claim(self, key: str, thread: str, day: date) -> Claim:
+        """Whether a message that arrived is to be answered here; `thread` is followed from now on."""
+        claim = self.memory.claim(key, thread=thread, day=day)
+        if self.meter:
+            self.meter.arrived(claim.value)
+        return claim
+
+    def delivered(self, *, well: bool) -> None:
+        """An answer was brought to a platform, or could not be."""
+        if self.meter:
+            self.meter.delivered(well=well)
 
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone."""
@@ -63,7 +92,9 @@ class Front:
 
         `who` gives the person's name, for what is signed; "" where it is not known.
         """
-        handled = self.imports.take(text, where, is_office, who) if self.imports else None
+        handled = self.checkup.take(text, is_office) if self.checkup else None
+        if handled is None:
+            handled = self.imports.take(text, where, is_office, who) if self.imports else None
         if handled is None and self.desk is not None:
             handled = self.desk.take(text, where, is_office)
         return handled
@@ -237,6 +268,10 @@ class Front:
     def download_forms(self) -> tuple[str, ...]:
         """The formats that can be written here."""
         return forms()
+
+    def lookups(self, lang: str = "ja") -> Lookups:
+        """What programs look up in the index as it is now."""
+        return Lookups(self.bot.libraries, lang)
 
     # -- the office --------------------------------------------------------------------------------------
 

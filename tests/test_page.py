@@ -22,6 +22,7 @@ from bot.chat import Front
 from bot.files.download import Download
 from bot.memory import Memory
 from bot.surfaces import page as page_surface
+from bot.surfaces.page import talks
 from bot.surfaces.page.app import make_app
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.downloads import KeptFiles
@@ -544,3 +545,18 @@ def test_what_a_browser_installs(tmp_path: Path) -> None:
     colours = (Path(page_surface.__file__).parent / "static" / "page.css").read_text("utf-8")
     assert f"--paper: {held['background_color']}" in colours
     assert f"--accent: {held['theme_color']}" in colours
+
+
+def test_conversations_take_no_more_memory_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talks, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(talks, "MOST_BYTES_OF_ONE", 100_000)
+    kept = talks.Talks()
+    for number in range(400):
+        kept.add(f"talk {number % 40}", talks.Exchange(number, "ja", "RPA", "RPA", "漢" * 15_000))
+    names = [f"talk {number}" for number in range(40)]
+    held = [each for name in names for each in kept.of(name)]
+    assert sum(2 * len(each.html) for each in held) < 1_000_000
+    assert all(sum(2 * len(each.html) for each in kept.of(name)) < 100_000 for name in names)
+    assert [each.number for each in kept.of("talk 39")][-1:] == [399]  # the newest one
+    kept.add("talk 39", talks.Exchange(400, "ja", "RPA", "RPA", "漢" * 900_000))  # too much by itself
+    assert [each.number for each in kept.of("talk 39")] == [400]

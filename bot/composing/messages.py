@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answer import Asked, Corrected, Helped, Nothing
+from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
@@ -42,6 +42,19 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
             Section(title=page.say.near_names(), lines=tuple(_offer(item, page) for item in answer.alike))
         )
     return tuple(blocks)
+
+
+def proposals(answer: AnyAnswer, page: Composition) -> Section:
+    """What may have been meant, with the numbers that take it."""
+    lines = tuple(f"{number}. {option.label}" for number, option in enumerate(answer.proposed, 1))
+    return Section(title=page.say.perhaps_meant(), lines=lines)
+
+
+def with_proposals(answer: AnyAnswer, page: Composition, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The proposals before the other choices; without examples, which would pass for what was meant."""
+    meant = page.offers(answer.proposed)
+    others = choices if answer.kind == "nothing" else ()
+    return (*meant, *(each for each in others if each.asks not in {choice.asks for choice in meant}))
 
 
 def _offer(item: Item, page: Composition) -> str:

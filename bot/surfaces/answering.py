@@ -111,7 +111,7 @@ class Answering:
 
         `follow` names a thread whose questions need no mention from now on.
         """
-        claim = self.front.memory.claim(key, thread=follow, day=clock.today()) if key else Claim.NEW
+        claim = self.front.claim(key, follow, clock.today()) if key else Claim.NEW
         if claim is Claim.TAKEN:
             return
 
@@ -171,10 +171,12 @@ class Answering:
         try:
             courier.deliver(answered, again=again)
         except UndeliveredError as error:
+            self.front.delivered(well=False)
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - the platform's word is all there is
             if not error.is_final:
                 courier.tell(say.failed(lang), lang)
         else:
+            self.front.delivered(well=True)
             self.hand_over(answered, courier, again=again)
 
     def hand_over(self, answered: Answered, courier: Courier, *, again: bool = False) -> None:
