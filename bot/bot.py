@@ -70,6 +70,7 @@ class Reply(Record):
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
     query: str = ""  # the sentence that means just this answer, "" where no query was answered
+    after: bool = False  # whether something was answered before it that it may lean on
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
     typed: str = ""  # the whole message
     parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
@@ -350,6 +351,7 @@ class Bot:
             0.0,
             taken,
             "" if found.kind in ("nothing", "choose") else asked.words(found, page),
+            context is not None,
             asked.carried(found, page),
         )
         return reply, after

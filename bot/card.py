@@ -36,6 +36,7 @@ class Choice(Record):
 
     label: str
     asks: str
+    form: str = ""  # "xlsx" or "png" where it takes the same set away: a surface may put these together
 
 
 class Fact(Record):
@@ -145,7 +146,9 @@ class Bar(Record):
 class Bars(Record):
     """Bars side by side, and the same in words: a table (a row a bar below its header), facts, or lines.
 
-    `lines` are also what has to be known of them.
+    `lines` are also what has to be known of them. `longest`: the items that a bar of full length stands for,
+    the same for all bars of a table, those under "more" too; 0 where each bar is a whole of its own, whose
+    shares are compared.
     """
 
     bars: tuple[Bar, ...]
@@ -154,6 +157,7 @@ class Bars(Record):
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     more: bool = False
+    longest: int = 0
 
 
 class CourseStep(Record):

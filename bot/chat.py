@@ -24,7 +24,7 @@ from bot.weekly.dialogue import Kept, WeeklyDialogue
 from bot.wording import console as say
 from bot.wording import page
 from bot.wording.answers import Wording
-from katou_index.plan import MeasureNumber
+from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 if TYPE_CHECKING:
@@ -133,14 +133,32 @@ class Front:
         return self.desk.look(text) if self.desk else None
 
     def standing_alone(self, reply: Reply) -> str:
-        """A question that is understood as this reply's was, without what was said before."""
+        """A question that gives this reply's answer without what was said before.
+
+        As it was typed, where nothing was; else the sentence that means just this answer.
+        """
         if reply.parts:
             return "\n".join(f"{n}. {self.standing_alone(part)}" for n, part in enumerate(reply.parts, 1))
-        return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
+        if reply.takeaway:
+            return reply.takeaway.asks
+        return reply.query if reply.after and reply.query else standing_alone(reply.question)
+
+    def again(self, reply: Reply) -> str:
+        """The same for a link: "" where no question by itself gives this answer again."""
+        alone = self.standing_alone(reply)
+        if any(part.after for part in reply.parts or (reply,)):
+            other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
+            if _numbers(other) != _numbers(reply):
+                return ""
+        return alone
 
     def permalink(self, reply: Reply) -> str:
         """An address that asks this reply's question again; "" without a page or where nothing was asked."""
-        return link(self.page, self.standing_alone(reply), self.data_version())
+        return self.address(self.again(reply))
+
+    def address(self, question: str) -> str:
+        """An address that asks a question; "" without a page and for no question."""
+        return link(self.page, question, self.data_version())
 
     def data_version(self) -> str:
         """A short name of the data as they are now; a link carries it."""
@@ -169,9 +187,9 @@ class Front:
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
     def has_measure(self, code: str, number: MeasureNumber) -> bool:
-        """Whether a loaded year (its code) has a measure of this number."""
+        """Whether a loaded year (its code) has a measure of this number, or of one printed so."""
         year = next((each for each in self._vocabulary.years if each.code == code), None)
-        return year is not None and number in self.bot.index.plan(year).by_number
+        return year is not None and (measure_number(str(number)) in self.bot.index.plan(year).by_number)
 
     def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
         """Titles that hold what was typed, else those near to it; the first ones for nothing."""
@@ -282,3 +300,10 @@ class Front:
             say.missed(lang, g.times, g.last.isoformat(), g.words or g.text, g.near, g.kind) for g in groups
         )
         return lines or (say.nothing_missed(lang),)
+
+
+def _numbers(reply: Reply) -> tuple[object, ...]:
+    """What two answers have in common that are the same: items in whatever order, counts, truth."""
+    answer, counts = reply.answer, reply.answer.counts
+    told = (counts.items, counts.measures, counts.by_rating) if counts else None
+    return frozenset(item.key for item in answer.items), told, answer.holds

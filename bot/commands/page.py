@@ -116,7 +116,10 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days))
     views = front.views(lang, year)
     if views is None:
-        raise KatouError(say.year_missing(lang, year))
+        newest = front.views(lang)
+        raise KatouError(
+            say.year_missing(lang, year, [each.name for each in newest.years()] if newest else [])
+        )
     content = as_html(front, views, lang).encode("utf-8", "replace")
     Path(out).write_bytes(content)
     return say.site_written(lang, out, round(len(content) / 1000))
