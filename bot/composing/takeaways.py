@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from bot.answer import (
     AnyAnswer,
-    Change,
     Changed,
     Compared,
     Counted,
@@ -23,7 +22,7 @@ from bot.answer import (
 )
 from bot.answering.selecting import group, groups_by
 from bot.card import Card, Section
-from bot.composing import asked, frame, tables
+from bot.composing import asked, frame, table_sheets
 from bot.composing.context import Composition
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
@@ -52,34 +51,8 @@ def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None
         asks=_asks(answer, page),
         lang=page.say.lang,
         chart=drawn,
-        table=_table(answer, page) if form == "xlsx" else (),
+        tables=table_sheets.tables(answer, items, page) if form == "xlsx" else (),
     )
-
-
-def _table(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, ...], ...]:
-    """The table that an answer shows: groups with their numbers, or what became of each item."""
-    match answer:
-        case Tabled():
-            return next((section.rows for section in tables.tabled(answer, page) if section.rows), ())
-        case Changed() | Compared() if answer.changes:
-            first, last = answer.question.over[0], answer.question.over[-1]
-            heads = say.heads_of_changes(page.say.lang, first, last)
-            return (heads, *(_became(each, page) for each in answer.changes))
-    return ()
-
-
-def _mark(item: Item, page: Composition) -> str:
-    """The mark alone, as in the column of ratings; why there is none where there is none."""
-    return item.rating.mark if item.rating.rated else page.say.rating(item)
-
-
-def _became(change: Change, page: Composition) -> tuple[str, ...]:
-    """One item: its number and name, its rating in both years, what became of it."""
-    item, lang = change.item, page.say.lang
-    ratings = (_mark(each, page) if each else "" for each in (change.before, change.after))
-    measure = page.measure(item)
-    name = (str(item.measure), str(item.number), measure.title, page.say.join(item.owners))
-    return (*name, *ratings, years.kind(lang, change.kind))
 
 
 def _asks(answer: AnyAnswer, page: Composition) -> str:
@@ -225,27 +198,46 @@ def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Composition) -> I
 
 
 def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -> Iterable[tuple[str, str]]:
-    """The sheet of conditions: what was asked, how it was read, how many, from where."""
-    lang, index = page.say.lang, page.vocabulary.index
+    """The sheet of conditions: what was asked, how it was read, how many, from where; of years one by one."""
+    lang, index, over = page.say.lang, page.vocabulary.index, answer.question.over
     held = tuple(dict.fromkeys(item.year for item in items))
-    files = dict.fromkeys(item.source.file for item in items)
+    every = tuple(sorted({*held, *over}))
     yield say.condition(lang, "question"), answer.question.text
-    if alone := asked.words(answer, page):
-        yield say.condition(lang, "meaning"), asked.marked(alone, page)
+    meaning = asked.marked(asked.words(answer, page), page)
+    if meaning:
+        yield say.condition(lang, "meaning"), meaning
     yield say.condition(lang, "year"), say.both_years(held)
+    if len(over) > 1:
+        yield say.condition(lang, "over"), say.both_years(over)
     for name, value in frame.reading(answer, page):
-        yield page.say.condition(name), value
+        if value != meaning:
+            yield page.say.condition(name), value
+    yield from _each_condition(answer, page)
     for year in held:
         of_year = [item for item in items if item.year == year]
-        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in page.marks}
+        marks = [mark.mark for mark in page.vocabulary.scale_of(year).marks]
+        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in marks}
         named = f" {year.code}" if len(held) > 1 else ""  # of two years never added up
         yield say.condition(lang, "counted") + named, page.counted(of_year)
         yield say.condition(lang, "tally") + named, page.say.tally(tally, zeros=True)
-    yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in held)
-    yield say.condition(lang, "file"), "、".join(files)
+    for year in every:
+        named = f" {year.code}" if len(every) > 1 else ""
+        yield say.condition(lang, "imported") + named, index.imported_at(year).isoformat()
+        files = dict.fromkeys(item.source.file for item in index.plan(year).items)
+        used = dict.fromkeys(item.source.file for item in items if item.year == year)
+        yield say.condition(lang, "file") + named, "、".join(used or files)
     yield say.condition(lang, "about"), say.about(lang)
-    for year in held:
+    for year in every:
         yield f"{say.VERSION} {year.code}", index.digest(year)
+
+
+def _each_condition(answer: AnyAnswer, page: Composition) -> Iterable[tuple[str, str]]:
+    """Each condition of a query that is more than names and ratings, in words."""
+    if answer.query is None or asked.plain(answer.query):
+        return
+    found = (asked.phrase((each,), page) for each in answer.query.all_conditions())
+    for number, words in enumerate(dict.fromkeys(filter(None, found)), 1):
+        yield f"{say.condition(page.say.lang, 'condition')}{number}", words
 
 
 def _stem(answer: AnyAnswer, page: Composition) -> str:

@@ -87,7 +87,7 @@ def file_of(taken: Takeaway, vocabulary: Vocabulary, now: datetime) -> Download 
     book = io.BytesIO()
     years = dict.fromkeys(item.year for _, item in rows)
     title = f"{taken.name.rpartition('.')[0]}  {say.both_years(years)}"
-    write_xlsx(book, rows, (*taken.conditions, written), title, taken.table)
+    write_xlsx(book, rows, (*taken.conditions, written), title, taken.tables)
     return Download(taken.name, TYPES["xlsx"], book.getvalue())
 
 

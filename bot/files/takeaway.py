@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from katou_index.exporting import TableSheet
 from katou_index.records import Record
 
 
@@ -64,4 +65,4 @@ class Takeaway(Record):
     asks: str
     lang: str
     chart: Chart | None = None
-    table: tuple[tuple[str, ...], ...] = ()  # that the answer showed, its heads first
+    tables: tuple[TableSheet, ...] = ()  # of an Excel file, before its items

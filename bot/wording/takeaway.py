@@ -73,6 +73,8 @@ def condition(lang: str, name: str) -> str:
         "question": ("質問", "Question"),
         "meaning": ("読み取った内容", "Read as"),
         "year": (YEAR, YEAR),
+        "over": ("見比べた年度", "Years held side by side"),
+        "condition": ("条件", "Condition "),
         "counted": ("項目数", "Items"),
         "tally": ("評価の内訳", "Ratings"),
         "imported": ("取込日", "Imported"),
@@ -117,11 +119,52 @@ def chart_conditions(lang: str, conditions: str) -> str:
     return _in(lang, f"条件: {conditions}", f"Only: {conditions}")
 
 
-def heads_of_changes(lang: str, first: FiscalYear, last: FiscalYear) -> tuple[str, ...]:
-    """The heads of a table of what became of items."""
-    names = (("事業No.", "No."), ("項目", "Item"), ("事業名", "Measure"), ("担当課", "Department"))
-    rated = ((f"{year.code}の評価", f"Rating in {year.code}") for year in (first, last))
-    return tuple(_in(lang, *each) for each in (*names, *rated, ("変化", "Change")))
+def sheet(lang: str, name: str) -> str:
+    """The name of a sheet of an Excel file."""
+    names = {"table": ("表", "Table"), "items": ("項目別", "By item"), "list": ("一覧", "List")}
+    return _in(lang, *names[name])
+
+
+def column(lang: str, name: str) -> str:
+    """The head of a column of a table in an Excel file."""
+    names = {
+        "year": (YEAR, "Year"),
+        "number": ("事業No.", "No."),
+        "item": ("項目", "Item"),
+        "title": ("事業名", "Measure"),
+        "owner": ("担当課", "Department"),
+        "section of": ("所属の課", "Section of"),
+        "shared": ("共管", "Shared"),
+        "shared items": ("共管の項目", "Shared items"),
+        "rating": ("評価", "Rating"),
+        "planned": ("取組内容", "Planned work"),
+        "change": ("変化", "Change"),
+        "called before": ("前の番号・事業名", "Number, title before"),
+        "place": ("順位", "Place"),
+        "of items": ("全項目", "Of items"),
+        "not rated": ("「—」（対象外）", '"—" (not rated)'),
+        "unknown": ("評価不明・未記入", "Lost, not filled in"),
+        "items": ("項目数", "Items"),
+        "measures": ("事業数", "Measures"),
+        "rated": ("評価のある項目", "Rated items"),
+        "sum": ("合計（共管は1回）", "Sum (shared once)"),
+    }
+    return _in(lang, *names[name])
+
+
+def column_share(lang: str, mark: str) -> str:
+    """The share of a mark among the rated items."""
+    return _in(lang, f"{mark}の割合", f"Share of {mark}")
+
+
+def rating_in(lang: str, year: FiscalYear) -> str:
+    """The ratings of a year."""
+    return _in(lang, f"{year.code}の評価", f"Rating in {year.code}")
+
+
+def rated_item(lang: str, number: int, rating: str) -> str:
+    """One of several items of a measure."""
+    return _in(lang, f"項目{number} {rating}", f"item {number} {rating}")
 
 
 def chart_label(lang: str, name: str) -> str:
