@@ -20,7 +20,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.answering.selecting import group, groups_by
+from bot.answering.selecting import group, groups_by, percent
 from bot.card import Card, Section
 from bot.composing import asked, frame, table_sheets
 from bot.composing.context import Composition
@@ -32,14 +32,15 @@ from bot.wording import years
 from katou_index.plan import Item, State
 
 LONGEST_NAME = 60  # characters of a file's name, without year and ending
+PICTURES = ("png", "svg")
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
 
 
 def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None:
     """An answer in a form (`Question.form`); None where it holds no items to take away."""
     items = _items(answer, page)
-    drawn = chart(answer, page) if form == "png" else None
-    if not items or (form == "png" and drawn is None):
+    drawn = chart(answer, page) if form in PICTURES else None
+    if not items or (form in PICTURES and drawn is None):
         return None
     held = {*(item.year for item in items), *(answer.question.over if isinstance(answer, Changed) else ())}
     codes = "_".join(year.code for year in sorted(held))
@@ -117,6 +118,20 @@ def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
     parts = [page.tally(items), *([f"{say.chart_label(lang, 'unrated')} {without}"] if without else [])]
     tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
     shared = (page.say.shared_items(),) if by == "department" else ()
+    by_share = _is_by_share(answer)
+    ranked = _is_ranked(answer) and any(each.hits for each in groups)
+    rated = not ranked and not _chosen_by_rating(answer)
+    shown = (each.hits if ranked else each.items for each in groups)
+    bars = tuple(
+        _bar(_bar_name(each, page), own, page, open_ones=open_ones, rated=rated)
+        for each, own in zip(groups, shown, strict=True)
+    )
+    if by_share:
+        bars = tuple(_by_share(bar, of, page, ranked=ranked) for bar, of in zip(bars, groups, strict=True))
+    elif ranked:
+        told = (page.say.of_items(bar.items, of.whole) for bar, of in zip(bars, groups, strict=True))
+        bars = tuple(bar.but(told=text) for bar, text in zip(bars, told, strict=True))
+    lengths = (say.chart_by_share(lang, whole=not ranked),) if by_share else ()
     return Chart(
         lang=lang,
         title=say.chart_title(lang, held, page.say.unit(by)),
@@ -125,11 +140,8 @@ def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
         counted=say.chart_label(lang, "items"),
         marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
-        bars=tuple(
-            _bar(page.group_name(each) or page.say.whole_city(), each.items, page, open_ones=open_ones)
-            for each in groups
-        ),
-        foot=(*shared, *_sources(items, answer, page)),
+        bars=bars,
+        foot=(*lengths, *shared, *_sources(items, answer, page)),
     )
 
 
@@ -143,6 +155,8 @@ def _groups(answer: AnyAnswer, page: Composition) -> tuple[str, tuple[Group, ...
         case Followed():
             steps = (step for step in answer.steps if step.items)
             return "", tuple(group(page.say.year(step.year), step.items, page.marks) for step in steps)
+        case Listed() if answer.beside:
+            return "", answer.beside  # a department, the whole city, itself the year before
         case Shown() | Listed() | Counted() | Changed():
             return _parted(tuple(item for item in answer.items if item.year == page.plan.year), page)
     return "", ()
@@ -164,13 +178,52 @@ def _is_ranked(answer: AnyAnswer) -> bool:
     return isinstance(answer, Tabled) and bool(answer.ranked)
 
 
-def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool) -> ChartBar:
-    """Items by mark; then, where any group has one, those of which the rating is not known; then "—"."""
+def _is_by_share(answer: AnyAnswer) -> bool:
+    """Whether its bars are as long as shares: a department beside the whole city, a ranking by share."""
+    match answer:
+        case Compared():
+            return answer.city is not None
+        case Listed():
+            return bool(answer.beside)
+        case Tabled():
+            return answer.ranked == "share"
+    return False
+
+
+def _by_share(bar: ChartBar, of: Group, page: Composition, *, ranked: bool) -> ChartBar:
+    """As long as its share in a ranking by it; else each the whole length."""
+    if not ranked:
+        return bar.but(length=1.0)
+    return bar.but(length=of.number / 100, told=f"{of.number}%（{page.say.of_items(bar.items, of.whole)}）")
+
+
+def _chosen_by_rating(answer: AnyAnswer) -> bool:
+    """Whether its items were chosen by their ratings: a share of them would say nothing."""
+    query = answer.query
+    rated = query is not None and any(each.aspect == "rating" for each in query.all_conditions())
+    return rated or bool(answer.question.filter.ratings)
+
+
+def _bar_name(each: Group, page: Composition) -> str:
+    """Its name; of a department the year before with that year."""
+    year = next((year for year in page.vocabulary.years if year.code == each.value), None)
+    over = year in page.question.over or each.name == each.value
+    named = page.group_name(each) or page.say.whole_city()
+    return named if year is None or over else say.in_year(page.say.lang, named, page.say.year(year))
+
+
+def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool, rated: bool) -> ChartBar:
+    """Items by mark; then, where any group has one, those of which the rating is not known; then "—".
+
+    `rated`: with the shares of the rated ones, where there are several.
+    """
     shown = tuple(items)
     numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
+    whole = sum(item.rating.rated for item in shown) if rated else 0
+    shares = tuple(f"{percent(number, whole)}%" if number and whole > 1 else "" for number in numbers)
     if open_ones:
         numbers.append(sum(map(_is_open, shown)))
-    return ChartBar(name, (*numbers, len(shown) - sum(numbers)))
+    return ChartBar(name, (*numbers, len(shown) - sum(numbers)), shares)
 
 
 def _is_open(item: Item) -> bool:

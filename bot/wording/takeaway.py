@@ -10,6 +10,7 @@ from bot.wording.console import in_language as _in
 from katou_index.plan import FiscalYear
 
 WEEKDAYS = "月火水木金土日"
+PICTURES = {"png": "png", "svg": "png"}  # forms of a picture: what is said of the first is said of all
 YEAR, VERSION = "年度", "版"  # as the import looks for them on the sheet of conditions, whatever the language
 
 
@@ -48,7 +49,7 @@ def nothing_to_take(lang: str, form: str) -> str:
     """There are no items in the answer."""
     ja, en = {
         "png": ("図にする項目がありません。", "There are no items to draw."),
-    }.get(form, ("ファイルにする項目がありません。", "There are no items for a file."))
+    }.get(PICTURES.get(form, form), ("ファイルにする項目がありません。", "There are no items for a file."))
     return _in(lang, ja, en)
 
 
@@ -183,6 +184,22 @@ def chart_total(lang: str, tally: str) -> str:
     return _in(lang, f"合計 {tally}", f"Total: {tally}")
 
 
+def chart_by_share(lang: str, *, whole: bool) -> str:
+    """Bars that are not as long as their numbers say so."""
+    if whole:
+        return _in(
+            lang, "どの帯も、その全項目を同じ長さで表しています。", "Each bar is the whole of its items."
+        )
+    return _in(
+        lang, "帯の長さは、評価のある項目に占める割合です。", "Bars are as long as shares of the rated items."
+    )
+
+
+def in_year(lang: str, name: str, year: str) -> str:
+    """A bar of another year."""
+    return _in(lang, f"{name}（{year}）", f"{name} ({year})")
+
+
 def more_bars(lang: str, number: int) -> str:
     """A picture ends somewhere; the table goes on."""
     return _in(lang, f"ほか{number}件は文字の表にあります。", f"{number} more stand in the table.")
@@ -223,7 +240,7 @@ def not_installed(lang: str, form: str) -> str:
     """What is needed to write it is missing on this machine."""
     ja, en = {
         "png": ("図を描く部品（Pillow と日本語フォント）", "What draws charts (Pillow and a Japanese font)"),
-    }.get(form, ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
+    }.get(PICTURES.get(form, form), ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
     return _in(
         lang,
         f"{ja}が入っていません。make setup で入ります。内容は文字で示しています。",
@@ -266,13 +283,14 @@ def open_label(lang: str, form: str) -> str:
         "xlsx": ("Excelで保存", "Save as Excel"),
         "csv": ("CSVで保存", "Save as CSV"),
         "png": ("図をページで開く", "Open the chart on the page"),
+        "svg": ("図（SVG）をページで開く", "Open the chart (SVG) on the page"),
     }[form]
     return _in(lang, ja, en)
 
 
 def on_the_page(lang: str, form: str) -> str:
     """Where a file is got in a chat that takes none."""
-    if form == "png":
+    if form in PICTURES:
         return _in(
             lang, "図は下のボタンからページで開けます。", "The button below opens the chart on the page."
         )
@@ -281,7 +299,9 @@ def on_the_page(lang: str, form: str) -> str:
 
 def nowhere(lang: str, form: str) -> str:
     """A chat that takes no files, and no page is set."""
-    what = _in(lang, "図" if form == "png" else "ファイル", "the chart" if form == "png" else "the file")
+    what = _in(
+        lang, "図" if form in PICTURES else "ファイル", "the chart" if form in PICTURES else "the file"
+    )
     return _in(
         lang,
         f"ここでは{what}を渡せません（ページのアドレス KATOU_PAGE_URL が未設定）。端末の katou ask か katou chat で同じ質問をすると受け取れます。",
