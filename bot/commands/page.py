@@ -86,14 +86,19 @@ def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
     return application
 
 
+def front_beside_chat(bot: Bot, settings: Settings) -> Front:
+    """What the page beside a chat, and its orders, are put before."""
+    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
+    return Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+
+
 def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     """Serve the page to this machine on a free port, in a thread, and give the line that says where.
 
     A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
-    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
-    front = Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+    front = front_beside_chat(bot, settings)
     try:
         keys = PageKeys(password=settings.page_password)
         router = serving.Router(
