@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Front
@@ -20,6 +19,7 @@ from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from bot.wording import page as say
 from katou_index.errors import KatouError
+from katou_index.wholefiles import write_whole
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -118,7 +118,7 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     if views is None:
         raise KatouError(say.year_missing(lang, year))
     content = as_html(front, views, lang).encode("utf-8", "replace")
-    Path(out).write_bytes(content)
+    write_whole(out, content)
     return say.site_written(lang, out, round(len(content) / 1000))
 
 
