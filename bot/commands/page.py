@@ -39,7 +39,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     )
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
-    setting = _from_outside(settings)
+    setting = from_outside(settings)
     if not keys.closed and (setting or not is_local(host)):
         if alone:
             local = is_local(host)
@@ -54,7 +54,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     return application
 
 
-def _from_outside(settings: Settings) -> str:
+def from_outside(settings: Settings) -> str:
     """The setting of something that people or platforms reach through a proxy; "" for none.
 
     Told by what is set, not by what started: a slip in a setting must not open the page.

@@ -61,7 +61,9 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
         reached.append(signing_in(teams, lang))
     page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
     try:
-        metrics = serving.Metrics(meter.text, meter.requested, settings.metrics_token)
+        metrics = serving.Metrics(
+            meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)
+        )
         router = serving.Router(
             surfaces, surface.ready, page, lambda: _told(reached, front.trouble()), metrics
         )
