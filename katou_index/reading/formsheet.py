@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
 from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
@@ -32,7 +32,6 @@ from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
-_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
 
 
 class _Label(NamedTuple):
@@ -86,7 +85,7 @@ def seen_in_forms(
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
-    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+    return bool(texts) and not is_example(form.page.name) and not is_aside(texts, ())
 
 
 class _Page:
