@@ -317,14 +317,7 @@ class Bot:
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
         library, question, found = self._answered(asked_for, form, context, today, asking)
-        if found.reason == "no_match":
-            from bot.answering.offers import offered  # here: most questions find something
-
-            found = offered(found, AnswerContext(library, context, today))
-        if found.kind in ("nothing", "help", "choose"):
-            from bot.answering.proposals import proposed  # likewise
-
-            found = proposed(found, AnswerContext(library, context, today))
+        found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
@@ -355,6 +348,15 @@ class Bot:
             asked.carried(found, page),
         )
         return reply, after
+
+    @staticmethod
+    def _with_offers(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
+        """The answer, where it has none with what may have been meant."""
+        if found.kind not in ("nothing", "help", "choose"):
+            return found
+        from bot.answering import offers, proposals  # here: most questions find something
+
+        return proposals.proposed(offers.in_order(offers.offered(found, desk), desk), desk)
 
     def _together(self, parts: list[Reply], form: ChatForm, text: str) -> Reply:
         """The answers to several questions as one."""

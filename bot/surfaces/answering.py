@@ -46,7 +46,7 @@ class Inquiry(Record):
     text: str
     conversation: str  # whose context it goes on with
     place: str  # the kind of place, for the numbers: channel, direct message, command, page
-    where: Where | None = None  # None: nobody can be posted to there, so the weekly post is only looked at
+    where: Where | None = None  # None: nobody can be posted to there, so orders only look at something
     is_office: Callable[[], bool] = bool
     name: Callable[[], str] = str  # the person's, for what is signed; "" where it is not known
     lang: str | None = None  # that of the answer, None for that of the text
@@ -146,7 +146,7 @@ class Answering:
         handled = (
             self.front.order(inquiry.text, inquiry.where, inquiry.is_office, inquiry.name)
             if inquiry.where
-            else self.front.look_at_weekly(inquiry.text)
+            else self.front.look(inquiry.text)
         )
         if handled is not None:
             inquiry.ordered()

@@ -7,11 +7,6 @@ from collections.abc import Iterable
 from bot.wording import city
 from bot.wording.console import in_language as _in
 
-UNANSWERED = frozenset(
-    {"未回答", "unanswered"}
-)  # typed after /plan by the office: what people could not find
-
-
 # -- buttons -----------------------------------------------------------------------------------------------
 
 
@@ -132,6 +127,30 @@ def office_only(lang: str) -> str:
         lang,
         f"見つからなかった質問の一覧は、{city.office(lang)}だけが見られます。",
         f"The list of unanswered questions is for the {city.office(lang)} only.",
+    )
+
+
+def missed_head(lang: str) -> str:
+    """Over the list of what was not found."""
+    return _in(lang, "見つからなかった質問（多い順）", "What people could not find, most often first")
+
+
+def missed_sent(lang: str) -> str:
+    """The list of what was not found went to the one who asked for it."""
+    return _in(
+        lang,
+        "見つからなかった質問の一覧を、あなたにダイレクトメッセージ（個人チャット）で送りました。",
+        "The list of unanswered questions was sent to you by direct message.",
+    )
+
+
+def missed_elsewhere(lang: str) -> str:
+    """The list of what was not found was asked for on the page, where nobody is known by name."""
+    return _in(
+        lang,
+        f"見つからなかった質問の一覧は、{city.office(lang)}が、SlackかTeamsのボットに言うか、katou unanswered で見られます。",
+        f"The {city.office(lang)} sees the list of unanswered questions by telling the bot in Slack or Teams, or "
+        "by katou unanswered.",
     )
 
 

@@ -58,6 +58,7 @@ HELP = {  # of the command line, which is printed before any language is known
     "platform": "サービス / the platform",
     "team": "ワークスペースのID（1つなら不要） / id of the workspace (not needed for one)",
     "tick": "今送るべき週報を送る（何度動かしても二重に送らない） / send what is due; run it as often as you like",
+    "clock_is_right": "急に変わった時計は、今が正しい / the clock is right now, though it has jumped",
     "clock": "毎分 katou tick をする / katou tick every minute",
     "report": "1週間の利用状況 / a week of use in numbers",
     "week": "週（既定: 先週） / the week (default: last week)",

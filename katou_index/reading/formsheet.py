@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
 from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
@@ -31,7 +32,6 @@ from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
-_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
 
 
 class _Label(NamedTuple):
@@ -85,7 +85,7 @@ def seen_in_forms(
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
-    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+    return bool(texts) and not is_example(form.page.name) and not is_aside(texts, ())
 
 
 class _Page:
@@ -184,8 +184,9 @@ class _Forms:
         self.pages = [page for page in pages if page.is_form()]
         self.others = [page for page in pages if not page.is_form()]
         every = [form for page in self.pages for form in page.forms()]
-        self.forms = [form for form in every if _is_filled(form)]
-        self.empty = [form for form in every if form not in self.forms]
+        filled = [_is_filled(form) for form in every]
+        self.forms = [form for form, said in zip(every, filled, strict=True) if said]
+        self.empty = [form for form, said in zip(every, filled, strict=True) if not said]
         self.unread: dict[str, list[Unread]] = {}
         self.kept: dict[str, dict[int, tuple[Spot, Spot]]] = {}  # heading → form (by place), label and value
         self.dated: list[Doubted] = []
@@ -273,13 +274,13 @@ class _Forms:
     def _stop_turned(self) -> None:
         """A table with measures side by side looks like a form with more texts beside title and rating. In
         forms these are labels, the same in each."""
+        said = Counter(text for form in self.forms for text in {label.after for label in form.labels})
         for form in self.forms:
             after = [
                 [label.after for label in form.labels if label.field == field and label.after]
                 for field in NEEDED
             ]
-            others = {label.after for other in self.forms if other is not form for label in other.labels}
-            if all(after) and not all(set(each) & others for each in after):
+            if all(after) and not all(any(said[text] > 1 for text in each) for each in after):
                 title = next(label for label in form.labels if label.field == TITLE)
                 raise SourceError(self.grid.file, self._place(form, title.name), say.turned_table())
 
