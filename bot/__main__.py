@@ -109,6 +109,10 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return write_package(settings, lang, arguments.out, arguments.base_url)
         case "serve" | "export-site":
             return _serve(arguments, settings, lang)
+        case "mcp":
+            from bot.commands import tools
+
+            return tools.mcp(settings, lang, arguments.host, arguments.port)
         case "weekly" | "report" | "tick" | "clock" | "backup":
             return _weekly(arguments, settings, lang)
         case _:

@@ -22,6 +22,7 @@ SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
 SHORTEST_PASSWORD = 8  # characters
+SHORTEST_KEY = 16  # characters
 MASK = "********"
 
 
@@ -111,6 +112,15 @@ def _password(text: str) -> str:
     if text and len(text) < SHORTEST_PASSWORD:
         raise ValueError(
             f"{SHORTEST_PASSWORD}文字以上にしてください", f"must have at least {SHORTEST_PASSWORD} characters"
+        )
+    return text
+
+
+def _key(text: str) -> str:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError(
+            f"{SHORTEST_KEY}文字以上の、空白のない半角英数記号にしてください",
+            f"must have at least {SHORTEST_KEY} ASCII characters and no blank",
         )
     return text
 
@@ -240,6 +250,16 @@ SETTINGS = {
         "",
         "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます。10.0.0.0/8 より広くはできません",
         "IP addresses of that proxy; the header is believed from these alone, none wider than 10.0.0.0/8",
+    ),
+    "api_key": Setting(
+        "KATOU_API_KEY",
+        _key,
+        "",
+        "ほかのプログラムに使わせる鍵（16文字以上）。指定すると katou serve が /api/ask で答えます。"
+        "katou mcp をほかの機械から開けるときにも必要",
+        "key for other programs (16 characters or more); with it katou serve answers at /api/ask; needed too "
+        "where others reach katou mcp",
+        secret=True,
     ),
     "meaning": Setting(
         "KATOU_MEANING",
@@ -465,6 +485,7 @@ class Settings(Record):
     page_password: str
     page_user_header: str
     page_trusted_proxy: frozenset[str]
+    api_key: str
     meaning: bool
     lang: str
     history: str | None

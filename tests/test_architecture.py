@@ -37,6 +37,11 @@ OWNERS = {  # an outside library → the only modules that may import it
     "prometheus_client": r"bot\.meter",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
+    "mcp": r"bot\.surfaces\.mcp\.server",
+    "mcp_types": r"bot\.surfaces\.mcp\.server",
+    "uvicorn": r"bot\.surfaces\.mcp\.server",
+    "anyio": r"bot\.surfaces\.mcp\.server",
+    "pydantic": r"bot\.surfaces\.mcp\.server",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
     "flask": r"bot\.surfaces\.page.*",
     "jinja2": r"bot\.surfaces\.page.*",
@@ -51,7 +56,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -69,6 +74,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.commands.server",
         "bot.commands.slack",
         "bot.commands.teams",
+        "bot.commands.tools",
         "bot.commands.weekly",
     },
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
@@ -83,6 +89,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.setup",
     },
+    "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
     "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
@@ -94,6 +101,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.proposals",  # most questions are understood
+        "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
@@ -201,7 +210,7 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         "bot.understanding.follow_up katou_index.restoring.forms",
         "bot.understanding.numbers katou_index.restoring.forms",
         # endings of departments' names
-        "bot.answering.refusals bot.understanding.vocabulary",
+        "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
         # conjunctions
         "bot.understanding.conditions bot.understanding.topics",

@@ -86,14 +86,19 @@ def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
     return application
 
 
+def front_beside_chat(bot: Bot, settings: Settings) -> Front:
+    """What the page beside a chat, and its orders, are put before."""
+    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
+    return Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+
+
 def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     """Serve the page to this machine on a free port, in a thread, and give the line that says where.
 
     A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
-    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
-    front = Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+    front = front_beside_chat(bot, settings)
     try:
         keys = PageKeys(password=settings.page_password)
         router = serving.Router(
@@ -116,7 +121,10 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days))
     views = front.views(lang, year)
     if views is None:
-        raise KatouError(say.year_missing(lang, year))
+        newest = front.views(lang)
+        raise KatouError(
+            say.year_missing(lang, year, [each.name for each in newest.years()] if newest else [])
+        )
     content = as_html(front, views, lang).encode("utf-8", "replace")
     write_whole(out, content)
     return say.site_written(lang, out, round(len(content) / 1000))

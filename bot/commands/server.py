@@ -17,9 +17,11 @@ from bot.memory.usage import UsageCounts
 from bot.meter import Meter
 from bot.surfaces import http as serving
 from bot.surfaces import logbook
+from bot.surfaces.api.service import ASK, Api
 from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
+from bot.wording import tools
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -59,7 +61,11 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surfaces.update(teams.paths() if teams else {})
     if teams and teams.signs_in:
         reached.append(signing_in(teams, lang))
-    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
+    alone = not surfaces
+    if settings.api_key:
+        surfaces.update(Api(front, settings.api_key).paths())
+        print(tools.api_on(lang, ASK), flush=True)
+    page = hosting.page(surface.front, settings, lang, host, alone=alone)
     try:
         metrics = serving.Metrics(
             meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)

@@ -30,6 +30,8 @@ HELP = {  # of the command line, which is printed before any language is known
     "settings": "設定の一覧 / every setting",
     "slack": "Slackで答える（ソケットモード） / answer in Slack (Socket Mode)",
     "serve": "HTTPで答える（ブラウザーのページ、Slack、Teams） / serve the browser page, Slack and Teams",
+    "mcp": "ほかのAIの道具として答える（MCP） / answer as tools of other assistants (MCP)",
+    "mcp_port": "HTTPで待ち受けるポート（なければ標準入力） / port to listen on (standard input if left out)",
     "export_site": "全体を1つのHTMLファイルに書き出す / write everything into one HTML file",
     "site_file": "書き出すファイル / the file to write",
     "site_year": "年度（既定: 最新） / the fiscal year (default: the newest)",

@@ -643,8 +643,16 @@ def only_office(lang: str) -> str:
     )
 
 
-def elsewhere(lang: str) -> str:
-    """Said where nobody can be posted to: on the page."""
+def elsewhere(lang: str, *, owner: bool = False) -> str:
+    """Said where nobody can be posted to: on the page, or to the `owner` of a terminal."""
+    if owner:
+        return _in(
+            lang,
+            "週報の設定は、SlackかTeamsのボットに言うか、katou weekly で扱います。"
+            "ここでは「週報を見せて」で今の週報を、「週報の一覧」で設定を見られます。",
+            "The weekly post is set by the bot in Slack or Teams or by katou weekly. Here “show the weekly post” "
+            "shows the post as it is now, and “list of weekly posts” what is set.",
+        )
     return _in(
         lang,
         "週報の設定、一覧、利用状況は、SlackかTeamsのボットに言うか、katou weekly で扱います。"

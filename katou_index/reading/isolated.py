@@ -11,12 +11,14 @@ Python needs to start (INHERITED). Where the system allows that, it has no netwo
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
@@ -37,8 +39,30 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # of unshare(2)
 _PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
 
 
+_last: list[tuple[str, str, Grid]] = []  # what was read last: an import asks for its file several times
+_REMEMBERED = 30_000_000  # bytes that a grid takes on its way here; larger ones are not kept
+
+
 def read_isolated(path: Path, kind: str, shown: str) -> Grid:
     """The grid of an Excel file or a PDF. Raises SourceError, whose file is `shown`."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+    for known, read_as, grid in _last:
+        if (known, read_as) == (digest, kind):
+            return grid.but(file=shown)
+    answer, size = _read_apart(path, kind)
+    if "what" in answer:
+        raise SourceError(shown, str(answer["place"]), str(answer["what"]))
+    grid = Grid.from_json({**answer, "file": shown})
+    _last[:] = [(digest, kind, grid)] if size <= _REMEMBERED else []
+    return grid
+
+
+def _read_apart(path: Path, kind: str) -> tuple[dict[str, Any], int]:
+    """What the reading process says, and how many bytes that were."""
     home = str(Path(__file__).resolve().parent.parent.parent)
     command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
     environ = {name: value for name, value in os.environ.items() if name in INHERITED}
@@ -52,14 +76,13 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
             timeout=_PATIENCE,
             check=False,
         )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"place": "", "what": say.too_costly()}
+        if done.returncode == 0:
+            return json.loads(done.stdout), len(done.stdout)
     except OSError as error:
-        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+        return {"place": "", "what": say.cannot_open(error.strerror or "")}, 0
     except (subprocess.TimeoutExpired, ValueError):
-        answer = {"place": "", "what": say.too_costly()}
-    if "what" in answer:
-        raise SourceError(shown, str(answer["place"]), str(answer["what"]))
-    return Grid.from_json({**answer, "file": shown})
+        pass
+    return {"place": "", "what": say.too_costly()}, 0
 
 
 def main(arguments: list[str]) -> int:
