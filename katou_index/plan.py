@@ -43,6 +43,15 @@ def leading_number(number: MeasureNumber) -> int | None:
     return int(found[1]) if found else None
 
 
+def number_within(number: MeasureNumber) -> int | None:
+    """The number that people say for a printed one: 4 of `4-①`, 1 of `防災課-1`; None where there is none."""
+    if (leading := leading_number(number)) is not None:
+        return leading
+    before, _, last = str(number).rpartition("-")
+    named = bool(before) and not any(map(str.isdigit, before))
+    return int(last) if named and last.isdecimal() and len(last) < 4 else None
+
+
 def measure_of(item_id: str) -> MeasureNumber:
     """`30-3` → 30, `1-①-2` → `1-①`: the number of the measure that an item's id begins with."""
     return measure_number(item_id.rpartition("-")[0] or item_id)

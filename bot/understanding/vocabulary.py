@@ -13,7 +13,15 @@ from bot.understanding.scripts import is_katakana, pattern, script, stands_befor
 from katou_index.index.naming import ENGLISH_UNITS as ENGLISH_UNITS
 from katou_index.index.naming import SUFFIXES as SUFFIXES
 from katou_index.index.naming import departments_of, folded_names, plan_names, without_suffix
-from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number, measure_number
+from katou_index.plan import (
+    Department,
+    FiscalYear,
+    MeasureNumber,
+    Plan,
+    leading_number,
+    measure_number,
+    number_within,
+)
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold, folded
@@ -234,10 +242,10 @@ class Vocabulary:
 
     @cached_property
     def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
-        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②."""
+        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②; 1 → 防災課-1, 図書館-1."""
         found: dict[int, tuple[MeasureNumber, ...]] = {}
         for number in self.plan.by_number:
-            whole = leading_number(number)
+            whole = number_within(number)
             if whole is not None and whole not in self.plan.by_number:
                 found[whole] = (*found.get(whole, ()), number)
         return found
