@@ -13,10 +13,12 @@ from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import Memory, MemoryUnusableError, Missed, What
+from bot.memory.subscriptions import Ledger
 from bot.orders import Handled, Where
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
+from bot.weekly import unsubscribing
 from bot.weekly.dialogue import Kept, WeeklyDialogue
 from bot.wording import console as say
 from bot.wording import page
@@ -101,6 +103,15 @@ class Front:
     def look_at_weekly(self, text: str) -> Handled | None:
         """The same where nobody can be posted to: a look at the post, else where to say it."""
         return self.desk.look(text) if self.desk else None
+
+    def mail_of(self, number: int, signature: str) -> str | None:
+        """The department of the weekly mail that a link stops, "" for the city; None for no such link."""
+        found = unsubscribing.meant(Ledger(self.memory), number, signature)
+        return found.department if found else None
+
+    def stop_mail(self, number: int, signature: str) -> bool:
+        """Stop the weekly mail of a link; False for no such link."""
+        return unsubscribing.stop(Ledger(self.memory), number, signature, clock.now().timestamp())
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that is understood as this reply's was, without what was said before."""

@@ -128,4 +128,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             at real not null         -- seconds since 1970
         )""",
     ),
+    (
+        """
+        create table signing_key (   -- by which links in mails are known as ours
+            name text primary key,
+            value blob not null
+        ) without rowid""",
+    ),
 )

@@ -17,6 +17,7 @@ from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, PageKeys
 from bot.surfaces.page.chrome import Chrome
 from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.mails import STOP, STOPPED, MailPages
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from katou_index.errors import KatouError
@@ -63,6 +64,7 @@ def make_app(
     app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
+    MailPages(front, chrome).register(app)
     return app
 
 
@@ -87,6 +89,11 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
     forwarded = is_forwarded(request.environ)
+    if request.endpoint in (
+        STOP,
+        STOPPED,
+    ):  # its link is signed, and mail programs have no password and no origin
+        return None
     status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers
