@@ -20,6 +20,7 @@ from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
 from bot.weekly import unsubscribing
 from bot.weekly.dialogue import Kept, WeeklyDialogue
+from bot.weekly.news import News, news
 from bot.wording import console as say
 from bot.wording import page
 from bot.wording.answers import Wording
@@ -103,6 +104,10 @@ class Front:
     def look_at_weekly(self, text: str) -> Handled | None:
         """The same where nobody can be posted to: a look at the post, else where to say it."""
         return self.desk.look(text) if self.desk else None
+
+    def news(self, lang: str) -> News:
+        """What changed in the data, newest first."""
+        return news(self.bot, lang, self.desk.kit.data if self.desk else "")
 
     def mail_of(self, number: int, signature: str) -> str | None:
         """The department of the weekly mail that a link stops, "" for the city; None for no such link."""

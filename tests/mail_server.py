@@ -61,9 +61,8 @@ class Box:
 def _sign_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     del server, session, envelope, mechanism
     assert isinstance(data, LoginPassword)
-    return AuthResult(
-        handled=False, success=(data.login, data.password) == (USER.encode(), PASSWORD.encode())
-    )
+    known = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=known, handled=False)
 
 
 @contextmanager

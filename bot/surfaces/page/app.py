@@ -17,6 +17,7 @@ from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, PageKeys
 from bot.surfaces.page.chrome import Chrome
 from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.feed import FeedPage
 from bot.surfaces.page.mails import STOP, STOPPED, MailPages
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
@@ -65,6 +66,7 @@ def make_app(
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
     MailPages(front, chrome).register(app)
+    FeedPage(front, chrome).register(app)
     return app
 
 
@@ -89,10 +91,7 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
     forwarded = is_forwarded(request.environ)
-    if request.endpoint in (
-        STOP,
-        STOPPED,
-    ):  # its link is signed, and mail programs have no password and no origin
+    if request.endpoint in (STOP, STOPPED):  # its link is signed, and a mail program has no password
         return None
     status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
     if status is None and request.method == "POST":
