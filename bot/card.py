@@ -36,6 +36,7 @@ class Choice(Record):
 
     label: str
     asks: str
+    form: str = ""  # "xlsx" or "png" where it takes the same set away: a surface may put these together
 
 
 class Fact(Record):
@@ -75,10 +76,14 @@ class ItemRow(Record):
     remark: str = ""  # （共管）, what it was called
 
     @property
+    def marked(self) -> str:
+        """Its rating; where a change is shown, what it was before it."""
+        return f"{self.was} → {self.rating}" if self.was else self.rating
+
+    @property
     def line(self) -> str:
         """Its text twin."""
-        rating = f"{self.was} → {self.rating}" if self.was else self.rating
-        parts = (f"{self.name} {rating}", self.owner, self.about, *self.beside)
+        parts = (f"{self.name} {self.marked}", self.owner, self.about, *self.beside)
         return BETWEEN.join(part for part in parts if part) + self.remark
 
 
@@ -141,7 +146,9 @@ class Bar(Record):
 class Bars(Record):
     """Bars side by side, and the same in words: a table (a row a bar below its header), facts, or lines.
 
-    `lines` are also what has to be known of them.
+    `lines` are also what has to be known of them. `longest`: the items that a bar of full length stands for,
+    the same for all bars of a table, those under "more" too; 0 where each bar is a whole of its own, whose
+    shares are compared.
     """
 
     bars: tuple[Bar, ...]
@@ -150,6 +157,7 @@ class Bars(Record):
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     more: bool = False
+    longest: int = 0
 
 
 class CourseStep(Record):

@@ -77,6 +77,12 @@ def _lang(text: str) -> str:
     return text
 
 
+def _log(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("text か json にしてください", "must be text or json")
+    return text
+
+
 def _switch(text: str) -> bool:
     if text not in SWITCHES:
         raise ValueError("on か off にしてください", "must be on or off")
@@ -309,6 +315,22 @@ SETTINGS = {
         "30",
         "「そのうち」「それの」が前の答えを指す時間（分）",
         "minutes for which “of those” and “it” refer to the answer before",
+    ),
+    "log": Setting(
+        "KATOU_LOG",
+        _log,
+        "text",
+        "記録の形。text（異常だけを1行ずつ）、json（要求と答えも、1行1オブジェクト）。入力された文は記録しません",
+        "form of the log: text (troubles alone, a line each) or json (requests and answers too, an object a "
+        "line); nothing that was typed",
+    ),
+    "metrics_token": Setting(
+        "KATOU_METRICS_TOKEN",
+        _password,
+        "",
+        "/metrics をほかの機械から読むための合言葉（8文字以上）。空なら、この機械からだけ読めます",
+        "token with which other machines read /metrics (8 characters or more); empty: this machine alone",
+        secret=True,
     ),
     "slack_bot_token": Setting(
         "SLACK_BOT_TOKEN",
@@ -545,6 +567,8 @@ class Settings(Record):
     lang: str
     history: str | None
     context_minutes: int
+    log: str
+    metrics_token: str
     slack_bot_token: str
     slack_app_token: str
     slack_signing_secret: str

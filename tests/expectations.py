@@ -149,7 +149,8 @@ def card_faults(reply: Reply, years: Iterable[int]) -> Iterator[str]:
     if not _marks_have_words(first, listed=bool(items)):
         yield f"a mark without its word: {first}"
     yield from _quotation_faults(reply)
-    yield from structure_faults(reply)
+    for part in reply.parts or (reply,):
+        yield from structure_faults(part)
 
 
 def structure_faults(reply: Reply) -> Iterator[str]:

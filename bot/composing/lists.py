@@ -155,7 +155,7 @@ def take_away(
     if answer.query is not None:
         found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
         return tuple(
-            Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""))
+            Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""), form)
             for form, asks in found
         )
     alone = standing_alone(question)
@@ -164,7 +164,7 @@ def take_away(
         alone = ""
     elif followed:
         alone = alone if question.filter.years else page.asks(alone)
-    return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
+    return tuple(Choice(*page.say.take_away(form, alone), form) for form in forms)
 
 
 def _by_conditions(answer: AnyAnswer, page: Composition) -> bool:

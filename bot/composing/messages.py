@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.answer import Asked, Corrected, Helped, Nothing
+from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
 from bot.wording import queries, years
-from katou_index.plan import Item
+from bot.wording.answers import Wording
+from katou_index.plan import Item, Plan
 
 LISTED = 20  # items that an ask-back lists
 NAMED_IN = 30  # signs of a measure's title behind one of its items
@@ -43,6 +44,19 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     return tuple(blocks)
 
 
+def proposals(answer: AnyAnswer, page: Composition) -> Section:
+    """What may have been meant, with the numbers that take it."""
+    lines = tuple(f"{number}. {option.label}" for number, option in enumerate(answer.proposed, 1))
+    return Section(title=page.say.perhaps_meant(), lines=lines)
+
+
+def with_proposals(answer: AnyAnswer, page: Composition, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The proposals before the other choices; without examples, which would pass for what was meant."""
+    meant = page.offers(answer.proposed)
+    others = choices if answer.kind == "nothing" else ()
+    return (*meant, *(each for each in others if each.asks not in {choice.asks for choice in meant}))
+
+
 def _offer(item: Item, page: Composition) -> str:
     """Where something like it stands, without a rating: `No.30 項目8 市税等納付方法の…（電子決裁の…）`."""
     title, shown = page.measure(item).title, place(item, page)
@@ -63,14 +77,7 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
-            numbers = list(page.plan.by_number) or [0]
-            number = re.search(r"\d+", answer.subject)
-            plain = sorted(each for each in numbers if isinstance(each, int))
-            if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
-                return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
-            between = number is not None and plain[0] < int(number[0]) < plain[-1]
-            gap = between and "-" not in answer.subject
-            return say.no_such_measure(answer.subject, plain[0], plain[-1], gap=gap)
+            return no_such_measure(answer.subject, page.plan, say)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
@@ -82,6 +89,17 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "read_only":
             return say.read_only(answer.subject)
     return say.no_match(answer.subject)
+
+
+def no_such_measure(subject: str, plan: Plan, say: Wording) -> str:
+    """That no measure has a number, and which numbers there are."""
+    numbers = list(plan.by_number) or [0]
+    number = re.search(r"\d+", subject)
+    plain = sorted(each for each in numbers if isinstance(each, int))
+    if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
+        return say.no_such_measure(subject, numbers[0], numbers[-1])
+    between = number is not None and plain[0] < int(number[0]) < plain[-1]
+    return say.no_such_measure(subject, plain[0], plain[-1], gap=between and "-" not in subject)
 
 
 def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:

@@ -42,7 +42,7 @@ def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
     else:
         rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
         bars = tuple(bar(each, page, marks=marks) for each in answer.groups)
-    table = Bars(bars, title, lines=tuple(lead), rows=rows)
+    table = Bars(bars, title, lines=tuple(lead), rows=rows, longest=_longest(bars))
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
         return (table,)
@@ -77,6 +77,10 @@ def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) ->
     return ((*heads, say.share_header()) if with_share else heads, *rows)
 
 
+def _longest(bars: Sequence[Bar]) -> int:
+    return max((bar.whole for bar in bars), default=0)
+
+
 def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> Bar:
     """What of a group meets the conditions: by mark where they are marks, else as one part."""
     marks = [mark for mark in page.marks if any(item.rating.mark == mark for item in group.hits)]
@@ -88,11 +92,17 @@ def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> 
     return Bar(page.group_name(group), _parts_of(numbers, page), group.whole)
 
 
-def bar(group: Group, page: Composition, name: str = "", marks: Iterable[str] = ()) -> Bar:
+def bar(
+    group: Group, page: Composition, name: str = "", marks: Iterable[str] = (), *, shares: bool = True
+) -> Bar:
     """A group's items by mark, or by some marks only; the rest of the whole has another or none."""
     wanted = tuple(marks) or page.marks
     numbers = {mark: group.by_rating.get(mark, 0) for mark in wanted}
-    return Bar(name or page.group_name(group), _parts_of(numbers, page, group.rated), len(group.items))
+    return Bar(
+        name or page.group_name(group),
+        _parts_of(numbers, page, group.rated if shares else 0),
+        len(group.items),
+    )
 
 
 def bar_of(items: Sequence[Item], page: Composition, name: str = "") -> Bar:
@@ -142,14 +152,20 @@ def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )
-    bars = tuple(bar(side, page, page.group_name(side) or say.whole_city()) for side in sides)
+    bars = tuple(
+        bar(side, page, page.group_name(side) or say.whole_city(), shares=not _chosen(page)) for side in sides
+    )
     return (Bars(bars, facts=facts, lines=small), *items)
+
+
+def _chosen(page: Composition) -> bool:
+    """Whether years hold only items of chosen ratings: their shares would say nothing."""
+    return bool(page.question.over and page.question.filter.ratings)
 
 
 def _side(side: Group, page: Composition) -> str:
     say = page.say
-    chosen = page.question.over and page.question.filter.ratings  # their share would say nothing
-    if chosen or not side.rated:
+    if _chosen(page) or not side.rated:
         tally = page.tally(side.items)
         return f"{page.counted(side.items)} {tally}".strip()
     return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
@@ -171,4 +187,5 @@ def overview(answer: Overview, page: Composition) -> tuple[CardBlock, ...]:
         return (lead,)
     rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
     bars = tuple(bar(each, page) for each in answer.groups)
-    return (lead, Bars(bars, say.group_title("", say.unit("policy")), rows=rows))
+    title = say.group_title("", say.unit("policy"))
+    return (lead, Bars(bars, title, rows=rows, longest=_longest(bars)))

@@ -142,7 +142,7 @@ def followed(answer: Followed, page: Composition) -> tuple[CardBlock, ...]:
     measure = answer.measures[0]
     courses = tuple(_course(answer, chain, page) for chain in answer.chains)
     bars = tuple(
-        tables.bar(group(page.say.year(step.year), step.items, page.marks), page)
+        tables.bar(group(page.say.year(step.year), step.items, page.marks), page, shares=False)
         for step in answer.steps
         if step.measure is not None
     )

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from bot.surfaces import logbook
+from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.connections import Listening, Wsgi
+from katou_index.records import Record
 
 # Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
 HEALTH, PLATFORMS, PEOPLE = "health", "platforms", "people"
 THREADS = {HEALTH: 2, PLATFORMS: 12, PEOPLE: 12}
 CLOSING = 7.0  # seconds for the last answers
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
+METRICS = "/metrics"  # numbers, for this machine and who knows the token
+REQUEST_ID = "X-Request-ID"
+LONGEST_NAME = 20  # characters of an address that are logged: what stands behind may have been typed
+
+Start = Callable[..., Any]
+
+log = logging.getLogger(__name__)
+
+
+class Metrics(Record):
+    """What is told of the numbers of this process, and to whom."""
+
+    text: Callable[[], bytes]
+    counted: Callable[[str, str], None]  # a request, by lane and status
+    token: str = ""
+    locally: bool = True  # this machine reads them without one; not where a proxy brings in others, too
+
+    def refusal(self, environ: dict[str, Any]) -> str:
+        """The status that refuses somebody, "" to let them read."""
+        if self.token:
+            given = str(environ.get("HTTP_AUTHORIZATION") or "").encode("utf-8", "replace")
+            known = hmac.compare_digest(given, f"Bearer {self.token}".encode())
+            return "" if known else "401 Unauthorized"
+        return "" if self.locally and is_of_this_machine(environ) else "403 Forbidden"
 
 
 class Router:
@@ -29,8 +58,10 @@ class Router:
         ready: Callable[[], bool],
         fallback: Wsgi | None = None,
         missing: Callable[[], Iterable[str]] = tuple,
+        metrics: Metrics | None = None,
     ) -> None:
         """`missing` gives a line for each platform that is not reached; the others are served meanwhile."""
+        self.metrics = metrics
         self.surfaces = surfaces
         self.ready = ready
         self.fallback = fallback
@@ -38,18 +69,38 @@ class Router:
 
     def lane(self, path: str) -> str:
         """The threads that answer at this path."""
-        if path in (LIVES, READY):
+        if path in (LIVES, READY, METRICS):
             return HEALTH
         return PLATFORMS if path in self.surfaces else PEOPLE
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The WSGI application."""
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """The WSGI application. Every answer names its request, and is counted and logged with that name."""
+        name, began = logbook.request_begins(str(environ.get("HTTP_X_REQUEST_ID") or "")), time.perf_counter()
         path = str(environ.get("PATH_INFO") or "/")
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            code, lane = status.partition(" ")[0], self.lane(path)
+            if self.metrics:
+                self.metrics.counted(lane, code)
+            log.info("request", extra={
+                "method": str(environ.get("REQUEST_METHOD"))[:LONGEST_NAME], "path": _logged(path, code),
+                "status": int(code), "lane": lane, "took": round((time.perf_counter() - began) * 1000, 1),
+            })  # fmt: skip
+            return start_response(status, [*headers, (REQUEST_ID, name)], *error)
+
+        return self._answer(path, environ, start)
+
+    def _answer(self, path: str, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if path == LIVES:
             return _plain(start_response, "200 OK")
         if path == READY:
             status = "200 OK" if self.ready() else "503 Service Unavailable"
             return _plain(start_response, status, *self.missing())
+        if path == METRICS and self.metrics:
+            if refused := self.metrics.refusal(environ):
+                return _plain(start_response, refused)
+            start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
+            return [self.metrics.text()]
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
@@ -63,6 +114,12 @@ def once_reached(surface: Wsgi, missing: Callable[[], str]) -> Wsgi:
         return surface(environ, start_response)
 
     return application
+
+
+def _logged(path: str, status: str) -> str:
+    """The beginning of an address; of one that is not there nothing: somebody typed it."""
+    first = path.split("/")[1] if "/" in path else ""
+    return "" if status == "404" or not first.isascii() else f"/{first[:LONGEST_NAME]}"
 
 
 def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list[bytes]:
@@ -92,6 +149,14 @@ class Server:
         self.start()
         ended.wait()
         self.close()
+
+    def waiting(self) -> dict[str, float]:
+        """How many requests wait for a thread, by lane."""
+        return {lane: float(count) for lane, count in self._listening.lanes.waiting().items()}
+
+    def connected(self) -> int:
+        """How many connections stand."""
+        return len(self._listening.house.guests)
 
     def start(self) -> threading.Thread:
         """Serve in a thread of its own."""

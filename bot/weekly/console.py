@@ -66,8 +66,9 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     lead = does.add_parser("lead", help=told["weekly_lead"])
     lead.add_argument("text", metavar="TEXT", help=told["weekly_lead"])
     lead.add_argument("--number", type=int, metavar="N", help=told["number"])
-    for name in ("tick", "clock"):
-        commands.add_parser(name, help=told[name])
+    tick = commands.add_parser("tick", help=told["tick"])
+    tick.add_argument("--clock-is-right", action="store_true", help=told["clock_is_right"])
+    commands.add_parser("clock", help=told["clock"])
     commands.add_parser("report", help=told["report"]).add_argument(
         "--week", metavar="YYYY-Www", help=told["week"]
     )

@@ -590,6 +590,13 @@ class Wording:
         """Before near names."""
         return self._say("近いもの:", "Perhaps:")
 
+    def perhaps_meant(self) -> str:
+        """Before questions that one which was not understood may have meant."""
+        return self._say(
+            "次のどれかをお尋ねでしょうか（番号でも答えられます）:",
+            "Did you mean one of these? (A number will do.)",
+        )
+
     def within(self, item: str, title: str) -> str:
         """An item with the measure that it is part of."""
         return self._say(f"{item}（{title}）", f"{item} ({title})")

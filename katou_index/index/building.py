@@ -26,7 +26,16 @@ from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouErr
 from katou_index.importing import history, sentences
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, scale_rows, table_rows
+from katou_index.index.naming import YearNames
+from katou_index.index.rows import (
+    ITEMS,
+    MEASURES,
+    YearRows,
+    measures_from,
+    reading_rows,
+    scale_rows,
+    table_rows,
+)
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
@@ -211,9 +220,14 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         for name, rows in (*table_rows(tables).items(), *scale_rows("", common_scale()).items()):
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
-        reports = tuple(
+        written = [
             _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
-        )
+        ]
+        reports = tuple(report for report, _ in written)
+        for report, names in written:
+            _insert(db, "office", names.offices(report.year))
+            _insert(db, "name", list(names.names(report.year, tables)))
+        _insert(db, "name_reading", reading_rows(tables, (names for _, names in written)))
         if len(reports) > 1:
             _write_links(db, data, [report.year for report in reports])
         elif (data / "links.csv").exists():
@@ -258,7 +272,7 @@ def _write_year(
     folder: str,
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
-) -> YearReport:
+) -> tuple[YearReport, YearNames]:
     rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"))
     for measure in loaded.measures:
         rows.add(measure)
@@ -284,7 +298,7 @@ def _write_year(
         loaded.year.code, loaded.year.began, loaded.year.japanese, loaded.file, when.isoformat(), digest,
         report.measures, report.items, report.rated, report.findings, report.open_findings,
     )])  # fmt: skip
-    return report
+    return report, rows.names
 
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:

@@ -11,5 +11,6 @@ mails.py      where a link in a weekly mail leads
 chrome.py     what stands around every page
 shaping.py    texts of a card → HTML
 bars.py       numbers → widths
+installing.py what makes it an app
 site.py       everything in one file, for closed networks
 """

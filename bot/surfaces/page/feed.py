@@ -50,20 +50,16 @@ class FeedPage:
             _text(own, "title", entry.title)
             _text(own, "id", _urn(base, f"{lang}/{entry.key}"))
             _text(own, "updated", _moment(entry.day))
-            at = (
-                self.chrome.to("home", q=entry.asks)
-                if entry.asks
-                else self.chrome.to("overview", year=entry.code)
-            )
-            ElementTree.SubElement(
-                own, "link", {"rel": "alternate", "type": "text/html", "href": urljoin(base, at.lstrip("/"))}
-            )
+            asked = ("home", {"q": entry.asks}) if entry.asks else ("overview", {"year": entry.code})
+            shown = urljoin(base, self.chrome.to(asked[0], **asked[1]).lstrip("/"))
+            ElementTree.SubElement(own, "link", {"rel": "alternate", "type": "text/html", "href": shown})
             content = ElementTree.SubElement(own, "content", {"type": "text"})
             content.text = entry.text
         body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         response = Response(body, mimetype=TYPE)
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:

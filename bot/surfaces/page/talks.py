@@ -32,6 +32,7 @@ class Exchange(Record):
     question: str  # the same, so that it stands alone
     html: str
     told: str = ""  # helped, missed
+    real: bool = True  # whether it answers something: only then it is asked whether it helped
 
 
 class ConversationNames:
