@@ -260,9 +260,11 @@ class Front:
         taken = reply.takeaway
         if taken is None or taken.form == "link":
             return ""
-        if taken.form == "png" and not taken.asks:
+        if taken.form not in ("png", "svg"):
+            return address(taken, self.page, "", self.data_version())
+        if not taken.asks:
             return ""
-        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away("png", taken.asks)[1]
+        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away(taken.form, taken.asks)[1]
         return address(taken, self.page, again, self.data_version())
 
     def download_forms(self) -> tuple[str, ...]:

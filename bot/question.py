@@ -180,6 +180,10 @@ class Question(Record):
     steps: int = 1  # of the scale that a rating changed at least
     rated_in: tuple[tuple[FiscalYear, str], ...] = ()  # the ratings that an item must have in these years
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
+<<<<<<< HEAD
     form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "link"
     cost: float | None = None  # how doubtful what templates read is; None where lists of phrases did
+=======
+    form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "svg", "link"
+>>>>>>> b47e2f0ef4b454ba859553c764fb640f9f47ffc8
     explain: tuple[str, ...] = ()

@@ -151,7 +151,7 @@ def take_away(
     question = answer.question
     if not answer.items and not isinstance(answer, Overview):
         return ()
-    forms = [form for form in ("xlsx", "png") if form != question.form]
+    forms = [form for form in ("xlsx", "svg" if question.form == "png" else "png") if form != question.form]
     if answer.query is not None:
         found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
         return tuple(
