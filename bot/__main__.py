@@ -46,10 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
     lang = say.console_language("auto", os.environ)
+    argv = sys.argv[1:] if argv is None else argv
     try:
+        if argv and argv[0] == "doctor":
+            code = _doctor(argv, lang)  # it tells of settings that are wrong
+            sys.stdout.flush()
+            return code
         settings = Settings.read(os.environ)
         lang = say.console_language(settings.lang, os.environ)
-        code = _run(sys.argv[1:] if argv is None else argv, settings, lang)
+        code = _run(argv, settings, lang)
         sys.stdout.flush()
     except KatouError as error:
         return wiring.trouble(str(error))
@@ -104,10 +109,23 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return write_package(settings, lang, arguments.out, arguments.base_url)
         case "serve" | "export-site":
             return _serve(arguments, settings, lang)
+        case "mcp":
+            from bot.commands import tools
+
+            return tools.mcp(settings, lang, arguments.host, arguments.port)
         case "weekly" | "report" | "tick" | "clock" | "backup":
             return _weekly(arguments, settings, lang)
         case _:
             return _office(arguments, settings, lang)
+
+
+def _doctor(argv: Sequence[str], lang: str) -> int:
+    from bot.commands.doctor import doctor
+    from bot.commands.options import arguments_of
+
+    arguments_of(argv)
+    gc.enable()
+    return doctor(os.environ, lang)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
@@ -135,6 +153,10 @@ def _office(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
     from bot.commands import office
 
     match arguments.command:
+        case "restore":
+            from bot.commands.doctor import restore
+
+            return restore(settings, lang, arguments.file)
         case "unanswered":
             return office.unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":

@@ -70,6 +70,7 @@ class Reply(Record):
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
     query: str = ""  # the sentence that means just this answer, "" where no query was answered
+    after: bool = False  # whether something was answered before it that it may lean on
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
     typed: str = ""  # the whole message
     parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
@@ -343,6 +344,7 @@ class Bot:
             0.0,
             taken,
             "" if found.kind in ("nothing", "choose") else asked.words(found, page),
+            context is not None,
             asked.carried(found, page),
         )
         return reply, after
@@ -531,8 +533,13 @@ class Bot:
     @property
     def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
+        return self.libraries.of()
+
+    @property
+    def libraries(self) -> Libraries:
+        """The libraries of every year of the index as it is now."""
         speak_as(self.city)
-        return self._made().of()
+        return self._made()
 
     def _made(self) -> Libraries:
         build = self.index.build

@@ -10,6 +10,15 @@ from katou_index.plan import MeasureNumber
 from katou_index.reading.sentences import both
 
 
+def no_data() -> str:
+    return both(
+        "データのフォルダがありません。KATOU_DATA か --data で場所を示すか、"
+        "katou-index start 評価表のファイル で作ってください",
+        "there is no such folder of data: name it by KATOU_DATA or --data, or make one of a sheet with "
+        "katou-index start FILE",
+    )
+
+
 def line(number: int) -> str:
     return f"{number}行目"
 

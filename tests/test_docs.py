@@ -24,8 +24,13 @@ DOCUMENTS = [
     *ROOT.glob("benchmarks/*.md"),
 ]
 PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
-CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
-SERVERS = ("katou slack", "katou serve", "katou clock")  # test_slack_commands, test_weekly_commands
+CONVERSATIONS = {"katou chat", "make chat", "make demo"}  # tests/test_terminal.py holds them
+SERVERS = (
+    "katou slack",
+    "katou mcp",
+    "katou serve",
+    "katou clock",
+)  # test_slack_commands, test_weekly_commands
 
 
 def blocks(path: Path) -> list[str]:
@@ -152,7 +157,7 @@ def scripts() -> list[tuple[str, str]]:
 
 MAKES_ENV = re.compile(r"(?:^|[\s/])\.env(?![.\w])")  # not .env.sample
 READS_ENV = re.compile(r"^EnvironmentFile=|(?:^|[;'\s])\. (?:\./|/\S+/)\.env|\bsudoedit\b")
-UNITS = [(name, block) for name, block in scripts() if "[Service]" in block]
+UNITS = [(path.name, path.read_text(encoding="utf-8")) for path in (ROOT / "deploy").rglob("*.service")]
 
 
 def test_secrets_are_nobody_elses_from_their_first_byte() -> None:
@@ -164,7 +169,7 @@ def test_secrets_are_nobody_elses_from_their_first_byte() -> None:
             if MAKES_ENV.search(line) and not READS_ENV.search(line):
                 made.append(name)
                 assert masked or re.match(r"(sudo )?install (?=.*-m 0?600\b)", line), f"{name}: {line}"
-    assert {"slack.md", "teams.md", ".env.sample"} <= set(made)
+    assert {"install.md", "install.ja.md", "teams.md", ".env.sample"} <= set(made)
 
 
 def test_what_makes_the_file_makes_it_closed(tmp_path: Path) -> None:
@@ -190,9 +195,8 @@ def test_services_run_as_a_user_of_their_own() -> None:
         assert " ".join(["katou", *command]).startswith(SERVERS), said["ExecStart"]
         # What it writes stands in a folder that it may write to.
         folder = f"/var/lib/{said['StateDirectory']}/"
-        document = (ROOT / "docs" / name).read_text(encoding="utf-8")
         for setting in ("KATOU_DATA", "KATOU_INDEX", "KATOU_STATE", "KATOU_SLACK_INSTALLATIONS"):
-            assert re.search(rf"^{setting}={folder}", document, re.M), f"{name}: {setting}"
+            assert re.search(rf"\b{setting}={folder}", block), f"{name}: {setting}"
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

@@ -373,7 +373,7 @@ def test_a_port_that_cannot_be_had_does_not_hinder_the_chat(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no port")
 
-    monkeypatch.setattr("bot.surfaces.http.create_server", refuse)
+    monkeypatch.setattr("bot.surfaces.http.Listening", refuse)
     assert "no port" in beside_chat(bot(), Settings.read({"KATOU_STATE": str(tmp_path / "s.db")}), "ja")
 
 

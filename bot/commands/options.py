@@ -22,12 +22,15 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     ask.add_argument("--jsonl", action="store_true", help=say.HELP["jsonl"])
     ask.add_argument("--lang", choices=("ja", "en"), help=say.HELP["lang"])
     ask.add_argument("--explain", action="store_true", help=say.HELP["explain"])
-    for name in ("chat", "settings", "words"):
+    for name in ("chat", "settings", "words", "doctor"):
         commands.add_parser(name, help=say.HELP[name])
     commands.add_parser("slack", help=say.HELP["slack"])
     serve = commands.add_parser("serve", help=say.HELP["serve"])
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.HELP["port"])
+    tools = commands.add_parser("mcp", help=say.HELP["mcp"])
+    tools.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.HELP["host"])
+    tools.add_argument("--port", type=int, metavar="PORT", help=say.HELP["mcp_port"])
     package = commands.add_parser("teams-package", help=say.HELP["teams-package"])
     package.add_argument("--out", default="katou-teams.zip", metavar="FILE", help=say.HELP["out"])
     package.add_argument("--base-url", metavar="URL", help=say.HELP["base_url"])
@@ -43,6 +46,8 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     word.add_argument("same_as", metavar="SAME_AS", help=say.HELP["same_as"])
     approve = commands.add_parser("approve", help=say.HELP["approve"])
     approve.add_argument("text", nargs="+", metavar="TEXT", help=say.HELP["text"])
+    restore = commands.add_parser("restore", help=say.HELP["restore"])
+    restore.add_argument("file", metavar="FILE", help=say.HELP["restore_file"])
     weekly.add(commands)
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:

@@ -14,6 +14,7 @@ from bot.memory import ANSWERING, Memory
 from bot.settings import SETTINGS, Settings
 from bot.surfaces import http as serving
 from bot.surfaces.callers import is_local, name_of
+from bot.surfaces.connections import Wsgi
 from bot.surfaces.page.access import PageKeys
 from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 
 
-def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> serving.Wsgi | None:
+def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> Wsgi | None:
     """The page of a server on `host`; None, with a line that says so, where it would be open to everybody.
 
     That is on an address of others, and wherever something is set up that is reached from outside: the proxy
@@ -67,14 +68,14 @@ def _from_outside(settings: Settings) -> str:
     return next((SETTINGS[field].name for field in found), "")
 
 
-def _made(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
+def _made(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
     from bot.surfaces.page.app import make_app  # here: a chat starts without waiting for Flask
 
     return make_app(front, host, keys, settings.lang)
 
 
-def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
-    made: list[serving.Wsgi] = []
+def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
+    made: list[Wsgi] = []
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Made when it is first asked."""
@@ -120,7 +121,10 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days))
     views = front.views(lang, year)
     if views is None:
-        raise KatouError(say.year_missing(lang, year))
+        newest = front.views(lang)
+        raise KatouError(
+            say.year_missing(lang, year, [each.name for each in newest.years()] if newest else [])
+        )
     content = as_html(front, views, lang).encode("utf-8", "replace")
     Path(out).write_bytes(content)
     return say.site_written(lang, out, round(len(content) / 1000))

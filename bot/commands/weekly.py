@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.commands.teams import setup_of
 from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
+from bot.surfaces import logbook
 from bot.weekly import console
 from bot.weekly.platforms import OnDemand
 from bot.weekly.service import WeeklyService
@@ -37,6 +38,7 @@ def tick(settings: Settings, lang: str) -> int:
 
 def clock(settings: Settings, lang: str) -> int:
     """Do what is due, every minute, until Ctrl-C."""
+    logbook.begin(settings.log)
     memory = memory_of(settings)
     platforms = _platforms(settings, memory)
 

@@ -18,7 +18,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.card import Card, Choice, Section
+from bot.card import Card, CardBlock, Choice
 from bot.composing import frame, measures
 from bot.composing.context import Composition
 from bot.composing.folding import ROOM, fold
@@ -51,7 +51,7 @@ def compose(answer: AnyAnswer, page: Composition, room: int = ROOM) -> Card:
     )
 
 
-def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
+def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:
     if isinstance(answer, Shown):
         return measures.shown(answer, page), measures.choices(answer, page)
     from bot.composing import lists, tables, years  # here: `katou ask` mostly shows a measure

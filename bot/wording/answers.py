@@ -755,6 +755,7 @@ class Wording:
         label, ja, en = {
             "xlsx": ("Excel", "Excelで", "as an Excel file"),
             "png": (self._say("図", "Chart"), "図にして", "as a chart"),
+            "svg": (self._say("図（SVG）", "Chart (SVG)"), "図（SVG）にして", "as a chart (SVG)"),
         }[form]
         return label, f"{question} {self._say(ja, en)}".strip()
 

@@ -266,6 +266,21 @@ def https_needed(lang: str, url: str) -> str:
     )
 
 
+# -- a list as a table -------------------------------------------------------------------------------------
+
+
+def item_columns(lang: str) -> tuple[str, str, str, str]:
+    """The heads of a table of items."""
+    if lang == "en":
+        return "No.", "Rating", "Department", "Measure"
+    return "事業No.", "評価", "担当課", "事業・項目"
+
+
+def written_column(lang: str) -> str:
+    """The head of a column of what the sheet says of each."""
+    return _in(lang, "記載", "In the sheet")
+
+
 # -- App Home and the search form --------------------------------------------------------------------------
 
 

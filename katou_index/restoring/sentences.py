@@ -272,6 +272,14 @@ def marks_differ(cell: str, marks: Sequence[str]) -> str:
     return f"評価の欄に「{cell[:40]}」とあり、{names} のどれか決まりません。未記入として扱いました。"
 
 
+def marks_alike(sign: str, count: int, other: str, others: int, place: str) -> str:
+    return (
+        f"評価の列に「{other}」{others}件と「{sign}」{count}件（{place} など）があり、"
+        f"どちらも{other}として読みました。"
+        f"別の段階なら、評価の段階の表（ratings.toml）に{sign}を一つの段階として書いてください。"
+    )
+
+
 def mark_unknown(cell: str) -> str:
     return f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。"
 

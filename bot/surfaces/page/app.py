@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import Door, PageKeys
-from bot.surfaces.page.chrome import Chrome
+from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.installing import manifest
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from katou_index.errors import KatouError
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-    "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "base-uri 'none'",
 ))  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -61,6 +63,7 @@ def make_app(
     app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
     app.register_error_handler(Exception, lambda error: _failed(error, chrome))
     app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
+    add(app, "/app.webmanifest", "manifest", lambda: manifest(chrome))
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
     return app
