@@ -141,7 +141,7 @@ def _weekly(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
 
     match arguments.command:
         case "tick":
-            return weekly.tick(settings, lang)
+            return weekly.tick(settings, lang, right=arguments.clock_is_right)
         case "clock":
             return weekly.clock(settings, lang)
         case "backup":

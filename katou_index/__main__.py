@@ -22,6 +22,7 @@ from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record,
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, Status, measure_of
+from katou_index.wholefiles import write_whole
 
 STATUS = {Status.REPAIRED: "補正済み", Status.CORRECTED: "訂正済み", Status.OPEN: "要確認"}
 
@@ -145,11 +146,13 @@ def _export(options: argparse.Namespace) -> int:
 def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tuple[str, str]]) -> None:
     if form == "xlsx":
         assert out is not None
-        write_xlsx(out, rows, about)
+        made = io.BytesIO()
+        write_xlsx(made, rows, about)
+        write_whole(out, made.getvalue())
         return
     text = as_csv(rows) if form == "csv" else as_json(rows)
     if out is not None:
-        out.write_bytes(text.encode("utf-8"))
+        write_whole(out, text.encode("utf-8"))
     else:
         sys.stdout.write(text)
 

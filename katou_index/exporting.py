@@ -1,6 +1,7 @@
 """The plan as other programs take it: JSON records, tidy CSV, an Excel file. One record a line an item.
 
 The CSV and the first sheet of the Excel file are the tidy format that `katou_index.reading` reads back.
+Behind it stand further columns of the sheet under their own headings, where there are any.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ LONGEST_HEADER = 80  # characters of the line at the top of a printed page
 
 EDITABLE = (*MEASURE_FIELDS, *ITEM_FIELDS)
 
+FURTHER = 16  # letters: the width of a further column
 Pair = tuple[Measure, Item]
 
 
@@ -118,6 +120,16 @@ def tidy_row(measure: Measure, item: Item) -> list[str | int]:
     ]  # fmt: skip
 
 
+def further_columns(items: Iterable[Item]) -> tuple[str, ...]:
+    """The headings of further columns that these items have, in the order of the sheet."""
+    return tuple(dict.fromkeys(name for item in items for name, _ in item.extra))
+
+
+def _with_further(pair: Pair, further: Sequence[str]) -> list[str | int]:
+    extra = dict(pair[1].extra)
+    return [*tidy_row(*pair), *(extra.get(name, "") for name in further)]
+
+
 def guarded(cell: str | int) -> str | int:
     """A cell that no spreadsheet runs as a formula: a leading ' before = + - @, tab and return."""
     if isinstance(cell, int):
@@ -128,12 +140,14 @@ def guarded(cell: str | int) -> str | int:
 
 def as_csv(rows: Iterable[Pair]) -> str:
     """Tidy CSV as Excel opens it, with BOM."""
+    rows = list(rows)
+    further = further_columns(item for _, item in rows)
     text = io.StringIO(newline="")
     text.write(BOM)
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *map(guarded, further)])
     for pair in rows:
-        writer.writerow([guarded(cell) for cell in tidy_row(*pair)])
+        writer.writerow([guarded(cell) for cell in _with_further(pair, further)])
     return text.getvalue()
 
 
@@ -160,19 +174,22 @@ def write_xlsx(
     except ImportError:
         raise KatouError("Excelの書き出しには openpyxl が要ります。make setup で入れてください") from None
 
+    rows = list(rows)
+    further = further_columns(item for _, item in rows)
+    columns, widths = (*COLUMNS, *further), [*(WIDTHS[name] for name in COLUMNS), *(FURTHER for _ in further)]
     book = Workbook()
     items, about = book.worksheets[0], book.create_sheet(CONDITIONS)
     items.title = ITEMS
-    _append(items, COLUMNS)
+    _append(items, columns)
     for pair in rows:
-        cells = tidy_row(*pair)
-        _append(items, cells, [name in CENTRED for name in COLUMNS])
-        items.row_dimensions[items.max_row].height = _height(cells, [WIDTHS[name] for name in COLUMNS])
-    for number, column in enumerate(COLUMNS, 1):
+        cells = _with_further(pair, further)
+        _append(items, cells, [name in CENTRED for name in columns])
+        items.row_dimensions[items.max_row].height = _height(cells, widths)
+    for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
         items.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
-        if column in EDITABLE:
+        if column in (*EDITABLE, *further):
             items.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
-        items.column_dimensions[get_column_letter(number)].width = WIDTHS[column]
+        items.column_dimensions[get_column_letter(number)].width = width
     items.freeze_panes = "F2"
     items.auto_filter.ref = items.dimensions
     items.print_title_rows = "1:1"

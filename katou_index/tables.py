@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
@@ -55,13 +56,21 @@ class Scale(Record):
         return found
 
     def read(self, cell: str) -> Rating | None:
-        """The rating that a cell of the 評価 column shows, None where it shows none."""
-        return self._by_form.get(cell.strip())
+        """The rating that a cell of the 評価 column shows, None where it shows none. Letters are the same in
+        full width (Ａ), and small where the scale has no small ones."""
+        shown = cell.strip()
+        for form in (shown, narrow := unicodedata.normalize("NFKC", shown), narrow.upper()):
+            if (rating := self._by_form.get(form)) is not None:
+                return rating
+        return None
 
     def read_within(self, cell: str) -> tuple[Rating | None, tuple[str, ...]]:
         """The rating that a cell shows with words around it (○（達成）, 評価：×, A評価), and the marks that
         stand in it: of more than one, or with more than words that go with it, no rating is read."""
         found = self._marks_in(cell)
+        if not found:
+            cell = unicodedata.normalize("NFKC", cell)
+            found = self._marks_in(cell)
         marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
         if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
             return None, marks

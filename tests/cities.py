@@ -8,6 +8,7 @@ each measure and rates with words. What is right is counted from the records tha
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 import tempfile
@@ -47,6 +48,7 @@ SUBJECTS = _words("""
     窓口予約 税の口座振替 滞納整理 電子契約 庁舎 職員研修 文書管理 統計調査 国際交流
 """)
 WORKS = ("の整備", "の点検", "の利用促進", "の更新計画", "の台帳作成", "の周知", "の委託見直し", "の電子申請")
+DISTRICTS = ("", "北部の", "南部の", "東部の", "西部の", "中部の", "山手の", "浜手の")
 DONE = ("{}件を終えた。", "{}か所で実施した。", "{}人が参加した。", "{}回開催したが、予定には届かなかった。")
 
 
@@ -109,7 +111,8 @@ class Asked(NamedTuple):
 def city(name: str, marks: Sequence[str], offices: int, measures: int, *, apart: bool = False) -> City:
     """Measures of a city, the same ones each time: every department has as many, each mark is given."""
     rng = random.Random(name)
-    titles = [subject + work for work in WORKS for subject in SUBJECTS][:measures]
+    parts = itertools.product(DISTRICTS, WORKS, SUBJECTS)
+    titles = [f"{where}{subject}{work}" for where, work, subject in parts][:measures]
     rng.shuffle(titles)
     each = -(-measures // offices)
     weights = [len(marks) - abs(at - 1) for at in range(len(marks))]

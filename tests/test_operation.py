@@ -70,10 +70,12 @@ def test_the_numbers_tell_of_platforms_and_posts(tmp_path: Path) -> None:
     with SlackEmulator() as emulator:
         settings = {"SLACK_BOT_TOKEN": emulator.bot_token, "SLACK_SIGNING_SECRET": emulator.signing_secret,
                     "SLACK_API_URL": emulator.base_url}  # fmt: skip
-        with serving(tmp_path, **settings) as (_, address):
+        with serving(tmp_path, KATOU_METRICS_TOKEN=TOKEN, **settings) as (_, address):
             assert "No.21" in asked(emulator, address, emulator.bot_user_id, "No.21")
-            assert until(lambda: numbers(address).get('katou_deliveries_total{result="delivered"}') == 1)
-            assert numbers(address)['katou_arrivals_total{claim="new"}'] == 1
+            known = {"Authorization": f"Bearer {TOKEN}"}
+            delivered = 'katou_deliveries_total{result="delivered"}'
+            assert until(lambda: numbers(address, **known).get(delivered) == 1)
+            assert numbers(address, **known)['katou_arrivals_total{claim="new"}'] == 1
 
 
 def test_who_reads_the_numbers(tmp_path: Path) -> None:
@@ -81,6 +83,8 @@ def test_who_reads_the_numbers(tmp_path: Path) -> None:
         assert get(f"{address}/metrics")[0] == 200
         for headers in ({"X-Forwarded-For": "10.0.0.1"}, {"Host": "plan.example"}):  # handed on, or by a page
             assert refusal(address, **headers) == 403
+    with serving(tmp_path, KATOU_TEAMS_TENANT_ID="t", KATOU_PAGE_PASSWORD="an open door") as (_, address):
+        assert refusal(address) == 403  # whatever brings in Teams brings in others, and may leave no trace
     with serving(tmp_path, KATOU_METRICS_TOKEN=TOKEN) as (_, address):
         assert refusal(address) == 401
         assert refusal(address, Authorization="Bearer wrong") == 401

@@ -165,6 +165,10 @@ def stub() -> Iterator[Stub]:
         ((200, {}, {"ok": False, "error": "account_inactive"}), Later("account_inactive")),
         ((200, {}, {"ok": False, "error": "is_archived"}), Gone("is_archived")),
         ((200, {}, {"ok": False, "error": "not_in_channel"}), Gone("not_in_channel")),
+        *(
+            ((200, {}, {"ok": False, "error": each}), Gone(each))
+            for each in ("restricted_action", "restricted_action_read_only_channel", "channel_not_found")
+        ),
         ((200, {}, {"ok": True, "ts": "1.5"}), Sent("1.5")),
     ],
 )

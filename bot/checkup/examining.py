@@ -16,13 +16,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import katou_index
 from bot.checkup.symptom import Health, Symptom
-from bot.memory import MemoryUnusableError
+from bot.memory import Memory, MemoryUnusableError
+from bot.memory.clockwatch import Moment, seen
 from bot.memory.condition import condition
 from bot.memory.private_files import BESIDE
 from bot.settings import SETTINGS, SettingError, all_settings
 from bot.subscription import Progress, Standing
 from bot.understanding.similarity import nearest
 from bot.wording import checkup as say
+from bot.wording.weekly import clock_jumped
 from katou_index import loading
 from katou_index.errors import KatouError
 from katou_index.importing import history
@@ -165,6 +167,16 @@ def clock_of(settings: Settings, lang: str, now: float | None = None) -> Iterato
         ZoneInfo(ZONE)
     except (ZoneInfoNotFoundError, OSError):
         yield Symptom("clock", Health.WRONG, say.no_zone(lang, ZONE), say.install_zone(lang))
+
+
+def jump_of(memory: Memory, lang: str) -> Iterator[Symptom]:
+    """Whether the clock has jumped since the last tick."""
+    try:
+        off = seen(memory, Moment.now())
+    except MemoryUnusableError:
+        return  # told where the state file is looked at
+    if off:
+        yield Symptom("clock", Health.WRONG, clock_jumped(lang, off), say.set_clock(lang))
 
 
 def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float) -> Iterator[Symptom]:

@@ -131,6 +131,8 @@ def _posts(settings: Settings, lang: str, bot: Bot | None, memory: Memory | None
         except (KatouError, OSError):
             return  # told where these files are looked at
         yield from examining.posts_of(kit, ready, lang, time.time())
+        if os.path.exists(settings.state):
+            yield from examining.jump_of(memory, lang)
 
 
 def doors_of(settings: Settings, lang: str) -> Iterator[Symptom]:

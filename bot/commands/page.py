@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Front
@@ -20,6 +19,7 @@ from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from bot.wording import page as say
 from katou_index.errors import KatouError
+from katou_index.wholefiles import write_whole
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -39,7 +39,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     )
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
-    setting = _from_outside(settings)
+    setting = from_outside(settings)
     if not keys.closed and (setting or not is_local(host)):
         if alone:
             local = is_local(host)
@@ -54,7 +54,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     return application
 
 
-def _from_outside(settings: Settings) -> str:
+def from_outside(settings: Settings) -> str:
     """The setting of something that people or platforms reach through a proxy; "" for none.
 
     Told by what is set, not by what started: a slip in a setting must not open the page.
@@ -126,7 +126,7 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
             say.year_missing(lang, year, [each.name for each in newest.years()] if newest else [])
         )
     content = as_html(front, views, lang).encode("utf-8", "replace")
-    Path(out).write_bytes(content)
+    write_whole(out, content)
     return say.site_written(lang, out, round(len(content) / 1000))
 
 

@@ -67,7 +67,9 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
         print(tools.api_on(lang, ASK), flush=True)
     page = hosting.page(surface.front, settings, lang, host, alone=alone)
     try:
-        metrics = serving.Metrics(meter.text, meter.requested, settings.metrics_token)
+        metrics = serving.Metrics(
+            meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)
+        )
         router = serving.Router(
             surfaces, surface.ready, page, lambda: _told(reached, front.trouble()), metrics
         )

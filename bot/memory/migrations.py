@@ -128,4 +128,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
             at real not null         -- seconds since 1970
         )""",
     ),
+    (
+        """
+        create table looked (        -- one row: the last look at the clock
+            wall real not null,      -- seconds since 1970
+            running real not null,   -- seconds since the machine started
+            boot text not null       -- which start that was
+        )""",
+    ),
+    (
+        """
+        create table signing_key (   -- by which links in mails are known as ours
+            name text primary key,
+            value blob not null
+        ) without rowid""",
+    ),
 )

@@ -34,7 +34,8 @@ class Metrics(Record):
 
     text: Callable[[], bytes]
     counted: Callable[[str, str], None]  # a request, by lane and status
-    token: str = ""  # "" lets this machine alone read them
+    token: str = ""
+    locally: bool = True  # this machine reads them without one; not where a proxy brings in others, too
 
     def refusal(self, environ: dict[str, Any]) -> str:
         """The status that refuses somebody, "" to let them read."""
@@ -42,7 +43,7 @@ class Metrics(Record):
             given = str(environ.get("HTTP_AUTHORIZATION") or "").encode("utf-8", "replace")
             known = hmac.compare_digest(given, f"Bearer {self.token}".encode())
             return "" if known else "401 Unauthorized"
-        return "" if is_of_this_machine(environ) else "403 Forbidden"
+        return "" if self.locally and is_of_this_machine(environ) else "403 Forbidden"
 
 
 class Router:

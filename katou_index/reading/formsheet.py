@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
-from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
+from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
@@ -31,7 +32,6 @@ from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
-_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
 
 
 class _Label(NamedTuple):
@@ -63,11 +63,14 @@ class _Form(NamedTuple):
 def read_forms(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
     """The measures of a workbook of forms, a row each; None where it is none.
 
-    Raises SourceError where several labels could be one field, and for a form without a title.
+    Raises SourceError where several labels could be one field, for a form without a title, and for one that a
+    page break of a PDF cuts.
     """
-    if grid.kind != EXCEL:
+    if grid.kind == CSV:
         return None
     reader = _Forms(grid, columns, began)
+    if grid.kind == PDF and reader.forms and (cut := reader.cut()):
+        raise SourceError(grid.file, cut, say.form_cut())
     return reader.table() if reader.forms else None
 
 
@@ -76,7 +79,7 @@ def seen_in_forms(
 ) -> tuple[list[SeenHeading], list[str]]:
     """Every label of a workbook of forms and the titles above; empty where it is none."""
     reader = _Forms(grid, columns, began)
-    if not reader.forms or grid.kind != EXCEL:
+    if not reader.forms or grid.kind == CSV:
         return [], []
     titles = [text for page in reader.pages for text in reader.titles(page)]
     return list(reader.seen()), list(dict.fromkeys(titles))
@@ -85,7 +88,7 @@ def seen_in_forms(
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
-    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+    return bool(texts) and not is_example(form.page.name) and not is_aside(texts, ())
 
 
 class _Page:
@@ -184,11 +187,20 @@ class _Forms:
         self.pages = [page for page in pages if page.is_form()]
         self.others = [page for page in pages if not page.is_form()]
         every = [form for page in self.pages for form in page.forms()]
-        self.forms = [form for form in every if _is_filled(form)]
-        self.empty = [form for form in every if form not in self.forms]
+        filled = [_is_filled(form) for form in every]
+        self.forms = [form for form, said in zip(every, filled, strict=True) if said]
+        self.empty = [form for form, said in zip(every, filled, strict=True) if not said]
         self.unread: dict[str, list[Unread]] = {}
         self.kept: dict[str, dict[int, tuple[Spot, Spot]]] = {}  # heading → form (by place), label and value
         self.dated: list[Doubted] = []
+
+    def cut(self) -> str:
+        """A page of a PDF on which a form begins or ends that stands on two, empty where there is none."""
+        for page in self.others:
+            for label in page.labels:
+                if label.field in NEEDED and label.value is not None:
+                    return self.grid.place(page.page, label.name.row, label.name.column)
+        return ""
 
     def table(self) -> Table:
         """The forms as rows."""
@@ -273,13 +285,13 @@ class _Forms:
     def _stop_turned(self) -> None:
         """A table with measures side by side looks like a form with more texts beside title and rating. In
         forms these are labels, the same in each."""
+        said = Counter(text for form in self.forms for text in {label.after for label in form.labels})
         for form in self.forms:
             after = [
                 [label.after for label in form.labels if label.field == field and label.after]
                 for field in NEEDED
             ]
-            others = {label.after for other in self.forms if other is not form for label in other.labels}
-            if all(after) and not all(set(each) & others for each in after):
+            if all(after) and not all(any(said[text] > 1 for text in each) for each in after):
                 title = next(label for label in form.labels if label.field == TITLE)
                 raise SourceError(self.grid.file, self._place(form, title.name), say.turned_table())
 
@@ -426,4 +438,6 @@ class _Forms:
     def _left_out(self) -> Iterator[Unread]:
         for page in self.others:
             if values := samples(spot.text for spot in page.cells.values()):
-                yield Unread(f"シート「{page.page.name}」", "", values, say.NO_HEADING_HERE)
+                pdf = self.grid.kind == PDF
+                name = f"{page.page.name}ページ" if pdf else f"シート「{page.page.name}」"
+                yield Unread(name, "", values, say.NO_HEADING_HERE)

@@ -131,6 +131,13 @@ def scanned_pdf() -> str:
     )
 
 
+def form_cut() -> str:
+    return both(
+        "調書がページの境目で切れています。もとのExcel（.xlsx）で取り込むか、1事業を1ページに収めて保存してください",
+        "a page break cuts a form: load the Excel file (.xlsx), or save it with each form on one page",
+    )
+
+
 def no_table_in_pdf() -> str:
     return both(
         "罫線のある表がPDFにありません。もとのExcel（.xlsx）で保存してください",
@@ -230,6 +237,7 @@ def undecided(
 HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
+EXAMPLE_SHEET = "シートの名前が記入例や見本"
 ABOVE = "見出しより上の行"
 EMPTY_FORM = "記入されていない調書か記入例"
 BELOW = "事業の番号も評価もない、離れた行"

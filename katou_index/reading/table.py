@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
@@ -234,7 +234,8 @@ class _Reader:
             if self.grid.kind != PDF:
                 self.found = None  # each sheet has headings of its own; a page may go on without
             before = len(rows)
-            rows.extend(self._page(page))
+            if self.grid.kind == PDF or not is_example(page.name):
+                rows.extend(self._page(page))
             if len(rows) > before:
                 pages.append(page)
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
@@ -286,7 +287,8 @@ class _Reader:
             values = values or samples(page.around.split())
         if values:
             name = f"{page.name}ページ" if self.grid.kind == PDF else f"シート「{page.name}」"
-            self.unread[name,] = [(page.name, Unread(name, "", values, say.NO_HEADING_HERE))]
+            why = say.EXAMPLE_SHEET if is_example(page.name) else say.NO_HEADING_HERE
+            self.unread[name,] = [(page.name, Unread(name, "", values, why))]
 
     # -- rows --------------------------------------------------------------------------------------------
 

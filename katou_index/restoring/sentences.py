@@ -243,6 +243,10 @@ def correction_unfit(field: str, expected: str) -> str:
     return f"訂正は当てはめていません。{field}の原文が訂正表の「{expected}」と違います。"
 
 
+def correction_no_column(field: str) -> str:
+    return f"訂正は当てはめていません。「{field}」という欄はこの年度の評価表にありません。"
+
+
 def correction_no_place(place: str) -> str:
     return f"訂正は当てはめていません。{place} がこの年度にありません。"
 

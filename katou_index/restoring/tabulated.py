@@ -103,7 +103,7 @@ class _Tabulated:
                 continue
             draft = found[-1] if found else None
             number = self._number_of(row, draft)
-            if draft is None or number != draft.number or self.table.forms:
+            if draft is None or number != draft.number or self.table.forms or self._on_another(draft, row):
                 if number in by_number:
                     raise self._again(by_number[number], row)
                 draft = _Draft(
@@ -116,6 +116,12 @@ class _Tabulated:
             text = say.numbers_given(found[-1].number)
             self.journal.note("numbers-given", Status.REPAIRED, None, "事業No.", text)
         return found
+
+    def _on_another(self, draft: _Draft, row: TableRow) -> bool:
+        """Whether a row with its number begins another sheet: the same measure again, not its next item."""
+        return (
+            self.table.kind == EXCEL and row.page != draft.parts[-1].head.page and number_of(row) is not None
+        )
 
     def _labels(self, row: TableRow) -> bool:
         """Take the row's policy and initiative; whether one of them was carried down over empty cells."""

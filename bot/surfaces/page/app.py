@@ -14,10 +14,12 @@ from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.callers import is_forwarded
-from bot.surfaces.page.access import Door, PageKeys
+from bot.surfaces.page.access import MOST_SIGNS, Door, PageKeys
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.feed import FeedPage
 from bot.surfaces.page.installing import manifest
+from bot.surfaces.page.mails import STOP, STOPPED, MailPages
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from katou_index.errors import KatouError
@@ -66,6 +68,8 @@ def make_app(
     add(app, "/app.webmanifest", "manifest", lambda: manifest(chrome))
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
+    MailPages(front, chrome).register(app)
+    FeedPage(front, chrome).register(app)
     return app
 
 
@@ -86,11 +90,14 @@ def _readable(application: Wsgi, addresses: Map) -> Wsgi:
 
 
 def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
-    password = _password()
+    given = _given()
+    name, password = given or ("", None)
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
     forwarded = is_forwarded(request.environ)
-    status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
+    if request.endpoint in (STOP, STOPPED):  # its link is signed, and a mail program has no password
+        return None
+    status = door.refusal(host, address, request.headers, password, name=name, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers
         own = door.is_own(host, headers.get("Origin"), headers.get("Referer"))
@@ -105,13 +112,15 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     return refused
 
 
-def _password() -> str | None:
-    """What was given as a password, None for nothing and for what cannot be read."""
+def _given() -> tuple[str, str] | None:
+    """The name and the password that were given, None for nothing and for what cannot be read."""
     try:
         given = request.authorization
     except ValueError:  # Base64 that is not ASCII
         return None
-    return given.password if given and given.type == "basic" else None
+    if not given or given.type != "basic" or given.password is None:
+        return None
+    return (given.username or "")[:MOST_SIGNS], given.password
 
 
 def _with_headers(response: Response) -> Response:
