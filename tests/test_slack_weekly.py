@@ -272,6 +272,7 @@ MISSED = "見つからなかった質問の一覧"
 
 def test_what_was_not_found_goes_to_the_office_alone(slack: Driver) -> None:
     slack.memory.note(Missed(date(2026, 11, 24), "channel", "nothing", "量子コンピュータは"))
+    slack.memory.done("so that it is written")
     (told,) = slack.ask(MISSED)
     assert "ダイレクトメッセージ" in told["text"]
     assert "量子" not in json.dumps(told, ensure_ascii=False)  # others read this channel

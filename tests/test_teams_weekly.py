@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.memory import Chat, Memory
+from bot.memory import Chat, Memory, Missed
 from bot.subscription import Subscription
 from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.setup import Setup
@@ -208,7 +208,8 @@ MISSED = "見つからなかった質問の一覧"
 
 
 def test_what_was_not_found_is_for_the_office_alone(teams: Driver) -> None:
-    teams.ask("量子コンピュータは")
+    teams.memory.note(Missed(date(2026, 11, 24), "channel", "nothing", "量子コンピュータは"))
+    teams.memory.done("so that it is written")
     teams.hear(teams.activity("installationUpdate", action="add"))
     (told,) = teams.ask(MISSED)
     assert "量子コンピュータ" in words(card_of(told))
