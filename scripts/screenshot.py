@@ -21,8 +21,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot import Bot
 from bot.chat import Front
+from bot.importing.dialogue import ImportDialogue
 from bot.memory import Memory
 from bot.surfaces.http import Router, Server
+from bot.surfaces.page.access import PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index import build_index, open_index
 
@@ -32,8 +34,9 @@ LARGEST = 200_000  # bytes
 PAGES = {
     "start": "/", "topic": "/?q=RPAの進捗は？", "list": "/?q=×の事業は？", "table": "/?q=方針別の内訳",
     "overview": "/overview", "measure": "/measure/R2/30", "department": "/department/R2/防災課",
-    "findings": "/findings", "english": "/?q=which measures were rated ×",
+    "findings": "/findings", "english": "/?q=which measures were rated ×", "import": "/import",
 }  # fmt: skip
+OFFICE = "a password of the office"
 
 
 @contextmanager
@@ -42,8 +45,12 @@ def served() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "katou.db"
         build_index(ROOT / "data", index)
-        front = Front(Bot(open_index(index)), Memory(Path(folder) / "state.db"))
-        server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
+        data = shutil.copytree(ROOT / "data", Path(folder) / "data")
+        memory = Memory(Path(folder) / "state.db")
+        desk = ImportDialogue(memory, str(data), str(index))
+        front = Front(Bot(open_index(index)), memory, imports=desk)
+        keys = PageKeys(office_password=OFFICE)
+        server = Server(Router({}, lambda: True, make_app(front, keys=keys)), "127.0.0.1", 0)
         server.start()
         yield server.address
         server.close()
@@ -62,8 +69,9 @@ def take(
 ) -> None:
     """One picture."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="ja-JP"
-    )
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
+        locale="ja-JP", http_credentials={"username": "office", "password": OFFICE},
+    )  # fmt: skip
     page = context.new_page()
     page.goto(address)
     page.screenshot(path=path, full_page=whole)

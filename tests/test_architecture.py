@@ -36,7 +36,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "waitress": r"bot\.surfaces\.http",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
-    "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
+    "httpx": r"bot\.surfaces\.teams\.(library|tokens|files)",
     "flask": r"bot\.surfaces\.page.*",
     "jinja2": r"bot\.surfaces\.page.*",
     "markupsafe": r"bot\.surfaces\.page.*",

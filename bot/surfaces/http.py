@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.trigger import trigger
 from waitress.wasyncore import close_all
@@ -16,8 +19,16 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 THREADS = 16
 CLOSING = 5  # seconds for the last answers
-LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
+LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
+
+
+@runtime_checkable
+class Roomy(Protocol):
+    """A surface that takes more from some people than LARGEST_BODY."""
+
+    def room(self, environ: Mapping[str, str]) -> int:
+        """The bytes that a request may bring, asked before any of them is taken. `environ`: as of WSGI."""
 
 
 class Router:
@@ -50,6 +61,11 @@ class Router:
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
+    def room(self, environ: Mapping[str, str]) -> int:
+        """The bytes that a request may bring."""
+        surface = self.surfaces.get(environ["PATH_INFO"], self.fallback)
+        return max(surface.room(environ), LARGEST_BODY) if isinstance(surface, Roomy) else LARGEST_BODY
+
 
 def once_reached(surface: Wsgi, missing: Callable[[], str]) -> Wsgi:
     """A surface that cannot answer while its platform is missing: 503, for the platform to deliver again."""
@@ -67,6 +83,33 @@ def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list
     return ["\n".join((status, *lines)).encode()]
 
 
+def _channel(application: Roomy) -> type[HTTPChannel]:
+    """Connections on which a request that is too large is refused at its headers, unless there is room."""
+
+    class Parser(HTTPRequestParser):
+        def __init__(self, adj: Any, address: str) -> None:
+            super().__init__(adj)
+            self._address = address
+
+        def parse_header(self, header_plus: bytes) -> None:
+            super().parse_header(header_plus)
+            if self.content_length >= LARGEST_BODY:
+                given = {f"HTTP_{name}": str(value) for name, value in self.headers.items()}
+                asked = {
+                    "REQUEST_METHOD": str(self.command),
+                    "PATH_INFO": str(getattr(self, "path", "")),
+                    "REMOTE_ADDR": self._address,
+                }
+                self.adj = copy.copy(self.adj)
+                self.adj.max_request_body_size = application.room({**given, **asked})
+
+    class Channel(HTTPChannel):
+        def parser_class(self, adj: Any) -> Parser:  # type: ignore[override]  # it is called alike
+            return Parser(adj, str(self.addr[0]))
+
+    return Channel
+
+
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
@@ -78,6 +121,8 @@ class Server:
             max_request_body_size=LARGEST_BODY, ident="katou",
             clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells of a proxy
         )  # fmt: skip
+        if isinstance(application, Roomy):
+            self._server.channel_class = _channel(application)
         self._thread: threading.Thread | None = None
         self.host, self.port = host, int(getattr(self._server, "effective_port", port))
 

@@ -32,6 +32,13 @@ class PageKeys(Record):
     password: str = ""
     user_header: str = ""
     proxies: frozenset[str] = frozenset()
+    office: frozenset[str] = frozenset()  # people of the office, as the trusted proxy names them, in small
+    office_password: str = ""  # another password, which opens what is the office's as well
+
+    @property
+    def has_office(self) -> bool:
+        """Whether there is a way to tell the office from others."""
+        return bool(self.office_password or (self.office and self.user_header and self.proxies))
 
     @property
     def closed(self) -> bool:
@@ -68,7 +75,7 @@ class Door:
         self._networks = [ip_network(each) for each in keys.proxies]
         self._public = name_of(keys.url)
         self._throttle = Throttle()
-        self._secret = _digest(keys.password)
+        self._secrets = [_digest(each) for each in (keys.password, keys.office_password) if each]
 
     def refusal(
         self,
@@ -94,7 +101,24 @@ class Door:
             return None
         if not self.keys.password:
             return 403
-        return self._wrong_password(address, password, time.monotonic() if now is None else now)
+        return self._wrong_password(address, password, self._secrets, now)
+
+    def office_refusal(
+        self, address: str, headers: Headers, password: str | None, now: float | None = None
+    ) -> int | None:
+        """The status that refuses what is the office's (401, 403, 429), None for somebody of the office.
+
+        A password that everybody has tells nobody apart: it takes the name from a proxy, or one of its own.
+        """
+        if self.keys.office and self.user(address, headers).lower() in self.keys.office:
+            return None
+        if not self.keys.office_password:
+            return 403
+        return self._wrong_password(address, password, [_digest(self.keys.office_password)], now)
+
+    def may_be_office(self, address: str, headers: Headers) -> bool:
+        """Whether somebody is of the office, or may say so by the office's password."""
+        return bool(self.keys.office_password) or self.office_refusal(address, headers, None) is None
 
     def user(self, address: str, headers: Headers) -> str:
         """The person whom the trusted proxy names, "" for none."""
@@ -105,12 +129,15 @@ class Door:
             return ""
         return named if any(found in network for network in self._networks) else ""
 
-    def _wrong_password(self, address: str, password: str | None, now: float) -> int | None:
+    def _wrong_password(
+        self, address: str, password: str | None, right: list[bytes], now: float | None
+    ) -> int | None:
+        now = time.monotonic() if now is None else now
         if password is None:
             return 401
         if self._throttle.is_closed(address, now):
             return 429
-        if hmac.compare_digest(_digest(password), self._secret):
+        if any(hmac.compare_digest(_digest(password), each) for each in right):
             return None
         self._throttle.count(address, now)
         return 401
