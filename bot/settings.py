@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from katou_index.errors import KatouError
+from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class SettingError(KatouError):
 
     def __init__(self, name: str, value: str, ja: str, en: str) -> None:
         self.name = name
-        super().__init__(f"{name}={value[:40]!r}: {ja} / {en}")
+        super().__init__(f"{name}={value[:40]!r}: {both(ja, en)}")
 
 
 class Setting(Record):

@@ -169,6 +169,8 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
+        "command_sentences": "what the commands print",
+        "language": "that of what is printed: the locale's, for readers and commands alike",
         "table_sentences": "what is said of tables that cannot be read",
     },
 }  # fmt: skip

@@ -38,7 +38,7 @@ def asks_undo(lang: str, entry: str = "", *, anyway: bool = False) -> str:
     return _in(lang, "取り込みを元に戻して", "undo the import") + confirmed + more
 
 
-# -- buttons -----------------------------------------------------------------------------------------------
+# -- buttons ---------------------------------------------------------------------------------------------
 
 
 def label(lang: str, word: str, *, of_department: bool = False) -> str:
@@ -80,7 +80,7 @@ def asks_figures(lang: str, year: str) -> str:
     return _in(lang, f"{year}の評価の集計", f"count of ratings in {year}")
 
 
-# -- who and where -----------------------------------------------------------------------------------------
+# -- who and where ---------------------------------------------------------------------------------------
 
 
 def only_office(lang: str) -> str:
@@ -131,7 +131,7 @@ def no_import_here(lang: str) -> str:
     )
 
 
-# -- steps -------------------------------------------------------------------------------------------------
+# -- steps -----------------------------------------------------------------------------------------------
 
 
 def which_year(lang: str, name: str, named: Sequence[str]) -> str:
@@ -204,7 +204,7 @@ def nobody(lang: str) -> str:
     return city.office(lang)
 
 
-# -- what came of it ---------------------------------------------------------------------------------------
+# -- what came of it -------------------------------------------------------------------------------------
 
 
 def applied(lang: str, year: str, measures: int, items: int, rated: int) -> str:
@@ -290,7 +290,7 @@ def undone(lang: str, year: str, file: str) -> str:
     )
 
 
-# -- what was imported ---------------------------------------------------------------------------------------
+# -- what was imported -----------------------------------------------------------------------------------
 
 
 def reading(lang: str, name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
+from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
 from katou_index.index.schema import NOT_WANTED
 from katou_index.index.searching import Hit, Scope, near, search
@@ -163,7 +164,7 @@ class Index:
     def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
         def check(generation: Generation) -> Generation:
             if year not in generation.years:
-                raise YearNotLoadedError(f"{year.japanese}は読み込まれていません")
+                raise YearNotLoadedError(say.year_not_loaded(year.japanese))
             return generation
 
         return check
