@@ -1,7 +1,9 @@
 # make chat          set everything up and ask on this terminal
+# make demo          the same over three years, two of them invented; in demo/, made once
 # make test          set everything up and run every check
 # make setup         only set up: .venv with katou and katou-index
 # make teams         the same, with what Microsoft Teams needs
+# make mcp           the same, with what an assistant's tools (katou mcp) need
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make requirements  pin the newest packages anew (needs uv)
@@ -10,11 +12,15 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat test fuzz setup teams setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz setup teams mcp setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
 	@$(BIN)/katou-index build; exec $(BIN)/katou chat
+
+demo: setup-dev
+	@[ -f demo/katou.db ] || $(BIN)/python scripts/invented_years.py demo
+	@KATOU_DATA=demo/data KATOU_INDEX=demo/katou.db KATOU_STATE=demo/state.db exec $(BIN)/katou chat
 
 test: setup-dev lint setup-node setup-programs
 	$(BIN)/python -m pytest
@@ -27,6 +33,9 @@ setup:
 
 teams:
 	@scripts/setup.sh requirements-teams.txt
+
+mcp:
+	@scripts/setup.sh requirements-mcp.txt
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
@@ -50,4 +59,7 @@ requirements:
 	@command -v uv >/dev/null || { echo "make requirements: uv が必要です / needs uv" >&2; exit 1; }
 	$(PIN) --output-file requirements.txt
 	$(PIN) --extra teams --output-file requirements-teams.txt
-	$(PIN) --extra teams --group dev --output-file requirements-dev.txt
+	$(PIN) --extra mcp --output-file requirements-mcp.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
+		--no-header --no-annotate --group build --output-file requirements-build.txt
+	$(PIN) --extra teams --extra mcp --group build --group dev --output-file requirements-dev.txt

@@ -3,7 +3,9 @@
 Costs: loading, one question, the build, and the private memory (RssAnon) of a process that has answered, with
 it and without. Worth: of the paraphrases in tests/expected, and of files of your own with two columns (text,
 numbers of the measures that are meant), how many have offers, the right one first or among them; and how many
-offers there are for what is made up. Exits with 1 above a limit.
+offers there are for what is made up. Of questions that are not understood (`--questions`, files of your own:
+text, tab, a question that means it) how often the proposals have it, and how often others only. Exits with 1
+above a limit.
 """
 
 from __future__ import annotations
@@ -117,9 +119,39 @@ def worth(index: str, files: list[Path]) -> bool:
     return offered <= LIMIT_MADE_UP * missed
 
 
+def proposed(index: str, path: Path) -> None:
+    """What is proposed for questions that are not understood, and what each costs with it and without."""
+    bot, plain = Bot(open_index(index, encoder())), Bot(open_index(index))
+    asked, offered, first, any_, spent = 0, 0, 0, 0, ([0.0], [0.0])
+    for text, meant in (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line):
+        for own, times in zip((bot, plain), spent, strict=True):
+            began = time.process_time()
+            answer = own.ask(text, place="").answer
+            times.append((time.process_time() - began) * 1000)
+            if own is bot and answer.kind in ("nothing", "help", "choose"):
+                asked += 1
+                wanted = shown(bot, meant)
+                right = [shown(bot, option.asks) == wanted for option in answer.proposed]
+                offered += bool(right)
+                first += right[:1] == [True]
+                any_ += any(right)
+    print(f"{path.name}: of {asked} not understood {offered} have proposals, the right first in {first},")
+    print(f"    among them in {any_}, only others in {offered - any_}")
+    with_it, without = (f"{statistics.median(times[1:]):.1f} ms" for times in spent)
+    print(f"    a question takes {with_it}, {without} without (CPU time, median)")
+
+
+def shown(bot: Bot, text: str) -> tuple[object, ...]:
+    """What an answer shows: of a list and of its number the same."""
+    answer = bot.ask(text, place="").answer
+    counts = answer.counts.items if answer.counts and answer.kind == "counts" else len(answer.items)
+    return tuple(item.key for item in answer.items), answer.holds, counts
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--questions", nargs="*", type=Path, default=[])
     parser.add_argument("--memory", choices=("with", "without"))
     parser.add_argument("--index")
     options = parser.parse_args()
@@ -128,7 +160,10 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         index = f"{folder}/katou.db"
-        return 0 if costs(index) & worth(index, options.files) else 1
+        good = costs(index) & worth(index, options.files)
+        for path in options.questions:
+            proposed(index, path)
+        return 0 if good else 1
 
 
 if __name__ == "__main__":

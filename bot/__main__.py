@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-SERVING, HELPING = frozenset({"serve", "slack", "tick", "clock"}), frozenset({"-h", "--help"})
+SERVING, HELPING = frozenset({"serve", "slack", "tick", "clock", "mcp"}), frozenset({"-h", "--help"})
 INTERRUPTED = 130  # as shells count a Ctrl-C
 
 
@@ -48,8 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
     lang = say.console_language("auto", os.environ)
+    argv = sys.argv[1:] if argv is None else argv
     try:
-        argv = sys.argv[1:] if argv is None else argv
+        if argv and argv[0] == "doctor":
+            with language.speaking(language.named_by(os.environ)):
+                code = _doctor(argv, lang)  # it tells of settings that are wrong
+            sys.stdout.flush()
+            return code
         with language.speaking(language.named_by(os.environ)):
             settings = Settings.read(os.environ)
         lang = say.console_language(settings.lang, os.environ)
@@ -116,10 +121,23 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return write_package(settings, lang, arguments.out, arguments.base_url)
         case "serve" | "export-site":
             return _serve(arguments, settings, lang)
+        case "mcp":
+            from bot.commands import tools
+
+            return tools.mcp(settings, lang, arguments.host, arguments.port)
         case "weekly" | "report" | "tick" | "clock" | "backup":
             return _weekly(arguments, settings, lang)
         case _:
             return _office(arguments, settings, lang)
+
+
+def _doctor(argv: Sequence[str], lang: str) -> int:
+    from bot.commands.doctor import doctor
+    from bot.commands.options import arguments_of
+
+    arguments_of(argv)
+    gc.enable()
+    return doctor(os.environ, lang)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
@@ -135,7 +153,7 @@ def _weekly(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
 
     match arguments.command:
         case "tick":
-            return weekly.tick(settings, lang)
+            return weekly.tick(settings, lang, right=arguments.clock_is_right)
         case "clock":
             return weekly.clock(settings, lang)
         case "backup":
@@ -147,6 +165,10 @@ def _office(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
     from bot.commands import office
 
     match arguments.command:
+        case "restore":
+            from bot.commands.doctor import restore
+
+            return restore(settings, lang, arguments.file)
         case "unanswered":
             return office.unanswered(settings, lang, arguments.since, as_json=arguments.json)
         case "word":

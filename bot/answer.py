@@ -49,6 +49,7 @@ class Answer(_Named):
     hits: tuple[Item, ...] = ()  # what of it meets the conditions
     judged: bool = False  # whether it was asked whether something is so; `holds` is the truth of that
     holds: bool | None = None  # None: a lost or unfilled rating decides, or a text is asked about
+    proposed: tuple[Option, ...] = ()  # what was not understood may have meant these: offered, never shown
 
     @property
     def cited(self) -> tuple[Item, ...]:

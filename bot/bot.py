@@ -70,6 +70,7 @@ class Reply(Record):
     ms: float
     takeaway: Takeaway | None = None  # where the question asked for a file, a picture or a link
     query: str = ""  # the sentence that means just this answer, "" where no query was answered
+    after: bool = False  # whether something was answered before it that it may lean on
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
     typed: str = ""  # the whole message
     parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
@@ -225,6 +226,7 @@ class Bot:
         """
         began = time.perf_counter()
         now = clock.now()
+        typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
         form = self._form(text, conversation, now)
         wish = wish_in(text)
@@ -243,9 +245,11 @@ class Bot:
         for question in form.questions:
             before = context if question.leans or not parts else None
             reply, after = self._reply(question, form, before, asking)
-            parts.append(reply.but(typed=question.text if several else text))
+            parts.append(reply.but(typed=question.text if several else typed))
             context = after or context
-        whole = self._together(parts, form, text) if several else parts[0]
+        whole = self._together(parts, form, typed) if several else parts[0]
+        if not several:  # of several questions a number would not say of which
+            self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
         return whole.but(ms=round((time.perf_counter() - began) * 1000, 1))
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
@@ -254,12 +258,23 @@ class Bot:
         What greets, thanks, speaks to a person or has no text is none, nor is what asks and leads to nothing.
         """
         now = clock.now()
+        if self._taken(text, conversation, now):
+            return True
         reader = self._reader(conversation, now)
         form = reader.read(text, self.conversations.talk(conversation, now))
         if form.empty or "person" in form.heard:
             return False
         context = self.conversations.get(conversation, now)
         return any(self._is_one(each, form, reader, context, now) for each in form.questions)
+
+    def _taken(self, text: str, conversation: str | None, now: datetime) -> str:
+        """The question that a message takes of those that were proposed before it; "" for none."""
+        offered = self.conversations.talk(conversation, now).offered
+        if not offered:
+            return ""
+        from bot.understanding.taking import taken  # here: most answers propose none
+
+        return taken(text, offered)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
@@ -302,10 +317,7 @@ class Bot:
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
         library, question, found = self._answered(asked_for, form, context, today, asking)
-        if found.reason == "no_match":
-            from bot.answering.offers import offered  # here: most questions find something
-
-            found = offered(found, AnswerContext(library, context, today))
+        found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
@@ -332,9 +344,19 @@ class Bot:
             0.0,
             taken,
             "" if found.kind in ("nothing", "choose") else asked.words(found, page),
+            context is not None,
             asked.carried(found, page),
         )
         return reply, after
+
+    @staticmethod
+    def _with_offers(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
+        """The answer, where it has none with what may have been meant."""
+        if found.kind not in ("nothing", "help", "choose"):
+            return found
+        from bot.answering import offers, proposals  # here: most questions find something
+
+        return proposals.proposed(offers.in_order(offers.offered(found, desk), desk), desk)
 
     def _together(self, parts: list[Reply], form: ChatForm, text: str) -> Reply:
         """The answers to several questions as one."""
@@ -442,13 +464,14 @@ class Bot:
     ) -> Card:
         """What was not found with the question without that word first, and that the office sees it."""
         rest = without_words(found.question.text, [page.typed(word) for word in found.unknown])
-        choices = card.choices
+        meant, choices = card.choices[: len(found.proposed)], card.choices[len(found.proposed) :]
         if rest and self._means_something(rest, page, library):
             first = Choice(page.say.without_word(rest), page.asks(rest))
             choices = (first, *(each for each in choices if each.asks != first.asks))
         sounds = library.meant(Respelled(found.question.text)).offered
         if sounds and self._means_something(sounds, page, library):
             choices = (Choice(page.say.without_word(sounds), page.asks(sounds)), *choices)
+        choices = (*meant, *choices)  # as they are numbered
         notes = (*card.notes, page.say.office_sees()) if kept else card.notes
         return card.but(choices=choices, notes=notes)
 
@@ -510,8 +533,13 @@ class Bot:
     @property
     def library(self) -> PlanLibrary:
         """The vocabulary and texts of the newest year of the index as it is now."""
+        return self.libraries.of()
+
+    @property
+    def libraries(self) -> Libraries:
+        """The libraries of every year of the index as it is now."""
         speak_as(self.city)
-        return self._made().of()
+        return self._made()
 
     def _made(self) -> Libraries:
         build = self.index.build

@@ -3,12 +3,21 @@
 Card
 ├── headline  the sentence that answers the question as asked: a notification shows no more
 ├── scope     small: fiscal year, how the question was read, what was mended or carried over
-├── blocks    a title, facts (label and text), plain lines, or a table; each shown at once or under "more"
+├── blocks    each shown at once or under "more", of one of these kinds:
+│   ├── Section   a title, labelled facts, plain lines, or a table without marks
+│   ├── ItemList  items, a row each: number, mark with its word, department, what it is about
+│   ├── ItemCard  one item in full
+│   ├── Bars      counts by mark, side by side: groups of a table, sides of a comparison, years
+│   └── Courses   what became of items over years
 ├── notes     doubts about what was read
 ├── sources   where it comes from
 └── choices   prepared questions: pressing one asks its text again through the same reply()
 
 What stands before "more" is `short`: headline, scope and the blocks not under "more".
+
+Every block can be drawn in two ways: by its own structure (columns, bars, a course), or by its text twin,
+which has the same shape for all kinds: `title`, `facts`, `lines`, `rows`. The twin of items and courses is
+derived from them; that of bars is worded with them. A surface draws one of the two, never both.
 """
 
 from __future__ import annotations
@@ -18,12 +27,16 @@ from katou_index.records import TYPE_CHECKING, Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+BETWEEN = "｜"  # between the parts of an item's line
+UNRATED = "none"  # rank of what has no mark of the scale
+
 
 class Choice(Record):
     """A prepared question. `asks` goes through the same reply() as anything typed."""
 
     label: str
     asks: str
+    form: str = ""  # "xlsx" or "png" where it takes the same set away: a surface may put these together
 
 
 class Fact(Record):
@@ -34,7 +47,7 @@ class Fact(Record):
 
 
 class Section(Record):
-    """A block of a card. `rows` is a table whose first row is its header; cells are never empty."""
+    """A plain block. `rows` is a table whose first row is its header; cells are never empty."""
 
     title: str = ""
     facts: tuple[Fact, ...] = ()
@@ -43,13 +56,156 @@ class Section(Record):
     more: bool = False  # whether it stands under "more"
 
 
+class ItemRow(Record):
+    """One item in one line: `No.30 項目3 ○ 丸｜総務財政課｜AI・RPA・OCR等の利活用研究`, or as columns.
+
+    A mark never stands without its word: `rating` has both, or says why there is none.
+    """
+
+    key: str  # R2/30-3
+    name: str  # No.30 項目3; with its year before it where that is not the one of the answer
+    rating: str  # ○ 丸
+    rank: str = UNRATED  # of its mark, "0" is best: for a colour beside the word, never instead of it
+    owner: str = ""  # its departments
+    about: str = ""  # what it is about, short: its planned work, or its measure's title
+    title: str = ""  # its measure's title, whole
+    planned: str = ""  # its planned work, whole; "" where there is none
+    was: str = ""  # its rating of an earlier year, where a change is shown
+    beside: tuple[str, ...] = ()  # what was asked for of it: a figure, a sentence, labelled texts
+    figure: str = ""  # the value that was asked for, as printed; it stands in `beside`, too
+    remark: str = ""  # （共管）, what it was called
+
+    @property
+    def marked(self) -> str:
+        """Its rating; where a change is shown, what it was before it."""
+        return f"{self.was} → {self.rating}" if self.was else self.rating
+
+    @property
+    def line(self) -> str:
+        """Its text twin."""
+        parts = (f"{self.name} {self.marked}", self.owner, self.about, *self.beside)
+        return BETWEEN.join(part for part in parts if part) + self.remark
+
+
+class ItemList(Record):
+    """Items, a row each."""
+
+    items: tuple[ItemRow, ...]
+    title: str = ""
+    more: bool = False
+    facts = ()
+    rows = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line an item."""
+        return tuple(row.line for row in self.items)
+
+
+class ItemCard(Record):
+    """One item in full: what heads it, and its labelled texts, those that were asked for first."""
+
+    item: ItemRow
+    facts: tuple[Fact, ...]
+    year: str = ""  # written out, where the item is shown year by year
+    more: bool = False
+    lines = ()
+    rows = ()
+
+    @property
+    def title(self) -> str:
+        """`No.30 項目3 AI・RPA・OCR等の利活用研究 ○ 丸`."""
+        parts = (self.year, self.item.name, self.item.about, self.item.rating)
+        return " ".join(part for part in parts if part)
+
+
+class BarPart(Record):
+    """One part of a bar: so many items of one mark, or without one. `asks` lists them."""
+
+    key: str  # rank of its mark, "0" is best; UNRATED
+    mark: str  # "" where what is counted is no mark
+    word: str  # × バツ
+    number: int
+    asks: str = ""
+    share: str = ""  # per cent of the rated items, one decimal; "" for none
+
+
+class Bar(Record):
+    """One group of items counted by mark. What its parts leave of `whole` is not told apart."""
+
+    name: str
+    parts: tuple[BarPart, ...]
+    whole: int  # items of the group, at least those of its parts
+
+    @property
+    def shown(self) -> tuple[BarPart, ...]:
+        """The parts that are not empty."""
+        return tuple(part for part in self.parts if part.number)
+
+
+class Bars(Record):
+    """Bars side by side, and the same in words: a table (a row a bar below its header), facts, or lines.
+
+    `lines` are also what has to be known of them. `longest`: the items that a bar of full length stands for,
+    the same for all bars of a table, those under "more" too; 0 where each bar is a whole of its own, whose
+    shares are compared.
+    """
+
+    bars: tuple[Bar, ...]
+    title: str = ""
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    more: bool = False
+    longest: int = 0
+
+
+class CourseStep(Record):
+    """One item in one year; without a rank it has no rating there, and `rating` says why."""
+
+    year: str  # 令和2年度
+    rating: str
+    rank: str = UNRATED
+
+
+class Course(Record):
+    """What became of one item, oldest year first: `No.4 項目1 令和2年度 × バツ → 令和3年度 △ 三角`."""
+
+    key: str
+    name: str
+    steps: tuple[CourseStep, ...]
+
+    @property
+    def line(self) -> str:
+        """Its text twin."""
+        return f"{self.name} " + " → ".join(f"{step.year} {step.rating}" for step in self.steps)
+
+
+class Courses(Record):
+    """Items over years, a row each."""
+
+    courses: tuple[Course, ...]
+    title: str = ""
+    more: bool = False
+    facts = ()
+    rows = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line an item."""
+        return tuple(course.line for course in self.courses)
+
+
+CardBlock = Section | ItemList | ItemCard | Bars | Courses
+
+
 class Card(Record):
     """A whole answer for a person to read. Blocks under "more" come after all others."""
 
     lang: str  # "ja" or "en"
     headline: str
     scope: tuple[str, ...] = ()
-    blocks: tuple[Section, ...] = ()
+    blocks: tuple[CardBlock, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -57,12 +213,12 @@ class Card(Record):
     more: str = "…"  # label of what unfolds it
 
     @property
-    def shown(self) -> tuple[Section, ...]:
+    def shown(self) -> tuple[CardBlock, ...]:
         """The blocks before "more"."""
         return tuple(block for block in self.blocks if not block.more)
 
     @property
-    def folded(self) -> tuple[Section, ...]:
+    def folded(self) -> tuple[CardBlock, ...]:
         """The blocks under "more"; with them stand the notes."""
         return tuple(block for block in self.blocks if block.more)
 
@@ -94,7 +250,7 @@ def _opening(card: Card) -> list[str]:
     return [card.headline, *card.scope, *_lines(card.shown, card.lang), card.left]
 
 
-def _lines(blocks: tuple[Section, ...], lang: str) -> Iterator[str]:
+def _lines(blocks: tuple[CardBlock, ...], lang: str) -> Iterator[str]:
     between = ", " if lang == "en" else "、"
     for section in blocks:
         yield section.title

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.bot import Bot, Reply
-from bot.card import Card, Choice, with_word
+from bot.card import Card, Choice, Section, with_word
+from bot.checkup.dialogue import CheckupDialogue
+from bot.composing.lookups import Lookups
 from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
-from bot.memory import Memory, MemoryUnusableError, Missed, What
-from bot.orders import Handled, Where
+from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
+from bot.orders import Handled, Where, asks_for_missed, card
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
 from bot.weekly.dialogue import Kept, WeeklyDialogue
+from bot.wording import chat, page
 from bot.wording import console as say
-from bot.wording import page
 from bot.wording.answers import Wording
-from katou_index.plan import MeasureNumber
+from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
+
+if TYPE_CHECKING:
+    from bot.meter import Meter
+
+log = logging.getLogger(__name__)
 
 
 class Front:
@@ -34,9 +43,13 @@ class Front:
         page: str = "",
         desk: WeeklyDialogue | None = None,
         imports: ImportDialogue | None = None,
+        meter: Meter | None = None,
+        checkup: CheckupDialogue | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory
+        self.checkup = checkup  # tells the office how the installation is
+        self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none
         self.imports = imports  # takes files of the office, where this chat can bring them
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
@@ -45,7 +58,23 @@ class Front:
         self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
     ) -> Reply:
         """One question, one answer; `lang` forces its language."""
-        return self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        if self.meter:
+            self.meter.answered(reply, place)
+        log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})
+        return reply
+
+    def claim(self, key: str, thread: str, day: date) -> Claim:
+        """Whether a message that arrived is to be answered here; `thread` is followed from now on."""
+        claim = self.memory.claim(key, thread=thread, day=day)
+        if self.meter:
+            self.meter.arrived(claim.value)
+        return claim
+
+    def delivered(self, *, well: bool) -> None:
+        """An answer was brought to a platform, or could not be."""
+        if self.meter:
+            self.meter.delivered(well=well)
 
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone."""
@@ -59,18 +88,22 @@ class Front:
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str
     ) -> Handled | None:
-        """What came of an order about an import or the weekly post; None for a question.
+        """What came of an order: about an import, the weekly post, what was not found; None for a question.
 
         `who` gives the person's name, for what is signed; "" where it is not known.
         """
-        handled = self.imports.take(text, where, is_office, who) if self.imports else None
+        if lang := asks_for_missed(text):
+            return self._missed(lang, where, is_office)
+        handled = self.checkup.take(text, is_office) if self.checkup else None
+        if handled is None:
+            handled = self.imports.take(text, where, is_office, who) if self.imports else None
         if handled is None and self.desk is not None:
             handled = self.desk.take(text, where, is_office)
         return handled
 
     def is_meant(self, text: str, conversation: str) -> bool:
         """Whether words among people, said to nobody by name, are an order or a question to the bot."""
-        if self.imports and self.imports.is_order(text):
+        if asks_for_missed(text) or (self.imports and self.imports.is_order(text)):
             return True
         return bool(self.desk and self.desk.is_order(text)) or self.bot.is_asked(text, conversation)
 
@@ -97,19 +130,42 @@ class Front:
         """The text that orders a post: "" is the whole city, weekday 0 is Monday, `clock` is 9:00."""
         return self.desk.order(department, weekday, clock, lang) if self.desk else ""
 
-    def look_at_weekly(self, text: str) -> Handled | None:
-        """The same where nobody can be posted to: a look at the post, else where to say it."""
-        return self.desk.look(text) if self.desk else None
+    def look(self, text: str, *, owner: bool = False) -> Handled | None:
+        """What comes of an order where nobody can be posted to: what may be looked at, else where to say it.
+
+        `owner`: whether the machine is theirs who asks, who may look at what the office may.
+        """
+        if lang := asks_for_missed(text):
+            return Handled(self._missed_card(lang) if owner else card(lang, chat.missed_elsewhere(lang)))
+        return self.desk.look(text, owner=owner) if self.desk else None
 
     def standing_alone(self, reply: Reply) -> str:
-        """A question that is understood as this reply's was, without what was said before."""
+        """A question that gives this reply's answer without what was said before.
+
+        As it was typed, where nothing was; else the sentence that means just this answer.
+        """
         if reply.parts:
             return "\n".join(f"{n}. {self.standing_alone(part)}" for n, part in enumerate(reply.parts, 1))
-        return reply.takeaway.asks if reply.takeaway else standing_alone(reply.question)
+        if reply.takeaway:
+            return reply.takeaway.asks
+        return reply.query if reply.after and reply.query else standing_alone(reply.question)
+
+    def again(self, reply: Reply) -> str:
+        """The same for a link: "" where no question by itself gives this answer again."""
+        alone = self.standing_alone(reply)
+        if any(part.after for part in reply.parts or (reply,)):
+            other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
+            if _numbers(other) != _numbers(reply):
+                return ""
+        return alone
 
     def permalink(self, reply: Reply) -> str:
         """An address that asks this reply's question again; "" without a page or where nothing was asked."""
-        return link(self.page, self.standing_alone(reply), self.data_version())
+        return self.address(self.again(reply))
+
+    def address(self, question: str) -> str:
+        """An address that asks a question; "" without a page and for no question."""
+        return link(self.page, question, self.data_version())
 
     def data_version(self) -> str:
         """A short name of the data as they are now; a link carries it."""
@@ -138,9 +194,9 @@ class Front:
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
     def has_measure(self, code: str, number: MeasureNumber) -> bool:
-        """Whether a loaded year (its code) has a measure of this number."""
+        """Whether a loaded year (its code) has a measure of this number, or of one printed so."""
         year = next((each for each in self._vocabulary.years if each.code == code), None)
-        return year is not None and number in self.bot.index.plan(year).by_number
+        return year is not None and (measure_number(str(number)) in self.bot.index.plan(year).by_number)
 
     def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
         """Titles that hold what was typed, else those near to it; the first ones for nothing."""
@@ -211,14 +267,20 @@ class Front:
         taken = reply.takeaway
         if taken is None or taken.form == "link":
             return ""
-        if taken.form == "png" and not taken.asks:
+        if taken.form not in ("png", "svg"):
+            return address(taken, self.page, "", self.data_version())
+        if not taken.asks:
             return ""
-        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away("png", taken.asks)[1]
+        again = Wording(taken.lang, self._vocabulary.tables.scale).take_away(taken.form, taken.asks)[1]
         return address(taken, self.page, again, self.data_version())
 
     def download_forms(self) -> tuple[str, ...]:
         """The formats that can be written here."""
         return forms()
+
+    def lookups(self, lang: str = "ja") -> Lookups:
+        """What programs look up in the index as it is now."""
+        return Lookups(self.bot.libraries, lang)
 
     # -- the office --------------------------------------------------------------------------------------
 
@@ -237,6 +299,16 @@ class Front:
         why = self.memory.check()
         return say.state_away_now(why) if why else ""
 
+    def _missed(self, lang: str, where: Where, is_office: Callable[[], bool]) -> Handled:
+        """What people could not find, for the office alone."""
+        if not is_office():
+            return Handled(card(lang, chat.office_only(lang)))
+        found = self._missed_card(lang)
+        return Handled(found) if where.own else Handled(card(lang, chat.missed_sent(lang)), (found,))
+
+    def _missed_card(self, lang: str) -> Card:
+        return Card(lang, chat.missed_head(lang), blocks=(Section(lines=self.unanswered(lang)),))
+
     def unanswered(self, lang: str, most: int = 20) -> tuple[str, ...]:
         """What people could not find, a line each, most often first."""
         try:
@@ -247,3 +319,10 @@ class Front:
             say.missed(lang, g.times, g.last.isoformat(), g.words or g.text, g.near, g.kind) for g in groups
         )
         return lines or (say.nothing_missed(lang),)
+
+
+def _numbers(reply: Reply) -> tuple[object, ...]:
+    """What two answers have in common that are the same: items in whatever order, counts, truth."""
+    answer, counts = reply.answer, reply.answer.counts
+    told = (counts.items, counts.measures, counts.by_rating) if counts else None
+    return frozenset(item.key for item in answer.items), told, answer.holds

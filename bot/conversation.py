@@ -48,10 +48,14 @@ class Context(Record):
 
 
 class Talk(NamedTuple):
-    """What a conversation knows of who speaks: the department, and the question that waits for it."""
+    """What a conversation knows of who speaks: the department, and the question that waits for it.
+
+    `offered`: the questions that the last answer proposed; the next message may take one by its number.
+    """
 
     speaker: str = ""
     waiting: str = ""
+    offered: tuple[str, ...] = ()
 
 
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
@@ -112,6 +116,11 @@ class Conversations:
             self._talks.move_to_end(conversation)
             while len(self._talks) > self.most:
                 self._talks.popitem(last=False)
+
+    def offer(self, conversation: str | None, questions: tuple[str, ...], now: datetime) -> None:
+        """Remember the questions that the last answer proposed: the next message may take one."""
+        if questions:
+            self.spoke(conversation, self.talk(conversation, now)._replace(offered=questions), now)
 
     def knows_age(self, conversation: str | None, now: datetime) -> bool:
         """Whether a conversation has been told that the data are old."""

@@ -7,7 +7,6 @@ edit as well. Nothing here changes an answer by itself; the index is built anew 
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from katou_index.errors import KatouError, TableError
 from katou_index.keptfiles import read_kept, read_toml
 from katou_index.records import TYPE_CHECKING
 from katou_index.tablefiles import load_tables
+from katou_index.wholefiles import write_whole
 from katou_index.words import fold
 
 if TYPE_CHECKING:
@@ -113,11 +113,7 @@ def _append(path: Path, head: str, entry: dict[str, Any]) -> None:
     lines = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items())
     before = read_kept(path) if path.exists() else ""
     glue = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(f"{before}{glue}{head}\n{lines}\n", encoding="utf-8")
-    if path.exists():
-        shutil.copymode(path, draft)  # who may read the table stays as it was, whatever the umask
-    draft.replace(path)  # in one step: a kill must not leave half a table
+    write_whole(path, f"{before}{glue}{head}\n{lines}\n".encode())
 
 
 def doubtful_words(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from bot.card import Card, Choice
 from katou_index.records import TYPE_CHECKING, Record
+from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+_MISSED = re.compile(
+    r"(?:未回答|(?:見つ|みつ)から(?:なかった|ない)(?:質問|問い合わせ|もの)|(?:答え|回答でき|見つけ)られ?なかった(?:質問|もの))"
+    r"(?:の質問)?(?:の?(?:一覧|いちらん|リスト))?(?:を|は|って)?"
+    r"(?:見せて|みせて|出して|教えて|表示して|見たい|確認したい)?(?:です|ください|下さい|もらえますか|お願いします)?[?。!]*"
+    r"|(?:(?:show|list|give)(?: me)? )?(?:the )?(?:list of )?(?:the )?"
+    r"(?:unanswered(?: questions)?|questions (?:that were )?not (?:found|answered)|what was not found)"
+    r"(?: please)?[?.!]*"
+)
 
 
 class Where(Record):
@@ -56,6 +69,20 @@ class Handled(Record):
 
     card: Card
     private: tuple[Card, ...] = ()
+
+    @property
+    def whole(self) -> Card:
+        """All of it as one card, where there is one place only."""
+        more = tuple(block for each in self.private for block in each.blocks)
+        return self.card.but(blocks=(*self.card.blocks, *more))
+
+
+def asks_for_missed(text: str) -> str:
+    """The language in which somebody asks for the list of what was not found; "" where nobody does."""
+    said = unicodedata.normalize("NFKC", clean(text, QUESTION_LIMIT)).strip().lower()
+    if not _MISSED.fullmatch(said):
+        return ""
+    return "en" if said.isascii() else "ja"
 
 
 def card(lang: str, text: str, *choices: Choice) -> Card:

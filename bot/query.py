@@ -71,7 +71,7 @@ QUANTIFIERS = (
     "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each",
     *SHARES,
 )  # fmt: skip
-FORMS = ("", "xlsx", "csv", "png", "link")
+FORMS = ("", "xlsx", "csv", "png", "svg", "link")
 
 
 class Condition(Record):

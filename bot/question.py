@@ -180,5 +180,6 @@ class Question(Record):
     steps: int = 1  # of the scale that a rating changed at least
     rated_in: tuple[tuple[FiscalYear, str], ...] = ()  # the ratings that an item must have in these years
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
-    form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "link"
+    form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "svg", "link"
+    cost: float | None = None  # how doubtful what templates read is; None where lists of phrases did
     explain: tuple[str, ...] = ()

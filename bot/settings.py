@@ -23,6 +23,7 @@ SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 LONGEST_MEMORY = 3650  # days
 SHORTEST_PASSWORD = 8  # characters
+SHORTEST_KEY = 16  # characters
 MASK = "********"
 
 
@@ -76,6 +77,12 @@ def _lang(text: str) -> str:
     return text
 
 
+def _log(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("text か json にしてください", "must be text or json")
+    return text
+
+
 def _switch(text: str) -> bool:
     if text not in SWITCHES:
         raise ValueError("on か off にしてください", "must be on or off")
@@ -106,6 +113,15 @@ def _password(text: str) -> str:
     if text and len(text) < SHORTEST_PASSWORD:
         raise ValueError(
             f"{SHORTEST_PASSWORD}文字以上にしてください", f"must have at least {SHORTEST_PASSWORD} characters"
+        )
+    return text
+
+
+def _key(text: str) -> str:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError(
+            f"{SHORTEST_KEY}文字以上の、空白のない半角英数記号にしてください",
+            f"must have at least {SHORTEST_KEY} ASCII characters and no blank",
         )
     return text
 
@@ -252,6 +268,16 @@ SETTINGS = {
         "not that of the page",
         secret=True,
     ),
+    "api_key": Setting(
+        "KATOU_API_KEY",
+        _key,
+        "",
+        "ほかのプログラムに使わせる鍵（16文字以上）。指定すると katou serve が /api/ask で答えます。"
+        "katou mcp をほかの機械から開けるときにも必要",
+        "key for other programs (16 characters or more); with it katou serve answers at /api/ask; needed too "
+        "where others reach katou mcp",
+        secret=True,
+    ),
     "meaning": Setting(
         "KATOU_MEANING",
         _switch,
@@ -279,6 +305,22 @@ SETTINGS = {
         "30",
         "「そのうち」「それの」が前の答えを指す時間（分）",
         "minutes for which “of those” and “it” refer to the answer before",
+    ),
+    "log": Setting(
+        "KATOU_LOG",
+        _log,
+        "text",
+        "記録の形。text（異常だけを1行ずつ）、json（要求と答えも、1行1オブジェクト）。入力された文は記録しません",
+        "form of the log: text (troubles alone, a line each) or json (requests and answers too, an object a "
+        "line); nothing that was typed",
+    ),
+    "metrics_token": Setting(
+        "KATOU_METRICS_TOKEN",
+        _password,
+        "",
+        "/metrics をほかの機械から読むための合言葉（8文字以上）。空なら、この機械からだけ読めます",
+        "token with which other machines read /metrics (8 characters or more); empty: this machine alone",
+        secret=True,
     ),
     "slack_bot_token": Setting(
         "SLACK_BOT_TOKEN",
@@ -469,10 +511,13 @@ class Settings(Record):
     page_trusted_proxy: frozenset[str]
     page_office: frozenset[str]
     page_office_password: str
+    api_key: str
     meaning: bool
     lang: str
     history: str | None
     context_minutes: int
+    log: str
+    metrics_token: str
     slack_bot_token: str
     slack_app_token: str
     slack_signing_secret: str

@@ -24,6 +24,7 @@ from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
+from katou_index.wholefiles import write_whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -151,11 +152,13 @@ def _export(options: argparse.Namespace) -> int:
 def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tuple[str, str]]) -> None:
     if form == "xlsx":
         assert out is not None
-        write_xlsx(out, rows, about)
+        made = io.BytesIO()
+        write_xlsx(made, rows, about)
+        write_whole(out, made.getvalue())
         return
     text = as_csv(rows) if form == "csv" else as_json(rows)
     if out is not None:
-        out.write_bytes(text.encode("utf-8"))
+        write_whole(out, text.encode("utf-8"))
     else:
         sys.stdout.write(text)
 

@@ -4,16 +4,16 @@
     R2,19,1,項目担当課,委員会事務局、農地整備課,農業委員会事務局、農地整備課,前半が…,点検,2026-11-22
 
 `欄` is a column of the tidy format. With 項目 empty it is a field of the measure (事業名, 担当課, 基本方針,
-取組), else one of the item. 原文 must equal what was read; where it does not, the correction is a finding
-and is not applied. A record whose 訂正 is the same as its 原文 confirms the reading: the open findings about
-that place are closed.
+取組), else one of the item; a further column of the sheet is written `列:決算額`. 原文 must equal what was
+read; where it does not, the correction is a finding and is not applied. A record whose 訂正 is the same as
+its 原文 confirms the reading: the open findings about that place are closed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from katou_index import table_sentences as entries
@@ -37,6 +37,7 @@ from katou_index.restoring.assembling import NOTE_ROW
 from katou_index.tables import CIRCLED, Scale, split_policy
 
 FILE = "corrections.csv"
+FURTHER = "列:"  # in front of the heading of a further column
 COLUMNS = ("年度", "事業No.", "項目", "欄", "原文", "訂正", "理由", "訂正者", "日付")
 MEASURE_FIELDS = ("事業名", "担当課", "基本方針", "取組")
 ITEM_FIELDS = ("取組内容", "取組結果", "根拠", "項目担当課", "評価")
@@ -62,6 +63,7 @@ class Correction:
     reason: str
     who: str
     when: str
+    further: bool = False  # `field` is the heading of a further column
 
     @property
     def place(self) -> str:
@@ -91,13 +93,14 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
         raise fail(entries.correction_numbers())
     item = int(cells["項目"]) if cells["項目"] else None
     allowed = MEASURE_FIELDS if item is None else ITEM_FIELDS
-    if cells["欄"] not in allowed:
-        raise fail(entries.correction_field(allowed, cells["欄"]))
+    further = item is not None and cells["欄"].startswith(FURTHER)
+    if cells["欄"] not in allowed and not further:
+        raise fail(entries.correction_field(allowed, cells["欄"], "" if item is None else FURTHER))
     if not cells["理由"]:
         raise fail(entries.correction_reason())
     return Correction(
-        measure, item, cells["欄"], cells["原文"], cells["訂正"], cells["理由"],
-        cells["訂正者"], cells["日付"],
+        measure, item, cells["欄"].removeprefix(FURTHER), cells["原文"], cells["訂正"], cells["理由"],
+        cells["訂正者"], cells["日付"], further,
     )  # fmt: skip
 
 
@@ -110,10 +113,14 @@ class Corrector:
     scale: Scale
     findings: list[Finding]
     file: str  # of the document
+    further: set[str] = field(default_factory=set)  # headings of further columns
 
     def over(self, measures: Iterator[Measure]) -> Iterator[Measure]:
         """The measures with their corrections. Records without a place are findings at the end."""
         left = list(self.records)
+        if any(record.further for record in left):  # of columns that the sheet has
+            measures = iter(every := list(measures))
+            self.further = {name for each in every for item in each.items for name, _ in item.extra}
         for measure in measures:
             for record in [record for record in left if record.measure == measure.number]:
                 corrected = self._apply(measure, record)
@@ -131,6 +138,10 @@ class Corrector:
             return None
         lines = (item or measure.items[0]).source.lines
         line = lines[0] if lines else None
+        if record.further and record.field not in self.further:
+            text = say.correction_no_column(record.field)
+            self._note(record, "correction-unfit", Status.OPEN, text, line)
+            return measure
         read = _item_field(item, record.field) if item else _measure_field(measure, record.field)
         if _bare(read) != _bare(record.was):
             text = say.correction_unfit(record.field, record.was)
@@ -150,7 +161,8 @@ class Corrector:
         text = say.confirmed(record.field, record.now, record.reason, record.who, record.when)
         for at, finding in enumerate(self.findings):
             here = finding.measure == record.measure and finding.item in (record.item, None)
-            if here and finding.status is Status.OPEN and finding.kind in _SETTLED_BY[record.field]:
+            closed = finding.kind in _SETTLED_BY.get(record.field, ())
+            if here and finding.status is Status.OPEN and closed:
                 self.findings[at] = finding._replace(status=Status.CORRECTED)
         self._note(record, "confirmed", Status.CORRECTED, text, line)
         if item is None or record.field != "評価":
@@ -168,8 +180,11 @@ class Corrector:
                 changed = replace(item, evidence=record.now)
             case "項目担当課":
                 changed = replace(item, owners=_names(record.now))
-            case _:
+            case "評価":
                 changed = replace(item, rating=self._rating(record))
+            case _:
+                kept = {**dict(item.extra), record.field: record.now}
+                changed = replace(item, extra=tuple((name, text) for name, text in kept.items() if text))
         notes = (*(note for note in item.notes if note != _NOTE), _NOTE)
         lost = item.certainty is Certainty.LOST and record.field not in ("評価", "取組内容", "取組結果")
         return replace(changed, notes=notes, certainty=item.certainty if lost else Certainty.REPAIRED)
@@ -209,12 +224,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _item_field(item: Item, field: str) -> str:
     return {
+        **dict(item.extra),
         "取組内容": item.planned,
         "取組結果": item.result,
         "根拠": item.evidence,
         "項目担当課": "、".join(item.owners),
         "評価": item.rating.mark,
-    }[field]
+    }.get(field, "")
 
 
 def _measure_field(measure: Measure, field: str) -> str:

@@ -1,6 +1,7 @@
 """The plan as other programs take it: JSON records, tidy CSV, an Excel file. One record a line an item.
 
 The CSV and the first sheet of the Excel file are the tidy format that `katou_index.reading` reads back.
+Behind it stand further columns of the sheet under their own headings, where there are any.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from katou_index.corrections import ITEM_FIELDS, MEASURE_FIELDS
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
 from katou_index.reading.tidy import COLUMNS
+from katou_index.records import NamedTuple
 from katou_index.words import clean
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS, CONDITIONS = "項目", "条件"  # the sheets of an Excel export
-TABLE = "表"  # of an answer that showed one
-WIDEST = 60  # signs of a column of it
+NARROWEST, WIDEST = 8, 34  # signs of a column of a table
+SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
 VERSION = "版"  # a condition: what the export was made of, so that an edited one is not laid over newer data
 _EDITABLE_COLOUR = "FFF2CC"
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
@@ -50,7 +52,16 @@ LONGEST_HEADER = 80  # characters of the line at the top of a printed page
 
 EDITABLE = (*MEASURE_FIELDS, *ITEM_FIELDS)
 
+FURTHER = 16  # letters: the width of a further column
 Pair = tuple[Measure, Item]
+
+
+class TableSheet(NamedTuple):
+    """A table on a sheet of its own: its name, its rows, heads first; the last one may be a sum."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    summed: bool = False
 
 
 def pairs(plans: Iterable[Plan]) -> Iterator[Pair]:
@@ -110,6 +121,16 @@ def tidy_row(measure: Measure, item: Item) -> list[str | int]:
     ]  # fmt: skip
 
 
+def further_columns(items: Iterable[Item]) -> tuple[str, ...]:
+    """The headings of further columns that these items have, in the order of the sheet."""
+    return tuple(dict.fromkeys(name for item in items for name, _ in item.extra))
+
+
+def _with_further(pair: Pair, further: Sequence[str]) -> list[str | int]:
+    extra = dict(pair[1].extra)
+    return [*tidy_row(*pair), *(extra.get(name, "") for name in further)]
+
+
 def guarded(cell: str | int) -> str | int:
     """A cell that no spreadsheet runs as a formula: a leading ' before = + - @, tab and return."""
     if isinstance(cell, int):
@@ -120,12 +141,14 @@ def guarded(cell: str | int) -> str | int:
 
 def as_csv(rows: Iterable[Pair]) -> str:
     """Tidy CSV as Excel opens it, with BOM."""
+    rows = list(rows)
+    further = further_columns(item for _, item in rows)
     text = io.StringIO(newline="")
     text.write(BOM)
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *map(guarded, further)])
     for pair in rows:
-        writer.writerow([guarded(cell) for cell in tidy_row(*pair)])
+        writer.writerow([guarded(cell) for cell in _with_further(pair, further)])
     return text.getvalue()
 
 
@@ -134,11 +157,11 @@ def write_xlsx(
     rows: Iterable[Pair],
     conditions: Sequence[tuple[str, str]] = (),
     title: str = "",
-    table: Sequence[Sequence[str]] = (),
+    tables: Sequence[TableSheet] = (),
 ) -> None:
     """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
 
-    A `table` that was shown of them, its heads first, stands on a sheet of its own before them.
+    `tables` of them stand on sheets of their own before them.
 
     Printed, it is A4 landscape, as wide as the page, the headings on each page, `title` at its top.
     Headings of columns that may be edited and imported again as corrections are coloured.
@@ -152,19 +175,22 @@ def write_xlsx(
     except ImportError:
         raise KatouError(no_openpyxl()) from None
 
+    rows = list(rows)
+    further = further_columns(item for _, item in rows)
+    columns, widths = (*COLUMNS, *further), [*(WIDTHS[name] for name in COLUMNS), *(FURTHER for _ in further)]
     book = Workbook()
     items, about = book.worksheets[0], book.create_sheet(CONDITIONS)
     items.title = ITEMS
-    _append(items, COLUMNS)
+    _append(items, columns)
     for pair in rows:
-        cells = tidy_row(*pair)
-        _append(items, cells, [name in CENTRED for name in COLUMNS])
-        items.row_dimensions[items.max_row].height = _height(cells, [WIDTHS[name] for name in COLUMNS])
-    for number, column in enumerate(COLUMNS, 1):
+        cells = _with_further(pair, further)
+        _append(items, cells, [name in CENTRED for name in columns])
+        items.row_dimensions[items.max_row].height = _height(cells, widths)
+    for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
         items.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
-        if column in EDITABLE:
+        if column in (*EDITABLE, *further):
             items.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
-        items.column_dimensions[get_column_letter(number)].width = WIDTHS[column]
+        items.column_dimensions[get_column_letter(number)].width = width
     items.freeze_panes = "F2"
     items.auto_filter.ref = items.dimensions
     items.print_title_rows = "1:1"
@@ -173,41 +199,63 @@ def write_xlsx(
         about.row_dimensions[about.max_row].height = _height(condition, ABOUT_WIDTHS)
     for letter, width in zip("AB", ABOUT_WIDTHS, strict=True):
         about.column_dimensions[letter].width = width
-    sheets = [items, about]
-    if table:
-        sheets.insert(0, _table_sheet(book, table))
-    for sheet in sheets:
+    for sheet in (*(_table_sheet(book, table, at) for at, table in enumerate(tables)), items, about):
         _set_up_print(sheet, title)
     book.save(path)
 
 
-def _table_sheet(book: Workbook, table: Sequence[Sequence[str]]) -> Worksheet:
-    """The sheet 表: whole numbers as numbers, so that they can be added up and sorted."""
+def _table_sheet(book: Workbook, table: TableSheet, at: int) -> Worksheet:
+    """Whole numbers and shares as numbers, so that they can be added up and sorted; a sum stays in its place.
+
+    As wide as a screen shows it, its texts wrapped.
+    """
     from openpyxl.styles import Font  # here, as above
     from openpyxl.utils import get_column_letter
 
-    sheet: Worksheet = book.create_sheet(TABLE, 0)
-    for row in table:
-        _append(sheet, [int(cell) if cell.isdecimal() else cell for cell in row])
-    for number, cells in enumerate(zip(*table, strict=True), 1):
+    sheet: Worksheet = book.create_sheet(table.name, at)
+    widths = [
+        min(max(_wide(cell) + 2 for cell in (*cells[1:], cells[0][: NARROWEST // 2])), WIDEST)
+        for cells in zip(*table.rows, strict=True)
+    ]
+    widths = [max(width, NARROWEST) for width in widths]
+    for row in table.rows:
+        _append(
+            sheet, [_number(cell) for cell in row], [_wide(cell) <= 2 or cell.isdecimal() for cell in row]
+        )
+        sheet.row_dimensions[sheet.max_row].height = _height(row, widths)
+        for column, cell in enumerate(row, 1):
+            if SHARE.fullmatch(cell):
+                sheet.cell(sheet.max_row, column).number_format = "0.0%"
+    for number, width in enumerate(widths, 1):
         sheet.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
-        wide = max(sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in cell) for cell in cells)
-        sheet.column_dimensions[get_column_letter(number)].width = min(max(wide + 2, 8), WIDEST)
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "B2"
+    last = len(table.rows) - table.summed
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{last}"
     sheet.print_title_rows = "1:1"
     return sheet
+
+
+def _number(cell: str) -> str | int | float:
+    """`12` and `63.6%` as numbers."""
+    share = SHARE.fullmatch(cell)
+    return float(share[1]) / 100 if share else int(cell) if cell.isdecimal() else cell
+
+
+def _wide(cell: str) -> int:
+    """Signs that a text is wide, in half width."""
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in clean(cell))
 
 
 def _height(cells: Sequence[str | int], widths: Sequence[int]) -> float:
     """Points that a row needs, wrapped: not every program makes room when it opens a file."""
     lines = 1
     for cell, width in zip(map(str, cells), widths, strict=True):
-        wide = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in clean(cell))
-        lines = max(lines, ceil(wide / width))
+        lines = max(lines, ceil(_wide(cell) / width))
     return min(lines * LINE, TALLEST)
 
 
-def _append(sheet: Worksheet, cells: Sequence[str | int], centred: Sequence[bool] = ()) -> None:
+def _append(sheet: Worksheet, cells: Sequence[str | int | float], centred: Sequence[bool] = ()) -> None:
     """One more row: wrapped, framed; "=1+1" stays text."""
     from openpyxl.styles import Alignment, Border, Font, Side  # here, as above
 

@@ -20,26 +20,36 @@ if TYPE_CHECKING:
 
 # A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
 MeasureNumber = int | str
+MOST_DIGITS = 18  # of a number that is counted with
 
 HEISEI_BEGAN, REIWA_BEGAN = 1988, 2018  # era year n is this + n
 FIRST_REIWA_FISCAL_YEAR = 2019
 
-_PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-
 
 def measure_number(printed: str) -> MeasureNumber:
     """`12` → 12; `1-①`, `8-1`, `007` stay texts. Tables and the index write what `str()` gives."""
-    return int(printed) if _PLAIN_NUMBER.fullmatch(printed) else printed
+    plain = printed.isascii() and printed.isdigit() and printed[0] != "0" and len(printed) <= MOST_DIGITS
+    return int(printed) if plain else printed
 
 
-_DIVISION_HEAD = re.compile("(?:担当|所管|主管)?部局?名?")  # not 担当部署
-_LEADING = re.compile(r"([1-9][0-9]{0,17})(?![0-9])")
+# Patterns are compiled when first used: importing the nouns is part of every start.
+_DIVISION_HEAD = "(?:担当|所管|主管)?部局?名?"  # not 担当部署
+_LEADING = r"([1-9][0-9]{0,17})(?![0-9])"
 
 
 def leading_number(number: MeasureNumber) -> int | None:
     """What a printed number begins with: 4 of `4-①` and of 4; None for others (総務-3, 007)."""
-    found = _LEADING.match(str(number))
+    found = re.match(_LEADING, str(number))
     return int(found[1]) if found else None
+
+
+def number_within(number: MeasureNumber) -> int | None:
+    """The number that people say for a printed one: 4 of `4-①`, 1 of `防災課-1`; None where there is none."""
+    if (leading := leading_number(number)) is not None:
+        return leading
+    before, _, last = str(number).rpartition("-")
+    named = bool(before) and not any(map(str.isdigit, before))
+    return int(last) if named and last.isdecimal() and len(last) < 4 else None
 
 
 def measure_of(item_id: str) -> MeasureNumber:
@@ -128,7 +138,9 @@ class Source(NamedTuple):
 
 def division_in(extra: Iterable[tuple[str, str]]) -> str:
     """教育部 of ("部名", "教育部") among further columns: heading, text; "" where none is a 部."""
-    return next((text for head, text in extra if _DIVISION_HEAD.fullmatch(head) and text[-1:] in "部局"), "")
+    return next(
+        (text for head, text in extra if re.fullmatch(_DIVISION_HEAD, head) and text[-1:] in "部局"), ""
+    )
 
 
 class Item(Record):

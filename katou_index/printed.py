@@ -12,6 +12,7 @@ _PART = rf"(?:(?<![0-9])[0-9]{{1,9}}(?![0-9])|[{_SIGNS}]|\([0-9{_SIGNS}]{{1,3}}\
 _PRINTED = re.compile(
     rf"(?:[Nn][Oo]\.?\s*|№\s*)?((?=.*[0-9{_SIGNS}])(?:[一-鿿]{{1,4}}-?)?{_PART}(?:[-._]?{_PART}){{0,5}})\.?"
 )
+_COUNTED = re.compile(r"第?\s*([0-9]{1,9})\s*[号番]")  # 第3号
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _DATED = re.compile(r"[年月日件名人回]")
 _PRINTED_TITLE = re.compile(
@@ -24,6 +25,8 @@ def printed_number(text: str) -> MeasureNumber | None:
     """A cell of the column of numbers: `14`, `No.14`, `(14)` → 14; `1-①`, `8-1`, `総務-3`, `007` as printed,
     in narrow signs. None for what is no number."""
     bare = _narrow(text).strip()
+    if counted := _COUNTED.fullmatch(bare):
+        bare = counted[1]
     bracketed = _BRACKETED.fullmatch(bare)
     match = _PRINTED.fullmatch(bracketed[1] if bracketed else bare)
     if not match or _DATED.search(match[1]) or not match[1].strip("0-."):

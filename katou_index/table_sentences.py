@@ -10,6 +10,15 @@ from katou_index.language import both, here
 from katou_index.plan import MeasureNumber
 
 
+def no_data() -> str:
+    return both(
+        "データのフォルダがありません。KATOU_DATA か --data で場所を示すか、"
+        "katou-index start 評価表のファイル で作ってください",
+        "there is no such folder of data: name it by KATOU_DATA or --data, or make one of a sheet with "
+        "katou-index start FILE",
+    )
+
+
 def line(number: int) -> str:
     return here(f"{number}行目", f"line {number}")
 
@@ -185,11 +194,15 @@ def correction_numbers() -> str:
     )
 
 
-def correction_field(allowed: Iterable[str], cell: str) -> str:
+def correction_field(allowed: Iterable[str], cell: str, further: str) -> str:
+    """`further` begins the name of any other column, "" where there can be none."""
     names = tuple(allowed)
+    more = (
+        (f"（ほかの列は {further}見出し）", f" (other columns: {further} + heading)") if further else ("", "")
+    )
     return both(
-        f"欄は {'、'.join(names)} のどれかです: {cell or '（空）'}",
-        f"欄 is one of {', '.join(names)}: {cell or '(empty)'}",
+        f"欄は {'、'.join(names)} のどれかです{more[0]}: {cell or '（空）'}",
+        f"欄 is one of {', '.join(names)}{more[1]}: {cell or '(empty)'}",
     )
 
 

@@ -17,6 +17,7 @@ UTF-8 or is cut off (keptfiles says how that is seen).
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from katou_index.words import fold, spelt
 DEFAULTS = Path(__file__).parent / "defaults"
 POLICIES = "policies.csv"
 RATINGS = "ratings.toml"
+SCALES = "scales.toml"
 POLICY_COLUMNS = ("事業No.", "事業名", "基本方針", "取組", "確度")
 _OWN = {"words.toml", "ratings.toml", "columns.toml", "departments.toml", "glossary.toml", "plan.toml"}
 _ESTIMATED = "推定"
@@ -84,6 +86,16 @@ def common_scale() -> Scale:
     return _scale(DEFAULTS / RATINGS)
 
 
+@cache
+def signs_apart() -> tuple[Mark, ...]:
+    """Signs that most cities write for another one and some for a step of its own; that one is their form."""
+    entries = read_toml(DEFAULTS / SCALES)["apart"]
+    return tuple(
+        Mark(each["mark"], each["word"], each["en"], 0, (each["of"],), tuple(each["words"]))
+        for each in entries
+    )
+
+
 def year_scale(folder: Path) -> Scale | None:
     """The scale that a year keeps for itself, None where it has none. Raises TableError for a bad entry."""
     path = folder / RATINGS
@@ -99,7 +111,7 @@ def _plan(path: Path, examples: Path) -> PlanWords:
     if not isinstance(entry, dict):
         raise TableError(path.name, "[plan]", say.no_table('名前 = "…"', 'name = "…"'))
     lists = ("words", "words_english", "departments")
-    texts = ("name", "short", "english", "city", "office", "office_english")
+    texts = ("name", "short", "english", "city", "city_english", "office", "office_english")
     if strange := sorted(set(entry) - {*lists, *texts}):
         raise TableError(path.name, "[plan]", say.unknown_keys(strange))
     said: dict[str, Any] = {key: _string(path.name, entry, key) for key in texts if key in entry}

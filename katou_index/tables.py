@@ -7,11 +7,15 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
-from katou_index.records import NamedTuple, Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
 
@@ -31,7 +35,8 @@ class Mark(Record):
 
 
 # What may stand around a rating in its cell: 評価：, remarks in brackets, the end of 達成 as a verb.
-_AROUND = re.compile(
+# Compiled when first used: importing the tables is part of every start.
+_AROUND = (
     r"\s*(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
     r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」])?[。.]?\s*"
 )
@@ -51,13 +56,21 @@ class Scale(Record):
         return found
 
     def read(self, cell: str) -> Rating | None:
-        """The rating that a cell of the 評価 column shows, None where it shows none."""
-        return self._by_form.get(cell.strip())
+        """The rating that a cell of the 評価 column shows, None where it shows none. Letters are the same in
+        full width (Ａ), and small where the scale has no small ones."""
+        shown = cell.strip()
+        for form in (shown, narrow := unicodedata.normalize("NFKC", shown), narrow.upper()):
+            if (rating := self._by_form.get(form)) is not None:
+                return rating
+        return None
 
     def read_within(self, cell: str) -> tuple[Rating | None, tuple[str, ...]]:
         """The rating that a cell shows with words around it (○（達成）, 評価：×, A評価), and the marks that
         stand in it: of more than one, or with more than words that go with it, no rating is read."""
         found = self._marks_in(cell)
+        if not found:
+            cell = unicodedata.normalize("NFKC", cell)
+            found = self._marks_in(cell)
         marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
         if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
             return None, marks
@@ -65,7 +78,7 @@ class Scale(Record):
         left = _without(cell, found)
         for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, "")
-        return (self._by_form[found[0][1]], marks) if _AROUND.fullmatch(left) else (None, marks)
+        return (self._by_form[found[0][1]], marks) if re.fullmatch(_AROUND, left) else (None, marks)
 
     def _marks_in(self, cell: str) -> list[tuple[int, str]]:
         """Place and form of each mark in a cell, the longest first at each; letters only as whole words."""
@@ -133,6 +146,7 @@ class PlanWords(NamedTuple):
     words_english: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()  # questions that people approved, from the table of examples
+    city_english: str = ""
 
 
 class Column(NamedTuple):
@@ -171,6 +185,25 @@ class Tables(Record):
     plan: PlanWords = PlanWords()
 
     uncompared = ("columns", "scales")  # needed to read documents, not kept in the index
+
+    @classmethod
+    def read_later(cls, read: Callable[[str], object], **now: object) -> Tables:
+        """Tables of which some fields are there now, and `read(field)` gives each other when first asked."""
+        tables = cls.__new__(cls)
+        tables.__dict__.update(now, _read=read)
+        return tables
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that is not there yet."""
+        if name not in self._known or "_read" not in self.__dict__:
+            raise AttributeError(name)
+        return self.__dict__.setdefault(name, self.__dict__["_read"](name))
+
+    def but(self, **changed: Any) -> Tables:
+        """The same with other values of these fields."""
+        for name in self.fields:
+            getattr(self, name)
+        return super().but(**changed)
 
 
 def split_policy(text: str) -> tuple[int | None, str]:

@@ -23,7 +23,6 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
@@ -373,12 +372,12 @@ def compiled(folder: Path = FOLDER) -> bytes:
 
 def contents(data: bytes) -> dict[str, object]:
     """What a compiled grammar holds: the bytes of marshal may differ where that is the same."""
-    return vars(Loaded(BytesIO(data)))
+    return vars(Loaded(data))
 
 
 def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:
     """Every example that is not understood as the grammar says, with its place."""
-    loaded = Loaded(BytesIO(data))
+    loaded = Loaded(data)
     for meaning, wanted, line, where in grammar.examples:
         words = grammar.meanings[meaning]
         found = {

@@ -1,8 +1,10 @@
 """Takes docs/page.png, the picture of the page in the README, and others to look at, with Debian's Chromium.
 
-    .venv/bin/python scripts/screenshot.py [--all FOLDER]
+    .venv/bin/python scripts/screenshot.py [--all FOLDER] [--data FOLDER] [--only NAME]
 
-`--all` writes pictures of every page, narrow and wide, light and dark, into a folder instead.
+`--all` writes pictures of every page and card into a folder instead: a phone, a tablet and a desktop, light
+and dark, as printed, and with text of twice the size. `--data` is another folder of data: that of
+scripts/invented_years.py adds the cards over years. `--only` takes those whose name begins so.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
@@ -32,22 +35,37 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "page.png"
 LARGEST = 200_000  # bytes
 PAGES = {
-    "start": "/", "topic": "/?q=RPAの進捗は？", "list": "/?q=×の事業は？", "table": "/?q=方針別の内訳",
-    "overview": "/overview", "measure": "/measure/R2/30", "department": "/department/R2/防災課",
-    "findings": "/findings", "english": "/?q=which measures were rated ×", "import": "/import",
+    "start": "/", "topic": "/?q=RPAの進捗は？", "list": "/?q=×の事業は？", "long": "/?q=○の事業は？",
+    "table": "/?q=方針別の内訳", "ranking": "/?q=×が多い課", "sides": "/?q=防災課と税務課を比べて",
+    "share": "/?q=○以上の割合", "own": "/?q=商工観光課", "measure-card": "/?q=No.30",
+    "item-card": "/?q=No.21",
+    "mention": "/?q=Wi-Fiは？", "figures": "/?q=金額が書いてある事業", "holds": "/?q=商工観光課って全部丸？",
+    "picture": "/?q=方針別の内訳を図にして", "file": "/?q=×の事業をExcelで", "lost": "/?q=No.15の評価は？",
+    "nothing": "/?q=ブロックチェーンは？", "absent": "/?q=RPAの予算は？", "help": "/?q=使い方",
+    "whole": "/?q=全体を見せて", "english": "/?q=which measures were rated ×",
+    "overview": "/overview", "measure": "/measure/R2/30", "single": "/measure/R2/21",
+    "department": "/department/R2/商工観光課", "member": "/department/R2/土木課",
+    "findings": "/findings", "gone": "/measure/R2/42", "import": "/import",
 }  # fmt: skip
+OVER_YEARS = {
+    "years-course": "/?q=No.4の推移", "years-item": "/?q=No.21の推移",
+    "years-better": "/?q=R2より良くなった項目",
+    "years-sides": "/?q=R2とR3を比べて", "years-table": "/?q=年度別の×の件数", "years-overview": "/overview",
+    "years-department": "/department/R3/商工観光課", "years-measure": "/measure/R3/30",
+}  # fmt: skip
+WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1440}
 OFFICE = "a password of the office"
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The page over the repository's own data, on a free port."""
+def served(data: Path) -> Iterator[str]:
+    """The page over a folder of data, on a free port."""
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "katou.db"
-        build_index(ROOT / "data", index)
-        data = shutil.copytree(ROOT / "data", Path(folder) / "data")
+        build_index(data, index)
         memory = Memory(Path(folder) / "state.db")
-        desk = ImportDialogue(memory, str(data), str(index))
+        copied = shutil.copytree(data, Path(folder) / "data")
+        desk = ImportDialogue(memory, str(copied), str(index))
         front = Front(Bot(open_index(index)), memory, imports=desk)
         keys = PageKeys(office_password=OFFICE)
         server = Server(Router({}, lambda: True, make_app(front, keys=keys)), "127.0.0.1", 0)
@@ -65,37 +83,53 @@ def chromium() -> str:
 
 
 def take(
-    browser: Browser, address: str, path: Path, *, width: int, height: int, dark: bool, whole: bool
-) -> None:
-    """One picture."""
+    browser: Browser, address: str, path: Path, *, width: int, height: int, dark: bool = False,
+    whole: bool = True, media: Literal["screen", "print"] = "screen", text: int = 100,
+) -> None:  # fmt: skip
+    """One picture; `text` is the size of its text in per cent."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
         locale="ja-JP", http_credentials={"username": "office", "password": OFFICE},
     )  # fmt: skip
     page = context.new_page()
+    page.emulate_media(media=media)
     page.goto(address)
+    if text != 100:
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}%`; }", text)
     page.screenshot(path=path, full_page=whole)
     context.close()
+
+
+def take_all(browser: Browser, address: str, folder: Path, pages: dict[str, str]) -> None:
+    """Every page: three widths light and dark, as printed, with text of twice the size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in pages.items():
+        url = f"{address}{quote(path, safe='/?=')}"
+        for look, width in WIDTHS.items():
+            for tone in ("light", "dark"):
+                target = folder / f"{name}-{look}-{tone}.png"
+                take(browser, url, target, width=width, height=800, dark=tone == "dark")
+        take(browser, url, folder / f"{name}-print.png", width=740, height=1000, media="print")
+        take(browser, url, folder / f"{name}-text200.png", width=360, height=800, text=200)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", type=Path, metavar="FOLDER")
-    folder = parser.parse_args().all
+    parser.add_argument("--data", type=Path, metavar="FOLDER", default=ROOT / "data")
+    parser.add_argument("--only", metavar="NAME", default="")
+    options = parser.parse_args()
     arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-    with served() as address, sync_playwright() as playwright:
+    with served(options.data) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
-        if folder is None:
+        if options.all is None:
             picture = f"{address}{quote('/?q=×の事業は？', safe='/?=')}"
-            take(browser, picture, PICTURE, width=960, height=760, dark=False, whole=False)
+            take(browser, picture, PICTURE, width=960, height=760, whole=False)
             print(f"{PICTURE}: {PICTURE.stat().st_size} bytes")
             return PICTURE.stat().st_size > LARGEST
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in PAGES.items():
-            url = f"{address}{quote(path, safe='/?=')}"
-            for look, width, dark in (("wide", 1280, False), ("dark", 1280, True), ("phone", 360, False)):
-                target = folder / f"{name}-{look}.png"
-                take(browser, url, target, width=width, height=800, dark=dark, whole=True)
+        pages = PAGES if options.data == ROOT / "data" else OVER_YEARS
+        wanted = {name: path for name, path in pages.items() if name.startswith(options.only)}
+        take_all(browser, address, options.all, wanted)
         browser.close()
     return 0
 

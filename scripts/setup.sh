@@ -7,6 +7,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 requirements=$1
+build=requirements-build.txt # what the project itself is installed with: pinned as everything else
 venv=.venv
 python=$venv/bin/python
 
@@ -16,7 +17,7 @@ works() { [ -x "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_inf
 
 state() { # what has to be the same for the set-up to be still good
     pwd
-    cksum "$requirements" pyproject.toml scripts/setup.sh
+    cksum "$requirements" "$build" pyproject.toml scripts/setup.sh
     readlink -f "$python"
 }
 
@@ -43,14 +44,14 @@ choose_python() {
 
 with_uv() {
     [ -x "$python" ] || uv venv --quiet --python "$found" "$venv" || return
-    uv pip install --quiet --compile-bytecode --python "$python" --require-hashes -r "$requirements" &&
-        uv pip install --quiet --compile-bytecode --python "$python" --no-deps -e .
+    uv pip install --quiet --compile-bytecode --python "$python" --require-hashes -r "$requirements" -r "$build" &&
+        uv pip install --quiet --compile-bytecode --python "$python" --no-build-isolation --no-deps -e .
 }
 
 with_pip() {
     "$python" -m pip --version >/dev/null 2>&1 || "$found" -m venv --clear "$venv"
-    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
-    "$python" -m pip install --quiet --disable-pip-version-check --no-deps -e .
+    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements" -r "$build"
+    "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 }
 
 byte_compile() { # quick starts even where Python may not write beside the sources

@@ -8,5 +8,6 @@ import os
 from hypothesis import settings
 
 settings.register_profile("katou", deadline=None)
+settings.register_profile("many", deadline=None, max_examples=5000)  # --hypothesis-profile many
 settings.load_profile("katou")
 os.environ["KATOU_MEANING"] = "off"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import pytest
 import yaml
 
 from bot import Bot
+from bot.answer import Counted, Listed
 from bot.bot import Reply
+from bot.card import UNRATED, Bars, Courses, ItemCard, ItemList, ItemRow
+from katou_index.plan import Item
 
 FOLDER = Path(__file__).parent / "conversations"
 MARKS = {
@@ -145,6 +149,90 @@ def card_faults(reply: Reply, years: Iterable[int]) -> Iterator[str]:
     if not _marks_have_words(first, listed=bool(items)):
         yield f"a mark without its word: {first}"
     yield from _quotation_faults(reply)
+    for part in reply.parts or (reply,):
+        yield from structure_faults(part)
+
+
+def structure_faults(reply: Reply) -> Iterator[str]:
+    """Where the structure of a card and its text do not name the same items, marks and counts."""
+    known = {item.key: item for item in (*reply.answer.cited, *reply.answer.related, *_before(reply))}
+    for block in reply.card.blocks:
+        match block:
+            case ItemList(items=rows):
+                yield from (fault for row in rows for fault in _row_faults(row, known))
+            case ItemCard(item=row):
+                yield from _row_faults(row, known)
+            case Courses(courses=courses):
+                yield from (
+                    f"a course without its step: {step} in {course.line}"
+                    for course in courses
+                    for step in course.steps
+                    if f"{step.year} {step.rating}" not in course.line
+                )
+            case Bars():
+                yield from _bar_faults(block, reply)
+    if isinstance(reply.answer, Listed | Counted):
+        yield from _list_faults(reply)
+
+
+def _before(reply: Reply) -> tuple[Item, ...]:
+    """Items of earlier years that an answer shows beside its own."""
+    answer = reply.answer
+    changes = (*getattr(answer, "changes", ()), *getattr(answer, "open", ()))
+    followed = (item for step in getattr(answer, "steps", ()) for item in step.items)
+    grouped = (item for group in getattr(answer, "groups", ()) for item in group.items)
+    both = (item for change in changes for item in (change.before, change.after) if item)
+    return (*both, *followed, *grouped)
+
+
+def _row_faults(row: ItemRow, known: dict[str, Item]) -> Iterator[str]:
+    item = known.get(row.key)
+    if item is None and known:
+        yield f"an item that the answer does not have: {row}"
+    elif item is not None:
+        if not (item.rating.mark in row.rating and (row.rank == UNRATED) != item.rating.rated):
+            yield f"another rating than its item's: {row}"
+        if any(owner not in row.owner for owner in item.owners) or f"No.{item.measure}" not in row.name:
+            yield f"another owner or number than its item's: {row}"
+    if any(part not in row.line for part in (row.name, row.rating, row.was, row.owner, row.figure)):
+        yield f"not in its text: {row} {row.line}"
+
+
+def _bar_faults(block: Bars, reply: Reply) -> Iterator[str]:
+    """A table has the number of a part below its mark; words have it behind the mark, or its share."""
+    if block.rows and len(block.rows) != len(block.bars) + 1:
+        yield f"{len(block.bars)} bars, {len(block.rows) - 1} rows"
+    twins = [*(f"{fact.label} {fact.text}" for fact in block.facts), *block.lines]
+    for number, bar in enumerate(block.bars):
+        if not sum(part.number for part in bar.parts) <= bar.whole:
+            yield f"more parts than its whole: {bar}"
+        cells = dict(zip(block.rows[0], block.rows[number + 1], strict=True)) if block.rows else {}
+        if cells and bar.name != next(iter(cells.values())):
+            yield f"another bar than its row: {bar} {cells}"
+        for part in bar.parts if cells else bar.shown:
+            if cells:
+                told = part.word not in cells or re.search(rf"(?<!\d){part.number}(?!\d)", cells[part.word])
+            else:
+                own = [twin for twin in twins if twin.startswith(bar.name)]
+                told = any(f"{part.word} {n}" in twin for twin in own for n in (part.number, part.share))
+            if not told:
+                yield f"not told in words: {part} of {bar.name} in {cells or twins}"
+
+
+def _list_faults(reply: Reply) -> Iterator[str]:
+    """The rows of a list are all its items, in their order, with the counts of its marks."""
+    answer = reply.answer
+    lists = [block for block in reply.card.blocks if isinstance(block, ItemList)]
+    keys = [item.key for item in answer.items]
+    rows = [row for block in lists for row in block.items if row.key in keys]
+    if not rows or answer.counts is None:
+        return
+    first = rows[: len(keys)]
+    if [row.key for row in first] != keys:
+        yield f"rows of other items than the answer's: {[row.key for row in first]}, {keys}"
+    marks = Counter(row.rating.split(" ")[0] for row in first if row.rank != UNRATED)
+    if any(marks[mark] != times for mark, times in answer.counts.by_rating.items()):
+        yield f"other marks than the counts: {marks}, {answer.counts.by_rating}"
 
 
 def _marks_have_words(line: str, *, listed: bool) -> bool:

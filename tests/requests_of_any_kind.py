@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
 from katou_index.records import Record
 
 SECRET = "s3cret"  # Slack's signing secret
@@ -202,6 +205,40 @@ def any_kind(count: int, paths: list[tuple[str, str]], seed: int = 2020) -> Iter
         headers = {**HOME, **({"Content-Type": kind} if sent else {})}
         headers |= {name: rng.choice(HEADERS[name]) for name in chosen}
         yield Asked(method, f"{path}?{query}", headers, cut if sent else b"", signed=rng.random() < 0.5)
+
+
+def whatever(addresses: list[tuple[str, str]]) -> SearchStrategy[Asked]:
+    """Any request at all: known addresses with anything in them, anything around them, anything sent."""
+    value = st.text(max_size=300) | st.sampled_from(VALUES).map(lambda text: text.encode().decode())
+    names = st.sampled_from(NAMES) | st.text(max_size=20).map(quote)
+    queries = st.lists(st.tuples(names, value.map(lambda text: quote(text, safe="%"))), max_size=6)
+    header = st.text(
+        st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=200
+    )
+    known = st.sampled_from([(name, one) for name, values in HEADERS.items() for one in values])
+    headers = st.lists(known | st.tuples(st.sampled_from(sorted(HEADERS)), header), max_size=5).map(dict)
+    leaf = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50)
+    tree = st.recursive(leaf, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=9), inner))
+    form = st.lists(st.tuples(names, value.map(quote))).map(lambda pairs: "&".join(map("=".join, pairs)))
+    body = (
+        st.sampled_from(BODIES)
+        | st.tuples(st.sampled_from((JSON, FORM, PARTS)), st.binary(max_size=2000))
+        | tree.map(lambda found: (JSON, json.dumps(found).encode()))
+        | tree.map(lambda found: (FORM, b"payload=" + quote(json.dumps(found)).encode()))
+        | form.map(lambda text: (FORM, text.encode()))
+    )
+
+    def made(where: tuple[str, str], part: str, query: list[tuple[str, str]], head: dict[str, str],
+             sent: tuple[str, bytes], signed: bool) -> Asked:  # fmt: skip
+        method, path = where
+        for name in [each.partition(">")[0] for each in path.split("<")[1:]]:
+            path = path.replace(f"<{name}>", quote(part, safe="%") or "1")
+        kind, content = sent
+        content = content if method == "POST" else b""
+        target = f"{path}?{'&'.join(map('='.join, query))}"
+        return Asked(method, target, {**HOME, "Content-Type": kind, **head}, content, signed)
+
+    return st.builds(made, st.sampled_from(addresses), value, queries, headers, body, st.booleans())
 
 
 def activities(count: int, service: str, seed: int = 2020) -> Iterator[bytes]:

@@ -178,6 +178,12 @@ def card_of(message: dict[str, Any]) -> dict[str, Any]:
     return dict(attachment["content"])
 
 
+def rated(part: Any, rating: str) -> int:
+    """How many items are drawn with a rating: in a line, or as a text of its own in a column."""
+    said = words(part)
+    return said.count(f"{rating}｜") + said.splitlines().count(rating)
+
+
 def words(part: Any) -> str:
     """Every text of a card, without backslashes."""
     if isinstance(part, dict):

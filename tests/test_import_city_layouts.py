@@ -171,3 +171,52 @@ def test_other_sheets_with_the_same_numbers_stop(
 ) -> None:
     assert "複数のシートにあります" in run(workbook(tmp_path / "a.xlsx", **sheets), code=1)
     assert not (data / "r7").exists()
+
+
+# -- as another clerk would ----------------------------------------------------------------------------------
+
+
+def test_a_measure_that_comes_again_on_another_sheet_stops(tmp_path: Path, data: Path, run: Run) -> None:
+    first: Rows = [HEADS, [1, "河川カメラ", "置いた。", "○"]]
+    later: Rows = [HEADS, [1, "河川カメラ", "故障した。", "×"]]
+    shown = run(workbook(tmp_path / "a.xlsx", 第1四半期=first, 第2四半期=later), code=1)
+    assert "複数のシートにあります" in shown
+
+
+def test_a_sheet_of_an_example_is_left_out_and_told(tmp_path: Path, data: Path, run: Run) -> None:
+    example: Rows = [HEADS, [1, "○○事業", "…を実施した。", "◎"]]
+    shown = run(workbook(tmp_path / "a.xlsx", 防災課=SAFETY, 記入例=example))
+    assert [row[1] for row in rated(data)] == ["河川カメラ", "避難所の毛布"]
+    assert "シート「記入例」 は読んでいません（シートの名前が記入例や見本" in shown
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_sums_of_departments_are_no_measures(numbered: bool, tmp_path: Path, data: Path, run: Run) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "担当課", "決算額", "評価"],
+        [1, "橋の設計", "土木課", 10, "○"],
+        ["", "土木課計", "", 10, ""],
+        [2, "電子図書", "中央図書館", 20, "×"],
+        ["", "中央図書館 小計", "", 20, "1件"],
+        ["", "全体", "", 30, "2"],
+    ]
+    shown = run(excel(tmp_path / "a.xlsx", rows if numbered else [row[1:] for row in rows]))
+    assert [(number, title) for number, title, *_ in rated(data)] == [(1, "橋の設計"), (2, "電子図書")]
+    for said in ("土木課計", "小計", "全体"):
+        assert said in shown
+
+
+def test_a_measure_that_nobody_has_rated_yet_is_no_sum(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["事業名", "担当課", "評価"], ["橋の設計", "", ""], ["家計", "", ""], ["電子図書", "図書館", "×"],
+            ["毛布", "防災課", "○"], ["避難所", "防災課", "○"]]  # fmt: skip
+    run(excel(tmp_path / "a.xlsx", rows))
+    assert [row[1] for row in rated(data)] == ["橋の設計", "家計", "電子図書", "毛布", "避難所"]
+
+
+def test_numbers_that_are_counted_and_letters_in_any_width(tmp_path: Path, data: Path, run: Run) -> None:
+    scale = "".join(f'[[rating]]\nmark = "{m}"\nword = "{m}評価"\nen = "{m}"\n\n' for m in "ABC")
+    (data / "ratings.toml").write_text(scale, encoding="utf-8")
+    rows = [HEADS, ["第1号", "河川カメラ", "置いた。", "Ａ"], ["第3号", "毛布", "買った。", "b"],
+            ["4番", "避難所", "直した。", "Ｃ"]]  # fmt: skip
+    run(excel(tmp_path / "a.xlsx", rows))
+    assert [(row[0], row[-1]) for row in rated(data)] == [(1, "A"), (3, "B"), (4, "C")]

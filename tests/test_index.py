@@ -27,6 +27,7 @@ from katou_index.index.reading import check_index
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables
+from katou_index.words import fold
 
 ROOT = Path(__file__).parent.parent
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
@@ -105,6 +106,33 @@ def test_plain_sqlite_shows_the_items(built: Path) -> None:
     assert rows == [("R2/1-1", "防災訓練", "○", "防災課"), ("R2/2-1", "空き家バンク", "○", "防災課")]
     documented = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     assert {name for name in tables if "_fts_" not in name and f"`{name}`" not in documented} == set()
+
+
+def test_what_can_be_named_is_looked_up_row_by_row(built: Path) -> None:
+    year = FiscalYear.from_code("R2")
+    with open_index(built) as index:
+        names = index.names(year)
+        assert ("防災課", "D", "防災課") in names.at("防災")
+        assert ("防災訓練", "N", "1") in names.at("防災")
+        assert names.at("どこ") == []
+        assert {form[:2] for form, _, _ in names} == names.beginnings
+        assert set(index.offices(year)) == {("防災課", "")}
+
+
+def test_words_that_mean_the_same_lead_to_each_other(tmp_path: Path) -> None:
+    tables = load_tables(ROOT / "data")
+    build_index(ROOT / "data", tmp_path / "katou.db")
+    with open_index(tmp_path / "katou.db") as index:
+        word, meant = next(iter(tables.glossary.items()))
+        assert index.glossary[word] == meant
+        assert index.glossary.get("\ud800") is None
+        assert "どこにもない" not in index.glossary
+        assert {**index.glossary} == tables.glossary
+        for entry in tables.same:
+            forms = set(map(fold, entry.words))
+            assert all(forms <= set(index.japanese[form]) and form in index.japanese for form in forms)
+            assert all(forms <= set(index.english[fold(phrase)]) for phrase in entry.english)
+        assert {**index.japanese}.keys() == {fold(word) for entry in tables.same for word in entry.words}
 
 
 # -- how it is built ---------------------------------------------------------------------------------------

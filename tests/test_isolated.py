@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,7 @@ from openpyxl import Workbook
 from katou_index.errors import SourceError
 from katou_index.reading.grid import EXCEL, PDF
 from katou_index.reading.isolated import INHERITED, read_isolated
+from tests.hostile import pdf_bomb
 
 REPORT = """
 import json, os, sys
@@ -89,3 +95,55 @@ def test_the_reading_process_inherits_no_secret_and_no_file(
 def test_nothing_that_is_inherited_can_hold_a_token() -> None:
     """The list is of what Python itself reads, never of a family of names (KATOU_, SLACK_)."""
     assert not {name for name in INHERITED if name.startswith(("KATOU", "SLACK", "PORT", "HOME"))}
+
+
+ONLINE = """
+import atexit, os, socket, sys
+if "katou_index.reading.isolated" in sys.orig_argv:
+    def look():
+        told = []
+        for address in (("127.0.0.1", {port}), ("192.0.2.1", 80)):
+            try:
+                socket.create_connection(address, timeout=5).close()
+                told.append("reached")
+            except OSError as error:
+                told.append(type(error).__name__ + str(error.errno))
+        open(__file__ + ".txt", "w").write(" ".join(told))
+    atexit.register(look)
+"""
+
+
+@pytest.mark.skipif(
+    subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode != 0,
+    reason="this system gives nobody a place without a network",
+)
+@pytest.mark.parametrize("kind", [EXCEL, PDF])
+def test_the_reading_process_has_no_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        (site / "sitecustomize.py").write_text(ONLINE.format(port=server.getsockname()[1]), encoding="utf-8")
+        monkeypatch.setenv("PYTHONPATH", str(site))
+        with contextlib.suppress(SourceError):  # as a PDF it is none
+            read_isolated(workbook(tmp_path / "sheet.xlsx"), kind, "sheet.xlsx")
+    told = (site / "sitecustomize.py.txt").read_text().split()
+    assert told == [f"OSError{errno.ENETUNREACH}"] * 2
+
+
+def test_a_pdf_that_unpacks_to_anything_takes_no_memory(tmp_path: Path) -> None:
+    """The most that any process of ours has held; others of this test may have held less."""
+    path = tmp_path / "bomb.pdf"
+    pdf_bomb(path)
+    code = (
+        "import resource, sys; from pathlib import Path; from katou_index.errors import SourceError\n"
+        "from katou_index.reading.isolated import read_isolated\n"
+        "try: read_isolated(Path(sys.argv[1]), 'pdf', 'bomb.pdf')\n"
+        "except SourceError as error: print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    told, kilobytes = done.stdout.splitlines()
+    assert "bomb.pdf" in told
+    assert int(kilobytes) < 200_000

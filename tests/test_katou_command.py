@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -266,6 +267,14 @@ def test_without_an_index_broken_data_are_a_trouble(own: Katou) -> None:
     assert (done.code, done.out) == (1, "")
     assert len(done.err.splitlines()) == 1
     assert "sheet.txt" in done.err
+
+
+def test_the_orders_of_the_office_are_taken_in_a_chat_on_its_machine(katou: Katou) -> None:
+    typed = "量子コンピュータは\n見つからなかった質問の一覧\n週報の設定\n週報を毎週月曜9時に\n"
+    said = katou.run("chat", typed=typed).out
+    assert re.search("見つからなかった質問（多い順）\n.*量子コンピュータ", said)
+    assert "週報の送り先はまだありません" in said
+    assert "katou weekly で扱います" in said  # a terminal gets no post
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ INDEX_COMMANDS = ("build", "check", "findings", "export", "search", "import", "s
 COMMANDS = (
     "ask", "chat", "settings", "words", "slack", "serve", "teams-package", "export-site", "unanswered",
     "word", "approve", "weekly", "tick", "clock", "report", "backup",
+    "doctor", "mcp", "restore",
 )  # fmt: skip
 
 

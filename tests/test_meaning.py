@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Bot
-from bot.answer import Nothing
+from bot.answer import Asked, Nothing
 from bot.answering.offers import LIKE
 from bot.bot import Reply
 from katou_index import build_index, open_if_fresh, open_index
@@ -161,7 +161,12 @@ def test_what_is_found_is_answered_as_without_it() -> None:
         text = str(case.values[0]["turns"][0])
         given, plain = bot().ask(text, place=""), bot_without().ask(text, place="")
         if isinstance(given.answer, Nothing) and given.answer.reason == "no_match":
-            assert (given.answer.but(alike=()), given.card.headline) == (plain.answer, plain.card.headline)
+            assert given.answer.but(alike=(), proposed=()) == plain.answer
+            assert given.card.headline == plain.card.headline
+        elif given.answer.proposed:  # help and questions back are not understood either
+            assert given.answer.but(proposed=()) == plain.answer
+        elif isinstance(given.answer, Asked) and isinstance(plain.answer, Asked):  # in another order
+            assert set(given.answer.options) == set(plain.answer.options)
         else:
             assert (given.answer, given.text) == (plain.answer, plain.text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import logging
 import re
 from itertools import pairwise
@@ -20,12 +21,16 @@ from openpyxl import load_workbook
 from bot.chat import Front
 from bot.files.download import Download
 from bot.memory import Memory
+from bot.surfaces import page as page_surface
+from bot.surfaces.page import talks
+from bot.surfaces.page.app import make_app
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.downloads import KeptFiles
 from bot.wording import page as page_wording
 from tests.bot_fixtures import bot
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
 from tests.test_state_away import until
+from tests.worlds import bot_of_three_years
 
 PAGES = ["/", "/overview", "/findings", "/measure/R2/30", "/department/R2/防災課", "/?q=×の事業は？", "/nope"]
 STRICT = (
@@ -121,7 +126,9 @@ def test_an_answer_is_saved_as_it_was_shown(tmp_path: Path) -> None:
     browser = client(tmp_path)
     page = ask(browser, "×の事業は？")
     links = {
-        text_of(each): str(each.get("href")) for each in page.iter("a") if "export" in str(each.get("href"))
+        each.get("aria-label"): str(each.get("href"))
+        for each in page.iter("a")
+        if "export" in str(each.get("href"))
     }
     ids = bot().ask("×の事業は？").as_json()["items"]
     answer = get(browser, links["CSVで保存"])
@@ -403,10 +410,153 @@ def test_the_choices_excel_and_picture_take_the_same_set(tmp_path: Path, questio
     browser = client(tmp_path)
     page = ask(browser, question)
     buttons = {text_of(each): str(each.get("value")) for each in page.iter("button")}
-    items = bot().ask(question).answer.items or bot().library.vocabulary.plan.items
-    for label in ("Excel", "図"):
-        taken = bot().ask(buttons[label]).takeaway
+    reply = bot().ask(question)
+    items = reply.answer.items or bot().library.vocabulary.plan.items
+    for choice in (choice for choice in reply.card.choices if choice.form):
+        taken = bot().ask(choice.asks).takeaway
         assert taken is not None
         assert taken.keys == tuple(item.key for item in items)
+        saved = [each.get("href") for each in page.iter("a") if "/export.xlsx" in str(each.get("href"))]
+        if choice.form == "xlsx" and reply.answer.items:  # the file itself, in place of its question
+            assert choice.label not in buttons
+            book = load_workbook(io.BytesIO(get(browser, str(saved[0])).data))
+            assert book["項目"].max_row == len(items) + 1
+        else:
+            assert buttons[choice.label] == choice.asks
     _, links = handed(browser, buttons["図"])
     assert [label.endswith(".pngを保存") for label in links] == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "near"),
+    [
+        ("/measure/R2/42", "No.42 はありません。事業は No.1～No.41 です。", ()),
+        ("/department/R2/商工課", "商工課 という担当課はありません。", ("商工観光課",)),
+        (
+            "/overview?year=R9",
+            "R9 は読み込まれていません。読み込まれているのは令和2年度です。",
+            (),
+        ),
+    ],
+)
+def test_what_is_not_there_says_what_is_and_offers_search(
+    path: str, told: str, near: tuple[str, ...], tmp_path: Path
+) -> None:
+    browser = client(tmp_path)
+    page = tree(get(browser, path))
+    assert told in "".join(page.itertext())
+    (form,) = (each for each in page.iter("form") if each.get("role") == "search")
+    assert {each.get("name") for each in form.iter("input")} == {"q"}
+    found = get(browser, f"{form.get('action')}?q=No.21")
+    assert "802,964,000" in get(browser, found.headers["Location"]).text
+    links = {text_of(each): str(each.get("href")) for each in page.iter("a")}
+    assert [get(browser, links[name]).status_code for name in near] == [200] * len(near)
+
+
+def of_three_years(folder: Path) -> FlaskClient:
+    return make_app(Front(bot_of_three_years(), Memory(folder / "state.db"))).test_client()
+
+
+def switch(browser: FlaskClient, path: str) -> dict[str, str]:
+    """The years that a page leads to, and where; "" for one without it."""
+    (years,) = (each for each in tree(get(browser, path)).iter("nav") if each.get("class") == "years")
+    entries = {text_of(item): item.find("a") for item in years.iter("li")}
+    return {name: "" if link is None else unquote(str(link.get("href"))) for name, link in entries.items()}
+
+
+def test_a_page_leads_to_the_same_in_the_other_years(tmp_path: Path) -> None:
+    browser, asking = of_three_years(tmp_path), bot_of_three_years()
+    names = ["令和3年度", "令和2年度", "令和元年度"]
+    assert list(switch(browser, "/overview")) == names
+    assert switch(browser, "/overview?year=R1")[names[0]] == "/overview?year=R3"
+    newest, _, oldest = reversed(asking.index.years)
+    ties, gone = asking.index.ties(newest, oldest), 0
+    for measure in asking.index.plan(newest).measures:
+        found = switch(browser, f"/measure/R3/{measure.number}")
+        tied = ties.measures.get(measure.number)
+        there = next((address for name, address in found.items() if name.startswith(names[2])), None)
+        assert there == (f"/measure/R1/{tied}" if tied is not None else "")
+        gone += tied is None
+    assert gone  # a new one has nowhere to lead to, and says so
+    for name in asking.library.vocabulary.departments:
+        for address in switch(browser, f"/department/R3/{quote(name)}").values():
+            assert not address or get(browser, quote(address)).status_code == 200
+
+
+def test_with_one_year_there_is_none_to_switch_to(tmp_path: Path) -> None:
+    page = tree(get(client(tmp_path), "/overview"))
+    assert [each.get("class") for each in page.iter("nav")] == [None]
+
+
+@pytest.mark.parametrize("path", ["/measure/R2/30", "/department/R2/防災課", "/findings"])
+def test_crumbs_lead_back(path: str, tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    (crumbs,) = (e for e in tree(get(browser, path)).iter("nav") if e.get("class") == "crumbs")
+    assert str(next(crumbs.iter("a")).get("href")) == "/overview?year=R2"
+    assert [each.get("aria-current") for each in crumbs.iter("span")] == ["page"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"), [("×の事業は？", 1), ("使い方", 0), ("ブロックチェーンは？", 0), ("", 0)]
+)
+def test_only_a_real_answer_is_asked_about(question: str, asked: int, tmp_path: Path) -> None:
+    page = ask(client(tmp_path), question)
+    assert sum(each.get("class") == "feedback" for each in page.iter("form")) == asked
+
+
+def test_the_title_holds_the_question(tmp_path: Path) -> None:
+    title = tree(get(client(tmp_path), f"/?q={quote('×の事業は？')}")).find("head/title")
+    assert title is not None
+    assert str(title.text).startswith("×の事業は？ | ")
+
+
+def test_a_picture_that_was_asked_for_comes_first(tmp_path: Path) -> None:
+    card = ask(client(tmp_path), "方針別の内訳を図にして").find("div")
+    assert card is not None
+    assert [each.tag for each in card][:2] == ["p", "figure"]
+
+
+def test_what_takes_an_answer_away_stands_together(tmp_path: Path) -> None:
+    page = ask(client(tmp_path), "×の事業は？")
+    (group,) = (each for each in page.iter("div") if each.get("role") == "group")
+    shown = [text_of(each) for each in group.iter() if each.tag in ("a", "button")]
+    assert shown == ["Excel", "CSV", "図", "リンク"]
+    inside = set(group.iter())
+    assert not {"Excel", "図"} & {text_of(each) for each in page.iter("button") if each not in inside}
+
+
+def test_points_of_a_text_stand_in_lines_of_their_own(tmp_path: Path) -> None:
+    page = tree(get(client(tmp_path), "/measure/R2/30"))
+    points = ["".join(each.itertext()) for each in page.iter("span") if each.get("class") == "point"]
+    assert any(each.startswith("・研修会3/12") for each in points)
+
+
+def test_what_a_browser_installs(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    (link,) = (each for each in tree(get(browser, "/")).iter("link") if each.get("rel") == "manifest")
+    assert link.get("crossorigin") == "use-credentials"  # else it is fetched without the password
+    answer = get(browser, str(link.get("href")))
+    assert answer.mimetype == "application/manifest+json"
+    held = json.loads(answer.text)
+    assert (held["start_url"], held["display"]) == ("/", "standalone")
+    assert held["name"] == page_wording.label("ja", "site")
+    for icon in held["icons"]:
+        assert get(browser, icon["src"]).mimetype == icon["type"]
+    colours = (Path(page_surface.__file__).parent / "static" / "page.css").read_text("utf-8")
+    assert f"--paper: {held['background_color']}" in colours
+    assert f"--accent: {held['theme_color']}" in colours
+
+
+def test_conversations_take_no_more_memory_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talks, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(talks, "MOST_BYTES_OF_ONE", 100_000)
+    kept = talks.Talks()
+    for number in range(400):
+        kept.add(f"talk {number % 40}", talks.Exchange(number, "ja", "RPA", "RPA", "漢" * 15_000))
+    names = [f"talk {number}" for number in range(40)]
+    held = [each for name in names for each in kept.of(name)]
+    assert sum(2 * len(each.html) for each in held) < 1_000_000
+    assert all(sum(2 * len(each.html) for each in kept.of(name)) < 100_000 for name in names)
+    assert [each.number for each in kept.of("talk 39")][-1:] == [399]  # the newest one
+    kept.add("talk 39", talks.Exchange(400, "ja", "RPA", "RPA", "漢" * 900_000))  # too much by itself
+    assert [each.number for each in kept.of("talk 39")] == [400]

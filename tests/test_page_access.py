@@ -22,7 +22,7 @@ from bot.memory import Memory
 from bot.settings import MASK, SettingError, Settings, describe
 from bot.surfaces.callers import is_local
 from bot.surfaces.http import Router, Server
-from bot.surfaces.page.access import MOST_FAILURES, WINDOW, Door, PageKeys
+from bot.surfaces.page.access import MOST_FAILURES, MOST_OF_ADDRESS, WINDOW, Door, PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index import open_index
 from katou_index.errors import KatouError
@@ -373,7 +373,7 @@ def test_a_port_that_cannot_be_had_does_not_hinder_the_chat(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no port")
 
-    monkeypatch.setattr("bot.surfaces.http.create_server", refuse)
+    monkeypatch.setattr("bot.surfaces.http.Listening", refuse)
     assert "no port" in beside_chat(bot(), Settings.read({"KATOU_STATE": str(tmp_path / "s.db")}), "ja")
 
 
@@ -384,3 +384,46 @@ def test_asking_does_not_import_flask() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# -- wrong passwords behind one proxy ------------------------------------------------------------------------
+
+PROXY = "127.0.0.1"
+
+
+def given(door: Door, password: str, name: str = "", origin: str = "", at: float = 100.0) -> int | None:
+    headers = Headers({"X-Forwarded-For": origin}) if origin else Headers()
+    return door.refusal("plan", PROXY, headers, password, at, name=name, forwarded=True)
+
+
+@pytest.mark.parametrize(
+    "who", [{"name": "guesser"}, {"origin": "192.0.2.9"}, {"origin": "forged, 192.0.2.9"}]
+)
+def test_who_guesses_waits_and_nobody_else_behind_the_same_proxy(who: dict[str, str]) -> None:
+    door = Door(PageKeys("https://plan/", PASSWORD), "127.0.0.1")
+    assert [given(door, "guess", **who) for _ in range(MOST_FAILURES)] == [401] * MOST_FAILURES
+    assert given(door, "guess", **who) == given(door, PASSWORD, **who) == 429
+    assert given(door, PASSWORD, name="somebody", origin="192.0.2.1") is None
+    assert given(door, PASSWORD, **who, at=100.0 + WINDOW) is None
+
+
+@pytest.mark.parametrize("ever_new", ["name", "origin"])
+def test_ever_new_names_and_origins_do_not_help_guessing(ever_new: str) -> None:
+    door = Door(PageKeys("https://plan/", PASSWORD), "127.0.0.1")
+    assert given(door, PASSWORD, name="staff", origin="192.0.2.1") is None
+    told = [
+        given(door, f"guess {number}", **{ever_new: f"x{number}"}) for number in range(5 * MOST_OF_ADDRESS)
+    ]
+    assert told.count(401) == MOST_OF_ADDRESS
+    assert set(told) == {401, 429}
+    assert given(door, PASSWORD, name="staff", origin="192.0.2.1") is None  # who was let in before still is
+
+
+def test_an_origin_is_believed_from_a_proxy_alone() -> None:
+    """Or who comes directly would have a new one for each guess."""
+    door = Door(PageKeys("https://plan/", PASSWORD), "0.0.0.0")
+    told = [
+        door.refusal("plan", "192.0.2.9", Headers({"X-Forwarded-For": f"10.0.0.{number}"}), "guess", 100.0)
+        for number in range(MOST_FAILURES + 1)
+    ]
+    assert told == [401] * MOST_FAILURES + [429]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from bot.memory import Memory
 from bot.settings import Settings
 from bot.surfaces.http import Router, Server
 from bot.surfaces.page.app import make_app
+from katou_index.plan import Status
 from tests.bot_fixtures import ROOT, bot
+from tests.worlds import bot_of_three_years
 
 CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,20 +30,50 @@ HOW = "Chromium or axe-core is missing: run make setup-programs setup-node (Debi
 pytestmark = pytest.mark.skipif(MISSING and not CI, reason=HOW)
 PATIENCE = 20_000  # milliseconds
 PAGES = ["/", "/?q=RPAの進捗は？", "/?q=×の事業は？", "/?q=方針別の内訳", "/?q=which measures were rated ×",
-         "/overview", "/measure/R2/30", "/department/R2/防災課", "/findings", "/nope"]  # fmt: skip
+         "/?q=防災課と税務課を比べて", "/overview", "/measure/R2/30", "/department/R2/防災課", "/findings",
+         "/measure/R2/42", "/nope"]  # fmt: skip
+YEARS = ["/overview", "/measure/R3/30", "/department/R3/商工観光課", "/findings?year=R2", "/?q=No.4の推移",
+         "/?q=R2とR3を比べて"]  # fmt: skip
 NARROW = {"width": 360, "height": 640}
 # What may break the rules of the page, watched in the browser itself.
 AXE_RUN = """async () => {
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const found = await axe.run(document, {runOnly: rules});
   return found.violations.filter((each) => ["serious", "critical"].includes(each.impact))
     .map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }"""
 
 
+# Controls lower than 44 px; a link within a sentence is as high as its line, a row is pressed as a whole.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, summary")]
+  .filter((node) => node.offsetParent && node.type !== "hidden")
+  .filter((node) => !node.closest(".row .id, .lines li, .notes, h3, .skip"))
+  .filter((node) => !node.closest("svg") && node.getBoundingClientRect().height < 44)
+  .map((node) => node.outerHTML.slice(0, 160))
+  .concat([...document.querySelectorAll(".row")].filter((row) => row.offsetParent && row.offsetHeight < 44)
+    .map((row) => row.outerHTML.slice(0, 160)))"""
+# What has the focus and lies, all of it or a part, below the bar at the bottom.
+OBSCURED = """() => {
+  const node = document.activeElement, bar = document.querySelector(".asking.below");
+  if (!bar || bar.contains(node) || node.matches("main, article")) return [];
+  const own = node.getBoundingClientRect(), top = bar.getBoundingClientRect().top;
+  return own.bottom > top + 1 && own.top < innerHeight ? [node.outerHTML.slice(0, 160)] : [];
+}"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     front = Front(bot(), Memory(tmp_path_factory.mktemp("page") / "state.db"))
+    server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
+    server.start()
+    yield server.address
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def address_of_three_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    front = Front(bot_of_three_years(), Memory(tmp_path_factory.mktemp("years") / "state.db"))
     server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
     server.start()
     yield server.address
@@ -86,8 +119,11 @@ def test_ask_follow_up_and_press_a_choice(browser: Browser, address: str) -> Non
         page.get_by_role("button", name="質問する").click()
         expect(page.locator("article")).to_have_count(1, timeout=PATIENCE)
         expect(page.locator("#a1")).to_contain_text("7項目（7事業）")
-        expect(page.locator("#a1")).to_be_focused()
-        expect(page.get_by_role("status").first).to_have_text("答えが表示されました。")
+        expect(page.locator("#q")).to_be_focused()  # the next question can be typed at once
+        expect(page.locator("#a1 .asked")).to_be_in_viewport()
+        told = page.get_by_role("status").first
+        expect(told).to_have_text(re.compile("^答えが表示されました。 × バツは7項目"))
+        expect(page).to_have_title(re.compile(r"^×の事業は？ \| "))
         page.locator("#q").fill("そのうち防災課は？")
         page.locator("#q").press("Enter")
         expect(page.locator("#a2")).to_contain_text("1項目", timeout=PATIENCE)
@@ -148,11 +184,12 @@ def test_by_keyboard_alone(browser: Browser, address: str) -> None:
             page.keyboard.press("Tab")
         page.keyboard.type("×の事業は？")
         page.keyboard.press("Enter")
-        expect(page.locator("#a1")).to_be_focused(timeout=PATIENCE)
+        expect(page.locator("#a1")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#q")).to_be_focused()
         for _ in range(40):
             if page.evaluate("document.activeElement.textContent.trim()") == "防災課":
                 break
-            page.keyboard.press("Tab")
+            page.keyboard.press("Shift+Tab")
         page.keyboard.press("Enter")
         expect(page.locator("#a2")).to_contain_text("No.4", timeout=PATIENCE)
 
@@ -162,12 +199,120 @@ def test_on_a_phone_nothing_is_cut_off(path: str, browser: Browser, address: str
     with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
         page = window.open(address, path)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("button, nav a, input")]
-                 .filter((node) => node.offsetHeight > 0 && node.type !== "hidden" && node.offsetHeight < 35)
-                 .map((node) => node.outerHTML)"""
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_with_text_of_twice_the_size_nothing_is_cut_off(path: str, browser: Browser, address: str) -> None:
+    with Window(browser, viewport={"width": 640, "height": 800}) as window:
+        page = window.open(address, path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        page.set_viewport_size({"width": 320, "height": 640})  # 1280 at 400 %
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("size", [NARROW, {"width": 1280, "height": 720}])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_focused_hides_behind_the_bar(
+    path: str, size: dict[str, int], browser: Browser, address: str
+) -> None:
+    with Window(browser, viewport=size, reduced_motion="reduce") as window:
+        page = window.open(address, path)
+        hidden = []
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement === document.body"):
+                break
+            hidden += page.evaluate(OBSCURED)
+        assert hidden == []
+
+
+def test_on_a_phone_the_whole_row_is_pressed(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
+        page = window.open(address, "/?q=×の事業は？")
+        row = page.locator(".row").first
+        place = row.bounding_box()
+        assert place
+        row.tap(position={"x": place["width"] - 12, "y": place["height"] - 12})
+        page.wait_for_url("**/measure/R2/2#i2-1")
+
+
+def test_on_a_phone_the_answer_takes_the_focus(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
+        page = window.open(address)
+        page.locator("#q").fill("×の事業は？")
+        page.locator("#q").press("Enter")
+        expect(page.locator("#a1")).to_be_focused(timeout=PATIENCE)  # no keyboard over the answer
+
+
+def test_rows_are_columns_where_there_is_room(browser: Browser, address: str) -> None:
+    with Window(browser, viewport={"width": 768, "height": 900}) as window:
+        page = window.open(address, "/?q=×の事業は？")
+        for part in ("id", "rate", "owner", "what"):
+            lefts = page.locator(f".row:visible .{part}").evaluate_all("all => all.map((n) => n.offsetLeft)")
+            assert len(lefts) > 1
+            assert len(set(lefts)) == 1, part
+        page.set_viewport_size(NARROW)
+        tops = (
+            page.locator(".row")
+            .first.locator(".id, .rate, .what")
+            .evaluate_all("all => all.map((n) => n.getBoundingClientRect().top)")
         )
-        assert small == []
+        assert tops[2] > max(tops[:2])  # what it is about stands below
+
+
+def test_the_field_stands_under_the_heading_and_then_below_the_answers(
+    browser: Browser, address: str
+) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address)
+        heading, field = page.locator("h1").bounding_box(), page.locator("#q").bounding_box()
+        assert heading
+        assert field
+        assert 0 < field["y"] - (heading["y"] + heading["height"]) < 40
+        page.locator("#q").fill("No.21")
+        page.locator("#q").press("Enter")
+        expect(page.locator(".asking.below #q")).to_be_visible(timeout=PATIENCE)
+        place = page.locator(".asking").bounding_box()
+        assert place
+        assert abs(place["y"] + place["height"] - NARROW["height"]) < 2
+
+
+def test_findings_are_read_on_a_phone(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address, "/findings")
+        assert page.locator("details[open]").count() == 1
+        assert page.locator("details[open] .s-open").count() == 1
+        shown = page.locator(".finding:visible")
+        found = bot().index.findings(bot().index.years[-1])
+        assert shown.count() == sum(each.status is Status.OPEN for each in found)
+        assert shown.evaluate_all("all => all.every((n) => n.scrollWidth <= n.clientWidth + 1)")
+        folded = page.locator("details:not([open]) .finding[id]").first.get_attribute("id")
+        window.open(address, "/measure/R2/1")
+        window.open(address, f"/findings#{folded}")
+        expect(page.locator(f"#{folded}")).to_be_visible()  # a link to a line unfolds it
+
+
+def test_what_is_printed_is_unfolded(browser: Browser, address: str) -> None:
+    with Window(browser) as window:
+        page = window.open(address, "/?q=×の事業は？")
+        assert page.locator(".row:visible").count() < 7
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".row:visible").count() == 7
+        assert page.locator(".asking, .feedback, .save").locator("visible=true").count() == 0
+
+
+def test_it_can_be_installed(browser: Browser, address: str) -> None:
+    with Window(browser) as window:
+        page = window.open(address)
+        browser_itself = window.context.new_cdp_session(page)
+        assert browser_itself.send("Page.getAppManifest")["errors"] == []
+        found = browser_itself.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        # A window of a test is a private one, which never installs.
+        assert [each["errorId"] for each in found if each["errorId"] != "in-incognito"] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -180,7 +325,19 @@ def test_axe_finds_nothing_serious(path: str, scheme: str, browser: Browser, add
         assert page.evaluate(AXE_RUN) == []
 
 
-@pytest.mark.parametrize("path", PAGES[:-1])
+@pytest.mark.parametrize("path", YEARS)
+def test_over_years_axe_finds_nothing_and_nothing_is_small(
+    path: str, browser: Browser, address_of_three_years: str
+) -> None:
+    with Window(browser, viewport=NARROW, bypass_csp=True) as window:
+        page = window.open(address_of_three_years, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert page.evaluate(SMALL_TARGETS) == []
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(AXE_RUN) == []
+
+
+@pytest.mark.parametrize("path", PAGES[:-2])
 def test_the_policy_stops_nothing_of_ours(path: str, browser: Browser, address: str) -> None:
     with Window(browser) as window:
         page = window.open(address, path)

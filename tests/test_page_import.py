@@ -315,10 +315,12 @@ def test_guessing_by_large_requests_is_slowed_down_too() -> None:
     door = Door(KEYS, "127.0.0.1")
     from werkzeug.datastructures import Headers
 
-    refusals = [door.office_refusal("10.0.0.9", Headers(), "wrong", 1.0) for _ in range(MOST_FAILURES + 1)]
+    refusals = [
+        door.office_refusal("10.0.0.9", Headers(), ("x", "wrong"), 1.0) for _ in range(MOST_FAILURES + 1)
+    ]
     assert refusals == [401] * MOST_FAILURES + [429]
-    assert door.office_refusal("10.0.0.9", Headers(), OFFICE, 2.0) == 429
-    assert door.office_refusal("10.0.0.8", Headers(), OFFICE, 2.0) is None
+    assert door.office_refusal("10.0.0.9", Headers(), ("x", OFFICE), 2.0) == 429
+    assert door.office_refusal("10.0.0.8", Headers(), ("x", OFFICE), 2.0) is None
 
 
 def test_the_two_passwords_are_not_the_same(tmp_path: Path) -> None:

@@ -64,6 +64,12 @@ def test_orders_are_said_elsewhere(city: City, browser: FlaskClient, text: str) 
     assert city.kit.ledger.subscriptions() == []
 
 
+def test_what_was_not_found_is_seen_elsewhere(browser: FlaskClient) -> None:
+    ask(browser, "量子コンピュータは")
+    told = text_of(ask(browser, "見つからなかった質問の一覧"))
+    assert "SlackかTeamsのボットに言うか、katouunanswered" in told
+
+
 def test_an_answer_that_helped_is_counted_once(city: City, browser: FlaskClient) -> None:
     ask(browser, "RPAの進捗は？")
     for _ in range(2):

@@ -49,14 +49,20 @@ def test_what_the_project_needs_is_pinned() -> None:
     teams = pinned(ROOT / "requirements-teams.txt")
     assert named(project["project"]["optional-dependencies"]["teams"]) <= teams.keys()
     assert run.items() <= teams.items() <= develop.items()
-    assert not teams.keys() & {"pytest", "mypy"}
+    mcp = pinned(ROOT / "requirements-mcp.txt")
+    assert named(project["project"]["optional-dependencies"]["mcp"]) <= mcp.keys()
+    assert run.items() <= mcp.items() <= develop.items()
+    assert not (teams.keys() | mcp.keys()) & {"pytest", "mypy"}
     assert "microsoft-teams-apps" not in run
+    build = pinned(ROOT / "requirements-build.txt")
+    assert named(project["build-system"]["requires"]) <= build.keys()
+    assert build.items() <= develop.items()
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
     """A project folder and, beside it, the only folder of programs: no Python, no uv."""
-    for name in ("scripts/setup.sh", "requirements.txt", "pyproject.toml"):
+    for name in ("scripts/setup.sh", "requirements.txt", "requirements-build.txt", "pyproject.toml"):
         (tmp_path / "project" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / "project" / name)
     (tmp_path / "bin").mkdir()

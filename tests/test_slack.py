@@ -159,7 +159,7 @@ def test_a_long_list_goes_on_in_the_thread(slack: Driver) -> None:
     assert len(answers) == 2
     assert "ほか" in json.dumps(answers[0]["blocks"], ensure_ascii=False)
     shown = json.dumps([answer["blocks"] for answer in answers], ensure_ascii=False)
-    assert shown.count("○ 丸｜") == 35
+    assert shown.count('"○ 丸"') == 35
 
 
 @pytest.mark.parametrize(

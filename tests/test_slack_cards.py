@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slackblocks import _limits as limits
 
-from bot.card import Card, Choice, Fact, Section, as_text
+from bot.card import Card, CardBlock, Choice, Fact, ItemList, ItemRow, Section, as_text
 from bot.surfaces.slack.app import SCOPES
 from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages, plain_message
 from bot.surfaces.slack.text import escaped, typed
@@ -122,13 +122,21 @@ def faults(card: Card, *, types: bool = True) -> list[str]:
     ]
 
 
+def parts(section: CardBlock) -> tuple[str, ...]:
+    """What has to be read of a list: of items each text, for they may stand in a table's cells."""
+    if not isinstance(section, ItemList):
+        return section.lines
+    rows = section.items
+    return tuple(each for row in rows for each in (row.name, row.marked, row.owner, row.about, *row.beside))
+
+
 def slack_faults(card: Card) -> list[str]:
     """The same, and what of the card is lost on the way. Without Node, tests below fail."""
     shown = "".join("".join(texts([list(message.blocks) for message in messages(card)])).split())
     words = (
         text
         for section in card.blocks
-        for text in (section.title, *section.lines, *(fact.text for fact in section.facts))
+        for text in (section.title, *parts(section), *(fact.text for fact in section.facts))
     )
     return [
         *faults(card, types=SCHEMA_THERE),
@@ -137,13 +145,22 @@ def slack_faults(card: Card) -> list[str]:
 
 
 WORDS = st.text(min_size=1, max_size=400).filter(str.strip)
+ROWS = st.builds(
+    ItemRow, key=st.just("R2/1-1"), name=WORDS, rating=WORDS, owner=st.text(max_size=60),
+    about=st.text(max_size=900), was=st.text(max_size=9), remark=st.text(max_size=9),
+    beside=st.lists(st.text(max_size=300), max_size=3).map(tuple),
+)  # fmt: skip
+LISTS = st.builds(
+    ItemList, items=st.lists(ROWS, max_size=60).map(tuple), title=st.text(max_size=90), more=st.booleans()
+)
 CARDS = st.builds(
     Card,
     lang=st.sampled_from(["ja", "en"]),
     headline=WORDS,
     scope=st.lists(WORDS, max_size=3).map(tuple),
     blocks=st.lists(
-        st.builds(
+        LISTS
+        | st.builds(
             Section,
             title=st.text(max_size=300),
             facts=st.lists(st.builds(Fact, label=WORDS, text=st.text(max_size=9000)), max_size=4).map(tuple),
@@ -268,6 +285,44 @@ def test_the_first_message_is_short_and_the_rest_follows() -> None:
     assert "研修会10/21" not in shown
     assert "研修会10/21" in below
     assert [len(list(messages(bot().ask(each).card))) for each in ("△はいくつ？", "○の一覧")] == [2, 2]
+
+
+def tables(question: str) -> list[list[list[str]]]:
+    """The tables of the messages of an answer, as texts."""
+    blocks = [block for message in messages(bot().ask(question).card) for block in message.blocks]
+    return [
+        [[cell["text"] for cell in row] for row in block["rows"]]
+        for block in blocks
+        if block["type"] == "table"
+    ]
+
+
+def test_a_list_is_a_table_with_a_head() -> None:
+    shown, rest = tables("×の事業は？")
+    assert shown[0] == rest[0] == list(say.item_columns("ja"))
+    assert len(shown) + len(rest) - 2 == 7
+    assert {row[1] for row in (*shown[1:], *rest[1:])} == {"× バツ"}
+    assert all(row[0].startswith("No.") for row in shown[1:])
+
+
+def test_two_items_are_read_as_lines() -> None:
+    assert tables("防災課の×は？") == []
+
+
+def test_what_comes_before_more_is_five_blocks() -> None:
+    """Headline, how it was read, what it is about: below them only where it comes from, and the buttons."""
+    small = {"context", "actions", "context_actions"}
+    for question in (
+        "×の事業は？",
+        "RPAの進捗は？",
+        "課別の評価",
+        "防災課と税務課を比べて",
+        "全体の評価",
+        "No.30",
+        "×は何件？",
+    ):
+        first = messages(bot().ask(question).card)[0]
+        assert len([each for each in first.blocks if each["type"] not in small]) <= 5
 
 
 def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:

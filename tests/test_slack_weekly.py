@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 
-from bot.memory import Memory
+from bot.memory import Memory, Missed
 from bot.subscription import Subscription
 from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.slack.weekly import SlackPlatform, tokens_of
@@ -164,6 +165,10 @@ def stub() -> Iterator[Stub]:
         ((200, {}, {"ok": False, "error": "account_inactive"}), Later("account_inactive")),
         ((200, {}, {"ok": False, "error": "is_archived"}), Gone("is_archived")),
         ((200, {}, {"ok": False, "error": "not_in_channel"}), Gone("not_in_channel")),
+        *(
+            ((200, {}, {"ok": False, "error": each}), Gone(each))
+            for each in ("restricted_action", "restricted_action_read_only_channel", "channel_not_found")
+        ),
         ((200, {}, {"ok": True, "ts": "1.5"}), Sent("1.5")),
     ],
 )
@@ -260,6 +265,25 @@ def test_the_usage_of_last_week_is_for_the_office(slack: Driver) -> None:
     (told,) = slack.ask("先週の利用状況")
     assert told["text"].startswith("利用状況 20")
     assert "質問" in json.dumps(told["blocks"], ensure_ascii=False)
+
+
+MISSED = "見つからなかった質問の一覧"
+
+
+def test_what_was_not_found_goes_to_the_office_alone(slack: Driver) -> None:
+    slack.memory.note(Missed(date(2026, 11, 24), "channel", "nothing", "量子コンピュータは"))
+    (told,) = slack.ask(MISSED)
+    assert "ダイレクトメッセージ" in told["text"]
+    assert "量子" not in json.dumps(told, ensure_ascii=False)  # others read this channel
+    client = slack.emulator.client()
+    direct = client.conversations_open(users=slack.alice)["channel"]["id"]
+    newest = client.conversations_history(channel=direct)["messages"][0]
+    assert "量子コンピュータ" in json.dumps(newest["blocks"], ensure_ascii=False)
+
+
+def test_the_office_sees_what_is_set_by_the_name_of_the_thing(slack: Driver) -> None:
+    (told,) = slack.ask("週報の設定")
+    assert "週報の送り先" in told["text"]
 
 
 def test_a_question_stays_a_question(slack: Driver) -> None:

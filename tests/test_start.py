@@ -113,7 +113,7 @@ def ids(bot: Bot, question: str) -> list[str]:
 
 def test_a_table_rated_by_directions(tmp_path: Path, start: Start) -> None:
     shown = start(excel(tmp_path / "a.xlsx", TABLE))
-    assert "E列「決算額」（300、0、20） → 読みません" in shown
+    assert "E列「決算額」（300、0、20） → そのまま保存します" in shown
     assert "現状維持（2）" in shown
     assert table(tmp_path, "plan.toml")["plan"] == {
         "name": "行政改革プラン評価", "short": "行政改革プラン評価", "city": "みなと市"

@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 
 from bot.chat import Front
-from bot.surfaces.http import LIVES, READY
+from bot.surfaces.http import LIVES, METRICS, READY
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack import app as slack
 from bot.surfaces.teams import app as teams
@@ -86,7 +86,7 @@ def routes() -> list[tuple[str, str]]:
         for rule in addresses.iter_rules()
         for method in rule.methods or ()
     ]
-    others = (LIVES, READY, slack.PATH, slack.INSTALL, slack.REDIRECT, teams.PATH, "/nothing-there")
+    others = (LIVES, READY, METRICS, slack.PATH, slack.INSTALL, slack.REDIRECT, teams.PATH, "/nothing-there")
     return sorted({*pages, *((method, path) for path in others for method in ("GET", "POST"))})
 
 
@@ -144,6 +144,8 @@ def is_told(setup: Setup, path: str) -> set[int]:
     """The statuses that a stranger may get at an address."""
     if path in ALL:
         return {401} if setup.page == "signed in" else {200}
+    if path == METRICS:
+        return {401} if setup.page == "signed in" else {403}
     if path == slack.PATH and setup.slack:
         return {401}
     if path == teams.PATH and setup.teams:

@@ -8,6 +8,7 @@ import shutil
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -20,16 +21,18 @@ from bot.bot import Reply
 from bot.clock import TOKYO
 from bot.conversation import Conversations
 from bot.files import chart as drawing
-from bot.files.chart import Layout, layout, png
+from bot.files.chart import Layout, layout, png, svg
 from bot.files.download import file_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
+from katou_index.words import clean
 from tests.bot_fixtures import ROOT, bot
 from tests.years import bot_of
 
 CROSSES = ("R2/2-1", "R2/4-1", "R2/7-1", "R2/17-3", "R2/18-2", "R2/30-2", "R2/33-1")
+TRIANGLES = tuple(item.key for item in bot().ask("△の事業").answer.items)
 SIDES = tuple(item.key for name in ("秘書室", "市民課") for item in bot().ask(f"{name}の事業").answer.items)
 NOW = datetime(2026, 11, 22, 19, 5, tzinfo=TOKYO)
 MARKS = (
@@ -37,6 +40,7 @@ MARKS = (
     ("○", "○ 丸"),
     ("△", "△ 三角"),
     ("×", "× バツ"),
+    ("?", "評価不明"),
     ("—", "評価なし"),
 )
 
@@ -72,6 +76,9 @@ def drawn(*questions: str) -> Chart:
         (("秘書室", "エクセルください"), "xlsx", "秘書室_R2.xlsx", ("R2/22-2", "R2/32-2")),
         (("No.21をcsvで",), "csv", "No21_R2.csv", ("R2/21-1",)),
         (("measures of 秘書室 as an Excel file",), "xlsx", "秘書室_R2.xlsx", ("R2/22-2", "R2/32-2")),
+        (("△の事業は？", "図（SVG）にして"), "svg", "三角_R2.svg", TRIANGLES),
+        (("△の事業をSVGで",), "svg", "三角_R2.svg", TRIANGLES),
+        (("measures of 秘書室 as a chart (SVG)",), "svg", "秘書室_R2.svg", ("R2/22-2", "R2/32-2")),
         (("秘書室と市民課を比べて図にして",), "png", "秘書室_市民課_R2.png", SIDES),
     ],
 )  # fmt: skip
@@ -250,6 +257,7 @@ def test_what_a_picture_shows_is_what_is_counted() -> None:
         ("No.30を図にして", ["総務財政課", "税務課", "管財課"]),
         ("No.21を図にして", ["No.21 ふるさと納税の返礼品制度とポータルサイトの利活用"]),
         ("◎が多い課を図で", ["まちづくり創造課", "商工観光課"]),
+        ("秘書室を図にして", ["秘書室", "市全体"]),
     ],
 )  # fmt: skip
 def test_the_bars_are_what_the_set_suggests(question: str, names: list[str]) -> None:
@@ -273,7 +281,7 @@ def parts_of(plan: Layout) -> list[list[drawing.ChartPart]]:
 
 
 numbers = (
-    st.lists(st.integers(0, 60) | st.sampled_from([0, 1, 2, 500]), min_size=5, max_size=5)
+    st.lists(st.integers(0, 60) | st.sampled_from([0, 1, 2, 500]), min_size=6, max_size=6)
     .filter(any)
     .map(tuple)
 )
@@ -302,7 +310,7 @@ def test_everything_of_a_picture_has_its_place(chart: Chart) -> None:
     for bar, parts in zip(shown, bars, strict=True):
         assert all(part.left < part.right <= plan.width for part in parts)
         assert all(one.right == other.left for one, other in pairwise(parts))
-        told = " ".join(part.text for part in parts) + " ".join(line.text for line in plan.lines)
+        told = " ".join(part.text for part in parts) + "".join(line.text for line in plan.lines)
         assert all(f"{MARKS[n][0]} {number}" in told for n, number in enumerate(bar.numbers) if number)
         for part in parts:
             assert not part.text or drawing._length(part.text, drawing.TEXT) < part.right - part.left
@@ -318,7 +326,7 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (), ())
     texts = [f"{MARKS[n][0]} {count}" for n, count in enumerate(counts) if count]
     least = sum(drawing._length(text, drawing.TEXT) + drawing.AROUND for text in texts)
-    parts, behind = drawing._parts(ChartBar("課", counts), chart, 0, 0, least + more)
+    parts, behind, _ = drawing._parts(ChartBar("課", counts), chart, 0, 0, least + more)
     if more >= 0:
         assert [part.text for part in parts] == texts
         assert parts[-1].right == least + more
@@ -327,8 +335,85 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
         assert all(text in behind for text in texts)
 
 
+def test_a_ranking_is_drawn_in_its_order_as_long_as_what_it_ranks_by() -> None:
+    for question, by_share in (("×が多い課を図で", False), ("×の割合が多い課を図で", True)):
+        chart = drawn(question)
+        bars = parts_of(layout(chart))
+        lengths = [parts[-1].right - parts[0].left for parts in bars]
+        assert lengths == sorted(lengths, reverse=True), question
+        assert all(sum(bar.numbers) == bar.numbers[3] for bar in chart.bars)  # × alone
+        assert all("項目のうち" in bar.told for bar in chart.bars)
+        assert all((bar.length >= 0) is by_share for bar in chart.bars)
+
+
+def test_a_department_and_the_city_are_compared_by_shares() -> None:
+    chart = drawn("商工観光課を図にして")
+    own, city = parts_of(layout(chart))
+    assert own[-1].right - own[0].left == city[-1].right - city[0].left
+    plan = bot().library.vocabulary.plan
+    rated = [item.rating.mark for item in plan.items if item.rating.rated]
+    assert float(chart.bars[1].shares[1].rstrip("%")) == pytest.approx(
+        100 * rated.count("○") / len(rated), abs=0.06
+    )
+    assert "どの帯も" in "".join(chart.foot)
+
+
+@pytest.mark.parametrize("question", ["評価の集計を図にして", "商工観光課を図にして"])
+def test_every_share_stands_in_the_picture_and_in_its_text(question: str) -> None:
+    chart = drawn(question)
+    plan = layout(chart)
+    written = " ".join((*(part.share for part in plan.parts), *(line.text for line in plan.lines)))
+    for bar in chart.bars:
+        assert any(bar.shares), bar.name
+        assert all(share in written and share in chart.as_text for share in bar.shares if share)
+
+
+def test_a_picture_of_one_rating_has_no_shares() -> None:
+    assert not any(share for bar in drawn("△の事業を図にして").bars for share in bar.shares)
+
+
+def test_half_as_wide_on_a_phone_its_letters_are_read() -> None:
+    plan = layout(drawn("評価の集計を図にして"))
+    assert plan.width <= 2 * 360
+    assert min(line.height for line in plan.lines) / 2 >= 11
+
+
+def test_what_is_not_known_looks_otherwise_than_none() -> None:
+    chart = drawn("評価の集計を図にして")
+    marks = [mark for mark, _ in chart.marks]
+    unknown, none = (drawing.style_of(marks.index(mark), chart) for mark in ("?", "—"))
+    assert unknown != none
+    used = {part.style for part in layout(chart).parts}
+    assert {unknown, none} <= used
+
+
+def test_an_svg_is_the_same_picture_with_its_text_as_text() -> None:
+    chart = drawn("評価の集計を図にして")
+    root = ElementTree.fromstring(svg(chart))
+    space = "{http://www.w3.org/2000/svg}"
+    plan = layout(chart)
+    assert root.get("viewBox") == f"0 0 {plan.width} {plan.height}"
+    assert root.get("role") == "img"
+    assert root.findtext(f"{space}desc") == chart.as_text
+    texts = [text.text for text in root.iter(f"{space}text")]
+    assert {line.text for line in plan.lines} <= set(texts)
+    assert [text for part in plan.parts if part.text for text in (part.text, part.share) if text] == texts[
+        : -len(plan.lines)
+    ]
+    assert svg(chart) == svg(chart)
+
+
+@given(st.text(max_size=30))
+def test_no_name_breaks_an_svg(name: str) -> None:
+    name = clean(name)
+    chart = Chart("ja", name, name, name, name, name, MARKS, (ChartBar(name, (1, 0, 0, 0, 0, 0)),), (name,))
+    root = ElementTree.fromstring(svg(chart))
+    assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == name
+
+
 def test_more_bars_than_a_picture_holds_are_told() -> None:
-    bars = tuple(ChartBar(f"{n}課", (0, 1, 0, 0, 0)) for n in range(drawing.MOST_BARS + 3))
+    bars = tuple(ChartBar(f"{n}課", (0, 1, 0, 0, 0, 0)) for n in range(drawing.MOST_BARS + 3))
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, bars, ())
     assert "ほか3件は文字の表にあります。" in [line.text for line in layout(chart).lines]
 
@@ -343,11 +428,11 @@ def test_a_picture_is_the_same_each_time_and_carries_its_text() -> None:
 
 def test_marks_can_be_told_apart_in_grey() -> None:
     """Each style by its brightness or by its pattern: no two are alike without colour."""
-    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (ChartBar("課", (9, 9, 9, 9, 9)),), ())
+    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (ChartBar("課", (9, 9, 9, 9, 9, 9)),), ())
     image = Image.open(io.BytesIO(png(chart))).convert("L")
     looks = []
     for part in parts_of(layout(chart))[0]:
-        sample = ImageStat.Stat(image.crop((part.left + 4, part.top + 3, part.left + 34, part.top + 41)))
+        sample = ImageStat.Stat(image.crop((part.left + 4, part.top + 3, part.left + 20, part.top + 60)))
         looks.append((sample.mean[0], sample.stddev[0]))
     for number, one in enumerate(looks):
         assert all(abs(one[0] - other[0]) + abs(one[1] - other[1]) > 4 for other in looks[:number]), looks

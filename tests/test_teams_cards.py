@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from bot.card import Card, Choice, Fact, Section
+from bot.card import Card, Choice, Fact, ItemList, ItemRow, Section
 from bot.memory import Chat, Memory
 from bot.surfaces.teams.activity import asked
 from bot.surfaces.teams.cards import (
@@ -32,8 +32,8 @@ from bot.surfaces.teams.text import APART, clean, escaped, typed
 from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
-from tests.teams_driver import words
-from tests.test_slack_cards import CARDS
+from tests.teams_driver import rated, words
+from tests.test_slack_cards import CARDS, parts
 
 SCHEMA = Draft7Validator(
     json.loads((ROOT / "tests" / "adaptive_card.schema.json").read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def teams_faults(card: Card) -> list[str]:
         for section in card.blocks
         for text in (
             section.title,
-            *section.lines,
+            *parts(section),
             *(fact.text for fact in section.facts),
             *(cell for row in section.rows[1:] for cell in row),
         )
@@ -148,12 +148,17 @@ HOT_SECTIONS = st.builds(
         lambda width: st.lists(st.tuples(*[HOT] * width), min_size=2, max_size=3)
     ).map(tuple),
 )  # fmt: skip
+HOT_ROWS = st.builds(
+    ItemRow, key=HOT, name=HOT, rating=HOT, owner=HOT, about=HOT, was=HOT, remark=HOT,
+    beside=st.lists(HOT, max_size=2).map(tuple),
+)  # fmt: skip
+HOT_LISTS = st.builds(ItemList, items=st.lists(HOT_ROWS, max_size=14).map(tuple), title=HOT)
 HOT_CARDS = st.builds(
     Card,
     lang=st.just("ja"),
     headline=HOT,
     scope=st.lists(HOT, max_size=1).map(tuple),
-    blocks=st.lists(HOT_SECTIONS, max_size=2).map(tuple),
+    blocks=st.lists(HOT_SECTIONS | HOT_LISTS, max_size=2).map(tuple),
     notes=st.lists(HOT, max_size=1).map(tuple),
     sources=st.lists(HOT, max_size=2).map(tuple),
     choices=st.lists(st.builds(Choice, label=HOT, asks=HOT), max_size=9).map(tuple),
@@ -242,14 +247,14 @@ def test_what_stands_under_more_is_behind_a_button() -> None:
     """Shown and hidden in its place, without asking anybody; the buttons below keep their number."""
     card = bot().ask("○の一覧").card
     (message,) = messages(card, extras("ja"))
-    assert words([message.card]).count("○ 丸｜") == 35
+    assert rated(message.card["body"], "○ 丸") == 35
     toggle = next(each for each in message.card["body"] if each["type"] == "ActionSet")
     (unfold,) = toggle["actions"]
     (hidden,) = [each for each in message.card["body"] if each.get("id") in unfold["targetElements"]]
     assert (unfold["type"], unfold["title"]) == ("Action.ToggleVisibility", card.left)
     assert hidden["isVisible"] is False
     shown = [each for each in message.card["body"] if each is not hidden]
-    assert words(shown).count("○ 丸｜") + int(card.left[2:-2]) == 35
+    assert rated(shown, "○ 丸") + int(card.left[2:-2]) == 35
     assert "出典" in words(shown)
 
 
@@ -274,9 +279,41 @@ def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
     assert {*asked[1:], *(each["value"] for each in menu["choices"])} == {each.asks for each in choices}
 
 
-def test_a_table_is_facts_of_at_most_two_columns() -> None:
-    rows = (("方針", "◎ 二重丸", "○ 丸"), ("①", "0", "2"), ("②", "0", "6"))
-    (message,) = messages(Card("ja", "内訳", blocks=(Section(rows=rows),)))
-    body = message.card["body"][1:]
+HEAD = ("方針", "◎ 二重丸", "○ 丸")
+
+
+def drawn(*rows: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What a table below HEAD becomes."""
+    (message,) = messages(Card("ja", "内訳", blocks=(Section(rows=(HEAD, *rows)),)))
+    body: list[dict[str, Any]] = message.card["body"][1:]
+    return body
+
+
+def test_a_table_of_numbers_is_a_table() -> None:
+    (table,) = drawn(("①", "0", "2"), ("②", "0", "6"))
+    assert table["type"] == "Table"
+    cells = [[cell["items"][0]["text"] for cell in row["cells"]] for row in table["rows"]]
+    assert cells == [list(HEAD), ["①", "0", "2"], ["②", "0", "6"]]
+    assert len(table["columns"]) == len(HEAD)
+
+
+def test_a_long_table_of_numbers_is_a_line_a_row() -> None:
+    lines = drawn(*((f"課{number}", "0", "2") for number in range(30)))
+    assert [each["text"] for each in lines] == [f"**課{n}** ◎ 二重丸 0 ・ ○ 丸 2" for n in range(30)]
+
+
+def test_a_table_of_texts_is_facts_of_two_columns() -> None:
+    body = drawn(("①", "長い文が続く記載です", "2"), ("②", "0", "6"))
     assert [each["type"] for each in body] == ["TextBlock", "FactSet"] * 2
-    assert body[1]["facts"] == [{"title": "◎ 二重丸", "value": "0"}, {"title": "○ 丸", "value": "2"}]
+    assert body[3]["facts"] == [{"title": "◎ 二重丸", "value": "0"}, {"title": "○ 丸", "value": "6"}]
+
+
+def test_items_are_two_columns_a_phone_has_room_for() -> None:
+    card = bot().ask("×の事業は？").card
+    sets = [each for each in messages(card)[0].card["body"] if each["type"] == "ColumnSet"]
+    (shown,) = [block for block in card.shown if isinstance(block, ItemList)]
+    assert len(sets) == len(shown.items)
+    for row, drawn_row in zip(shown.items, sets, strict=True):
+        said = words(drawn_row)
+        assert len(drawn_row["columns"]) == 2
+        assert all(text in said for text in (row.name, row.marked, row.owner, row.about))

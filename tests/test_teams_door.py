@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.memory import Memory
+from bot.surfaces.bodies import depth
 from bot.surfaces.teams import guard, tokens
 from bot.surfaces.teams.access import TeamsPolicy, may_send_to
 from tests.teams_connector import APP, BOT, OTHER_KEY, TENANT, Connector, jwk
@@ -183,7 +184,7 @@ def test_what_is_no_activity_is_a_bad_request(teams: Driver, body: bytes) -> Non
 
 
 def test_brackets_in_a_text_are_no_depth(teams: Driver) -> None:
-    assert guard.depth('{"text": "[[[[ \\" {{{{", "a": [{"b": []}]}') == 4
+    assert depth('{"text": "[[[[ \\" {{{{", "a": [{"b": []}]}') == 4
     assert teams.send(json.dumps(teams.message("RPA" + "[" * 200)).encode())[0] == 200
     assert teams.send(json.dumps({**teams.message("RPA"), "value": [[{}] * 3] * 3}).encode())[0] == 200
     assert teams.send(b'{"a":' * 200 + b"1" + b"}" * 200)[0] == 400

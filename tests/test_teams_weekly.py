@@ -204,6 +204,29 @@ def test_others_are_told_that_only_the_office_may(stranger: Driver, text: str) -
     assert stranger.kit.ledger.subscriptions() == []
 
 
+MISSED = "見つからなかった質問の一覧"
+
+
+def test_what_was_not_found_is_for_the_office_alone(teams: Driver) -> None:
+    teams.ask("量子コンピュータは")
+    teams.hear(teams.activity("installationUpdate", action="add"))
+    (told,) = teams.ask(MISSED)
+    assert "量子コンピュータ" in words(card_of(told))
+    *private, told = teams.ask(MISSED, GROUP)
+    assert "個人チャット" in words(card_of(told))
+    assert "量子" not in words(card_of(told))
+    assert "量子コンピュータ" in words(card_of(private[0]))
+
+
+@pytest.mark.parametrize("text", [MISSED, "未回答", "list of unanswered questions"])
+def test_others_do_not_see_what_was_not_found(stranger: Driver, text: str) -> None:
+    stranger.ask("量子コンピュータは")
+    (told,) = stranger.ask(text)
+    said = words(card_of(told))
+    assert "情報管理室だけ" in said or "ICT office only" in said
+    assert "量子" not in said
+
+
 def test_a_manager_gets_a_department_in_his_personal_chat(stranger: Driver) -> None:
     (asked,) = stranger.ask("秘書室の週報を毎週月曜9時に")
     (button,) = card_of(asked)["actions"]

@@ -152,3 +152,11 @@ def test_forgotten_words_are_learnt_again(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(words, "_MOST_LINES", 3)
     assert [analyse("災害に備えて123の訓練を行った") for _ in range(3)] == [alone] * 3
     assert terms("まったく別の文章を読む") == terms("まったく別の文章を読む")
+
+
+@given(st.one_of(st.sampled_from([*words._LEFT, "", " "]), st.text("abcxyzRPA", min_size=1, max_size=9)))
+def test_what_is_told_without_the_dictionary_is_what_it_tells(text: str) -> None:
+    entries = [(node.surface, words._entry(node)) for node in words._tagger()(words.fold(text))]
+    told = tuple(words.Token(form, each.lemma or form, each.pos, each.reading) for form, each in entries)
+    assert words._plain(text) == told
+    assert words._plain("防災課の") is None

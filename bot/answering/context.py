@@ -13,6 +13,7 @@ from bot.conversation import Context
 from bot.question import TopicWord
 from bot.understanding.entities import normal
 from bot.understanding.homophones import Meant
+from bot.understanding.own_names import plainly
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
@@ -96,8 +97,9 @@ class PlanLibrary:
         return Speller(self.vocabulary)
 
     def heard(self, text: str) -> Respelled:
-        """A text with its katakana read where that stands for other words; unchanged where it does not."""
-        text = unicodedata.normalize("NFC", text)
+        """A text with the names of the city and its plan said plainly, and its katakana read where it stands
+        for other words."""
+        text = plainly(unicodedata.normalize("NFC", text), self.vocabulary)
         return self.speller.sounds.heard(text) if any(map(is_katakana, text)) else Respelled(text)
 
     def meant(self, typed: Respelled) -> Meant:

@@ -6,7 +6,7 @@ where something else is offered already (another year, a department of a near na
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Nothing
+from bot.answer import AnyAnswer, Asked, Nothing, Option
 from bot.answering.context import AnswerContext
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import SUFFIXES
@@ -35,6 +35,21 @@ def offered(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
     return found.but(alike=_alike(question, desk))
 
 
+def in_order(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
+    """Departments that a name may mean alike: first those whose items mean most nearly what was typed."""
+    if not isinstance(found, Asked) or found.why != "which_department":
+        return found
+    hits = _hits(found.question.text, desk, len(desk.plan.items))
+    if _best(hits) < LIKE:
+        return found
+    like = {hit.id: hit.score for hit in hits}
+
+    def nearness(option: Option) -> float:
+        return max((like.get(item.key, 0.0) for item in option.items), default=0.0)
+
+    return found.but(options=tuple(sorted(found.options, key=nearness, reverse=True)))
+
+
 def _alike(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
     """The likest items, of each measure one.
 
@@ -54,8 +69,8 @@ def _alike(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
     return tuple({item.measure: item for item in reversed(items)}.values())[::-1][:MOST]
 
 
-def _hits(text: str, desk: AnswerContext) -> list[Hit]:
-    return desk.vocabulary.index.near(text, desk.year, limit=2 * MOST)
+def _hits(text: str, desk: AnswerContext, limit: int = 2 * MOST) -> list[Hit]:
+    return desk.vocabulary.index.near(text, desk.year, limit=limit)
 
 
 def _best(hits: list[Hit]) -> float:

@@ -82,6 +82,7 @@ def query_answer(
         question = question.but(filter=given)
     question = question.but(
         explain=reading.explain,
+        cost=reading.cost,
         said=(
             *reading.said,
             *names_told(query.but(years=result.years), text, library),

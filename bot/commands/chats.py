@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
+from bot.checkup.dialogue import CheckupDialogue
+from bot.commands.doctor import examined
 from bot.commands.wiring import bot_of, load_meaning, memory_of
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
@@ -12,16 +14,17 @@ from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 
 if TYPE_CHECKING:
+    from bot.meter import Meter
     from bot.settings import Settings
 
 
-def front_of(settings: Settings, lang: str) -> Front:
+def front_of(settings: Settings, lang: str, meter: Meter | None = None) -> Front:
     """The front of the bot as it is set up."""
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
     load_meaning(bot)
     memory.look()
     imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
-    return Front(
-        bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)), imports
-    )
+    desk = WeeklyDialogue(WeeklyService(bot, memory, settings.data))
+    checkup = CheckupDialogue(lambda asked: examined(settings, asked, bot, memory))
+    return Front(bot, memory, settings.page, desk, imports, meter, checkup)

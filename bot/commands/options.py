@@ -23,12 +23,15 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     ask.add_argument("--jsonl", action="store_true", help=say.help_of("jsonl"))
     ask.add_argument("--lang", choices=("ja", "en"), help=say.help_of("lang"))
     ask.add_argument("--explain", action="store_true", help=say.help_of("explain"))
-    for name in ("chat", "settings", "words"):
+    for name in ("chat", "settings", "words", "doctor"):
         _command(commands, name, name)
     _command(commands, "slack", "slack")
     serve = _command(commands, "serve", "serve")
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.help_of("host"))
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.help_of("port"))
+    tools = _command(commands, "mcp", "mcp")
+    tools.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.help_of("host"))
+    tools.add_argument("--port", type=int, metavar="PORT", help=say.help_of("mcp_port"))
     package = _command(commands, "teams-package", "teams-package")
     package.add_argument("--out", default="katou-teams.zip", metavar="FILE", help=say.help_of("out"))
     package.add_argument("--base-url", metavar="URL", help=say.help_of("base_url"))
@@ -44,6 +47,8 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     word.add_argument("same_as", metavar="SAME_AS", help=say.help_of("same_as"))
     approve = _command(commands, "approve", "approve")
     approve.add_argument("text", nargs="+", metavar="TEXT", help=say.help_of("text"))
+    restore = _command(commands, "restore", "restore")
+    restore.add_argument("file", metavar="FILE", help=say.help_of("restore_file"))
     weekly.add(commands)
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:

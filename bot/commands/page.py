@@ -6,7 +6,6 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Front
@@ -14,11 +13,13 @@ from bot.memory import ANSWERING, Memory
 from bot.settings import SETTINGS, Settings
 from bot.surfaces import http as serving
 from bot.surfaces.callers import is_local, name_of
+from bot.surfaces.connections import Wsgi
 from bot.surfaces.page.access import PageKeys
 from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from bot.wording import page as say
 from katou_index.errors import KatouError
+from katou_index.wholefiles import write_whole
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 
 
-def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> serving.Wsgi | None:
+def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool) -> Wsgi | None:
     """The page of a server on `host`; None, with a line that says so, where it would be open to everybody.
 
     That is on an address of others, and wherever something is set up that is reached from outside: the proxy
@@ -41,7 +42,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
         raise KatouError(say.header_without_proxy(lang))
     if keys.password and keys.password == keys.office_password:
         raise KatouError(say.same_passwords(lang))
-    setting = _from_outside(settings)
+    setting = from_outside(settings)
     if not keys.closed and (setting or not is_local(host)):
         if alone:
             local = is_local(host)
@@ -56,7 +57,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     return application
 
 
-def _from_outside(settings: Settings) -> str:
+def from_outside(settings: Settings) -> str:
     """The setting of something that people or platforms reach through a proxy; "" for none.
 
     Told by what is set, not by what started: a slip in a setting must not open the page.
@@ -70,14 +71,14 @@ def _from_outside(settings: Settings) -> str:
     return next((SETTINGS[field].name for field in found), "")
 
 
-def _made(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
+def _made(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
     from bot.surfaces.page.app import make_app  # here: a chat starts without waiting for Flask
 
     return make_app(front, host, keys, settings.lang)
 
 
-def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> serving.Wsgi:
-    made: list[serving.Wsgi] = []
+def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> Wsgi:
+    made: list[Wsgi] = []
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Made when it is first asked."""
@@ -88,14 +89,19 @@ def _page(front: Front, settings: Settings, host: str, keys: PageKeys) -> servin
     return application
 
 
+def front_beside_chat(bot: Bot, settings: Settings) -> Front:
+    """What the page beside a chat, and its orders, are put before."""
+    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
+    return Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+
+
 def beside_chat(bot: Bot, settings: Settings, lang: str) -> str:
     """Serve the page to this machine on a free port, in a thread, and give the line that says where.
 
     A port that cannot be had, and whatever else fails, is told in that line; the chat goes on.
     """
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # its lines would stand in the conversation
-    memory = bot.memory or Memory(settings.state, settings.keep_days, ANSWERING)
-    front = Front(bot, memory, settings.page, WeeklyDialogue(WeeklyService(bot, memory, settings.data)))
+    front = front_beside_chat(bot, settings)
     try:
         keys = PageKeys(password=settings.page_password)
         router = serving.Router(
@@ -118,9 +124,12 @@ def export_site(bot: Bot, settings: Settings, out: str, year: str, lang: str) ->
     front = Front(bot, bot.memory or Memory(settings.state, settings.keep_days))
     views = front.views(lang, year)
     if views is None:
-        raise KatouError(say.year_missing(lang, year))
+        newest = front.views(lang)
+        raise KatouError(
+            say.year_missing(lang, year, [each.name for each in newest.years()] if newest else [])
+        )
     content = as_html(front, views, lang).encode("utf-8", "replace")
-    Path(out).write_bytes(content)
+    write_whole(out, content)
     return say.site_written(lang, out, round(len(content) / 1000))
 
 

@@ -97,9 +97,12 @@ def chat(settings: Settings, lang: str) -> int:
 
     bot = bot_of(settings, lang)
     load_meaning(bot)
+    front = hosting.front_beside_chat(bot, settings)
     hosting.tell(hosting.beside_chat(bot, settings, lang))
 
     def answer(text: str, lang: str | None) -> Card:
+        if handled := front.look(text, owner=True):
+            return handled.whole
         return _with_file(bot, bot.ask(text, conversation="terminal", lang=lang_of(settings, lang)), settings)
 
     conversation.TerminalChat(answer, lang, no_color=settings.no_color).run(settings.history)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
@@ -10,13 +13,23 @@ from bot.commands import slack
 from bot.commands.chats import front_of
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
+from bot.memory.usage import UsageCounts
+from bot.meter import Meter
 from bot.surfaces import http as serving
+from bot.surfaces import logbook
+from bot.surfaces.api.service import ASK, Api
+from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
+from bot.wording import tools
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
+    from bot.chat import Front
     from bot.settings import Settings
+
+
+ENDING = 2.0  # seconds for answers in chats; with those of the page less than ten
 
 
 def serve(settings: Settings, lang: str, host: str, port: int) -> int:
@@ -24,12 +37,14 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
 
     A platform that is not reached, or does not take its tokens, is told; the others are served meanwhile.
     """
-    surfaces: dict[str, serving.Wsgi] = {}
+    surfaces: dict[str, Wsgi] = {}
     reached: list[Reaching] = []
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
         raise KatouError(say.teams_needed(lang))
-    front = front_of(settings, lang)
+    logbook.begin(settings.log)
+    meter = Meter()
+    front = front_of(settings, lang, meter)
     surface = slack.surface_of(settings, front, by_oauth=by_oauth)
     needed = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret}
     if not surface.keys.by_oauth:
@@ -46,20 +61,61 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     surfaces.update(teams.paths() if teams else {})
     if teams and teams.signs_in:
         reached.append(signing_in(teams, lang))
-    page = hosting.page(surface.front, settings, lang, host, alone=not surfaces)
+    alone = not surfaces
+    if settings.api_key:
+        surfaces.update(Api(front, settings.api_key).paths())
+        print(tools.api_on(lang, ASK), flush=True)
+    page = hosting.page(surface.front, settings, lang, host, alone=alone)
     try:
-        router = serving.Router(surfaces, surface.ready, page, lambda: _told(reached, front.trouble()))
+        metrics = serving.Metrics(
+            meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)
+        )
+        router = serving.Router(
+            surfaces, surface.ready, page, lambda: _told(reached, front.trouble()), metrics
+        )
         server = serving.Server(router, host, port)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
+    _look(meter, front, server, settings)
     print(say.serving(lang, server.address), flush=True)
     server.run()
-    for each in reached:
-        each.close()
-    surface.close()
-    if teams:
-        teams.close()
+    _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
     return 0
+
+
+def _look(meter: Meter, front: Front, server: serving.Server, settings: Settings) -> None:
+    """What is looked up when somebody asks for the numbers."""
+    counts = UsageCounts(front.memory)
+
+    def age() -> dict[str, float]:
+        try:
+            return {"": time.time() - os.stat(settings.index).st_mtime}
+        except OSError:
+            return {}
+
+    meter.looks_at({
+        "queue": ("Requests that wait for a thread.", "lane", server.waiting),
+        "connections": ("Connections that stand.", "", lambda: {"": float(server.connected())}),
+        "index_age_seconds": ("How long ago the index was built.", "", age),
+        "years": ("Years that can be asked about.", "", lambda: {"": float(len(front.years()))}),
+        "state_away": (
+            "1 where the state file cannot be used.", "", lambda: {"": float(front.memory.is_away())}
+        ),
+        "posts": ("Weekly posts that are kept, by what became of them.", "state", counts.posts),
+        "post_retries": ("Further tries that these posts took.", "", counts.retries),
+    })  # fmt: skip
+
+
+def _end(*closing: Callable[[], object]) -> None:
+    """Answers that were begun are finished, for so many seconds: whoever stops the server waits no longer."""
+
+    def close() -> None:
+        for each in closing:
+            each()
+
+    last = threading.Thread(target=close, daemon=True)
+    last.start()
+    last.join(ENDING)
 
 
 def _told(reached: Iterable[Reaching], trouble: str) -> list[str]:

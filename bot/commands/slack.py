@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.commands.chats import front_of
+from bot.commands.keys import keys_of
 from bot.commands.wiring import trouble
+from bot.surfaces import logbook
 from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import SlackPolicy
@@ -28,6 +30,7 @@ def slack(settings: Settings, lang: str) -> int:
     ):
         if not value:
             raise KatouError(say.setting_missing(lang, name, "katou slack"))
+    logbook.begin(settings.log)
     surface = surface_of(settings, front_of(settings, lang), by_oauth=False)
     ended = threading.Event()
     reaching = reaching_of(surface, lang, surface.connect)
@@ -62,13 +65,8 @@ def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | Non
 
 def surface_of(settings: Settings, front: Front, *, by_oauth: bool) -> app.Slack:
     """Slack as it is set up."""
-    keys = app.SlackKeys(
-        settings.slack_bot_token, settings.slack_api_url, settings.slack_signing_secret,
-        settings.slack_app_token, settings.slack_client_id if by_oauth else "",
-        settings.slack_client_secret, settings.slack_installations,
-    )  # fmt: skip
     policy = SlackPolicy(
         settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
         settings.slack_guests, settings.slack_office, by_oauth,
     )  # fmt: skip
-    return app.Slack(front, front.memory, keys, policy)
+    return app.Slack(front, front.memory, keys_of(settings, by_oauth=by_oauth), policy)

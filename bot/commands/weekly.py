@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from bot.commands.teams import setup_of
 from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
+from bot.memory.clockwatch import Moment, watch
+from bot.surfaces import logbook
 from bot.weekly import console
 from bot.weekly.platforms import OnDemand
 from bot.weekly.service import WeeklyService
 from bot.wording import weekly as say
+from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
     import argparse
@@ -28,27 +31,36 @@ def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def tick(settings: Settings, lang: str) -> int:
-    """Do what is due now."""
+def tick(settings: Settings, lang: str, *, right: bool = False) -> int:
+    """Do what is due now; `right`: the clock is, though it has jumped."""
     memory = memory_of(settings)
+    _watch(memory, lang, right=right)
     print(console.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
     return 0
 
 
 def clock(settings: Settings, lang: str) -> int:
     """Do what is due, every minute, until Ctrl-C."""
+    logbook.begin(settings.log)
     memory = memory_of(settings)
     platforms = _platforms(settings, memory)
 
     def once() -> str:
         kit = _kit(settings, lang, memory)  # anew each time: it notices changed data
         try:
+            _watch(memory, lang)
             return console.tick(kit, platforms, lang)
         finally:
             kit.close()
 
     console.run_clock(once, lambda line: print(line, flush=True), say.clock_started(lang))
     return 0
+
+
+def _watch(memory: Memory, lang: str, *, right: bool = False) -> None:
+    """Raise where the clock has jumped: then nothing is sent, skipped or marked."""
+    if off := watch(memory, Moment.now(), right=right):
+        raise KatouError(say.clock_jumped(lang, off))
 
 
 def backup(settings: Settings, lang: str, target: str) -> int:

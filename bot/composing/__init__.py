@@ -18,7 +18,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.card import Card, Choice, Section
+from bot.card import Card, CardBlock, Choice
 from bot.composing import frame, measures
 from bot.composing.context import Composition
 from bot.composing.folding import ROOM, fold
@@ -29,6 +29,11 @@ from bot.wording.headlines import Headlines
 def compose(answer: AnyAnswer, page: Composition, room: int = ROOM) -> Card:
     """The whole card: the answer in one sentence, what a phone shows (`room` characters), then "more"."""
     composed, choices = _body(answer, page)
+    if answer.proposed:
+        from bot.composing.messages import proposals, with_proposals  # here: most questions are understood
+
+        near = composed if answer.kind == "nothing" else ()  # help shows examples: they were not meant
+        composed, choices = (proposals(answer, page), *near), with_proposals(answer, page, choices)
     first, scope = headline(answer, page), frame.scope(answer, page)
     blocks, number = fold(composed, sum(map(len, (first, *scope))), room)
     say = Headlines(page.say)
@@ -46,7 +51,7 @@ def compose(answer: AnyAnswer, page: Composition, room: int = ROOM) -> Card:
     )
 
 
-def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[Section, ...], tuple[Choice, ...]]:
+def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:
     if isinstance(answer, Shown):
         return measures.shown(answer, page), measures.choices(answer, page)
     from bot.composing import lists, tables, years  # here: `katou ask` mostly shows a measure

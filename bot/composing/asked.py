@@ -43,7 +43,12 @@ def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
 
 def words(answer: AnyAnswer, page: Composition) -> str:
     """The query of an answer as a sentence, without the form that it was asked in; "" where there is none."""
-    return sentence(answer.query.but(form=""), page) if answer.query is not None else ""
+    query = answer.query
+    if query is None:
+        return ""
+    if not query.wants and query.aggregate in ("show", "list"):  # of items that were pointed at
+        query = query.but(wants=tuple(dict.fromkeys(each.value for each in answer.question.wants)))
+    return sentence(query.but(form=""), page)
 
 
 def phrase(conditions: Iterable[Condition], page: Composition) -> str:

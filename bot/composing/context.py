@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
-from bot.card import Choice, Fact, Section
+from bot.card import UNRATED, Choice, Fact, ItemCard, ItemRow
 from bot.query import Query
 from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
@@ -117,8 +117,8 @@ class Composition:
         shown = tuple(items)
         return self.say.counted(len(shown), len({item.measure for item in shown}))
 
-    def section(self, item: Item) -> Section:
-        """An item in full; the fields that were asked for come first."""
+    def in_full(self, item: Item, year: str = "") -> ItemCard:
+        """An item in full, under "more"; what was asked for comes first. `year` heads it, written out."""
         measure, say = self.measure(item), self.say
         about = self.about(item)
         titled = () if about == measure.title else (Fact(say.label("measure"), measure.title),)
@@ -136,7 +136,9 @@ class Composition:
             *(Fact(name, text) for name, text in item.extra if set(self.question.wants) != {Field.OWNER}),
             *self._policy(measure),
         )
-        return Section(title=f"{self.name(item)} {about} {say.rating(item)}", facts=facts)
+        row = self.row(item).but(about=about)
+        name = row.name.removeprefix(f"{item.year.code} ") if year else row.name
+        return ItemCard(row.but(name=name), facts, year, more=True)
 
     def about(self, item: Item, *, alone: bool = False) -> str:
         """What heads an item: its planned work, with whose it is where several items share it.
@@ -161,27 +163,39 @@ class Composition:
         place = "｜".join(part for part in (policy, measure.initiative + estimate) if part)
         return (Fact(self.say.label("policy"), place),) if place else ()
 
-    def line(self, item: Item, with_title: bool = True) -> str:
-        """An item in one line: number, rating, owner, what it is about."""
-        measure = self.measure(item)
-        parts = [self.say.join(item.owners)]
-        if with_title or len(measure.items) == 1:
-            parts.append(short_of(self.about(item, alone=True), HEADING))
-        else:
-            parts.append(_gist(item.planned or item.result))
-        return f"{self.name(item)} {self.say.rating(item)}｜{'｜'.join(part for part in parts if part)}"
+    def rank(self, item: Item) -> str:
+        """The rank of an item's mark in the scale of its year, as blocks have it."""
+        scale = self.vocabulary.scale_of(item.year)
+        return str(scale.rank(item.rating.mark)) if item.rating.rated else UNRATED
 
-    def asked(self, item: Item) -> str:
-        """The fields that were asked for, to stand behind a line; "" where none was."""
+    def row(self, item: Item, with_title: bool = True, beside: Iterable[str] = ()) -> ItemRow:
+        """An item in one line: number, rating, owner, what it is about, and what was asked for of it."""
+        measure = self.measure(item)
+        titled = with_title or len(measure.items) == 1
+        return ItemRow(
+            key=item.key,
+            name=self.name(item),
+            rating=self.say.rating(item),
+            rank=self.rank(item),
+            owner=self.say.join(item.owners),
+            about=short_of(self.about(item, alone=True), HEADING)
+            if titled
+            else _gist(item.planned or item.result),
+            title=measure.title,
+            planned=item.planned.strip("—"),
+            beside=tuple(beside),
+        )
+
+    def asked(self, item: Item) -> tuple[str, ...]:
+        """The fields that were asked for, to stand beside an item; none where none was."""
         wants = self.question.wants
         fields = [field for field in FIELDS if field in wants]
         fields += [Field.RESULT] * (Field.WHY in wants) + [Field.EVIDENCE] * (Field.FIGURE in wants)
-        texts = [
+        return tuple(
             f"{self.say.label(field.value)} {text_of(item, field)}"
             for field in dict.fromkeys(fields)
             if text_of(item, field)
-        ]
-        return "".join(f"｜{text}" for text in texts)
+        )
 
     def typed(self, words: str) -> str:
         """Folded words as they were typed: RPA, not rpa."""
@@ -189,8 +203,8 @@ class Composition:
         place = typed.lower().find(words)
         return typed[place : place + len(words)] if place >= 0 else self._written.get(words, words)
 
-    def snippet(self, item: Item) -> str:
-        """The sentence of an item in which most words of the question stand."""
+    def snippet(self, item: Item) -> tuple[str, ...]:
+        """The sentence of an item in which most words of the question stand, to stand beside it."""
         words = [word for topic in self.question.topics for word in topic.words if not word.weak]
         best, most = "", 0
         for text in (item.evidence, item.result, item.planned):
@@ -198,7 +212,7 @@ class Composition:
                 found = sum(any(form in compact(sentence) for form in word.forms) for word in words)
                 if found > most:
                     best, most = sentence.strip(), found
-        return f"｜…{short_of(best, SNIPPET)}" if best else ""
+        return (f"…{short_of(best, SNIPPET)}",) if best else ()
 
 
 def _as_written(query: Query | None) -> dict[str, str]:

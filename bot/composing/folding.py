@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.card import Section
+from bot.card import Bars, CardBlock, Courses, ItemCard, ItemList, Section
 
 ROOM = 230  # characters before "more" as a rule, headline and scope included
 LEAST = 3  # lines of a list, rows of a table that are always shown
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
 
 
-def fold(blocks: Sequence[Section], used: int, room: int = ROOM) -> tuple[tuple[Section, ...], int]:
+def fold(blocks: Sequence[CardBlock], used: int, room: int = ROOM) -> tuple[tuple[CardBlock, ...], int]:
     """The blocks, those before "more" first, and how many items and rows of tables were folded.
 
     `used`: characters that stand before them; `room`: those that may stand before "more".
     A block that is to be under "more" stays there.
     """
-    shown: list[Section] = []
-    folded: list[Section] = []
+    shown: list[CardBlock] = []
+    folded: list[CardBlock] = []
     left, room = 0, room - used
     for block in blocks:
         if block.more:
@@ -40,7 +40,7 @@ def _is_item(line: str) -> bool:
     return line.startswith("No.") or line.partition(" ")[2].startswith("No.")
 
 
-def _split(block: Section, room: int, *, first: bool) -> tuple[Section | None, Section | None]:
+def _split(block: CardBlock, room: int, *, first: bool) -> tuple[CardBlock | None, CardBlock | None]:
     """What of a block fits, and the rest of it; facts stay together."""
     if _size(block) <= room + ONE_MORE:
         return block, None
@@ -50,9 +50,7 @@ def _split(block: Section, room: int, *, first: bool) -> tuple[Section | None, S
         number = _fitting(sizes, room - len(block.title), first=first)
         if number >= len(block.rows) - 1:
             return block, None
-        head, rows = block.rows[0], block.rows[1:]
-        rest = Section(title=block.title, rows=(head, *rows[number:]))
-        return (block.but(rows=(head, *rows[:number])), rest) if number else (None, block)
+        return _parted(block, number) if number else (None, block)
     if block.lines:
         taken = len(block.title) + sum(len(fact.label) + len(fact.text) for fact in block.facts)
         number = _fitting([len(line) + 3 for line in block.lines], room - taken, first=first)
@@ -60,8 +58,26 @@ def _split(block: Section, room: int, *, first: bool) -> tuple[Section | None, S
             return block, None
         if not number:
             return None, block
-        return block.but(lines=block.lines[:number]), Section(lines=block.lines[number:])
+        return _parted(block, number)
     return (block, None) if first else (None, block)
+
+
+def _parted(block: CardBlock, number: int) -> tuple[CardBlock, CardBlock]:
+    """A block with so many lines or rows, and the others as a block of their own."""
+    match block:
+        case ItemList(items=items):
+            return block.but(items=items[:number]), ItemList(items[number:])
+        case Courses(courses=courses):
+            return block.but(courses=courses[:number]), Courses(courses[number:])
+        case Section(rows=(head, *rows)):
+            return block.but(rows=(head, *rows[:number])), Section(block.title, rows=(head, *rows[number:]))
+        case Bars(bars=bars, rows=(head, *rows)):
+            rest = Bars(bars[number:], block.title, rows=(head, *rows[number:]), longest=block.longest)
+            return block.but(bars=bars[:number], rows=(head, *rows[:number])), rest
+        case Section(lines=lines) | Bars(lines=lines):
+            return block.but(lines=lines[:number]), Section(lines=lines[number:])
+        case ItemCard():
+            return block, Section()  # it has no lines: never parted
 
 
 def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
@@ -75,7 +91,7 @@ def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
     return number
 
 
-def _size(block: Section) -> int:
+def _size(block: CardBlock) -> int:
     cells = sum(len(cell) + 2 for row in block.rows[1:] for cell in row)
     names = sum(map(len, block.rows[0][1:])) * (len(block.rows) - 1) if block.rows else 0
     facts = sum(len(fact.label) + len(fact.text) + 3 for fact in block.facts)

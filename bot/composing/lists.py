@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.answer import AnyAnswer, Changed, Columned, Compared, Counted, Followed, Listed, Overview, Tabled
 from bot.answering.selecting import select
-from bot.card import Choice, Section
+from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
 from bot.composing.context import Composition
 from bot.question import Field, Turn
@@ -26,32 +26,27 @@ REMARKS = ("not_ranked",)  # notes that the headline does not tell
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
-def listed(answer: Listed, page: Composition) -> tuple[Section, ...]:
+def listed(answer: Listed, page: Composition) -> tuple[CardBlock, ...]:
     """The items, a line each; then what stands apart: sections, memberships, further mentions."""
-    sections = []
+    blocks: list[CardBlock] = []
     if lead := tuple(_lead(answer, page)):
-        sections.append(Section(lines=lead))
-    shared = page.say.shared() if answer.beside else ""
-    lines = tuple(
-        _told(item, answer, page) + (shared if len(item.owners) > 1 else "") for item in answer.items
-    )
-    if len(lines) == 1 and answer.detailed:
-        sections += measures.beside(answer.items[0], answer, page)
-    elif lines:
-        sections.append(Section(lines=lines))
-    sections += _apart(answer, page)
-    if beside := tuple(_beside(answer, page)):
-        sections.append(Section(lines=beside, more=True))
+        blocks.append(Section(lines=lead))
+    if len(answer.items) == 1 and answer.detailed:
+        blocks += measures.beside(answer.items[0], answer, page)
+    elif answer.items:
+        blocks.append(ItemList(tuple(_told(item, answer, page) for item in answer.items)))
+    blocks += _apart(answer, page)
+    blocks += _beside(answer, page)
     if answer.detailed:
-        sections += [page.section(item).but(more=True) for item in answer.items]
+        blocks += [page.in_full(item) for item in answer.items]
     elif any(page.asked(item) for item in answer.items):
-        full = tuple(page.line(item) + page.asked(item) for item in answer.items)
-        sections.append(Section(title=page.say.with_texts(), lines=full, more=True))
-    return tuple(sections)
+        full = tuple(page.row(item, beside=page.asked(item)) for item in answer.items)
+        blocks.append(ItemList(full, page.say.with_texts(), more=True))
+    return tuple(blocks)
 
 
-def _told(item: Item, answer: Listed, page: Composition) -> str:
-    """An item's line; with the figure, the date or the reason where that was asked for."""
+def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
+    """An item's row; with the figure, the date or the reason where that was asked for."""
     question, wants = answer.question, answer.question.wants
     text, value = "", ""
     kind, _, unit = answer.note.partition(":")
@@ -65,42 +60,46 @@ def _told(item: Item, answer: Listed, page: Composition) -> str:
         text, value = (dated[0].sentence.text, dated[0].value) if dated else ("", "")
     elif Field.WHY in wants and (why := quoting.reason(item, question)):
         text = why.text
-    quoted = f"｜{quoting.clipped(text, value, QUOTED)}" if text else ""
-    return page.line(item) + quoted
+    quoted = (quoting.clipped(text, value, QUOTED),) if text else ()
+    shared = page.say.shared() if answer.beside and len(item.owners) > 1 else ""
+    return page.row(item, beside=quoted).but(figure=value, remark=shared)
 
 
-def _beside(answer: Listed, page: Composition) -> list[str]:
+def _beside(answer: Listed, page: Composition) -> list[Bars]:
     """A department's shares beside the whole city's and its own of the year before; of one item nothing."""
     if not answer.beside or (len(answer.items) == 1 and len(answer.beside) == 2):
         return []
     own, city, *before = answer.beside
     say = page.say
     lines = [say.beside(say.whole_city(), city.rated, tables.shares(city, page))]
+    named = [(city, say.whole_city())]
     if own.rated:
         lines.insert(0, say.beside(own.name, own.rated, tables.shares(own, page)))
+        named.insert(0, (own, own.name))
     for each in before:  # with its names of then, where they were others, or several have become one
         year = say.year(FiscalYear.from_code(each.value))
         name = year if each.name == own.name else f"{year} {each.name}".strip()
         lines.append(say.beside(name, each.rated, page.tally(each.items)))
+        named.append((each, name))
     if own.rated < tables.FEW_RATED:
         lines.append(say.small_numbers())
-    return lines
+    bars = [tables.bar(each, page, name) for each, name in named]
+    return [Bars(tuple(bars), lines=tuple(lines), more=True)]
 
 
-def counted(answer: Counted, page: Composition) -> tuple[Section, ...]:
+def counted(answer: Counted, page: Composition) -> tuple[CardBlock, ...]:
     """The items where they are few; every mark's share where a share was asked for."""
-    sections = []
-    lead = list(_lead(answer, page))
+    blocks: list[CardBlock] = []
+    if lead := tuple(_lead(answer, page)):
+        blocks.append(Section(lines=lead))
     if answer.shares and answer.question.filter.ratings:
-        shares = (page.say.share_line(mark, share) for mark, share in answer.shares.items())
-        lead.append(page.say.join(shares))
-    if lead:
-        sections.append(Section(lines=tuple(lead)))
+        shares = page.say.join(page.say.share_line(mark, share) for mark, share in answer.shares.items())
+        blocks.append(Bars((tables.bar_of(answer.base, page),) if answer.base else (), lines=(shares,)))
     if 0 < len(answer.items) <= COUNTED:
-        sections.append(Section(lines=tuple(page.line(item) for item in answer.items)))
+        blocks.append(ItemList(tuple(map(page.row, answer.items))))
     if answer.sections:
-        sections.append(Section(title=_sections_title(answer, list(answer.related), page)))
-    return tuple(sections)
+        blocks.append(Section(title=_sections_title(answer, list(answer.related), page)))
+    return tuple(blocks)
 
 
 def choices(answer: Listed | Counted, page: Composition) -> tuple[Choice, ...]:
@@ -152,11 +151,11 @@ def take_away(
     question = answer.question
     if not answer.items and not isinstance(answer, Overview):
         return ()
-    forms = [form for form in ("xlsx", "png") if form != question.form]
+    forms = [form for form in ("xlsx", "svg" if question.form == "png" else "png") if form != question.form]
     if answer.query is not None:
         found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
         return tuple(
-            Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""))
+            Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""), form)
             for form, asks in found
         )
     alone = standing_alone(question)
@@ -165,7 +164,7 @@ def take_away(
         alone = ""
     elif followed:
         alone = alone if question.filter.years else page.asks(alone)
-    return tuple(Choice(*page.say.take_away(form, alone)) for form in forms)
+    return tuple(Choice(*page.say.take_away(form, alone), form) for form in forms)
 
 
 def _by_conditions(answer: AnyAnswer, page: Composition) -> bool:
@@ -187,26 +186,25 @@ def _department_choices(answer: Listed, page: Composition) -> tuple[Choice, ...]
     return tuple(Choice(*each) for each in asks)
 
 
-def _apart(answer: Listed, page: Composition) -> list[Section]:
-    sections = []
+def _apart(answer: Listed, page: Composition) -> list[CardBlock]:
+    blocks: list[CardBlock] = []
     rest = list(answer.related)
     if answer.sections:
         within = [item for item in rest if any(owner in answer.sections for owner in item.owners)]
         rest = [item for item in rest if item not in within]
-        sections.append(Section(title=_sections_title(answer, within, page)))
-        sections.append(Section(lines=tuple(page.line(item) for item in within), more=True))
+        blocks.append(Section(title=_sections_title(answer, within, page)))
+        blocks.append(ItemList(tuple(map(page.row, within)), more=True))
     alone = not answer.items  # then they are all that there is to show
     if answer.members:
-        lines = tuple(page.line(item) for item in rest)
         title = "" if alone else page.say.members(answer.members)
-        sections.append(Section(title=title, lines=lines, more=not alone))
+        blocks.append(ItemList(tuple(map(page.row, rest)), title, more=not alone))
     elif rest:
-        lines = tuple(page.line(item) + page.snippet(item) for item in rest[:MENTIONS])
-        sections.append(Section(title=page.say.mentions(), lines=lines, more=not alone))
+        rows = tuple(page.row(item, beside=page.snippet(item)) for item in rest[:MENTIONS])
+        blocks.append(ItemList(rows, page.say.mentions(), more=not alone))
     if answer.near:
         names = tuple(option.label for option in answer.near)
-        sections.append(Section(title=page.say.near_names(), lines=names))
-    return sections
+        blocks.append(Section(title=page.say.near_names(), lines=names))
+    return blocks
 
 
 def _sections_title(answer: Listed | Counted, items: list[Item], page: Composition) -> str:
@@ -225,12 +223,13 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
         yield say.overlap(answer.overlap)
 
 
-def columned(answer: Columned, page: Composition) -> tuple[Section, ...]:
+def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     """The text of each item as printed, and how many have none."""
-    lines = []
-    for item in answer.items:
-        texts = (f"{name}: {text}" for name, text in item.extra if name in answer.columns)
-        lines.append("｜".join((page.line(item), *texts)))
-    if answer.without:
-        lines.append(Headlines(page.say).without_column_text(answer.without))
-    return (Section(lines=tuple(lines)),)
+    rows = tuple(
+        page.row(item, beside=(f"{name}: {text}" for name, text in item.extra if name in answer.columns))
+        for item in answer.items
+    )
+    listed = (ItemList(rows),) if rows else ()
+    if not answer.without:
+        return listed
+    return (*listed, Section(lines=(Headlines(page.say).without_column_text(answer.without),)))

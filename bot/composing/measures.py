@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.answer import Listed, Shown
 from bot.answering.selecting import corrections
-from bot.card import Choice, Fact, Section
+from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing import quoting
 from bot.composing.context import Composition
 from bot.question import Ask, Field
@@ -19,34 +19,34 @@ GIST = 70  # signs of the result beside a rating
 TOLD = {Field.OWNER, Field.PLANNED, Field.EVIDENCE, Field.WHY, Field.WHEN, Field.FIGURE}  # in the headline
 
 
-def shown(answer: Shown, page: Composition) -> tuple[Section, ...]:
+def shown(answer: Shown, page: Composition) -> tuple[CardBlock, ...]:
     """What stands beside the headline; under "more" each item in full, members, further mentions."""
     measure = answer.measures[0]
-    sections = [*_beside(answer, page)]
+    blocks = [*_beside(answer, page)]
     if around := tuple(_around(answer, measure, page)):
-        first = 0 if Field.OWNER in answer.question.wants else len(sections)  # who else is meant to be seen
-        sections.insert(first, Section(lines=around))
+        first = 0 if Field.OWNER in answer.question.wants else len(blocks)  # who else is meant to be seen
+        blocks.insert(first, Section(lines=around))
     if len(answer.items) == 1 and is_fact(answer, page) and len(measure.items) > 1:
         whole = page.say.whole(measure, page.tally(measure.items))
-        sections.append(Section(lines=(whole,), more=True))
+        blocks.append(Section(lines=(whole,), more=True))
     if len(answer.items) <= FULL:
-        sections += [page.section(item).but(more=True) for item in answer.items]
+        blocks += [page.in_full(item) for item in answer.items]
     elif any(page.asked(item) for item in answer.items):
-        lines = tuple(page.line(item, with_title=False) + page.asked(item) for item in answer.items)
-        sections.append(Section(title=f"No.{measure.number} {measure.title}", lines=lines, more=True))
+        rows = tuple(page.row(item, with_title=False, beside=page.asked(item)) for item in answer.items)
+        blocks.append(ItemList(rows, f"No.{measure.number} {measure.title}", more=True))
     if lines := tuple(page.say.year_before(written, before) for written, before in answer.delta):
-        sections.append(Section(lines=lines, more=True))
+        blocks.append(Section(lines=lines, more=True))
     if answer.related:
-        mentions = tuple(page.line(item) + page.snippet(item) for item in answer.related[:MENTIONS])
-        sections.append(Section(title=page.say.mentions(), lines=mentions, more=True))
-    return tuple(sections)
+        mentions = (page.row(item, beside=page.snippet(item)) for item in answer.related[:MENTIONS])
+        blocks.append(ItemList(tuple(mentions), page.say.mentions(), more=True))
+    return tuple(blocks)
 
 
-def _beside(answer: Shown, page: Composition) -> Iterator[Section]:
+def _beside(answer: Shown, page: Composition) -> Iterator[CardBlock]:
     if len(answer.items) == 1:
         yield from beside(answer.items[0], answer, page)
     else:
-        yield Section(lines=tuple(page.line(item, with_title=False) for item in answer.items))
+        yield ItemList(tuple(page.row(item, with_title=False) for item in answer.items))
 
 
 def beside(item: Item, answer: Shown | Listed, page: Composition) -> Iterator[Section]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
-from bot.answer import Asked, Corrected, Helped, Nothing
-from bot.card import Choice, Fact, Section
+from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
+from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
 from bot.wording import queries, years
-from katou_index.plan import Item
+from bot.wording.answers import Wording
+from katou_index.plan import Item, Plan
 
 LISTED = 20  # items that an ask-back lists
 NAMED_IN = 30  # signs of a measure's title behind one of its items
 NAMED = 8  # items named where there is no answer
 
 
-def asked(answer: Asked, page: Composition) -> tuple[Section, ...]:
+def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
     """What each reading would show."""
-    lines = tuple(page.line(item) + page.asked(item) for item in answer.items[:LISTED])
-    return (Section(lines=lines),) if lines else ()
+    rows = tuple(page.row(item, beside=page.asked(item)) for item in answer.items[:LISTED])
+    return (ItemList(rows),) if rows else ()
 
 
 def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
@@ -27,21 +28,33 @@ def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
     return page.offers(answer.options) or examples(page)
 
 
-def nothing(answer: Nothing, page: Composition) -> tuple[Section, ...]:
+def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     """What there is; what is near."""
-    sections = []
+    blocks: list[CardBlock] = []
     if answer.items:
-        lines = tuple(map(page.line, answer.items[:NAMED]))
-        sections.append(Section(title=page.say.what_there_is(), lines=lines))
+        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), page.say.what_there_is()))
     if answer.near:
-        sections.append(
+        blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
         )
     if answer.alike:
-        sections.append(
+        blocks.append(
             Section(title=page.say.near_names(), lines=tuple(_offer(item, page) for item in answer.alike))
         )
-    return tuple(sections)
+    return tuple(blocks)
+
+
+def proposals(answer: AnyAnswer, page: Composition) -> Section:
+    """What may have been meant, with the numbers that take it."""
+    lines = tuple(f"{number}. {option.label}" for number, option in enumerate(answer.proposed, 1))
+    return Section(title=page.say.perhaps_meant(), lines=lines)
+
+
+def with_proposals(answer: AnyAnswer, page: Composition, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The proposals before the other choices; without examples, which would pass for what was meant."""
+    meant = page.offers(answer.proposed)
+    others = choices if answer.kind == "nothing" else ()
+    return (*meant, *(each for each in others if each.asks not in {choice.asks for choice in meant}))
 
 
 def _offer(item: Item, page: Composition) -> str:
@@ -64,14 +77,7 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
-            numbers = list(page.plan.by_number) or [0]
-            number = re.search(r"\d+", answer.subject)
-            plain = sorted(each for each in numbers if isinstance(each, int))
-            if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
-                return say.no_such_measure(answer.subject, numbers[0], numbers[-1])
-            between = number is not None and plain[0] < int(number[0]) < plain[-1]
-            gap = between and "-" not in answer.subject
-            return say.no_such_measure(answer.subject, plain[0], plain[-1], gap=gap)
+            return no_such_measure(answer.subject, page.plan, say)
         case "year_not_loaded":
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
@@ -83,6 +89,17 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "read_only":
             return say.read_only(answer.subject)
     return say.no_match(answer.subject)
+
+
+def no_such_measure(subject: str, plan: Plan, say: Wording) -> str:
+    """That no measure has a number, and which numbers there are."""
+    numbers = list(plan.by_number) or [0]
+    number = re.search(r"\d+", subject)
+    plain = sorted(each for each in numbers if isinstance(each, int))
+    if len(plain) < len(numbers):  # 1-①: only the order of the sheet is theirs
+        return say.no_such_measure(subject, numbers[0], numbers[-1])
+    between = number is not None and plain[0] < int(number[0]) < plain[-1]
+    return say.no_such_measure(subject, plain[0], plain[-1], gap=between and "-" not in subject)
 
 
 def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.card import Card, Choice, Section
+from bot.card import Card, CardBlock, Choice, Section
 from bot.composing.folding import ROOM
 from bot.wording.headlines import MORE_LABEL, several, unread
 
@@ -29,8 +29,8 @@ def together(answered: Sequence[tuple[str, Card]], lang: str, left: int) -> Card
     scopes = [_apart(card.scope) for card in cards]
     years = _once(year for year, _ in scopes if year)
     shared = [line for line in scopes[0][1] if all(line in lines for _, lines in scopes)]
-    shown: list[Section] = []
-    folded: list[Section] = []
+    shown: list[CardBlock] = []
+    folded: list[CardBlock] = []
     for number, ((question, card), (year, scope)) in enumerate(zip(answered, scopes, strict=True), 1):
         title = f"{number}. {question if len(question) <= LABEL else question[: LABEL - 1] + '…'}"
         first = () if short else (card.headline,)

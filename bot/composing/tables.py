@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answer import Compared, Group, Overview, Tabled
-from bot.answering.selecting import percent
-from bot.card import Fact, Section
+from bot.answering.selecting import group, percent
+from bot.card import UNRATED, Bar, BarPart, Bars, CardBlock, Fact, ItemList, Section
 from bot.composing import asked
 from bot.composing.context import Composition
 from bot.query import SHARES
 from bot.wording import years
+from katou_index.plan import Item
 
 NAMED = 3
 FEW_RATED = 10  # rated items below which a share says little
@@ -18,7 +19,7 @@ LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 
 
-def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
+def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
     """Ratings by group; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
     # What the headline says already needs no title; a table over years has one where its groups are no years.
@@ -37,14 +38,16 @@ def tabled(answer: Tabled, page: Composition) -> tuple[Section, ...]:
     with_share = answer.ranked in ("share", "shares") or of_shares
     if _is_part(answer):
         rows = _parts(answer, unit, page, with_share=with_share)
+        bars = tuple(_part_bar(each, rows[0][1], answer, page) for each in answer.groups)
     else:
         rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
-    table = Section(title=title, lines=tuple(lead), rows=rows)
+        bars = tuple(bar(each, page, marks=marks) for each in answer.groups)
+    table = Bars(bars, title, lines=tuple(lead), rows=rows, longest=_longest(bars))
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
         return (table,)
     listed = (
-        Section(title=page.group_name(each), lines=tuple(map(page.line, each.items)))
+        ItemList(tuple(map(page.row, each.items)), page.group_name(each))
         for each in answer.groups
         if each.items
     )
@@ -74,6 +77,50 @@ def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) ->
     return ((*heads, say.share_header()) if with_share else heads, *rows)
 
 
+def _longest(bars: Sequence[Bar]) -> int:
+    return max((bar.whole for bar in bars), default=0)
+
+
+def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> Bar:
+    """What of a group meets the conditions: by mark where they are marks, else as one part."""
+    marks = [mark for mark in page.marks if any(item.rating.mark == mark for item in group.hits)]
+    wanted = answer.question.filter.ratings
+    if not wanted or any(mark not in wanted for mark in marks):
+        part = BarPart(UNRATED, "", counted, len(group.hits))
+        return Bar(page.group_name(group), (part,), group.whole)
+    numbers = {mark: sum(item.rating.mark == mark for item in group.hits) for mark in wanted}
+    return Bar(page.group_name(group), _parts_of(numbers, page), group.whole)
+
+
+def bar(
+    group: Group, page: Composition, name: str = "", marks: Iterable[str] = (), *, shares: bool = True
+) -> Bar:
+    """A group's items by mark, or by some marks only; the rest of the whole has another or none."""
+    wanted = tuple(marks) or page.marks
+    numbers = {mark: group.by_rating.get(mark, 0) for mark in wanted}
+    return Bar(
+        name or page.group_name(group),
+        _parts_of(numbers, page, group.rated if shares else 0),
+        len(group.items),
+    )
+
+
+def bar_of(items: Sequence[Item], page: Composition, name: str = "") -> Bar:
+    """Items by mark."""
+    return bar(group(name, tuple(items), page.marks), page)
+
+
+def _parts_of(numbers: dict[str, int], page: Composition, rated: int = 0) -> tuple[BarPart, ...]:
+    ranks = {mark: str(rank) for rank, mark in enumerate(page.marks)}
+    return tuple(
+        BarPart(
+            ranks.get(mark, UNRATED), mark, page.say.mark(mark), number,
+            share=f"{percent(number, rated)}" if rated else "",
+        )
+        for mark, number in numbers.items()
+    )  # fmt: skip
+
+
 def _rows(
     groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Composition, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
@@ -92,7 +139,7 @@ def _rows(
     return ((unit, *map(page.say.mark, marks), last, *more), *rows)
 
 
-def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
+def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
     """The sides next to each other, then the items of each."""
     say = page.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
@@ -101,17 +148,24 @@ def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
     few = any(side.rated < FEW_RATED for side in answer.groups)
     small = (say.small_numbers(),) if few and shared else ()
     items = (
-        Section(title=page.group_name(side), lines=tuple(map(page.line, side.items)), more=True)
+        ItemList(tuple(map(page.row, side.items)), page.group_name(side), more=True)
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )
-    return (Section(facts=facts, lines=small), *items)
+    bars = tuple(
+        bar(side, page, page.group_name(side) or say.whole_city(), shares=not _chosen(page)) for side in sides
+    )
+    return (Bars(bars, facts=facts, lines=small), *items)
+
+
+def _chosen(page: Composition) -> bool:
+    """Whether years hold only items of chosen ratings: their shares would say nothing."""
+    return bool(page.question.over and page.question.filter.ratings)
 
 
 def _side(side: Group, page: Composition) -> str:
     say = page.say
-    chosen = page.question.over and page.question.filter.ratings  # their share would say nothing
-    if chosen or not side.rated:
+    if _chosen(page) or not side.rated:
         tally = page.tally(side.items)
         return f"{page.counted(side.items)} {tally}".strip()
     return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
@@ -123,7 +177,7 @@ def shares(side: Group, page: Composition) -> str:
     return page.say.join(found)
 
 
-def overview(answer: Overview, page: Composition) -> tuple[Section, ...]:
+def overview(answer: Overview, page: Composition) -> tuple[CardBlock, ...]:
     """What has no rating, the ratings by policy."""
     say = page.say
     lead = Section(
@@ -132,4 +186,6 @@ def overview(answer: Overview, page: Composition) -> tuple[Section, ...]:
     if not answer.groups:
         return (lead,)
     rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
-    return (lead, Section(title=say.group_title("", say.unit("policy")), rows=rows))
+    bars = tuple(bar(each, page) for each in answer.groups)
+    title = say.group_title("", say.unit("policy"))
+    return (lead, Bars(bars, title, rows=rows, longest=_longest(bars)))

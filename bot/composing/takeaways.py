@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from bot.answer import (
     AnyAnswer,
-    Change,
     Changed,
     Compared,
     Counted,
@@ -21,9 +20,9 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.answering.selecting import group, groups_by
+from bot.answering.selecting import group, groups_by, percent
 from bot.card import Card, Section
-from bot.composing import asked, frame, tables
+from bot.composing import asked, frame, table_sheets
 from bot.composing.context import Composition
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
@@ -33,14 +32,15 @@ from bot.wording import years
 from katou_index.plan import Item, State
 
 LONGEST_NAME = 60  # characters of a file's name, without year and ending
+PICTURES = ("png", "svg")
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
 
 
 def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None:
     """An answer in a form (`Question.form`); None where it holds no items to take away."""
     items = _items(answer, page)
-    drawn = chart(answer, page) if form == "png" else None
-    if not items or (form == "png" and drawn is None):
+    drawn = chart(answer, page) if form in PICTURES else None
+    if not items or (form in PICTURES and drawn is None):
         return None
     held = {*(item.year for item in items), *(answer.question.over if isinstance(answer, Changed) else ())}
     codes = "_".join(year.code for year in sorted(held))
@@ -52,34 +52,8 @@ def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None
         asks=_asks(answer, page),
         lang=page.say.lang,
         chart=drawn,
-        table=_table(answer, page) if form == "xlsx" else (),
+        tables=table_sheets.tables(answer, items, page) if form == "xlsx" else (),
     )
-
-
-def _table(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, ...], ...]:
-    """The table that an answer shows: groups with their numbers, or what became of each item."""
-    match answer:
-        case Tabled():
-            return next((section.rows for section in tables.tabled(answer, page) if section.rows), ())
-        case Changed() | Compared() if answer.changes:
-            first, last = answer.question.over[0], answer.question.over[-1]
-            heads = say.heads_of_changes(page.say.lang, first, last)
-            return (heads, *(_became(each, page) for each in answer.changes))
-    return ()
-
-
-def _mark(item: Item, page: Composition) -> str:
-    """The mark alone, as in the column of ratings; why there is none where there is none."""
-    return item.rating.mark if item.rating.rated else page.say.rating(item)
-
-
-def _became(change: Change, page: Composition) -> tuple[str, ...]:
-    """One item: its number and name, its rating in both years, what became of it."""
-    item, lang = change.item, page.say.lang
-    ratings = (_mark(each, page) if each else "" for each in (change.before, change.after))
-    measure = page.measure(item)
-    name = (str(item.measure), str(item.number), measure.title, page.say.join(item.owners))
-    return (*name, *ratings, years.kind(lang, change.kind))
 
 
 def _asks(answer: AnyAnswer, page: Composition) -> str:
@@ -144,6 +118,20 @@ def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
     parts = [page.tally(items), *([f"{say.chart_label(lang, 'unrated')} {without}"] if without else [])]
     tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
     shared = (page.say.shared_items(),) if by == "department" else ()
+    by_share = _is_by_share(answer)
+    ranked = _is_ranked(answer) and any(each.hits for each in groups)
+    rated = not ranked and not _chosen_by_rating(answer)
+    shown = (each.hits if ranked else each.items for each in groups)
+    bars = tuple(
+        _bar(_bar_name(each, page), own, page, open_ones=open_ones, rated=rated)
+        for each, own in zip(groups, shown, strict=True)
+    )
+    if by_share:
+        bars = tuple(_by_share(bar, of, page, ranked=ranked) for bar, of in zip(bars, groups, strict=True))
+    elif ranked:
+        told = (page.say.of_items(bar.items, of.whole) for bar, of in zip(bars, groups, strict=True))
+        bars = tuple(bar.but(told=text) for bar, text in zip(bars, told, strict=True))
+    lengths = (say.chart_by_share(lang, whole=not ranked),) if by_share else ()
     return Chart(
         lang=lang,
         title=say.chart_title(lang, held, page.say.unit(by)),
@@ -152,11 +140,8 @@ def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
         counted=say.chart_label(lang, "items"),
         marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
-        bars=tuple(
-            _bar(page.group_name(each) or page.say.whole_city(), each.items, page, open_ones=open_ones)
-            for each in groups
-        ),
-        foot=(*shared, *_sources(items, answer, page)),
+        bars=bars,
+        foot=(*lengths, *shared, *_sources(items, answer, page)),
     )
 
 
@@ -170,6 +155,8 @@ def _groups(answer: AnyAnswer, page: Composition) -> tuple[str, tuple[Group, ...
         case Followed():
             steps = (step for step in answer.steps if step.items)
             return "", tuple(group(page.say.year(step.year), step.items, page.marks) for step in steps)
+        case Listed() if answer.beside:
+            return "", answer.beside  # a department, the whole city, itself the year before
         case Shown() | Listed() | Counted() | Changed():
             return _parted(tuple(item for item in answer.items if item.year == page.plan.year), page)
     return "", ()
@@ -191,13 +178,52 @@ def _is_ranked(answer: AnyAnswer) -> bool:
     return isinstance(answer, Tabled) and bool(answer.ranked)
 
 
-def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool) -> ChartBar:
-    """Items by mark; then, where any group has one, those of which the rating is not known; then "—"."""
+def _is_by_share(answer: AnyAnswer) -> bool:
+    """Whether its bars are as long as shares: a department beside the whole city, a ranking by share."""
+    match answer:
+        case Compared():
+            return answer.city is not None
+        case Listed():
+            return bool(answer.beside)
+        case Tabled():
+            return answer.ranked == "share"
+    return False
+
+
+def _by_share(bar: ChartBar, of: Group, page: Composition, *, ranked: bool) -> ChartBar:
+    """As long as its share in a ranking by it; else each the whole length."""
+    if not ranked:
+        return bar.but(length=1.0)
+    return bar.but(length=of.number / 100, told=f"{of.number}%（{page.say.of_items(bar.items, of.whole)}）")
+
+
+def _chosen_by_rating(answer: AnyAnswer) -> bool:
+    """Whether its items were chosen by their ratings: a share of them would say nothing."""
+    query = answer.query
+    rated = query is not None and any(each.aspect == "rating" for each in query.all_conditions())
+    return rated or bool(answer.question.filter.ratings)
+
+
+def _bar_name(each: Group, page: Composition) -> str:
+    """Its name; of a department the year before with that year."""
+    year = next((year for year in page.vocabulary.years if year.code == each.value), None)
+    over = year in page.question.over or each.name == each.value
+    named = page.group_name(each) or page.say.whole_city()
+    return named if year is None or over else say.in_year(page.say.lang, named, page.say.year(year))
+
+
+def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool, rated: bool) -> ChartBar:
+    """Items by mark; then, where any group has one, those of which the rating is not known; then "—".
+
+    `rated`: with the shares of the rated ones, where there are several.
+    """
     shown = tuple(items)
     numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
+    whole = sum(item.rating.rated for item in shown) if rated else 0
+    shares = tuple(f"{percent(number, whole)}%" if number and whole > 1 else "" for number in numbers)
     if open_ones:
         numbers.append(sum(map(_is_open, shown)))
-    return ChartBar(name, (*numbers, len(shown) - sum(numbers)))
+    return ChartBar(name, (*numbers, len(shown) - sum(numbers)), shares)
 
 
 def _is_open(item: Item) -> bool:
@@ -225,27 +251,46 @@ def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Composition) -> I
 
 
 def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -> Iterable[tuple[str, str]]:
-    """The sheet of conditions: what was asked, how it was read, how many, from where."""
-    lang, index = page.say.lang, page.vocabulary.index
+    """The sheet of conditions: what was asked, how it was read, how many, from where; of years one by one."""
+    lang, index, over = page.say.lang, page.vocabulary.index, answer.question.over
     held = tuple(dict.fromkeys(item.year for item in items))
-    files = dict.fromkeys(item.source.file for item in items)
+    every = tuple(sorted({*held, *over}))
     yield say.condition(lang, "question"), answer.question.text
-    if alone := asked.words(answer, page):
-        yield say.condition(lang, "meaning"), asked.marked(alone, page)
+    meaning = asked.marked(asked.words(answer, page), page)
+    if meaning:
+        yield say.condition(lang, "meaning"), meaning
     yield say.condition(lang, "year"), say.both_years(held)
+    if len(over) > 1:
+        yield say.condition(lang, "over"), say.both_years(over)
     for name, value in frame.reading(answer, page):
-        yield page.say.condition(name), value
+        if value != meaning:
+            yield page.say.condition(name), value
+    yield from _each_condition(answer, page)
     for year in held:
         of_year = [item for item in items if item.year == year]
-        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in page.marks}
+        marks = [mark.mark for mark in page.vocabulary.scale_of(year).marks]
+        tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in marks}
         named = f" {year.code}" if len(held) > 1 else ""  # of two years never added up
         yield say.condition(lang, "counted") + named, page.counted(of_year)
         yield say.condition(lang, "tally") + named, page.say.tally(tally, zeros=True)
-    yield say.condition(lang, "imported"), "、".join(index.imported_at(year).isoformat() for year in held)
-    yield say.condition(lang, "file"), "、".join(files)
+    for year in every:
+        named = f" {year.code}" if len(every) > 1 else ""
+        yield say.condition(lang, "imported") + named, index.imported_at(year).isoformat()
+        files = dict.fromkeys(item.source.file for item in index.plan(year).items)
+        used = dict.fromkeys(item.source.file for item in items if item.year == year)
+        yield say.condition(lang, "file") + named, "、".join(used or files)
     yield say.condition(lang, "about"), say.about(lang)
-    for year in held:
+    for year in every:
         yield f"{say.VERSION} {year.code}", index.digest(year)
+
+
+def _each_condition(answer: AnyAnswer, page: Composition) -> Iterable[tuple[str, str]]:
+    """Each condition of a query that is more than names and ratings, in words."""
+    if answer.query is None or asked.plain(answer.query):
+        return
+    found = (asked.phrase((each,), page) for each in answer.query.all_conditions())
+    for number, words in enumerate(dict.fromkeys(filter(None, found)), 1):
+        yield f"{say.condition(page.say.lang, 'condition')}{number}", words
 
 
 def _stem(answer: AnyAnswer, page: Composition) -> str:

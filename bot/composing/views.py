@@ -6,13 +6,16 @@ is shown and what is answered can never differ. Shares are of the rated items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.answering.selecting import member_items, select
-from bot.card import Fact
+from bot.card import UNRATED, BarPart, Fact
+from bot.composing.messages import no_such_measure
 from bot.question import Filter
+from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
+from bot.wording import years
 from bot.wording.answers import Wording
 from katou_index.plan import (
     Certainty,
@@ -28,18 +31,7 @@ from katou_index.plan import (
 from katou_index.records import Record
 from katou_index.restoring.kinds import KINDS
 
-UNRATED = "none"  # the part of a bar for items without a mark of the scale
-
-
-class BarPart(Record):
-    """One part of a bar. `key` is the rank of its mark ("0" is best) or UNRATED; `asks` lists its items."""
-
-    key: str
-    mark: str
-    word: str
-    number: int
-    asks: str = ""
-    share: str = ""  # per cent of the rated items, one decimal; "" for UNRATED
+NEAR = 4  # names of departments that may have been meant
 
 
 class ViewBar(Record):
@@ -138,6 +130,15 @@ class CityView(Record):
     departments: tuple[ViewBar, ...]
 
 
+class SameInYear(Record):
+    """What is looked at, in a loaded year. `value` is its number or name there, None where it has none."""
+
+    code: str
+    name: str
+    value: MeasureNumber | None
+    here: bool
+
+
 class Views:
     """The views of one year in one language."""
 
@@ -147,6 +148,49 @@ class Views:
         self.year = year or vocabulary.newest
         self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales)
         self.plan: Plan = vocabulary.index.plan(self.year)
+
+    # -- in other years, and what is not there ---------------------------------------------------------------
+
+    def years(self) -> tuple[SameInYear, ...]:
+        """Every loaded year, newest first."""
+        return self._in_years(lambda _: "")
+
+    def measure_in_years(self, number: MeasureNumber) -> tuple[SameInYear, ...]:
+        """A measure's number in every loaded year, as people tied them; titles alone tie nothing."""
+        ties = self.vocabulary.index.ties
+        return self._in_years(lambda year: ties(self.year, year).measures.get(number), number)
+
+    def department_in_years(self, name: str) -> tuple[SameInYear, ...]:
+        """A department's name in every loaded year: the one that owns items there."""
+
+        def named(year: FiscalYear) -> str | None:
+            index = self.vocabulary.index
+            names = index.ties(self.year, year).department(name)
+            return next((e for e in names if select(index.plan(year), Filter(departments=(e,)))), None)
+
+        return self._in_years(named, name)
+
+    def _in_years(
+        self, value: Callable[[FiscalYear], MeasureNumber | None], here: MeasureNumber = ""
+    ) -> tuple[SameInYear, ...]:
+        return tuple(
+            SameInYear(
+                year.code,
+                years.short(self.lang, year),
+                here if year == self.year else value(year),
+                year == self.year,
+            )
+            for year in reversed(self.vocabulary.years)
+        )
+
+    def no_measure(self, printed: str) -> str:
+        """That no measure has this number, and which numbers there are."""
+        return no_such_measure(f"No.{printed}", self.plan, self.say)
+
+    def no_department(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """That there is no such department, and names that are near to it."""
+        names = tuple(each.name for each in self._departments())
+        return say.department_missing(self.lang, name, len(names)), tuple(nearest(name, names, NEAR))
 
     # -- numbers -----------------------------------------------------------------------------------------
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import Change, Changed, Compared, Followed, Step
 from bot.answering.changes import ORDER
-from bot.card import Choice, Fact, Section
+from bot.answering.selecting import group
+from bot.card import (
+    UNRATED,
+    Bars,
+    CardBlock,
+    Choice,
+    Course,
+    Courses,
+    CourseStep,
+    Fact,
+    ItemList,
+    ItemRow,
+    Section,
+)
+from bot.composing import tables
 from bot.composing.context import Composition
 from bot.question import Field
 from bot.wording import years
@@ -17,28 +31,28 @@ LISTED = 30  # changes of a kind that are listed
 OFFERED = ("better", "worse", "new", "ended")
 
 
-def compared(answer: Compared, page: Composition) -> tuple[Section, ...]:
+def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
     """What changed from the first year to the last, kind by kind."""
     lang = page.say.lang
-    sections = []
+    blocks: list[CardBlock] = []
     for kind in ORDER:
         found = [change for change in answer.changes if change.kind == kind]
         if found:
             title = years.title(lang, kind, page.counted(change.item for change in found))
             if len(answer.question.over) > 2:
                 title = f"{years.course(lang, answer.question.over)} {title}"
-            sections.append(Section(title=title, lines=_lines(found, page)))
+            blocks += _listed(found, page, title)
     same = [change.item for change in answer.changes if change.kind == "same"]
     if same and answer.question.rated_in:  # they were asked for one by one
         unchanged = [change for change in answer.changes if change.kind == "same"]
         title = years.title(lang, "same", page.counted(same))
-        sections.append(Section(title=title, lines=_lines(unchanged, page)))
+        blocks += _listed(unchanged, page, title)
     elif same:
         counted = f"{page.counted(same)} {page.tally(same)}".strip()
-        sections.append(Section(title=years.title(lang, "same", counted)))
+        blocks.append(Section(title=years.title(lang, "same", counted)))
     if renamed := _renamed(answer, page):
-        sections.append(Section(title=years.kind(lang, "called"), lines=renamed))
-    return tuple(sections)
+        blocks.append(Section(title=years.kind(lang, "called"), lines=renamed))
+    return tuple(blocks)
 
 
 def _renamed(answer: Compared, page: Composition) -> tuple[str, ...]:
@@ -79,36 +93,33 @@ def compared_choices(answer: Compared, page: Composition) -> tuple[Choice, ...]:
     )
 
 
-def changed(answer: Changed, page: Composition) -> tuple[Section, ...]:
+def changed(answer: Changed, page: Composition) -> tuple[CardBlock, ...]:
     """Only what changed so; what could not be told is counted."""
     lang = page.say.lang
-    sections = []
+    blocks: list[CardBlock] = []
     if answer.question.change == "offices" and (offices := _offices(answer, page)):
-        sections.append(Section(lines=tuple(offices)))
+        blocks.append(Section(lines=tuple(offices)))
     if answer.changes:
-        sections.append(Section(lines=_lines(answer.changes, page)))
+        blocks += _listed(answer.changes, page)
     if answer.open and answer.question.change not in ("new", "ended"):
         left = years.open_left(lang, page.counted(change.item for change in answer.open))
-        sections.insert(0, Section(lines=(left,)))
-    return tuple(sections)
+        blocks.insert(0, Section(lines=(left,)))
+    return tuple(blocks)
 
 
-def _lines(changes: Sequence[Change], page: Composition) -> tuple[str, ...]:
-    lines = [_line(change, page) for change in changes[:LISTED]]
+def _listed(changes: Sequence[Change], page: Composition, title: str = "") -> Iterator[CardBlock]:
+    yield ItemList(tuple(_row(change, page) for change in changes[:LISTED]), title)
     if len(changes) > LISTED:
-        lines.append(years.more(page.say.lang, len(changes) - LISTED))
-    return tuple(lines)
+        yield Section(lines=(years.more(page.say.lang, len(changes) - LISTED),))
 
 
-def _line(change: Change, page: Composition) -> str:
+def _row(change: Change, page: Composition) -> ItemRow:
     """`No.4 項目1 × バツ → △ 三角｜危機管理課｜公共施設…`."""
+    row = page.row(change.item)
     if change.before is None or change.after is None:
-        return page.line(change.item)
-    now, was = page.line(change.after), page.say.rating(change.before)
-    name, rest = now.split(page.say.rating(change.after), 1)
-    shown = f"{name}{was} → {page.say.rating(change.after)}{rest}"
+        return row
     former = _former(change.before, change.after, page)
-    return f"{shown}（{former}）" if former else shown
+    return row.but(was=page.say.rating(change.before), remark=f"（{former}）" if former else "")
 
 
 def _former(before: Item, after: Item, page: Composition) -> str:
@@ -122,21 +133,22 @@ def _former(before: Item, after: Item, page: Composition) -> str:
 # -- one measure ---------------------------------------------------------------------------------------------
 
 
-def followed(answer: Followed, page: Composition) -> tuple[Section, ...]:
+def followed(answer: Followed, page: Composition) -> tuple[CardBlock, ...]:
     """The course of the ratings first; one item then year by year, several as a line each."""
     others = _other_numbers(answer, page)
     if len(answer.chains) == 1:
-        steps = (_step(step, answer, page).but(more=True) for step in answer.steps)
+        steps = (_step(step, answer, page) for step in answer.steps)
         return (*((Section(lines=others),) if others else ()), *steps)
     measure = answer.measures[0]
-    lines = tuple(
-        f"{page.line(_newest(chain), with_title=False).split(page.say.rating(_newest(chain)))[0]}"
-        f"{_course(answer, chain, page)}"
-        for chain in answer.chains
+    courses = tuple(_course(answer, chain, page) for chain in answer.chains)
+    bars = tuple(
+        tables.bar(group(page.say.year(step.year), step.items, page.marks), page, shares=False)
+        for step in answer.steps
+        if step.measure is not None
     )
     facts = tuple(_tally(step, page) for step in answer.steps)
     title = f"No.{measure.number} {measure.title}"
-    return (Section(title=title, facts=facts, lines=others), Section(lines=lines))
+    return (Bars(bars, title, facts, others), Courses(courses))
 
 
 def _other_numbers(answer: Followed, page: Composition) -> tuple[str, ...]:
@@ -157,13 +169,18 @@ def _newest(chain: Iterable[Item | None]) -> Item:
     return next(item for item in chain if item is not None)
 
 
-def _course(answer: Followed, chain: Sequence[Item | None], page: Composition) -> str:
+def _course(answer: Followed, chain: Sequence[Item | None], page: Composition) -> Course:
     """`令和2年度 ○ 丸 → 令和3年度 ◎ 二重丸`, oldest first."""
-    parts = []
-    for step, item in reversed(list(zip(answer.steps, chain, strict=True))):
-        shown = page.say.rating(item) if item else years.nothing(page.say.lang, sure=step.gone)
-        parts.append(f"{years.short(page.say.lang, step.year)} {shown}")
-    return " → ".join(parts)
+    lang, newest = page.say.lang, _newest(chain)
+    steps = tuple(
+        CourseStep(
+            years.short(lang, step.year),
+            page.say.rating(item) if item else years.nothing(lang, sure=step.gone),
+            page.rank(item) if item else UNRATED,
+        )
+        for step, item in reversed(list(zip(answer.steps, chain, strict=True)))
+    )
+    return Course(newest.key, page.name(newest), steps)
 
 
 def _tally(step: Step, page: Composition) -> Fact:
@@ -174,22 +191,21 @@ def _tally(step: Step, page: Composition) -> Fact:
     return Fact(page.say.year(step.year), f"{text}｜No.{step.measure.number} {step.measure.title}")
 
 
-def _step(step: Step, answer: Followed, page: Composition) -> Section:
-    """One year of an item: rating, owner, and the texts that were asked for."""
+def _step(step: Step, answer: Followed, page: Composition) -> CardBlock:
+    """One year of an item, under "more": rating, owner, and the texts that were asked for."""
     lang, year = page.say.lang, page.say.year(step.year)
     if step.measure is None:
-        return Section(title=year, lines=(years.no_measure(lang, step.year, sure=step.gone),))
+        return Section(title=year, lines=(years.no_measure(lang, step.year, sure=step.gone),), more=True)
     if not step.items:
-        return Section(title=f"{year} No.{step.measure.number}", lines=(years.no_item(lang, step.year),))
-    shown = page.section(step.items[0])
+        title = f"{year} No.{step.measure.number}"
+        return Section(title=title, lines=(years.no_item(lang, step.year),), more=True)
+    shown = page.in_full(step.items[0], year)
     wanted = {Field.PLANNED, Field.RESULT, Field.EVIDENCE} & set(answer.question.wants)
     labels = {page.say.label(field.value) for field in wanted or {Field.RESULT, Field.EVIDENCE}}
     labels.add(page.say.label("owner"))
     if len({fold(each.measure.title) for each in answer.steps if each.measure}) > 1:
         labels.add(page.say.label("measure"))
-    facts = tuple(fact for fact in shown.facts if fact.label in labels)
-    title = shown.title.removeprefix(f"{step.year.code} ")  # the year stands before it in full
-    return shown.but(title=f"{year} {title}", facts=facts)
+    return shown.but(facts=tuple(fact for fact in shown.facts if fact.label in labels))
 
 
 def followed_choices(answer: Followed) -> tuple[Choice, ...]:

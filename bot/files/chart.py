@@ -1,7 +1,8 @@
-"""A chart as a PNG: stacked bars with mark and number in them, patterns beside colours.
+"""A chart as a PNG or an SVG: stacked bars with mark, number and share in them, patterns beside colours.
 
 The same chart gives the same places on every machine; the letters come from the font of a package, so no
-font of the system is needed. Pillow and that package are the extra `charts`.
+font of the system is needed. Pillow and that package are the extra `charts`; an SVG has the same places, and
+the reader's own letters. Half as wide as it is drawn, on a phone, its letters can still be read.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
 from bot.files.takeaway import Chart, ChartBar
 from bot.wording.takeaway import more_bars
@@ -22,15 +24,16 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_cjk", "NotoSansJP-Regular.otf"
-WIDTH = 1000  # pixels; chats show no wider picture as it is
-MARGIN, GAP = 28, 10
-NAMES = 250  # pixels at most for the names beside the bars
-SUMS = 40  # pixels for the sums behind the bars
-BAR = 44  # pixels of a bar's height
+FONTS = "'Noto Sans JP','Noto Sans CJK JP','Yu Gothic','Hiragino Sans',sans-serif"  # of an SVG's reader
+WIDTH = 720  # pixels; a phone shows it half as wide
+MARGIN, GAP = 24, 10
+SUMS = 150  # pixels for the sums behind the bars
+BAR = 68  # pixels of a bar's height
 MOST_BARS = 45
+CLOSING = "）」、。)%"
 COLOURS = 24  # of the picture: chats take small files at once
-TITLE, TEXT, SMALL = 24, 18, 15  # pixels of a letter's height
-SAMPLE = 26  # pixels of a sample's height in the legend
+TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
+SAMPLE = 36  # pixels of a sample's height in the legend
 AROUND = 16  # pixels beside mark and number in a part
 PAPER, INK, SOFT, EDGE = "#ffffff", "#1c2430", "#4c5867", "#3b4653"
 # By rank: ground, line, pattern. Light to dark in grey, and each pattern another one.
@@ -39,7 +42,8 @@ STYLES = (
     ("#e3f2ea", "#e3f2ea", "plain"),
     ("#f7dfa2", "#b98a1e", "stripes"),
     ("#f3c3b6", "#b85b43", "grid"),
-    ("#ffffff", "#b4bbc3", "sparse"),
+    ("#ffffff", "#3b4653", "crosses"),  # not known
+    ("#ffffff", "#b4bbc3", "sparse"),  # none
 )
 
 
@@ -52,6 +56,7 @@ class ChartPart(Record):
     text: str  # "" where it is too narrow for its text
     style: int
     tall: int = BAR
+    share: str = ""  # below the text, "" where it is too narrow
 
 
 class ChartLine(Record):
@@ -96,6 +101,28 @@ def png(chart: Chart) -> bytes:
     return out.getvalue()
 
 
+def svg(chart: Chart) -> bytes:
+    """The same picture for print and for any size, its text as text. Needs `is_installed()`: it measures."""
+    plan = layout(chart)
+    used = sorted({part.style for part in plan.parts})
+    pieces = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plan.width} {plan.height}"'
+        f' width="{plan.width}" height="{plan.height}" role="img"'
+        f' aria-labelledby="title desc" lang={quoteattr(chart.lang)}'
+        f' font-family="{FONTS}" fill="{INK}">',
+        f'<title id="title">{escape(chart.title)}</title><desc id="desc">{escape(chart.as_text)}</desc>',
+        f"<defs>{''.join(map(_pattern, used))}</defs>",
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>',
+        *map(_svg_part, plan.parts),
+        *(
+            _svg_text(line.left, line.top, line.text, line.height, SOFT if line.soft else INK)
+            for line in plan.lines
+        ),
+        "</svg>",
+    ]
+    return "\n".join(pieces).encode()
+
+
 # -- places ------------------------------------------------------------------------------------------------
 
 
@@ -111,31 +138,33 @@ def layout(chart: Chart) -> Layout:
             top += height + GAP
     used = [number for number in range(len(chart.marks)) if any(bar.numbers[number] for bar in shown)]
     parts, top = _legend(chart, used, lines, top + GAP)
-    names = {bar.name: wrapped(bar.name, NAMES, TEXT) for bar in shown}
-    widest = max((_length(text, TEXT) for texts in names.values() for text in texts), default=0)
-    left = MARGIN + widest + 2 * GAP
-    room = WIDTH - MARGIN - SUMS - left
     longest = max((bar.items for bar in shown), default=0)
     for bar in shown:
-        texts = names[bar.name]
-        tall = max(BAR, len(texts) * (TEXT + 6))
-        begin = top + (tall - len(texts) * (TEXT + 6)) // 2
-        for number, text in enumerate(texts):
-            lines.append(ChartLine(MARGIN, begin + number * (TEXT + 6), text, TEXT))
-        middle = top + (tall - BAR) // 2
-        placed, behind = _parts(bar, chart, left, middle, room * bar.items // max(longest, 1))
+        for piece in wrapped(bar.name, WIDTH - 2 * MARGIN, TEXT):
+            lines.append(ChartLine(MARGIN, top, piece, TEXT))
+            top += TEXT + GAP + GAP // 2
+        room = WIDTH - 2 * MARGIN - SUMS
+        whole = bar.length >= 0
+        width = int(room * bar.length) if whole else room * bar.items // max(longest, 1)
+        placed, behind, left_out = _parts(bar, chart, MARGIN, top, width)
         parts += placed
-        end = placed[-1].right if placed else left
-        fits = end + GAP + _length(behind, TEXT) <= WIDTH - MARGIN
-        lines.append(ChartLine(end + GAP, middle + (BAR - TEXT) // 2 - 3, behind, TEXT if fits else SMALL))
-        top += tall + GAP
+        end = (placed[-1].right if placed else MARGIN) + GAP
+        told = [behind, *([left_out] if left_out else [])]
+        if end + _length(behind, TEXT) <= WIDTH - MARGIN:
+            lines.append(ChartLine(end, top + (BAR - TEXT) // 2 - 4, behind, TEXT))
+            told = told[1:]
+        top += BAR + GAP // 2
+        for piece in (piece for text in told for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL)):
+            lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
+            top += SMALL + GAP
+        top += 2 * GAP
     rest = len(chart.bars) - len(shown)
     more = (more_bars(chart.lang, rest),) if rest else ()
     top += GAP
     for text in (*more, *chart.foot):
         for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL):
             lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
-            top += SMALL + 6
+            top += SMALL + GAP
     return Layout(WIDTH, top + MARGIN - 6, tuple(lines), tuple(parts))
 
 
@@ -147,21 +176,22 @@ def _legend(
     left = MARGIN
     for number in used:
         word = chart.marks[number][1]
-        if left > MARGIN and left + 34 + GAP + _length(word, SMALL) > WIDTH - MARGIN:
-            left, top = MARGIN, top + 34
-        parts.append(ChartPart(left, left + 34, top, "", style_of(number, chart), SAMPLE))
-        lines.append(ChartLine(left + 34 + GAP, top + 2, word, SMALL))
-        left += 34 + 3 * GAP + _length(word, SMALL)
-    return parts, top + 34 + GAP
+        if left > MARGIN and left + SAMPLE + GAP + _length(word, SMALL) > WIDTH - MARGIN:
+            left, top = MARGIN, top + SAMPLE + GAP
+        parts.append(ChartPart(left, left + SAMPLE, top, "", style_of(number, chart), SAMPLE))
+        lines.append(ChartLine(left + SAMPLE + GAP, top + 3, word, SMALL))
+        left += SAMPLE + 3 * GAP + _length(word, SMALL)
+    return parts, top + SAMPLE + 2 * GAP
 
 
-def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tuple[list[ChartPart], str]:
-    """The parts of a bar `width` pixels long, and what is written behind it: its sum.
+def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tuple[list[ChartPart], str, str]:
+    """The parts of a bar `width` pixels long; what is written behind it, its sum; shares without room in it.
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
     Where there is no room for all the texts, they stand behind the bar too.
     """
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
+    shares = [bar.share(number) for number, _ in found]
     texts = [f"{chart.marks[number][0]} {count}" for number, count in found]
     needed = [_length(text, TEXT) + AROUND for text in texts]
     ends = [width * sum(count for _, count in found[: n + 1]) // bar.items for n in range(len(found))]
@@ -173,17 +203,31 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
         widths[widest] -= moved
         widths[short[0]] += moved
     parts = []
-    for (number, _), text, wide in zip(found, texts, widths, strict=True):
+    for (number, _), text, share, wide in zip(found, texts, shares, widths, strict=True):
+        shown = share if fits and _length(share, SMALL) + AROUND <= wide else ""
         style = style_of(number, chart)
-        parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style))
+        parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style, share=shown))
         left += max(wide, 3)
-    return parts, str(bar.items) if fits or not texts else f"{'  '.join(texts)}  ({bar.items})"
+    if fits or not texts:
+        written = any(share and not part.share for part, share in zip(parts, shares, strict=True))
+        by_mark = (
+            f"{chart.marks[number][0]} {share}"
+            for (number, _), share in zip(found, shares, strict=True)
+            if share
+        )
+        return parts, bar.told or str(bar.items), "  ".join(by_mark) if written else ""
+    behind = "  ".join(
+        f"{text}（{share}）" if share else text for text, share in zip(texts, shares, strict=True)
+    )
+    return parts, f"{behind}  ({bar.told or bar.items})", ""
 
 
 def style_of(number: int, chart: Chart) -> int:
-    """The style of a mark by its rank; items without one ("—"), and those not known ("?"), have the last."""
-    without = chart.marks[number][0] in ("—", "?")
-    return len(STYLES) - 1 if without else min(number, len(STYLES) - 2)
+    """The style of a mark by its rank; items without one ("—"), and those not known ("?"), have their own."""
+    mark = chart.marks[number][0]
+    return (
+        len(STYLES) - 1 if mark == "—" else len(STYLES) - 2 if mark == "?" else min(number, len(STYLES) - 3)
+    )
 
 
 def wrapped(text: str, width: int, height: int) -> list[str]:
@@ -191,8 +235,11 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
     lines, line = [], ""
     for sign in text:
         if line and _length(line + sign, height) > width:
-            lines.append(line)
-            line = ""
+            kept = (
+                -1 if sign in CLOSING and len(line) > 1 else len(line)
+            )  # no line begins with a bracket's end
+            lines.append(line[:kept])
+            line = line[kept:]
         line += sign
     return [*lines, line] if line else lines
 
@@ -221,11 +268,18 @@ def _draw_part(draw: ImageDraw, part: ChartPart) -> None:
     draw.rectangle(box, outline=EDGE, width=1)
     if not part.text:
         return
-    wide, middle = _length(part.text, TEXT), (part.left + part.right) // 2
-    high = part.top + (BAR - TEXT) // 2 - 3
-    plate = (middle - wide // 2 - 4, part.top + 7, middle + wide // 2 + 4, part.top + BAR - 7)
-    draw.rounded_rectangle(plate, 5, PAPER)
-    draw.text((middle - wide // 2, high), part.text, INK, _font(TEXT))
+    for text, height, high in _written(part):
+        wide, middle = _length(text, height), (part.left + part.right) // 2
+        plate = (middle - wide // 2 - 4, high - 1, middle + wide // 2 + 4, high + height + 5)
+        draw.rounded_rectangle(plate, 5, PAPER)
+        draw.text((middle - wide // 2, high - 2), text, INK, _font(height))
+
+
+def _written(part: ChartPart) -> list[tuple[str, int, int]]:
+    """What stands in a part, a line each: the text, its letters' height, its top."""
+    if not part.share:
+        return [(part.text, TEXT, part.top + (part.tall - TEXT) // 2 - 2)]
+    return [(part.text, TEXT, part.top + 4), (part.share, SMALL, part.top + 4 + TEXT + 7)]
 
 
 Box = tuple[int, int, int, int]
@@ -260,9 +314,59 @@ def _grid(draw: ImageDraw, box: Box, line: str) -> None:
         draw.line((left, y, right, y), line, 1)
 
 
+def _crosses(draw: ImageDraw, box: Box, line: str) -> None:
+    left, top, right, bottom = box
+    for x in range(left + 7, right - 3, 14):
+        for y in range(top + 7, bottom - 3, 14):
+            draw.line((x - 3, y - 3, x + 3, y + 3), line, 1)
+            draw.line((x - 3, y + 3, x + 3, y - 3), line, 1)
+
+
 _PATTERNS: dict[str, Callable[[ImageDraw, Box, str], None]] = {
     "dots": _dots,
     "stripes": _stripes,
     "grid": _grid,
     "sparse": _sparse,
+    "crosses": _crosses,
 }
+
+# The same patterns in an SVG: the side of a tile, and what is drawn in it with {line}.
+_TILES = {
+    "dots": (8, '<circle cx="4" cy="4" r="1.7" fill="{line}"/>'),
+    "stripes": (10, '<path d="M-2 12L12 -2M-2 2L2 -2M8 12L12 8" stroke="{line}" stroke-width="2"/>'),
+    "grid": (9, '<path d="M4.5 0V9M0 4.5H9" stroke="{line}"/>'),
+    "sparse": (12, '<rect x="5" y="5" width="2" height="2" fill="{line}"/>'),
+    "crosses": (14, '<path d="M4 4L10 10M4 10L10 4" stroke="{line}"/>'),
+}
+
+
+def _pattern(style: int) -> str:
+    ground, line, pattern = STYLES[style]
+    side, drawn = _TILES.get(pattern, (8, ""))
+    return (
+        f'<pattern id="style{style}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{side}" height="{side}" fill="{ground}"/>{drawn.format(line=line)}</pattern>'
+    )
+
+
+def _svg_part(part: ChartPart) -> str:
+    wide = part.right - part.left
+    box = (
+        f'<rect x="{part.left}" y="{part.top}" width="{wide}" height="{part.tall}"'
+        f' fill="url(#style{part.style})" stroke="{EDGE}"/>'
+    )
+    pieces = [box]
+    for text, height, high in _written(part) if part.text else ():
+        middle, half = part.left + wide // 2, _length(text, height) // 2 + 4
+        plate = f'x="{middle - half}" y="{high - 1}" width="{2 * half}" height="{height + 6}"'
+        pieces.append(f'<rect {plate} rx="5" fill="{PAPER}"/>')
+        pieces.append(_svg_text(middle, high - 2, text, height, INK, "middle"))
+    return "".join(pieces)
+
+
+def _svg_text(left: int, top: int, text: str, height: int, colour: str, anchor: str = "start") -> str:
+    """One line; its top is where Pillow begins it."""
+    return (
+        f'<text x="{left}" y="{top + round(height * 1.1)}" font-size="{height}" fill="{colour}"'
+        f' text-anchor="{anchor}">{escape(text)}</text>'
+    )

@@ -19,6 +19,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "png": "image/png",
+    "svg": "image/svg+xml",
 }
 
 
@@ -56,7 +57,7 @@ def address(taken: Takeaway, page: str, again: str, version: str) -> str:
     """
     if not page:
         return ""
-    if taken.form == "png":
+    if taken.form in ("png", "svg"):
         return link(page, again, version)
     return f"{page}export.{taken.form}?{urlencode({'items': ' '.join(taken.keys), 'q': taken.asks})}"
 
@@ -74,10 +75,11 @@ def handed(taken: Takeaway, vocabulary: Vocabulary, page: str, now: datetime) ->
 
 def file_of(taken: Takeaway, vocabulary: Vocabulary, now: datetime) -> Download | None:
     """The file, None for a form that cannot be written here, or where no key is one of the plan."""
-    if taken.form == "png":
+    if taken.form in ("png", "svg"):
         if taken.chart is None or not drawing.is_installed():
             return None
-        return Download(taken.name, TYPES["png"], drawing.png(taken.chart), taken.chart.as_text)
+        drawn = drawing.png(taken.chart) if taken.form == "png" else drawing.svg(taken.chart)
+        return Download(taken.name, TYPES[taken.form], drawn, taken.chart.as_text)
     rows = _chosen(vocabulary, taken.keys)
     if taken.form not in forms() or not rows:
         return None
@@ -87,7 +89,7 @@ def file_of(taken: Takeaway, vocabulary: Vocabulary, now: datetime) -> Download 
     book = io.BytesIO()
     years = dict.fromkeys(item.year for _, item in rows)
     title = f"{taken.name.rpartition('.')[0]}  {say.both_years(years)}"
-    write_xlsx(book, rows, (*taken.conditions, written), title, taken.table)
+    write_xlsx(book, rows, (*taken.conditions, written), title, taken.tables)
     return Download(taken.name, TYPES["xlsx"], book.getvalue())
 
 

@@ -7,6 +7,8 @@ the bot stands in this package:
     __init__.py       what every answer needs, and whole transactions for the rest
     lane.py           the thread that works on the file, so that no answer waits for it
     database.py       opening it
+    clockwatch.py     whether the clock has jumped
+    condition.py      whether the file is whole, and a backup put back
     private_files.py  … for its owner alone
     migrations.py     its tables, and how an older file becomes a newer one
     usage.py          how often what happened, by day
@@ -271,6 +273,7 @@ class Memory:
         """
         from bot.memory.database import tell_open
         from bot.memory.private_files import make_file
+        from katou_index.wholefiles import NO_ROOM, NoRoomError  # here: as above
 
         made = f"{target}.part"
         if not os.path.exists(self.path):
@@ -291,6 +294,8 @@ class Memory:
         except (sqlite3.Error, OSError) as error:
             with contextlib.suppress(OSError):
                 os.unlink(made)
+            if "full" in str(error) or getattr(error, "errno", None) in NO_ROOM:
+                raise NoRoomError(target, os.path.getsize(self.path)) from None
             raise MemoryUnusableError(not_written(target, str(error))) from None
 
     def close(self, patience: float = LAST) -> None:

@@ -128,4 +128,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             at real not null         -- seconds since 1970
         )""",
     ),
+    (
+        """
+        create table looked (        -- one row: the last look at the clock
+            wall real not null,      -- seconds since 1970
+            running real not null,   -- seconds since the machine started
+            boot text not null       -- which start that was
+        )""",
+    ),
 )

@@ -48,6 +48,18 @@ class UsageCounts:
         with self.memory.transaction() as connection:
             return [(str(words), int(times)) for words, times in connection.execute(statement, values)]
 
+    def posts(self) -> dict[str, float]:
+        """How many weekly posts are kept, by what became of them; nothing where that cannot be read now."""
+        statement = "select state, count(*) from post group by state"
+        found = self.memory.read(lambda connection: connection.execute(statement).fetchall())
+        return {str(state): float(count) for state, count in found or ()}
+
+    def retries(self) -> dict[str, float]:
+        """How many further tries they took, under ""; nothing where that cannot be read now."""
+        statement = "select total(max(tries - 1, 0)) from post"
+        found = self.memory.read(lambda connection: connection.execute(statement).fetchone())
+        return {"": float(found[0])} if found else {}
+
     def forget(self, before: date) -> None:
         """Retention: numbers of days before `before`."""
         with self.memory.transaction() as connection:

@@ -46,7 +46,7 @@ class Inquiry(Record):
     text: str
     conversation: str  # whose context it goes on with
     place: str  # the kind of place, for the numbers: channel, direct message, command, page
-    where: Where | None = None  # None: nobody can be posted to there, so the weekly post is only looked at
+    where: Where | None = None  # None: nobody can be posted to there, so orders only look at something
     is_office: Callable[[], bool] = bool
     name: Callable[[], str] = str  # the person's, for what is signed; "" where it is not known
     lang: str | None = None  # that of the answer, None for that of the text
@@ -63,7 +63,8 @@ class Answered(Record):
     reply: Reply | None = None
     file: Download | None = None  # it follows the card
     question: str = ""  # the question, understood without what was said before
-    link: str = ""  # an address that asks it again, "" for none
+    again: str = ""  # the question that gives just this answer, "" where none does by itself
+    link: str = ""  # an address that asks that, "" for none
 
 
 class Courier(Protocol):
@@ -110,7 +111,7 @@ class Answering:
 
         `follow` names a thread whose questions need no mention from now on.
         """
-        claim = self.front.memory.claim(key, thread=follow, day=clock.today()) if key else Claim.NEW
+        claim = self.front.claim(key, follow, clock.today()) if key else Claim.NEW
         if claim is Claim.TAKEN:
             return
 
@@ -145,7 +146,7 @@ class Answering:
         handled = (
             self.front.order(inquiry.text, inquiry.where, inquiry.is_office, inquiry.name)
             if inquiry.where
-            else self.front.look_at_weekly(inquiry.text)
+            else self.front.look(inquiry.text)
         )
         if handled is not None:
             inquiry.ordered()
@@ -158,9 +159,10 @@ class Answering:
     def of_reply(self, reply: Reply) -> Answered:
         """A reply with what stands beside it."""
         card, file = self.front.hand_over(reply)
+        again = self.front.again(reply)
         return Answered(
-            card, reply=reply, file=file,
-            question=self.front.standing_alone(reply), link=self.front.permalink(reply),
+            card, reply=reply, file=file, question=self.front.standing_alone(reply), again=again,
+            link=self.front.address(again),
         )  # fmt: skip
 
     def deliver(self, answered: Answered, courier: Courier, *, again: bool = False) -> None:
@@ -169,10 +171,12 @@ class Answering:
         try:
             courier.deliver(answered, again=again)
         except UndeliveredError as error:
+            self.front.delivered(well=False)
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - the platform's word is all there is
             if not error.is_final:
                 courier.tell(say.failed(lang), lang)
         else:
+            self.front.delivered(well=True)
             self.hand_over(answered, courier, again=again)
 
     def hand_over(self, answered: Answered, courier: Courier, *, again: bool = False) -> None:

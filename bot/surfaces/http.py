@@ -1,34 +1,49 @@
-"""One HTTP server for every surface that is asked over HTTP. The only importer of waitress."""
+"""One HTTP server for every surface that is asked over HTTP."""
 
 from __future__ import annotations
 
-import copy
+import hmac
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import create_server
-from waitress.trigger import trigger
-from waitress.wasyncore import close_all
+from bot.surfaces import logbook
+from bot.surfaces.callers import is_of_this_machine
+from bot.surfaces.connections import LARGEST_BODY, Listening, Roomy, Wsgi
+from katou_index.records import Record
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-THREADS = 16
-CLOSING = 5  # seconds for the last answers
-LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
+# Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
+HEALTH, PLATFORMS, PEOPLE = "health", "platforms", "people"
+THREADS = {HEALTH: 2, PLATFORMS: 12, PEOPLE: 12}
+CLOSING = 7.0  # seconds for the last answers
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
+METRICS = "/metrics"  # numbers, for this machine and who knows the token
+REQUEST_ID = "X-Request-ID"
+LONGEST_NAME = 20  # characters of an address that are logged: what stands behind may have been typed
+
+Start = Callable[..., Any]
+
+log = logging.getLogger(__name__)
 
 
-@runtime_checkable
-class Roomy(Protocol):
-    """A surface that takes more from some people than LARGEST_BODY."""
+class Metrics(Record):
+    """What is told of the numbers of this process, and to whom."""
 
-    def room(self, environ: Mapping[str, str]) -> int:
-        """The bytes that a request may bring, asked before any of them is taken. `environ`: as of WSGI."""
+    text: Callable[[], bytes]
+    counted: Callable[[str, str], None]  # a request, by lane and status
+    token: str = ""
+    locally: bool = True  # this machine reads them without one; not where a proxy brings in others, too
+
+    def refusal(self, environ: dict[str, Any]) -> str:
+        """The status that refuses somebody, "" to let them read."""
+        if self.token:
+            given = str(environ.get("HTTP_AUTHORIZATION") or "").encode("utf-8", "replace")
+            known = hmac.compare_digest(given, f"Bearer {self.token}".encode())
+            return "" if known else "401 Unauthorized"
+        return "" if self.locally and is_of_this_machine(environ) else "403 Forbidden"
 
 
 class Router:
@@ -43,21 +58,49 @@ class Router:
         ready: Callable[[], bool],
         fallback: Wsgi | None = None,
         missing: Callable[[], Iterable[str]] = tuple,
+        metrics: Metrics | None = None,
     ) -> None:
         """`missing` gives a line for each platform that is not reached; the others are served meanwhile."""
+        self.metrics = metrics
         self.surfaces = surfaces
         self.ready = ready
         self.fallback = fallback
         self.missing = missing
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The WSGI application."""
+    def lane(self, path: str) -> str:
+        """The threads that answer at this path."""
+        if path in (LIVES, READY, METRICS):
+            return HEALTH
+        return PLATFORMS if path in self.surfaces else PEOPLE
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """The WSGI application. Every answer names its request, and is counted and logged with that name."""
+        name, began = logbook.request_begins(str(environ.get("HTTP_X_REQUEST_ID") or "")), time.perf_counter()
         path = str(environ.get("PATH_INFO") or "/")
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            code, lane = status.partition(" ")[0], self.lane(path)
+            if self.metrics:
+                self.metrics.counted(lane, code)
+            log.info("request", extra={
+                "method": str(environ.get("REQUEST_METHOD"))[:LONGEST_NAME], "path": _logged(path, code),
+                "status": int(code), "lane": lane, "took": round((time.perf_counter() - began) * 1000, 1),
+            })  # fmt: skip
+            return start_response(status, [*headers, (REQUEST_ID, name)], *error)
+
+        return self._answer(path, environ, start)
+
+    def _answer(self, path: str, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if path == LIVES:
             return _plain(start_response, "200 OK")
         if path == READY:
             status = "200 OK" if self.ready() else "503 Service Unavailable"
             return _plain(start_response, status, *self.missing())
+        if path == METRICS and self.metrics:
+            if refused := self.metrics.refusal(environ):
+                return _plain(start_response, refused)
+            start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
+            return [self.metrics.text()]
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
 
@@ -78,53 +121,25 @@ def once_reached(surface: Wsgi, missing: Callable[[], str]) -> Wsgi:
     return application
 
 
+def _logged(path: str, status: str) -> str:
+    """The beginning of an address; of one that is not there nothing: somebody typed it."""
+    first = path.split("/")[1] if "/" in path else ""
+    return "" if status == "404" or not first.isascii() else f"/{first[:LONGEST_NAME]}"
+
+
 def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list[bytes]:
     start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
     return ["\n".join((status, *lines)).encode()]
 
 
-def _channel(application: Roomy) -> type[HTTPChannel]:
-    """Connections on which a request that is too large is refused at its headers, unless there is room."""
-
-    class Parser(HTTPRequestParser):
-        def __init__(self, adj: Any, address: str) -> None:
-            super().__init__(adj)
-            self._address = address
-
-        def parse_header(self, header_plus: bytes) -> None:
-            super().parse_header(header_plus)
-            if self.content_length >= LARGEST_BODY:
-                given = {f"HTTP_{name}": str(value) for name, value in self.headers.items()}
-                asked = {
-                    "REQUEST_METHOD": str(self.command),
-                    "PATH_INFO": str(getattr(self, "path", "")),
-                    "REMOTE_ADDR": self._address,
-                }
-                self.adj = copy.copy(self.adj)
-                self.adj.max_request_body_size = application.room({**given, **asked})
-
-    class Channel(HTTPChannel):
-        def parser_class(self, adj: Any) -> Parser:  # type: ignore[override]  # it is called alike
-            return Parser(adj, str(self.addr[0]))
-
-    return Channel
-
-
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
-    def __init__(self, application: Wsgi, host: str, port: int) -> None:
+    def __init__(self, router: Router, host: str, port: int) -> None:
+        """Raises OSError where it cannot listen there."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            application, map=self._sockets, host=host, port=port, threads=THREADS,
-            max_request_body_size=LARGEST_BODY, ident="katou",
-            clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells of a proxy
-        )  # fmt: skip
-        if isinstance(application, Roomy):
-            self._server.channel_class = _channel(application)
-        self._thread: threading.Thread | None = None
-        self.host, self.port = host, int(getattr(self._server, "effective_port", port))
+        self._listening = Listening(router, host, port, THREADS, router.lane)
+        self.host, self.port = host, self._listening.port
 
     @property
     def address(self) -> str:
@@ -140,23 +155,18 @@ class Server:
         ended.wait()
         self.close()
 
+    def waiting(self) -> dict[str, float]:
+        """How many requests wait for a thread, by lane."""
+        return {lane: float(count) for lane, count in self._listening.lanes.waiting().items()}
+
+    def connected(self) -> int:
+        """How many connections stand."""
+        return len(self._listening.house.guests)
+
     def start(self) -> threading.Thread:
         """Serve in a thread of its own."""
-        self._thread = threading.Thread(target=self._server.run, name="serve", daemon=True)
-        self._thread.start()
-        return self._thread
+        return self._listening.start()
 
     def close(self) -> None:
-        """Take nothing new."""
-        self._server.task_dispatcher.shutdown()  # first: an answer on its way needs the server's sockets
-        if self._thread is None:
-            close_all(self._sockets)
-            return
-        # By the thread that waits on them: closed under it, a socket is an error there, or somebody else's.
-        waker = next((each for each in list(self._sockets.values()) if isinstance(each, trigger)), None)
-        if waker is not None:
-            waker.pull_trigger(self._end)  # type: ignore[arg-type]  # it is called without arguments
-        self._thread.join(timeout=CLOSING)
-
-    def _end(self) -> None:
-        close_all(self._sockets)
+        """Take nothing new; what was asked is answered."""
+        self._listening.close(CLOSING)

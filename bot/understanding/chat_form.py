@@ -109,8 +109,9 @@ class ChatReader:
         introduced = clauses.introduced(lines.text) if talk.waiting else ""
         if talk.waiting and (introduced or (clauses.speaker and not questions)):
             clauses.speaker, questions = introduced or clauses.speaker, [ChatQuestion(talk.waiting)]
-        if len(questions) == 1 and THANKED & set(clauses.heard) and not self._content(questions[0].text):
-            questions = []
+        if len(questions) == 1 and THANKED & set(clauses.heard):
+            said = questions[0].text
+            questions = questions if self._content(said) or clauses.refers(said) else []
         empty = not questions
         if empty:
             questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else typed)]

@@ -29,6 +29,7 @@ NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うから�
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
+SENDERS = ("から", "より", "さんから", "様から", "様より")
 OF_OFFICES = "D"  # names that a statement of who asks may have
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
@@ -81,6 +82,8 @@ class Reasons:
             return False
         if any(isinstance(cue.meaning, Ask | Turn) for cue in found.cues):  # ほかはいいので、
             return False
+        if self._ends("own", flattened(text)) and any(isinstance(cue.meaning, Field) for cue in found.cues):
+            return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
         if any(cue.meaning in LIMITING and _stands_alone(cue.text, text) for cue in found.cues):
             return False
         return not any(self.writes(word) for word in subject_words(found))
@@ -92,7 +95,10 @@ class Reasons:
         return paused[::-1]
 
     def _holds_condition(self, sentence: str) -> bool:
-        return any(span.sign not in OF_OFFICES for _, span in self.scanned(sentence).signs)
+        """Whether it names more than offices, and than whom a question comes from: 議員から質問あり."""
+        found = self.scanned(sentence)
+        named = [place for place, span in found.signs if span.sign not in OF_OFFICES]
+        return any(not found.line.startswith(SENDERS, place + 1) for place in named)
 
     def _as_asked(self, text: str) -> str:
         """「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question."""

@@ -286,7 +286,7 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                 sign = "P" if name.kind is Kind.INITIATIVE else name.kind.value
                 value = (
                     Number(name.value)
-                    if name.kind is Kind.MEASURE and isinstance(name.value, int)
+                    if name.kind is Kind.MEASURE and isinstance(name.value, int | str)
                     else name.value
                 )
                 end = _called(text, end) if sign == "P" else end

@@ -38,6 +38,7 @@ SURE = 6  # kana of a compound that is meant where it sounds so
 OFFERED = 4  # kana of a word that may be meant
 SPOKEN = 3  # kana of a word that questions are made of
 MOST_RUNS = 40  # words of a question that is looked at
+MOST_NOUNS = 20  # that stand in a row: nobody says more in one word, and each stretch of them is looked at
 
 
 class Meant(Record):
@@ -72,7 +73,7 @@ class Homophones:
         """What is meant by a text. `line`: its normal form; `respelled`: with its names in kana as names."""
         text, told = respelled.text, (*typed.changes, *respelled.changes)
         runs = list(_runs(text))
-        if len(runs) > MOST_RUNS:
+        if len(runs) > MOST_RUNS or any(len(run) > MOST_NOUNS for run in runs):
             return Meant(typed)
         words = ["".join(token.surface for token in run) for run in runs]
         changes = [change for run in runs for change in self._change(run, words, beside)]

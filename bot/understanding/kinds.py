@@ -117,6 +117,8 @@ def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:
     meaning = ask if ask in FORMS else asked[0].meaning
     if meaning is Ask.EXPORT and any("csv" in cue.text for cue in asked):
         return "csv"
+    if meaning is Ask.PICTURE and "svg" in found.line:
+        return "svg"
     return next(form for kind, form in FORMS.items() if kind is meaning)
 
 

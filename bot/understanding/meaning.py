@@ -480,6 +480,8 @@ def _holds(slots: Slots) -> Query | None:
     if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
         return None  # 防災課は税務課より: sides, no conditions
     if "owner" in slots:  # No.39は学校教育課の担当ですか
+        if len(phrases) < 2:
+            return None  # 項目は学校教育課の担当ですか: of no item in particular
         base, what = phrases[0].conditions, [phrases[1].conditions]
         if any(each.aspect != "owner" for each in what[0]) or any(each.aspect == "owner" for each in base):
             return None

@@ -12,6 +12,7 @@ from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear, MeasureNumber
+from katou_index.words import fold
 
 KANJI_DIGITS = "〇一二三四五六七八九"
 KANJI_NUMBERS = "十一二三四五六七八九"
@@ -244,15 +245,17 @@ def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan
     yield from ranges
     for span in found:
         if not any(each.start <= span.start < each.end for each in ranges):
-            yield _with_parts(span, vocabulary)
+            yield _with_parts(span, text, vocabulary)
 
 
-def _with_parts(span: TextSpan, vocabulary: Vocabulary) -> TextSpan:
-    """6 of a plan that prints 6-① and 6-② only means both."""
+def _with_parts(span: TextSpan, text: str, vocabulary: Vocabulary) -> TextSpan:
+    """6 of a plan that prints 6-① and 6-② only means both; so does 1 of 防災課-1 and 図書館-1."""
     number = span.value
     if not isinstance(number, Number) or number.item or not isinstance(number.measure, int):
         return span
-    parts = vocabulary.number_parts.get(number.measure, ())
+    parts, known = vocabulary.number_parts.get(number.measure, ()), vocabulary.plan.by_number
+    named = tuple(each for each in parts if any(fold(name) in text for name in known[each].departments))
+    parts = named or parts
     return span._replace(value=number._replace(parts=parts)) if parts else span
 
 

@@ -309,6 +309,6 @@ def other_place(text: str) -> str:
     """The name of another city, town or prefecture in a question, "" where there is none."""
     if not any(kind in text for kind in PLACES):
         return ""
-    match = pattern(OTHER_PLACE).search(text)
-    name = match["ja"] or match["en"] if match else ""
-    return "" if name in NO_PLACES or name in common_english() or name in NOISE_ENGLISH else name
+    names = (match["ja"] or match["en"] for match in pattern(OTHER_PLACE).finditer(text))
+    known = (NO_PLACES, common_english(), NOISE_ENGLISH)
+    return next((name for name in names if not any(name in words for words in known)), "")

@@ -20,9 +20,13 @@ else:
 
 COUNTED = ("rating", "change")  # aspects that say what counts, where others say where to look
 
-_FORM = r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|図|グラフ|チャート|パーマリンク|リンク|url)"
+_FORM = (
+    r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|(?:図|グラフ|チャート)[（(]?svg[）)]?|svg"
+    r"|図|グラフ|チャート|パーマリンク|リンク|url)"
+)
 _FORM_EN = (
-    r"(?:excel|xlsx|csv|spreadsheet|chart|graph|plot|diagram|picture|permalink|link|url)(?: file| format)?"
+    r"(?:excel|xlsx|csv|spreadsheet|svg chart|chart \(svg\)|svg|chart|graph|plot|diagram|picture"
+    r"|permalink|link|url)(?: file| format)?"
 )
 LONGEST = 60  # characters of a question that is offered as a button
 FORM_TAILS = (

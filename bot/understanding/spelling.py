@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import pattern, script
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
@@ -364,6 +364,8 @@ class Speller:
 
     def _sound(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department that was converted to other signs of the same reading."""
+        if not self._may_sound(text):
+            return text
         words = [token for token in tokens(text) if token.surface.strip()]
         for start in range(len(words)):
             sound = surface = ""
@@ -381,6 +383,31 @@ class Speller:
                     changes.append((surface, name))
                     return text.replace(surface, name)
         return text
+
+    def _may_sound(self, text: str) -> bool:
+        """Whether any stretch of the text could sound like a department, whatever its kanji are read like:
+        the dictionary is opened for no other."""
+        firsts, lasts, inside = self._sounding
+        begun = ended = -1
+        for place, sign in enumerate(hiragana(text)):
+            kanji = script(sign) == "kanji"
+            if not kanji and sign not in inside:
+                begun = -1
+                continue
+            particle = sign in "のは" and script(text[place + 1 : place + 2] or " ") == "kanji"
+            if begun < 0 and (kanji or (sign in firsts and not particle)):
+                begun = place
+            ended = place if kanji or sign in lasts else ended
+            if 0 <= begun <= ended - 2:
+                return True
+        return False
+
+    @cached_property
+    def _sounding(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The signs with which departments' readings begin, with which they end, and all of them."""
+        readings = [each for each in self._department_readings if each]
+        firsts, lasts = (frozenset(each[end] for each in readings) for end in (0, -1))
+        return firsts, lasts, frozenset("".join(readings))
 
     def _departments(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department's name with one other sign in it: 情報菅理室."""

@@ -59,5 +59,5 @@ class Spoken:
 @cache
 def spoken() -> Spoken:
     """The words that stand beside the grammar, loaded when first needed."""
-    with open(SPOKEN, "rb") as file:
-        return Spoken(marshal.load(file))
+    with open(SPOKEN, "rb", buffering=0) as file:
+        return Spoken(marshal.loads(file.read()))  # marshal alone would ask the file for byte after byte

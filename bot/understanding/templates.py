@@ -16,8 +16,8 @@ from functools import cache
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+    from collections.abc import Iterator, Sequence
+    from typing import Literal
 
 COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
 LAYERS = (
@@ -56,6 +56,7 @@ LAYERS = (
     "signed",  # a line of a signature
     "older",  # over an older message
     "chatter",  # what people say to each other
+    "take",  # one of the questions that were offered
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.
@@ -125,14 +126,18 @@ Lattice = dict[int, list[Entity]]
 
 
 class Automaton:
-    """The compiled grammar: flat arrays, read from the file to where they stay: loaded at once."""
+    """The compiled grammar: its arrays stay where they were read to, nothing is copied but the signs."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        edges, states, accepts, meanings, starts, said, forms = marshal.load(file)
-        self.symbols = file.read(2 * edges).decode("utf-16-le")
-        self.targets = _numbers("I", edges, file)
-        self.offsets = _numbers("I", states + 1, file)
-        self.accept = _numbers("H", states, file)
+    def __init__(self, compiled: bytes) -> None:
+        view = memoryview(compiled)
+        edges, states, accepts, meanings, starts, said, forms = marshal.loads(view)
+        accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
+        offsets = accept - 4 * (states + 1)
+        targets = offsets - 4 * edges
+        self.symbols = str(view[targets - 2 * edges : targets], "utf-16-le")
+        self.targets = _numbers("I", view[targets:offsets])
+        self.offsets = _numbers("I", view[offsets:accept])
+        self.accept = _numbers("H", view[accept:])
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.starts: dict[str, int] = starts
@@ -224,16 +229,16 @@ class Automaton:
             found.extend(Island(length, pieces, self.meanings[each]) for each in self.accepts[accepted])
 
 
-def _numbers(kind: str, count: int, file: BinaryIO) -> array[int]:
-    numbers = array(kind, (0,)) * count
-    file.readinto(numbers)  # type: ignore[attr-defined]
-    if sys.byteorder != "little":
-        numbers.byteswap()
+def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
+    if sys.byteorder == "little":
+        return view.cast(kind)
+    numbers = array(kind, view.tobytes())
+    numbers.byteswap()
     return numbers
 
 
 @cache
 def automaton() -> Automaton:
     """The grammar that stands beside the code, loaded once."""
-    with open(COMPILED, "rb") as file:
-        return Automaton(file)
+    with open(COMPILED, "rb", buffering=0) as file:
+        return Automaton(file.read())

@@ -5,26 +5,36 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
-from katou_index.plan import Department, FiscalYear, MeasureNumber, Plan, leading_number
-from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.index.naming import ENGLISH_UNITS as ENGLISH_UNITS
+from katou_index.index.naming import SUFFIXES as SUFFIXES
+from katou_index.index.naming import departments_of, folded_names, plan_names, without_suffix
+from katou_index.plan import (
+    Department,
+    FiscalYear,
+    MeasureNumber,
+    Plan,
+    leading_number,
+    measure_number,
+    number_within,
+)
+from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.tables import CIRCLED, Mark, Scale
-from katou_index.words import fold
+from katou_index.words import fold, folded
 
 if TYPE_CHECKING:
     from katou_index import Index
+    from katou_index.index.stored import StoredNames, StoredWords
 
 OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
-SUFFIXES = ("事務局", "課", "室", "館", "局")
 REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
-ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 
 
 class Kind(Enum):
@@ -48,51 +58,69 @@ class KnownName(NamedTuple):
 class NameTable:
     """Names by their first two characters, longest first: the longest name at a place is the one meant.
 
-    Put in order when a beginning is first asked for: a question has few of them, a table many. For the same
-    reason `names` are plain tuples.
+    They stay in the index until a beginning is asked for: a question has few of them, a plan many. `further`
+    are names that stand behind those of the index: folded form, the letter of their kind, what they name.
     """
 
-    def __init__(self, names: Iterable[tuple[str, Kind, object]]) -> None:
-        self._unordered: dict[str, list[tuple[str, Kind, object]]] = {}
+    def __init__(self, stored: StoredNames, further: Iterable[tuple[str, str, str]] = ()) -> None:
+        self._stored = stored
+        self._further: dict[str, list[tuple[str, str, str]]] = {}
+        for name in further:
+            self._further.setdefault(name[0][:2], []).append(name)
+        self._beginnings = stored.beginnings.union(self._further)
         self._ordered: dict[str, list[KnownName]] = {}
-        for name in names:
-            if name[0]:
-                self._unordered.setdefault(name[0][:2], []).append(name)
 
     def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
         pair = text[place : place + 2]
-        if pair in self._unordered:
+        if pair in self._beginnings:
             found = [name for name in self._beginning(pair) if text.startswith(name.form, place)]
         else:
             found = []
-        if len(pair) == 2 and pair[0] in self._unordered:
+        if len(pair) == 2 and pair[0] in self._beginnings:
             found += self._beginning(pair[0])
         return found
 
     def _beginning(self, pair: str) -> Sequence[KnownName]:
         """The names with these first two characters, or the name that is just this one."""
-        if pair not in self._unordered:
+        if pair not in self._beginnings:
             return ()
-        if pair not in self._ordered:
-            once = dict.fromkeys(self._unordered[pair])
-            longest_first = sorted(once, key=lambda name: -len(name[0]))
-            self._ordered[pair] = [KnownName(*name) for name in longest_first]
-        return self._ordered[pair]
+        found = self._ordered.get(pair)
+        if found is None:
+            if len(self._ordered) >= REMEMBERED:
+                self._ordered.clear()
+            found = self._ordered[pair] = _longest_first(
+                (*self._stored.at(pair), *self._further.get(pair, ()))
+            )
+        return found
 
     def __contains__(self, form: object) -> bool:
         return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
 
     def __iter__(self) -> Iterator[KnownName]:
-        for pair in self._unordered:
-            yield from self._beginning(pair)
+        by_beginning: dict[str, list[tuple[str, str, str]]] = {}
+        for name in self._stored:
+            by_beginning.setdefault(name[0][:2], []).append(name)
+        for pair, names in self._further.items():
+            by_beginning.setdefault(pair, []).extend(names)
+        for names in by_beginning.values():
+            yield from _longest_first(names)
 
 
-class Thesaurus(Record):
-    """Words for one thing. `japanese` by folded word, `english` by folded phrase → folded forms."""
+def _longest_first(names: Iterable[tuple[str, str, str]]) -> list[KnownName]:
+    ordered = sorted(dict.fromkeys(names), key=lambda name: -len(name[0]))
+    return [KnownName(form, KINDS[kind], _VALUES.get(kind, str)(value)) for form, kind, value in ordered]
 
-    japanese: dict[str, tuple[str, ...]]
-    english: dict[str, tuple[str, ...]]
+
+KINDS = {kind.value: kind for kind in Kind}
+_VALUES: dict[str, Callable[[str], object]] = {"P": int, "N": measure_number}  # what a name names, from text
+
+
+class Thesaurus(NamedTuple):
+    """Words for one thing: `japanese` by folded word, `english` by folded phrase → folded forms."""
+
+    japanese: StoredWords
+    english: StoredWords
 
 
 class Vocabulary:
@@ -124,27 +152,12 @@ class Vocabulary:
     @cached_property
     def departments(self) -> dict[str, Department]:
         """Every department by name: those of the table, then those that only the sheet names."""
-        found = {department.name: department for department in self.tables.departments}
-        for measure in self.plan.measures:
-            for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners)):
-                if name not in found and name.endswith(SUFFIXES) and not name.startswith("全"):
-                    found[name] = Department(name)
-        for item in self.plan.items:
-            if item.division:  # a 部 that only the sheet names, with its departments
-                found.setdefault(item.division, Department(item.division))
-                for name in item.owners:
-                    if name in found and found[name].parent is None and name != item.division:
-                        found[name] = found[name].but(parent=item.division)
-        return found
+        return departments_of(self.tables, self.index.offices(self.year))
 
     @cached_property
     def offices(self) -> frozenset[str]:
         """The departments that this year's plan names."""
-        return frozenset(
-            name
-            for measure in self.plan.measures
-            for name in (*measure.departments, *(owner for item in measure.items for owner in item.owners))
-        )
+        return frozenset(name for name, division in self.index.offices(self.year) if not division)
 
     @cached_property
     def offices_elsewhere(self) -> dict[str, tuple[str, ...]]:
@@ -203,10 +216,10 @@ class Vocabulary:
 
     @cached_property
     def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
-        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②."""
+        """Numbers that the plan prints in parts only: 6 → 6-①, 6-②; 1 → 防災課-1, 図書館-1."""
         found: dict[int, tuple[MeasureNumber, ...]] = {}
         for number in self.plan.by_number:
-            whole = leading_number(number)
+            whole = number_within(number)
             if whole is not None and whole not in self.plan.by_number:
                 found[whole] = (*found.get(whole, ()), number)
         return found
@@ -235,9 +248,26 @@ class Vocabulary:
     @cached_property
     def names(self) -> NameTable:
         """Every form of every name."""
-        named = (*self._department_names(), *self._plan_names())
-        forms = folded([form for form, _, _ in named])
-        return NameTable((form, kind, value) for form, (_, kind, value) in zip(forms, named, strict=True))
+        return NameTable(self.index.names(self.year), folded_names(self._names_elsewhere()))
+
+    def _names_elsewhere(self) -> Iterator[tuple[str, str, str]]:
+        """What departments and measures are called in other years, where nothing of this year is."""
+        for name in self.offices_elsewhere:
+            yield name, Kind.DEPARTMENT.value, name
+        others = {
+            title: (Kind.MEASURE.value, str(number))
+            for title, number in self.titles_elsewhere.items()
+            if len(title) > 3 and not self._names_here(title)
+        }
+        if others:
+            yield from plan_names(others, self.tables)
+
+    def _names_here(self, title: str) -> bool:
+        """Whether this year has a policy, an initiative or a measure of this name."""
+        return any(
+            form == title and kind != Kind.DEPARTMENT.value
+            for form, kind, _ in self.index.names(self.year).at(title[:2])
+        )
 
     @cached_property
     def scales(self) -> tuple[Scale, ...]:
@@ -306,7 +336,7 @@ class Vocabulary:
         found: dict[str, tuple[str, ...]] = {}
         for department in self.departments.values():
             for form in folded((department.name, *department.short)):
-                stem = _without_suffix(form)
+                stem = without_suffix(form)
                 if len(stem) > 1 and stem != form:
                     found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
         return found
@@ -322,7 +352,7 @@ class Vocabulary:
 
     def partly_named(self, form: str) -> tuple[str, ...]:
         """The departments in whose names a shortened one stands: 福祉課 is 社会福祉課 or 福祉総務課."""
-        stem = _without_suffix(form)
+        stem = without_suffix(form)
         named = (name for name, own in self._own_forms if len(stem) > 1 and stem in own)
         return tuple(name for name in named if not name.startswith(OF_SEVERAL))
 
@@ -330,49 +360,6 @@ class Vocabulary:
     def _own_forms(self) -> tuple[tuple[str, str], ...]:
         """Every department with its name folded."""
         return tuple(zip(self.departments, folded([*self.departments]), strict=True))
-
-    def _department_names(self) -> Iterator[tuple[str, Kind, object]]:
-        for department in self.departments.values():
-            for form in (department.name, *department.short):
-                yield form, Kind.DEPARTMENT, department.name
-            for end in range(1, len(department.name)):  # 総務財政課の情報管理室
-                if (part := department.name[:end]) in self.departments:
-                    yield f"{part}の{department.name[end:]}", Kind.DEPARTMENT, department.name
-            if department.name.endswith("事務局"):
-                yield department.name.replace("事務局", "の事務局"), Kind.DEPARTMENT, department.name
-            stem = _without_suffix(department.name)
-            for unit in ENGLISH_UNITS[1:]:
-                yield stem + unit, Kind.DEPARTMENT, department.name
-            for form in department.english:
-                for own in dict.fromkeys((fold(form), fold(form).replace("affairs", "affair"))):
-                    bare = _without_unit(own)
-                    for unit in ENGLISH_UNITS:
-                        if unit or bare == own:
-                            yield bare + unit, Kind.DEPARTMENT, department.name
-                    yield own, Kind.DEPARTMENT, department.name
-
-    def _plan_names(self) -> Iterator[tuple[str, Kind, object]]:
-        for name in self.offices_elsewhere:
-            yield name, Kind.DEPARTMENT, name
-        measures: dict[str, MeasureNumber] = {}
-        titles = folded([measure.title for measure in self.plan.measures])
-        for title, measure in zip(titles, self.plan.measures, strict=True):
-            if titles.count(title) == 1:  # one that several have is a topic, and leads to all of them
-                measures[title] = measure.number
-        measures = {**self.titles_elsewhere, **measures}
-        policies = zip(folded([*self.policies.values()]), self.policies, strict=True)
-        meant: dict[str, tuple[Kind, object]] = {name: (Kind.POLICY, number) for name, number in policies}
-        initiatives = zip(folded(self.initiatives), self.initiatives, strict=True)
-        meant |= {form: (Kind.INITIATIVE, name) for form, name in initiatives}
-        meant |= {title: (Kind.MEASURE, number) for title, number in measures.items() if len(title) > 3}
-        for form, named in meant.items():
-            yield form, *named
-            yield form.replace("・", ""), *named
-        others = self.tables.names
-        for of, other in zip(folded([other.of for other in others]), others, strict=True):
-            if known := meant.get(of):
-                for form in (*other.short, *other.english):
-                    yield form, *known
 
     @cached_property
     def english_titles(self) -> dict[str, str]:
@@ -382,29 +369,17 @@ class Vocabulary:
     @cached_property
     def thesaurus(self) -> Thesaurus:
         """The table of same words, and the misread ones, both ways."""
-        japanese: dict[str, tuple[str, ...]] = {}
-        english: dict[str, tuple[str, ...]] = {}
-        words = iter(folded([word for entry in self.tables.same for word in entry.words]))
-        for entry in self.tables.same:
-            forms = tuple(next(words) for _ in entry.words)
-            for form in forms:
-                others = (form, *(other for other in forms if other != form))
-                japanese[form] = tuple(dict.fromkeys((*japanese.get(form, ()), *others)))
-            for phrase in entry.english:
-                english[fold(phrase)] = tuple(dict.fromkeys((*english.get(fold(phrase), ()), *forms)))
-        return Thesaurus(japanese, english)
+        return Thesaurus(self.index.japanese, self.index.english)
 
-    @property
-    def glossary(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def glossary(self) -> StoredWords:
         """English word or phrase → folded words of the sheet."""
-        return self.tables.glossary
+        return self.index.glossary
 
     @cached_property
     def same_words(self) -> NameTable:
         """The words of the thesaurus: no expression may take a piece of them."""
-        phrases = (phrase for phrase in self.glossary if " " in phrase)
-        words = (*self.thesaurus.japanese, *self.thesaurus.english, *phrases)
-        return NameTable((form, Kind.WORD, form) for form in words)
+        return NameTable(self.index.names(None))
 
     @cached_property
     def misread(self) -> tuple[tuple[str, str], ...]:
@@ -425,13 +400,7 @@ class Vocabulary:
     @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:
         """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
-        measures, found = self.plan.by_number, []
-        for item in self.plan.items:
-            measure = measures[item.measure]
-            evidence = "\n".join((item.evidence, *(text for _, text in item.extra)))
-            texts = (measure.title, item.planned, item.result, evidence, measure.initiative)
-            found.append(tuple(map(fold, (*texts, " ".join(item.owners)))))
-        return tuple(found)
+        return tuple(self.index.written(self.year))
 
     def writes(self, form: str) -> bool:
         """Whether the plan writes a word so, or misprints it so; not どの課 in などの課題."""
@@ -451,24 +420,8 @@ class Vocabulary:
         return "\n".join((*titles, *self.titles_elsewhere))
 
 
-def folded(texts: Sequence[str]) -> list[str]:
-    """Each of many short texts folded, in one go: most of its time would go into the calls."""
-    wide = [text.replace("\n", " ") for text in texts if not text.isascii()]
-    rest = iter(fold("\n".join(wide)).split("\n"))
-    return [fold(text.replace("\n", " ")) if text.isascii() else next(rest) for text in texts]
-
-
 def _goes_on(sign: str) -> bool:
     return "一" <= sign <= "鿿" or is_katakana(sign)
-
-
-def _without_unit(form: str) -> str:
-    """An English name without its "section": any unit may stand there."""
-    return next((form.removesuffix(unit) for unit in ENGLISH_UNITS[1:] if form.endswith(unit)), form)
-
-
-def _without_suffix(name: str) -> str:
-    return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
 
 
 LETTERED = r"[a-z]{1,2}[+-]?|[0-9]{1,2}"

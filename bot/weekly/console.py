@@ -70,8 +70,9 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     lead = does.add_parser("lead", help=told["weekly_lead"], description=told["weekly_lead"])
     lead.add_argument("text", metavar="TEXT", help=told["weekly_lead"])
     lead.add_argument("--number", type=int, metavar="N", help=told["number"])
-    for name in ("tick", "clock"):
-        commands.add_parser(name, help=told[name], description=told[name])
+    tick = commands.add_parser("tick", help=told["tick"], description=told["tick"])
+    tick.add_argument("--clock-is-right", action="store_true", help=told["clock_is_right"])
+    commands.add_parser("clock", help=told["clock"], description=told["clock"])
     commands.add_parser("report", help=told["report"], description=told["report"]).add_argument(
         "--week", metavar="YYYY-Www", help=told["week"]
     )

@@ -75,15 +75,22 @@ class WeeklyDialogue:
         there = Where(each.platform, each.team or where.team, each.channel, where.own and _is_at(each, where))
         return self.take(text, there, is_office)
 
-    def look(self, text: str) -> Handled | None:
-        """The same where nobody can be posted to: a look at the post, else where to say it."""
+    def look(self, text: str, *, owner: bool = False) -> Handled | None:
+        """The same where nobody can be posted to: a look at the post, else where to say it.
+
+        The `owner` of the machine may look at what the office may, too.
+        """
         order = read(text, self.kit.departments)
         if order is None:
             return None
-        if order.does != "now":
-            return told(order.lang, say.elsewhere(order.lang))
+        nowhere = Where("", "", "", own=False)
+        looks = order.does == "now" or (owner and order.does in ("list", "report"))
+        if not looks:
+            return told(order.lang, say.elsewhere(order.lang, owner=owner))
         try:
-            first, *rest = self._now(order, Where("", "", "", own=False)).private
+            if order.does != "now":
+                return self._take(order, nowhere, lambda: True)
+            first, *rest = self._now(order, nowhere).private
         except KatouError as error:
             return told(order.lang, str(error))
         return Handled(first, tuple(rest))

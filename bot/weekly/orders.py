@@ -27,7 +27,10 @@ _DOES = (  # the first that is found
     ("pause", r"一時停止|休止|休ん|休み|しばらく|pause"),
     ("stop", r"止め|停止|やめ|解除|不要|いらない|stop|unsubscribe|cancel"),
     ("now", r"今すぐ|いますぐ|今送|いま送|すぐ送|私に|自分に|見せて|見本|プレビュー|preview|\bnow\b"),
-    ("list", r"一覧|予定|次回|いつ|設定は|登録状況|list|when"),
+    (
+        "list",
+        r"一覧|予定|次回|いつ|設定(?:は|[を]?(?:見|みせ|教え|確認|表示)|[?。]*$)|登録状況|list|when|settings?[?.]*$",
+    ),
     ("subscribe", r"毎週|登録|購読|届け|送って|送る|始め|曜|時|変更|変え|subscribe|every|\bat\b|\bset\b"),
 )
 _WEEKDAY = re.compile(r"([月火水木金土日])曜|毎週([月火水木金土日])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b")

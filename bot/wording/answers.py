@@ -590,6 +590,13 @@ class Wording:
         """Before near names."""
         return self._say("近いもの:", "Perhaps:")
 
+    def perhaps_meant(self) -> str:
+        """Before questions that one which was not understood may have meant."""
+        return self._say(
+            "次のどれかをお尋ねでしょうか（番号でも答えられます）:",
+            "Did you mean one of these? (A number will do.)",
+        )
+
     def within(self, item: str, title: str) -> str:
         """An item with the measure that it is part of."""
         return self._say(f"{item}（{title}）", f"{item} ({title})")
@@ -748,6 +755,7 @@ class Wording:
         label, ja, en = {
             "xlsx": ("Excel", "Excelで", "as an Excel file"),
             "png": (self._say("図", "Chart"), "図にして", "as a chart"),
+            "svg": (self._say("図（SVG）", "Chart (SVG)"), "図（SVG）にして", "as a chart (SVG)"),
         }[form]
         return label, f"{question} {self._say(ja, en)}".strip()
 

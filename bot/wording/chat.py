@@ -7,11 +7,6 @@ from collections.abc import Iterable
 from bot.wording import city
 from bot.wording.console import in_language as _in
 
-UNANSWERED = frozenset(
-    {"未回答", "unanswered"}
-)  # typed after /plan by the office: what people could not find
-
-
 # -- buttons -----------------------------------------------------------------------------------------------
 
 
@@ -135,6 +130,30 @@ def office_only(lang: str) -> str:
     )
 
 
+def missed_head(lang: str) -> str:
+    """Over the list of what was not found."""
+    return _in(lang, "見つからなかった質問（多い順）", "What people could not find, most often first")
+
+
+def missed_sent(lang: str) -> str:
+    """The list of what was not found went to the one who asked for it."""
+    return _in(
+        lang,
+        "見つからなかった質問の一覧を、あなたにダイレクトメッセージ（個人チャット）で送りました。",
+        "The list of unanswered questions was sent to you by direct message.",
+    )
+
+
+def missed_elsewhere(lang: str) -> str:
+    """The list of what was not found was asked for on the page, where nobody is known by name."""
+    return _in(
+        lang,
+        f"見つからなかった質問の一覧は、{city.office(lang)}が、SlackかTeamsのボットに言うか、katou unanswered で見られます。",
+        f"The {city.office(lang)} sees the list of unanswered questions by telling the bot in Slack or Teams, or "
+        "by katou unanswered.",
+    )
+
+
 def failed(lang: str) -> str:
     """An answer could not be made or posted."""
     return _in(
@@ -245,6 +264,21 @@ def https_needed(lang: str, url: str) -> str:
         f"{url} は使えません。https:// で始まるアドレスにしてください。",
         f"{url} cannot be used. Give an address that begins with https://.",
     )
+
+
+# -- a list as a table -------------------------------------------------------------------------------------
+
+
+def item_columns(lang: str) -> tuple[str, str, str, str]:
+    """The heads of a table of items."""
+    if lang == "en":
+        return "No.", "Rating", "Department", "Measure"
+    return "事業No.", "評価", "担当課", "事業・項目"
+
+
+def written_column(lang: str) -> str:
+    """The head of a column of what the sheet says of each."""
+    return _in(lang, "記載", "In the sheet")
 
 
 # -- App Home and the search form --------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.wording import city
 from bot.wording.console import in_language as _in
 from katou_index.plan import MeasureNumber
 
 LABELS = {  # of parts of the page: key → Japanese, English
     "site": ("{evaluated}", "{evaluated}"),
+    "app": ("プラン検索", "Plan search"),  # below an icon: no more than some ten signs
     "skip": ("本文へ移動", "Skip to content"),
     "nav": ("ページの案内", "Pages"),
     "ask_nav": ("質問する", "Ask"),
@@ -31,7 +34,11 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "again": ("最初から", "Start over"),
     "table": ("表", "Table"),
     "link": ("この答えへのリンク", "Link to this answer"),
-    "save": ("この答えの項目を保存", "Save the items of this answer"),
+    "link_short": ("リンク", "Link"),
+    "save": ("この答えを保存", "Save this answer"),
+    "save_short": ("保存", "Save"),
+    "csv_short": ("CSV", "CSV"),
+    "xlsx_short": ("Excel", "Excel"),
     "csv": ("CSVで保存", "Save as CSV"),
     "xlsx": ("Excelで保存", "Save as Excel"),
     "save_all": ("全項目を保存", "Save every item"),
@@ -101,6 +108,10 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "contents": ("目次", "Contents"),
     "data": ("保存", "Save"),
     "year": ("年度", "Fiscal year"),
+    "years": ("ほかの年度を見る", "Other fiscal years"),
+    "not_in_year": ("この年度にはありません", "not in this year"),
+    "crumbs": ("現在の位置", "Where you are"),
+    "near": ("お探しのものは、次のどれかですか。", "Did you mean one of these?"),
     "imported": ("取込日", "Imported"),
     "import": ("評価表の取り込み", "Load an evaluation sheet"),
     "import_step": ("いまの段階", "Where it stands"),
@@ -211,9 +222,22 @@ def password_realm() -> str:
     return "Katou"
 
 
-def year_missing(lang: str, year: str) -> str:
-    """A year that is not loaded."""
-    return _in(lang, f"{year} は読み込まれていません。", f"{year} is not loaded.")
+def year_missing(lang: str, year: str, loaded: Sequence[str]) -> str:
+    """A year that is not loaded, and those that are (written out)."""
+    return _in(
+        lang,
+        f"{year} は読み込まれていません。読み込まれているのは{'、'.join(loaded)}です。",
+        f"{year} is not loaded. Loaded: {', '.join(loaded)}.",
+    )
+
+
+def department_missing(lang: str, name: str, number: int) -> str:
+    """A department that neither the tables nor the sheet name, and how many they do."""
+    return _in(
+        lang,
+        f"{name} という担当課はありません。担当課は{number}あります。",
+        f"There is no department called {name}. There are {number}.",
+    )
 
 
 def asks_rating(lang: str, mark: str) -> str:

@@ -39,6 +39,7 @@ FORMS = {
     "xlsx": ("Excel", "Excel"),
     "csv": ("CSV", "CSV"),
     "png": ("図", "chart"),
+    "svg": ("図(SVG)", "SVG chart"),
     "link": ("リンク", "link"),
 }
 FORMED = ("{words}を{form}で", "{words}, as {form}")

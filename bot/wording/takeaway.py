@@ -10,6 +10,7 @@ from bot.wording.console import in_language as _in
 from katou_index.plan import FiscalYear
 
 WEEKDAYS = "月火水木金土日"
+PICTURES = {"png": "png", "svg": "png"}  # forms of a picture: what is said of the first is said of all
 YEAR, VERSION = "年度", "版"  # as the import looks for them on the sheet of conditions, whatever the language
 
 
@@ -48,7 +49,7 @@ def nothing_to_take(lang: str, form: str) -> str:
     """There are no items in the answer."""
     ja, en = {
         "png": ("図にする項目がありません。", "There are no items to draw."),
-    }.get(form, ("ファイルにする項目がありません。", "There are no items for a file."))
+    }.get(PICTURES.get(form, form), ("ファイルにする項目がありません。", "There are no items for a file."))
     return _in(lang, ja, en)
 
 
@@ -73,6 +74,8 @@ def condition(lang: str, name: str) -> str:
         "question": ("質問", "Question"),
         "meaning": ("読み取った内容", "Read as"),
         "year": (YEAR, YEAR),
+        "over": ("見比べた年度", "Years held side by side"),
+        "condition": ("条件", "Condition "),
         "counted": ("項目数", "Items"),
         "tally": ("評価の内訳", "Ratings"),
         "imported": ("取込日", "Imported"),
@@ -117,11 +120,52 @@ def chart_conditions(lang: str, conditions: str) -> str:
     return _in(lang, f"条件: {conditions}", f"Only: {conditions}")
 
 
-def heads_of_changes(lang: str, first: FiscalYear, last: FiscalYear) -> tuple[str, ...]:
-    """The heads of a table of what became of items."""
-    names = (("事業No.", "No."), ("項目", "Item"), ("事業名", "Measure"), ("担当課", "Department"))
-    rated = ((f"{year.code}の評価", f"Rating in {year.code}") for year in (first, last))
-    return tuple(_in(lang, *each) for each in (*names, *rated, ("変化", "Change")))
+def sheet(lang: str, name: str) -> str:
+    """The name of a sheet of an Excel file."""
+    names = {"table": ("表", "Table"), "items": ("項目別", "By item"), "list": ("一覧", "List")}
+    return _in(lang, *names[name])
+
+
+def column(lang: str, name: str) -> str:
+    """The head of a column of a table in an Excel file."""
+    names = {
+        "year": (YEAR, "Year"),
+        "number": ("事業No.", "No."),
+        "item": ("項目", "Item"),
+        "title": ("事業名", "Measure"),
+        "owner": ("担当課", "Department"),
+        "section of": ("所属の課", "Section of"),
+        "shared": ("共管", "Shared"),
+        "shared items": ("共管の項目", "Shared items"),
+        "rating": ("評価", "Rating"),
+        "planned": ("取組内容", "Planned work"),
+        "change": ("変化", "Change"),
+        "called before": ("前の番号・事業名", "Number, title before"),
+        "place": ("順位", "Place"),
+        "of items": ("全項目", "Of items"),
+        "not rated": ("「—」（対象外）", '"—" (not rated)'),
+        "unknown": ("評価不明・未記入", "Lost, not filled in"),
+        "items": ("項目数", "Items"),
+        "measures": ("事業数", "Measures"),
+        "rated": ("評価のある項目", "Rated items"),
+        "sum": ("合計（共管は1回）", "Sum (shared once)"),
+    }
+    return _in(lang, *names[name])
+
+
+def column_share(lang: str, mark: str) -> str:
+    """The share of a mark among the rated items."""
+    return _in(lang, f"{mark}の割合", f"Share of {mark}")
+
+
+def rating_in(lang: str, year: FiscalYear) -> str:
+    """The ratings of a year."""
+    return _in(lang, f"{year.code}の評価", f"Rating in {year.code}")
+
+
+def rated_item(lang: str, number: int, rating: str) -> str:
+    """One of several items of a measure."""
+    return _in(lang, f"項目{number} {rating}", f"item {number} {rating}")
 
 
 def chart_label(lang: str, name: str) -> str:
@@ -138,6 +182,22 @@ def chart_label(lang: str, name: str) -> str:
 def chart_total(lang: str, tally: str) -> str:
     """All bars together."""
     return _in(lang, f"合計 {tally}", f"Total: {tally}")
+
+
+def chart_by_share(lang: str, *, whole: bool) -> str:
+    """Bars that are not as long as their numbers say so."""
+    if whole:
+        return _in(
+            lang, "どの帯も、その全項目を同じ長さで表しています。", "Each bar is the whole of its items."
+        )
+    return _in(
+        lang, "帯の長さは、評価のある項目に占める割合です。", "Bars are as long as shares of the rated items."
+    )
+
+
+def in_year(lang: str, name: str, year: str) -> str:
+    """A bar of another year."""
+    return _in(lang, f"{name}（{year}）", f"{name} ({year})")
 
 
 def more_bars(lang: str, number: int) -> str:
@@ -180,7 +240,7 @@ def not_installed(lang: str, form: str) -> str:
     """What is needed to write it is missing on this machine."""
     ja, en = {
         "png": ("図を描く部品（Pillow と日本語フォント）", "What draws charts (Pillow and a Japanese font)"),
-    }.get(form, ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
+    }.get(PICTURES.get(form, form), ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
     return _in(
         lang,
         f"{ja}が入っていません。make setup で入ります。内容は文字で示しています。",
@@ -223,13 +283,14 @@ def open_label(lang: str, form: str) -> str:
         "xlsx": ("Excelで保存", "Save as Excel"),
         "csv": ("CSVで保存", "Save as CSV"),
         "png": ("図をページで開く", "Open the chart on the page"),
+        "svg": ("図（SVG）をページで開く", "Open the chart (SVG) on the page"),
     }[form]
     return _in(lang, ja, en)
 
 
 def on_the_page(lang: str, form: str) -> str:
     """Where a file is got in a chat that takes none."""
-    if form == "png":
+    if form in PICTURES:
         return _in(
             lang, "図は下のボタンからページで開けます。", "The button below opens the chart on the page."
         )
@@ -238,7 +299,9 @@ def on_the_page(lang: str, form: str) -> str:
 
 def nowhere(lang: str, form: str) -> str:
     """A chat that takes no files, and no page is set."""
-    what = _in(lang, "図" if form == "png" else "ファイル", "the chart" if form == "png" else "the file")
+    what = _in(
+        lang, "図" if form in PICTURES else "ファイル", "the chart" if form in PICTURES else "the file"
+    )
     return _in(
         lang,
         f"ここでは{what}を渡せません（ページのアドレス KATOU_PAGE_URL が未設定）。端末の katou ask か katou chat で同じ質問をすると受け取れます。",

@@ -230,6 +230,14 @@ def more_head(lang: str, when: date) -> str:
 # -- why something did not happen as planned ---------------------------------------------------------------
 
 REASONS = {
+    "is_archived": ("チャンネルがアーカイブされました", "the channel is archived"),
+    "not_in_channel": ("ボットがチャンネルから外されました", "the bot was removed from the channel"),
+    "channel_not_found": (
+        "チャンネルがないか、ボットが外されました",
+        "the channel is gone, or the bot was removed",
+    ),
+    "restricted_action": ("書き込めないチャンネルです", "the channel does not let the bot write"),
+    "restricted_action_read_only_channel": ("読み取り専用のチャンネルです", "the channel is read-only"),
     "weekend": ("土日", "a weekend"),
     "late": ("24時間以内に送れなかったため", "it could not be sent within 24 hours"),
     "whole_week": ("次の予定日まで開庁日がないため", "no working day before the next one"),
@@ -337,9 +345,10 @@ def terms(lang: str, each: Subscription, next_post: str) -> str:
 
 def past(lang: str, week: str, state: str, planned: date, when: datetime, why: str, trouble: str) -> str:
     """What became of one post; a shift is told with the day that was planned."""
-    told = f"{week} {_in(lang, *STATES[state])} {day(lang, when)}{clock(f'{when:%H:%M}')}"
+    moment = full_day(lang, when) if state == "skipped" else day(lang, when)  # the clock may have been wrong
+    told = f"{week} {_in(lang, *STATES[state])} {moment}{clock(f'{when:%H:%M}')}"
     if lang == "en":
-        told = f"{week} {STATES[state][1]}, {day(lang, when)} {clock(f'{when:%H:%M}')}"
+        told = f"{week} {STATES[state][1]}, {moment} {clock(f'{when:%H:%M}')}"
     shifted = why and state != "skipped" and why.partition(":")[0] in ("holiday", "closed", "weekend")
     if shifted:
         told_why = _in(
@@ -351,6 +360,19 @@ def past(lang: str, week: str, state: str, planned: date, when: datetime, why: s
         told_why = reason(lang, why) if why else ""
     reasons = [text for text in (told_why, trouble) if text]
     return told + (f"｜{'、'.join(reasons)}" if reasons else "")
+
+
+def clock_jumped(lang: str, seconds: float) -> str:
+    """The clock has jumped by more than a day: nothing is done until somebody has looked."""
+    days = f"{abs(seconds) / 86400:.0f}"
+    ja, en = ("進みました", "ahead") if seconds > 0 else ("戻りました", "back")
+    return _in(
+        lang,
+        f"時計が急に{days}日{ja}。週報は送らず、見送りにもしていません。時計を合わせてください。"
+        "今の時計が正しければ katou tick --clock-is-right を実行してください。",
+        f"The clock has jumped {days} days {en}. No post was sent or skipped. Please set the clock; "
+        "if it is right now, run katou tick --clock-is-right.",
+    )
 
 
 def unclear(lang: str, number: int, week: str) -> str:
@@ -629,8 +651,16 @@ def only_office(lang: str) -> str:
     )
 
 
-def elsewhere(lang: str) -> str:
-    """Said where nobody can be posted to: on the page."""
+def elsewhere(lang: str, *, owner: bool = False) -> str:
+    """Said where nobody can be posted to: on the page, or to the `owner` of a terminal."""
+    if owner:
+        return _in(
+            lang,
+            "週報の設定は、SlackかTeamsのボットに言うか、katou weekly で扱います。"
+            "ここでは「週報を見せて」で今の週報を、「週報の一覧」で設定を見られます。",
+            "The weekly post is set by the bot in Slack or Teams or by katou weekly. Here “show the weekly post” "
+            "shows the post as it is now, and “list of weekly posts” what is set.",
+        )
     return _in(
         lang,
         "週報の設定、一覧、利用状況は、SlackかTeamsのボットに言うか、katou weekly で扱います。"

@@ -1,9 +1,9 @@
-"""An Excel export that people edited → records for corrections.csv.
+"""An export (Excel, CSV) that people edited → records for corrections.csv.
 
 It is recognised by its headings, wherever people put them: below a title row, without the sheet of conditions
 (条件), in a sheet that is called otherwise, as Google Sheets and LibreOffice save it. Only cells under
-coloured headings may differ from the plan as it is now; each that does becomes one correction, with what
-stood there before.
+coloured headings, those of further columns too, may differ from the plan as it is now; each that does becomes
+one correction, with what stood there before.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import csv
 import io
 from collections.abc import Sequence
 
-from katou_index.corrections import COLUMNS, FILE, MEASURE_FIELDS
+from katou_index.corrections import COLUMNS, FILE, FURTHER, MEASURE_FIELDS
 from katou_index.errors import KatouError, SourceError
-from katou_index.exporting import CONDITIONS, EDITABLE, ITEMS, VERSION, tidy_row
+from katou_index.exporting import CONDITIONS, EDITABLE, ITEMS, VERSION, further_columns, tidy_row
 from katou_index.importing import sentences as say
 from katou_index.plan import FiscalYear, Item, Measure, MeasureNumber, Plan, measure_number
 from katou_index.reading import tidy
 from katou_index.reading.grid import Grid, GridPage, folded
 from katou_index.reading.headings import years_in
+from katou_index.reading.tidy import unguarded
 from katou_index.records import NamedTuple
 from katou_index.tables import Scale
 from katou_index.words import clean
@@ -94,20 +95,24 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
     sheet = _items(grid)
     assert sheet is not None  # is_export has been asked
     page, heading, columns = sheet
+    further = further_columns(plan.items)
+    heads = [unguarded(text) for text in page.rows[heading]]
+    columns |= {name: heads.index(name) for name in further if name in heads}
     found: dict[tuple[MeasureNumber, int | None, str], Edit] = {}
     locked: list[SourceError] = []
     for line, texts in page.rows.items():
-        row = {name: texts[at] if at < len(texts) else "" for name, at in columns.items()}
+        row = {name: unguarded(texts[at]) if at < len(texts) else "" for name, at in columns.items()}
         if line <= heading or not any(row.values()) or (row["年度"] and row["年度"] != plan.year.code):
             continue
         measure, item = _item(grid, page, line, columns, row, plan)
         shown = dict(zip(tidy.COLUMNS, tidy_row(measure, item), strict=True))
+        shown |= {**dict.fromkeys(further, ""), **dict(item.extra)}
         for name, cell in row.items():
             was = folded(clean(str(shown[name])))
             if cell == was or (name == "年度" and not cell):
                 continue
             place = grid.place(page, line, columns[name])
-            if name not in EDITABLE:
+            if name not in (*EDITABLE, *further):
                 locked.append(SourceError(grid.file, place, say.locked_cell(name)))
                 continue
             edit = _edit(grid, measure, item, name, (was, cell), place, scale)
@@ -117,6 +122,20 @@ def edits_of(grid: Grid, plan: Plan, scale: Scale) -> tuple[list[Edit], list[Sou
             if before.now != edit.now:
                 raise SourceError(grid.file, place, say.two_values(name))
     return list(found.values()), locked
+
+
+def unknown_columns(grid: Grid, plan: Plan) -> list[str]:
+    """Columns of an export that the plan does not have, and that hold something: what people added."""
+    sheet = _items(grid)
+    assert sheet is not None
+    page, heading, _ = sheet
+    known = {*tidy.COLUMNS, *further_columns(plan.items)}
+    below = [texts for line, texts in page.rows.items() if line > heading]
+    return [
+        f"{grid.column_place(page, at)}「{text[:40]}」"
+        for at, text in enumerate(page.rows[heading])
+        if unguarded(text) not in known and any(at < len(texts) and texts[at] for texts in below)
+    ]
 
 
 def _item(
@@ -145,6 +164,10 @@ def _edit(
     return Edit(measure.number, item.number, name, was, now, place)
 
 
+def _written(field: str) -> str:
+    return field if field in EDITABLE else f"{FURTHER}{field}"
+
+
 def appended(
     before: bytes, edits: Sequence[Edit], year: FiscalYear, reason: str, who: str, when: str
 ) -> bytes:
@@ -160,7 +183,7 @@ def appended(
         text.write(end)
     why = (folded(reason), folded(who), when)
     writer.writerows(
-        [year.code, edit.measure, edit.item or "", edit.field, edit.was, edit.now, *why]
+        [year.code, edit.measure, edit.item or "", _written(edit.field), edit.was, edit.now, *why]
         for edit in edits
     )  # fmt: skip
     return (before if before.strip() else b"") + text.getvalue().encode("utf-8")

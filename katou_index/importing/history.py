@@ -27,6 +27,7 @@ from katou_index.errors import KatouError
 from katou_index.importing import sentences as say
 from katou_index.manifest import sha256
 from katou_index.records import Record
+from katou_index.wholefiles import NO_ROOM, NoRoomError
 
 FOLDER = ".history"
 OFFICE = ZoneInfo("Asia/Tokyo")
@@ -58,6 +59,7 @@ class Entry(Record):
     paths: dict[str, bool]
     after: dict[str, str]
     sha256: str = ""  # of the file that was imported
+    number: int = 0  # of the imports in their order, whatever a clock said; 0 before they were counted
 
 
 @contextlib.contextmanager
@@ -105,14 +107,14 @@ def put_back_unfinished(data: Path) -> list[Entry]:
 
 
 def entries(data: Path) -> list[Entry]:
-    """All imports, oldest first. What is no entry is left alone."""
+    """All imports in the order in which they were made. What is no entry is left alone."""
     found = []
     for path in sorted((data / FOLDER).glob("*/entry.json")):
         try:
             found.append(Entry(**{"name": path.parent.name, **json.loads(path.read_text(encoding="utf-8"))}))
         except (ValueError, TypeError):
             raise KatouError(say.broken_entry(str(path))) from None
-    return found
+    return sorted(found, key=lambda each: each.number)  # those of no number are older, and stay by their time
 
 
 def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path], name: str = "") -> Entry:
@@ -122,17 +124,20 @@ def apply(data: Path, what: str, year: str, source: Path, new: Mapping[str, Path
     Raises OSError where the disk is full or read-only; then nothing changed.
     """
     now = datetime.now(OFFICE)
-    home = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{year.lower()}"
+    number = max((each.number for each in entries(data)), default=0) + 1
+    home = data / FOLDER / f"{now:%Y%m%dT%H%M%S%f}-{number}-{year.lower()}"
     try:
         for path, ready in new.items():
             _copy(ready, home / "new" / path)
-    except OSError:
+    except OSError as error:
         shutil.rmtree(home, ignore_errors=True)
+        if error.errno in NO_ROOM:  # told of the place, not of what was to be copied there
+            raise NoRoomError(str(data), sum(map(_bytes, new.values()))) from None
         raise
     paths = {path: (data / path).exists() for path in new}
     after = {name: digest for path in new for name, digest in digests(home / "new", path).items()}
     at, digest = now.isoformat(timespec="seconds"), sha256(source)
-    entry = Entry(home.name, what, year, name or source.name, at, APPLYING, paths, after, digest)
+    entry = Entry(home.name, what, year, name or source.name, at, APPLYING, paths, after, digest, number)
     _write(data, entry)
     try:
         for path in new:
@@ -206,6 +211,11 @@ def _put_back(data: Path, entry: Entry) -> None:
             kept.rename(data / path)
     _flush(data)
     _write(data, entry.but(state=UNDONE))
+
+
+def _bytes(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _copy(ready: Path, to: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from katou_index.errors import KatouError, SourceError
@@ -23,6 +23,7 @@ from katou_index.importing.staging import SHEET, Staged, loaded_years, read_year
 from katou_index.loading import year_folder
 from katou_index.manifest import read_manifest, sha256, year_digest
 from katou_index.plan import Plan
+from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import EXCEL
 from katou_index.reading.isolated import read_isolated
 from katou_index.records import Record
@@ -110,14 +111,22 @@ class Correcting:
     """The cells of an edited export that differ from the data. `stale`: the data changed since the export."""
 
     def __init__(
-        self, wish: Wish, folder: Path, found: list[edits.Edit], *, stale: bool, version: str
+        self,
+        wish: Wish,
+        folder: Path,
+        found: list[edits.Edit],
+        *,
+        stale: bool,
+        version: str,
+        others: Sequence[str] = (),
     ) -> None:
         self.wish, self.folder, self.found, self.stale = wish, folder, found, stale
-        self._version = version
+        self._version, self._others = version, others
 
     def about_file(self) -> list[str]:
-        """Each changed cell, old → new."""
+        """Each changed cell, old → new; columns that people added."""
         told = [say.edited(self.wish.lang, self.wish.year, self.wish.shown, len(self.found))]
+        told += [say.added_columns(self.wish.lang, self._others)] if self._others else []
         return told + [say.edit(each.place, each.at, each.field, each.was, each.now) for each in self.found]
 
     def apply(self, reason: str, who: str) -> history.Entry:
@@ -157,17 +166,22 @@ def _proposed(wish: Wish, work: Path) -> Loading | Correcting | NoChange:
         return found
     if folder is not None and _is_same(folder / f"{SHEET}{ending}", wish.file):
         return NoChange(say.unchanged(wish.lang, wish.year))
+    laid = folder is not None and ending == ".csv" and not (folder / f"{SHEET}{ending}").exists()
+    if folder is not None and laid and (found := _corrections(wish, folder)) is not None:
+        return found  # where the year's own sheet is a CSV, another one is its next version
     return Loading(wish, stage(wish.file, wish.year, wish.data, work, wish.shown))
 
 
 def _corrections(wish: Wish, folder: Path) -> Correcting | NoChange | None:
     """What an edited export of ours would correct; None for another file."""
-    grid = read_isolated(wish.file, EXCEL, wish.shown)
+    is_csv = kind_of(wish.file) == ".csv"
+    grid = read_csv_grid(wish.file, wish.shown) if is_csv else read_isolated(wish.file, EXCEL, wish.shown)
     if not edits.is_export(grid, wish.year):
         return None
     tables = load_tables(wish.data)
     now, loaded = read_year(folder, tables)
     found, locked = edits.edits_of(grid, now, loaded.scale)
+    others = edits.unknown_columns(grid, now)
     version = year_digest(read_manifest(wish.data), folder.name)
     fresh = edits.version_of(grid, wish.year) in ("", version)
     seen = sha256(wish.file)
@@ -176,10 +190,10 @@ def _corrections(wish: Wish, folder: Path) -> Correcting | NoChange | None:
         for entry in history.entries(wish.data)
     )
     if done or (not found and not (fresh and locked)):
-        return NoChange(say.no_edit(wish.lang, wish.shown))
+        return NoChange(say.no_edit(wish.lang, wish.shown, others))
     if locked and (fresh or wish.anyway):
         raise locked[0]
-    return Correcting(wish, folder, found, stale=not fresh, version=version)
+    return Correcting(wish, folder, found, stale=not fresh, version=version, others=others)
 
 
 def _is_same(document: Path, file: Path) -> bool:

@@ -234,11 +234,20 @@ def edit(place: str, at: str, field: str, was: str, now: str) -> str:
     return f"  {at} {field}（{place}）: {was or '（空）'} → {now or '（空）'}"
 
 
-def no_edit(lang: str, file: str) -> str:
+def added_columns(lang: str, columns: Sequence[str]) -> str:
     return in_language(
         lang,
-        f"{file}: 直されたセルはありません（反映済みのものも含む）。何も変わりません",
-        f"{file}: no cell was changed, or all are in place already; nothing changes",
+        f"  評価表にない列は読んでいません: {'、'.join(columns)}",
+        f"  columns that the sheet does not have are not read: {', '.join(columns)}",
+    )
+
+
+def no_edit(lang: str, file: str, others: Sequence[str] = ()) -> str:
+    told = f"。{added_columns(lang, others).strip()}" if others else ""
+    return in_language(
+        lang,
+        f"{file}: 直されたセルはありません（反映済みのものも含む）。何も変わりません{told}",
+        f"{file}: no cell was changed, or all are in place already; nothing changes{told}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from katou_index.importing import start_sentences as say
@@ -14,10 +14,9 @@ from katou_index.reading.headings import bare, without_years
 from katou_index.reading.layouts import Survey
 from katou_index.reading.table import SeenHeading
 from katou_index.records import NamedTuple
-from katou_index.tablefiles import DEFAULTS, RATINGS, common_scale
+from katou_index.tablefiles import DEFAULTS, RATINGS, SCALES, common_scale, signs_apart
 from katou_index.tables import Mark, Scale
 
-SCALES = "scales.toml"
 NOT_READ = "（読まない）"  # a heading that no sheet has: the field has no column
 _CITY = re.compile(
     r"^(?:\S{2,3}[都道府県])?([^\s　都市町村]{1,6}[市町村区])(?=[\s　のA-Z]|第|総合|行|事務|まち|[ァ-ヶ])"
@@ -38,12 +37,25 @@ class RatingWord(NamedTuple):
 
 
 class ScaleProposal(NamedTuple):
-    """A scale, best first. `common`: the one of ◎ ○ △ ×. `unknown`: cells that it does not read."""
+    """A scale, best first. `common`: the one of ◎ ○ △ ×. `unknown`: cells that it does not read. `apart`:
+    signs that it reads as another one which stands in the sheet, too, ▲ beside △: one step or two?"""
 
     words: tuple[RatingWord, ...]
     unrated: tuple[tuple[str, int], ...]
     unknown: tuple[tuple[str, int], ...]
     common: bool
+    apart: tuple[RatingWord, ...] = ()
+
+    def ordered(self, words: Sequence[RatingWord]) -> ScaleProposal:
+        """The same with these steps; a sign of `apart` among them is no longer read as another one."""
+        own = [each for each in words if each in self.apart]
+        left = []
+        for each in words:
+            less = [other for other in own if other.mark in each.forms]
+            forms = tuple(form for form in each.forms if form not in {other.mark for other in less})
+            left.append(each._replace(forms=forms, cells=each.cells - sum(other.cells for other in less)))
+        same = self.common and tuple(words) == self.words
+        return self._replace(words=tuple(left), common=same, apart=())
 
 
 def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
@@ -74,7 +86,18 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
         others = tuple(form for form in (mark.mark, *mark.forms, *forms) if form != name)
         words.append(RatingWord(name, tuple(dict.fromkeys(others)), sum(found.values()),
                                 say.word_of_figure(word, name)))  # fmt: skip
-    return ScaleProposal(tuple(words) if max(sums) else (), aside, unknown, at == 0 and max(sums) > 0)
+    common = at == 0 and max(sums) > 0
+    apart = tuple(_beside_another(reads[0])) if common else ()
+    return ScaleProposal(tuple(words) if max(sums) else (), aside, unknown, common, apart)
+
+
+def _beside_another(read: Mapping[str, Counter[str]]) -> Iterator[RatingWord]:
+    """Signs that stand in the cells beside the one that they are mostly read as."""
+    for sign in signs_apart():
+        cells = read.get(sign.forms[0], Counter())
+        count = sum(found for cell, found in cells.items() if sign.mark in cell)
+        if 0 < count < sum(cells.values()):
+            yield RatingWord(sign.mark, (), count, sign.word)
 
 
 def _scale(steps: Sequence[str | Sequence[str]]) -> Scale:
@@ -129,12 +152,16 @@ def ratings_text(file: str, proposal: ScaleProposal) -> str:
     """ratings.toml: the scale, best first; the common one as it stands, with all its words."""
     if proposal.common:
         return (DEFAULTS / RATINGS).read_text(encoding="utf-8")
+    known = {mark.mark: mark for mark in (*signs_apart(), *common_scale().marks)}
     lines = [say.ratings_file(file)]
     for each in proposal.words:
-        lines += ["", "[[rating]]", f"mark = {_quoted(each.mark)}", f"word = {_quoted(each.word)}",
-                  f"en = {_quoted(each.mark)}"]  # fmt: skip
-        if each.forms:
-            lines.append(f"forms = [{', '.join(map(_quoted, each.forms))}]")
+        sign = known.get(each.mark)
+        word, english = (sign.word, sign.en) if sign else (each.word, each.mark)
+        lines += ["", "[[rating]]", f"mark = {_quoted(each.mark)}", f"word = {_quoted(word)}",
+                  f"en = {_quoted(english)}"]  # fmt: skip
+        for key, texts in (("forms", each.forms), ("words", sign.words if sign else ())):
+            if texts:
+                lines.append(f"{key} = [{', '.join(map(_quoted, texts))}]")
     dashes = [*dict.fromkeys(("-", "－", "―", "ー", *(word for word, _ in proposal.unrated)))]
     lines += ["", "[nothing_planned]", 'mark = "—"', f"forms = [{', '.join(map(_quoted, dashes))}]"]
     return "\n".join(lines) + "\n"

@@ -114,6 +114,11 @@ def instead(lang: str, field: str, number: int) -> str:
     return in_language(lang, f"読みません（{field}は {number} から）", f"not read ({field}: from {number})")
 
 
+def kept(lang: str) -> str:
+    """Beside a heading that no field claims."""
+    return in_language(lang, "そのまま保存します", "kept as it is")
+
+
 def doubt(field: str) -> str:
     """Beside a heading of which no rule says whether it is read."""
     return f"{field}？"
@@ -160,6 +165,25 @@ def rating(number: int, mark: str, count: int) -> str:
 def rating_unknown(lang: str, number: int, word: str, count: int) -> str:
     told = in_language(lang, "評価の段階としては読みません", "not read as a rating")
     return f"  {number}. {word}（{count}） … {told}"
+
+
+def rating_alike(lang: str, number: int, word: str, count: int, other: str) -> str:
+    told = in_language(
+        lang,
+        f"{other}に含めて読みます。別の段階なら、この番号も並べてください",
+        f"read as {other}; if it is a step of its own, put its number in the order",
+    )
+    return f"  {number}. {word}（{count}） … {told}"
+
+
+def ratings_alike(pairs: Sequence[tuple[str, str]]) -> str:
+    shown = "、".join(f"{other}と{mark}" for mark, other in pairs)
+    return both(
+        f"評価の列に{shown}があり、同じ段階か別の段階か決まりません。"
+        "--yes なしで動かして良い順に並べてください（同じ段階なら --anyway）",
+        f"the ratings hold {shown}, and nobody can tell whether they are one step or two: "
+        "run without --yes and put them in order (--anyway if they are one)",
+    )
 
 
 def ratings_unrated(lang: str, word: str, count: int) -> str:

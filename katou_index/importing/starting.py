@@ -75,6 +75,10 @@ def run_start(wish: NewCity, person: Person) -> int:
     return 0
 
 
+def _read_as(found: proposals.ScaleProposal, sign: proposals.RatingWord) -> str:
+    return next(each.mark for each in found.words if sign.mark in each.forms)
+
+
 def _year_of(data: Path) -> str:
     return next(
         path.name for path in sorted(data.iterdir()) if path.is_dir() and not path.name.startswith(".")
@@ -166,6 +170,7 @@ class _Start:
         for at, each in enumerate(seen.headings):
             read = next((other + 1 for other, field in means.items() if field == each.field), 0)
             field = means.get(at, "") or (say.doubt(each.field) if each.undecided and not read else "")
+            field = field or (say.kept(self.lang) if each.kept else "")
             field = field or (say.instead(self.lang, each.field, read) if each.field and read else "")
             line = say.heading(self.lang, at + 1, each.place, each.text, samples(each.cells), field)
             self.person.tell(line)
@@ -221,7 +226,11 @@ class _Start:
         self.person.tell(say.ratings_title(self.lang))
         for number, each in enumerate(found.words, 1):
             self.person.tell(say.rating(number, each.mark, each.cells))
-        for number, (word, count) in enumerate(found.unknown, len(found.words) + 1):
+        for number, each in enumerate(found.apart, len(found.words) + 1):
+            self.person.tell(
+                say.rating_alike(self.lang, number, each.mark, each.cells, _read_as(found, each))
+            )
+        for number, (word, count) in enumerate(found.unknown, len(found.words) + len(found.apart) + 1):
             self.person.tell(say.rating_unknown(self.lang, number, word, count))
         for word, count in found.unrated:
             self.person.tell(say.ratings_unrated(self.lang, word, count))
@@ -229,11 +238,14 @@ class _Start:
             return self._ordered(found)
         if not found.words:
             raise KatouError(f"{self.wish.file.name}: {say.ratings_unknown(list(cells))}")
+        if found.apart and not self.wish.anyway:
+            alike = [(each.mark, _read_as(found, each)) for each in found.apart]
+            raise KatouError(f"{self.wish.file.name}: {say.ratings_alike(alike)}")
         return found
 
     def _ordered(self, found: proposals.ScaleProposal) -> proposals.ScaleProposal:
         unknown = [proposals.RatingWord(word, (), count, word) for word, count in found.unknown]
-        every = [*found.words, *unknown]
+        every = [*found.words, *found.apart, *unknown]
         while True:
             numbers = self._ask(say.ask_order(self.lang)).replace("、", " ").replace(",", " ").split()
             if not numbers and found.words:
@@ -241,8 +253,7 @@ class _Start:
             if numbers and all(bare(each).isdecimal() for each in numbers):
                 order = [int(bare(each)) for each in numbers]
                 if len(set(order)) == len(order) and set(order) <= set(range(1, len(every) + 1)):
-                    words = tuple(every[at - 1] for at in order)
-                    return found._replace(words=words, common=found.common and words == found.words)
+                    return found.ordered([every[at - 1] for at in order])
             self.person.tell(say.not_understood(self.lang))
 
     # -- the plan's name, loading ------------------------------------------------------------------------

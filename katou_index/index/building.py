@@ -27,7 +27,16 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.rows import ITEMS, MEASURES, YearRows, measures_from, scale_rows, table_rows
+from katou_index.index.naming import YearNames
+from katou_index.index.rows import (
+    ITEMS,
+    MEASURES,
+    YearRows,
+    measures_from,
+    reading_rows,
+    scale_rows,
+    table_rows,
+)
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
@@ -43,6 +52,7 @@ from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
 from katou_index.plan import FiscalYear, Plan, Status
 from katou_index.records import TYPE_CHECKING
+from katou_index.table_sentences import no_data
 from katou_index.tablefiles import common_scale, load_tables
 from katou_index.words import term_reading
 
@@ -95,7 +105,7 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
     """
     data, out = Path(data), Path(out)
     if not data.is_dir():
-        raise SourceError(str(data), "", say.no_data())
+        raise SourceError(str(data), "", no_data())
     put_back = tuple(sentences.put_back(each.year, each.file) for each in history.put_back_unfinished(data))
     try:
         with _only_builder(out):
@@ -206,9 +216,14 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         for name, rows in (*table_rows(tables).items(), *scale_rows("", common_scale()).items()):
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
-        reports = tuple(
+        written = [
             _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
-        )
+        ]
+        reports = tuple(report for report, _ in written)
+        for report, names in written:
+            _insert(db, "office", names.offices(report.year))
+            _insert(db, "name", list(names.names(report.year, tables)))
+        _insert(db, "name_reading", reading_rows(tables, (names for _, names in written)))
         if len(reports) > 1:
             _write_links(db, data, [report.year for report in reports])
         elif (data / "links.csv").exists():
@@ -253,7 +268,7 @@ def _write_year(
     folder: str,
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
-) -> YearReport:
+) -> tuple[YearReport, YearNames]:
     rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"))
     for measure in loaded.measures:
         rows.add(measure)
@@ -279,7 +294,7 @@ def _write_year(
         loaded.year.code, loaded.year.began, loaded.year.japanese, loaded.file, when.isoformat(), digest,
         report.measures, report.items, report.rated, report.findings, report.open_findings,
     )])  # fmt: skip
-    return report
+    return report, rows.names
 
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:

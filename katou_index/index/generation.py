@@ -27,16 +27,17 @@ from katou_index.index.rows import (
     VECTORS,
     finding_from,
     measures_from,
-    tables_from,
     tie_from,
 )
 from katou_index.index.schema import VERSION, Row
 from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
-from katou_index.records import NamedTuple, Record
-from katou_index.tables import Tables
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.years.ties import Tie
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
@@ -196,9 +197,9 @@ class Generation:
         return {row.year: row for row in found}
 
     @cached_property
-    def tables(self) -> Tables:
-        """The tables that people keep, as they were when it was built."""
-        return tables_from(self.select)
+    def made(self) -> dict[str, Any]:
+        """What whoever holds it made of it and wants to find again, by name."""
+        return {}
 
     @cached_property
     def vocabulary(self) -> dict[str, Term]:

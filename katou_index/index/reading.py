@@ -13,8 +13,10 @@ from datetime import date
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
 from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
-from katou_index.index.schema import NOT_WANTED
+from katou_index.index.rows import WRITTEN, tables_from
+from katou_index.index.schema import NOT_WANTED, Row
 from katou_index.index.searching import Hit, Scope, near, search
+from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
@@ -140,10 +142,53 @@ class Index:
         """The fiscal years it holds, oldest first."""
         return self._ask(lambda generation: tuple(generation.years))
 
+    def _select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        return self._ask(lambda generation: generation.select(query, values))
+
+    def _made(self, name: str, make: Callable[[Generation], T]) -> T:
+        """What is made once of each generation. It may ask this index later on: for a newer one, then."""
+
+        def made(generation: Generation) -> T:
+            if name not in generation.made:
+                generation.made.setdefault(name, make(generation))
+            found: T = generation.made[name]
+            return found
+
+        return self._ask(made)
+
     @property
     def tables(self) -> Tables:
-        """The tables that people keep, as they were when it was built."""
-        return self._ask(lambda generation: generation.tables)
+        """The tables that people keep, as they were when it was built, each read when it is asked for."""
+        return self._made("tables", lambda generation: tables_from(generation.select, self._select))
+
+    @property
+    def japanese(self) -> StoredWords:
+        """Folded word → itself and what else means the same, folded."""
+        return self._made("ja", lambda _: StoredWords(self._select, "same_form", "form", "forms", ("ja",)))
+
+    @property
+    def english(self) -> StoredWords:
+        """Folded English phrase → what it means, folded."""
+        return self._made("en", lambda _: StoredWords(self._select, "same_form", "form", "forms", ("en",)))
+
+    @property
+    def glossary(self) -> StoredWords:
+        """English word or phrase → folded words of sheets."""
+        return self._made("glossary", lambda _: StoredWords(self._select, "glossary", "english", "japanese"))
+
+    def names(self, year: FiscalYear | None) -> StoredNames:
+        """What can be named of a year; of None the words that mean something in all of them."""
+        code = year.code if year else ""
+        return self._made(f"names {code}", lambda _: StoredNames(self._select, code))
+
+    def offices(self, year: FiscalYear) -> list[tuple[str, str]]:
+        """The departments that a year names, each with "" or the 部 that it stands under there."""
+        query = "select name, division from office where year = ? order by id"
+        return self._made(f"offices {year.code}", lambda generation: generation.select(query, (year.code,)))
+
+    def written(self, year: FiscalYear) -> list[tuple[str, ...]]:
+        """The folded texts of each item of a year: title, planned, result, evidence, initiative, owners."""
+        return self._select(WRITTEN, (year.code,))
 
     @property
     def vocabulary(self) -> Mapping[str, Term]:

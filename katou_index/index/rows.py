@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
+from katou_index.index.naming import YearNames, same_forms
 from katou_index.index.schema import Row, scope_term, spaced
 from katou_index.plan import (
     Certainty,
@@ -48,12 +49,20 @@ def _words(texts: Iterable[str]) -> tuple[str, str]:
     return "".join([part.words for part in parts]), "\n".join([part.folded for part in parts])
 
 
+def _line(text: str) -> str:
+    """A text as it is searched in, sign by sign."""
+    return _analysed(text).line if text else ""
+
+
 class YearRows:
     """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
 
     def __init__(self, first_measure: int, first_item: int) -> None:
         self._measure_id, self._item_id = first_measure, first_item
-        self._batches: dict[str, list[Row]] = {"measure": [], "item": [], "extra": [], "item_words": []}
+        self._batches: dict[str, list[Row]] = {
+            "measure": [], "item": [], "extra": [], "item_words": [], "item_text": []
+        }  # fmt: skip
+        self.names = YearNames()
         self.measures = self.items = self.rated = 0
 
     @property
@@ -75,12 +84,18 @@ class YearRows:
             text, folded = _words([item.planned, item.result, item.evidence, *further])
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             fields = (title, text, context)
+            evidence = (item.evidence, *(text for _, text in item.extra))
+            self._batches["item_text"].append((
+                self._item_id, _line(measure.title), _line(item.planned), _line(item.result),
+                "\n".join(map(_line, evidence)), _line(measure.initiative), _line(" ".join(item.owners)),
+            ))  # fmt: skip
             self._batches["item_words"].append((
                 self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
                 f"{folded_title}\n{folded}", self._scope(measure, item),
             ))  # fmt: skip
             self._item_id += 1
             self.rated += item.rating.rated
+        self.names.add(measure)
         self._measure_id += 1
         self.measures += 1
         self.items += len(measure.items)
@@ -116,10 +131,12 @@ def _json(values: Collection[object]) -> str:
     return json.dumps(list(values), ensure_ascii=False) if values else "[]"
 
 
-def _names(tables: Tables) -> dict[str, None]:
+def reading_rows(tables: Tables, years: Iterable[YearNames]) -> list[Row]:
     """The names, folded, whose readings a question may need: they are not to be looked up while it waits."""
     names = [name for d in tables.departments for name in (d.name, *d.short)]
-    return dict.fromkeys(map(fold, (*names, *(word for same in tables.same for word in same.words))))
+    names += [word for same in tables.same for word in same.words]
+    names += [name for year in years for name in year.departments(tables)]
+    return [(name, reading(name)) for name in dict.fromkeys(map(fold, names))]
 
 
 def scale_rows(code: str, scale: Scale) -> dict[str, list[Row]]:
@@ -141,7 +158,6 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
             (d.name, d.parent, _json(d.short), _json(d.readings), _json(d.english))
             for d in tables.departments
         ],
-        "name_reading": [(name, reading(name)) for name in _names(tables)],
         "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
         "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
@@ -151,6 +167,7 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
             for text in ((value,) if isinstance(value, str) else value)
         ],
         "glossary": [(english, _json(japanese)) for english, japanese in tables.glossary.items()],
+        **same_forms(tables),
     }
 
 
@@ -164,6 +181,9 @@ ITEMS = """select measure_id, item.number, owners, planned, result, evidence, st
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
+WRITTEN = """select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners
+               from item_text t join item on item.id = t.id join measure on measure.id = measure_id
+              where year = ? order by t.id"""
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id
@@ -241,24 +261,48 @@ def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:
         yield (*row[:plain], *(tuple(next(lists)) for _ in row[plain:]))
 
 
-def tables_from(select: Callable[[str], list[Row]]) -> Tables:
-    """`select(query)` → the tables that people keep, as they were when the index was built."""
-    departments = select("select name, parent, short, readings, english from department order by id")
-    same = select("select words, english, readings from same_words order by id")
-    names = select('select "of", english, short from other_name order by id')
-    glossary = select("select english, japanese from glossary order by rowid")
-    english, japanese = zip(*glossary, strict=True) if glossary else ((), ())  # some 1,600 entries
+def tables_from(select: Callable[[str], list[Row]], later: Callable[[str], list[Row]]) -> Tables:
+    """The tables that people keep, as they were when the index was built.
+
+    Scales and names of the plan are read now by `select(query)`, the rest by `later(query)` when it is first
+    asked for: one question needs little of it.
+    """
     scales = _scales(select)
-    return Tables(
-        departments=tuple(Department(*row) for row in _decoded(departments, 2)),
+
+    def read(name: str) -> object:
+        query, made = _KEPT[name]
+        return made(later(query))
+
+    return Tables.read_later(
+        read,
         scale=next(reversed(scales.values())),
         scales=scales,
-        same=tuple(SameWords(*row) for row in _decoded(same, 0)),
-        names=tuple(Alias(*row) for row in _decoded(names, 1)),
-        misread=dict(select("select printed, means from misread order by rowid")),
         plan=_plan_words(select("select name, text from plan_word order by id")),
-        glossary=dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True)),
+        columns=(),
     )
+
+
+def _glossary(rows: list[Row]) -> dict[str, tuple[str, ...]]:
+    english, japanese = zip(*rows, strict=True) if rows else ((), ())  # some 1,600 entries
+    return dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True))
+
+
+_KEPT: dict[str, tuple[str, Callable[[list[Row]], object]]] = {  # field of Tables → its query, what it makes
+    "departments": (
+        "select name, parent, short, readings, english from department order by id",
+        lambda rows: tuple(Department(*row) for row in _decoded(rows, 2)),
+    ),
+    "same": (
+        "select words, english, readings from same_words order by id",
+        lambda rows: tuple(SameWords(*row) for row in _decoded(rows, 0)),
+    ),
+    "names": (
+        'select "of", english, short from other_name order by id',
+        lambda rows: tuple(Alias(*row) for row in _decoded(rows, 1)),
+    ),
+    "misread": ("select printed, means from misread order by rowid", dict),
+    "glossary": ("select english, japanese from glossary order by rowid", _glossary),
+}
 
 
 def _plan_words(rows: list[Row]) -> PlanWords:

@@ -49,6 +49,10 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "title_words": str, "text_words": str, "context_words": str,
         "title_length": int, "text_length": int, "context_length": int, "folded": str, "scope": str,
     },
+    "item_text": {
+        "id": int, "title": str, "planned": str, "result": str, "evidence": str, "initiative": str,
+        "owners": str,
+    },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
         "text": str, "measure": str, "item": int, "was": str, "now": str,
@@ -61,6 +65,8 @@ TABLES: dict[str, dict[str, type]] = {
     "item_sentence": {"id": int, "item_id": int, "sentence_id": int},
     "word": {"term": str, "items": int, "reading": str},
     "name_reading": {"name": str, "reading": str},
+    "office": {"id": int, "year": str, "name": str, "division": str},
+    "name": {"id": int, "year": str, "begin": str, "form": str, "kind": str, "value": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
     "scale": {
         "id": int, "year": str, "rank": int, "mark": str, "word": str, "en": str, "forms": str,
@@ -68,6 +74,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "dash": {"id": int, "year": str, "form": str},
     "same_words": {"id": int, "words": str, "english": str, "readings": str},
+    "same_form": {"id": int, "language": str, "form": str, "forms": str},
     "other_name": {"id": int, "of": str, "english": str, "short": str},
     "misread": {"printed": str, "means": str},
     "glossary": {"english": str, "japanese": str},
@@ -116,6 +123,8 @@ def finish_tables(db: Database) -> None:
     db.table("item").create_index(["measure_id"])
     db.table("item_sentence").create_index(["item_id"])
     db.table("extra").create_index(["item_id"])
+    db.table("name").create_index(["year", "begin"])
+    db.table("same_form").create_index(["form"])
     db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)

@@ -14,8 +14,12 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 _SUM = re.compile(r"(?:.{0,14}[\s(・])?(?:合計|小計|総計|総合計|累計|平均(?:値|点|評価)?)\)?|計|\(計\)")
+# The sum of a department or of all, with nothing but figures beside it: 防災課計, 全体; no 設計 or 会計.
+_GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|全庁|計画|プラン)?全体|総数")
+_COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
 _FIGURE = re.compile(r".{0,14}(?:達成率|実施率|の割合|の数|件数|事業数|項目数|点数)")
 _EXAMPLE = re.compile(r"(?:記入|記載|入力)?(?:例|見本)\d*|サンプル")
+_EXAMPLE_SHEET = re.compile("記入例|記載例|入力例|見本|サンプル")
 _BRACKETED_FORM = re.compile(r"\([^。()]{0,14}(?:記入|入力|選択)[^。()]{0,8}\)")
 _FORM = re.compile(
     rf"{_BRACKETED_FORM.pattern}|[^。]{{0,12}}(?:記入|入力|選択)(?:欄|して(?:ください|下さい)|のこと)|プルダウン.*|▼"
@@ -29,6 +33,11 @@ _BRACKETS = "()[]〔〕【】<>《》 "
 _TEXTS = ("取組内容", "取組結果", "根拠")
 
 
+def is_example(name: str) -> bool:
+    """Whether a sheet is called an example of how to fill it in."""
+    return _EXAMPLE_SHEET.search(unicodedata.normalize("NFKC", name)) is not None
+
+
 def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     """Whether a row is no item, by its texts (tidy column → text). `known`: numbers of the measures above."""
     row = {name: unicodedata.normalize("NFKC", text).strip() for name, text in texts.items()}
@@ -37,7 +46,7 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
         return True
     if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
         return True
-    summed = _SUM.fullmatch(number) or _SUM.fullmatch(title)
+    summed = _SUM.fullmatch(number) or _SUM.fullmatch(title) or _is_group_sum(row)
     if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
         return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
     lead = number or title
@@ -47,6 +56,12 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
     return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))
+
+
+def _is_group_sum(row: Mapping[str, str]) -> bool:
+    """Whether a row is the sum of some items: its first text says so, and all others are figures."""
+    texts = [text for name, text in row.items() if text and name not in ("基本方針", "取組")]
+    return bool(texts) and bool(_GROUP_SUM.fullmatch(texts[0])) and all(map(_COUNT.fullmatch, texts[1:]))
 
 
 def _is_blank_form(row: Mapping[str, str]) -> bool:

@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from katou_index.reading.headings import bare, heading, without_years, years_over
 from katou_index.records import NamedTuple
@@ -205,6 +206,7 @@ def stage(field: str, texts: Sequence[str]) -> int | None:
     return found.pop() if len(found) == 1 else None if found else UNSAID
 
 
+@lru_cache(maxsize=4096)
 def is_qualifier(text: str) -> bool:
     """Whether a text only says which one of several columns of a name it is: 一次, 最終, R3, （◎○△×）."""
     left = heading(without_years(text)) if bare(text) else ""

@@ -59,7 +59,7 @@ MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
-MOST_ROWS = 20_000  # filled rows
+MOST_ROWS = 60_000  # filled rows
 FEW_ROWS = 5  # of a sheet that is only told
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 Kind = TypeVar("Kind", bound=Part)

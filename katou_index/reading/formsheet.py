@@ -14,14 +14,16 @@ table of items is never a form: there the column below 事業名 holds titles, h
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
 from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
-from katou_index.reading.headings import ColumnNames, bare, years_in, years_over
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
 from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
@@ -30,7 +32,6 @@ from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
-_EXAMPLE = re.compile("記入例|記載例|入力例|見本|サンプル")
 
 
 class _Label(NamedTuple):
@@ -44,10 +45,15 @@ class _Label(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """The labels of one measure."""
+    """The labels of one measure, and the first row that is no longer its own."""
 
     page: GridPage
     labels: tuple[_Label, ...]
+    end: int = sys.maxsize
+
+    def has(self, row: int) -> bool:
+        """Whether a row of its sheet stands in it."""
+        return self.labels[0].name.row <= row < self.end
 
     def of(self, field: str, name: str) -> list[_Label]:
         """The labels of a field that read so."""
@@ -79,7 +85,7 @@ def seen_in_forms(
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
-    return bool(texts) and not _EXAMPLE.search(form.page.name) and not is_aside(texts, ())
+    return bool(texts) and not is_example(form.page.name) and not is_aside(texts, ())
 
 
 class _Page:
@@ -164,7 +170,8 @@ class _Page:
         for at, start in enumerate(starts):
             end = starts[at + 1] if at + 1 < len(starts) else None
             begun = [label for label in self.labels if at == 0 or label.name.row >= start]
-            yield _Form(self.page, tuple(each for each in begun if end is None or each.name.row < end))
+            own = tuple(each for each in begun if end is None or each.name.row < end)
+            yield _Form(self.page, own, sys.maxsize if end is None else end)
 
 
 class _Forms:
@@ -177,9 +184,11 @@ class _Forms:
         self.pages = [page for page in pages if page.is_form()]
         self.others = [page for page in pages if not page.is_form()]
         every = [form for page in self.pages for form in page.forms()]
-        self.forms = [form for form in every if _is_filled(form)]
-        self.empty = [form for form in every if form not in self.forms]
+        filled = [_is_filled(form) for form in every]
+        self.forms = [form for form, said in zip(every, filled, strict=True) if said]
+        self.empty = [form for form, said in zip(every, filled, strict=True) if not said]
         self.unread: dict[str, list[Unread]] = {}
+        self.kept: dict[str, dict[int, tuple[Spot, Spot]]] = {}  # heading → form (by place), label and value
         self.dated: list[Doubted] = []
 
     def table(self) -> Table:
@@ -188,9 +197,8 @@ class _Forms:
         self._stop_turned()
         self._stop(choices)
         chosen = {field: choice.column for field, choice in choices.items() if choice.column}
+        self._note_rest()
         rows = tuple(self._row(form, at, chosen) for at, form in enumerate(self.forms))
-        for page in self.pages:
-            self._note_rest(page)
         headed = sorted({year for each in chosen.values() if each.field in YEARLY
                          for year in years_over(each.written, None)})  # fmt: skip
         titles = [text for page in self.pages for text in (page.page.name, *self.titles(page))]
@@ -198,7 +206,7 @@ class _Forms:
             self.grid.file, self.grid.kind, rows, tuple(chosen),
             {field: each.written for field, each in chosen.items()},
             (*self.grid.unread, *self._left_out(), *(self._once(each) for each in self.unread.values())),
-            (),
+            tuple(self._called_further(name) for name in self.kept),
             tuple(self._doubled(choices)),
             tuple(headed or sorted({year for text in titles for year in years_in(text)})),
             tuple(Passed(self._place(form, form.labels[0].name), say.EMPTY_FORM) for form in self.empty),
@@ -266,13 +274,13 @@ class _Forms:
     def _stop_turned(self) -> None:
         """A table with measures side by side looks like a form with more texts beside title and rating. In
         forms these are labels, the same in each."""
+        said = Counter(text for form in self.forms for text in {label.after for label in form.labels})
         for form in self.forms:
             after = [
                 [label.after for label in form.labels if label.field == field and label.after]
                 for field in NEEDED
             ]
-            others = {label.after for other in self.forms if other is not form for label in other.labels}
-            if all(after) and not all(set(each) & others for each in after):
+            if all(after) and not all(any(said[text] > 1 for text in each) for each in after):
                 title = next(label for label in form.labels if label.field == TITLE)
                 raise SourceError(self.grid.file, self._place(form, title.name), say.turned_table())
 
@@ -307,8 +315,10 @@ class _Forms:
                 read = choice.column is not None and each.column == choice.column.column
                 open_ = any(each.column == other.column for other in choice.undecided)
                 yield SeenHeading(place, each.column, each.written, each.cells, field, read, open_)
-        for page in self.pages:
-            self._note_rest(page)
+        self._note_rest()
+        for name in self.kept:
+            told = self._called_further(name)
+            yield SeenHeading(told.place, len(self.kept), name, told.values, "", False, False, kept=True)
         for at, found in enumerate(self.unread.values()):
             values = tuple(value for each in found for value in each.values)
             if values:
@@ -336,7 +346,8 @@ class _Forms:
         if not cells[TITLE].text:
             raise SourceError(self.grid.file, places[TITLE], say.form_without_title())
         first = not at or self.forms[at - 1].page is not form.page
-        return TableRow(form.page.name, line, first, cells, places)
+        extra = {name: found[at][1] for name, found in self.kept.items() if at in found}
+        return TableRow(form.page.name, line, first, cells, places, extra)
 
     # -- what is not read --------------------------------------------------------------------------------
 
@@ -350,20 +361,64 @@ class _Forms:
         spots = [spot for label in page.labels for spot in (label.name, label.value) if spot]
         return {(spot.row, spot.column) for spot in spots}
 
-    def _note_rest(self, page: _Page) -> None:
-        """Texts that are no label, with what stands beside them."""
+    def _note_rest(self) -> None:
+        """Texts that are no label of a field, with what stands beside them: kept where they are labels of
+        their own, else told."""
+        found = [(page, list(self._rest(page))) for page in self.pages]
+        labels = self._further([(page.page, row) for page, rows in found for row in rows])
+        for page, rows in found:
+            for name, value in (pair for row in rows for pair in row):
+                if bare(name.text) not in labels:
+                    place = self.grid.place(page.page, name.row, name.column)
+                    told = Unread(place, name.text, samples([value.text]) if value else ())
+                    self.unread.setdefault(bare(name.text), []).append(told)
+
+    def _rest(self, page: _Page) -> Iterator[list[tuple[Spot, Spot | None]]]:
+        """Row by row the texts that are no label, each with what stands right beside it."""
         used, top = self._used(page), page.labels[0].name.row
+        rows: dict[int, list[tuple[Spot, Spot | None]]] = {}
         for (row, column), spot in sorted(page.cells.items()):
             if (row, column) in used or row < top:
                 continue
             used.add((row, column))
             beside = page.at(row, page.ends[row, column][1] + 1)
-            values: tuple[str, ...] = ()
-            if beside is not None and (beside.row, beside.column) not in used:
+            if beside is not None and (beside.row, beside.column) in used:
+                beside = None
+            if beside is not None:
                 used.add((beside.row, beside.column))
-                values = samples([beside.text])
-            place = self.grid.place(page.page, row, column)
-            self.unread.setdefault(bare(spot.text), []).append(Unread(place, spot.text, values))
+            rows.setdefault(row, []).append((spot, beside))
+        yield from rows.values()
+
+    def _further(self, rows: Sequence[tuple[GridPage, list[tuple[Spot, Spot | None]]]]) -> set[str]:
+        """The names of labels that no field claims: each has its value beside it, in most forms, and not the
+        same in all of them (that may be the heading of a small table). They are kept in `kept`."""
+        places: dict[str, dict[int, list[tuple[Spot, Spot]]]] = {}
+        on: dict[str, list[int]] = {}  # sheet → its forms
+        for at, each in enumerate(self.forms):
+            on.setdefault(each.page.name, []).append(at)
+        for page, row in rows:
+            line = row[0][0].row
+            form = next((at for at in on.get(page.name, ()) if self.forms[at].has(line)), None)
+            if form is None or any(_FIGURE.fullmatch(name.text) or value is None for name, value in row):
+                continue
+            for name, value in row:
+                if value is not None and len(name.text) <= LONGEST and RATING not in name.text:
+                    places.setdefault(bare(name.text), {}).setdefault(form, []).append((name, value))
+        labels = set()
+        for called, found in places.items():
+            values = {pairs[0][1].text for pairs in found.values()}
+            once = all(len(pairs) == 1 for pairs in found.values())
+            if once and len(values) > 1 and 2 * len(found) > len(self.forms):
+                labels.add(called)
+                written = " ".join(next(iter(found.values()))[0][0].text.split())
+                self.kept[written] = {form: pairs[0] for form, pairs in found.items()}
+        return labels
+
+    def _called_further(self, name: str) -> Unread:
+        """A label of its own as it is told: where, and its values."""
+        at, (label, _) = next(iter(self.kept[name].items()))
+        values = samples(value.text for _, value in self.kept[name].values())
+        return Unread(self._place(self.forms[at], label), name, values)
 
     def _once(self, found: Sequence[Unread]) -> Unread:
         values = samples(value for each in found for value in each.values)

@@ -91,8 +91,15 @@ class ColumnNames:
     """The names of columns.toml, asked for by what stands in a sheet."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self._names = [(column.name, tuple(map(heading, column.headings))) for column in columns]
+        named = [(column.name, heading(each)) for column in columns for each in column.headings]
+        self._exact: dict[str, str] = {}
+        for field, name in named:
+            self._exact.setdefault(name, field)
+        self._forms = [(field, name) for field, name in named if "*" in name]
         self._known: dict[str, str | None] = {}
+        self._signs: dict[str, tuple[frozenset[str], ...]] = {}
+        for field, name in named:
+            self._signs[field] = (*self._signs.get(field, ()), frozenset(name.replace("*", "")))
 
     def field(self, text: str) -> str | None:
         """The tidy column that a heading names, None for one that names none."""
@@ -103,10 +110,10 @@ class ColumnNames:
         return self._known[text]
 
     def _look_up(self, name: str) -> str | None:
-        for exact in (True, False):
-            for field, headings in self._names:
-                if any(
-                    name == each if exact else "*" in each and fnmatchcase(name, each) for each in headings
-                ):
-                    return field
-        return None
+        if name in self._exact:
+            return self._exact[name]
+        return next((field for field, form in self._forms if fnmatchcase(name, form)), None)
+
+    def may_name(self, field: str, signs: frozenset[str]) -> bool:
+        """Whether texts that have these signs, in one width, can name a field at all."""
+        return any(name <= signs for name in self._signs.get(field, ()))

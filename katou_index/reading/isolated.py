@@ -5,25 +5,28 @@
 What a stranger's file makes a library do ends there: the reading process has no limit to lift, and the
 program that asked for it only sees a grid or one sentence. It is started anew, not forked: of the program it
 has neither memory nor open files, and of the environment, where the tokens of the chats stand, only what
-Python needs to start (INHERITED).
+Python needs to start (INHERITED). Where the system allows that, it has no network either.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.language import speaking, spoken
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, Grid
+from katou_index.reading.grid import EXCEL, PDF, Grid
 
 MOST_MEMORY = 1 << 30  # bytes of address space
+MOST_OF_PDF = 176 << 20  # bytes that reading a PDF may take; 200 pages of a city's tables take 50 MB
 MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
 # Everything else stays outside, whatever it is called: a list of secrets to hide would never be complete.
 INHERITED = frozenset({
@@ -33,11 +36,34 @@ INHERITED = frozenset({
     "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX",
     "TMPDIR", "TEMP", "TMP",
 })  # fmt: skip
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # of unshare(2)
 _PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
+
+
+_last: list[tuple[str, str, Grid]] = []  # what was read last: an import asks for its file several times
+_REMEMBERED = 30_000_000  # bytes that a grid takes on its way here; larger ones are not kept
 
 
 def read_isolated(path: Path, kind: str, shown: str) -> Grid:
     """The grid of an Excel file or a PDF. Raises SourceError, whose file is `shown`."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+    for known, read_as, grid in _last:
+        if (known, read_as) == (digest, kind):
+            return grid.but(file=shown)
+    answer, size = _read_apart(path, kind)
+    if "what" in answer:
+        raise SourceError(shown, str(answer["place"]), str(answer["what"]))
+    grid = Grid.from_json({**answer, "file": shown})
+    _last[:] = [(digest, kind, grid)] if size <= _REMEMBERED else []
+    return grid
+
+
+def _read_apart(path: Path, kind: str) -> tuple[dict[str, Any], int]:
+    """What the reading process says, and how many bytes that were."""
     home = str(Path(__file__).resolve().parent.parent.parent)
     command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
     command += [spoken()] if spoken() else []
@@ -52,14 +78,13 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
             timeout=_PATIENCE,
             check=False,
         )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"place": "", "what": say.too_costly()}
+        if done.returncode == 0:
+            return json.loads(done.stdout), len(done.stdout)
     except OSError as error:
-        raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
+        return {"place": "", "what": say.cannot_open(error.strerror or "")}, 0
     except (subprocess.TimeoutExpired, ValueError):
-        answer = {"place": "", "what": say.too_costly()}
-    if "what" in answer:
-        raise SourceError(shown, str(answer["place"]), str(answer["what"]))
-    return Grid.from_json({**answer, "file": shown})
+        pass
+    return {"place": "", "what": say.too_costly()}, 0
 
 
 def main(arguments: list[str]) -> int:
@@ -68,6 +93,9 @@ def main(arguments: list[str]) -> int:
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
     _limit(resource.RLIMIT_CPU, MOST_SECONDS)
     _limit(resource.RLIMIT_CORE, 0)
+    if kind == PDF:  # a stream of it unpacks to anything
+        _limit(resource.RLIMIT_DATA, MOST_OF_PDF)
+    _leave_network()
     with speaking("".join(lang)):
         try:
             answer = _read(kind, Path(name)).as_json()
@@ -77,6 +105,15 @@ def main(arguments: list[str]) -> int:
             answer = {"place": "", "what": say.too_costly()}
     sys.stdout.buffer.write(json.dumps(answer).encode())
     return 0
+
+
+def _leave_network() -> None:
+    """Go where there is no network. Linux lets root do that, others where it has namespaces for users."""
+    import ctypes  # here: this process alone needs it
+
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)
+    if unshare is not None and unshare(_NEW_NETWORK) != 0:
+        unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _limit(what: int, most: int) -> None:

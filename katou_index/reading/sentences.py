@@ -226,6 +226,7 @@ def undecided(
 HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
+EXAMPLE_SHEET = "シートの名前が記入例や見本"
 ABOVE = "見出しより上の行"
 EMPTY_FORM = "記入されていない調書か記入例"
 BELOW = "事業の番号も評価もない、離れた行"

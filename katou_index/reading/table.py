@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import is_aside
+from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
@@ -80,7 +80,7 @@ class TableRow(Record):
 
 class SeenHeading(NamedTuple):
     """What stands over a column: where, its text as columns.toml would name it, the cells below; the field
-    that it names, whether it is read for that, and whether no rule decides."""
+    that it names, whether it is read for that, whether no rule decides, and whether it is kept as it is."""
 
     place: str
     column: int
@@ -89,6 +89,7 @@ class SeenHeading(NamedTuple):
     field: str
     read: bool
     undecided: bool
+    kept: bool = False
 
 
 class Passed(NamedTuple):
@@ -221,6 +222,7 @@ class _Reader:
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
+        self.signs: dict[int, frozenset[str]] = {}  # row (its identity) → the signs that stand in it
 
     def table(self) -> Table | None:
         """The table, None where no sheet has the headings."""
@@ -232,7 +234,8 @@ class _Reader:
             if self.grid.kind != PDF:
                 self.found = None  # each sheet has headings of its own; a page may go on without
             before = len(rows)
-            rows.extend(self._page(page))
+            if self.grid.kind == PDF or not is_example(page.name):
+                rows.extend(self._page(page))
             if len(rows) > before:
                 pages.append(page)
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
@@ -284,7 +287,8 @@ class _Reader:
             values = values or samples(page.around.split())
         if values:
             name = f"{page.name}ページ" if self.grid.kind == PDF else f"シート「{page.name}」"
-            self.unread[name,] = [(page.name, Unread(name, "", values, say.NO_HEADING_HERE))]
+            why = say.EXAMPLE_SHEET if is_example(page.name) else say.NO_HEADING_HERE
+            self.unread[name,] = [(page.name, Unread(name, "", values, why))]
 
     # -- rows --------------------------------------------------------------------------------------------
 
@@ -341,21 +345,24 @@ class _Reader:
         )  # fmt: skip
         if self.found is not None:
             above_it = [spots[number] for number in block]
-            if office := self._office_above(above_it):
+            office, said = self._office_above(above_it)
+            if office:
                 self.offices[page.name] = office
-            self._leave_block(page, above_it, say.ABOVE)
+            self._leave_block(page, above_it, say.ABOVE, said)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
 
-    def _office_above(self, rows: Sequence[Sequence[Spot]]) -> str:
-        """The department that a line above the headings names: 担当課：防災課, 所管課 | 防災課."""
+    def _office_above(self, rows: Sequence[Sequence[Spot]]) -> tuple[str, tuple[str, ...]]:
+        """The department that a line above the headings names, 担当課：防災課 or 所管課 | 防災課; and cells
+        that say nothing else."""
         for row in rows:
             texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
             for text, after in zip(texts, [*texts[1:], ""], strict=True):
                 label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
                 words = takewhile(lambda word: ":" not in word, name.split())
                 if self.names.field(label) == OFFICE and (office := " ".join(words) if sign else after):
-                    return office
-        return ""
+                    alone = name.strip() == office
+                    return office, (text, after) if not sign else (text,) if alone else ()
+        return "", ()
 
     def _second_table(self, page: GridPage, numbers: Sequence[int], items: set[str], apart: bool) -> bool:
         """Whether a table of another year, or one for reference, begins with the first of these rows: a title
@@ -450,9 +457,15 @@ class _Reader:
         wide = any(len({spot.text for spot in row if spot.text}) > 1 for row in rows)
         return len(rows) if wide and len(rows) > 1 else 0
 
-    def _leave_block(self, page: GridPage, rows: Sequence[Sequence[Spot]], why: str) -> None:
-        """Rows above or below the items that are more than titles: a small table of its own."""
-        texts = [list(dict.fromkeys(spot.text for spot in row if spot.text)) for row in rows]
+    def _leave_block(
+        self, page: GridPage, rows: Sequence[Sequence[Spot]], why: str, read: Sequence[str] = ()
+    ) -> None:
+        """Rows above or below the items that are more than titles: a small table of its own. `read` are texts
+        that were."""
+        texts = [
+            list(dict.fromkeys(spot.text for spot in row if spot.text and spot.text not in read))
+            for row in rows
+        ]
         at = next((at for at, row in enumerate(texts) if len(row) > 1), None)
         if at is not None:
             name, *values = (text for row in texts[at:] for text in row)
@@ -519,6 +532,9 @@ class _Reader:
 
     def _heading(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> _Heading | None:
         """The heading that begins with the first of these rows, if one does."""
+        signs = frozenset[str]().union(*(self._signs_in(spots[number]) for number in numbers))
+        if self.found is not None and not all(self.names.may_name(field, signs) for field in NEEDED):
+            return None  # most rows are none, and looking closer takes long
         best: dict[str, int] = {}
         depth = 0
         for deep in range(1, len(numbers) + 1):
@@ -537,6 +553,12 @@ class _Reader:
         while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
+
+    def _signs_in(self, row: Sequence[Spot]) -> frozenset[str]:
+        if id(row) not in self.signs:
+            short = " ".join({spot.text for spot in row if len(spot.text) <= LONGEST})
+            self.signs[id(row)] = frozenset(bare(short))
+        return self.signs[id(row)]
 
     def _is_form(self, row: Sequence[Spot], below: Sequence[Sequence[Spot]], columns: dict[str, int]) -> bool:
         """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …, or
@@ -632,7 +654,6 @@ class _Reader:
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
             self._note_choice(page, field, choice)
-        self._see(page, headed, cells, choices, one)
         extra: dict[str, int] = {}
         for at in range(width):
             if one[at] == at and at not in columns.values():
@@ -640,6 +661,7 @@ class _Reader:
                     extra[name] = at
                 else:
                     self._note_unread(page, at, headed[at], cells[at], choices)
+        self._see(page, headed, cells, choices, [at for at in range(width) if one[at] == at], extra)
         return columns, extra
 
     def _further(
@@ -665,11 +687,12 @@ class _Reader:
 
     def _see(
         self, page: GridPage, headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]],
-        choices: dict[str, ColumnChoice], one: Sequence[int],
+        choices: dict[str, ColumnChoice], places: Sequence[int], extra: Mapping[str, int],
     ) -> None:  # fmt: skip
         """Keep what stands over each column, for who asks what they are."""
-        for at, each in enumerate(headed):
-            if one[at] != at or not each.texts:
+        for at in places:
+            each = headed[at]
+            if not each.texts:
                 continue
             choice = choices.get(each.field or "")
             read = choice is not None and choice.column is not None and choice.column.column == at
@@ -678,7 +701,8 @@ class _Reader:
                      if each.field and self.names.field(text) == each.field]  # fmt: skip
             heading = known[0] if known else each.texts[-1]
             place = self.grid.column_place(page, at)
-            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_)
+            kept = at in extra.values()
+            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_, kept)
             self.seen_headings.setdefault(each.texts, found)
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:

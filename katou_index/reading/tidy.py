@@ -81,6 +81,7 @@ def tidy_heading(path: Path) -> list[str] | None:
         names = [name.strip() for name in next(csv.reader(file), [])]
         if names and not all(name in names for name in NEEDED):
             return None
+        names = list(map(_cell, names))
         return [name for name in names if name not in COLUMNS]
     return []  # the reader says what is wrong
 
@@ -171,11 +172,14 @@ def _departments(cell: str) -> tuple[str, ...]:
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
+def unguarded(cell: str) -> str:
+    """`'=1+1` is `=1+1`: the export guards what spreadsheets would run."""
+    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
+
+
 def _cell(cell: str) -> str:
-    """White space folded to one blank. `'=1+1` is `=1+1`: the export guards what spreadsheets would run."""
-    if cell.startswith("'") and _GUARDED.match(cell):
-        cell = cell[1:]
-    return " ".join(cell.split())
+    """White space folded to one blank, without the export's guard."""
+    return " ".join(unguarded(cell).split())
 
 
 class _Reader:
@@ -246,7 +250,7 @@ class _Reader:
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
             raise SourceError(self.file, "", say.no_lines())
-        names = [name.strip() for name in row]
+        names = [_cell(name) for name in row]
         missing = [name for name in NEEDED if name not in names]
         if missing:
             raise self.error(1, say.columns_missing(missing))

@@ -20,7 +20,7 @@ from katou_index.reading.grid import CellSpan, folded
 from katou_index.reading.numberformat import BUILT_IN, GENERAL
 from katou_index.records import NamedTuple
 
-MOST_CELLS = 100_000  # of one workbook up to the last filled row, empty ones that only have a format included
+MOST_CELLS = 600_000  # of one workbook up to the last filled row, empty ones that only have a format included
 MOST_ELEMENTS = 2_500_000  # of one sheet's XML: enough for empty rows to the last one that Excel has
 MOST_OTHER_ELEMENTS = 300_000  # of any other part: shared texts, styles
 DEEPEST = 64  # elements within elements; a sheet has some eight

@@ -45,6 +45,7 @@ KINDS = {
     "correction-unfit": "合わない訂正",
     "table-unfit": "合わない表の行",
     "mark-within": "語の付いた評価",
+    "marks-alike": "同じ段階として読んだ二つの印",
     "mark-unknown": "読めない評価の記号",
     "row-joined": "ページの境目で切れた行",
     "row-merged": "評価が結合された行",

@@ -243,6 +243,10 @@ def correction_unfit(field: str, expected: str) -> str:
     return f"訂正は当てはめていません。{field}の原文が訂正表の「{expected}」と違います。"
 
 
+def correction_no_column(field: str) -> str:
+    return f"訂正は当てはめていません。「{field}」という欄はこの年度の評価表にありません。"
+
+
 def correction_no_place(place: str) -> str:
     return f"訂正は当てはめていません。{place} がこの年度にありません。"
 
@@ -270,6 +274,14 @@ def mark_within(cell: str, mark: str) -> str:
 def marks_differ(cell: str, marks: Sequence[str]) -> str:
     names = "・".join(marks)
     return f"評価の欄に「{cell[:40]}」とあり、{names} のどれか決まりません。未記入として扱いました。"
+
+
+def marks_alike(sign: str, count: int, other: str, others: int, place: str) -> str:
+    return (
+        f"評価の列に「{other}」{others}件と「{sign}」{count}件（{place} など）があり、"
+        f"どちらも{other}として読みました。"
+        f"別の段階なら、評価の段階の表（ratings.toml）に{sign}を一つの段階として書いてください。"
+    )
 
 
 def mark_unknown(cell: str) -> str:

@@ -36,6 +36,7 @@ from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
 from katou_index.restoring.sheetwise import by_sheet
 from katou_index.restoring.unread import note_unread
+from katou_index.tablefiles import signs_apart
 from katou_index.tables import Tables, split_policy
 
 
@@ -69,7 +70,9 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
-    return tuple(reader.measure(draft) for draft in drafts), reader.journal
+    measures = tuple(reader.measure(draft) for draft in drafts)
+    reader.note_signs_alike()
+    return measures, reader.journal
 
 
 class _Tabulated:
@@ -77,6 +80,7 @@ class _Tabulated:
         self.table, self.year, self.tables = table, year, tables
         self.journal = Journal(year, table.file)
         self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
+        self.signs: dict[tuple[str, str], list[str]] = {}  # mark, sign of its own → the places of the cells
         self.labels = {"基本方針": "", "取組": ""}
         self.carries = {
             column: not table.forms and _stands_once(table.rows, column) for column in self.labels
@@ -99,7 +103,7 @@ class _Tabulated:
                 continue
             draft = found[-1] if found else None
             number = self._number_of(row, draft)
-            if draft is None or number != draft.number or self.table.forms:
+            if draft is None or number != draft.number or self.table.forms or self._on_another(draft, row):
                 if number in by_number:
                     raise self._again(by_number[number], row)
                 draft = _Draft(
@@ -112,6 +116,12 @@ class _Tabulated:
             text = say.numbers_given(found[-1].number)
             self.journal.note("numbers-given", Status.REPAIRED, None, "事業No.", text)
         return found
+
+    def _on_another(self, draft: _Draft, row: TableRow) -> bool:
+        """Whether a row with its number begins another sheet: the same measure again, not its next item."""
+        return (
+            self.table.kind == EXCEL and row.page != draft.parts[-1].head.page and number_of(row) is not None
+        )
 
     def _labels(self, row: TableRow) -> bool:
         """Take the row's policy and initiative; whether one of them was carried down over empty cells."""
@@ -250,6 +260,8 @@ class _Tabulated:
                                   f"{row.place('評価')}: {text}", was=cell, of=of)  # fmt: skip
                 return UNFILLED, False
         place = row.place("評価")
+        if rating is not None and rating.mark:
+            self.signs.setdefault((rating.mark, shown), []).append(place)
         if rating is not None and guessed:
             text = say.mark_guessed(cell, rating.mark)
             self.journal.note("mark-variant", Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell,
@@ -262,6 +274,17 @@ class _Tabulated:
             )
             self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
+
+    def note_signs_alike(self) -> None:
+        """Two signs that were read as one mark, though some cities rate with both: ▲ beside △."""
+        for sign in signs_apart():
+            mark = sign.forms[0]
+            places = self.signs.get((mark, sign.mark), [])
+            others = sum(len(found) for (read, shown), found in self.signs.items()
+                         if read == mark and shown != sign.mark)  # fmt: skip
+            if places and others:
+                text = say.marks_alike(sign.mark, len(places), mark, others, places[0])
+                self.journal.note("marks-alike", Status.OPEN, None, "評価", text, was=sign.mark, now=mark)
 
     def _source(self, part: ItemRows) -> Source:
         """Its rows; with several sheets or pages, the file's name says which one they are of."""

@@ -10,5 +10,6 @@ downloads.py  files and pictures that answers handed over
 chrome.py     what stands around every page
 shaping.py    texts of a card → HTML
 bars.py       numbers → widths
+installing.py what makes it an app
 site.py       everything in one file, for closed networks
 """

@@ -21,8 +21,11 @@ from werkzeug.datastructures import Headers
 from bot.surfaces.callers import LOCAL_NAMES, host_name, is_local, name_of
 from katou_index.records import Record
 
-MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one address within so many seconds, then a pause
-MOST_ADDRESSES = 10_000
+MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one person within so many seconds, then a pause
+MOST_OF_ADDRESS = 100  # … of all names that come from one address, for who has never had the right one
+MOST_KNOWN = 10_000
+MOST_SIGNS = 64  # of a name or an address that is remembered
+FORWARDED = "X-Forwarded-For"
 
 
 class PageKeys(Record):
@@ -46,24 +49,46 @@ class PageKeys(Record):
         return bool(self.password or (self.user_header and self.proxies))
 
 
+class Guest(Record):
+    """Who gives a password. `address` is that of a proxy in between, `origin` what the proxy tells."""
+
+    address: str
+    origin: str
+    name: str = ""
+
+
 class Throttle:
-    """Counts wrong passwords by address. Safe for threads."""
+    """Counts wrong passwords. Who gives wrong ones waits, and nobody else at the same address.
+
+    A name is anybody's choice, and a proxy may hand on whatever origin is claimed, so all that comes from one
+    address has a bound, too; who was let in before is not held up by it. Safe for threads.
+    """
 
     def __init__(self) -> None:
-        self._failures: LRUCache[str, list[float]] = LRUCache(MOST_ADDRESSES)
+        self._failures: LRUCache[Guest | str, list[float]] = LRUCache(2 * MOST_KNOWN)
+        self._known: LRUCache[Guest, bool] = LRUCache(MOST_KNOWN)
         self._lock = threading.Lock()
 
-    def is_closed(self, address: str, now: float) -> bool:
-        """Whether this address has to wait."""
+    def is_closed(self, guest: Guest, now: float) -> bool:
+        """Whether this guest has to wait."""
         with self._lock:
-            recent = [at for at in self._failures.get(address, ()) if now - at < WINDOW]
-        return len(recent) >= MOST_FAILURES
+            if len(self._recent(guest, now)) >= MOST_FAILURES:
+                return True
+            return guest not in self._known and len(self._recent(guest.address, now)) >= MOST_OF_ADDRESS
 
-    def count(self, address: str, now: float) -> None:
+    def count(self, guest: Guest, now: float) -> None:
         """One more wrong password."""
         with self._lock:
-            recent = [at for at in self._failures.get(address, ()) if now - at < WINDOW]
-            self._failures[address] = [*recent, now][-MOST_FAILURES:]
+            for key, most in ((guest, MOST_FAILURES), (guest.address, MOST_OF_ADDRESS)):
+                self._failures[key] = [*self._recent(key, now), now][-most:]
+
+    def let_in(self, guest: Guest) -> None:
+        """The right one was given."""
+        with self._lock:
+            self._known[guest] = True
+
+    def _recent(self, key: Guest | str, now: float) -> list[float]:
+        return [at for at in self._failures.get(key, ()) if now - at < WINDOW]
 
 
 class Door:
@@ -85,61 +110,75 @@ class Door:
         password: str | None,
         now: float | None = None,
         *,
+        name: str = "",
         forwarded: bool = False,
     ) -> int | None:
         """The HTTP status that refuses a request (401, 403, 421, 429), None to let it in.
 
-        `host` is its Host header, `address` where it comes from, `password` what it gave, if any, `forwarded`
-        whether a proxy handed it on.
+        `host` is its Host header, `address` where it comes from, `password` what it gave, if any, under
+        `name`, `forwarded` whether a proxy handed it on.
         """
-        name = host_name(host)
-        if self.local and name not in LOCAL_NAMES and name != self._public:
+        asked = host_name(host)
+        if self.local and asked not in LOCAL_NAMES and asked != self._public:
             return 421
         if not self.keys.closed:  # then for this machine alone: through a proxy it would be open to all
-            return None if self.local and name in LOCAL_NAMES and not forwarded else 403
+            return None if self.local and asked in LOCAL_NAMES and not forwarded else 403
         if self.user(address, headers):
             return None
         if not self.keys.password:
             return 403
-        return self._wrong_password(address, password, self._secrets, now)
+        guest = Guest(address, self._origin(address, headers), name)
+        return self._wrong_password(guest, password, self._secrets, now)
 
     def office_refusal(
-        self, address: str, headers: Headers, password: str | None, now: float | None = None
+        self, address: str, headers: Headers, given: tuple[str, str] | None, now: float | None = None
     ) -> int | None:
         """The status that refuses what is the office's (401, 403, 429), None for somebody of the office.
 
         A password that everybody has tells nobody apart: it takes the name from a proxy, or one of its own.
+        `given`: the name and the password, if any.
         """
         if self.keys.office and self.user(address, headers).lower() in self.keys.office:
             return None
         if not self.keys.office_password:
             return 403
-        return self._wrong_password(address, password, [_digest(self.keys.office_password)], now)
+        name, password = given or ("", None)
+        guest = Guest(address, self._origin(address, headers), name)
+        return self._wrong_password(guest, password, [_digest(self.keys.office_password)], now)
 
     def may_be_office(self, address: str, headers: Headers) -> bool:
         """Whether somebody is of the office, or may say so by the office's password."""
         return bool(self.keys.office_password) or self.office_refusal(address, headers, None) is None
 
-    def user(self, address: str, headers: Headers) -> str:
-        """The person whom the trusted proxy names, "" for none."""
-        named = headers.get(self.keys.user_header, "").strip() if self.keys.user_header else ""
+    def _origin(self, address: str, headers: Headers) -> str:
+        """The address that somebody comes from: a proxy on this machine, or a trusted one, tells it."""
+        told = headers.get(FORWARDED, "").rpartition(",")[2].strip()
+        return told[:MOST_SIGNS] if told and (is_local(address) or self._is_trusted(address)) else address
+
+    def _is_trusted(self, address: str) -> bool:
         try:
             found = ip_address(address.partition("%")[0])
         except ValueError:
-            return ""
-        return named if any(found in network for network in self._networks) else ""
+            return False
+        return any(found in network for network in self._networks)
+
+    def user(self, address: str, headers: Headers) -> str:
+        """The person whom the trusted proxy names, "" for none."""
+        named = headers.get(self.keys.user_header, "").strip() if self.keys.user_header else ""
+        return named if self._is_trusted(address) else ""
 
     def _wrong_password(
-        self, address: str, password: str | None, right: list[bytes], now: float | None
+        self, guest: Guest, password: str | None, right: list[bytes], now: float | None
     ) -> int | None:
         now = time.monotonic() if now is None else now
         if password is None:
             return 401
-        if self._throttle.is_closed(address, now):
+        if self._throttle.is_closed(guest, now):
             return 429
         if any(hmac.compare_digest(_digest(password), each) for each in right):
+            self._throttle.let_in(guest)
             return None
-        self._throttle.count(address, now)
+        self._throttle.count(guest, now)
         return 401
 
     def is_own(self, host: str, origin: str | None, referrer: str | None) -> bool:

@@ -14,10 +14,11 @@ from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.surfaces.callers import is_forwarded
-from bot.surfaces.page.access import Door, PageKeys
-from bot.surfaces.page.chrome import Chrome
+from bot.surfaces.page.access import MOST_SIGNS, Door, PageKeys
+from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.dialogue import DialoguePages
 from bot.surfaces.page.imports import LOAD, ImportPages
+from bot.surfaces.page.installing import manifest
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from bot.wording.imports import only_office
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
-    "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "base-uri 'none'",
 ))  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -63,7 +65,7 @@ class PageApp(Flask):
         if (asked.method, asked.path) != ("POST", LOAD) or not self.largest:
             return LARGEST_FORM
         address = str(environ.get("REMOTE_ADDR") or "")
-        refused = self.door.office_refusal(address, asked.headers, _password(asked))
+        refused = self.door.office_refusal(address, asked.headers, _given(asked))
         return LARGEST_FORM if refused else self.largest + LARGEST_FORM
 
 
@@ -85,6 +87,7 @@ def make_app(
     app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
     app.register_error_handler(Exception, lambda error: _failed(error, chrome))
     app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
+    add(app, "/app.webmanifest", "manifest", lambda: manifest(chrome))
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
     ImportPages(front, chrome).register(app)
@@ -108,11 +111,12 @@ def _readable(application: Wsgi, addresses: Map) -> Wsgi:
 
 
 def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
-    password = _password(request)
+    given = _given(request)
+    name, password = given or ("", None)
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
     forwarded = is_forwarded(request.environ)
-    status = door.refusal(host, address, request.headers, password, forwarded=forwarded)
+    status = door.refusal(host, address, request.headers, password, name=name, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers
         own = door.is_own(host, headers.get("Origin"), headers.get("Referer"))
@@ -120,7 +124,7 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     why = ""
     g.office_link = door.keys.has_office and door.may_be_office(address, request.headers)
     if status is None and (request.path == LOAD or request.path.startswith(f"{LOAD}/")):
-        status, why = _office(door, chrome, address, password)
+        status, why = _office(door, chrome, address, given)
     if status is None or (request.endpoint == "static" and status in (401, 429)):
         return None
     refused = chrome.trouble(status, why)
@@ -131,12 +135,14 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     return refused
 
 
-def _office(door: Door, chrome: Chrome, address: str, password: str | None) -> tuple[int | None, str]:
+def _office(
+    door: Door, chrome: Chrome, address: str, given: tuple[str, str] | None
+) -> tuple[int | None, str]:
     """The status that refuses what is the office's, with why; a file of the office may be large."""
     largest, lang = current_app.largest, chrome.lang()  # type: ignore[attr-defined]
     if not largest:
         return 404, ""
-    status = door.office_refusal(address, request.headers, password)
+    status = door.office_refusal(address, request.headers, given)
     if status is None:
         request.max_content_length = largest + LARGEST_FORM
         return None, ""
@@ -144,13 +150,15 @@ def _office(door: Door, chrome: Chrome, address: str, password: str | None) -> t
     return status, f"{only_office(lang)} {unset}" if status == 403 else ""
 
 
-def _password(asked: Request) -> str | None:
-    """What was given as a password, None for nothing and for what cannot be read."""
+def _given(asked: Request) -> tuple[str, str] | None:
+    """The name and the password that were given, None for nothing and for what cannot be read."""
     try:
         given = asked.authorization
     except ValueError:  # Base64 that is not ASCII
         return None
-    return given.password if given and given.type == "basic" else None
+    if not given or given.type != "basic" or given.password is None:
+        return None
+    return (given.username or "")[:MOST_SIGNS], given.password
 
 
 def _with_headers(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.chat import Front
 
 LANGUAGES = ("ja", "en")
+NOT_FOUND = 404
 FOLDER = Path(__file__).parent
 
 
@@ -79,11 +80,15 @@ class Chrome:
         content = self.html(template, lang, shape=shape, other=self._other_language(lang), **values)
         return Response(content, status, mimetype="text/html")
 
-    def trouble(self, status: int, sentence: str = "") -> Response:
-        """A friendly page in place of what went wrong; needs no index."""
+    def trouble(self, status: int, sentence: str = "", near: Sequence[tuple[str, str]] = ()) -> Response:
+        """A friendly page in place of what went wrong; needs no index.
+
+        `near`: names with their addresses that may have been meant. What is not there can be searched for.
+        """
         lang = self.lang()
         text = sentence or say.trouble(lang, status)
-        return Response(self.html("trouble.html", lang, sentence=text), status, mimetype="text/html")
+        html = self.html("trouble.html", lang, sentence=text, near=near, search=status == NOT_FOUND)
+        return Response(html, status, mimetype="text/html")
 
     def _other_language(self, lang: str) -> str:
         """The address of the same page in the other language, "" where one language is set for all."""

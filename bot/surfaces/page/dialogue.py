@@ -24,6 +24,7 @@ LONGEST = 10_000  # characters that are taken; how many of them are read is told
 MOST_KEYS = 500  # items whose keys fit into a link
 OPTIONS = 100  # suggestions that a page holds before anything is typed
 PLACE = "page"
+REAL = frozenset(("measure", "list", "counts", "compare"))  # kinds of answers that can have helped or not
 SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
 
 
@@ -131,17 +132,23 @@ class DialoguePages:
         if reply:
             self.front.carry(name, f"{name}:{number}")
         alone = (answered.question if reply else question).strip()
+        kind = reply.answer.kind if reply else ""
+        again = answered.again.strip() if reply else alone
+        again = "" if kind in ("help", "choose") else again  # nothing to hand on
         cards = (card, *answered.private)
         html = "".join(
             self.chrome.html(
                 "answer.html", each.lang, card=each, shape=self.chrome.shaper(year),
-                alone=alone if each is cards[-1] else "", keys=_keys(reply) if reply else "",
+                alone=alone if each is cards[-1] else "", again=again if each is cards[-1] else "",
+                keys=_keys(reply) if reply else "",
                 forms=self.front.download_forms() if reply else (), number=number,
                 file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
             )
             for each in cards
         )  # fmt: skip
-        return self.talks.add(name, Exchange(number, card.lang, question, alone if reply else question, html))
+        return self.talks.add(
+            name, Exchange(number, card.lang, question, alone if reply else question, html, real=kind in REAL)
+        )
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)

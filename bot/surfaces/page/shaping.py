@@ -12,6 +12,8 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 SEPARATOR = "｜"  # between the parts of a line
+BULLETS = ("・", "●", "◇", "■")
+_POINT = re.compile(rf"\s+(?=[{''.join(BULLETS)}])")  # before a further point of a text quoted in one line
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
@@ -28,7 +30,7 @@ class Shaper:
     for none.
     """
 
-    def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[str, int], str]) -> None:
+    def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[str, int | str], str]) -> None:
         self._link = link
         self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
         signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
@@ -56,6 +58,23 @@ class Shaper:
         number = f"{match[2] or ''} No.{match[3]}".strip()
         link = Markup('<a href="{}">{}</a>').format(address, number)
         return Markup(escape(match[1] or "")) + link + self.text(text[match.end() :], lang)
+
+    def item(self, key: str) -> str:
+        """The address of an item by its key (`R2/30-3`): its place on its measure's page; "" for none."""
+        code, _, own = key.rpartition("/")
+        address = self._link(code, own.rpartition("-")[0])
+        return f"{address}#i{own}" if address else ""
+
+    def points(self, text: str, lang: str) -> Markup:
+        """A text of a cell: each of its points (・…) in a line of its own."""
+        first, *rest = _POINT.split(_readable(text))
+        if not rest:
+            return self.text(first, lang)
+        found = self._point(first, lang) if first.startswith(BULLETS) else self.text(first, lang)
+        return found + Markup("").join(Markup(" ") + self._point(each, lang) for each in rest)
+
+    def _point(self, text: str, lang: str) -> Markup:
+        return Markup('<span class="point">{}</span>').format(self.text(text, lang))
 
     def parts(self, line: str, lang: str) -> Markup:
         """A line of a list: its parts can be told apart, its text stays whole."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import sys
 import threading
 import time
 from base64 import urlsafe_b64encode
@@ -17,6 +18,7 @@ from cachetools import LRUCache
 from katou_index.records import Record
 
 MOST_TALKS, MOST_EXCHANGES = 2000, 20
+MOST_BYTES, MOST_BYTES_OF_ONE = 100_000_000, 2_000_000  # in memory, of all conversations and of one
 LASTS = 8 * 3600.0  # seconds after the last question
 SEED, SIGNATURE = 20, 23  # characters of a conversation's name
 
@@ -30,6 +32,7 @@ class Exchange(Record):
     question: str  # the same, so that it stands alone
     html: str
     told: str = ""  # helped, missed
+    real: bool = True  # whether it answers something: only then it is asked whether it helped
 
 
 class ConversationNames:
@@ -62,7 +65,9 @@ class Talks:
     """Exchanges by conversation. Safe for threads."""
 
     def __init__(self) -> None:
-        self._talks: LRUCache[str, tuple[float, tuple[Exchange, ...]]] = LRUCache(MOST_TALKS)
+        self._talks: LRUCache[str, tuple[float, tuple[Exchange, ...]]] = LRUCache(
+            MOST_BYTES, lambda talk: min(MOST_BYTES, max(MOST_BYTES // MOST_TALKS, _size(talk[1])))
+        )
         self._numbers: LRUCache[str, int] = LRUCache(MOST_TALKS)
         self._lock = threading.Lock()
 
@@ -85,7 +90,10 @@ class Talks:
         now = time.time() if now is None else now
         before = self.of(name, now)
         with self._lock:
-            self._talks[name] = now, (*before, exchange)[-MOST_EXCHANGES:]
+            kept = (*before, exchange)[-MOST_EXCHANGES:]
+            while len(kept) > 1 and _size(kept) > MOST_BYTES_OF_ONE:
+                kept = kept[1:]
+            self._talks[name] = now, kept
         return exchange
 
     def tell(self, name: str, number: int, told: str) -> Exchange | None:
@@ -103,3 +111,8 @@ class Talks:
         with self._lock:
             self._talks.pop(name, None)
             self._numbers.pop(name, None)
+
+
+def _size(exchanges: tuple[Exchange, ...]) -> int:
+    """The bytes of what conversations consist of."""
+    return sum(sys.getsizeof(text) for each in exchanges for text in (each.asked, each.question, each.html))

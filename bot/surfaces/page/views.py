@@ -11,13 +11,14 @@ from bot.surfaces.page.chrome import Chrome, add
 from bot.wording import page as say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from typing import Any
 
     from bot.chat import Front
-    from bot.composing.views import Views
+    from bot.composing.views import ItemView, Views
 
 MOST_KEYS = 5000
+LONGEST_NAME = 40  # characters of what was looked for and is not there
 LONGEST = 2000  # characters of the question that is kept in an Excel file
 
 
@@ -41,26 +42,36 @@ class ViewPages:
         views = self._views(request.args.get("year", ""))
         return self.chrome.page(
             "overview.html", overview=views.overview(), measures=views.measures(), year=views.year.code,
-            forms=self.front.download_forms(),
+            forms=self.front.download_forms(), years=views.years(),
         )  # fmt: skip
 
     def measure(self, code: str, number: str) -> Response:
         """One measure with its items, by its number as printed."""
-        return self._one("measure", code, lambda views: views.measure(number))
+        views = self._views(code)
+        measure = views.measure(number)
+        if measure is None:
+            abort(self.chrome.trouble(404, views.no_measure(number[:LONGEST_NAME])))
+        return self._one(
+            "measure", views, measure.items, measure=measure, years=views.measure_in_years(measure.number)
+        )
 
     def department(self, code: str, name: str) -> Response:
         """One department beside the city."""
-        return self._one("department", code, lambda views: views.department(name))
-
-    def _one(self, what: str, code: str, find: Callable[[Views], Any]) -> Response:
         views = self._views(code)
-        found = find(views)
-        if found is None:
-            abort(404)
+        department = views.department(name)
+        if department is None:
+            sentence, names = views.no_department(name[:LONGEST_NAME])
+            near = [(each, self.chrome.to("department", code=code, name=each)) for each in names]
+            abort(self.chrome.trouble(404, sentence, near))
+        return self._one(
+            "department", views, department.items, department=department,
+            years=views.department_in_years(name),
+        )  # fmt: skip
+
+    def _one(self, what: str, views: Views, items: Sequence[ItemView], **values: Any) -> Response:
         return self.chrome.page(
-            f"{what}.html", year=code, year_name=views.say.year(views.year),
-            forms=self.front.download_forms(), keys=" ".join(item.key for item in found.items),
-            **{what: found},
+            f"{what}.html", year=views.year.code, overview_name=views.say.year(views.year),
+            forms=self.front.download_forms(), keys=" ".join(item.key for item in items), **values,
         )  # fmt: skip
 
     def findings(self) -> Response:
@@ -68,7 +79,8 @@ class ViewPages:
         views = self._views(request.args.get("year", ""))
         return self.chrome.page(
             "findings.html", findings=views.findings(), year=views.year.code,
-            year_name=views.say.year(views.year),
+            year_name=views.say.year(views.year), overview_name=views.say.year(views.year),
+            years=views.years(),
         )  # fmt: skip
 
     def export(self, form: str) -> Response:
@@ -85,5 +97,7 @@ class ViewPages:
         lang = self.chrome.lang()
         views = self.front.views(lang, code)
         if views is None:
-            abort(self.chrome.trouble(404, say.year_missing(lang, code[:20])))
+            newest = self.front.views(lang)
+            loaded = [each.name for each in newest.years()] if newest else []
+            abort(self.chrome.trouble(404, say.year_missing(lang, code[:LONGEST_NAME], loaded)))
         return views

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import http.client
 import io
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltResponse
@@ -24,6 +26,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.memory import Memory
 from bot.memory.private_files import make_file, tighten
+from bot.surfaces.logbook import Threads
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack.access import SlackAccess, SlackPolicy
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
@@ -89,9 +92,9 @@ class Slack:
         self.keys = keys
         self.front = front
         self.handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected
-        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-answer")
-        self.listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack-listen")
-        self.quick = ThreadPoolExecutor(QUICK, thread_name_prefix="slack-form")
+        self.workers = Threads(WORKERS, thread_name_prefix="slack-answer")
+        self.listeners = Threads(LISTENERS, thread_name_prefix="slack-listen")
+        self.quick = Threads(QUICK, thread_name_prefix="slack-form")
         access = SlackAccess(policy)
         gate = Gate(access, self.workers, self.quick)
         asking = SlackListeners(front, memory, access, gate)
@@ -188,7 +191,7 @@ def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float
         before = now
 
 
-def _make_app(keys: SlackKeys, listeners: ThreadPoolExecutor) -> App:
+def _make_app(keys: SlackKeys, listeners: Threads) -> App:
     quiet = logging.getLogger("katou.slack")
     quiet.setLevel(
         logging.CRITICAL
@@ -260,17 +263,35 @@ def introduction(keys: SlackKeys, lang: str) -> list[str]:
     """
     if keys.by_oauth:
         return [say.slack_by_oauth(lang, INSTALL)]
+    found = signed_in(keys)
+    lines = [say.slack_started(lang, found.team, found.user)]
+    return lines + ([say.scopes_missing(lang, ", ".join(found.missing))] if found.missing else [])
+
+
+class SignedIn(Record):
+    """What Slack says of a token. `ahead`: seconds that our clock is ahead, None where it does not say."""
+
+    team: str
+    user: str
+    missing: tuple[str, ...] = ()  # scopes
+    ahead: float | None = None
+
+
+def signed_in(keys: SlackKeys) -> SignedIn:
+    """Ask Slack once. Raises UnreachableError, RefusedError."""
     client = WebClient(token=keys.bot_token, base_url=keys.api_url, timeout=KNOCKING, retry_handlers=[])
     try:
         answer = client.auth_test()
     except NO_ANSWER as error:
         raise trouble_of(error, "SLACK_BOT_TOKEN") from None
-    lines = [say.slack_started(lang, str(answer.get("team")), f"@{answer.get('user')}")]
-    given = {key.lower(): value for key, value in (answer.headers or {}).items()}.get("x-oauth-scopes")
-    if given is not None:
-        missing = sorted(set(SCOPES) - {scope.strip() for scope in str(given).split(",")})
-        lines += [say.scopes_missing(lang, ", ".join(missing))] if missing else []
-    return lines
+    headers = {key.lower(): str(value) for key, value in (answer.headers or {}).items()}
+    given, ahead = headers.get("x-oauth-scopes"), None
+    missing = () if given is None else sorted(set(SCOPES) - {scope.strip() for scope in given.split(",")})
+    with contextlib.suppress(ValueError, TypeError):  # no date, or none that can be read
+        ahead = (
+            time.time() - parsedate_to_datetime(headers["date"]).timestamp() if "date" in headers else None
+        )
+    return SignedIn(str(answer.get("team")), f"@{answer.get('user')}", tuple(missing), ahead)
 
 
 def trouble_of(error: Exception, token: str) -> UnreachableError | RefusedError:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, Choice, Section, as_text
+from bot.card import Card, CardBlock, Choice, ItemList, as_text
 from bot.surfaces.slack.text import escaped, shortened
+from bot.wording import chat as say
 from katou_index.records import Record
 
 Block = dict[str, Any]
@@ -20,6 +21,7 @@ MOST_LINES = 12  # lines of one list in the first message; the rest goes on in t
 LONGEST_RUN = 2900  # characters of one run of rich text
 LONGEST_FACT, LONGEST_LINE = 5000, 700  # characters of one text of a card
 MOST_ROWS, MOST_COLUMNS = 100, 20  # of a table, one a message
+FEWEST_ROWS, LONGEST_CELL = 3, 120  # items of a list that becomes a table, characters of a text beside them
 MOST_BUTTONS = 5  # the rest of the choices stands in a menu
 MOST_OPTIONS = 100
 LABEL, VALUE, OPTION_VALUE = 75, 2000, 150  # characters of a button's text and value, of an option's value
@@ -60,11 +62,11 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
     """
     extras = extras or BlockExtras()
     notes = [] if card.folded else card.notes
-    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown)]))
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown, card.lang)]))
     tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
     pages[0] = [*pages[0], *tail]  # beside the buttons: what it rests on, that nothing has changed yet
     if card.folded:
-        rest = ((block, False) for block, _ in _body(card.folded))  # nobody has to scroll past it
+        rest = ((block, False) for block, _ in _body(card.folded, card.lang))  # nobody has to scroll past it
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
     pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
@@ -88,20 +90,24 @@ def _opening(card: Card) -> Iterator[Block]:
         yield _rich(*(_section(line) for line in card.scope))
 
 
-def _body(sections: Iterable[Section]) -> Iterator[tuple[Block, bool]]:
-    """Each block, and whether it is a list's continuation, which begins a further message."""
+def _body(sections: Iterable[CardBlock], lang: str) -> Iterator[tuple[Block, bool]]:
+    """Each block, and whether it is a list's continuation, which begins a further message.
+
+    A message takes one table: the first list of several items or the first table of a card.
+    """
     table_shown = False
     for section in sections:
         titled = list(_titled(section))
         together = sum(map(_size, titled)) <= MOST_CHARACTERS
         for block in [_rich(*titled)] if titled and together else map(_rich, titled):
             yield block, False
-        yield from _lists(section.lines)
-        if section.rows and not table_shown and _fits_table(section):
+        rows = _as_rows(section, lang) if isinstance(section, ItemList) else section.rows
+        if rows and not table_shown and _fits_table(rows):
             table_shown = True
-            yield _table(section), False
-        elif section.rows:
-            yield from _lists(tuple(_row_as_line(section)))
+            yield from _lists(() if isinstance(section, ItemList) else section.lines)
+            yield _table(rows, texts=isinstance(section, ItemList)), False
+        else:
+            yield from _lists((*section.lines, *_rows_as_lines(section.rows)))
 
 
 def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
@@ -109,7 +115,7 @@ def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
         yield _rich(_list(lines[start : start + MOST_LINES])), start > 0
 
 
-def _titled(section: Section) -> Iterator[Block]:
+def _titled(section: CardBlock) -> Iterator[Block]:
     if section.title:
         yield _section(section.title, bold=True)
     for fact in section.facts:
@@ -120,29 +126,37 @@ def _titled(section: Section) -> Iterator[Block]:
         }
 
 
-def _row_as_line(section: Section) -> Iterator[str]:
-    header, *rows = section.rows
+def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    header, *rows = table or ((),)
     for row in rows:
         cells = (f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
         yield f"{row[0]}: {'、'.join(cells)}"
 
 
-def _fits_table(section: Section) -> bool:
-    characters = sum(len(cell) for row in section.rows for cell in row)
-    return (
-        len(section.rows) <= MOST_ROWS
-        and max(map(len, section.rows)) <= MOST_COLUMNS
-        and characters <= MOST_CHARACTERS
-    )
+def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
+    """Items as a table below its header; () for so few, or so long, that lines are read more easily."""
+    longest = max((len(text) for row in items.items for text in row.beside), default=0)
+    if len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
+        return ()
+    rows = [(row.name, row.marked, row.owner, row.about + row.remark, *row.beside) for row in items.items]
+    wide = max(map(len, rows))
+    header = (*say.item_columns(lang), *[say.written_column(lang)] * (wide - 4))
+    return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
 
 
-def _table(section: Section) -> Block:
-    # An empty cell makes Slack refuse the whole message.
+def _fits_table(rows: tuple[tuple[str, ...], ...]) -> bool:
+    characters = sum(len(cell) for row in rows for cell in row)
+    return len(rows) <= MOST_ROWS and max(map(len, rows)) <= MOST_COLUMNS and characters <= MOST_CHARACTERS
+
+
+def _table(rows: tuple[tuple[str, ...], ...], *, texts: bool) -> Block:
+    """`texts`: from the third column on there are texts, which are shown whole."""
+    settings = {"column_settings": [{"is_wrapped": place > 1} for place, _ in enumerate(rows[0])]}
     return {
         "type": "table",
-        "rows": [
-            [{"type": "raw_text", "text": cell.strip() or "－"} for cell in row] for row in section.rows
-        ],
+        # An empty cell makes Slack refuse the whole message.
+        "rows": [[{"type": "raw_text", "text": cell.strip() or "－"} for cell in row] for row in rows],
+        **(settings if texts else {}),
     }
 
 

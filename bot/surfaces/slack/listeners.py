@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot import clock
 from bot.memory import Memory, fingerprint
+from bot.orders import asks_for_missed
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.slack.access import SlackAccess, SlackPlace, is_direct
 from bot.surfaces.slack.blocks import BlockMessage, messages, plain_message
@@ -94,7 +95,7 @@ class SlackListeners:
         ack()
         place = place_of(body, context, str(body["user_id"]), str(body["channel_id"]))
         text = typed(str(body.get("text") or ""))
-        if text in say.UNANSWERED:
+        if asks_for_missed(text):
             courier = Privately(self.gate, client, place, body, "", self._shown)
             courier.admit(lambda: courier.show(self._unanswered(client, place)), courier.refuse)
         else:

@@ -28,10 +28,11 @@ LOOKED_BACK = 2 * 86400  # seconds of history; nothing is sent that late
 PAGES = 25  # of 200 messages each
 # Of the conversation only: what is wrong with the token concerns all of them, and is mended.
 GONE = frozenset({
-    "cannot_dm_bot", "channel_not_found", "is_archived", "not_in_channel",
-    "restricted_action", "user_disabled", "user_not_found", "channel_type_not_supported",
+    "cannot_dm_bot", "channel_is_limited_access", "channel_not_found", "is_archived", "is_inactive",
+    "not_in_channel", "thread_not_found", "user_disabled", "user_not_found", "channel_type_not_supported",
     "messages_tab_disabled",
 })  # fmt: skip
+READ_ONLY = "restricted_action"  # … in which the bot may not write: Slack says in some ways why
 
 
 class SlackPlatform:
@@ -117,7 +118,8 @@ def _outcome(error: SlackApiError) -> Outcome:
         return Later("429", float(wait) if wait.isdecimal() else 0.0)
     if status >= 500 or said in ("fatal_error", "internal_error", "request_timeout"):
         return Unclear(f"HTTP {status} {said or ''}".strip())
-    return Gone(str(said)) if said in GONE else Later(str(said))
+    for_good = said in GONE or str(said).startswith(READ_ONLY)
+    return Gone(str(said)) if for_good else Later(str(said))
 
 
 def _channel(client: WebClient, channel: str) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from bot.memory import Memory
-from bot.surfaces.reachability import RefusedError, UnreachableError
+from bot.surfaces.logbook import Threads
 from bot.surfaces.teams.access import LOOPBACK, TeamsAccess, TeamsPolicy
 from bot.surfaces.teams.activity import person_key
 from bot.surfaces.teams.guard import Guard
 from bot.surfaces.teams.library import PATH, Sleep, Unsent
 from bot.surfaces.teams.listeners import TeamsListeners
 from bot.surfaces.teams.posting import Posting
-from bot.surfaces.teams.setup import NOBODY, Setup, connect
-from bot.surfaces.teams.tokens import NoToken, SigningKeys
+from bot.surfaces.teams.setup import NOBODY, Setup, connect, sign_in
+from bot.surfaces.teams.tokens import SigningKeys
 
 if TYPE_CHECKING:
     from bot.chat import Front
@@ -39,7 +38,7 @@ class Teams:
         if policy.open_locally:
             policy = policy.but(hosts=policy.hosts | LOOPBACK, files=policy.files | LOOPBACK)
         self.memory = memory
-        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams-answer")
+        self.workers = Threads(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else SigningKeys(setup.keys_url)
         self.library = connect(setup, self._hear, sleep)
         self._signs_in = bool(setup.client_secret)
@@ -57,12 +56,7 @@ class Teams:
 
     def sign_in(self) -> None:
         """See whether the bot gets its own token. Raises UnreachableError, RefusedError."""
-        try:
-            self.library.sign_in()
-        except NoToken as error:
-            raise (RefusedError if error.refused else UnreachableError)(error.why) from None
-        except TimeoutError as error:
-            raise UnreachableError(type(error).__name__) from None
+        sign_in(self.library)
 
     def paths(self) -> dict[str, Callable[..., Any]]:
         """The paths of a server that this surface answers."""

@@ -1,7 +1,9 @@
 """A card as Adaptive Cards 1.5: plain JSON, texts escaped, within Teams' limits, long answers in several.
 
-Only elements that every client of Teams draws: no table (narrow on phones), so a table becomes its rows, each
-with its facts. A button is an Action.Execute, with an Action.Submit for clients that do not know it.
+Only elements that every client of Teams draws, in shapes that survive a phone: an item is two columns, a
+table is one where all but its first column are numbers; else it becomes its rows, each with its facts. Long
+lists and tables are lines. A button is an Action.Execute, with an Action.Submit for clients that do not know
+it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, Choice, Section, as_text
+from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
 
@@ -21,6 +23,9 @@ LARGEST = 28_000  # bytes of one message, in UTF-8 and in UTF-16: the least of t
 GOES_ON = 500  # bytes of the line below a card whose rest is not shown
 LARGEST_PAGE = 17_000  # of its elements: room for buttons, for the text beside the card, for the envelope
 MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the next one
+NUMBERS = "86px"  # width of an item's number and rating
+FIRST = 3  # how much wider the first column of a table is
+NUMBER, MOST_COLUMNS, MOST_ROWS = 7, 7, 12  # characters of a number in a table, its columns and rows
 MOST_FACTS = 10  # of one FactSet
 PIECE = 1_200  # characters of one text block; a longer text has several
 MOST_BUTTONS = 6  # that Teams shows (learn.microsoft.com, cards reference)
@@ -196,7 +201,7 @@ def _opening(card: Card) -> Iterator[Json]:
         yield from _texts(line, size="Small", isSubtle=True, spacing="Small")
 
 
-def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
+def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
     """Each element, and whether it is a list's continuation, which begins a further message."""
     for section in sections:
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
@@ -204,6 +209,9 @@ def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
         for fact in section.facts:
             for block in _texts(fact.text, label=fact.label):
                 yield block, False
+        if isinstance(section, ItemList) and len(section.items) <= MOST_LINES:
+            yield from ((_item(row), False) for row in section.items)
+            continue
         for number, line in enumerate(section.lines):
             for part, block in enumerate(_texts(line, bullet="• ", spacing="Small")):
                 yield block, number > 0 and number % MOST_LINES == 0 and part == 0
@@ -211,11 +219,67 @@ def _body(sections: Iterable[Section]) -> Iterator[tuple[Json, bool]]:
             yield block, False
 
 
-def _rows(section: Section) -> Iterator[Json]:
-    """A table: two columns as facts, more as one set of facts a row."""
+def _item(row: ItemRow) -> Json:
+    """An item as two columns, which a phone has room for: number and rating; what it is about, and whose."""
+    number = [
+        _text(row.name, size="Small", isSubtle=True),
+        _text(row.marked, weight="Bolder", spacing="None"),
+    ]
+    about = list(_texts(row.about + row.remark)) or [_text("")]
+    for text in (row.owner, *row.beside):
+        about += _texts(text, size="Small", isSubtle=text == row.owner, spacing="None")
+    return {
+        "type": "ColumnSet",
+        "spacing": "Small",
+        "separator": True,
+        "columns": [
+            {"type": "Column", "width": NUMBERS, "items": number},
+            {"type": "Column", "width": "stretch", "items": about},
+        ],
+    }
+
+
+def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
+    """Whether all but the first cells of a table are short enough to stand side by side on a phone."""
+    return len(header) <= MOST_COLUMNS and all(len(cell) <= NUMBER for row in rows for cell in row[1:])
+
+
+def _table(rows: list[tuple[str, ...]]) -> Json:
+    """A table of numbers: a row a group, the head of each column above."""
+
+    def cell(text: str, place: int) -> Json:
+        block = {"type": "TextBlock", "text": escaped(text) or "－"}
+        return {"type": "TableCell", "items": [block if place else {**block, "wrap": True}]}
+
+    return {
+        "type": "Table",
+        "firstRowAsHeader": True,
+        "gridStyle": "default",
+        "showGridLines": True,
+        "columns": [
+            {"width": 1, "horizontalCellContentAlignment": "Right"} if place else {"width": FIRST}
+            for place, _ in enumerate(rows[0])
+        ],
+        "rows": [
+            {"type": "TableRow", "cells": [cell(text, place) for place, text in enumerate(row)]}
+            for row in rows
+        ],
+    }
+
+
+def _rows(section: CardBlock) -> Iterator[Json]:
+    """A table of numbers as one; of two columns as facts; of longer texts as one set of facts a row."""
     if not section.rows:
         return
     header, *rows = section.rows
+    if len(header) > 2 and _is_numbers(header, rows) and len(rows) <= MOST_ROWS:
+        yield _table([header, *rows])
+        return
+    if len(header) > 2 and _is_numbers(header, rows):  # cells of their own would take ten times the room
+        for row in rows:
+            named = (f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True))
+            yield from _texts(" ・ ".join(named), label=row[0], spacing="Small")
+        return
     if len(header) <= 2:
         for start in range(0, len(rows), MOST_FACTS):
             yield from _facts(

@@ -134,5 +134,6 @@ class Welcome(TeamsCourier):
 
 
 def _drawn(file: Download) -> Json | None:
-    """A picture as a message of its own, None for what is none, and for one that is too large."""
-    return picture(file.media_type, file.content, file.name, file.alt) if file.alt else None
+    """A picture as a message of its own, None for what Teams does not draw, and for one that is too large."""
+    drawn = file.media_type == "image/png"
+    return picture(file.media_type, file.content, file.name, file.alt) if drawn else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from bot.surfaces.bodies import json_object
 from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.teams import tokens
 from bot.surfaces.teams.access import TeamsPolicy, may_send_to
@@ -32,8 +33,6 @@ INSTALLATIONS = frozenset(
 )  # the two of an upgrade change nothing, nor does the SDK know them
 _ID = re.compile(r"[^\s/\\?#%<>\"'\x00-\x1f\x7f]{1,400}")  # becomes part of an address
 _LINE = re.compile(r"[^\w.:;@=+\-]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-DEEPEST = 64  # brackets within brackets; an activity with cards has some 20
 _ACCOUNT = ("id", "name", "aadObjectId")
 
 
@@ -152,29 +151,15 @@ def _for_log(activity: Json) -> str:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def depth(text: str) -> int:
-    """How many brackets of a JSON text stand open at once, at most; what is in strings does not count."""
-    deepest = now = 0
-    for sign in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
-        now += 1 if sign in "[{" else -1
-        deepest = max(deepest, now)
-    return deepest
-
-
 def read(body: bytes) -> Json:
     """An activity with the fields that are used, each of the form it must have. Raises Bad.
 
     Form: learn.microsoft.com, “Bot Framework Activity schema”; Teams adds channelData.
     """
     try:
-        text = body.decode("utf-8")
-        if depth(text) > DEEPEST:  # json.loads goes a level down the stack for each
-            raise Bad("JSON")
-        given = json.loads(text)
-    except ValueError:
-        raise Bad("JSON") from None
-    if not isinstance(given, dict):
-        raise Bad("JSON object")
+        given = json_object(body)
+    except ValueError as error:
+        raise Bad(str(error)) from None
     kind = _text(given, "type", needed=True)
     if kind not in TYPES:
         return {

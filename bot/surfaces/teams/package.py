@@ -6,6 +6,7 @@ learn.microsoft.com, “App manifest schema for Teams”. Made from the settings
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from importlib import resources
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.wording import chat as say
+from katou_index.wholefiles import write_whole
 
 Json = dict[str, Any]
 
@@ -32,9 +34,11 @@ def write(path: str, client_id: str, base_url: str) -> None:
         "color.png": icon("color"),
         "outline.png": icon("outline"),
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in files.items():
             package.writestr(zipfile.ZipInfo(name, SAME_EVERY_TIME), content, zipfile.ZIP_DEFLATED)
+    write_whole(path, made.getvalue())
 
 
 def icon(name: str) -> bytes:

@@ -12,7 +12,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.card import Card, Section
+    from bot.card import Card, CardBlock
 
 MORE = "/more"
 BOLD, DIM = "1", "2"
@@ -110,7 +110,7 @@ def rest_of(card: Card, style: Style) -> Iterator[str]:
         yield from style.lines(note, code=DIM)
 
 
-def _section(section: Section, style: Style) -> Iterator[str]:
+def _section(section: CardBlock, style: Style) -> Iterator[str]:
     yield from style.lines(section.title, code=BOLD)
     for fact in section.facts:
         label = printable(fact.label)

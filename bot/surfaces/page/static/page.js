@@ -1,12 +1,28 @@
-// Adds to pages that work without it: answers come without a new page, suggestions follow what is typed.
+// Adds to pages that work without it: answers come without a new page, suggestions follow what is typed,
+// what is folded is unfolded where it is printed or linked to.
 "use strict";
 (() => {
+  const unfold = (node) => {
+    for (let each = node; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
+  };
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target?.closest("details:not([open])")) return;
+    unfold(target);
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+  window.addEventListener("beforeprint", () => document.querySelectorAll(".card details, .finding").forEach(unfold));
+
   const talk = document.getElementById("talk");
   const form = document.getElementById("ask");
   const status = document.getElementById("status");
   if (!talk || !form || !status) return;
   const field = form.elements.q;
   const headers = { "X-Katou-Script": "1" };
+  const site = document.title.split(" | ").at(-1);
+  const desktop = window.matchMedia("(hover: hover) and (pointer: fine)"); // no keyboard pops up over the answer
   let busy = false;
 
   const post = async (target, data) => {
@@ -26,14 +42,15 @@
       holder.innerHTML = await post(target, data); // made and escaped by our own server
       const exchange = holder.content.querySelector("article");
       if (!exchange) throw new Error("no answer");
-      document.querySelector(".welcome")?.remove();
-      document.querySelector("h1")?.classList.add("vh");
+      below();
       talk.append(exchange);
       document.getElementById("again")?.removeAttribute("hidden");
       field.value = "";
-      status.textContent = status.dataset.done;
+      document.title = `${exchange.querySelector(".asked").lastChild.textContent.trim().slice(0, 80)} | ${site}`;
+      const said = exchange.querySelector(".headline")?.textContent.trim() ?? "";
+      status.textContent = `${status.dataset.done} ${said}`.trim();
       if (location.search || location.hash) history.replaceState(null, "", location.pathname);
-      exchange.focus({ preventScroll: true });
+      (desktop.matches ? field : exchange).focus({ preventScroll: true });
       exchange.scrollIntoView({ block: "start" });
     } catch {
       target.dataset.ask = ""; // the plain way shows what is wrong
@@ -42,6 +59,16 @@
       busy = false;
       document.body.classList.remove("busy");
     }
+  };
+
+  // The first answer: what welcomed goes, and the field moves from under the heading to below the answers.
+  const below = () => {
+    const first = document.querySelector(".asking.first");
+    if (!first) return;
+    document.querySelector(".welcome")?.remove();
+    document.querySelector("h1")?.classList.add("vh");
+    first.classList.replace("first", "below");
+    document.getElementById("main").after(first);
   };
 
   const resend = (target, data) => {

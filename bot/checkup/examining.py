@@ -1,0 +1,268 @@
+"""What is looked at on this machine: settings, data and index, state file, disk, clock, posts, files.
+
+An examination says what it finds and never raises what it can say; nothing is changed by looking.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import katou_index
+from bot.checkup.symptom import Health, Symptom
+from bot.memory import Memory, MemoryUnusableError
+from bot.memory.clockwatch import Moment, seen
+from bot.memory.condition import condition
+from bot.memory.private_files import BESIDE
+from bot.settings import SETTINGS, SettingError, all_settings
+from bot.subscription import Progress, Standing
+from bot.understanding.similarity import nearest
+from bot.wording import checkup as say
+from bot.wording.weekly import clock_jumped
+from katou_index import loading
+from katou_index.errors import KatouError
+from katou_index.importing import history
+from katou_index.index.reading import check_index
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.weekly.service import WeeklyService
+
+LITTLE, TIGHT = 100_000_000, 500_000_000  # bytes that are left on a disk
+BORN = 1_760_000_000.0  # seconds since 1970: this program was not written before; an earlier clock is wrong
+AHEAD = 120.0  # seconds that a file may be newer than the clock
+OVERDUE = 900.0  # seconds after which a post that is due says that nothing sends
+FAR = 60.0  # seconds between our clock and a platform's; Slack refuses what is five minutes off
+LOOKED_BACK = 14 * 86400.0  # seconds for which posts that did not go out are told
+OTHERS, WRITE_OTHERS = 0o077, 0o022
+ZONE = "Asia/Tokyo"
+HALVES = (  # settings of which one needs the others
+    ("slack_signing_secret", ("slack_bot_token",)),
+    ("slack_app_token", ("slack_bot_token",)),
+    ("slack_client_id", ("slack_client_secret", "slack_teams")),
+    ("slack_client_secret", ("slack_client_id",)),
+    ("teams_client_id", ("teams_client_secret", "teams_tenant_id")),
+    ("teams_client_secret", ("teams_client_id", "teams_tenant_id")),
+    ("page_user_header", ("page_trusted_proxy",)),
+    ("page_trusted_proxy", ("page_user_header",)),
+)
+NAMES = ("KATOU_", "SLACK_")  # how settings begin
+
+
+def wrong_settings(environ: Mapping[str, str], lang: str) -> Iterator[Symptom]:
+    """Values that cannot be, names that are none. Nothing else can be looked at before these are right."""
+    known = {each.name for each in all_settings()}
+    for setting in all_settings():
+        try:
+            setting.value(environ)
+        except SettingError as error:
+            yield Symptom("settings", Health.WRONG, str(error), say.change_setting(lang, setting.name))
+    for name in sorted(environ):
+        if name.startswith(NAMES) and name not in known:
+            near = nearest(name, sorted(known), 1)
+            yield Symptom(
+                "settings", Health.DOUBTFUL, say.no_such_setting(lang, name), say.meant(lang, *near)
+            )
+
+
+def settings_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """Settings that need others."""
+    halves = [
+        (SETTINGS[field].name, [SETTINGS[each].name for each in needed if not getattr(settings, each)])
+        for field, needed in HALVES
+        if getattr(settings, field)
+    ]
+    missing = [(name, names) for name, names in halves if names]
+    for name, names in missing:
+        yield Symptom("settings", Health.WRONG, say.half_set(lang, name, names), say.set_too(lang, names))
+    if not missing:
+        yield Symptom("settings", Health.WELL, say.settings_well(lang, len(all_settings())))
+
+
+def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """Whether the data can be read, and the index is whole and made of them."""
+    if not os.path.isdir(settings.data):
+        yield Symptom("index", Health.WRONG, say.no_data(lang, settings.data), say.set_data(lang))
+        return
+    try:
+        for entry in history.unfinished(Path(settings.data)):
+            yield Symptom("index", Health.WRONG, say.import_cut(lang, entry.file), say.undo_import(lang))
+        loading.check(Path(settings.data))
+    except (KatouError, OSError) as error:
+        yield Symptom("index", Health.WRONG, str(error), say.mend_data(lang))
+        return
+    if not os.path.exists(settings.index):
+        yield Symptom("index", Health.WRONG, say.no_index(lang, settings.index), say.build(lang))
+        return
+    try:
+        differing = check_index(settings.data, settings.index)
+        with katou_index.open_index(settings.index) as index:
+            years = "、".join(year.code for year in index.years)
+    except (KatouError, OSError) as error:
+        yield Symptom("index", Health.WRONG, str(error), say.build(lang))
+        return
+    if differing:
+        yield Symptom("index", Health.WRONG, say.stale(lang, settings.index, differing), say.build(lang))
+    else:
+        yield Symptom("index", Health.WELL, say.index_well(lang, settings.index, years))
+
+
+def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """Whether the state file is whole and can be written."""
+    if not os.path.exists(settings.state):
+        folder = os.path.dirname(settings.state) or "."
+        if os.path.isdir(folder) and os.access(folder, os.W_OK):
+            yield Symptom("state", Health.DOUBTFUL, say.no_state(lang, settings.state), say.restore(lang))
+        else:
+            yield Symptom("state", Health.WRONG, say.no_folder(lang, folder), say.make_folder(lang))
+        return
+    why, todo = condition(settings.state)
+    if why:
+        yield Symptom(
+            "state",
+            Health.WRONG,
+            say.state_wrong(lang, settings.state, todo, why),
+            say.mend_state(lang, todo),
+        )
+    else:
+        yield Symptom("state", Health.WELL, say.state_well(lang, settings.state))
+
+
+def disk_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """How much room is left where something is written."""
+    seen = set()
+    for path in (settings.state, settings.index, settings.data):
+        folder = os.path.dirname(os.path.abspath(path)) if path != settings.data else os.path.abspath(path)
+        try:
+            device, free = os.stat(folder).st_dev, shutil.disk_usage(folder).free
+        except OSError:
+            continue  # told where the file itself is looked at
+        if device in seen:
+            continue
+        seen.add(device)
+        health = Health.WRONG if free < LITTLE else Health.DOUBTFUL if free < TIGHT else Health.WELL
+        yield Symptom(
+            "disk", health, say.room(lang, folder, free), "" if health is Health.WELL else say.make_room(lang)
+        )
+
+
+def clock_of(settings: Settings, lang: str, now: float | None = None) -> Iterator[Symptom]:
+    """Whether the clock can be right, and the time zones are there."""
+    now = time.time() if now is None else now
+    newest = max(
+        (os.stat(path).st_mtime for path in (settings.index, settings.state) if os.path.exists(path)),
+        default=0.0,
+    )
+    if now < BORN or newest > now + AHEAD:
+        yield Symptom("clock", Health.WRONG, say.clock_wrong(lang, now, newest), say.set_clock(lang))
+    else:
+        yield Symptom("clock", Health.WELL, say.clock_well(lang, now))
+    try:
+        ZoneInfo(ZONE)
+    except (ZoneInfoNotFoundError, OSError):
+        yield Symptom("clock", Health.WRONG, say.no_zone(lang, ZONE), say.install_zone(lang))
+
+
+def jump_of(memory: Memory, lang: str) -> Iterator[Symptom]:
+    """Whether the clock has jumped since the last tick."""
+    try:
+        off = seen(memory, Moment.now())
+    except MemoryUnusableError:
+        return  # told where the state file is looked at
+    if off:
+        yield Symptom("clock", Health.WRONG, clock_jumped(lang, off), say.set_clock(lang))
+
+
+def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float) -> Iterator[Symptom]:
+    """Who gets the weekly post next, and what did not go out."""
+    if not os.path.exists(kit.memory.path):
+        yield Symptom("posts", Health.WELL, say.no_posts(lang))
+        return
+    ledger, ready = kit.ledger, set(platforms)
+    try:
+        wanted, posts = ledger.subscriptions(), ledger.posts(now - LOOKED_BACK)
+    except MemoryUnusableError:
+        return  # told where the state file is looked at
+    except KatouError as error:
+        yield Symptom("posts", Health.WRONG, str(error), say.mend_data(lang))
+        return
+    if not wanted:
+        yield Symptom("posts", Health.WELL, say.no_posts(lang))
+    for each in wanted:
+        where = f"{each.platform} {each.channel}"
+        last = next((post for post in reversed(posts) if post.subscription == each.id), None)
+        if each.state == Standing.GONE.value:
+            yield Symptom(
+                "posts",
+                Health.WRONG,
+                say.post_gone(lang, where, each.why),
+                say.subscribe_again(lang, each.id),
+            )
+        elif each.platform not in ready and each.state == Standing.ACTIVE.value:
+            yield Symptom(
+                "posts", Health.WRONG, say.no_platform(lang, where), say.set_platform(lang, each.platform)
+            )
+        elif last and last.state == Progress.UNCLEAR.value:
+            yield Symptom(
+                "posts",
+                Health.WRONG,
+                say.post_unclear(lang, where, last.week),
+                say.settle(lang, each.id, last.week),
+            )
+        elif (
+            last
+            and last.state in (Progress.PENDING.value, Progress.SENDING.value)
+            and last.due < now - OVERDUE
+        ):
+            yield Symptom(
+                "posts",
+                Health.WRONG,
+                say.post_waits(lang, where, last.due, last.trouble),
+                say.run_clock(lang),
+            )
+        else:
+            try:
+                following = kit.next_post(each, now, lang)
+            except KatouError as error:
+                yield Symptom("posts", Health.WRONG, str(error), say.mend_data(lang))
+                return
+            yield Symptom("posts", Health.WELL, say.next_post(lang, where, following))
+
+
+def files_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """Files that others may read or change."""
+    databases = (settings.state, settings.slack_installations)
+    opened = [
+        [f"{path}{ending}" for ending in BESIDE if _mode(f"{path}{ending}") & OTHERS] for path in databases
+    ]
+    read = [*(paths[0] for paths in opened if paths), *([".env"] if _mode(".env") & OTHERS else [])]
+    program = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    tables = (
+        [str(path) for path in sorted(Path(settings.data).glob("*"))] if os.path.isdir(settings.data) else []
+    )
+    changed = [
+        path for path in (program, settings.data, settings.index, *tables) if _mode(path) & WRITE_OTHERS
+    ]
+    for path in read:
+        yield Symptom(
+            "files", Health.WRONG, say.open_file(lang, path, _mode(path)), say.chmod(lang, "go-rwx", path)
+        )
+    for path in changed:
+        yield Symptom(
+            "files", Health.WRONG, say.open_file(lang, path, _mode(path)), say.chmod(lang, "go-w", path)
+        )
+    if not (read or changed):
+        yield Symptom("files", Health.WELL, say.files_well(lang))
+
+
+def _mode(path: str) -> int:
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        return 0

@@ -1,0 +1,547 @@
+"""What `katou doctor` says of an installation, and what to do about it; the same for the office in a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import clock
+from bot.wording.console import in_language
+from bot.wording.weekly import reason
+
+ASKED = re.compile(  # whole messages of the office
+    r"(?:ボットの|botの)?(?:調子|具合|様子|状態)(?:は|を(?:教えて|見せて))?(?:どう|いかが)?(?:です|でしょう)?か?"
+    r"|(?:ボットの|botの)?(?:健康|動作)(?:診断|確認)(?:して|をして)?"
+    r"|(?:how are you(?: doing)?|(?:bot )?(?:health ?check|status|checkup))(?:,? bot)?"
+)
+AREAS = {  # in the order in which they are shown
+    "settings": ("設定", "settings"),
+    "index": ("データと索引", "data and index"),
+    "state": ("記録のファイル", "state file"),
+    "disk": ("ディスクの空き", "disk"),
+    "clock": ("時計", "clock"),
+    "slack": ("Slack", "Slack"),
+    "teams": ("Teams", "Teams"),
+    "posts": ("週報", "weekly post"),
+    "doors": ("入口", "doors"),
+    "files": ("ファイルの権限", "file modes"),
+}
+HEALTH = {
+    "well": ("正常", "fine"),
+    "doubtful": ("注意", "look at this"),
+    "wrong": ("異常", "wrong"),
+}
+
+
+def area(lang: str, key: str) -> str:
+    """What was looked at."""
+    return in_language(lang, *AREAS[key])
+
+
+def health(lang: str, key: str) -> str:
+    """How it is, in a word."""
+    return in_language(lang, *HEALTH[key])
+
+
+def line(lang: str, about: str, how: str, told: str, todo: str) -> str:
+    """One finding on a terminal."""
+    return f"{health(lang, how)}  {area(lang, about)}: {told}" + (f" → {todo}" if todo else "")
+
+
+def summary(lang: str, wrong: int, doubtful: int) -> str:
+    """The first line of the whole."""
+    if wrong:
+        return in_language(
+            lang,
+            f"直すところが{wrong}件あります。",
+            f"{wrong} {'thing needs' if wrong == 1 else 'things need'} mending.",
+        )
+    if doubtful:
+        return in_language(
+            lang,
+            f"動いています。見ておくところが{doubtful}件あります。",
+            f"It works; {doubtful} to be looked at.",
+        )
+    return in_language(lang, "どこも正常です。", "All is fine.")
+
+
+def _names(names: Sequence[str]) -> str:
+    return "、".join(names)
+
+
+# -- settings ----------------------------------------------------------------------------------------------
+
+
+def change_setting(lang: str, name: str) -> str:
+    """A value is wrong."""
+    return in_language(
+        lang,
+        f"{name} を docs/settings.md のとおりに直してください。",
+        f"Correct {name} as docs/settings.md says.",
+    )
+
+
+def no_such_setting(lang: str, name: str) -> str:
+    """A variable of the environment that looks like a setting."""
+    return in_language(lang, f"{name} という設定はありません。", f"There is no setting {name}.")
+
+
+def meant(lang: str, near: str) -> str:
+    """What it may be a slip of."""
+    return in_language(
+        lang,
+        f"{near} のことなら名前を直し、違えば消してください。",
+        f"Rename it if {near} is meant, else remove it.",
+    )
+
+
+def half_set(lang: str, name: str, missing: Sequence[str]) -> str:
+    """A setting that needs others."""
+    return in_language(
+        lang,
+        f"{name} はありますが、{_names(missing)} がありません。",
+        f"{name} is set, but not {', '.join(missing)}.",
+    )
+
+
+def set_too(lang: str, missing: Sequence[str]) -> str:
+    """… and what to do."""
+    return in_language(lang, f"{_names(missing)} も設定してください。", f"Set {', '.join(missing)} too.")
+
+
+def settings_well(lang: str, count: int) -> str:
+    """All settings can be."""
+    return in_language(lang, f"{count}個の設定に誤りはありません。", f"None of {count} settings is wrong.")
+
+
+# -- data and index ----------------------------------------------------------------------------------------
+
+
+def no_data(lang: str, path: str) -> str:
+    """The folder of data is not there."""
+    return in_language(
+        lang, f"データのフォルダー {path} がありません。", f"The folder of data, {path}, is not there."
+    )
+
+
+def set_data(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang, "KATOU_DATA に正しいフォルダーを設定してください。", "Set KATOU_DATA to the right folder."
+    )
+
+
+def import_cut(lang: str, file: str) -> str:
+    """An import that was killed."""
+    return in_language(
+        lang, f"{file} の取り込みが途中で止まっています。", f"The import of {file} was cut short."
+    )
+
+
+def undo_import(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang, "katou-index undo で取り込み前に戻してください。", "Put it back with katou-index undo."
+    )
+
+
+def mend_data(lang: str) -> str:
+    """A file of the data cannot be read."""
+    return in_language(
+        lang,
+        "そのファイルを直してください。それまでは前の索引で答えます。",
+        "Mend that file; the old index answers until then.",
+    )
+
+
+def no_index(lang: str, path: str) -> str:
+    """There is none."""
+    return in_language(lang, f"索引 {path} がありません。", f"There is no index {path}.")
+
+
+def build(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang, "katou-index build で作り直してください。", "Build it anew with katou-index build."
+    )
+
+
+def stale(lang: str, path: str, files: Sequence[str]) -> str:
+    """It was made of other data."""
+    shown = _names(files[:3]) + ("…" if len(files) > 3 else "")
+    return in_language(
+        lang,
+        f"索引 {path} がデータより古くなっています（{shown}）。",
+        f"The index {path} is older than the data ({shown}).",
+    )
+
+
+def index_well(lang: str, path: str, years: str) -> str:
+    """Whole and fresh."""
+    return in_language(
+        lang,
+        f"索引 {path} は壊れておらず、データと一致しています（{years}）。",
+        f"The index {path} is whole and matches the data ({years}).",
+    )
+
+
+# -- state file --------------------------------------------------------------------------------------------
+
+
+def no_state(lang: str, path: str) -> str:
+    """There is none yet, or it is gone."""
+    return in_language(
+        lang, f"記録のファイル {path} はまだありません。", f"There is no state file {path} yet."
+    )
+
+
+def restore(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "初めてなら、このままで作られます。消えたのなら katou restore で控えから戻してください。",
+        "If this is the start, it is made by itself; if it was lost, put a backup back with katou restore.",
+    )
+
+
+def no_folder(lang: str, path: str) -> str:
+    """Where it would be made."""
+    return in_language(
+        lang,
+        f"記録を置くフォルダー {path} に書けません。",
+        f"The folder {path} of the state file cannot be written.",
+    )
+
+
+def make_folder(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "フォルダーを作って書けるようにするか、KATOU_STATE を変えてください。",
+        "Make it, writable, or change KATOU_STATE.",
+    )
+
+
+_TROUBLES = {
+    "damaged": ("が壊れています", "is damaged"),
+    "newer": ("は新しい版のものです", "is of a newer version"),
+    "locked": ("をほかのプログラムがつかんだままです", "is held by another program"),
+    "read-only": ("に書けません", "cannot be written"),
+    "full": ("を書く空きがありません", "has no room left"),
+}
+_MENDING = {
+    "damaged": ("katou restore 控えのファイル で戻してください。", "Put a backup back: katou restore FILE."),
+    "newer": ("新しい版の katou を使ってください。", "Use the newer version of katou."),
+    "locked": ("そのプログラム（lsof で分かります）を終えてください。", "End that program (lsof names it)."),
+    "read-only": (
+        "ファイルとフォルダーを、katou を動かす人が書けるようにしてください。",
+        "Let the user who runs katou write the file and its folder.",
+    ),
+    "full": ("ディスクを空けてください。", "Make room on the disk."),
+}
+
+
+def state_wrong(lang: str, path: str, kind: str, why: str) -> str:
+    """It cannot be used."""
+    ja, en = _TROUBLES[kind]
+    return in_language(lang, f"記録のファイル {path} {ja}（{why}）。", f"The state file {path} {en} ({why}).")
+
+
+def mend_state(lang: str, kind: str) -> str:
+    """… and what to do."""
+    return in_language(lang, *_MENDING[kind])
+
+
+def state_well(lang: str, path: str) -> str:
+    """Whole, and can be written."""
+    return in_language(
+        lang,
+        f"記録のファイル {path} は壊れておらず、書けます。",
+        f"The state file {path} is whole and can be written.",
+    )
+
+
+def restored(lang: str, path: str, kept: str) -> str:
+    """A backup was taken back."""
+    beside = (
+        in_language(lang, f"前のものは {kept} に残しました。", f" What was there before is kept as {kept}.")
+        if kept
+        else ""
+    )
+    return in_language(lang, f"控えを {path} に戻しました。", f"The backup is now {path}.") + beside
+
+
+# -- disk and clock ----------------------------------------------------------------------------------------
+
+
+def room(lang: str, folder: str, free: int) -> str:
+    """How much is left."""
+    megabytes = f"{free // 1_000_000:,}"
+    return in_language(
+        lang, f"{folder} の空きは {megabytes} MB です。", f"{megabytes} MB are left in {folder}."
+    )
+
+
+def make_room(lang: str) -> str:
+    """… and what to do."""
+    return in_language(lang, "500 MB以上空けてください。", "Make room for 500 MB or more.")
+
+
+def clock_wrong(lang: str, now: float, newest: float) -> str:
+    """It cannot be right."""
+    ours, theirs = clock.at(now).strftime("%Y-%m-%d %H:%M"), clock.at(newest).strftime("%Y-%m-%d %H:%M")
+    return in_language(
+        lang,
+        f"時計は {ours}（日本時間）ですが、{theirs} に書かれたファイルがあります。",
+        f"The clock says {ours} (Japan time), yet there is a file written at {theirs}.",
+    )
+
+
+def clock_off(lang: str, seconds: float, platform: str) -> str:
+    """It differs from a platform's."""
+    return in_language(
+        lang,
+        f"時計が{platform}と{abs(seconds):.0f}秒ずれています。",
+        f"The clock is {abs(seconds):.0f} s off that of {platform}.",
+    )
+
+
+def set_clock(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "時計を合わせてください（timedatectl set-ntp true）。",
+        "Set the clock (timedatectl set-ntp true).",
+    )
+
+
+def clock_well(lang: str, now: float) -> str:
+    """What it says."""
+    moment = clock.at(now).strftime("%Y-%m-%d %H:%M")
+    return in_language(lang, f"{moment}（日本時間）です。", f"It is {moment} in Japan.")
+
+
+def no_zone(lang: str, zone: str) -> str:
+    """The tables of time zones are missing."""
+    return in_language(
+        lang, f"時間帯 {zone} の表がありません。", f"There is no table of the time zone {zone}."
+    )
+
+
+def install_zone(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "make setup でパッケージ tzdata を入れてください。",
+        "Install the package tzdata with make setup.",
+    )
+
+
+# -- platforms ---------------------------------------------------------------------------------------------
+
+
+def not_set_up(lang: str) -> str:
+    """It is not used."""
+    return in_language(lang, "使っていません。", "Not used.")
+
+
+def refused(lang: str, why: str) -> str:
+    """The platform does not take the tokens."""
+    return in_language(lang, f"トークンが受け付けられません（{why}）。", f"The tokens are not taken ({why}).")
+
+
+def new_token(lang: str, platform: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        f"docs/{platform}.md のとおりに取り直して設定してください。",
+        f"Get new ones as docs/{platform}.md says.",
+    )
+
+
+def unreachable(lang: str, why: str) -> str:
+    """The platform gives no answer."""
+    return in_language(lang, f"つながりません（{why}）。", f"It is not reached ({why}).")
+
+
+def look_at_network(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "ネットワークと、外へ出る中継サーバーの設定を見てください。",
+        "Look at the network and its proxy.",
+    )
+
+
+def scopes_missing(lang: str, scopes: Sequence[str]) -> str:
+    """Rights that the token lacks."""
+    return in_language(
+        lang, f"権限（スコープ）が足りません: {_names(scopes)}。", f"Scopes are missing: {', '.join(scopes)}."
+    )
+
+
+def add_scopes(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "manifest.json のとおりに足し、アプリをワークスペースに入れ直してください。",
+        "Add them as in manifest.json and install the app anew.",
+    )
+
+
+def signed_in(lang: str, who: str) -> str:
+    """The tokens are taken."""
+    return in_language(lang, f"トークンは有効です（{who}）。", f"The tokens are taken ({who}).")
+
+
+def not_installed(lang: str) -> str:
+    """The library of Teams is missing."""
+    return in_language(lang, "必要なパッケージが入っていません。", "Its packages are not installed.")
+
+
+def install_teams(lang: str) -> str:
+    """… and what to do."""
+    return in_language(lang, "make teams で入れてください。", "Install them with make teams.")
+
+
+# -- weekly post -------------------------------------------------------------------------------------------
+
+
+def no_posts(lang: str) -> str:
+    """Nobody gets one."""
+    return in_language(lang, "送り先はありません。", "Nobody gets it.")
+
+
+def next_post(lang: str, where: str, when: str) -> str:
+    """When somebody gets the next one; "" where it is paused."""
+    if not when:
+        return in_language(lang, f"{where}: 一時停止中です。", f"{where}: paused.")
+    return in_language(lang, f"{where}: 次は {when} です。", f"{where}: next {when}.")
+
+
+def post_gone(lang: str, where: str, why: str) -> str:
+    """It was stopped because the platform refuses it for good."""
+    told = reason(lang, why)
+    return in_language(lang, f"{where} へは止めました（{told}）。", f"{where} is stopped ({told}).")
+
+
+def subscribe_again(lang: str, number: int) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        f"直してから katou weekly resume {number} で再開するか、katou weekly stop {number} で外してください。",
+        f"Mend that and katou weekly resume {number}, or katou weekly stop {number}.",
+    )
+
+
+def no_platform(lang: str, where: str) -> str:
+    """Its platform is not set up here."""
+    return in_language(
+        lang, f"{where} へは送れません。設定がありません。", f"{where} cannot be reached: not set up."
+    )
+
+
+def set_platform(lang: str, platform: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang, f"docs/{platform}.md のとおりに設定してください。", f"Set it up as docs/{platform}.md says."
+    )
+
+
+def post_unclear(lang: str, where: str, week: str) -> str:
+    """Nobody knows whether it has arrived."""
+    return in_language(
+        lang,
+        f"{where}: {week} の週報が届いたか分かりません。",
+        f"{where}: whether {week} arrived is not known.",
+    )
+
+
+def settle(lang: str, number: int, week: str) -> str:
+    """… and what to do."""
+    command = f"katou weekly settle {number} {week} arrived|again"
+    return in_language(lang, f"送り先を見て {command} で知らせてください。", f"Look there, then {command}.")
+
+
+def post_waits(lang: str, where: str, due: float, trouble: str) -> str:
+    """One that is due has not gone out."""
+    moment, why = clock.at(due).strftime("%Y-%m-%d %H:%M"), f"（{trouble}）" if trouble else ""
+    return in_language(
+        lang,
+        f"{where}: {moment} の週報がまだ出ていません{why}。",
+        f"{where}: the post of {moment} has not gone out{why}.",
+    )
+
+
+def run_clock(lang: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        "katou clock が動いているか（または katou tick が毎分動くか）見てください。",
+        "See that katou clock runs, or katou tick every minute.",
+    )
+
+
+# -- doors and files ---------------------------------------------------------------------------------------
+
+
+def unsigned(lang: str) -> str:
+    """Teams takes what nobody signed."""
+    return in_language(lang, "Teamsの署名を確かめない設定です。", "Signatures of Teams are not checked.")
+
+
+def unset(lang: str, name: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang, f"そうしたいのでなければ {name} を消してください。", f"Remove {name} unless that is meant."
+    )
+
+
+def readable(lang: str, address: str) -> str:
+    """The page is reached without TLS."""
+    return in_language(
+        lang,
+        f"ページ {address} のパスワードは、途中で読めてしまいます。",
+        f"The password of {address} can be read on the way.",
+    )
+
+
+def use_tls(lang: str) -> str:
+    """… and what to do."""
+    return in_language(lang, "前にTLS（https）を置いてください。", "Put TLS (https) in front.")
+
+
+def guests(lang: str, name: str) -> str:
+    """Guests may ask."""
+    return in_language(lang, f"ゲストも質問できます（{name}）。", f"Guests may ask ({name}).")
+
+
+def shared(lang: str, names: str) -> str:
+    """Channels with others."""
+    return in_language(
+        lang,
+        f"外部と共有しているチャンネルで答えます（{names}）。",
+        f"It answers in channels shared with others ({names}).",
+    )
+
+
+def doors_well(lang: str) -> str:
+    """Nothing is open that need not be."""
+    return in_language(lang, "余分に開いているところはありません。", "Nothing is open that need not be.")
+
+
+def open_file(lang: str, path: str, mode: int) -> str:
+    """Others may read or change a file."""
+    return in_language(
+        lang, f"{path} をほかの利用者が開けます（{mode:04o}）。", f"Other users can open {path} ({mode:04o})."
+    )
+
+
+def chmod(lang: str, change: str, path: str) -> str:
+    """… and what to do."""
+    return in_language(lang, f"chmod {change} {path} を実行してください。", f"Run chmod {change} {path}.")
+
+
+def files_well(lang: str) -> str:
+    """Nobody else can read or change them."""
+    return in_language(lang, "ほかの利用者が開けるファイルはありません。", "No file is open to other users.")

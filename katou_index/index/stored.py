@@ -1,0 +1,89 @@
+"""Tables of the index that are looked into row by row: a question needs a few rows of what may be many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from katou_index.index.schema import Row
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Words = Mapping[str, tuple[str, ...]]
+else:
+    Words = Mapping
+Select = Callable[[str, tuple[object, ...]], list[Row]]
+
+REMEMBERED = 5_000  # words, and beginnings of names: questions repeat them
+
+
+class StoredWords(Words):
+    """Word → words, of which each question asks for a few. Read-only, safe for threads."""
+
+    def __init__(self, select: Select, table: str, word: str, words: str, of: tuple[str, ...] = ()) -> None:
+        within = "where language = ?" if of else "where true"
+        self._query = f"select {words} from {table} {within} and {word} = ?"
+        self._all = f"select {word}, {words} from {table} {within} order by rowid"
+        self._select, self._of = select, of
+        self._known: dict[str, tuple[str, ...] | None] = {}
+
+    @cached_property
+    def _every(self) -> dict[str, tuple[str, ...]]:
+        rows = self._select(self._all, self._of)
+        lists = json.loads(f"[{','.join([words for _, words in rows])}]")
+        return dict(zip([word for word, _ in rows], map(tuple, lists), strict=True))
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        known = self._known
+        try:
+            found = known[word]
+        except KeyError:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            found = known[word] = self._look_up(word)
+        if found is None:
+            raise KeyError(word)
+        return found
+
+    def _look_up(self, word: str) -> tuple[str, ...] | None:
+        if "_every" in self.__dict__:
+            return self._every.get(word)
+        try:
+            rows = self._select(self._query, (*self._of, word))
+        except UnicodeEncodeError:  # half a character: nothing is called so
+            return None
+        return tuple(json.loads(rows[0][0])) if rows else None
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.get(word) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every)
+
+    def __len__(self) -> int:
+        return len(self._every)
+
+
+class StoredNames:
+    """The names of a year, or with "" the words of every year, by their first two signs."""
+
+    def __init__(self, select: Select, year: str) -> None:
+        self._select, self._year = select, year
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first two signs of all names."""
+        rows = self._select("select distinct begin from name where year = ?", (self._year,))
+        return frozenset(begin for (begin,) in rows)
+
+    def at(self, begin: str) -> list[tuple[str, str, str]]:
+        """Form, kind and what it names, of the names with these first two signs, as the tables have them."""
+        return self._select(
+            "select form, kind, value from name where year = ? and begin = ? order by id", (self._year, begin)
+        )
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        """All of them."""
+        query = "select form, kind, value from name where year = ? order by id"
+        return iter(self._select(query, (self._year,)))

@@ -1,0 +1,67 @@
+"""A link of an answer gives that answer, whatever had been said before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.bot import Reply
+from bot.chat import Front
+from bot.memory import Memory
+from tests.bot_fixtures import bot
+from tests.expectations import asked, cases
+
+FOLLOW_UPS = [case for case in cases() if len(case.values[0]["turns"]) > 1]
+EACH = 4  # every one takes its turn in tests/test_asked_alone.py by the query of its answer
+
+
+def facts(reply: Reply) -> tuple[Any, ...]:
+    """What an answer tells, in whatever order."""
+    answer = reply.as_json()
+    counts = answer["counts"] and {**answer["counts"], "by_rating": {**answer["counts"]["by_rating"]}}
+    return sorted(answer["items"]), counts, answer["holds"], answer["kind"] == "nothing"
+
+
+@pytest.mark.parametrize("case", FOLLOW_UPS[::EACH])
+def test_a_link_gives_the_answer_that_it_hangs_on(case: dict[str, Any]) -> None:
+    front = Front(bot(), Memory(":memory:"), page="https://plan.example/")
+    for reply in asked(bot(), case["turns"]):
+        if reply.answer.kind in ("help", "choose"):
+            continue
+        if again := front.again(reply):
+            assert facts(front.ask(again)) == facts(reply), again
+        else:  # nothing by itself says it: then there is no link, rather than one to another answer
+            assert front.permalink(reply) == ""
+            assert reply.after
+
+
+def test_nearly_every_follow_up_has_a_link() -> None:
+    front = Front(bot(), Memory(":memory:"))
+    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in FOLLOW_UPS[::EACH]]
+    real = [reply for reply in replies if reply.answer.kind in ("measure", "list", "counts", "compare")]
+    assert sum(not front.again(reply) for reply in real) < len(real) / 50
+
+
+def test_a_first_question_is_linked_as_it_was_typed() -> None:
+    front = Front(bot(), Memory(":memory:"))
+    assert front.again(front.ask("RPAの進捗は？")) == "RPAの進捗は？"
+
+
+@pytest.mark.parametrize(
+    ("turns", "words"),
+    [
+        (("商工観光課は？", "×だけ"), "令和2年度の商工観光課の×の項目"),
+        (("×の事業は？", "そのうち防災課は？", "理由は？"), "理由"),
+        (("No.36は？", "これどこの課？"), "令和2年度のNo.36の担当課は？"),
+        (
+            ("crosses", "which of them belong to the ICT office?"),
+            "Items in R2 of 総務財政課情報管理室 rated ×",
+        ),
+    ],
+)
+def test_a_follow_up_is_linked_by_the_sentence_that_means_it(turns: tuple[str, ...], words: str) -> None:
+    front = Front(bot(), Memory(":memory:"))
+    reply = asked(bot(), turns)[-1]
+    assert words in front.again(reply)
+    assert facts(front.ask(front.again(reply))) == facts(reply)
