@@ -6,13 +6,14 @@
 # make mcp           the same, with what an assistant's tools (katou mcp) need
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
+# make reliability   load, kills, slow disks, any request: what docs/reliability.md tells, in about an hour
 # make requirements  pin the newest packages anew (needs uv)
 
 BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat demo test fuzz setup teams mcp setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz reliability setup teams mcp setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -27,6 +28,16 @@ test: setup-dev lint setup-node setup-programs
 
 fuzz: setup-dev
 	$(BIN)/python benchmarks/fuzz.py --count 1000000
+
+reliability: setup-dev setup-node
+	$(BIN)/python benchmarks/load.py
+	$(BIN)/python -m tests.kills 100
+	$(BIN)/python benchmarks/weekly_crash.py --kills 100
+	$(BIN)/python benchmarks/index_storm.py --kills 100
+	$(BIN)/python benchmarks/state_away.py
+	$(BIN)/python benchmarks/import_hostile.py
+	$(BIN)/python -m pytest -n 1 --hypothesis-profile many tests/test_any_request.py
+	$(BIN)/python -m pytest -n 1 tests/test_connections.py tests/test_state_away.py tests/test_faults.py tests/test_doctor.py
 
 setup:
 	@scripts/setup.sh requirements.txt

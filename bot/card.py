@@ -36,7 +36,7 @@ class Choice(Record):
 
     label: str
     asks: str
-    form: str = ""  # "xlsx" or "png" where it takes the same set away: a surface may put these together
+    form: str = ""  # "xlsx", "png" or "svg" where it takes the same set away: they may be put together
 
 
 class Fact(Record):

@@ -16,11 +16,14 @@ from bot.composing.views import Views
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
+from bot.memory.subscriptions import Ledger
 from bot.orders import Handled, Where, asks_for_missed, card
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary
+from bot.weekly import unsubscribing
 from bot.weekly.dialogue import Kept, WeeklyDialogue
+from bot.weekly.news import News, news
 from bot.wording import chat, page
 from bot.wording import console as say
 from bot.wording.answers import Wording
@@ -138,6 +141,19 @@ class Front:
         if lang := asks_for_missed(text):
             return Handled(self._missed_card(lang) if owner else card(lang, chat.missed_elsewhere(lang)))
         return self.desk.look(text, owner=owner) if self.desk else None
+
+    def news(self, lang: str) -> News:
+        """What changed in the data, newest first."""
+        return news(self.bot, lang, self.desk.kit.data if self.desk else "")
+
+    def mail_of(self, number: int, signature: str) -> str | None:
+        """The department of the weekly mail that a link stops, "" for the city; None for no such link."""
+        found = unsubscribing.meant(Ledger(self.memory), number, signature)
+        return found.department if found else None
+
+    def stop_mail(self, number: int, signature: str) -> bool:
+        """Stop the weekly mail of a link; False for no such link."""
+        return unsubscribing.stop(Ledger(self.memory), number, signature, clock.now().timestamp())
 
     def standing_alone(self, reply: Reply) -> str:
         """A question that gives this reply's answer without what was said before.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+from bot.subscription import is_mail_address
 from katou_index.errors import KatouError
 from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
@@ -191,6 +192,32 @@ def _days(text: str) -> int:
             f"must be a whole number from 1 to {LONGEST_MEMORY}",
         )
     return int(text)
+
+
+def _host(text: str) -> str:
+    if not all(sign.isascii() and (sign.isalnum() or sign in ".-:_") for sign in text):
+        raise ValueError("mail.example.jp のような名前にしてください", "must be a name like mail.example.jp")
+    return text
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= 65535):
+        raise ValueError("1 から 65535 までの数にしてください", "must be a whole number from 1 to 65535")
+    return int(text)
+
+
+def _tls(text: str) -> str:
+    if text not in {"starttls", "tls", "off"}:
+        raise ValueError("starttls、tls、off のどれかにしてください", "must be starttls, tls or off")
+    return text
+
+
+def _mail(text: str) -> str:
+    if text and not is_mail_address(text):
+        raise ValueError(
+            "name@example.jp の形のアドレスにしてください", "must be an address like name@example.jp"
+        )
+    return text
 
 
 SETTINGS = {
@@ -488,6 +515,56 @@ SETTINGS = {
         "on なら署名を確かめません。この機械だけで試すときに使います",
         "on: signatures are not checked; for trying it out on this machine alone",
     ),
+    "smtp_host": Setting(
+        "KATOU_SMTP_HOST",
+        _host,
+        "",
+        "週報をメールで送るサーバーの名前。空ならメールでは送りません",
+        "mail server that takes the weekly post; empty: nothing is sent by mail",
+    ),
+    "smtp_port": Setting(
+        "KATOU_SMTP_PORT",
+        _port,
+        "587",
+        "そのポート",
+        "its port",
+    ),
+    "smtp_tls": Setting(
+        "KATOU_SMTP_TLS",
+        _tls,
+        "starttls",
+        "starttls、tls（はじめから暗号化、ポート465）、off（庁内の中継だけ、パスワードは送りません）",
+        "starttls, tls (from the start, port 465) or off (a relay of one's own; no password is sent)",
+    ),
+    "smtp_user": Setting(
+        "KATOU_SMTP_USER",
+        str,
+        "",
+        "サインインの利用者名。空ならサインインしません",
+        "user it signs in as; empty: it does not",
+    ),
+    "smtp_password": Setting(
+        "KATOU_SMTP_PASSWORD",
+        str,
+        "",
+        "そのパスワード",
+        "that user's password",
+        secret=True,
+    ),
+    "smtp_from": Setting(
+        "KATOU_SMTP_FROM",
+        _mail,
+        "",
+        "差出人のアドレス。停止の返信もここに届きます",
+        "address the mails are from; replies that stop them go there",
+    ),
+    "smtp_ca": Setting(
+        "KATOU_SMTP_CA",
+        _path,
+        "",
+        "サーバーの証明書を庁内の認証局が出しているとき: その証明書のファイル（PEM）",
+        "where an office's own authority signed the server's certificate: its certificate (a PEM file)",
+    ),
     "no_color": Setting(
         "NO_COLOR",
         bool,
@@ -541,6 +618,13 @@ class Settings(Record):
     teams_keys_url: str
     teams_login_url: str
     teams_unauthenticated: bool
+    smtp_host: str
+    smtp_port: int
+    smtp_tls: str
+    smtp_user: str
+    smtp_password: str
+    smtp_from: str
+    smtp_ca: str
     no_color: bool
 
     @classmethod

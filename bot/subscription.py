@@ -6,6 +6,26 @@ from enum import StrEnum
 
 from katou_index.records import Record
 
+MAIL = "mail"  # the platform whose channels are addresses of people
+LONGEST_ADDRESS, LONGEST_BOX = 254, 64  # characters
+IN_BOX = frozenset("!#$%&'*+-/=?^_`{|}~.")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether it is an address as offices have them: `name@example.jp`, in ASCII, with nothing around it."""
+    box, at, domain = text.rpartition("@")
+    parts = domain.split(".")
+    return (
+        bool(at)
+        and text.isascii()
+        and len(text) <= LONGEST_ADDRESS
+        and 0 < len(box) <= LONGEST_BOX
+        and all(sign.isalnum() or sign in IN_BOX for sign in box)
+        and all(box.split("."))
+        and len(parts) > 1
+        and all(part.replace("-", "").isalnum() and part[0] != "-" != part[-1] for part in parts)
+    )
+
 
 class Standing(StrEnum):
     """What became of a subscription."""

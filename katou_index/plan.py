@@ -245,6 +245,11 @@ class Plan(Record):
         return tuple(item for measure in self.measures for item in measure.items)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Id of an item → its place among all of them."""
+        return {item.id: place for place, item in enumerate(self.items)}
+
+    @cached_property
     def by_number(self) -> dict[MeasureNumber, Measure]:
         """Measure number → measure."""
         return {measure.number: measure for measure in self.measures}

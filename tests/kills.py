@@ -29,7 +29,7 @@ from tests.sheets import merged
 
 BIN = Path(sys.executable).parent
 DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課", "33=")
-EARLIEST, LATEST = 0.3, 1.02  # of the time that the command takes: before that Python only starts
+EARLIEST, LATEST = 0.5, 1.3  # of the time that the command takes: before that Python only starts
 IMPORT, CORRECTION, WORD, APPROVED = "import", "correction", "word", "approved"
 
 

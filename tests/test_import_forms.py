@@ -166,3 +166,62 @@ def test_a_table_of_few_columns_is_no_form(rows: Rows, tmp_path: Path, data: Pat
     shown = run(workbook(tmp_path / "a.xlsx", a=rows))
     assert [(title, mark) for _, title, _, mark in rated(data)] == [("河川カメラ", "○"), ("電子図書", "×")]
     assert "調書" not in shown
+
+
+# -- in a PDF ------------------------------------------------------------------------------------------------
+
+
+def pdf_of(path: Path, *pages: list[list[list[str]]]) -> Path:
+    """Ruled tables, one below the other, page by page."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer, Table
+
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "HeiseiKakuGo-W5", 9)]
+    parts: list[object] = []
+    for tables in pages:
+        for rows in tables:
+            parts += [Table(rows, style=style), Spacer(1, 20)]
+        parts.append(PageBreak())
+    SimpleDocTemplate(str(path), pagesize=A4).build(parts)
+    return path
+
+
+def printed_form(number: int, title: str, office: str, mark: str) -> list[list[str]]:
+    return [
+        ["事務事業名", title, "整理番号", str(number)],
+        ["担当課", office, "決算額", str(100 * number)],
+        ["実績", f"{title}をした。", "", ""],
+        ["一次評価", "◎", "総合評価", mark],
+    ]
+
+
+PRINTED = (printed_form(1, "橋の整備", "土木課", "○"), printed_form(2, "川の点検", "河川課", "×"),
+           printed_form(3, "道の舗装", "土木課", "△"))  # fmt: skip
+
+
+def test_forms_on_pages_of_a_pdf(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(pdf_of(tmp_path / "a.pdf", *([each] for each in PRINTED)))
+    found = [(m.number, m.title, m.departments, i.result, i.rating.mark, dict(i.extra))
+             for m in measures(data) for i in m.items]  # fmt: skip
+    assert found == [
+        (1, "橋の整備", ("土木課",), "橋の整備をした。", "○", {"決算額": "100"}),
+        (2, "川の点検", ("河川課",), "川の点検をした。", "×", {"決算額": "200"}),
+        (3, "道の舗装", ("土木課",), "道の舗装をした。", "△", {"決算額": "300"}),
+    ]
+    assert "「一次評価」は読んでいません" in shown
+
+
+def test_a_form_that_a_page_break_cuts_stops(tmp_path: Path, data: Path, run: Run) -> None:
+    first, second, third = PRINTED
+    path = pdf_of(tmp_path / "a.pdf", [first], [second[:3]], [second[3:]], [third])
+    assert "ページの境目で切れています" in run(path, code=1)
+    assert not (data / "r7").exists()
+
+
+def test_a_pdf_of_three_columns(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [["番号", "事業名", "評価"], ["1", "橋の整備", "○"], ["2", "川の点検", "×"]]
+    run(pdf_of(tmp_path / "a.pdf", [rows]))
+    assert rated(data) == [(1, "橋の整備", (), "○"), (2, "川の点検", (), "×")]

@@ -373,7 +373,8 @@ def test_a_picture_is_shown_with_its_numbers_for_those_who_do_not_see_it(tmp_pat
     browser = client(tmp_path)
     page, _ = handed(browser, "評価の集計を図にして")
     (image,) = page.iter("img")
-    assert "⑥ 社会とICTの調和: ◎ 二重丸 0、○ 丸 4、△ 三角 1、× バツ 0" in str(image.get("alt"))
+    alt = str(image.get("alt"))
+    assert "⑥ 社会とICTの調和: ◎ 二重丸 0、○ 丸 4（80.0%）、△ 三角 1（20.0%）、× バツ 0" in alt
     answer = get(browser, str(image.get("src")))
     assert answer.mimetype == "image/png"
     assert answer.data.startswith(b"\x89PNG")

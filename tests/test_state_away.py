@@ -139,6 +139,28 @@ def test_what_was_begun_and_not_finished_is_begun_again_later(path: Path) -> Non
         memory.close(0)
 
 
+def test_a_claim_that_comes_late_into_the_file_is_no_one_elses(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk: whoever waited for the claim gave up, and finds it in the file when looking there."""
+    memory, read = Memory(path), Memory.read
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+
+        def late(self: Memory, do: Callable[[sqlite3.Connection], object]) -> object:
+            other.execute("rollback")
+            count = "select count(*) from once where done = 0"
+            assert until(lambda: other.execute(count).fetchone()[0] == 1)
+            return read(self, do)
+
+        monkeypatch.setattr(Memory, "read", late)
+        assert memory.claim("slow") is Claim.NEW
+    monkeypatch.undo()
+    assert memory.claim("slow") is Claim.TAKEN
+    assert Memory(path).claim("slow") is Claim.TAKEN
+    memory.close()
+
+
 def test_of_two_processes_one_answers_when_the_file_is_there(path: Path) -> None:
     one, other = Memory(path), Memory(path)
     got: list[Claim] = []

@@ -405,7 +405,7 @@ def test_an_svg_is_the_same_picture_with_its_text_as_text() -> None:
 
 @given(st.text(max_size=30))
 def test_no_name_breaks_an_svg(name: str) -> None:
-    name = clean(name)
+    name = clean(name).replace("\r", "")
     chart = Chart("ja", name, name, name, name, name, MARKS, (ChartBar(name, (1, 0, 0, 0, 0, 0)),), (name,))
     root = ElementTree.fromstring(svg(chart))
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answer import (
     AnyAnswer,
@@ -165,6 +165,11 @@ def _share(query: Query, result: Result) -> float | None:
     )
 
 
+def _shares(base: Sequence[Item], marks: Iterable[str]) -> dict[str, float]:
+    rated = [item for item in base if item.rating.rated]
+    return {mark: percent(sum(item.rating.mark == mark for item in rated), len(rated)) for mark in marks}
+
+
 def _counted(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
     if any(each.aspect == "change" or each.years for each in query.conditions):
         return ChangedCount(
@@ -172,16 +177,13 @@ def _counted(query: Query, result: Result, question: Question, desk: AnswerConte
         )
     if query.over_years:
         return _tabled(query, result, question, desk)
-    rated = [item for item in result.base if item.rating.rated]
-    shares = {
-        mark: percent(sum(item.rating.mark == mark for item in rated), len(rated)) for mark in desk.marks
-    }
+    shares = _shares(result.base, desk.marks) if query.aggregate == "share" else {}
     return Counted(
         question=question,
         items=result.items,
         related=result.sections,
         counts=result.counts.but(share=result.share if query.conditions else None),
-        shares=shares if query.aggregate == "share" else {},
+        shares=shares,
         unknown=result.strange,
         in_full=in_full(desk.plan, result.items) if query.values("rating") else (),
         sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),

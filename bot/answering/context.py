@@ -89,6 +89,10 @@ class PlanLibrary:
     @cached_property
     def texts(self) -> Texts:
         """The plan's texts by zone."""
+        if self.vocabulary.is_large:
+            from bot.answering.stored_texts import StoredTexts  # here: few plans are
+
+            return StoredTexts(self.vocabulary.plan, self.vocabulary)
         return Texts(self.vocabulary.plan, self.vocabulary)
 
     @cached_property
@@ -123,16 +127,13 @@ class PlanLibrary:
             if len(self._has) >= REMEMBERED:
                 self._has.clear()
             form = fold(word)
-            self._has[word] = form in self.texts.everything and self.knows(TopicWord(form, (form,)))
+            self._has[word] = self.texts.writes(form) and self.knows(TopicWord(form, (form,)))
         return self._has.get(word, False)
 
     @cached_property
     def ranker(self) -> Ranker:
         """Ranks items of the plan."""
         return Ranker(self.texts)
-
-
-SMALL_PLAN = 500  # items; a larger plan is asked through the index first
 
 
 class AnswerContext:
@@ -174,8 +175,8 @@ class AnswerContext:
 
     def items(self, ids: Sequence[str]) -> tuple[Item, ...]:
         """Items by id, in the order given; unknown ids are left out."""
-        known = {item.id: item for item in self.plan.items}
-        return tuple(known[each] for each in ids if each in known)
+        places, items = self.plan.places, self.plan.items
+        return tuple(items[places[each]] for each in ids if each in places)
 
     def shown_before(self) -> tuple[Item, ...]:
         """The items of the answer before; where that was about another year, what they are in this one."""
@@ -215,13 +216,6 @@ class AnswerContext:
     def follow(self, item: Item) -> Item | None:
         """What an item of any loaded year is in this one, None where that is not sure."""
         return self.library.others.partner(item, self.year)
-
-    def candidates(self, text: str, among: Sequence[Item]) -> Sequence[Item]:
-        """The items worth ranking: all of a small plan; of a large one those that the index finds."""
-        if len(self.plan.items) <= SMALL_PLAN:
-            return among
-        keys = {hit.id for hit in self.vocabulary.index.search(text, limit=200, years=(self.year,))}
-        return [item for item in among if item.key in keys]
 
 
 class Matched(Record):

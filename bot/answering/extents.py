@@ -6,7 +6,7 @@ item that stands in several years counts once, as it is in the latest: `linked`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.answering.changes import changed
 from bot.answering.store import NONE, About, Keys, Store
@@ -33,7 +33,12 @@ class Extent(NamedTuple):
 
 
 FEW = 12  # keys that are sorted quicker than all items are looked through
+SPARSE = 6  # of fewer than every sixth item the places are put in order, of more all items are gone through
 EMPTY = Extent(NONE, NONE, NONE)
+
+
+def _numbered(keys: Iterable[str]) -> dict[str, int]:
+    return {key: place for place, key in enumerate(keys)}
 
 
 class Extents:
@@ -48,8 +53,9 @@ class Extents:
             self.years = (*[year for year in store.years if year < self.years[0]][-1:], *self.years)
         self.last = self.years[-1]
         self.items = self._items()
-        self.everything = frozenset(self.items)
-        self._places = {key: place for place, key in enumerate(self.items)}
+        whole = len(self.years) == 1 and not self.linked
+        self.everything = store.keys(self.last) if whole else frozenset(self.items)
+        self._places = store.places(self.last) if whole else _numbered(self.items)
         self.rated, self.dashes = (
             NONE.union(*(store.find(year, "state", state) for year in self.years))
             for state in ("rated", "dash")
@@ -58,8 +64,10 @@ class Extents:
         self._known: dict[Condition, Extent] = {}
         self._topics: dict[tuple[str, str], About] = {}
 
-    def _items(self) -> dict[str, Item]:
+    def _items(self) -> Mapping[str, Item]:
         """By key, the newest year first, each in the order of its sheet."""
+        if len(self.years) == 1 and not self.linked:
+            return self.store.items(self.last)
         found: dict[str, Item] = {}
         for place, year in enumerate(reversed(self.years)):
             later = self.years[len(self.years) - place :]
@@ -70,11 +78,15 @@ class Extents:
             }
         return found
 
+    def first(self, keys: Keys) -> int:
+        """The place of the first of these items."""
+        return min(map(self._places.__getitem__, keys))
+
     def in_order(self, keys: Keys) -> tuple[Item, ...]:
         """The items of these keys."""
         if len(keys) == len(self.items):
             return tuple(self.items.values())
-        if len(keys) > FEW:
+        if len(keys) > max(FEW, len(self.items) // SPARSE):
             return tuple(item for key, item in self.items.items() if key in keys)
         return tuple(self.items[key] for key in sorted(keys, key=self._places.__getitem__))
 

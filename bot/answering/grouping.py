@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+MANY = 500  # items from which on groups are read off the tables
+TABLED = ("department", "policy", "initiative")  # groups that have one
 SHOWN_WHOLE = ("none", "only", "not_all")  # groups chosen by these are shown with all their items
 ASPECT = {"department": "owner", "measure": "measure", "item": "item"}  # what is followed into other years
 
@@ -80,6 +82,8 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     kind = kind_of(query, extents)
     whole = bool(query.having) or query.aggregate == "rank" or (kind == "side" and query.aggregate == "holds")
     over = extents.linked or whole or len(extents.years) == 1
+    if kind in TABLED and len(base) > MANY and len(extents.years) == 1 and not extents.linked:
+        return _tabled_parts(kind, extents, base)
     found: dict[tuple[str, str], list[str]] = {}
     sides = [extents.meet(side).yes for side in query.sides] if kind == "side" else []
     for item in extents.in_order(base) if kind else ():
@@ -97,6 +101,21 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)
         parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
+    return parts
+
+
+def _tabled_parts(kind: str, extents: Extents, base: Keys) -> list[GroupPart]:
+    """The same of many items of one year, from the table of what has which value."""
+    table = extents.store.values(extents.last, kind)
+    everyone = extents.store.everyone if kind == "department" else _nobody
+    held = ((value, keys & base) for value, keys in table.items())
+    parts = [GroupPart(value, "", keys, everyone(value)) for value, keys in held if keys]
+    if kind == "policy" and (without := base.difference(*table.values())):
+        parts.append(GroupPart("", "", without, everyone=False))
+    parts.sort(key=lambda part: extents.first(part.keys))
+    if kind == "department":
+        order = _order(kind, extents)
+        parts.sort(key=lambda part: order.get(part.value, len(order)))
     return parts
 
 

@@ -19,7 +19,7 @@ from bot.understanding.entities import LETTERS
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
-from katou_index.plan import Item, MeasureNumber
+from katou_index.plan import Item, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
 
@@ -137,7 +137,7 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
         return (), ()
     places = {word: desk.texts.places(word) for word in words}
     standing = [word for word in words if any(places[word].best(item.id)[0] for item in shown)]
-    if not standing or any(_titles_another(places[word], numbers, desk) for word in words):
+    if not standing or any(_titles_another(places[word], numbers) for word in words):
         return (), ()
     here = [item for item in shown if all(places[word].best(item.id)[0] for word in standing)]
     elsewhere = [word for word in words if word not in standing and places[word].known]
@@ -165,11 +165,11 @@ def _hangs_on(question: Question, desk: AnswerContext) -> bool:
     return weak or bool(question.wants) or bool(question.group_by)
 
 
-def _titles_another(place: Places, numbers: set[MeasureNumber], desk: AnswerContext) -> bool:
+def _titles_another(place: Places, numbers: set[MeasureNumber]) -> bool:
     """Whether a word that names something stands in the title of a measure, but in none of these."""
     if not names_something(place.word):
         return False
-    titled = {item.measure for item in desk.plan.items if item.id in place.zones["title"]}
+    titled = {measure_of(each) for each in place.zones["title"]}
     return bool(titled) and not titled & numbers
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from bot.question import Topic, TopicWord
@@ -41,6 +41,7 @@ UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 PARTICLES = "のはがをにでともやかへ"
 REMEMBERED = 20_000  # forms whose places are kept
+RANKED_KEPT = 8  # topics of which is kept what they lead to
 PLACES_KEPT = 256  # words of questions whose places and weights are kept: one question asks for them again
 
 
@@ -65,23 +66,28 @@ class Resolution(Record):
 class Texts:
     """The folded texts of one plan's items, by zone; made once a plan."""
 
+    zones: Mapping[str, dict[str, str]]
+    whole: Mapping[str, str]
+    places_kept = PLACES_KEPT
+    large = False  # whether items in which words stand alike are ranked alike, without opening them
+
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
         self.measures: dict[str, Measure] = {
             item.id: measure for measure in plan.measures for item in measure.items
         }
-        self.zones = self._zones()
+        zones = self._zones()
         self._found: dict[str, dict[str, frozenset[str]]] = {}
         self._words: dict[TopicWord, Places] = {}
-        self.whole: dict[str, str] = {key: "\n".join(zones.values()) for key, zones in self.zones.items()}
-        self.zones = self._with_former_titles()
+        self.whole = {key: "\n".join(texts.values()) for key, texts in zones.items()}
+        self.zones = self._with_former_titles(zones)
 
     def _zones(self) -> dict[str, dict[str, str]]:
         """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
         texts = (text for texts in self.vocabulary.written for text in texts)
         folded = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
-        compacted = _closed_up(folded).split(BETWEEN)
+        compacted = closed_up(folded).split(BETWEEN)
         zones = {}
         for place, item in enumerate(self.plan.items):
             written = compacted[place * len(WRITTEN) :][: len(WRITTEN)]
@@ -91,21 +97,24 @@ class Texts:
             zones[item.id] = {**dict(zip(WRITTEN, written, strict=True)), "english": stemmed(english)}
         return zones
 
-    def _with_former_titles(self) -> dict[str, dict[str, str]]:
+    def _with_former_titles(self, found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         """The zones as they are searched: titles of other years lead to what the measure is called here."""
         former = self.vocabulary.former_titles
         if not former:
-            return self.zones
+            return found
         return {
             key: {**zones, "title": "\n".join((zones["title"], *map(compact, titles)))} if titles else zones
-            for key, zones in self.zones.items()
+            for key, zones in found.items()
             for titles in (former.get(self.measures[key].number, ()),)
         }
 
     @cached_property
-    def everything(self) -> str:
-        """All that is searched as one text: what does not stand in it is known without looking further."""
+    def _everything(self) -> str:
         return "\n".join(text for zones in self.zones.values() for text in zones.values())
+
+    def writes(self, form: str) -> bool:
+        """Whether a form may stand anywhere: what does not is known without looking further."""
+        return form in self._everything
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
         """The items in whose texts one of the forms stands, in the order of the sheet."""
@@ -140,6 +149,15 @@ class Texts:
             key for key, text in texts if form in text and stands_before_no(form, text, is_katakana)
         )
 
+    def among(self, items: Sequence[Item], likely: frozenset[str]) -> Iterable[tuple[int, Item]]:
+        """The likely ones of some items, each with its place among them, in their order."""
+        return ((order, item) for order, item in enumerate(items) if item.id in likely)
+
+    def times(self, item: str, forms: tuple[str, ...]) -> int:
+        """How often forms stand in an item."""
+        text = self.whole[item]
+        return sum(text.count(form) for form in forms)
+
     def _where(self, form: str) -> dict[str, frozenset[str]]:
         """Zone → ids of the items in which a form stands there. Remembered: questions repeat words."""
         known = self._found.get(form)
@@ -157,7 +175,7 @@ class Texts:
         """Where a word stands and what it weighs. Remembered: one question asks for it up to four times."""
         known = self._words.get(word)
         if known is None:
-            if len(self._words) >= PLACES_KEPT:
+            if len(self._words) >= self.places_kept:
                 self._words.clear()
             known = self._words[word] = Places(word, self)
         return known
@@ -166,11 +184,16 @@ class Texts:
 @lru_cache(maxsize=2048)
 def compact(text: str) -> str:
     """Folded, without blanks between Japanese signs, so that "C A T V" and line breaks do not matter."""
-    return _closed_up(fold(text))
+    return closed_up(fold(text))
 
 
-def _closed_up(folded: str) -> str:
-    """Each pattern begins with the sign it drops: looking behind it first takes five times as long."""
+def closed_up(folded: str) -> str:
+    """A folded text without the blanks and dots that `compact` leaves out.
+
+    Each pattern begins with the sign it drops: looking behind it first takes five times as long.
+    """
+    if " " not in folded and "・" not in folded:
+        return folded
     folded = re.sub(r" (?<=[a-z] )(?=[a-z]\b)|・(?<=[ァ-ヺー]・)(?=[ァ-ヺー])", "", folded)
     return re.sub(r" (?:(?<=[^\x00-\x7f] ) *| *(?=[^\x00-\x7f]))", "", folded)
 
@@ -206,9 +229,23 @@ class Ranker:
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
+        self._known: dict[Topic, Resolution] = {}
 
     def rank(self, topic: Topic, items: Sequence[Item]) -> Resolution:
-        """The items in which words of the topic stand, best first; ties in the order of the sheet."""
+        """The items in which words of the topic stand, best first; ties in the order of the sheet.
+
+        Of the whole plan it is remembered: one question asks for it several times.
+        """
+        if items is not self.texts.plan.items:
+            return self._ranked(topic, items)
+        found = self._known.get(topic)
+        if found is None:
+            if len(self._known) >= RANKED_KEPT:
+                self._known.clear()
+            found = self._known[topic] = self._ranked(topic, items)
+        return found
+
+    def _ranked(self, topic: Topic, items: Sequence[Item]) -> Resolution:
         required = [word for word in topic.words if not word.weak]
         places = {word: self.texts.places(word) for word in topic.words}
         unknown = tuple(word for word in required if not places[word].known)
@@ -217,36 +254,55 @@ class Ranker:
         lost = sum(_lost(word, places[word].weight) for word in unknown)
         weight = sum(places[word].weight for word in found)
         total = weight or 1.0
-        known = weight / (weight + lost or 1.0)
+        share = weight / (weight + lost or 1.0)
         rarest = max((places[word].weight for word in found), default=0.0)
         likely = frozenset[str]().union(*(place.anywhere for place in places.values()))
         ranked = []
-        for order, item in enumerate(items):
-            if item.id not in likely:
-                continue
-            score = coverage = title = 0.0
-            for word in topic.words:
-                place = places[word]
-                fit, zone = place.best(item.id)
-                if not fit:
-                    continue
-                if word.weak:
-                    continue
-                score += fit * place.weight * (
-                    ZONES[zone] + OTHER_ZONES * place.elsewhere(item.id, zone)
-                ) + place.repeats(item.id)
-                coverage += fit * place.weight
-                if place.fit(item.id, "title") or (word.english and zone == "english"):
-                    title += fit * place.weight
+        alike = _alike(places.values()) if self.texts.large else {}
+        known: dict[int, tuple[float, float, float]] = {}
+        for order, item in self.texts.among(items, likely):
+            stands = alike.get(item.id, 0)
+            scores = known.get(stands)
+            if scores is None:
+                scores = self._scores(topic, places, item.id)
+                if stands:
+                    known[stands] = scores
+            score, coverage, title = scores
             if score and (coverage or not required):
                 score *= (coverage / total) ** 2 if required else 1.0  # all the words before the best place
                 ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
         ranked.sort(key=lambda each: each[:2])
-        return Resolution(tuple(entry for _, _, entry in ranked), unknown, known, rarest)
+        return Resolution(tuple(entry for _, _, entry in ranked), unknown, share, rarest)
+
+    @staticmethod
+    def _scores(topic: Topic, places: dict[TopicWord, Places], item: str) -> tuple[float, float, float]:
+        """How well the words fit an item; the weight of those found in it, and in its title."""
+        score = coverage = title = 0.0
+        for word in topic.words:
+            place = places[word]
+            fit, zone = place.best(item)
+            if not fit or word.weak:
+                continue
+            score += fit * place.weight * (
+                ZONES[zone] + OTHER_ZONES * place.elsewhere(item, zone)
+            ) + place.repeats(item)
+            coverage += fit * place.weight
+            if place.fit(item, "title") or (word.english and zone == "english"):
+                title += fit * place.weight
+        return score, coverage, title
 
     def known(self, word: TopicWord) -> bool:
         """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
         return self.texts.places(word).known
+
+
+def _alike(places: Iterable[Places]) -> dict[str, int]:
+    """Item → a number that says where each word and part stands: with the same one it is ranked alike."""
+    found: dict[str, int] = {}
+    for number, standing in enumerate(each for place in places for each in place.standings):
+        for item, zones in standing.items():
+            found[item] = found.get(item, 0) | zones << (len(ZONES) * number)
+    return found
 
 
 def _lost(word: TopicWord, weight: float) -> float:
@@ -272,10 +328,16 @@ class Places:
             }  # カード in クレジットカード
         self.ids = frozenset(each for ids in self.zones.values() for each in ids)
         self.parts = tuple(Places(part, texts) for part in word.parts)
-        near = (item for item in self._candidates() if any(self.fit(item, zone) for zone in ZONES))
         self.anywhere = self.ids.union(*(part.ids for part in self.parts))
-        self.together = self._candidates() if len(self.parts) > 2 else frozenset(near)
         self.weight = self._weight()
+
+    @cached_property
+    def together(self) -> frozenset[str]:
+        """The items in which all parts stand; of two parts, near each other."""
+        found = self._candidates()
+        if len(self.parts) > 2 or self.texts.large:
+            return found
+        return frozenset(item for item in found if any(self.fit(item, zone) for zone in ZONES))
 
     def _candidates(self) -> frozenset[str]:
         """The items in which all parts stand, in whatever place."""
@@ -298,7 +360,7 @@ class Places:
         if item in self.zones[zone]:
             return 1.0
         if self.parts and all(item in part.zones[zone] for part in self.parts):
-            return AS_PARTS if self._in_order(self.texts.zones[item][zone]) else 0.0
+            return AS_PARTS if self.texts.large or self._in_order(self.texts.zones[item][zone]) else 0.0
         return 0.0
 
     def _in_order(self, text: str) -> bool:
@@ -306,6 +368,22 @@ class Places:
         between = f".{{0,{APART}}}?"
         parts = ("(?:" + "|".join(map(re.escape, part.word.forms)) + ")" for part in self.parts)
         return re.search(between.join(parts), text) is not None
+
+    @cached_property
+    def _standing(self) -> dict[str, int]:
+        """Item → its zones in which the word stands, a bit each."""
+        found: dict[str, int] = {}
+        for bit, ids in enumerate(self.zones.values()):
+            for item in ids:
+                found[item] = found.get(item, 0) | 1 << bit
+        return found
+
+    @property
+    def standings(self) -> Iterator[dict[str, int]]:
+        """Where the word stands, and each of its parts."""
+        yield self._standing
+        for part in self.parts:
+            yield from part.standings
 
     def best(self, item: str) -> tuple[float, str]:
         """The best fit and its zone; parts spread over the zones count less."""
@@ -333,7 +411,7 @@ class Places:
         """A little for every time it is written."""
         if item not in self.ids:
             return 0.0
-        return 0.1 * math.log1p(sum(self.texts.whole[item].count(form) for form in self.word.forms))
+        return 0.1 * math.log1p(self.texts.times(item, self.word.forms))
 
 
 def stemmed(text: str) -> str:

@@ -52,9 +52,10 @@ def _meets(question: Question, items: Sequence[Item]) -> bool:
 def choose(question: Question, desk: AnswerContext) -> Selection:
     """Conversation, then filter, then quoted text, dates and numbers, then words."""
     start = among(question, desk)
-    ids = {item.id for item in start}
-    unrated = replace(question.filter, ratings=())
-    base = tuple(item for item in select(desk.plan, unrated) if item.id in ids)
+    base = select(desk.plan, replace(question.filter, ratings=()))
+    if start is not desk.plan.items:
+        ids = {item.id for item in start}
+        base = tuple(item for item in base if item.id in ids)
     if question.jointly:
         base = tuple(item for item in base if set(question.filter.departments) <= set(item.owners))
     if question.turn in (Turn.NARROW, Turn.SAME):  # in the order shown

@@ -5,6 +5,7 @@ The one place that says what a department's own items, members and sections are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Counts, Group
@@ -17,6 +18,8 @@ EVERY_DEPARTMENT = "全課"
 
 def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
     """The items that meet every part of the filter, in the order of the sheet."""
+    if not given:
+        return plan.items
     return tuple(
         item
         for measure in plan.measures
@@ -85,7 +88,8 @@ def count(
     items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None
 ) -> Counts:
     """Numbers of `items`; `of`: the share of these marks among the rated ones of `base` (default: items)."""
-    by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in marks}
+    written = Counter([item.rating.mark for item in items])
+    by_rating = {mark: written[mark] for mark in marks}
     rated_base = [item for item in (items if base is None else base) if item.rating.rated]
     share = None
     if of:

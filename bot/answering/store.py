@@ -58,6 +58,15 @@ class Store(Protocol):
     def items(self, year: str) -> Mapping[str, Item]:
         """Every item of a year by key, in the order of the sheet."""
 
+    def keys(self, year: str) -> Keys:
+        """The keys of all items of a year."""
+
+    def places(self, year: str) -> Mapping[str, int]:
+        """Key of an item → its place in its year's sheet."""
+
+    def values(self, year: str, aspect: str) -> Mapping[str, Keys]:
+        """Every value of "department", "policy" or "initiative" that items of a year have → these items."""
+
     def measure(self, item: Item) -> Measure:
         """The measure of an item."""
 
@@ -110,6 +119,8 @@ def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
             return (measure.initiative,)
         case "owner":
             return (*item.owners, item.division) if item.division else item.owners
+        case "department":
+            return item.owners
         case "rating":
             return (item.rating.mark,)
         case "state":
@@ -160,6 +171,8 @@ class LibraryStore:
             for year in vocabulary.years
         }
         self._items: dict[str, dict[str, Item]] = {}
+        self._keys: dict[str, Keys] = {}
+        self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._open: dict[tuple[str, str], Keys] = {}
@@ -179,6 +192,25 @@ class LibraryStore:
             self._items[year] = {item.key: item for item in self._desk(year).plan.items}
         return self._items[year]
 
+    def keys(self, year: str) -> Keys:
+        """Made once a year."""
+        if year not in self._keys:
+            self._keys[year] = frozenset(self.items(year))
+        return self._keys[year]
+
+    def places(self, year: str) -> Mapping[str, int]:
+        """Made once a year."""
+        if year not in self._places:
+            self._places[year] = {key: place for place, key in enumerate(self.items(year))}
+        return self._places[year]
+
+    def values(self, year: str, aspect: str) -> Mapping[str, Keys]:
+        """The table of the aspect."""
+        table = self._tables.get((year, aspect))
+        if table is None:
+            table = self._tables[year, aspect] = self._table(year, aspect)
+        return table
+
     def measure(self, item: Item) -> Measure:
         """The measure of an item."""
         return self._desk(item.year.code).plan.by_number[item.measure]
@@ -194,10 +226,7 @@ class LibraryStore:
                 return frozenset(item.key for item in member_items(self._desk(year).plan, value))
             case "state" if value == "corrected":
                 return self._corrected(year)
-        table = self._tables.get((year, aspect))
-        if table is None:
-            table = self._tables[year, aspect] = self._table(year, aspect)
-        return table.get(value, NONE)
+        return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:
         found: dict[str, list[str]] = {}
@@ -242,7 +271,8 @@ class LibraryStore:
         found = match(topics, desk.plan.items, desk)
         primary = tuple(item.key for item in found.primary)
         mentions = (item.key for item in (*found.mentions, *found.related))
-        return About(primary, tuple(k for k in dict.fromkeys(mentions) if k not in primary), found.unknown)
+        first = frozenset(primary)
+        return About(primary, tuple(k for k in dict.fromkeys(mentions) if k not in first), found.unknown)
 
     def departments(self, year: str) -> tuple[str, ...]:
         """First those of the table that people keep, in its order, then those that only the sheet names."""

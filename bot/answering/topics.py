@@ -83,7 +83,7 @@ def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
-    return desk.library.ranker.rank(topic, desk.candidates(topic.text, among))
+    return desk.library.ranker.rank(topic, among)
 
 
 def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
@@ -105,7 +105,7 @@ def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
     primary = _primary(ranked, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
-    order = {item.id: place for place, item in enumerate(desk.plan.items)}
+    order = desk.plan.places
     mentioned = [r.item for r in ranked if r.coverage >= MENTION * best]
     return Matched(
         primary=primary,
@@ -182,24 +182,24 @@ def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:
     """The best item and those as good; the whole measure where its title alone was asked for."""
     best = ranked[0]
     near = [r for r in ranked if r.score >= NEAR * best.score and r.coverage >= COVERED * best.coverage]
-    found: list[Item] = []
+    found: dict[str, Item] = {}  # by id: asking a list whether it holds an item would compare it with each
     for entry in near:
         measure = desk.plan.by_number[entry.item.measure]
         by_title = entry.title_coverage >= 0.99 * entry.coverage
         for item in measure.items if by_title else (entry.item,):
-            if item not in found:
-                found.append(item)
-    return tuple(found)
+            found.setdefault(item.id, item)
+    return tuple(found.values())
 
 
 def _merge(parts: Sequence[Matched]) -> Matched:
     """Several topics, each answered: the best of each first."""
-    primary = tuple(dict.fromkeys(item for part in parts for item in part.primary))
+    primary, related, mentions = (
+        {item.key: item for part in parts for item in getattr(part, name)}
+        for name in ("primary", "related", "mentions")
+    )
     return Matched(
-        primary=primary,
-        related=tuple(
-            item for item in dict.fromkeys(i for part in parts for i in part.related) if item not in primary
-        ),
-        mentions=tuple(dict.fromkeys(item for part in parts for item in part.mentions)),
+        primary=tuple(primary.values()),
+        related=tuple(item for key, item in related.items() if key not in primary),
+        mentions=tuple(mentions.values()),
         unknown=tuple(word for part in parts for word in part.unknown),
     )

@@ -9,10 +9,13 @@ from bot.commands.teams import setup_of
 from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
 from bot.memory.clockwatch import Moment, watch
+from bot.memory.subscriptions import Ledger
+from bot.subscription import MAIL
 from bot.surfaces import logbook
 from bot.weekly import console
 from bot.weekly.platforms import OnDemand
 from bot.weekly.service import WeeklyService
+from bot.weekly.unsubscribing import stop_address
 from bot.wording import weekly as say
 from katou_index.errors import KatouError
 
@@ -83,7 +86,20 @@ def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:
     signed = settings.teams_client_id and settings.teams_client_secret and settings.teams_tenant_id
     if (signed or settings.teams_unauthenticated) and find_spec("microsoft_teams"):
         platforms["teams"] = OnDemand(lambda: _teams(settings, memory))
+    if settings.smtp_host and settings.smtp_from:
+        platforms[MAIL] = _mail(settings, memory)
     return platforms
+
+
+def _mail(settings: Settings, memory: Memory) -> Platform:
+    from bot.surfaces.mail.weekly import MailPlatform, MailServer  # here: only where mails are sent
+
+    ledger = Ledger(memory)
+    server = MailServer(
+        settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password,
+        settings.smtp_from, settings.smtp_ca, settings.page,
+    )  # fmt: skip
+    return MailPlatform(server, lambda number: stop_address(ledger, settings.page, number))
 
 
 def _slack(settings: Settings) -> Platform:

@@ -23,24 +23,31 @@ QUOTED = 50  # signs of the sentence that a line of a list quotes
 # Notes of lists of figures, each with its unit; "figures:人" names its own.
 FIGURES = {"amounts": "円", "percentages": "%", "figures": "", "no_sum": ""}
 REMARKS = ("not_ranked",)  # notes that the headline does not tell
+MOST_LISTED = 200  # items of a list that is worded whole
+FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
 def listed(answer: Listed, page: Composition) -> tuple[CardBlock, ...]:
     """The items, a line each; then what stands apart: sections, memberships, further mentions."""
     blocks: list[CardBlock] = []
+    worded = answer.items if len(answer.items) <= MOST_LISTED else answer.items[:FIRST_LISTED]
     if lead := tuple(_lead(answer, page)):
         blocks.append(Section(lines=lead))
     if len(answer.items) == 1 and answer.detailed:
         blocks += measures.beside(answer.items[0], answer, page)
     elif answer.items:
-        blocks.append(ItemList(tuple(_told(item, answer, page) for item in answer.items)))
+        blocks.append(ItemList(tuple(_told(item, answer, page) for item in worded)))
+        if len(worded) < len(answer.items):
+            blocks.append(
+                Section(lines=(page.say.listed_elsewhere(len(answer.items) - len(worded)),), more=True)
+            )
     blocks += _apart(answer, page)
     blocks += _beside(answer, page)
     if answer.detailed:
-        blocks += [page.in_full(item) for item in answer.items]
-    elif any(page.asked(item) for item in answer.items):
-        full = tuple(page.row(item, beside=page.asked(item)) for item in answer.items)
+        blocks += [page.in_full(item) for item in worded]
+    elif any(page.asked(item) for item in worded):
+        full = tuple(page.row(item, beside=page.asked(item)) for item in worded)
         blocks.append(ItemList(full, page.say.with_texts(), more=True))
     return tuple(blocks)
 
@@ -191,13 +198,14 @@ def _apart(answer: Listed, page: Composition) -> list[CardBlock]:
     rest = list(answer.related)
     if answer.sections:
         within = [item for item in rest if any(owner in answer.sections for owner in item.owners)]
-        rest = [item for item in rest if item not in within]
+        inside = {item.key for item in within}
+        rest = [item for item in rest if item.key not in inside]
         blocks.append(Section(title=_sections_title(answer, within, page)))
-        blocks.append(ItemList(tuple(map(page.row, within)), more=True))
+        blocks.append(ItemList(tuple(map(page.row, within[:MOST_LISTED])), more=True))
     alone = not answer.items  # then they are all that there is to show
     if answer.members:
         title = "" if alone else page.say.members(answer.members)
-        blocks.append(ItemList(tuple(map(page.row, rest)), title, more=not alone))
+        blocks.append(ItemList(tuple(map(page.row, rest[:MOST_LISTED])), title, more=not alone))
     elif rest:
         rows = tuple(page.row(item, beside=page.snippet(item)) for item in rest[:MENTIONS])
         blocks.append(ItemList(rows, page.say.mentions(), more=not alone))

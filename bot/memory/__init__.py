@@ -510,9 +510,13 @@ class Memory:
 
 
 def _claimed_before(connection: sqlite3.Connection, key: str, now: float) -> Claim | None:
-    """What the file says of a key that cannot be written now."""
+    """What the file says of a key that cannot be written now; None where nobody else has taken it.
+
+    Our own wish may have come into the file meanwhile, as it is done though nobody waits for it any more: it
+    bears our moment. Taken for somebody else's, it would leave a question without an answer.
+    """
     row = connection.execute("select at, done from once where key = ?", (key,)).fetchone()
-    if row is None:
+    if row is None or (row[0] == now and not row[1]):
         return None
     return Claim.TAKEN if row[1] or now - row[0] < LEASE else Claim.AGAIN
 

@@ -136,4 +136,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             boot text not null       -- which start that was
         )""",
     ),
+    (
+        """
+        create table signing_key (   -- by which links in mails are known as ours
+            name text primary key,
+            value blob not null
+        ) without rowid""",
+    ),
 )

@@ -9,6 +9,7 @@ A post is planned once (its key is unique), claimed with a lease by one UPDATE, 
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
@@ -43,6 +44,16 @@ class Ledger(Turns):
         with self._writing() as connection:
             row = connection.execute(statement, [getattr(wanted, name) for name in names]).fetchone()
         return Subscription(*row)
+
+    def signing_key(self) -> bytes:
+        """The key of links in mails, made once; the same for every process."""
+        with self._writing() as connection:
+            connection.execute(
+                "insert or ignore into signing_key (name, value) values ('stop', ?)",
+                (secrets.token_bytes(32),),
+            )
+            row = connection.execute("select value from signing_key where name = 'stop'").fetchone()
+        return bytes(row[0])
 
     def subscriptions(self) -> list[Subscription]:
         """All that were not stopped, oldest first."""

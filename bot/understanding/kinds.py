@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 from bot.question import Ask, Field, Question, Topic, Turn
@@ -165,7 +165,7 @@ def group_of(found: Scan) -> str:
     return by or ("items" if most_items else "")
 
 
-def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: str) -> str:
+def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: Container[str]) -> str:
     """The answer's language: English where there are English words and no kana; "" where there is neither."""
     if re.search("[ぁ-ゖァ-ヺ]", text):
         return "ja"

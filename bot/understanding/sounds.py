@@ -161,7 +161,8 @@ class Sounds:
         ratings = (fold(word) for mark in vocabulary.tables.scale.marks for word in mark.words)
         names = (name.form for name in vocabulary.names)
         texts = (
-            vocabulary.plan_text,
+            vocabulary.read_through,
+            *(vocabulary.index.vocabulary if vocabulary.is_large else ()),
             *vocabulary.thesaurus.japanese,
             *names,
             *ratings,

@@ -13,7 +13,7 @@ and one after it, for words that occur nowhere: the nearest word or stretch of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
@@ -51,6 +51,8 @@ KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= k
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 REMEMBERED = 2_000  # runs of kana of which is kept what they become
+MOST_LINES = 1_000  # of texts that are cut into words for what the index does not keep
+MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
 COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
@@ -265,16 +267,30 @@ class Speller:
         if title := self._title_by_sound(text):
             changes.append((text, title))
             return title
-        found = nearest_title(text, self._long_names)
+        found = nearest_title(text, self._names_near(text))
         if found is None:
             return text
         changes.append(found)
         return text.replace(*found)
 
+    def _names_near(self, text: str) -> Sequence[str]:
+        """The titles, policies and initiatives that a text may name with a slip; in a large plan it has its
+        slips behind the first two signs."""
+        if len(self._long_names) <= MOST_NAMES:
+            return self._long_names
+        names = self.vocabulary.index.names(self.vocabulary.year)
+        begun = [pair for pair in (text[at : at + 2] for at in range(len(text))) if pair in names.beginnings]
+        named = (name for pair in dict.fromkeys(begun) for name in names.at(pair)[:MOST_NAMES])
+        return [form for form, kind, _ in named if kind in "PIN"]
+
     def _title_by_sound(self, text: str) -> str | None:
         """The title that a text in kana is the reading of, as a whole."""
         sound = _bare(hiragana(text))
-        if len(sound) < 6 or sum("ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound) < 0.6 * len(sound):
+        if (
+            len(self._title_forms) > MOST_NAMES
+            or len(sound) < 6
+            or sum("ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound) < 0.6 * len(sound)
+        ):
             return None
         found = nearest_title(sound, list(self._title_readings))
         whole = found is not None and len(found[0]) > 0.8 * len(sound)
@@ -476,13 +492,15 @@ class Speller:
     @cached_property
     def _surfaces(self) -> dict[str, str]:
         """Dictionary form → how the plan writes it: ファイアーウォール → ファイアウォール."""
-        words = (token for line in self._plan_text.split("\n") for token in tokens(line))
+        words = (
+            token for line in self.vocabulary.read_through.split("\n")[:MOST_LINES] for token in tokens(line)
+        )
         return {
             word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface
         }
 
     @property
-    def _plan_text(self) -> str:
+    def _plan_text(self) -> Container[str]:
         return self.vocabulary.plan_text
 
     @cached_property
@@ -515,7 +533,7 @@ class Speller:
     def compounds(self) -> dict[str, str]:
         """Reading → nouns that the plan writes in a row: 導入率, 飛行回数."""
         found: dict[str, str] = {}
-        for line in self._plan_text.split("\n"):
+        for line in self.vocabulary.read_through.split("\n")[:MOST_LINES]:
             words = tokens(line)
             for start, first in enumerate(words):
                 sound = surface = ""
@@ -534,7 +552,7 @@ class Speller:
         for name in (
             *self.vocabulary.policies.values(),
             *self.vocabulary.initiatives,
-            *(m.title for m in self.vocabulary.plan.measures),
+            *(m.title for m in self.vocabulary.plan.measures[:MOST_NAMES]),
             *self.vocabulary.titles_elsewhere,
         ):
             found.setdefault(reading(name), fold(name))
@@ -621,7 +639,7 @@ class Speller:
     def _names(self) -> tuple[str, ...]:
         """Everything a slip in a longer word may have meant; what the plan itself writes stands first."""
         words = (term for term in self.vocabulary.index.vocabulary if len(term) >= 3 and not term.isascii())
-        runs = dict.fromkeys(re.findall("[ァ-ヺー]{4,}", self._plan_text))
+        runs = dict.fromkeys(re.findall("[ァ-ヺー]{4,}", self.vocabulary.read_through))
         same = (form for form in self.vocabulary.thesaurus.japanese if len(form) >= 3)
         return tuple(
             dict.fromkeys(

@@ -5,7 +5,7 @@ Built once per generation of the index. Everything here is folded (see words.fol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -34,6 +34,8 @@ OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
+SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
+FEW_TEXTS = 12  # items that are opened first, to see whether a word stands in any
 REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 
 
@@ -114,6 +116,30 @@ def _longest_first(names: Iterable[tuple[str, str, str]]) -> list[KnownName]:
 
 KINDS = {kind.value: kind for kind in Kind}
 _VALUES: dict[str, Callable[[str], object]] = {"P": int, "N": measure_number}  # what a name names, from text
+
+
+class PlanText:
+    """The folded texts of a large plan, which stay in the index: whether a word stands there is looked up."""
+
+    def __init__(self, index: Index, year: FiscalYear) -> None:
+        self._index, self._year = index, year
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, form: object) -> bool:
+        if not isinstance(form, str):
+            return False
+        if form not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[form] = any(form in text for text in self.with_(form))
+        return self._known.get(form, False)
+
+    def with_(self, form: str) -> Iterator[str]:
+        """Titles, planned works, results and evidences in which a form may stand, a few items at a time."""
+        places = self._index.places_with(self._year, form)
+        for start in range(0, len(places), FEW_TEXTS):
+            for texts in self._index.texts_at(self._year, places[start : start + FEW_TEXTS]):
+                yield from texts[:4]
 
 
 class Thesaurus(NamedTuple):
@@ -387,10 +413,26 @@ class Vocabulary:
         return tuple((fold(means), fold(printed)) for printed, means in self.tables.misread.items())
 
     @cached_property
-    def plan_text(self) -> str:
+    def is_large(self) -> bool:
+        """Whether the plan's texts stay in the index, where its words are looked up."""
+        return self.index.size(self.year) > SMALL_PLAN
+
+    @cached_property
+    def plan_text(self) -> Container[str]:
         """All folded texts of the plan: what stands there is no slip."""
+        return PlanText(self.index, self.year) if self.is_large else self.read_through
+
+    @cached_property
+    def read_through(self) -> str:
+        """The folded texts that are looked through for words that the index does not keep as such: all of
+        them, of a large plan its titles."""
+        if self.is_large:
+            return self.titles_text
         titles = folded([measure.title for measure in self.plan.measures])
         return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
+
+    def _texts_with(self, form: str) -> Iterable[str]:
+        return self.plan_text.with_(form) if isinstance(self.plan_text, PlanText) else (self.read_through,)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -410,7 +452,9 @@ class Vocabulary:
             if len(self._writes) >= REMEMBERED:
                 self._writes.clear()
             printed = (form, *(form.replace(means, other) for means, other in self.misread))
-            self._writes[form] = any(stands_before_no(each, self.plan_text, _goes_on) for each in printed)
+            self._writes[form] = any(
+                stands_before_no(each, text, _goes_on) for each in printed for text in self._texts_with(each)
+            )
         return self._writes.get(form, False)
 
     @cached_property

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import clock
 from bot.card import as_text
-from bot.subscription import Standing, Subscription
+from bot.subscription import MAIL, Standing, Subscription, is_mail_address
 from bot.weekly.calendar import week_of
 from bot.weekly.platforms import Platform
 from bot.weekly.report import last_week, monday_of, report
@@ -158,12 +158,17 @@ def _wanted(arguments: argparse.Namespace, kit: WeeklyService, lang: str, now: f
         zone = ZoneInfo(arguments.zone if _ZONE.fullmatch(arguments.zone) else "")
     except (KeyError, ValueError, OSError):
         raise KatouError(say.bad_option(lang, "zone", arguments.zone)) from None
-    if not arguments.to.strip():
+    platform, to = arguments.platform, arguments.to.strip()
+    if to.startswith(f"{MAIL}:"):
+        platform, to = MAIL, to.removeprefix(f"{MAIL}:").strip()
+    if not to:
         raise KatouError(say.bad_option(lang, "channel", arguments.to))
-    if arguments.platform == "teams" and kit.memory.chat(arguments.to.strip()) is None:
-        raise KatouError(say.not_here(lang, arguments.to.strip()))
+    if platform == MAIL and not is_mail_address(to):
+        raise KatouError(say.bad_option(lang, "mail", to))
+    if platform == "teams" and kit.memory.chat(to) is None:
+        raise KatouError(say.not_here(lang, to))
     return Subscription(
-        arguments.platform, arguments.team, arguments.to.strip(), kit.department(arguments.of, lang),
+        platform, arguments.team, to, kit.department(arguments.of, lang),
         arguments.in_lang, weekday(arguments.weekday, lang), time_of_day(arguments.time, lang), zone.key,
         since=now,
     )  # fmt: skip

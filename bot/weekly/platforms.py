@@ -78,6 +78,21 @@ class ShowsPictures(Protocol):
         """Put it below the post at `place`. Best effort: a failure is logged, nothing is repeated."""
 
 
+@runtime_checkable
+class SendsWhole(Protocol):
+    """A platform on which all of a post is one message: what goes on below it and its picture, too."""
+
+    def send_whole(
+        self, address: Address, card: Card, more: Card | None, picture: Download | None, key: str
+    ) -> Outcome:
+        """As `Platform.send`."""
+
+
+def number_of(key: str) -> int:
+    """The subscription of a post, which its key begins with."""
+    return int(key.partition(":")[0])
+
+
 class OnDemand:
     """A platform that is made when it is first used: a look at the clock mostly finds nothing to send."""
 

@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.card import Card, Choice, Fact, Section
 from bot.memory.subscriptions import MORE, Ledger
@@ -30,6 +30,7 @@ from bot.weekly.platforms import (
     Outcome,
     Platform,
     PlatformUnreachableError,
+    SendsWhole,
     Sent,
     ShowsPictures,
     Unclear,
@@ -37,6 +38,9 @@ from bot.weekly.platforms import (
 from bot.weekly.schedule import LATEST, due, following, local
 from katou_index.errors import KatouError
 from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.files.download import Download
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +137,13 @@ class Poster:
         changed: bool,
     ) -> str:
         card, more = cards_of(content)
-        match _sent(platform, address, card, post.key):
+        if isinstance(platform, SendsWhole):
+            drawn = self._drawn(subscription) if changed else None
+            outcome = _sent(lambda: platform.send_whole(address, card, more, drawn, post.key))
+            more, changed = None, False
+        else:
+            outcome = _sent(lambda: platform.send(address, card, post.key))
+        match outcome:
             case Sent(place=place):
                 self.ledger.finish(
                     post, Progress.SENT, self.clock(), place=place, more=text_of(more) if more else ""
@@ -155,11 +165,17 @@ class Poster:
     ) -> None:
         """The picture below a post that is there; without it the post is whole, too."""
         try:
-            drawn = picture(self.composer.bot, subscription.department, subscription.lang)
-            if drawn:
+            if drawn := self._drawn(subscription):
                 platform.put_picture(address, place, drawn)
         except Exception as error:  # of any kind
             log.warning("no picture below a post: %s", type(error).__name__)
+
+    def _drawn(self, subscription: Subscription) -> Download | None:
+        try:
+            return picture(self.composer.bot, subscription.department, subscription.lang)
+        except Exception as error:  # of any kind: a post is whole without it
+            log.warning("no picture for a post: %s", type(error).__name__)
+            return None
 
     def _look(self, platform: Platform, address: Address, post: Post) -> str:
         """Whether a post that was begun is there; "" where it is certainly not."""
@@ -202,10 +218,10 @@ class Poster:
         return edition(self.ledger, self.calendar, subscription, slot, now)
 
 
-def _sent(platform: Platform, address: Address, card: Card, key: str) -> Outcome:
+def _sent(send: Callable[[], Outcome]) -> Outcome:
     """What the platform said; a fault of our own in it leaves open what became of the post."""
     try:
-        return platform.send(address, card, key)
+        return send()
     except Exception as error:
         return Unclear(type(error).__name__)
 

@@ -318,6 +318,13 @@ class Wording:
         """Title of the items with the texts that were asked for."""
         return self._say("記載の全文", "In full")
 
+    def listed_elsewhere(self, left: int) -> str:
+        """That a very long list ends, and where the rest of it is."""
+        return self._say(
+            f"ほか{left}項目は、ファイル（Excel・CSV）にすべてあります。",
+            f"{left} more are in the file (Excel, CSV), which has them all.",
+        )
+
     def mentions(self) -> str:
         """Title of further mentions."""
         return self._say("ほかの記載", "Also mentioned in")

@@ -40,7 +40,7 @@ HELP = {  # of the command line: Japanese / English
     "preview": "送らずに表示する（何も付けないときも同じ） / print it, send nothing (also without any option)",
     "date": "送る日 / the day on which it goes out",
     "department": "1つの課の週報 / the post of one department",
-    "channel": "チャンネルや人のID / id of a channel, or of a person for a direct message",
+    "channel": "チャンネルや人のID、メールは mail:name@example.jp / id of a channel or of a person; mail:name@example.jp",
     "weekly_list": "送り先と、送った・見送った週報 / who gets it; what was sent and skipped, and why",
     "weekly_subscribe": "送り先を登録・変更する / add a conversation, or set it anew",
     "weekly_pause": "一時停止する / pause one",

@@ -480,6 +480,7 @@ def no_number(lang: str, number: int) -> str:
 def bad_option(lang: str, name: str, value: str) -> str:
     """A day, a time, a zone that is none."""
     ja, en = {
+        "mail": ("mail:name@example.jp の形の、半角のアドレスを指定してください", "give an ASCII address like mail:name@example.jp"),
         "channel": ("チャンネルか人のIDを指定してください", "give the id of a channel or a person"),
         "weekday": ("曜日は月・火・水・木・金（mon～fri）で指定してください", "give a weekday, mon to fri"),
         "time": ("時刻は 9:00 の形で指定してください", "give a time like 9:00"),

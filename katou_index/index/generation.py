@@ -208,6 +208,21 @@ class Generation:
         return {row[0]: Term(*row) for row in rows}
 
     @cached_property
+    def _terms(self) -> str:
+        """All terms, a line each."""
+        return "\n".join(["", *(term for (term,) in self.select("select term from word")), ""])
+
+    def terms_with(self, part: str) -> list[str]:
+        """The terms of which a text is a part."""
+        found, text = [], self._terms
+        at = text.find(part)
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at + len(part))
+            found.append(text[start:end])
+            at = text.find(part, end)
+        return found
+
+    @cached_property
     def name_readings(self) -> dict[str, str]:
         """Folded name in the tables that people keep → its reading, as words.reading gives it."""
         return dict(self.select("select name, reading from name_reading"))

@@ -7,15 +7,15 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
 from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
-from katou_index.index.rows import WRITTEN, tables_from
-from katou_index.index.schema import NOT_WANTED, Row
-from katou_index.index.searching import Hit, Scope, near, search
+from katou_index.index.rows import FIRST_ITEM, ROWS_BY_TERMS, TEXTS, WRITTEN, tables_from
+from katou_index.index.schema import FIELDS, NOT_WANTED, Row
+from katou_index.index.searching import Hit, Scope, holding, near, search
 from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -186,6 +186,31 @@ class Index:
         query = "select name, division from office where year = ? order by id"
         return self._made(f"offices {year.code}", lambda generation: generation.select(query, (year.code,)))
 
+    def places_with(self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> list[int]:
+        """Where among a year's items, from 0, those stand that have all words of a form, or one that it is
+        part of, in some of the fields "title", "text", "context"."""
+
+        def look(generation: Generation) -> list[int]:
+            match = holding(generation, year, form, fields)
+            rows = generation.select(ROWS_BY_TERMS, (match,)) if match else []
+            first = self._first_item(year) if rows else 0
+            return [row - first for (row,) in rows]
+
+        return self._ask(look)
+
+    def _first_item(self, year: FiscalYear) -> int:
+        """The number of the first item of a year; the others follow it in the order of the sheet."""
+        found: int = self._made(
+            f"first {year.code}", lambda generation: generation.select(FIRST_ITEM, (year.code,))[0][0]
+        )
+        return found
+
+    def texts_at(self, year: FiscalYear, places: Iterable[int]) -> list[tuple[str, ...]]:
+        """The folded texts, as `written`, of the items at some places of a year, which rise."""
+        first = self._first_item(year)
+        among = ", ".join(str(first + place) for place in places)
+        return self._select(f"{TEXTS} where t.id in ({among}) order by t.id")
+
     def written(self, year: FiscalYear) -> list[tuple[str, ...]]:
         """The folded texts of each item of a year: title, planned, result, evidence, initiative, owners."""
         return self._select(WRITTEN, (year.code,))
@@ -217,6 +242,10 @@ class Index:
     def plan(self, year: FiscalYear) -> Plan:
         """A whole year, read once. Raises YearNotLoadedError."""
         return self._ask(lambda generation: self._loaded(year)(generation).plan(year))
+
+    def size(self, year: FiscalYear) -> int:
+        """How many items a year has. Raises YearNotLoadedError."""
+        return self._ask(lambda generation: self._loaded(year)(generation).years[year].items)
 
     @property
     def tie_rows(self) -> tuple[Tie, ...]:

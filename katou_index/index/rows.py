@@ -181,9 +181,11 @@ ITEMS = """select measure_id, item.number, owners, planned, result, evidence, st
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
-WRITTEN = """select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners
-               from item_text t join item on item.id = t.id join measure on measure.id = measure_id
-              where year = ? order by t.id"""
+TEXTS = "select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners from item_text t"
+WRITTEN = f"""{TEXTS} join item on item.id = t.id join measure on measure.id = measure_id
+               where year = ? order by t.id"""
+FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
+ROWS_BY_TERMS = "select rowid from item_words_fts where item_words_fts match ? order by rowid"
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id

@@ -136,9 +136,9 @@ def scope_term(kind: str, value: object) -> str:
     return f"{SCOPE}{kind}{'_'.join(clean(str(value)).lower().split())}"
 
 
-def quoted(terms: Iterable[str]) -> str:
+def quoted(terms: Iterable[str], joined: str = " OR ") -> str:
     """`"a" OR "b"`: terms as FTS5 strings, whatever characters they hold."""
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    return joined.join('"' + term.replace('"', '""') + '"' for term in terms)
 
 
 def spaced(terms: Iterable[str]) -> str:

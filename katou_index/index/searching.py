@@ -16,7 +16,7 @@ from operator import attrgetter
 from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.words import analyse_question
+from katou_index.words import analyse_question, terms
 
 if TYPE_CHECKING:
     from katou_index.index.generation import Generation
@@ -107,6 +107,19 @@ def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, 
     held = {hit.id: hit.score / words[0].score for hit in words}
     best = sorted(likeness, key=lambda key: -round(likeness[key] + SHARED_WORDS * held.get(key, 0), 2))
     return [Hit(key, likeness[key]) for key in best[:limit]]
+
+
+def holding(generation: Generation, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> str:
+    """The FTS5 query for the items of a year in which a form may stand: with its words in a row, or with one
+    of which it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
+    own = terms(form)
+    longer = [term for term in generation.terms_with(form) if term not in own][:MOST_TERMS]
+    either = [f"({quoted(own, ' + ')})"] if own else []
+    either += [quoted(longer)] if longer else []
+    if not either:
+        return ""
+    columns = " ".join(f"{field}_words" for field in fields)
+    return f"(scope : ({quoted([scope_term('y', year.code)])})) AND ({{{columns}}} : ({' OR '.join(either)}))"
 
 
 def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:

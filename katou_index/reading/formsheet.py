@@ -22,7 +22,7 @@ from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
-from katou_index.reading.grid import EXCEL, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
+from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
@@ -63,11 +63,14 @@ class _Form(NamedTuple):
 def read_forms(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
     """The measures of a workbook of forms, a row each; None where it is none.
 
-    Raises SourceError where several labels could be one field, and for a form without a title.
+    Raises SourceError where several labels could be one field, for a form without a title, and for one that a
+    page break of a PDF cuts.
     """
-    if grid.kind != EXCEL:
+    if grid.kind == CSV:
         return None
     reader = _Forms(grid, columns, began)
+    if grid.kind == PDF and reader.forms and (cut := reader.cut()):
+        raise SourceError(grid.file, cut, say.form_cut())
     return reader.table() if reader.forms else None
 
 
@@ -76,7 +79,7 @@ def seen_in_forms(
 ) -> tuple[list[SeenHeading], list[str]]:
     """Every label of a workbook of forms and the titles above; empty where it is none."""
     reader = _Forms(grid, columns, began)
-    if not reader.forms or grid.kind != EXCEL:
+    if not reader.forms or grid.kind == CSV:
         return [], []
     titles = [text for page in reader.pages for text in reader.titles(page)]
     return list(reader.seen()), list(dict.fromkeys(titles))
@@ -190,6 +193,14 @@ class _Forms:
         self.unread: dict[str, list[Unread]] = {}
         self.kept: dict[str, dict[int, tuple[Spot, Spot]]] = {}  # heading → form (by place), label and value
         self.dated: list[Doubted] = []
+
+    def cut(self) -> str:
+        """A page of a PDF on which a form begins or ends that stands on two, empty where there is none."""
+        for page in self.others:
+            for label in page.labels:
+                if label.field in NEEDED and label.value is not None:
+                    return self.grid.place(page.page, label.name.row, label.name.column)
+        return ""
 
     def table(self) -> Table:
         """The forms as rows."""
@@ -427,4 +438,6 @@ class _Forms:
     def _left_out(self) -> Iterator[Unread]:
         for page in self.others:
             if values := samples(spot.text for spot in page.cells.values()):
-                yield Unread(f"シート「{page.page.name}」", "", values, say.NO_HEADING_HERE)
+                pdf = self.grid.kind == PDF
+                name = f"{page.page.name}ページ" if pdf else f"シート「{page.page.name}」"
+                yield Unread(name, "", values, say.NO_HEADING_HERE)

@@ -27,7 +27,8 @@ _LARGE = 1.5  # times the usual size: from here on a word may be a watermark
 _NEAR = 3.0  # points: rules that are drawn to meet
 _WHOLE = 0.9  # of a table's height: an upright rule of that length is its edge
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
-_LEAST_COLUMNS = 4  # smaller frames are no tables
+_LEAST_COLUMNS = 4  # smaller frames are no tables where there are such; else two are enough
+_FEWEST_COLUMNS = 2
 
 
 def read_pdf(path: Path) -> Grid:
@@ -41,7 +42,8 @@ def read_pdf(path: Path) -> Grid:
         raise SourceError(path.name, "", say.needs_library("pdfplumber", "pdf")) from None
     try:
         with path.open("rb") as file, pdfplumber.open(file) as document:
-            return _read(path, document, visible_pages(document))
+            wide = _read(path, document, visible_pages(document), _LEAST_COLUMNS)
+            return wide or _read(path, document, visible_pages(document), _FEWEST_COLUMNS) or _none(path)
     except SourceError:
         raise
     except (MemoryError, RecursionError):
@@ -57,7 +59,12 @@ def read_pdf(path: Path) -> Grid:
         raise SourceError(path.name, "", say.broken_pdf()) from None
 
 
-def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
+def _none(path: Path) -> Grid:
+    raise SourceError(path.name, "", say.no_table_in_pdf())
+
+
+def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | None:
+    """The tables of so many columns, None where no page has one."""
     if not document.pages:
         raise SourceError(path.name, "", say.broken_pdf())
     if len(document.pages) > MOST_PAGES:
@@ -66,7 +73,7 @@ def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
     unread: list[Unread] = []
     for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        printed.append(_page(str(number), page, unread))
+        printed.append(_page(str(number), page, unread, least))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
@@ -74,11 +81,11 @@ def _read(path: Path, document: Any, seen: Iterator[Any]) -> Grid:
     if not letters:
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
-        raise SourceError(path.name, "", say.no_table_in_pdf())
+        return None
     return Grid(path.name, PDF, joined(printed), (), tuple(unread))
 
 
-def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
+def _page(name: str, page: Any, unread: list[Unread], least: int) -> Printed:
     """The tables of one page, one below the other, as one run of rows; small ones go to `unread`."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
@@ -87,13 +94,13 @@ def _page(name: str, page: Any, unread: list[Unread]) -> Printed:
         unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
     if page.slanted:
         unread.append(Unread(f"{name}ページ", folded(page.slanted), (), say.OVERLAID))
-    tables, small = _tables(page)
+    tables, small = _tables(page, least)
     if over := _overlaid(page, tables):
         unread.append(
             Unread(f"{name}ページ", folded(" ".join(word["text"] for word in over)), (), say.OVERLAID)
         )
         page = page.filter(lambda each: not any(_is_of(each, word) for word in over))
-        tables, small = _tables(page)
+        tables, small = _tables(page, least)
     for table in small:
         cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
         if len(cells) > 1 and (told := samples(cells, SAMPLES + 1)):
@@ -172,12 +179,12 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
-def _tables(page: Any) -> tuple[list[Any], list[Any]]:
+def _tables(page: Any, least: int) -> tuple[list[Any], list[Any]]:
     """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
     break cuts is drawn without its end. Beside them those of few columns."""
     ends: list[dict[str, Any]] = []
     found = page.find_tables()
-    for table in filter(_is_wide, found):
+    for table in (table for table in found if _is_wide(table, least)):
         left, top, right, bottom = _frame(page, table)
         ends.extend(
             {"object_type": "line", "orientation": "h", "x0": left, "x1": right, "top": y, "bottom": y,
@@ -185,7 +192,7 @@ def _tables(page: Any) -> tuple[list[Any], list[Any]]:
             for y in (top, bottom)
         )  # fmt: skip
     closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
-    wide = sorted(filter(_is_wide, closed), key=lambda table: table.bbox[1])
+    wide = sorted((each for each in closed if _is_wide(each, least)), key=lambda table: table.bbox[1])
     return wide, [table for table in found if not any(_is_inside(table, other) for other in wide)]
 
 
@@ -213,9 +220,9 @@ def _frame(page: Any, table: Any) -> tuple[float, float, float, float]:
     return left, min(rule["top"] for rule in rules), right, max(rule["bottom"] for rule in rules)
 
 
-def _is_wide(table: Any) -> bool:
+def _is_wide(table: Any, least: int) -> bool:
     """Whether it is no box round a title or a legend."""
-    return max(len(row.cells) for row in table.rows) >= _LEAST_COLUMNS
+    return max(len(row.cells) for row in table.rows) >= least
 
 
 def _spans(table: Any, first: int) -> Iterator[CellSpan]:

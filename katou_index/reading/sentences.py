@@ -127,6 +127,13 @@ def scanned_pdf() -> str:
     )
 
 
+def form_cut() -> str:
+    return both(
+        "調書がページの境目で切れています。もとのExcel（.xlsx）で取り込むか、1事業を1ページに収めて保存してください",
+        "a page break cuts a form: load the Excel file (.xlsx), or save it with each form on one page",
+    )
+
+
 def no_table_in_pdf() -> str:
     return both(
         "罫線のある表がPDFにありません。もとのExcel（.xlsx）で保存してください",

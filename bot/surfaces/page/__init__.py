@@ -7,6 +7,8 @@ imports.py    a year loaded by the office
 access.py     who may come in
 talks.py      what a browser has asked
 downloads.py  files and pictures that answers handed over
+feed.py       what changed, for feed readers
+mails.py      where a link in a weekly mail leads
 chrome.py     what stands around every page
 shaping.py    texts of a card → HTML
 bars.py       numbers → widths

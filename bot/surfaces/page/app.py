@@ -17,8 +17,10 @@ from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import MOST_SIGNS, Door, PageKeys
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.feed import FeedPage
 from bot.surfaces.page.imports import LOAD, ImportPages
 from bot.surfaces.page.installing import manifest
+from bot.surfaces.page.mails import STOP, STOPPED, MailPages
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from bot.wording.imports import only_office
@@ -91,6 +93,8 @@ def make_app(
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
     ImportPages(front, chrome).register(app)
+    MailPages(front, chrome).register(app)
+    FeedPage(front, chrome).register(app)
     return app
 
 
@@ -116,6 +120,8 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
     forwarded = is_forwarded(request.environ)
+    if request.endpoint in (STOP, STOPPED):  # its link is signed, and a mail program has no password
+        return None
     status = door.refusal(host, address, request.headers, password, name=name, forwarded=forwarded)
     if status is None and request.method == "POST":
         headers = request.headers

@@ -1,0 +1,269 @@
+"""200 mixed questions a second for a minute through each HTTP surface of `katou serve`, the real one.
+
+    .venv/bin/python benchmarks/load.py [--rate 200] [--seconds 60] [--surface page]
+
+What asks, and what stands for Slack and for Teams, are processes of their own on the same machine. Each
+question has its time, whether or not those before it are answered; what it took counts from then on until its
+answer: of the page the card, of Slack and Teams that the message was taken, for these wait for no more. Their
+cards are counted at their ends. Beside it stands the server's own CPU time a question, which a busy machine
+does not change. p99 above 250 ms, or one question that is lost: exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import http.client
+import json
+import os
+import queue
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from slack_load import slacks_end
+from slack_sdk.signature import SignatureVerifier
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from katou_index import build_index  # noqa: E402
+from tests.teams_connector import APP, BOT, TENANT, Connector  # noqa: E402
+from tests.teams_driver import ALICE, member  # noqa: E402
+
+LIMIT = 250.0  # ms
+ASKERS = 64  # connections
+ANOTHER = 1_000_000  # number from which those count that only warm up: a repetition is not answered
+LATE = 30.0  # seconds after the last question for its card to arrive
+SECRET, PASSWORD = "benchmark", "an open door"
+QUESTIONS = (
+    "RPAの進捗は？", "×の事業は？", "防災課の事業は？", "No.21", "△はいくつ？", "課ごとの×の数は？",
+    "which measures were rated × in R2", "図書館のブロックチェーン", "ペーパーレス", "防災課って全部丸？",
+    "税務課と防災課を比べて", "No.30の結果は？", "ありがとう", "電子申請", "○でない項目を担当課ごとに",
+)  # fmt: skip
+Request = tuple[str, str, bytes, dict[str, str]]  # method, address, body, headers
+
+
+def of_page(_: int, question: str) -> Request:
+    origin = {"Origin": "http://127.0.0.1", "Host": "127.0.0.1", "X-Katou-Script": "1"}
+    known = {"Authorization": f"Basic {base64.b64encode(f':{PASSWORD}'.encode()).decode()}"}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    return "POST", "/ask", urlencode({"q": question}).encode(), {**origin, **known, **form}
+
+
+def of_slack(number: int, question: str) -> Request:
+    at = f"{time.time():.0f}.{number:06d}"
+    event = {
+        "type": "app_mention",
+        "user": "U1",
+        "text": f"<@UBOT> {question}",
+        "ts": at,
+        "channel": "C1",
+        "event_ts": at,
+    }
+    bot = {"team_id": "T1", "user_id": "UBOT", "is_bot": True}
+    whole = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": f"E{number}",
+        "event": event,
+        "authorizations": [bot],
+    }
+    body, stamp = json.dumps(whole), str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
+    headers = {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature,
+    }
+    return "POST", "/slack/events", body.encode(), headers
+
+
+def teams_end(port: Connection) -> None:
+    """A process that is Teams: says where and with which token, then how many cards came, when asked."""
+    connector = Connector()
+    connector.members[ALICE] = member()
+    port.send((connector.url, connector.service, connector.token()))
+    while port.recv():
+        port.send(len(connector.posts()))
+    connector.close()
+
+
+def of_teams(service: str, token: str) -> Callable[[int, str], Request]:
+    def made(number: int, question: str) -> Request:
+        message = {
+            "type": "message", "id": f"{number}", "text": question, "channelId": "msteams",
+            "serviceUrl": service, "from": {"id": ALICE}, "recipient": {"id": BOT},
+            "channelData": {"tenant": {"id": TENANT}},
+            "conversation": {"id": f"a:{number}", "conversationType": "personal"},
+        }  # fmt: skip
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        return "POST", "/api/messages", json.dumps(message).encode(), headers
+
+    return made
+
+
+def ask_all(
+    port: int, make: Callable[[int, str], Request], rate: float, seconds: float, first: int = 0
+) -> tuple[list[float], int]:
+    """Milliseconds of each question, each asked when its time comes, and how many were not answered."""
+    waiting: queue.Queue[tuple[float, int] | None] = queue.Queue()
+    taken: list[float] = []
+    lost: list[str] = []
+
+    def askers() -> None:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while (each := waiting.get()) is not None:
+            at, number = each
+            method, path, body, headers = make(number, QUESTIONS[number % len(QUESTIONS)])
+            try:
+                line.request(method, path, body, headers)
+                answer = line.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    lost.append(str(answer.status))
+            except (OSError, http.client.HTTPException) as error:
+                lost.append(type(error).__name__)
+                line.close()
+            taken.append((time.perf_counter() - at) * 1000)
+        line.close()
+
+    threads = [threading.Thread(target=askers) for _ in range(ASKERS)]
+    for each in threads:
+        each.start()
+    began = time.perf_counter()
+    for number in range(round(rate * seconds)):
+        at = began + number / rate
+        if (left := at - time.perf_counter()) > 0:
+            time.sleep(left)
+        waiting.put((at, first + number))
+    for _ in threads:
+        waiting.put(None)
+    for each in threads:
+        each.join()
+    if lost:
+        print(f"  not answered: {Counter(lost)}")
+    return taken, len(lost)
+
+
+def processor_time(process: int) -> float:
+    """Seconds that a process has used of a processor."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[tuple[int, int]]:
+    """The real command: its port and its process."""
+    environ = {
+        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_MEANING": "off",
+        "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(folder / "katou.db"),
+        "KATOU_STATE": str(folder / "state.db"),
+        "KATOU_PAGE_PASSWORD": PASSWORD, **settings,
+    }  # fmt: skip
+    katou = Path(sys.executable).parent / "katou"
+    with subprocess.Popen(
+        [katou, "serve", "--port", "0"], env=environ, cwd=folder, text=True, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        while "127.0.0.1:" not in line:
+            line = process.stdout.readline()
+        try:
+            yield int(line.strip().rpartition(":")[2]), process.pid
+        finally:
+            process.terminate()
+
+
+def arrived(count: Callable[[], int], wanted: int) -> int:
+    """How many cards came, waiting for all of them."""
+    until = time.monotonic() + LATE
+    while count() < wanted and time.monotonic() < until:
+        time.sleep(0.2)
+    return count()
+
+
+def run(surface: str, folder: Path, rate: float, seconds: float) -> bool:
+    """One surface; whether it held."""
+    ours, theirs = Pipe()
+    wanted = round(rate * seconds)
+    settings: dict[str, str] = {}
+    make, count, other = of_page, (lambda: wanted), None
+    if surface == "slack":
+        other = Process(target=slacks_end, args=(theirs,), daemon=True)
+        other.start()
+        url = f"http://127.0.0.1:{ours.recv()}"
+        settings = {
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": f"{url}/api/",
+        }
+
+        def count() -> int:
+            with urllib.request.urlopen(f"{url}/") as answer:
+                return int(json.load(answer)["all"])
+
+        make = of_slack
+    elif surface == "teams":
+        other = Process(target=teams_end, args=(theirs,), daemon=True)
+        other.start()
+        url, service, token = ours.recv()
+        settings = {
+            "KATOU_TEAMS_CLIENT_ID": APP, "KATOU_TEAMS_CLIENT_SECRET": "s", "KATOU_TEAMS_TENANT_ID": TENANT,
+            "KATOU_TEAMS_SERVICE_HOSTS": "127.0.0.1", "KATOU_TEAMS_KEYS_URL": f"{url}/keys",
+            "KATOU_TEAMS_LOGIN_URL": f"{url}/login/",
+        }  # fmt: skip
+
+        def count() -> int:
+            ours.send(True)
+            return int(ours.recv())
+
+        make = of_teams(service, token)
+    with serving(folder, **settings) as (port, process):
+        ask_all(port, make, 20, 2, first=ANOTHER)  # what is made for the first questions
+        before = arrived(count, 40) if other else 0
+        used = processor_time(process)
+        taken, lost = ask_all(port, make, rate, seconds)
+        came = arrived(count, before + wanted) - before if other else wanted - lost
+        used = processor_time(process) - used
+    if other:
+        other.terminate()
+    cuts = statistics.quantiles(taken, n=100)
+    print(
+        f"{surface}: {len(taken)} questions at {rate:g}/s: median {cuts[49]:.1f}, p99 {cuts[98]:.1f}, "
+        f"longest {max(taken):.0f} ms; {1000 * used / wanted:.1f} ms of CPU each; {lost} not taken, "
+        f"{wanted - came} cards missing (limit p99 {LIMIT:g} ms, none lost)",
+        flush=True,
+    )
+    return cuts[98] <= LIMIT and not lost and came >= wanted
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rate", type=float, default=200)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--surface", choices=("page", "slack", "teams"), action="append")
+    options = parser.parse_args()
+    held = True
+    for surface in options.surface or ("page", "slack", "teams"):
+        with tempfile.TemporaryDirectory() as folder:
+            build_index(ROOT / "data", Path(folder) / "katou.db")
+            held &= run(surface, Path(folder), options.rate, options.seconds)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

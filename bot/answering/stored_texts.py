@@ -1,0 +1,200 @@
+"""The texts of a large plan: its words are looked up in the index, and only what they lead to is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from bot.answering.ranking import (
+    WRITTEN,
+    ZONES,
+    Texts,
+    closed_up,
+    compact,
+    occurs,
+    stemmed,
+)
+from bot.understanding.scripts import is_katakana, stands_before_no
+from bot.understanding.vocabulary import Kind, Vocabulary
+from katou_index.plan import Item, Plan, measure_number
+from katou_index.records import TYPE_CHECKING
+from katou_index.words import terms
+
+if TYPE_CHECKING:
+    from typing import Any
+
+FIELDS = ("title", "text", "context")
+MOST_OPENED = 120  # items that are opened for one form: a commoner one stands where the index says
+ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
+KEPT = 500  # items whose texts are kept
+FORMS_KEPT = 60  # forms of which is kept where they stand: one may stand in thousands of items
+
+
+class _Opened(dict[str, dict[str, str]]):
+    """Item → zone → text, opened when asked for; of those asked for long ago it is forgotten."""
+
+    def __init__(self, texts: StoredTexts) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def __missing__(self, item: str) -> dict[str, str]:
+        place = self._texts.plan.places[item]
+        return self.keep(item, self._texts.opened([place])[0])
+
+    def keep(self, item: str, texts: tuple[str, ...]) -> dict[str, str]:
+        """The zones of an item, made of its texts."""
+        if len(self) >= KEPT:
+            self.clear()
+        zones = dict(zip(WRITTEN, map(closed_up, texts), strict=True))
+        zones["title"] = "\n".join((zones["title"], *map(compact, self._texts.former(item))))
+        zones["english"] = self._texts.english.get(item, "")
+        self[item] = zones
+        return zones
+
+
+class _Whole(Mapping[str, str]):
+    """Item → all its texts as one."""
+
+    def __init__(self, texts: StoredTexts) -> None:
+        self._texts = texts
+
+    def __getitem__(self, item: str) -> str:
+        return "\n".join(self._texts.zones[item].values())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts.measures)
+
+    def __len__(self) -> int:
+        return len(self._texts.measures)
+
+
+class StoredTexts(Texts):
+    """Texts that stay in the index."""
+
+    large = True
+    places_kept = 24
+
+    def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
+        self.plan = plan
+        self.vocabulary = vocabulary
+        self.measures = {item.id: measure for measure in plan.measures for item in measure.items}
+        self._found = {}
+        self._words = {}
+        self._opened = _Opened(self)
+        self._last: tuple[str, dict[str, dict[str, str]] | None] = "", {}
+        self.zones = self._opened
+        self.whole = _Whole(self)
+
+    def former(self, item: str) -> tuple[str, ...]:
+        """What the measure of an item was called in other years."""
+        former = self.vocabulary.former_titles
+        return former.get(self.measures[item].number, ()) if former else ()
+
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """Item → the English names of its title, of the few that have any."""
+        names = self.vocabulary.index.names(self.vocabulary.year)
+        found = {}
+        for title, english in self.vocabulary.english_titles.items():
+            for form, kind, value in names.at(title[:2]):
+                if form == title and kind == Kind.MEASURE.value:
+                    measure = self.plan.by_number[measure_number(value)]
+                    found.update(dict.fromkeys((item.id for item in measure.items), stemmed(english)))
+        return found
+
+    def _standing(self, form: str) -> dict[str, dict[str, str]] | None:
+        """Item → its zones, of the items in which a form may stand; None where these are too many to open."""
+        if self._last[0] != form:  # it is asked for several times in a row
+            self._last = form, self._looked_up(form)
+        return self._last[1]
+
+    def opened(self, places: Sequence[int]) -> list[tuple[str, ...]]:
+        """The texts of the items at some places of the sheet."""
+        return self.vocabulary.index.texts_at(self.vocabulary.year, places)
+
+    def _found_at(self, form: str, *fields: str) -> list[int]:
+        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields or FIELDS)
+
+    def _looked_up(self, form: str) -> dict[str, dict[str, str]] | None:
+        places = self._found_at(form)
+        if len(places) > MOST_OPENED and len(terms(form)) == 1:
+            return None  # of several words, the index does not tell what stands between them
+        found: dict[str, Any] = {
+            item: self._opened.get(item) for item in (self.plan.items[place].id for place in places)
+        }
+        closed = [place for place, zones in zip(places, found.values(), strict=True) if zones is None]
+        for place, texts in zip(closed, self.opened(closed), strict=True):
+            item = self.plan.items[place].id
+            found[item] = self._opened.keep(item, texts)
+        return found | {item: self.zones[item] for item in self._called(form) if item not in found}
+
+    def _called(self, form: str) -> list[str]:
+        """The items of the measures that are called so in English, or were in other years."""
+        former = self.vocabulary.former_titles.items()
+        numbers = (number for number, titles in former if any(form in title for title in titles))
+        return [
+            *(item for item, english in self.english.items() if form in english),
+            *(item.id for number in numbers for item in self.plan.by_number[number].items),
+        ]
+
+    def _by_words(self, form: str) -> dict[str, list[str]]:
+        """Zone → the items in which a common form stands, as the index has its words."""
+        items = self.plan.items
+        found = {field: [items[place].id for place in self._found_at(form, field)] for field in FIELDS}
+        english = [item for item, english in self.english.items() if occurs(form, english)]
+        zones = {zone: found.get(field, []) for field, zone in ZONE_OF.items()}
+        return {zone: items for zone, items in {**zones, "english": english}.items() if items}
+
+    def writes(self, form: str) -> bool:  # noqa: ARG002 - whoever asks looks further
+        """Whether a form may stand anywhere: of a large plan looking further tells as soon."""
+        return True
+
+    def naming(self, name: str) -> tuple[Item, ...]:
+        """The items whose texts have a name that is not the end of a longer one."""
+        alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")
+        places = self._found_at(name)
+        texts = zip(places, self.opened(places), strict=True)
+        named = (place for place, each in texts if any(alone.search(text) for text in each[1:4]))
+        return tuple(self.plan.items[place] for place in named)
+
+    def only_as_a_word(self, form: str) -> bool:
+        """Whether a form stands in the texts, never as a part of another word."""
+        standing, opened = self.anywhere((form,)), self._standing(form)
+        if opened is None:
+            return bool(standing)
+        written = {key for key, zones in opened.items() if any(form in text for text in zones.values())}
+        return bool(standing) and standing == written
+
+    def holding(self, form: str, zone: str) -> frozenset[str]:
+        """The ids of the items in whose zone a form stands, even as the end of a longer word."""
+        return frozenset(
+            item
+            for item, zones in (self._standing(form) or {}).items()
+            if form in zones[zone] and stands_before_no(form, zones[zone], is_katakana)
+        )
+
+    def among(self, items: Sequence[Item], likely: frozenset[str]) -> Iterable[tuple[int, Item]]:
+        """From the few that are likely, not from all there are."""
+        if items is not self.plan.items:
+            return super().among(items, likely)
+        return ((place, items[place]) for place in sorted(map(self.plan.places.__getitem__, likely)))
+
+    def times(self, item: str, forms: tuple[str, ...]) -> int:  # noqa: ARG002
+        """How often forms stand in an item: not counted, for that its texts would have to be opened."""
+        return 1
+
+    def _where(self, form: str) -> dict[str, frozenset[str]]:
+        known = self._found.get(form)
+        if known is None:
+            if len(self._found) >= FORMS_KEPT:
+                self._found.clear()
+            ids: dict[str, list[str]] = {}
+            if (common := self._standing(form)) is None:
+                ids = self._by_words(form)
+            for item, zones in (common or {}).items():
+                for zone in ZONES:
+                    if occurs(form, zones[zone]):
+                        ids.setdefault(zone, []).append(item)
+            known = self._found[form] = {zone: frozenset(ids[zone]) for zone in ZONES if zone in ids}
+        return known

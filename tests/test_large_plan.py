@@ -1,0 +1,80 @@
+"""A plan whose texts are not held in memory: its words are looked up in the index, its numbers are right."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from benchmarks.large import make, subject
+from bot import Bot
+from bot.answering.stored_texts import StoredTexts
+from bot.composing.lists import FIRST_LISTED, MOST_LISTED
+from katou_index import build_index, open_index
+
+ITEMS = 2_600
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+    make(data := tmp_path_factory.mktemp("large") / "data", ITEMS)
+    build_index(data, data.parent / "katou.db")
+    with (data / "r2" / "sheet.csv").open(encoding="utf-8-sig", newline="") as lines:
+        found = list(csv.DictReader(lines))
+    found[0]["index"] = str(data.parent / "katou.db")
+    return found
+
+
+@pytest.fixture(scope="module")
+def bot(rows: list[dict[str, str]]) -> Bot:
+    return Bot(open_index(rows[0]["index"]))
+
+
+def ids(rows: list[dict[str, str]]) -> set[str]:
+    return {f"{row['事業No.']}-{row['項目']}" for row in rows}
+
+
+def test_its_texts_stay_in_the_index(bot: Bot) -> None:
+    assert isinstance(bot.library.texts, StoredTexts)
+    assert bot.ask("No.7の評価は？").as_json()["items"] == ["7-1", "7-2"]
+    assert len(bot.library.texts.zones) < ITEMS / 4
+
+
+@pytest.mark.parametrize("word", ["タブレット", "ホームページ", "職員", "災害対応訓練"])
+def test_a_word_leads_to_the_items_that_write_it(bot: Bot, rows: list[dict[str, str]], word: str) -> None:
+    texts = bot.library.texts
+    written = [row for row in rows if any(word in row[name] for name in ("事業名", "取組内容", "取組結果"))]
+    assert len(written) > 0
+    assert texts.anywhere((word,)) == ids(written)
+
+
+def test_what_one_measure_has_is_found_first(bot: Bot, rows: list[dict[str, str]]) -> None:
+    for number in (3, 500, 1299):
+        named = subject(number)
+        own = [row for row in rows if named in row["事業名"]]
+        found = bot.ask(f"{named}の進捗は？").as_json()["items"]  # then what is at the same place
+        assert set(found[: len(own)]) == ids(own)
+
+
+def test_counts_and_tables_count_every_item(bot: Bot, rows: list[dict[str, str]]) -> None:
+    crosses = [row for row in rows if row["評価"] == "×"]
+    assert bot.ask("×はいくつ？").as_json()["counts"]["items"] == len(crosses)
+    office = rows[0]["項目担当課"]
+    own = [row for row in rows if row["項目担当課"] == office]
+    assert set(bot.ask(f"{office}の事業は？").as_json()["items"]) == ids(own)
+    table = bot.ask("課別の評価の件数を表で").text
+    assert re.search(rf"^\s*{office}: .*項目数 {len(own)}$", table, re.M)
+
+
+def test_a_very_long_list_ends_and_says_where_the_rest_is(bot: Bot, rows: list[dict[str, str]]) -> None:
+    circles = [row for row in rows if row["評価"] == "○"]
+    assert len(circles) > MOST_LISTED
+    reply = bot.ask("○の項目は？")
+    assert set(reply.as_json()["items"]) == ids(circles)
+    assert f"ほか{len(circles) - FIRST_LISTED}項目は、ファイル" in reply.text
+    assert len(re.findall(r"^  No\.", reply.text, re.M)) <= FIRST_LISTED
+
+
+def test_an_unknown_word_is_said_to_be_unknown(bot: Bot) -> None:
+    assert bot.ask("ジャズフェスティバルの進捗は？").as_json()["items"] == []
