@@ -20,6 +20,7 @@ import sys  # noqa: E402
 from bot.commands import questions, wiring  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.wording import console as say  # noqa: E402
+from katou_index import language  # noqa: E402
 from katou_index.errors import KatouError  # noqa: E402
 from katou_index.records import TYPE_CHECKING  # noqa: E402
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+SERVING, HELPING = frozenset({"serve", "slack", "tick", "clock", "mcp"}), frozenset({"-h", "--help"})
 INTERRUPTED = 130  # as shells count a Ctrl-C
 
 
@@ -49,12 +51,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     try:
         if argv and argv[0] == "doctor":
-            code = _doctor(argv, lang)  # it tells of settings that are wrong
+            with language.speaking(language.named_by(os.environ)):
+                code = _doctor(argv, lang)  # it tells of settings that are wrong
             sys.stdout.flush()
             return code
-        settings = Settings.read(os.environ)
+        with language.speaking(language.named_by(os.environ)):
+            settings = Settings.read(os.environ)
         lang = say.console_language(settings.lang, os.environ)
-        code = _run(argv, settings, lang)
+        with language.speaking(_of_errors(argv, settings)):
+            code = _run(argv, settings, lang)
         sys.stdout.flush()
     except KatouError as error:
         return wiring.trouble(str(error))
@@ -73,6 +78,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         wiring.let_go()
     return code
+
+
+def _of_errors(argv: Sequence[str], settings: Settings) -> str:
+    """The language that errors are told in, "" for both: whoever is answered in a chat may have another."""
+    if argv and argv[0] in SERVING and not HELPING.intersection(argv):
+        return ""
+    return settings.lang if settings.lang != "auto" else language.named_by(os.environ)
 
 
 def _speak_utf8() -> None:

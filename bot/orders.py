@@ -1,4 +1,4 @@
-"""What every desk that takes orders in a chat shares: where something was said, and what is answered."""
+"""What every desk that takes orders in a chat shares: what was said or sent where, and what is answered."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 import unicodedata
 
 from bot.card import Card, Choice
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, Record
 from katou_index.words import QUESTION_LIMIT, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _MISSED = re.compile(
     r"(?:未回答|(?:見つ|みつ)から(?:なかった|ない)(?:質問|問い合わせ|もの)|(?:答え|回答でき|見つけ)られ?なかった(?:質問|もの))"
@@ -26,6 +29,39 @@ class Where(Record):
     team: str
     channel: str
     own: bool
+
+
+class NotFetchedError(Exception):
+    """A file was not fetched. `why` is a key of wording.imports.not_downloaded."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+class Arrival(Record):
+    """Files that somebody sent to the bot, with what was said beside them.
+
+    `fetch` writes the one file to a path, of so many bytes at most; it raises NotFetchedError, OSError.
+    """
+
+    names: tuple[str, ...]  # as people know them
+    text: str
+    where: Where
+    is_office: Callable[[], bool]
+    who: Callable[[], str]  # the person's name, for what is signed; "" where it is not known
+    fetch: Callable[[str, int], None]
+    lang: str = ""  # "": that of the text
+
+
+# Endings of what somebody may mean as a sheet, those that are refused with a word of advice included.
+SHEETS = (".xlsx", ".xls", ".xlsm", ".pdf", ".csv", ".txt", ".ods", ".docx")
+
+
+def are_sheets(names: Iterable[str], text: str) -> bool:
+    """Whether files of a message are meant to be loaded; a picture beside a question is not."""
+    found = tuple(names)
+    return bool(found) and (not text or any(name.lower().endswith(SHEETS) for name in found))
 
 
 class Handled(Record):

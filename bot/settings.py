@@ -12,6 +12,7 @@ import os
 
 from bot.subscription import is_mail_address
 from katou_index.errors import KatouError
+from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class SettingError(KatouError):
 
     def __init__(self, name: str, value: str, ja: str, en: str) -> None:
         self.name = name
-        super().__init__(f"{name}={value[:40]!r}: {ja} / {en}")
+        super().__init__(f"{name}={value[:40]!r}: {both(ja, en)}")
 
 
 class Setting(Record):
@@ -278,6 +279,22 @@ SETTINGS = {
         "その中継サーバーのIPアドレス。ここから来たヘッダーだけを信じます。10.0.0.0/8 より広くはできません",
         "IP addresses of that proxy; the header is believed from these alone, none wider than 10.0.0.0/8",
     ),
+    "page_office": Setting(
+        "KATOU_PAGE_OFFICE",
+        _lower_names,
+        "",
+        "ページで評価表を取り込める人の名前。KATOU_PAGE_USER_HEADER のヘッダーにあるとおりに書きます",
+        "people who may load sheets on the page, named as in the header of KATOU_PAGE_USER_HEADER",
+    ),
+    "page_office_password": Setting(
+        "KATOU_PAGE_OFFICE_PASSWORD",
+        _password,
+        "",
+        "担当の部署のパスワード。ページで評価表を取り込めます（8文字以上、利用者名は任意）。ページのパスワードとは別のものに",
+        "password of the office, which may load sheets on the page (8 characters or more, any user name); "
+        "not that of the page",
+        secret=True,
+    ),
     "api_key": Setting(
         "KATOU_API_KEY",
         _key,
@@ -470,6 +487,13 @@ SETTINGS = {
         "答えを送ってよいTeamsのホスト名。*. はその下すべて",
         "hosts of Teams that answers may be sent to; *. stands for all below",
     ),
+    "teams_file_hosts": Setting(
+        "KATOU_TEAMS_FILE_HOSTS",
+        _lower_names,
+        "*.sharepoint.com",
+        "担当の部署が送った評価表を取りに行ってよいホスト名。*. はその下すべて",
+        "hosts from which a sheet that the office sent is fetched; *. stands for all below",
+    ),
     "teams_keys_url": Setting(
         "KATOU_TEAMS_KEYS_URL",
         _url,
@@ -562,6 +586,8 @@ class Settings(Record):
     page_password: str
     page_user_header: str
     page_trusted_proxy: frozenset[str]
+    page_office: frozenset[str]
+    page_office_password: str
     api_key: str
     meaning: bool
     lang: str
@@ -588,6 +614,7 @@ class Settings(Record):
     teams_guests: bool
     teams_office: frozenset[str]
     teams_service_hosts: frozenset[str]
+    teams_file_hosts: frozenset[str]
     teams_keys_url: str
     teams_login_url: str
     teams_unauthenticated: bool

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TextIO
 
 import katou_index
+from katou_index import command_sentences as say
 from katou_index.errors import KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
+from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
-from katou_index.plan import Finding, FiscalYear, Status, measure_of
+from katou_index.plan import Finding, FiscalYear, measure_of
 from katou_index.wholefiles import write_whole
-
-STATUS = {Status.REPAIRED: "補正済み", Status.CORRECTED: "訂正済み", Status.OPEN: "要確認"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(
                 encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace"
             )
-    options = _parser().parse_args(arguments)
+    with speaking(_locale()):
+        options = _parser().parse_args(arguments)
+    asked = options.lang
+    options.lang = asked or of_console(os.environ.get("KATOU_LANG", ""), os.environ)
+    with speaking(asked or _locale()):
+        return _done(options)
+
+
+def _done(options: argparse.Namespace) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -44,10 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _trouble("中断しました")
+        return _trouble(say.interrupted())
     except Exception as error:
-        return _trouble(f"予期しない問題で止まりました（{type(error).__name__}: {error}）")
+        return _trouble(say.unexpected(f"{type(error).__name__}: {error}"))
     return code
+
+
+def _locale() -> str:
+    """The language that errors and help are told in, "" for both."""
+    chosen = os.environ.get("KATOU_LANG", "")
+    return chosen if chosen in (JAPANESE, ENGLISH) else named_by(os.environ)
 
 
 def _trouble(sentence: str) -> int:
@@ -65,11 +79,9 @@ def _build(options: argparse.Namespace) -> int:
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
-        print(
-            f"{year.year.code} {year.year.japanese}: 事業 {year.measures}、項目 {year.items}"
-            f"（評価あり {year.rated}）、所見 {year.findings}（要確認 {year.open_findings}）"
-        )
-    print(f"索引: {report.path}")
+        counts = year.measures, year.items, year.rated, year.findings, year.open_findings
+        print(say.built(options.lang, year.year, *counts))
+    print(say.index_at(options.lang, str(report.path)))
     return 0
 
 
@@ -82,11 +94,8 @@ def _check(options: argparse.Namespace) -> int:
     differing = check_index(options.data, options.out)
     if differing:
         loading.check(options.data)  # what keeps a build from working is told first
-        shown = "、".join(differing[:5]) + (f" ほか{len(differing) - 5}件" if len(differing) > 5 else "")
-        raise KatouError(
-            f"{options.out}: {options.data} と合いません（{shown}）。katou-index build で作り直してください"
-        )
-    print(f"{options.out}: 壊れておらず、{options.data} と一致しています")
+        raise KatouError(say.differs(str(options.out), str(options.data), differing))
+    print(say.whole(options.lang, str(options.out), str(options.data)))
     return 0
 
 
@@ -97,10 +106,7 @@ def _findings(options: argparse.Namespace) -> int:
         print(json.dumps([_finding_record(finding) for finding in found], ensure_ascii=False, indent=2))
         return 0
     for finding in found:
-        line = f" {finding.line}行目" if finding.line else ""
-        cell = f" [{finding.cell}]" if finding.cell else ""
-        place = f"{finding.year.code} {finding.file}{line}{cell}"
-        print(f"{place} {finding.kind}（{STATUS[finding.status]}）: {finding.text}")
+        print(say.finding(options.lang, finding))
     return 0
 
 
@@ -122,7 +128,7 @@ def _finding_record(finding: Finding) -> dict[str, object]:
 
 def _export(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
-        options.parser.error("xlsx には --out FILE が要ります")
+        options.parser.error(say.xlsx_needs_file())
     with open_index(_set("KATOU_INDEX", "katou.db")) as index:
         years = _years(index, options.year)
         rows = list(pairs(index.plan(year) for year in years))
@@ -139,7 +145,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         _write_export(options.format, options.out, rows, about)
     except OSError as error:
-        raise KatouError(f"{options.out}: 書けません（{error.strerror}）") from None
+        raise KatouError(say.cannot_write(str(options.out), error.strerror or "")) from None
     return 0
 
 
@@ -187,7 +193,7 @@ def _undo(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     if options.jsonl == (options.text is not None):
-        options.parser.error("探す言葉か --jsonl のどちらか一方を指定してください")
+        options.parser.error(say.text_or_lines())
     with open_index(options.out) as index:
         if options.jsonl:
             _search_lines(index, sys.stdin, options.limit)
@@ -199,10 +205,10 @@ def _search(options: argparse.Namespace) -> int:
         print(json.dumps(records, ensure_ascii=False, indent=2))
         return 0
     for hit, measure, item in found:
-        owners = "、".join(item.owners)
-        print(f"{hit.id}\t{hit.score:.2f}\t{item.rating.mark or '評価なし'}\t{measure.title}\t{owners}")
+        mark, owners = item.rating.mark or say.unrated(options.lang), "、".join(item.owners)
+        print(f"{hit.id}	{hit.score:.2f}	{mark}	{measure.title}	{owners}")
     if not found:
-        print("該当する項目はありません")
+        print(say.nothing_found(options.lang))
     return 0
 
 
@@ -217,7 +223,7 @@ def _search_lines(index: Index, lines: Iterable[str], limit: int) -> None:
         except (ValueError, KeyError, TypeError, RecursionError):
             name = text = None
         if not isinstance(text, str):
-            raise KatouError(f'標準入力 {number}行目: {{"id":…, "text":"…"}} の形ではありません')
+            raise KatouError(say.no_json_line(number))
         began = time.perf_counter()
         hits = [hit.id for hit in index.search(text, limit)]
         taken = round((time.perf_counter() - began) * 1000, 3)
@@ -246,10 +252,7 @@ def _years(index: Index, wanted: FiscalYear | None) -> tuple[FiscalYear, ...]:
     if wanted is None:
         return index.years
     if wanted not in index.years:
-        loaded = "、".join(year.code for year in index.years)
-        raise YearNotLoadedError(
-            f"{wanted.code}（{wanted.japanese}）は読み込まれていません。あるのは {loaded} です"
-        )
+        raise YearNotLoadedError(say.year_not_loaded(wanted, [year.code for year in index.years]))
     return (wanted,)
 
 
@@ -266,95 +269,81 @@ def _limit(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="katou-index", description="評価表を読み、索引を作り、探します。")
-    commands = parser.add_subparsers(required=True, metavar="命令")
+    parser = argparse.ArgumentParser(prog="katou-index", description=say.help_of("katou-index"))
+    commands = parser.add_subparsers(required=True, metavar=say.word("commands"))
 
-    def command(name: str, run: object, text: str, *, index: bool = True) -> argparse.ArgumentParser:
+    def command(name: str, run: object, *, index: bool = True) -> argparse.ArgumentParser:
+        text = say.help_of(name)
         added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run, parser=added)
+        added.set_defaults(run=run, parser=added, lang=None)
         if index:
             added.add_argument("--out", type=Path, default=_set("KATOU_INDEX", "katou.db"), metavar="FILE",
-                               help="索引（既定: 環境変数 KATOU_INDEX、なければ katou.db）")  # fmt: skip
+                               help=say.help_of("index"))  # fmt: skip
         return added
 
     def year(added: argparse.ArgumentParser) -> None:
-        added.add_argument(
-            "--year", type=FiscalYear.from_code, metavar="R2", help="この年度だけ（既定: すべて）"
-        )
+        added.add_argument("--year", type=FiscalYear.from_code, metavar="R2", help=say.help_of("year"))
 
     def data(added: argparse.ArgumentParser) -> None:
         added.add_argument(
             "--data", type=Path, default=_set("KATOU_DATA", "data"), metavar="DIR",
-            help="データ（既定: 環境変数 KATOU_DATA、なければ data）",
+            help=say.help_of("data"),
         )  # fmt: skip
 
-    for name, run, text in (
-        ("build", _build, "すべての年度を読み、訂正を重ね、索引を作ります"),
-        ("check", _check, "索引が壊れておらず、データと1バイトも違わないかを確かめます"),
-    ):
-        data(command(name, run, text))
+    data(command("build", _build))
+    data(command("check", _check))
 
-    added = command("findings", _findings, "原本の傷みと疑わしい点を、どう扱ったかとともに並べます")
+    added = command("findings", _findings)
     year(added)
-    added.add_argument("--json", action="store_true", help="JSON の配列で書きます")
+    added.add_argument("--json", action="store_true", help=say.help_of("json"))
 
-    added = command("export", _export, "項目を1件1行で書き出します", index=False)
+    added = command("export", _export, index=False)
     year(added)
-    added.add_argument("--format", choices=("json", "csv", "xlsx"), default="json", help="形式（既定: json）")
-    added.add_argument("--out", type=Path, metavar="FILE", help="書き出す先（既定: 標準出力。xlsx では必須）")
-
-    added = command("search", _search, "項目を探します。よく合うものが先です")
-    added.add_argument("text", nargs="?", metavar="TEXT", help="探す言葉や質問")
-    added.add_argument("--limit", type=_limit, default=10, metavar="N", help="何件まで（既定: 10）")
-    added.add_argument("--json", action="store_true", help="JSON の配列で書きます")
     added.add_argument(
-        "--jsonl", action="store_true", help='{"id":…, "text":…} を1行ずつ読み、1行ずつ答えます'
+        "--format", choices=("json", "csv", "xlsx"), default="json", help=say.help_of("format")
     )
+    added.add_argument("--out", type=Path, metavar="FILE", help=say.help_of("export_out"))
 
-    added = command("import", _import, "年度の評価表を取り込みます / loads a year", index=False)
+    added = command("search", _search)
+    added.add_argument("text", nargs="?", metavar="TEXT", help=say.help_of("text"))
+    added.add_argument("--limit", type=_limit, default=10, metavar="N", help=say.help_of("limit"))
+    added.add_argument("--json", action="store_true", help=say.help_of("json"))
+    added.add_argument("--jsonl", action="store_true", help=say.help_of("jsonl"))
+
+    added = command("import", _import, index=False)
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv、.txt")
     added.add_argument(
-        "--year", type=FiscalYear.from_code, metavar="R3", required=True, help="どの年度か / which year"
+        "--year", type=FiscalYear.from_code, metavar="R3", required=True, help=say.help_of("which_year")
     )
-    added.add_argument("--dry-run", action="store_true", help="見るだけで、何も変えません / only show")
-    added.add_argument("--yes", action="store_true", help="聞かずに反映します / apply without asking")
+    added.add_argument("--dry-run", action="store_true", help=say.help_of("dry_run"))
+    added.add_argument("--yes", action="store_true", help=say.help_of("yes"))
+    added.add_argument("--anyway", action="store_true", help=say.help_of("anyway"))
     added.add_argument(
-        "--anyway", action="store_true", help="止まる理由があっても取り込みます / load all the same"
-    )
-    added.add_argument(
-        "--decide", action="append", default=[], metavar="前=後",
-        help="前の年度との組（5=6 同じ、7= 後継なし、課の名前も可）/ OLD=NEW, or OLD= for ended",
+        "--decide", action="append", default=[], metavar=say.word("pair"),
+        help=say.help_of("decide"),
     )  # fmt: skip
-    added.add_argument(
-        "--by", default="", metavar="NAME", help="決めた人・訂正した人 / who decides or corrects"
-    )
-    added.add_argument("--reason", default="", metavar="TEXT", help="訂正の理由 / why it is corrected")
+    added.add_argument("--by", default="", metavar="NAME", help=say.help_of("by"))
+    added.add_argument("--reason", default="", metavar="TEXT", help=say.help_of("reason"))
     data(added)
     _lang(added)
 
-    added = command("start", _start, "新しい市町村を始めます / begins a new city", index=False)
+    added = command("start", _start, index=False)
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv")
-    added.add_argument(
-        "--year", type=FiscalYear.from_code, metavar="R7", help="どの年度か（既定: 表題から）/ which year"
-    )
-    added.add_argument("--yes", action="store_true", help="提案のとおりにします / take what is proposed")
-    added.add_argument(
-        "--anyway", action="store_true", help="止まる理由があっても始めます / start all the same"
-    )
+    added.add_argument("--year", type=FiscalYear.from_code, metavar="R7", help=say.help_of("title_year"))
+    added.add_argument("--yes", action="store_true", help=say.help_of("proposals"))
+    added.add_argument("--anyway", action="store_true", help=say.help_of("start_anyway"))
     data(added)
     _lang(added)
 
-    added = command("undo", _undo, "最後の取り込みを取り消します / takes the last import back", index=False)
-    added.add_argument(
-        "--anyway", action="store_true", help="あとで変わったファイルがあっても戻します / all the same"
-    )
+    added = command("undo", _undo, index=False)
+    added.add_argument("--anyway", action="store_true", help=say.help_of("undo_anyway"))
     data(added)
     _lang(added)
     return parser
 
 
 def _lang(added: argparse.ArgumentParser) -> None:
-    added.add_argument("--lang", choices=("ja", "en"), default="ja", help="言葉 / language")
+    added.add_argument("--lang", choices=(JAPANESE, ENGLISH), help=say.help_of("lang"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from katou_index import table_sentences as entries
 from katou_index.errors import TableError
 from katou_index.keptfiles import DAY, read_rows
 from katou_index.plan import (
@@ -83,21 +84,20 @@ def _record(path: Path, number: int, row: dict[str, str], year: FiscalYear) -> C
     cells = {name: row[name].strip() for name in COLUMNS}
 
     def fail(what: str) -> TableError:
-        return TableError(str(path), f"{number}行目", what)
+        return TableError(str(path), entries.line(number), what)
 
     if cells["年度"] != year.code:
-        raise fail(f"年度が {year.code} ではありません: {cells['年度'] or '（空）'}")
+        raise fail(entries.correction_year(year.code, cells["年度"]))
     measure = printed_number(cells["事業No."])
     if measure is None or not re.fullmatch(r"\d{0,7}", cells["項目"]):
-        raise fail("事業No. は評価表のとおりに、項目は数字で書いてください（項目は空でもよい）")
+        raise fail(entries.correction_numbers())
     item = int(cells["項目"]) if cells["項目"] else None
     allowed = MEASURE_FIELDS if item is None else ITEM_FIELDS
     further = item is not None and cells["欄"].startswith(FURTHER)
     if cells["欄"] not in allowed and not further:
-        more = "" if item is None else f"（ほかの列は {FURTHER}見出し）"
-        raise fail(f"欄は {'、'.join(allowed)} のどれかです{more}: {cells['欄'] or '（空）'}")
+        raise fail(entries.correction_field(allowed, cells["欄"], "" if item is None else FURTHER))
     if not cells["理由"]:
-        raise fail("理由がありません")
+        raise fail(entries.correction_reason())
     return Correction(
         measure, item, cells["欄"].removeprefix(FURTHER), cells["原文"], cells["訂正"], cells["理由"],
         cells["訂正者"], cells["日付"], further,
@@ -194,7 +194,7 @@ class Corrector:
             return UNFILLED
         rating = self.scale.read(record.now)
         if rating is None:
-            raise TableError(FILE, record.place, f"評価の記号ではありません: {record.now}")
+            raise TableError(FILE, record.place, entries.no_mark(record.now))
         return rating
 
     def _note(

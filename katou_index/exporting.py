@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from katou_index.command_sentences import no_openpyxl
 from katou_index.corrections import ITEM_FIELDS, MEASURE_FIELDS
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
@@ -172,7 +173,7 @@ def write_xlsx(
         from openpyxl.styles import Font, PatternFill
         from openpyxl.utils import get_column_letter
     except ImportError:
-        raise KatouError("Excelの書き出しには openpyxl が要ります。make setup で入れてください") from None
+        raise KatouError(no_openpyxl()) from None
 
     rows = list(rows)
     further = further_columns(item for _, item in rows)

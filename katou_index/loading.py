@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
+from katou_index import table_sentences as say
 from katou_index.corrections import Corrector, load_corrections
 from katou_index.errors import SourceError
 from katou_index.laying import Layer
@@ -138,12 +139,9 @@ def check(data: Path) -> None:
 def _document(folder: Path) -> Path:
     found = sorted(path for path in folder.glob("sheet.*") if path.is_file())
     if not found:
-        raise SourceError(str(folder), "", "評価表（sheet.xlsx か .pdf、.csv、.txt）がありません")
+        raise SourceError(str(folder), "", say.no_sheet())
     if len(found) > 1:
-        names = "、".join(path.name for path in found)
-        raise SourceError(
-            str(folder), "", f"評価表が{len(found)}つあります（{names}）。1つだけにしてください"
-        )
+        raise SourceError(str(folder), "", say.several_sheets(path.name for path in found))
     return found[0]
 
 

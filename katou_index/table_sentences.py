@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from katou_index.language import both, here
 from katou_index.plan import MeasureNumber
-from katou_index.reading.sentences import both
 
 
 def no_data() -> str:
@@ -20,7 +20,7 @@ def no_data() -> str:
 
 
 def line(number: int) -> str:
-    return f"{number}行目"
+    return here(f"{number}行目", f"line {number}")
 
 
 def cannot_open(why: str) -> str:
@@ -109,4 +109,124 @@ def lines_gone(file: str, were: int, gone: int) -> str:
         "消したのでなければ途中で切れています。元のファイルに戻してください",
         f"the last {gone} of the {were} lines that it had when the index before was built are gone; "
         "if nobody took them out, the file is cut off: put the whole file back",
+    )
+
+
+# -- entries that do not fit -----------------------------------------------------------------------------
+
+
+def unknown_table(known: str) -> str:
+    return both(
+        f"知らない表です。[{known}] に書いてください", f"is no table that is known: write it into [{known}]"
+    )
+
+
+def no_table(form: str, example: str) -> str:
+    return both(f"{form} の形の表ではありません", f"is no table of the form {example}")
+
+
+def unknown_keys(names: Iterable[str]) -> str:
+    shown = "、".join(names)
+    return both(f"知らない項目です: {shown}", f"is not known: {shown}")
+
+
+def entry(number: int, name: str) -> str:
+    return here(f"[[{name}]] {number}件目", f"[[{name}]] no. {number}")
+
+
+def key_missing(key: str) -> str:
+    return both(f"{key} がありません", f"{key} is missing")
+
+
+def no_texts(key: str) -> str:
+    return both(
+        f"{key} は空でない文字列の並びで書いてください", f"{key} must be a list of texts, none of them empty"
+    )
+
+
+def name_twice() -> str:
+    return both("同じ名前が2回あります", "this name is there twice")
+
+
+def no_such_parent(name: str) -> str:
+    return both(f"parent の {name} がこの表にありません", f"its parent {name} is not in this table")
+
+
+def none_of(name: str) -> str:
+    return both(f"[[{name}]] が1件もありません", f"there is no [[{name}]]")
+
+
+def unknown_column(known: Iterable[str]) -> str:
+    names = tuple(known)
+    return both(
+        f"知らない列です。{'、'.join(names)} のどれかです",
+        f"is no column that is known: one of {', '.join(names)}",
+    )
+
+
+def no_column_place() -> str:
+    return both('column は "G" か 7 のように書いてください', 'write column as "G" or 7')
+
+
+def no_printed_number() -> str:
+    return both("事業No. が番号ではありません", "事業No. is no number")
+
+
+def no_link_kind(kinds: Iterable[str]) -> str:
+    names = tuple(kinds)
+    return both(f"kind は {'、'.join(names)} のどれかです", f"kind is one of {', '.join(names)}")
+
+
+# -- corrections -----------------------------------------------------------------------------------------
+
+
+def correction_year(wanted: str, cell: str) -> str:
+    return both(
+        f"年度が {wanted} ではありません: {cell or '（空）'}",
+        f"the year is not {wanted}: {cell or '(empty)'}",
+    )
+
+
+def correction_numbers() -> str:
+    return both(
+        "事業No. は評価表のとおりに、項目は数字で書いてください（項目は空でもよい）",
+        "write 事業No. as the sheet has it and 項目 as a number (項目 may be empty)",
+    )
+
+
+def correction_field(allowed: Iterable[str], cell: str, further: str) -> str:
+    """`further` begins the name of any other column, "" where there can be none."""
+    names = tuple(allowed)
+    more = (
+        (f"（ほかの列は {further}見出し）", f" (other columns: {further} + heading)") if further else ("", "")
+    )
+    return both(
+        f"欄は {'、'.join(names)} のどれかです{more[0]}: {cell or '（空）'}",
+        f"欄 is one of {', '.join(names)}{more[1]}: {cell or '(empty)'}",
+    )
+
+
+def correction_reason() -> str:
+    return both("理由がありません", "there is no reason (理由)")
+
+
+def no_mark(text: str) -> str:
+    return both(f"評価の記号ではありません: {text}", f"is no mark of the scale: {text}")
+
+
+# -- the folder ------------------------------------------------------------------------------------------
+
+
+def no_sheet() -> str:
+    return both(
+        "評価表（sheet.xlsx か .pdf、.csv、.txt）がありません",
+        "there is no evaluation sheet (sheet.xlsx, .pdf, .csv or .txt)",
+    )
+
+
+def several_sheets(names: Iterable[str]) -> str:
+    found = tuple(names)
+    return both(
+        f"評価表が{len(found)}つあります（{'、'.join(found)}）。1つだけにしてください",
+        f"there are {len(found)} evaluation sheets ({', '.join(found)}): leave one of them",
     )

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from katou_index import table_sentences as say
 from katou_index.errors import TableError
 from katou_index.keptfiles import read_rows, read_toml
 from katou_index.plan import Department
@@ -105,14 +106,14 @@ def _plan(path: Path, examples: Path) -> PlanWords:
     """What the plan and its office are called; what is not written keeps its neutral word."""
     table = read_toml(path)
     if unknown := sorted(set(table) - {"plan"}):
-        raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[plan] に書いてください")
+        raise TableError(path.name, f"[{unknown[0]}]", say.unknown_table("plan"))
     entry = table.get("plan", {})
     if not isinstance(entry, dict):
-        raise TableError(path.name, "[plan]", '名前 = "…" の形の表ではありません')
+        raise TableError(path.name, "[plan]", say.no_table('名前 = "…"', 'name = "…"'))
     lists = ("words", "words_english", "departments")
     texts = ("name", "short", "english", "city", "city_english", "office", "office_english")
     if strange := sorted(set(entry) - {*lists, *texts}):
-        raise TableError(path.name, "[plan]", f"知らない項目です: {'、'.join(strange)}")
+        raise TableError(path.name, "[plan]", say.unknown_keys(strange))
     said: dict[str, Any] = {key: _string(path.name, entry, key) for key in texts if key in entry}
     if "name" in said:
         said.setdefault("short", said["name"])
@@ -130,10 +131,10 @@ def _approved(path: Path) -> tuple[str, ...]:
 def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
     table = read_toml(path)
     if unknown := sorted(set(table) - {"glossary"}):
-        raise TableError(path.name, f"[{unknown[0]}]", "知らない表です。[glossary] に書いてください")
+        raise TableError(path.name, f"[{unknown[0]}]", say.unknown_table("glossary"))
     entries = table.get("glossary", {})
     if not isinstance(entries, dict):
-        raise TableError(path.name, "[glossary]", '英語 = ["日本語"] の形の表ではありません')
+        raise TableError(path.name, "[glossary]", say.no_table('英語 = ["日本語"]', 'English = ["日本語"]'))
     return {
         fold(english.strip()): tuple(map(fold, _strings(path.name, entries, english))) for english in entries
     }
@@ -142,24 +143,24 @@ def _glossary(path: Path) -> dict[str, tuple[str, ...]]:
 def _entries(file: str, table: dict[str, Any], name: str, keys: set[str]) -> list[dict[str, Any]]:
     entries = table.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise TableError(file, f"[[{name}]]", "[[…]] の形の表ではありません")
+        raise TableError(file, f"[[{name}]]", say.no_table("[[…]]", "[[…]]"))
     for number, entry in enumerate(entries, 1):
         if unknown := sorted(set(entry) - keys):
-            raise TableError(file, f"[[{name}]] {number}件目", f"知らない項目です: {'、'.join(unknown)}")
+            raise TableError(file, say.entry(number, name), say.unknown_keys(unknown))
     return entries
 
 
 def _string(file: str, entry: dict[str, Any], key: str) -> str:
     value = entry.get(key, "")
     if not isinstance(value, str) or not value.strip():
-        raise TableError(file, f"{entry}", f"{key} がありません")
+        raise TableError(file, f"{entry}", say.key_missing(key))
     return value.strip()
 
 
 def _strings(file: str, entry: dict[str, Any], key: str) -> tuple[str, ...]:
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
-        raise TableError(file, f"{entry}", f"{key} は空でない文字列の並びで書いてください")
+        raise TableError(file, f"{entry}", say.no_texts(key))
     return tuple(word.strip() for word in value)
 
 
@@ -180,11 +181,9 @@ def _departments(path: Path) -> list[Department]:
     names = [department.name for department in found]
     for department in found:
         if names.count(department.name) > 1:
-            raise TableError(path.name, department.name, "同じ名前が2回あります")
+            raise TableError(path.name, department.name, say.name_twice())
         if department.parent is not None and department.parent not in names:
-            raise TableError(
-                path.name, department.name, f"parent の {department.parent} がこの表にありません"
-            )
+            raise TableError(path.name, department.name, say.no_such_parent(department.parent))
     return found
 
 
@@ -206,7 +205,7 @@ def _scale(path: Path) -> Scale:
         for rank, entry in enumerate(_entries(path.name, table, "rating", keys))
     )
     if not marks:
-        raise TableError(path.name, "", "[[rating]] が1件もありません")
+        raise TableError(path.name, "", say.none_of("rating"))
     return Scale(marks, tuple(str(form) for form in table.get("nothing_planned", {}).get("forms", [])))
 
 
@@ -218,11 +217,9 @@ def _columns(path: Path, written: Path) -> tuple[Column, ...]:
     known = {column.name for column in defaults}
     for column in own:
         if column.name not in known:
-            raise TableError(
-                path.name, column.name, f"知らない列です。{'、'.join(sorted(known))} のどれかです"
-            )
+            raise TableError(path.name, column.name, say.unknown_column(sorted(known)))
     if not own:
-        raise TableError(path.name, "", "[[column]] が1件もありません")
+        raise TableError(path.name, "", say.none_of("column"))
     said = {column.name for column in own}
     every = (*own, *(column for column in defaults if column.name not in said))
     return tuple(column._replace(file=str(written)) for column in every)
@@ -243,7 +240,7 @@ def _place(path: Path, entry: dict[str, Any]) -> int | None:
     if re.fullmatch(r"[1-9]\d{0,2}", text):
         return int(text) - 1
     if not re.fullmatch(r"[A-Z]{1,2}", text):
-        raise TableError(path.name, str(entry["name"]), 'column は "G" か 7 のように書いてください')
+        raise TableError(path.name, str(entry["name"]), say.no_column_place())
     return int(text, 36) - 10 if len(text) == 1 else 26 * (int(text[0], 36) - 9) + int(text[1], 36) - 10
 
 
@@ -256,7 +253,7 @@ def load_policies(folder: Path) -> tuple[PolicyRow, ...] | None:
     for number, row in read_rows(path, POLICY_COLUMNS[:-1], {POLICY_COLUMNS[-1]: _ESTIMATED}):
         printed = printed_number(row["事業No."])
         if printed is None:
-            raise TableError(str(path), f"{number}行目", "事業No. が番号ではありません")
+            raise TableError(str(path), say.line(number), say.no_printed_number())
         policy_no, policy = split_policy(row["基本方針"])
         rows.append(
             PolicyRow(printed, row["事業名"].strip(), policy_no, policy,

@@ -24,8 +24,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot import Bot
 from bot.chat import Front
+from bot.importing.dialogue import ImportDialogue
 from bot.memory import Memory
 from bot.surfaces.http import Router, Server
+from bot.surfaces.page.access import PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index import build_index, open_index
 
@@ -43,7 +45,7 @@ PAGES = {
     "whole": "/?q=全体を見せて", "english": "/?q=which measures were rated ×",
     "overview": "/overview", "measure": "/measure/R2/30", "single": "/measure/R2/21",
     "department": "/department/R2/商工観光課", "member": "/department/R2/土木課",
-    "findings": "/findings", "gone": "/measure/R2/42",
+    "findings": "/findings", "gone": "/measure/R2/42", "import": "/import",
 }  # fmt: skip
 OVER_YEARS = {
     "years-course": "/?q=No.4の推移", "years-item": "/?q=No.21の推移",
@@ -52,6 +54,7 @@ OVER_YEARS = {
     "years-department": "/department/R3/商工観光課", "years-measure": "/measure/R3/30",
 }  # fmt: skip
 WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1440}
+OFFICE = "a password of the office"
 
 
 @contextmanager
@@ -60,8 +63,12 @@ def served(data: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "katou.db"
         build_index(data, index)
-        front = Front(Bot(open_index(index)), Memory(Path(folder) / "state.db"))
-        server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
+        memory = Memory(Path(folder) / "state.db")
+        copied = shutil.copytree(data, Path(folder) / "data")
+        desk = ImportDialogue(memory, str(copied), str(index))
+        front = Front(Bot(open_index(index)), memory, imports=desk)
+        keys = PageKeys(office_password=OFFICE)
+        server = Server(Router({}, lambda: True, make_app(front, keys=keys)), "127.0.0.1", 0)
         server.start()
         yield server.address
         server.close()
@@ -81,8 +88,9 @@ def take(
 ) -> None:  # fmt: skip
     """One picture; `text` is the size of its text in per cent."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="ja-JP"
-    )
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
+        locale="ja-JP", http_credentials={"username": "office", "password": OFFICE},
+    )  # fmt: skip
     page = context.new_page()
     page.emulate_media(media=media)
     page.goto(address)

@@ -37,7 +37,12 @@ class Driver:
     """The surface with a connector. `waits` are the seconds that it would have waited."""
 
     def __init__(
-        self, connector: Connector, memory: Memory, policy: TeamsPolicy | None = None, page: str = ""
+        self,
+        connector: Connector,
+        memory: Memory,
+        policy: TeamsPolicy | None = None,
+        page: str = "",
+        front: Front | None = None,
     ) -> None:
         self.connector, self.memory = connector, memory
         self.waits: list[float] = []
@@ -46,7 +51,7 @@ class Driver:
         setup = Setup(APP, "s3cret", TENANT, f"{connector.url}/keys", f"{connector.url}/login/")
         policy = policy or TeamsPolicy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
         self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
-        front = Front(bot(), memory, page, WeeklyDialogue(self.kit))
+        front = front or Front(bot(), memory, page, WeeklyDialogue(self.kit))
         self.teams = Teams(front, memory, setup, policy, self._wait)
         self._begun: list[Future[Any]] = []
         submit = self.teams.workers.submit

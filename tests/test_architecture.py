@@ -42,7 +42,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "uvicorn": r"bot\.surfaces\.mcp\.server",
     "anyio": r"bot\.surfaces\.mcp\.server",
     "pydantic": r"bot\.surfaces\.mcp\.server",
-    "httpx": r"bot\.surfaces\.teams\.(library|tokens)",
+    "httpx": r"bot\.surfaces\.teams\.(library|tokens|files)",
     "flask": r"bot\.surfaces\.page.*",
     "jinja2": r"bot\.surfaces\.(page|mail).*",
     "markupsafe": r"bot\.surfaces\.page.*",
@@ -188,6 +188,8 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "wholefiles": "a file is written whole or not at all",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
+        "command_sentences": "what the commands print",
+        "language": "that of what is printed: the locale's, for readers and commands alike",
         "table_sentences": "what is said of tables that cannot be read",
     },
 }  # fmt: skip

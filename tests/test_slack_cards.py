@@ -338,6 +338,16 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
     assert 175 <= len(MANIFEST["display_information"]["long_description"]) <= 4000
 
 
+def test_the_manifest_fits_every_city() -> None:
+    """It is written once for all of them: it names nothing of one sheet, and what it proposes is answered."""
+    written = json.dumps(MANIFEST, ensure_ascii=False)
+    plan = bot().library.vocabulary.plan
+    names = {name for measure in plan.measures for name in measure.departments} | {"RPA", "ICT", "×", "◎"}
+    assert not {name for name in names if name in written}
+    for each in MANIFEST["features"]["agent_view"]["suggested_prompts"]:
+        assert bot().ask(each["message"]).answer.kind in ("counts", "list", "help"), each
+
+
 def test_the_sample_of_settings_names_no_other() -> None:
     from bot.settings import all_settings
 

@@ -20,8 +20,9 @@ from bot.chat import Front
 from bot.importing.dialogue import ImportDialogue
 from bot.importing.orders import Press, Undo, read, year_in
 from bot.memory import Memory
+from bot.orders import NotFetchedError
 from bot.surfaces.slack.access import SlackPolicy
-from bot.surfaces.slack.files import NotFetchedError, fetch
+from bot.surfaces.slack.files import fetch
 from katou_index import __main__ as command
 from katou_index import build_index, open_index
 from katou_index.importing import history
@@ -371,7 +372,7 @@ def test_a_file_that_is_none_is_told_in_one_sentence(
 )  # fmt: skip
 def test_only_slacks_own_addresses_are_asked(office: Office, sheet: Path, url: str) -> None:
     told = office.drop(sheet, url_private_download=url, url_private=url)
-    assert "Slack に置かれたファイルではありません" in said(told)
+    assert "このチャットに置かれたファイルではありません" in said(told)
 
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -35,10 +35,13 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
     """
     keys = PageKeys(
-        settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy
-    )
+        settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy,
+        settings.page_office, settings.page_office_password,
+    )  # fmt: skip
     if keys.user_header and not keys.proxies:
         raise KatouError(say.header_without_proxy(lang))
+    if keys.password and keys.password == keys.office_password:
+        raise KatouError(say.same_passwords(lang))
     setting = from_outside(settings)
     if not keys.closed and (setting or not is_local(host)):
         if alone:

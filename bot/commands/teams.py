@@ -42,7 +42,7 @@ def teams_surface(settings: Settings, front: Front, lang: str, host: str) -> Tea
     own = {settings.teams_tenant_id} - {""}
     policy = TeamsPolicy(
         settings.teams_tenants | own, settings.teams_guests, settings.teams_service_hosts,
-        settings.teams_office, locally,
+        settings.teams_file_hosts, settings.teams_office, locally,
     )  # fmt: skip
     surface = app.Teams(front, front.memory, setup_of(settings), policy)
     print(say.teams_open_locally(lang) if locally else say.teams_on(lang, app.PATH), flush=True)

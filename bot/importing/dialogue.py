@@ -6,7 +6,9 @@ stored between two steps is the file and what was answered.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +16,10 @@ from pathlib import Path
 
 from bot import clock
 from bot.card import Card, Choice, Section
-from bot.importing.orders import Press, Undo, read, year_in
+from bot.importing.orders import History, Press, Undo, read, year_in
 from bot.memory import Memory, MemoryUnusableError, fingerprint
 from bot.memory.imports import Pending, Shelf
-from bot.orders import Handled, Where, told
+from bot.orders import Arrival, Handled, NotFetchedError, Where, told
 from bot.wording import imports as say
 from bot.wording.weekly import JAPAN, moment
 from katou_index import BuildReport, build_index
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
 LONGEST_NAME, LONGEST_REASON = 80, 200  # characters
 LARGEST = 100  # megabytes of a file that comes through a chat
+ENTRIES = 20  # of the history that are shown
 YEARS = 4  # that are offered where nobody said which one it is
+
+_ENGLISH = re.compile("[a-z]{2}")
 
 Who = Callable[[], str]  # the name of the person, for what is signed
 
@@ -55,26 +60,42 @@ class ImportDialogue:
 
     # -- what arrives --------------------------------------------------------------------------------------
 
-    def most(self, name: str) -> int:
-        """How many bytes a file of this name may have. Raises SourceError for one that is never read."""
-        return min(MOST[ending_of(name)], LARGEST) * MEGABYTE
+    largest = LARGEST * MEGABYTE  # bytes of a file
 
-    def drop(self) -> str:
-        """A private file into which what arrives is written."""
-        return self.shelf.drop()
+    def receive(self, sent: Arrival) -> Handled:
+        """Files that arrived in a chat: the office's one is fetched and shown, others are refused.
 
-    def take_file(self, path: str, name: str, text: str, where: Where, who: Who) -> Handled:
-        """A file of the office, written to `path`, with what was said beside it."""
-        lang = "ja" if not text.strip() or any(ord(sign) > 0x2FFF for sign in text) else "en"
-        year = year_in(text)
+        Raises OSError where the disk is full.
+        """
+        lang = sent.lang or _lang_of(sent.text)
+        if not sent.is_office():
+            return told(lang, say.only_office(lang))
+        if not sent.where.own:
+            return told(lang, say.only_directly(lang))
+        if len(sent.names) != 1:
+            return told(lang, say.one_at_a_time(lang))
+        name, path = clean(sent.names[0], LONGEST_NAME), ""
+        try:
+            most = min(MOST[ending_of(name)] * MEGABYTE, self.largest)
+            path = self.shelf.drop()
+            sent.fetch(path, most)
+            return self._take_file(path, name, sent, lang)
+        except NotFetchedError as error:
+            return told(lang, say.not_downloaded(lang, name, error.why))
+        except KatouError as error:
+            return told(lang, str(error))
+        finally:  # nothing is there any more where it was taken
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def _take_file(self, path: str, name: str, sent: Arrival, lang: str) -> Handled:
+        year = year_in(sent.text)
         with self._turn:
-            try:
-                self.shelf.purge()
-                wanted = Pending(0, "", clean(name, LONGEST_NAME), ending_of(name), year.code if year else "")
-                pending = self.shelf.add(_place(where), path, wanted.but(lang=lang, reason=_reason(text)))
-            except KatouError as error:
-                return told(lang, str(error))
-            return self._safely(pending, lambda: self._show(pending, who))
+            self.shelf.purge()
+            wanted = Pending(0, "", name, ending_of(name), year.code if year else "")
+            reason = _reason(sent.text)
+            pending = self.shelf.add(_place(sent.where), path, wanted.but(lang=lang, reason=reason))
+            return self._safely(pending, lambda: self._show(pending, sent.who))
 
     def is_order(self, text: str) -> bool:
         """Whether a text orders something about an import."""
@@ -85,7 +106,7 @@ class ImportDialogue:
         order = read(text)
         waiting = None
         if order is None:
-            waiting = self.shelf.waiting_for_reason(_place(where)) if where.own and text.strip() else None
+            waiting = self.waiting_for_reason(where) if text.strip() else None
             if waiting is None:
                 return None
         lang = order.lang if order else "ja"
@@ -100,12 +121,26 @@ class ImportDialogue:
                         return self._press(order, where, who)
                     case Undo():
                         return self._undo(order)
+                    case History():
+                        return self._history(order.lang)
             assert waiting is not None
             with self._turn:
                 said = waiting.but(reason=clean(text, LONGEST_REASON).strip(), wants="")
                 return self._go_on(said, who)
         except MemoryUnusableError as error:
             return told(lang, str(error))
+
+    def waiting_for_reason(self, where: Where) -> Pending | None:
+        """The import of a conversation whose next text is a reason for corrections."""
+        return self.shelf.waiting_for_reason(_place(where)) if where.own else None
+
+    def under_way(self, where: Where, lang: str) -> tuple[Choice, ...]:
+        """What was begun in a conversation and is not finished, each with the order that shows it again."""
+        return tuple(
+            Choice(say.label_show(lang, each.name, each.year), say.asks(lang, each.id, each.step, say.SHOW))
+            for each in self.shelf.all_of(_place(where))
+            if os.path.exists(self.shelf.file(each))
+        )
 
     # -- steps ---------------------------------------------------------------------------------------------
 
@@ -122,6 +157,9 @@ class ImportDialogue:
                 return told(pending.lang, say.given_up(pending.lang))
             case say.APPLY:
                 return self._apply(pending, who)
+            case say.SHOW:
+                whole = pending.but(seen="")
+                return self._safely(whole, lambda: self._show(whole, who))
             case say.ANYWAY:
                 pending = pending.but(anyway=True)
             case say.AGAIN:
@@ -261,9 +299,8 @@ class ImportDialogue:
         if last is None:
             return told(lang, say.undone_already(lang) if order.entry else say.nothing_to_undo(lang))
         if not order.entry:
-            at = moment(lang, datetime.fromisoformat(last.at), JAPAN)
             yes = Choice(say.label_undo_confirmed(lang), say.asks_undo(lang, last.name))
-            return told(lang, say.confirm_undo(lang, last.year, last.file, at), yes)
+            return told(lang, say.confirm_undo(lang, last.year, last.file, _moment(lang, last)), yes)
         if order.entry.lower() != last.name.lower():
             return told(lang, say.undone_already(lang))
         try:
@@ -276,6 +313,19 @@ class ImportDialogue:
         except KatouError as error:
             return told(lang, str(error))
         return told(lang, say.undone(lang, last.year, last.file))
+
+    def _history(self, lang: str) -> Handled:
+        """The last imports, the newest first, and the order that takes the last one back."""
+        found = history.entries(self.data)[::-1]
+        if not found:
+            return told(lang, say.no_history(lang))
+        lines = tuple(
+            say.entry(lang, each.year, each.file, _moment(lang, each), each.what, each.state)
+            for each in found[:ENTRIES]
+        )
+        undo = (Choice(say.label_undo(lang), say.asks_undo(lang)),) if history.last_applied(self.data) else ()
+        head = say.history_title(lang, len(found), len(lines))
+        return Handled(Card(lang, head, blocks=(Section("", lines=lines),), choices=undo))
 
     # -- what the steps share ------------------------------------------------------------------------------
 
@@ -325,6 +375,15 @@ def _choice(pending: Pending, word: str, label: str = "", *, of_department: bool
     lang = pending.lang
     shown = label or say.label(lang, word, of_department=of_department)
     return Choice(shown, say.asks(lang, pending.id, pending.step, word))
+
+
+def _moment(lang: str, entry: history.Entry) -> str:
+    return moment(lang, datetime.fromisoformat(entry.at), JAPAN)
+
+
+def _lang_of(text: str) -> str:
+    """English where words of it stand there and nothing Japanese: a year alone (R3) tells nothing."""
+    return "en" if _ENGLISH.search(text) and not any(ord(sign) > 0x2FFF for sign in text) else "ja"
 
 
 def _name(lang: str, who: Who) -> str:

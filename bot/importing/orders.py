@@ -17,6 +17,10 @@ _UNDO = re.compile(
     r"(?: (?:確定|confirmed) (\S+))?( それでも| anyway)?[。.!?]*",
     re.I,
 )
+_HISTORY = re.compile(
+    r"取り?込みの?(?:履歴|記録)(?:を(?:見せて|表示して)?)?[。.!?]*|((?:show )?(?:the )?import history)[.!?]*",
+    re.I,
+)
 _CODE = re.compile(r"(?<![A-Za-z0-9])[RH]0*([1-9]\d?)(?!\d)", re.I)
 
 
@@ -37,7 +41,13 @@ class Undo(Record):
     lang: str
 
 
-def read(text: str) -> Press | Undo | None:
+class History(Record):
+    """The wish to see what was imported."""
+
+    lang: str
+
+
+def read(text: str) -> Press | Undo | History | None:
     """The order in a text."""
     said = unicodedata.normalize("NFKC", clean(text, QUESTION_LIMIT)).strip()
     if found := _PRESS.fullmatch(said):
@@ -47,6 +57,8 @@ def read(text: str) -> Press | Undo | None:
         return Press(int(found[2]), int(found[3]), word, "en" if found[1] else "ja") if word else None
     if found := _UNDO.fullmatch(said):
         return Undo(found[2] or "", bool(found[3]), "en" if found[1] else "ja")
+    if found := _HISTORY.fullmatch(said):
+        return History("en" if found[1] else "ja")
     return None
 
 

@@ -33,7 +33,7 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 
-from bot.wording.console import no_copy
+from bot.wording.console import no_copy, not_written, state_unusable
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -264,7 +264,7 @@ class Memory:
             with self._open(patience) as connection:
                 yield connection
         except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged file may hold no text at all
-            raise MemoryUnusableError(f"{self.path}: 記録を使えません（{error}）") from None
+            raise MemoryUnusableError(state_unusable(self.path, str(error))) from None
 
     def backup(self, target: str) -> None:
         """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
@@ -296,7 +296,7 @@ class Memory:
                 os.unlink(made)
             if "full" in str(error) or getattr(error, "errno", None) in NO_ROOM:
                 raise NoRoomError(target, os.path.getsize(self.path)) from None
-            raise MemoryUnusableError(f"{target}: 書けません（{error}）") from None
+            raise MemoryUnusableError(not_written(target, str(error))) from None
 
     def close(self, patience: float = LAST) -> None:
         """Write what is to be written, for so many seconds, and let go of the file."""

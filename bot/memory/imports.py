@@ -93,6 +93,14 @@ class Shelf:
         row = self.memory.read(lambda connection: connection.execute(statement, values).fetchone())
         return _pending(row) if row else None
 
+    def all_of(self, place: str) -> tuple[Pending, ...]:
+        """What a conversation has not finished, the latest first; nothing where it cannot be read."""
+        if not self._holds_files():
+            return ()
+        statement, values = _select("place = ? order by id desc"), (fingerprint(place),)
+        rows = self.memory.read(lambda connection: connection.execute(statement, values).fetchall())
+        return tuple(_pending(row) for row in rows or ())
+
     def _holds_files(self) -> bool:
         try:
             with os.scandir(self.folder) as files:

@@ -12,6 +12,7 @@ sender holds a socket and nothing else. What stands here beside it:
 
 from __future__ import annotations
 
+import copy
 import errno
 import resource
 import selectors
@@ -19,11 +20,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -36,7 +38,7 @@ SENDING, SLOWEST = 20.0, 5000  # seconds for a request to arrive, one more for e
 TAKING = 120.0  # seconds for an answer to be taken
 LOOKING = 1.0  # seconds between two looks at who is late
 MADE_FREE = 20  # of a full house one in so many goes, so that not every guest makes one look for another
-LARGEST_BODY = 1_000_000  # bytes; no platform sends so much
+LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
@@ -70,12 +72,45 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         return True
 
 
+@runtime_checkable
+class Roomy(Protocol):
+    """An application that takes more from some people than LARGEST_BODY."""
+
+    def room(self, environ: Mapping[str, str]) -> int:
+        """The bytes that a request may bring, asked before any of them is taken. `environ`: as of WSGI."""
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request as it arrives: one that is too large is refused at its headers, unless there is room."""
+
+    def __init__(self, adj: Adjustments, address: str, application: Wsgi) -> None:
+        super().__init__(adj)
+        self._address, self._application = address, application
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers, and ask for room where it takes much."""
+        super().parse_header(header_plus)
+        if self.content_length >= LARGEST_BODY and isinstance(self._application, Roomy):
+            given = {f"HTTP_{name}": str(value) for name, value in self.headers.items()}
+            asked = {
+                "REQUEST_METHOD": str(self.command),
+                "PATH_INFO": str(getattr(self, "path", "")),
+                "REMOTE_ADDR": self._address,
+            }
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = self._application.room({**given, **asked})
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """One connection, as it is watched."""
 
     watched = 0  # what it is watched for
     began = 0.0  # when the request that arrives began, 0 for none
     answered = 0.0  # when the answer that is being taken was there, 0 for none
+
+    def parser_class(self, adj: Adjustments) -> Request:
+        """What reads the next request; waitress calls it like the class that it has here."""
+        return Request(adj, str(self.addr[0]), self.server.application)
 
     def received(self, data: bytes) -> bool:
         """Notice when a request begins and when it is whole."""

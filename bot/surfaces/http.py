@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.surfaces import logbook
 from bot.surfaces.callers import is_of_this_machine
-from bot.surfaces.connections import Listening, Wsgi
+from bot.surfaces.connections import LARGEST_BODY, Listening, Roomy, Wsgi
 from katou_index.records import Record
 
 # Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
@@ -103,6 +103,11 @@ class Router:
             return [self.metrics.text()]
         surface = self.surfaces.get(path, self.fallback)
         return surface(environ, start_response) if surface else _plain(start_response, "404 Not Found")
+
+    def room(self, environ: Mapping[str, str]) -> int:
+        """The bytes that a request may bring."""
+        surface = self.surfaces.get(environ["PATH_INFO"], self.fallback)
+        return max(surface.room(environ), LARGEST_BODY) if isinstance(surface, Roomy) else LARGEST_BODY
 
 
 def once_reached(surface: Wsgi, missing: Callable[[], str]) -> Wsgi:

@@ -39,16 +39,18 @@ _ZONE = re.compile(r"[A-Za-z_+-]+(/[A-Za-z_+-]+)*")
 
 def add(commands: argparse._SubParsersAction[Any]) -> None:
     """The commands of this package."""
-    told = help_of.HELP
-    weekly = commands.add_parser("weekly", help=told["weekly"])
+    told = {key: help_of.help_of(key) for key in help_of.HELP}
+    weekly = commands.add_parser("weekly", help=told["weekly"], description=told["weekly"])
     weekly.add_argument("--preview", action="store_true", help=told["preview"])
     weekly.add_argument("--date", metavar="YYYY-MM-DD", help=told["date"])
     weekly.add_argument("--department", default="", metavar="X", help=told["department"])
     weekly.add_argument("--channel", metavar="C", help=told["channel"])
     weekly.add_argument("--lang", choices=("ja", "en"), help=told["lang"])
     does = weekly.add_subparsers(dest="action", metavar="ACTION")
-    does.add_parser("list", help=told["weekly_list"])
-    subscribe = does.add_parser("subscribe", help=told["weekly_subscribe"])
+    does.add_parser("list", help=told["weekly_list"], description=told["weekly_list"])
+    subscribe = does.add_parser(
+        "subscribe", help=told["weekly_subscribe"], description=told["weekly_subscribe"]
+    )
     subscribe.add_argument("to", metavar="CHANNEL", help=told["channel"])
     subscribe.add_argument("--department", dest="of", default="", metavar="X", help=told["department"])
     subscribe.add_argument("--weekday", default="mon", metavar="mon", help=told["weekday"])
@@ -58,21 +60,25 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     subscribe.add_argument("--team", default="", metavar="ID", help=told["team"])
     subscribe.add_argument("--lang", dest="in_lang", choices=("ja", "en"), default="ja", help=told["lang"])
     for name in ("pause", "resume", "stop"):
-        does.add_parser(name, help=told[f"weekly_{name}"]).add_argument("number", type=int, metavar="N")
-    settle = does.add_parser("settle", help=told["weekly_settle"])
+        does.add_parser(name, help=told[f"weekly_{name}"], description=told[f"weekly_{name}"]).add_argument(
+            "number", type=int, metavar="N"
+        )
+    settle = does.add_parser("settle", help=told["weekly_settle"], description=told["weekly_settle"])
     settle.add_argument("number", type=int, metavar="N")
     settle.add_argument("week", metavar="YYYY-Www", help=told["settled_week"])
     settle.add_argument("saw", choices=("arrived", "again"), help=told["saw"])
-    lead = does.add_parser("lead", help=told["weekly_lead"])
+    lead = does.add_parser("lead", help=told["weekly_lead"], description=told["weekly_lead"])
     lead.add_argument("text", metavar="TEXT", help=told["weekly_lead"])
     lead.add_argument("--number", type=int, metavar="N", help=told["number"])
-    tick = commands.add_parser("tick", help=told["tick"])
+    tick = commands.add_parser("tick", help=told["tick"], description=told["tick"])
     tick.add_argument("--clock-is-right", action="store_true", help=told["clock_is_right"])
-    commands.add_parser("clock", help=told["clock"])
-    commands.add_parser("report", help=told["report"]).add_argument(
+    commands.add_parser("clock", help=told["clock"], description=told["clock"])
+    commands.add_parser("report", help=told["report"], description=told["report"]).add_argument(
         "--week", metavar="YYYY-Www", help=told["week"]
     )
-    commands.add_parser("backup", help=told["backup"]).add_argument("file", metavar="FILE")
+    commands.add_parser("backup", help=told["backup"], description=told["backup"]).add_argument(
+        "file", metavar="FILE"
+    )
 
 
 def run(

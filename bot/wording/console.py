@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from katou_index.records import TYPE_CHECKING
+from katou_index import language
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+both, in_language, console_language = language.both, language.in_language, language.of_console
 
 LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit", "終了", "終わり"})
 HELPING = frozenset({"/help", "/h", "/?"})
 COMMANDS = ("/help", "/more", "/quit")
-HELP = {  # of the command line, which is printed before any language is known
+HELP = {  # of the command line: Japanese / English
     "katou": "評価表について質問に答えます。 / Answers questions about the evaluated plan.",
     "ask": "1つの質問に答える / answer one question",
     "text": "質問 / the question",
@@ -49,7 +48,8 @@ HELP = {  # of the command line, which is printed before any language is known
     "weekly_stop": "止める / stop it",
     "weekly_settle": "届いたか不明の週報に、見た結果を付ける / say what became of a post that may have arrived",
     "settled_week": "その週報の週 / the week of that post",
-    "saw": "arrived: 届いていた / it arrived. again: 届いていない、もう一度送る / it did not, send it again",
+    "saw": "arrived: 届いていた。again: 届いていない、もう一度送る / "
+    "arrived: it arrived. again: it did not, send it again",
     "weekly_lead": "次の週報の一言（空で消す） / a line above the next post (empty: none)",
     "number": "送り先の番号（なければすべて） / number of one (all if left out)",
     "weekday": "曜日 / weekday (mon to fri)",
@@ -72,17 +72,10 @@ HELP = {  # of the command line, which is printed before any language is known
 }
 
 
-def console_language(chosen: str, environ: Mapping[str, str]) -> str:
-    """The language of what is no answer: as chosen; with "auto" Japanese unless the locale is English."""
-    if chosen != "auto":
-        return chosen
-    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return "en" if locale.startswith("en") else "ja"
-
-
-def in_language(lang: str, ja: str, en: str) -> str:
-    """One of the two sentences."""
-    return en if lang == "en" else ja
+def help_of(key: str) -> str:
+    """A line of `--help`, in the language that the locale names, else in both."""
+    ja, _, en = HELP[key].partition(" / ")
+    return both(ja, en)
 
 
 def keys(lang: str) -> str:
@@ -231,39 +224,51 @@ def example_kept(lang: str, file: str) -> str:
     )
 
 
-WORD_TROUBLES = {  # why a word cannot be added; the language of who reads it is not known there
-    "empty": "ことばが空です。 / The word is empty.",
-    "same": "「{word}」は同じことばです。 / 「{word}」 is the same word.",
-    "there": "「{word}」は登録済みです。 / 「{word}」 is there already.",
-    "unknown": "「{word}」という記載は評価表にありません。 / 「{word}」 does not occur in the sheet.",
+WORD_TROUBLES = {  # why a word cannot be added; the language of who reads it may not be known there
+    "empty": ("ことばが空です。", "The word is empty."),
+    "same": ("「{word}」は同じことばです。", "「{word}」 is the same word."),
+    "there": ("「{word}」は登録済みです。", "「{word}」 is there already."),
+    "unknown": ("「{word}」という記載は評価表にありません。", "「{word}」 does not occur in the sheet."),
+}
+NO_COPY = {
+    "nothing": ("記録がまだありません", "there is nothing to copy yet"),
+    "itself": ("記録そのものです。ほかのファイルを指定してください", "that is the state file itself"),
 }
 
 
 def word_trouble(key: str, word: str) -> str:
     """Why a word cannot be added."""
-    return WORD_TROUBLES[key].format(word=word)
+    ja, en = WORD_TROUBLES[key]
+    return both(ja.format(word=word), en.format(word=word))
 
 
 def unreadable(error: str) -> str:
     """A table with an entry that cannot be read."""
-    return f"読めない項目があります（{error}）。 / An entry cannot be read ({error})."
+    return both(f"読めない項目があります（{error}）。", f"An entry cannot be read ({error}).")
 
 
 def no_copy(why: str) -> str:
-    """Why the state file is not copied; the language of who reads it is not known there."""
-    return {
-        "nothing": "記録がまだありません / there is nothing to copy yet",
-        "itself": "記録そのものです。ほかのファイルを指定してください / that is the state file itself",
-    }[why]
+    """Why the state file is not copied."""
+    return both(*NO_COPY[why])
+
+
+def state_unusable(path: str, why: str) -> str:
+    """The state file cannot be used for what was asked."""
+    return both(f"{path}: 記録を使えません（{why}）", f"{path}: the state file cannot be used ({why})")
+
+
+def not_written(path: str, why: str) -> str:
+    """A copy of the state file cannot be written."""
+    return both(f"{path}: 書けません（{why}）", f"{path} cannot be written ({why})")
 
 
 def state_away(path: str, why: str) -> str:
     """The state file cannot be used. The next three are read by whoever runs the program, in any language."""
-    return (
-        f"{path}: 記録を使えません（{why}）。質問には答え続け、記録はこのプロセスの中に置いて、使えるようになったら書きます。"
-        "その間、週報は送らず、ほかのプロセスとの二重応答は防げません。 / "
+    return f"{path}: " + both(
+        f"記録を使えません（{why}）。質問には答え続け、記録はこのプロセスの中に置いて、使えるようになったら書きます。"
+        "その間、週報は送らず、ほかのプロセスとの二重応答は防げません。",
         f"the state file cannot be used ({why}): questions are answered, what is to be kept waits in this process; "
-        "meanwhile no weekly post goes out, and another process may answer the same message."
+        "meanwhile no weekly post goes out, and another process may answer the same message.",
     )
 
 
@@ -272,34 +277,39 @@ def state_back(path: str, lost: int) -> str:
     missing, left_out = (
         (f"{lost}件は残せませんでした。", f"{lost} entries were lost.") if lost else ("", "nothing was lost.")
     )
-    return f"{path}: 記録を再び使えます。{missing} / the state file can be used again: {left_out}"
+    return f"{path}: " + both(
+        f"記録を再び使えます。{missing}", f"the state file can be used again: {left_out}"
+    )
 
 
 def state_lost(path: str, left: int, why: str) -> str:
     """The program ends before the state file came back."""
     because = why or "busy"
-    return (
-        f"{path}: 記録を{left}件残せませんでした（{because}）。 / {left} entries were not kept ({because})."
+    return f"{path}: " + both(
+        f"記録を{left}件残せませんでした（{because}）。", f"{left} entries were not kept ({because})."
     )
 
 
 def was_open(path: str, more: int) -> str:
     """A file or folder with what people said could be read by others."""
     others = (f"ほか{more}個", f" and {more} more") if more else ("", "")
-    return (
-        f"{path}{others[0]}: ほかの利用者も読めたため、所有者だけが読めるようにしました。 / "
-        f"others could read it{others[1]}: it is now for its owner alone."
+    return path + both(
+        f"{others[0]}: ほかの利用者も読めたため、所有者だけが読めるようにしました。",
+        f"{others[1]}: others could read it: it is now for its owner alone.",
     )
 
 
 def no_shelf(path: str, why: str) -> str:
     """A file that arrived cannot be kept; the language of who reads it is not known there."""
-    return (
-        f"受け取ったファイルを置けません（{path}: {why}）。管理者に伝えてください。 / "
-        f"The file cannot be kept ({path}: {why}). Please tell whoever runs this."
+    return both(
+        f"受け取ったファイルを置けません（{path}: {why}）。管理者に伝えてください。",
+        f"The file cannot be kept ({path}: {why}). Please tell whoever runs this.",
     )
 
 
 def state_away_now(why: str) -> str:
     """The second line of /readyz."""
-    return f"記録を使えません（{why}）。質問には答えています。 / state file unusable ({why}); questions are answered"
+    return both(
+        f"記録を使えません（{why}）。質問には答えています。",
+        f"state file unusable ({why}); questions are answered",
+    )

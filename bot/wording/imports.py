@@ -14,6 +14,7 @@ from bot.wording.console import in_language as _in
 
 # What buttons ask; `bot/importing/orders.py` reads it.
 SAME, OTHER, ANYWAY, APPLY, GIVE_UP, AGAIN = "same", "other", "anyway", "apply", "give up", "again"
+SHOW = "show"
 WORDS = {
     SAME: ("同じです", "the same"),
     OTHER: ("別です", "another"),
@@ -21,6 +22,7 @@ WORDS = {
     APPLY: ("反映します", "apply it"),
     GIVE_UP: ("取りやめます", "give up"),
     AGAIN: ("理由を書き直します", "another reason"),
+    SHOW: ("続きを見ます", "show it again"),
 }
 
 
@@ -36,7 +38,7 @@ def asks_undo(lang: str, entry: str = "", *, anyway: bool = False) -> str:
     return _in(lang, "取り込みを元に戻して", "undo the import") + confirmed + more
 
 
-# -- buttons -----------------------------------------------------------------------------------------------
+# -- buttons ---------------------------------------------------------------------------------------------
 
 
 def label(lang: str, word: str, *, of_department: bool = False) -> str:
@@ -53,12 +55,21 @@ def label(lang: str, word: str, *, of_department: bool = False) -> str:
     return _in(lang, *labels[word])
 
 
+def asks_history(lang: str) -> str:
+    return _in(lang, "取り込みの履歴", "import history")
+
+
 def label_undo(lang: str) -> str:
     return _in(lang, "取り込みを元に戻す", "Undo the import")
 
 
 def label_undo_confirmed(lang: str) -> str:
     return _in(lang, "元に戻す", "Undo it")
+
+
+def label_show(lang: str, name: str, year: str) -> str:
+    what = f"{name}（{year}）" if year else name
+    return _in(lang, f"続きを見る: {what}", f"Go on with {f'{name} ({year})' if year else name}")
 
 
 def label_figures(lang: str, year: str) -> str:
@@ -69,7 +80,7 @@ def asks_figures(lang: str, year: str) -> str:
     return _in(lang, f"{year}の評価の集計", f"count of ratings in {year}")
 
 
-# -- who and where -----------------------------------------------------------------------------------------
+# -- who and where ---------------------------------------------------------------------------------------
 
 
 def only_office(lang: str) -> str:
@@ -103,7 +114,7 @@ def not_downloaded(lang: str, name: str, why: str) -> str:
             "ボットにファイルを読む権限がありません。files:read を加えて入れ直してください",
             "the bot may not read files: add files:read and reinstall it",
         ),
-        "place": ("Slack に置かれたファイルではありません", "it does not lie in Slack"),
+        "place": ("このチャットに置かれたファイルではありません", "it does not lie in this chat"),
         "gone": (
             "取得できませんでした。もう一度送ってください",
             "it could not be fetched; please send it again",
@@ -115,12 +126,12 @@ def not_downloaded(lang: str, name: str, why: str) -> str:
 def no_import_here(lang: str) -> str:
     return _in(
         lang,
-        "評価表の取り込みは、Slack のダイレクトメッセージか、katou-index import で行ってください。",
-        "Please load an evaluation sheet in a direct message in Slack, or with katou-index import.",
+        "ここでは評価表を取り込めません。katou-index import で行ってください。",
+        "No evaluation sheet can be loaded here: use katou-index import.",
     )
 
 
-# -- steps -------------------------------------------------------------------------------------------------
+# -- steps -----------------------------------------------------------------------------------------------
 
 
 def which_year(lang: str, name: str, named: Sequence[str]) -> str:
@@ -176,8 +187,8 @@ def apply(lang: str, year: str) -> str:
 def write_reason(lang: str) -> str:
     return _in(
         lang,
-        "訂正の理由を、次のメッセージに1行で書いてください。",
-        "Please write the reason for the corrections, in one line, as your next message.",
+        "訂正の理由を、1行で書いて送ってください。",
+        "Please write the reason for the corrections, in one line, and send it.",
     )
 
 
@@ -193,7 +204,7 @@ def nobody(lang: str) -> str:
     return city.office(lang)
 
 
-# -- what came of it ---------------------------------------------------------------------------------------
+# -- what came of it -------------------------------------------------------------------------------------
 
 
 def applied(lang: str, year: str, measures: int, items: int, rated: int) -> str:
@@ -277,3 +288,38 @@ def undone(lang: str, year: str, file: str) -> str:
         f"{year} の取り込み（{file}）を元に戻しました。\nいまから、前の内容でお答えします。",
         f"The import of {year} ({file}) was taken back.\nFrom now on I answer from what was before.",
     )
+
+
+# -- what was imported -----------------------------------------------------------------------------------
+
+
+def reading(lang: str, name: str) -> str:
+    return _in(
+        lang,
+        f"{name} を受け取りました。読んでいます。PDFは1分ほどかかることがあります。",
+        f"{name} has arrived and is being read. A PDF may take a minute.",
+    )
+
+
+def under_way(lang: str) -> str:
+    return _in(lang, "途中の取り込みがあります。", "An import was begun and is not finished.")
+
+
+def no_history(lang: str) -> str:
+    return _in(lang, "取り込みの記録はまだありません。", "Nothing was imported yet.")
+
+
+def history_title(lang: str, count: int, shown: int) -> str:
+    told = _in(lang, f"（新しい{shown}件）", f" (the newest {shown})") if shown < count else ""
+    return _in(lang, f"取り込みの記録: {count}件{told}", f"Imports: {count}{told}")
+
+
+def entry(lang: str, year: str, file: str, at: str, what: str, state: str) -> str:
+    kinds = {"import": ("取り込み", "import"), "corrections": ("訂正", "corrections")}
+    states = {
+        "applying": ("途中で止まっています", "stopped half way"),
+        "applied": ("反映済み", "in place"),
+        "undone": ("元に戻しました", "taken back"),
+    }
+    kind, now = _in(lang, *kinds.get(what, (what, what))), _in(lang, *states.get(state, (state, state)))
+    return f"{at}｜{year}｜{file}｜{kind}｜{now}"

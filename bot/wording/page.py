@@ -113,6 +113,27 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "crumbs": ("現在の位置", "Where you are"),
     "near": ("お探しのものは、次のどれかですか。", "Did you mean one of these?"),
     "imported": ("取込日", "Imported"),
+    "import": ("評価表の取り込み", "Load an evaluation sheet"),
+    "import_step": ("いまの段階", "Where it stands"),
+    "import_next": ("次にすること", "What to do next"),
+    "import_running": ("ファイルを読んでいます。", "The file is being read."),
+    "import_look": ("いまの状態を見る", "Look again"),
+    "import_file": ("ファイルを選ぶ", "Choose a file"),
+    "import_choose": ("評価表（.xlsx、.pdf、.csv、.txt）", "Evaluation sheet (.xlsx, .pdf, .csv, .txt)"),
+    "import_beside": (
+        "年度（R3 など）か、訂正の理由。見出しに年度があれば空でかまいません",
+        "The fiscal year (R3), or the reason for corrections; may be empty where the headings name the year",
+    ),
+    "import_by": ("お名前（だれが決めたかとして残ります）", "Your name (kept as who decided)"),
+    "import_show": ("読み込んで、変わるところを見る", "Read it and see what would change"),
+    "import_reason": ("訂正の理由", "Reason for the corrections"),
+    "import_send_reason": ("この理由で進む", "Go on with this reason"),
+    "import_other": ("ほかのファイルを読み込む", "Read another file"),
+    "import_past": ("これまでの取り込み", "What was loaded before"),
+    "office_unset": (
+        "このページで取り込むには、KATOU_PAGE_OFFICE_PASSWORD か KATOU_PAGE_OFFICE を設定します。",
+        "To load one here, set KATOU_PAGE_OFFICE_PASSWORD or KATOU_PAGE_OFFICE.",
+    ),
 }  # fmt: skip
 
 
@@ -130,6 +151,24 @@ def data_changed(lang: str, imported: str) -> str:
         lang,
         f"このリンクを作った後にデータが変わりました（今のデータの取込: {imported}）。今のデータでお答えしています。",
         f"The data changed after this link was made (now imported: {imported}). This is the answer from the data as they are now.",
+    )
+
+
+def import_note(lang: str, megabytes: int) -> str:
+    """Above the form for a file."""
+    return _in(
+        lang,
+        f"1つずつ、{megabytes} MB まで。まず変わるところだけをお見せします。「反映」を押すまで、何も変わりません。",
+        f"One at a time, up to {megabytes} MB. First you see what would change; nothing does before you press Apply.",
+    )
+
+
+def import_seconds(lang: str, seconds: int) -> str:
+    """While a file is being read; the page looks again by itself."""
+    return _in(
+        lang,
+        f"{seconds}秒たちました。PDFは1分ほどかかることがあります。このページは自動で更新されます。",
+        f"{seconds} seconds so far. A PDF may take a minute. This page looks again by itself.",
     )
 
 
@@ -315,6 +354,15 @@ def header_without_proxy(lang: str) -> str:
         lang,
         "KATOU_PAGE_USER_HEADER には KATOU_PAGE_TRUSTED_PROXY（中継するサーバーのアドレス）も必要です。",
         "KATOU_PAGE_USER_HEADER also needs KATOU_PAGE_TRUSTED_PROXY (the addresses of the proxy).",
+    )
+
+
+def same_passwords(lang: str) -> str:
+    """Then everybody would be the office."""
+    return _in(
+        lang,
+        "KATOU_PAGE_OFFICE_PASSWORD は、KATOU_PAGE_PASSWORD と別のものにしてください。",
+        "KATOU_PAGE_OFFICE_PASSWORD must be another one than KATOU_PAGE_PASSWORD.",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from bot.wording import city
 from bot.wording.console import in_language as _in
+from katou_index.language import both, here
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -270,19 +271,26 @@ def reason(lang: str, why: str) -> str:
 
 def entry(name: str, number: int) -> str:
     """Where in a table."""
-    return f"[[{name}]] {number}件目"
+    return here(f"[[{name}]] {number}件目", f"[[{name}]] no. {number}")
 
 
 def table_trouble(kind: str, what: str = "") -> str:
     """What is wrong with a table of days; read by whoever edits it."""
-    return {
-        "days": 'from と to は、毎年なら "12-29"、その年だけなら日付（2027-03-05）で書いてください',
-        "order": "to が from より前です",
-        "date": "date は日付（2026-11-30、引用符なし）で書いてください",
-        "text": "ja に内容を書いてください",
-        "shape": f"[[{what}]] だけを書いてください",
-        "unknown": f"知らない項目です: {what}",
-    }[kind]
+    troubles = {
+        "days": (
+            'from と to は、毎年なら "12-29"、その年だけなら日付（2027-03-05）で書いてください',
+            'write from and to as "12-29" for every year, or as dates (2027-03-05) for one',
+        ),
+        "order": ("to が from より前です", "to is before from"),
+        "date": (
+            "date は日付（2026-11-30、引用符なし）で書いてください",
+            "write date as a date (2026-11-30, without quotation marks)",
+        ),
+        "text": ("ja に内容を書いてください", "write into ja what it says"),
+        "shape": (f"[[{what}]] だけを書いてください", f"write [[{what}]] and nothing else"),
+        "unknown": (f"知らない項目です: {what}", f"is not known: {what}"),
+    }
+    return both(*troubles[kind])
 
 
 # -- subscriptions, told to the office ---------------------------------------------------------------------

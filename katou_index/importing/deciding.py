@@ -10,6 +10,7 @@ from pathlib import Path
 from katou_index.errors import KatouError
 from katou_index.importing import history
 from katou_index.importing import sentences as say
+from katou_index.language import JAPANESE
 from katou_index.naming import same_name
 from katou_index.plan import FiscalYear, Plan
 from katou_index.records import Record
@@ -31,7 +32,7 @@ class Wish(Record):
     decide: tuple[str, ...] = ()
     by: str = ""
     reason: str = ""
-    lang: str = say.JAPANESE
+    lang: str = JAPANESE
     name: str = ""
 
     @property

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.importing.sentences import ENGLISH, in_language, joined
+from katou_index.importing.sentences import joined
+from katou_index.language import ENGLISH, in_language
 from katou_index.plan import FiscalYear
 
 

@@ -9,16 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from katou_index.language import both, in_language
 from katou_index.plan import FiscalYear
-from katou_index.reading.sentences import both
 
 MOST = 20  # of a list in a preview
-JAPANESE, ENGLISH = "ja", "en"
-
-
-def in_language(lang: str, ja: str, en: str) -> str:
-    """What a person reads, in the language asked for."""
-    return en if lang == ENGLISH else ja
 
 
 def joined(lang: str, names: Sequence[str], most: int = MOST) -> str:

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.importing.sentences import in_language
+from katou_index.language import both, in_language
 from katou_index.plan import FiscalYear
-from katou_index.reading.sentences import both
 
 # -- errors: one line for everybody -------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from katou_index.importing.desk import Person
 from katou_index.importing.proposing import Loading, proposed
 from katou_index.importing.sources import kind_of
 from katou_index.importing.staging import years_of
+from katou_index.language import JAPANESE
 from katou_index.loading import TABLE_ENDINGS, table_of
 from katou_index.plan import FiscalYear
 from katou_index.reading.csvgrid import read_csv_grid
@@ -43,7 +44,7 @@ class NewCity(Record):
     year: FiscalYear | None = None
     yes: bool = False
     anyway: bool = False
-    lang: str = importing.JAPANESE
+    lang: str = JAPANESE
 
     def needs(self, person: Person) -> str:
         """What is missing where nobody can be asked, empty where nothing is."""

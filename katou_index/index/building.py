@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
+from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.naming import YearNames
@@ -117,10 +118,7 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
             finally:
                 _remove_leftovers(out)
     except (sqlite3.Error, OSError) as error:
-        raise KatouError(
-            f"{out}: 索引を書けません（{error}）。"
-            "空き容量と書き込みの権限を確かめてください。前の索引はそのままです"
-        ) from error
+        raise KatouError(say.cannot_write(str(out), str(error))) from error
     return replace(report, put_back=put_back)
 
 
@@ -152,9 +150,7 @@ def _only_builder(out: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise KatouError(
-                        f"{out}: 別の処理が索引を作成中です。終わってから再度お試しください"
-                    ) from None
+                    raise KatouError(say.being_built(str(out))) from None
                 time.sleep(0.05)
         yield
 
@@ -210,7 +206,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
     tables = load_tables(data)
     folders = years(data)
     if not folders:
-        raise SourceError(str(data), "", "年度のフォルダ（例: r2）がありません")
+        raise SourceError(str(data), "", say.no_years())
     imported, lines_before = _before(out)
     with contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db:
         for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
@@ -329,7 +325,7 @@ def _write_meaning(db: Database, encoder: Encoder | None) -> tuple[str, str]:
     except EncoderMissingError as error:
         for table in ("sentence", "item_sentence"):
             db.execute(f"delete from {table}")
-        return "", f"言い換えから近いものを示せません（{error}）。ほかの答えは変わりません"
+        return "", say.no_meaning(str(error))
     return name, ""
 
 

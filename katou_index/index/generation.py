@@ -16,6 +16,7 @@ from datetime import date
 from functools import cached_property
 
 from katou_index.errors import IndexUnusableError
+from katou_index.index import sentences as say
 from katou_index.index.rows import (
     CORRECTED,
     EXTRAS,
@@ -101,7 +102,7 @@ def read_only(path: str | os.PathLike[str]) -> str:
 
 def damaged(path: str, why: object) -> str:
     """The sentence for a file that cannot be read."""
-    return f"{path}: 索引が壊れています（{why}）。katou-index build で作り直してください"
+    return say.damaged(path, str(why))
 
 
 class Generation:
@@ -116,18 +117,14 @@ class Generation:
             self._verify(whole=whole)
             self.info: dict[str, str] = dict(self.select("select key, value from info"))
         except FileNotFoundError:
-            raise IndexUnusableError(
-                f"{self.path}: 索引がありません。katou-index build で作成してください"
-            ) from None
+            raise IndexUnusableError(say.missing(self.path)) from None
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             self.close()
             raise IndexUnusableError(damaged(self.path, error)) from None
         self._build = self.info.get("build", "")
         if self.info.get("version") != VERSION:
             self.close()
-            raise IndexUnusableError(
-                f"{path}: 索引は別の版のものです。katou-index build で作り直してください"
-            )
+            raise IndexUnusableError(say.other_version(self.path))
 
     def __del__(self) -> None:
         _close_all(self._idle)
@@ -135,11 +132,11 @@ class Generation:
     def _verify(self, *, whole: bool) -> None:
         with open(self.path, "rb") as file:
             if file.read(16) != b"SQLite format 3\0":
-                raise sqlite3.DatabaseError("SQLite のファイルではありません")
+                raise sqlite3.DatabaseError(say.no_sqlite())
         if whole or os.stat(self.path).st_size <= CHECK_WHOLE_BELOW:
             found, stored = checksum(self.path)
             if found != stored:
-                raise sqlite3.DatabaseError("検査の値が合いません")
+                raise sqlite3.DatabaseError(say.wrong_sum())
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
+from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
 from katou_index.index.rows import FIRST_ITEM, ROWS_BY_TERMS, TEXTS, WRITTEN, tables_from
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
@@ -233,7 +234,7 @@ class Index:
     def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
         def check(generation: Generation) -> Generation:
             if year not in generation.years:
-                raise YearNotLoadedError(f"{year.japanese}は読み込まれていません")
+                raise YearNotLoadedError(say.year_not_loaded(year.japanese))
             return generation
 
         return check

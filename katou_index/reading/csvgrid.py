@@ -26,9 +26,9 @@ def read_csv_grid(path: Path, shown: str) -> Grid:
                 if any(texts):
                     rows[first] = tuple(map(folded, texts))
                 if len(rows) > MOST_ROWS:
-                    raise SourceError(shown, f"{first}行目", say.too_many_rows(MOST_ROWS))
+                    raise SourceError(shown, say.line(first), say.too_many_rows(MOST_ROWS))
     except UnicodeError:
-        raise SourceError(shown, f"{line + 1}行目", say.not_text()) from None
+        raise SourceError(shown, say.line(line + 1), say.not_text()) from None
     except csv.Error as error:
-        raise SourceError(shown, f"{line + 1}行目", say.not_csv(str(error))) from None
+        raise SourceError(shown, say.line(line + 1), say.not_csv(str(error))) from None
     return Grid(shown, CSV, (GridPage("", rows),))

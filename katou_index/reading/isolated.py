@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from katou_index.errors import SourceError
+from katou_index.language import speaking, spoken
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import EXCEL, PDF, Grid
 
@@ -65,6 +66,7 @@ def _read_apart(path: Path, kind: str) -> tuple[dict[str, Any], int]:
     """What the reading process says, and how many bytes that were."""
     home = str(Path(__file__).resolve().parent.parent.parent)
     command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
+    command += [spoken()] if spoken() else []
     environ = {name: value for name, value in os.environ.items() if name in INHERITED}
     environ["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environ.get("PYTHONPATH"))))
     try:
@@ -87,19 +89,20 @@ def _read_apart(path: Path, kind: str) -> tuple[dict[str, Any], int]:
 
 def main(arguments: list[str]) -> int:
     """Read one file and print its grid, or what is wrong with it, as JSON."""
-    kind, name = arguments
+    kind, name, *lang = arguments
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
     _limit(resource.RLIMIT_CPU, MOST_SECONDS)
     _limit(resource.RLIMIT_CORE, 0)
     if kind == PDF:  # a stream of it unpacks to anything
         _limit(resource.RLIMIT_DATA, MOST_OF_PDF)
     _leave_network()
-    try:
-        answer = _read(kind, Path(name)).as_json()
-    except SourceError as error:
-        answer = {"place": error.place, "what": error.what}
-    except (MemoryError, RecursionError):
-        answer = {"place": "", "what": say.too_costly()}
+    with speaking("".join(lang)):
+        try:
+            answer = _read(kind, Path(name)).as_json()
+        except SourceError as error:
+            answer = {"place": error.place, "what": error.what}
+        except (MemoryError, RecursionError):
+            answer = {"place": "", "what": say.too_costly()}
     sys.stdout.buffer.write(json.dumps(answer).encode())
     return 0
 

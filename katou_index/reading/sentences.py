@@ -6,12 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from katou_index.language import both, here
 from katou_index.plan import MeasureNumber
-
-
-def both(ja: str, en: str) -> str:
-    """One line for people of either language."""
-    return f"{ja} / {en}"
 
 
 def cannot_open(why: str) -> str:
@@ -232,7 +228,7 @@ def undecided(
     )
 
 
-# -- what was not read: said in findings, which are in Japanese ---------------------------------------------
+# -- what was not read: said in findings, which are in Japanese ------------------------------------------
 
 HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
@@ -422,3 +418,164 @@ def wrong_ending(ending: str, inside: str) -> str:
 def no_date() -> str:
     """The file that says when a document came in holds no date."""
     return "受け取った日を 2026-11-22 のように1行で書いてください"
+
+
+# -- tab-separated text ----------------------------------------------------------------------------------
+
+
+def line(number: int) -> str:
+    """Where something is wrong."""
+    return here(f"{number}行目", f"line {number}")
+
+
+def no_header_line() -> str:
+    return both(
+        "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください",
+        "no line of headings (基本方針, 取組, 事業No. …): is it a sheet of nine columns, parted by tabs?",
+    )
+
+
+def no_header_before() -> str:
+    return both(
+        "見出し行（基本方針、取組、事業No. …）が見つかりません（この行より前にあるはずです）。"
+        "タブ区切りで9列の評価表か確かめてください",
+        "no line of headings (基本方針, 取組, 事業No. …) before this line: "
+        "is it a sheet of nine columns, parted by tabs?",
+    )
+
+
+def no_measure_lines() -> str:
+    return both("見出しの下に事業の行が1行もありません", "there is no line of a measure below the headings")
+
+
+def wrong_width(found: int, wanted: int) -> str:
+    what = "足りません" if found < wanted else "多すぎます"
+    return both(
+        f"欄が{what}（{wanted}個のはずが{found}個）。タブの数を確かめてください",
+        f"{found} cells where {wanted} should be: check the tabs",
+    )
+
+
+def only_blanks(size: int) -> str:
+    return both(
+        f"ファイルが空です（{size}バイト）。評価表を置き直してください",
+        f"the file is empty ({size} bytes): put the sheet there again",
+    )
+
+
+def no_text(kind: str) -> str:
+    return both(
+        f"テキストではなく{kind}です。拡張子を確かめるか、テキストで保存してください",
+        f"no text but {kind}: check the ending of its name, or save it as text",
+    )
+
+
+def utf16_text() -> str:
+    return both(
+        "文字コードがUTF-16です。UTF-8で保存し直してください", "it is in UTF-16: save it again as UTF-8"
+    )
+
+
+def binary() -> str:
+    return both(
+        "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください",
+        "it is no text (binary): save it as text parted by tabs",
+    )
+
+
+def not_utf8_text(looks_like: str) -> str:
+    return both(
+        f"文字コードがUTF-8ではありません{f'（{looks_like}のようです）' if looks_like else ''}。"
+        "UTF-8で保存し直してください",
+        f"it is not UTF-8{f' (it looks like {looks_like})' if looks_like else ''}: save it again as UTF-8",
+    )
+
+
+# -- tidy CSV --------------------------------------------------------------------------------------------
+
+
+def measure_again(number: MeasureNumber) -> str:
+    return both(
+        f"事業No. {number} が離れた行にもう一度あります。続けて並べてください",
+        f"measure No. {number} stands in lines apart: put its lines together",
+    )
+
+
+def only_heading() -> str:
+    return both("見出しの行だけで、項目が1行もありません", "there is only the heading, no line of an item")
+
+
+def row_width(found: int, heading: int) -> str:
+    return both(
+        f"列の数が見出しと違います（{found}列、見出しは{heading}列）",
+        f"{found} columns where the heading has {heading}",
+    )
+
+
+def no_known_encoding() -> str:
+    return both(
+        "文字として読めません（UTF-8でもShift_JISでもない）。UTF-8 の CSV で保存してください",
+        "cannot be read as text (neither UTF-8 nor Shift_JIS): save it as CSV UTF-8",
+    )
+
+
+def data_in_text() -> str:
+    return both(
+        "文字でないデータがあります。UTF-8 の CSV で保存してください",
+        "it holds data that is no text: save it as CSV UTF-8",
+    )
+
+
+def no_lines() -> str:
+    return both("ファイルが空です", "the file is empty")
+
+
+def columns_missing(names: Sequence[str]) -> str:
+    shown = "・".join(names)
+    return both(f"見出しの行に {shown} の列がありません", f"the heading has no column {shown}")
+
+
+def columns_twice(names: Sequence[str]) -> str:
+    shown = "・".join(names)
+    return both(f"見出しに {shown} の列が2つあります", f"the heading has the column {shown} twice")
+
+
+def no_measure_number(cell: str) -> str:
+    if not cell:
+        return both("事業No. が空です", "事業No. is empty")
+    return both(
+        f"事業No. が数字（または 1-① のような番号）ではありません（{cell!r}）",
+        f"事業No. is no number (nor one like 1-①): {cell!r}",
+    )
+
+
+def no_number(column: str, cell: str) -> str:
+    if not cell:
+        return both(f"{column} が空です", f"{column} is empty")
+    return both(f"{column} が数字ではありません（{cell!r}）", f"{column} is no number: {cell!r}")
+
+
+def item_twice(measure: MeasureNumber, item: int) -> str:
+    return both(
+        f"事業No. {measure} の項目 {item} が2回あります",
+        f"item {item} of measure No. {measure} is there twice",
+    )
+
+
+def title_differs(measure: MeasureNumber) -> str:
+    return both(
+        f"事業No. {measure} の事業名が上の行と違います",
+        f"the title of measure No. {measure} is not that of the line above",
+    )
+
+
+def another_year(cell: str, folder: str) -> str:
+    return both(
+        f"年度が {cell} ですが、このフォルダは {folder} です", f"the year is {cell}, this folder is {folder}"
+    )
+
+
+def no_certainty(words: Sequence[str], cell: str) -> str:
+    return both(
+        f"確度は {'・'.join(words)} のどれかです（{cell!r}）", f"確度 is one of {', '.join(words)}: {cell!r}"
+    )

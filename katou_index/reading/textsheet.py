@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
 from katou_index.reading.sheet import COLUMNS, Cell, Sheet, SheetRow, is_header
 
 _SIGNATURES = {
@@ -39,17 +40,12 @@ def read_text_sheet(path: Path) -> Sheet:
             _check_width(path, number, texts)
             rows.append(_row(number, len(headers), texts))
         elif len(texts) > 1:
-            raise SourceError(str(path), f"{number}行目", f"{_NO_HEADER}（この行より前にあるはずです）")
+            raise SourceError(str(path), say.line(number), say.no_header_before())
     if not headers:
-        raise SourceError(str(path), "", _NO_HEADER)
+        raise SourceError(str(path), "", say.no_header_line())
     if not rows:
-        raise SourceError(str(path), f"{headers[-1].line}行目", "見出しの下に事業の行が1行もありません")
+        raise SourceError(str(path), say.line(headers[-1].line), say.no_measure_lines())
     return Sheet(path.name, tuple(headers), tuple(rows))
-
-
-_NO_HEADER = (
-    "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください"
-)
 
 
 def _row(line: int, page: int, texts: list[str]) -> SheetRow:
@@ -58,11 +54,10 @@ def _row(line: int, page: int, texts: list[str]) -> SheetRow:
 
 def _check_width(path: Path, line: int, texts: list[str]) -> None:
     if len(texts) != len(COLUMNS):
-        what = "足りません" if len(texts) < len(COLUMNS) else "多すぎます"
         raise SourceError(
             str(path),
-            f"{line}行目",
-            f"欄が{what}（{len(COLUMNS)}個のはずが{len(texts)}個）。タブの数を確かめてください",
+            say.line(line),
+            say.wrong_width(len(texts), len(COLUMNS)),
         )
 
 
@@ -71,28 +66,24 @@ def _decoded(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SourceError(str(path), "", f"ファイルを開けません（{error.strerror}）") from None
+        raise SourceError(str(path), "", say.cannot_open(error.strerror or "")) from None
     if not raw.strip():
-        raise SourceError(str(path), "", f"ファイルが空です（{len(raw)}バイト）。評価表を置き直してください")
+        raise SourceError(str(path), "", say.only_blanks(len(raw)))
     for signature, name in _SIGNATURES.items():
         if raw.startswith(signature):
-            raise SourceError(
-                str(path), "", f"テキストではなく{name}です。拡張子を確かめるか、テキストで保存してください"
-            )
+            raise SourceError(str(path), "", say.no_text(name))
     if raw.startswith(_UTF16_MARKS):
-        raise SourceError(str(path), "", "文字コードがUTF-16です。UTF-8で保存し直してください")
+        raise SourceError(str(path), "", say.utf16_text())
     if b"\x00" in raw:
-        raise SourceError(
-            str(path), "", "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください"
-        )
+        raise SourceError(str(path), "", say.binary())
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SourceError(
             str(path),
-            f"{line}行目",
-            f"文字コードがUTF-8ではありません{_guess(raw)}。UTF-8で保存し直してください",
+            say.line(line),
+            say.not_utf8_text(_guess(raw)),
         ) from None
 
 
@@ -102,5 +93,5 @@ def _guess(raw: bytes) -> str:
             raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return f"（{name}のようです）"
+        return name
     return ""

@@ -106,7 +106,7 @@ def open_text(path: Path) -> TextIO:
                 encoding = "cp932"
         return path.open(encoding=encoding, newline="")
     except OSError as error:
-        raise SourceError(path.name, "", f"開けません（{error.strerror}）") from None
+        raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
 
 
 def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Measure]:
@@ -119,13 +119,11 @@ def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Mea
             if current is not None:
                 yield current.measure()
             if _was_there(number, seen, printed):
-                raise reader.error(
-                    line, f"事業No. {number} が離れた行にもう一度あります。続けて並べてください"
-                )
+                raise reader.error(line, say.measure_again(number))
             current = _Group.begin(reader, number, cells)
         current.add(reader.item(cells, line, number, current))
     if current is None:
-        raise SourceError(reader.file, "", "見出しの行だけで、項目が1行もありません")
+        raise SourceError(reader.file, "", say.only_heading())
     yield current.measure()
 
 
@@ -209,7 +207,7 @@ class _Reader:
         return bool(name) and "評価" not in name and name not in COLUMNS and self.names.count(name) < 2
 
     def error(self, line: int, what: str) -> SourceError:
-        return SourceError(self.file, f"{line}行目", what)
+        return SourceError(self.file, say.line(line), what)
 
     # -- rows --------------------------------------------------------------------------------------------
 
@@ -227,9 +225,7 @@ class _Reader:
                     if not any(row):
                         continue
                     if len(row) != len(heading):
-                        raise self.error(
-                            first, f"列の数が見出しと違います（{len(row)}列、見出しは{len(heading)}列）"
-                        )
+                        raise self.error(first, say.row_width(len(row), len(heading)))
                     for at, values in self.others.items():
                         if len(values) < SAMPLES:
                             self.others[at] = samples([*values, _cell(row[at])])
@@ -237,30 +233,30 @@ class _Reader:
         except UnicodeDecodeError:
             raise self.error(
                 line + 1,
-                "文字として読めません（UTF-8でもShift_JISでもない）。UTF-8 の CSV で保存してください",
+                say.no_known_encoding(),
             ) from None
         except csv.Error as error:
-            raise self.error(line + 1, f"CSV として読めません（{error}）") from None
+            raise self.error(line + 1, say.not_csv(str(error))) from None
         except OSError as error:
-            raise SourceError(self.file, "", f"開けません（{error.strerror}）") from None
+            raise SourceError(self.file, "", say.cannot_open(error.strerror or "")) from None
 
     def _text_lines(self, file: TextIO) -> Iterator[str]:
         """The file's lines; a binary file says so instead of giving odd cells."""
         for number, line in enumerate(file, 1):
             if "\0" in line:
-                raise self.error(number, "文字でないデータがあります。UTF-8 の CSV で保存してください")
+                raise self.error(number, say.data_in_text())
             yield line
 
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
-            raise SourceError(self.file, "", "ファイルが空です")
+            raise SourceError(self.file, "", say.no_lines())
         names = [_cell(name) for name in row]
         missing = [name for name in NEEDED if name not in names]
         if missing:
-            raise self.error(1, f"見出しの行に {'・'.join(missing)} の列がありません")
+            raise self.error(1, say.columns_missing(missing))
         doubled = [name for name in COLUMNS if names.count(name) > 1]
         if doubled:
-            raise self.error(1, f"見出しに {'・'.join(doubled)} の列が2つあります")
+            raise self.error(1, say.columns_twice(doubled))
         self.names = names
         self.others = {at: () for at, name in enumerate(names) if name not in COLUMNS}
         return names
@@ -272,16 +268,13 @@ class _Reader:
         cell = cells["事業No."]
         number = printed_number(cell)
         if number is None:
-            wrong = f"事業No. が数字（または 1-① のような番号）ではありません（{cell[:20]!r}）"
-            raise self.error(line, wrong if cell else "事業No. が空です")
+            raise self.error(line, say.no_measure_number(cell[:20]))
         return number
 
     def number(self, cells: Cells, column: str, line: int) -> int:
         cell = cells[column]
         if not re.fullmatch(r"[0-9]{1,7}", cell):
-            raise self.error(
-                line, f"{column} が数字ではありません（{cell[:20]!r}）" if cell else f"{column} が空です"
-            )
+            raise self.error(line, say.no_number(column, cell[:20]))
         return int(cell)
 
     def item(self, cells: Cells, line: int, measure: MeasureNumber, group: _Group) -> Item:
@@ -289,9 +282,9 @@ class _Reader:
         self._check_year(cells["年度"], line)
         number = self.number(cells, "項目", line)
         if any(item.number == number for item in group.items):
-            raise self.error(line, f"事業No. {measure} の項目 {number} が2回あります")
+            raise self.error(line, say.item_twice(measure, number))
         if cells["事業名"] != group.title:
-            raise self.error(line, f"事業No. {measure} の事業名が上の行と違います")
+            raise self.error(line, say.title_differs(measure))
         certainty = self._certainty(cells["確度"], line)
         rating = self._rating(cells["評価"], certainty, line, measure, number)
         return Item(
@@ -310,7 +303,7 @@ class _Reader:
         except ValueError:
             fits = False
         if not fits:
-            raise self.error(line, f"年度が {cell} ですが、このフォルダは {self.year.code} です")
+            raise self.error(line, say.another_year(cell, self.year.code))
 
     def _certainty(self, cell: str, line: int) -> Certainty | None:
         if not cell:
@@ -318,8 +311,8 @@ class _Reader:
         try:
             return Certainty(cell)
         except ValueError:
-            words = "・".join(certainty.value for certainty in Certainty)
-            raise self.error(line, f"確度は {words} のどれかです（{cell[:20]!r}）") from None
+            words = [certainty.value for certainty in Certainty]
+            raise self.error(line, say.no_certainty(words, cell[:20])) from None
 
     def _rating(
         self, cell: str, certainty: Certainty | None, line: int, measure: MeasureNumber, item: int

@@ -14,6 +14,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from katou_index import table_sentences as say
 from katou_index.errors import TableError
 from katou_index.keptfiles import DAY, read_rows
 from katou_index.records import NamedTuple
@@ -53,7 +54,7 @@ def read_links(data: Path) -> tuple[Link, ...]:
     for number, row in read_rows(path, COLUMNS, {COLUMNS[-1]: DAY}):
         link = Link(*(row[name].strip() for name in COLUMNS))
         if link.kind not in KINDS:
-            raise TableError(str(path), f"{number}行目", f"kind は {'、'.join(KINDS)} のどれかです")
+            raise TableError(str(path), say.line(number), say.no_link_kind(KINDS))
         links.append(link)
     return tuple(links)
 

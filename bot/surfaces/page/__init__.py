@@ -3,6 +3,7 @@
 app.py        addresses → pages, what every answer carries
 dialogue.py   questions and answers
 views.py      what is looked at: the year, a measure, a department, the findings
+imports.py    a year loaded by the office
 access.py     who may come in
 talks.py      what a browser has asked
 downloads.py  files and pictures that answers handed over

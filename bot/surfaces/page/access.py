@@ -35,6 +35,13 @@ class PageKeys(Record):
     password: str = ""
     user_header: str = ""
     proxies: frozenset[str] = frozenset()
+    office: frozenset[str] = frozenset()  # people of the office, as the trusted proxy names them, in small
+    office_password: str = ""  # another password, which opens what is the office's as well
+
+    @property
+    def has_office(self) -> bool:
+        """Whether there is a way to tell the office from others."""
+        return bool(self.office_password or (self.office and self.user_header and self.proxies))
 
     @property
     def closed(self) -> bool:
@@ -93,7 +100,7 @@ class Door:
         self._networks = [ip_network(each) for each in keys.proxies]
         self._public = name_of(keys.url)
         self._throttle = Throttle()
-        self._secret = _digest(keys.password)
+        self._secrets = [_digest(each) for each in (keys.password, keys.office_password) if each]
 
     def refusal(
         self,
@@ -121,7 +128,27 @@ class Door:
         if not self.keys.password:
             return 403
         guest = Guest(address, self._origin(address, headers), name)
-        return self._wrong_password(guest, password, time.monotonic() if now is None else now)
+        return self._wrong_password(guest, password, self._secrets, now)
+
+    def office_refusal(
+        self, address: str, headers: Headers, given: tuple[str, str] | None, now: float | None = None
+    ) -> int | None:
+        """The status that refuses what is the office's (401, 403, 429), None for somebody of the office.
+
+        A password that everybody has tells nobody apart: it takes the name from a proxy, or one of its own.
+        `given`: the name and the password, if any.
+        """
+        if self.keys.office and self.user(address, headers).lower() in self.keys.office:
+            return None
+        if not self.keys.office_password:
+            return 403
+        name, password = given or ("", None)
+        guest = Guest(address, self._origin(address, headers), name)
+        return self._wrong_password(guest, password, [_digest(self.keys.office_password)], now)
+
+    def may_be_office(self, address: str, headers: Headers) -> bool:
+        """Whether somebody is of the office, or may say so by the office's password."""
+        return bool(self.keys.office_password) or self.office_refusal(address, headers, None) is None
 
     def _origin(self, address: str, headers: Headers) -> str:
         """The address that somebody comes from: a proxy on this machine, or a trusted one, tells it."""
@@ -140,12 +167,15 @@ class Door:
         named = headers.get(self.keys.user_header, "").strip() if self.keys.user_header else ""
         return named if self._is_trusted(address) else ""
 
-    def _wrong_password(self, guest: Guest, password: str | None, now: float) -> int | None:
+    def _wrong_password(
+        self, guest: Guest, password: str | None, right: list[bytes], now: float | None
+    ) -> int | None:
+        now = time.monotonic() if now is None else now
         if password is None:
             return 401
         if self._throttle.is_closed(guest, now):
             return 429
-        if hmac.compare_digest(_digest(password), self._secret):
+        if any(hmac.compare_digest(_digest(password), each) for each in right):
             self._throttle.let_in(guest)
             return None
         self._throttle.count(guest, now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,10 +18,12 @@ from bot.surfaces.page.access import MOST_SIGNS, Door, PageKeys
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.dialogue import DialoguePages
 from bot.surfaces.page.feed import FeedPage
+from bot.surfaces.page.imports import LOAD, ImportPages
 from bot.surfaces.page.installing import manifest
 from bot.surfaces.page.mails import STOP, STOPPED, MailPages
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
+from bot.wording.imports import only_office
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -47,19 +49,41 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.getLogger(__name__)
 
 
+class PageApp(Flask):
+    """The page. It takes large files from the office."""
+
+    def __init__(self, door: Door, front: Front) -> None:
+        super().__init__(__name__)
+        self.door, self.front = door, front
+
+    @property
+    def largest(self) -> int:
+        """The bytes of a file, 0 where none is taken."""
+        return self.front.imports.largest if self.front.imports else 0
+
+    def room(self, environ: Mapping[str, str]) -> int:
+        """The bytes that a request may bring: whoever is not of the office sends no file."""
+        asked = Request(dict(environ))
+        if (asked.method, asked.path) != ("POST", LOAD) or not self.largest:
+            return LARGEST_FORM
+        address = str(environ.get("REMOTE_ADDR") or "")
+        refused = self.door.office_refusal(address, asked.headers, _given(asked))
+        return LARGEST_FORM if refused else self.largest + LARGEST_FORM
+
+
 def make_app(
     front: Front, host: str = "127.0.0.1", keys: PageKeys | None = None, lang: str = "auto"
-) -> Flask:
+) -> PageApp:
     """The page of a server that listens on `host`. `lang`: auto, ja or en."""
     keys = keys or PageKeys()
-    app = Flask(__name__)
+    door = Door(keys, host)
+    app = PageApp(door, front)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     chrome = Chrome(front, lang)
-    door = Door(keys, host)
     app.before_request(lambda: _at_the_door(door, chrome))
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, lambda error: _refused(error, chrome))
@@ -68,6 +92,7 @@ def make_app(
     add(app, "/app.webmanifest", "manifest", lambda: manifest(chrome))
     DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
+    ImportPages(front, chrome).register(app)
     MailPages(front, chrome).register(app)
     FeedPage(front, chrome).register(app)
     return app
@@ -90,7 +115,7 @@ def _readable(application: Wsgi, addresses: Map) -> Wsgi:
 
 
 def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
-    given = _given()
+    given = _given(request)
     name, password = given or ("", None)
     host, address = request.headers.get("Host", ""), str(request.environ.get("REMOTE_ADDR") or "")
     g.user = door.user(address, request.headers)  # conversations belong to a person
@@ -102,9 +127,13 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
         headers = request.headers
         own = door.is_own(host, headers.get("Origin"), headers.get("Referer"))
         status = None if own else 403
+    why = ""
+    g.office_link = door.keys.has_office and door.may_be_office(address, request.headers)
+    if status is None and (request.path == LOAD or request.path.startswith(f"{LOAD}/")):
+        status, why = _office(door, chrome, address, given)
     if status is None or (request.endpoint == "static" and status in (401, 429)):
         return None
-    refused = chrome.trouble(status)
+    refused = chrome.trouble(status, why)
     if status == 401:
         refused.headers["WWW-Authenticate"] = f'Basic realm="{say.password_realm()}", charset="UTF-8"'
     if status == 429:
@@ -112,10 +141,25 @@ def _at_the_door(door: Door, chrome: Chrome) -> Response | None:
     return refused
 
 
-def _given() -> tuple[str, str] | None:
+def _office(
+    door: Door, chrome: Chrome, address: str, given: tuple[str, str] | None
+) -> tuple[int | None, str]:
+    """The status that refuses what is the office's, with why; a file of the office may be large."""
+    largest, lang = current_app.largest, chrome.lang()  # type: ignore[attr-defined]
+    if not largest:
+        return 404, ""
+    status = door.office_refusal(address, request.headers, given)
+    if status is None:
+        request.max_content_length = largest + LARGEST_FORM
+        return None, ""
+    unset = "" if door.keys.has_office else say.label(lang, "office_unset")
+    return status, f"{only_office(lang)} {unset}" if status == 403 else ""
+
+
+def _given(asked: Request) -> tuple[str, str] | None:
     """The name and the password that were given, None for nothing and for what cannot be read."""
     try:
-        given = request.authorization
+        given = asked.authorization
     except ValueError:  # Base64 that is not ASCII
         return None
     if not given or given.type != "basic" or given.password is None:

@@ -16,17 +16,11 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.orders import NotFetchedError
+
 TIMEOUT, LONGEST = 20, 300.0  # seconds without a byte, for the whole file
 CHUNK = 1 << 16
 HOSTS = frozenset({"files.slack.com", "files.slack-gov.com"})
-
-
-class NotFetchedError(Exception):
-    """A file was not fetched. `why` is a key of import_wording.not_downloaded."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(why)
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -23,7 +23,7 @@ from bot.surfaces.slack.couriers import (
     extras_of,
 )
 from bot.surfaces.slack.gate import Gate
-from bot.surfaces.slack.imports import SheetImports, sheets_in, where_of
+from bot.surfaces.slack.imports import arrival, sheets_in, where_of
 from bot.surfaces.slack.posting import Target, Undelivered, deliver, make_client, respond
 from bot.surfaces.slack.text import calls_people, escaped, typed
 from bot.wording import chat as say
@@ -45,7 +45,6 @@ class SlackListeners:
         self.access = access
         self.gate = gate
         self.answering = Answering(front)
-        self.dropped = SheetImports(front, access)
         self._shown = SharedAnswers()
 
     # -- what arrives ------------------------------------------------------------------------------------
@@ -85,8 +84,9 @@ class SlackListeners:
         # A private word in a thread that is none yet would be seen by nobody.
         target = Target(place.channel, thread, key, told=there, asked=str(event["ts"]))
         inquiry = self._inquiry(client, place, text, thread, "channel" if followed else "direct message")
-        if sheets and self.front.imports:
-            inquiry = inquiry.but(dropped=lambda: self.dropped.take(client, place, sheets, text))
+        if sheets and (imports := self.front.imports):
+            sent = arrival(self.access, client, place, sheets, text)
+            inquiry = inquiry.but(dropped=lambda: imports.receive(sent).card)
         courier = Openly(self.gate, client, place, target)
         self.answering.take(key, inquiry, courier, follow=_key(place, thread) if followed else "")
 

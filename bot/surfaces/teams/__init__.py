@@ -8,6 +8,7 @@ library.py     the SDK on a loop of its own; the only importer of microsoft_team
 activity.py    what arrives, out of Teams' JSON
 listeners.py   messages, buttons, searches, installations → what is asked
 couriers.py    how an answer reaches people
+files.py       a file that somebody sent → the disk
 access.py      who may ask from where
 weekly.py      the weekly post by itself
 posting.py     messages that arrive once, or a word that they did not

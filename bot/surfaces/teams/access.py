@@ -24,6 +24,7 @@ class TeamsPolicy(Record):
     tenants: frozenset[str]
     guests: bool = False
     hosts: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()  # hosts from which a file that somebody sent is fetched
     office: frozenset[str] = frozenset()  # people of the ICT office, by the organisation's ids for them
     open_locally: bool = False  # no token is asked for: only behind a loopback address, for trying it out
 
@@ -48,13 +49,18 @@ def may_send_to(service: str, hosts: frozenset[str]) -> bool:
 
     A loopback host that is listed may do without https: a local tool has none.
     """
+    return "?" not in service and may_fetch_from(service, hosts)
+
+
+def may_fetch_from(url: str, hosts: frozenset[str]) -> bool:
+    """The same of an address that may carry a query, as those of files do."""
     try:
-        parts = urlsplit(service)
+        parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         parts.port  # noqa: B018 - raises ValueError for one that is none
     except ValueError:
         return False
-    if not host or parts.username or parts.query or parts.fragment:
+    if not host or parts.username or parts.fragment:
         return False
     listed = host in hosts or any(
         name.startswith("*.") and host.endswith(name[1:]) and len(host) > len(name) - 1 for name in hosts

@@ -28,7 +28,8 @@ class Activity(Record):
     value: Json
     mentioned: bool
     team: str
-    file: bool = False  # a file was sent
+    name: str  # the sender's, as Teams shows it
+    files: tuple[tuple[str, str], ...] = ()  # sent with it: the name of each, and where it lies
 
     @property
     def key(self) -> str:
@@ -69,7 +70,12 @@ def read(activity: Json) -> Activity:
         value=activity.get("value") or {},
         mentioned=any(each["mentioned"]["id"] == bot for each in mentions),
         team=(data.get("team") or {}).get("id") or "",
-        file=any(each.get("contentType") == FILE for each in activity.get("attachments") or ()),
+        name=str(sender.get("name") or ""),
+        files=tuple(
+            (str(each.get("name") or ""), str((each.get("content") or {}).get("downloadUrl") or ""))
+            for each in activity.get("attachments") or ()
+            if each.get("contentType") == FILE
+        ),
     )
 
 

@@ -36,7 +36,7 @@ class Teams:
     ) -> None:
         """`policy.open_locally`: no token is asked for; the caller makes sure that only this machine asks."""
         if policy.open_locally:
-            policy = policy.but(hosts=policy.hosts | LOOPBACK)
+            policy = policy.but(hosts=policy.hosts | LOOPBACK, files=policy.files | LOOPBACK)
         self.memory = memory
         self.workers = Threads(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else SigningKeys(setup.keys_url)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 LARGEST = 256_000  # bytes; a message of Teams has at most some 28 KB
+MOST_FILES, LONGEST_ADDRESS = 10, 4_000  # of one message; characters
 DIGITS = 12  # of a length; Python reads no number of thousands of them
 CHANNEL = tokens.CHANNEL
 FILE = "application/vnd.microsoft.teams.file.download.info"
@@ -189,14 +190,36 @@ def read(body: bytes) -> Json:
         activity["value"] = given["value"]
     if mentions := _mentions(given):
         activity["entities"] = mentions
-    attached = given.get("attachments")
-    if any(isinstance(each, dict) and each.get("contentType") == FILE
-           for each in (attached if isinstance(attached, list) else ())):  # fmt: skip
-        activity["attachments"] = [{"contentType": FILE}]  # that there is one; none is ever fetched
+    if files := _files(given):
+        activity["attachments"] = files
     for name in ("membersAdded", "membersRemoved"):
         if isinstance(given.get(name), list):
             activity[name] = [_account({name: each}, name) for each in given[name]]
     return activity
+
+
+def _files(given: Json) -> list[Json]:
+    """Files of a message, each with its name and where it lies; whether that is fetched is not decided here.
+
+    Form: learn.microsoft.com, “Send and receive files from a bot”.
+    """
+    attached = given.get("attachments")
+    files = [
+        each
+        for each in (attached if isinstance(attached, list) else ())[:MOST_FILES]
+        if isinstance(each, dict) and each.get("contentType") == FILE
+    ]
+    return [
+        {"contentType": FILE, "name": _said(each, "name"),
+         "content": {"downloadUrl": _said(each.get("content"), "downloadUrl")}}
+        for each in files
+    ]  # fmt: skip
+
+
+def _said(given: Any, name: str) -> str:
+    """A text, "" for what is none."""
+    value = given.get(name) if isinstance(given, dict) else None
+    return value[:LONGEST_ADDRESS] if isinstance(value, str) else ""
 
 
 def _text(given: Json, name: str, *, needed: bool = False) -> str:

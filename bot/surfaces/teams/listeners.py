@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from bot import clock
 from bot.memory import Chat, Claim, Memory, fingerprint
-from bot.orders import Where, card
+from bot.orders import Where, are_sheets, card
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.teams.access import TeamsAccess
 from bot.surfaces.teams.activity import PERSONAL, Activity, asked, person_key, read, root
 from bot.surfaces.teams.cards import ANSWER, ASK, BACK, TYPE, WRONG, inserted, one_message
 from bot.surfaces.teams.couriers import Chats, Welcome
+from bot.surfaces.teams.files import arrival
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.text import shortened, typed, untagged
 from bot.wording import chat as say
-from bot.wording.imports import no_import_here
+from bot.wording.imports import no_import_here, reading
 
 if TYPE_CHECKING:
     from bot.bot import Reply
+    from bot.card import Card
     from bot.chat import Front
 
 log = logging.getLogger(__name__)
@@ -77,12 +79,12 @@ class TeamsListeners:
         self.memory.moved(root(arrived.place.conversation), arrived.place.service)
         if not pressed:
             inquiry = self._inquiry(arrived, arrived.text)
-            if arrived.file:
-                inquiry = inquiry.but(dropped=lambda: card("ja", no_import_here("ja")))
+            if are_sheets((name for name, _ in arrived.files), arrived.text):
+                inquiry = inquiry.but(dropped=lambda: self._sent(arrived))
             self.answering.take(arrived.key, inquiry, self.chats.to(arrived))
             return
         question, of = asked(arrived.value)
-        if question and action == ANSWER:
+        if question and (action == ANSWER or self._takes_long(question)):
             self.answering.take(arrived.key, self._inquiry(arrived, question), self.chats.to(arrived))
         elif question and action != WRONG:  # of a client that knows no Action.Execute: changed in its place
             courier = self.chats.to(arrived, of, update=arrived.reply_to)
@@ -96,14 +98,26 @@ class TeamsListeners:
 
             self.answering.once(arrived.key, courier, word)
 
+    def _takes_long(self, question: str) -> bool:
+        """Whether Teams would not wait for the answer: a step of an import reads a sheet."""
+        return bool(self.front.imports and self.front.imports.is_order(question))
+
+    def _sent(self, arrived: Activity) -> Card:
+        """What comes of files: a sheet of the office is loaded; that it is being read is told first."""
+        if self.front.imports is None:
+            return card("ja", no_import_here("ja"))
+        sent = arrival(arrived, self.access, _where(arrived))
+        if sent.where.own and sent.is_office():
+            self.chats.to(arrived).tell(reading("ja", sent.names[0]))
+        return self.front.imports.receive(sent).card
+
     def _inquiry(self, arrived: Activity, question: str, *, anew: bool = False) -> Inquiry:
         place = arrived.place
         personal = place.scope == PERSONAL
         return Inquiry(
             question[:LONGEST_QUESTION], arrived.conversation,
             "direct message" if personal else "channel",
-            Where("teams", "", root(place.conversation), personal),
-            lambda: self.access.is_office(place), anew=anew,
+            _where(arrived), lambda: self.access.is_office(place), lambda: arrived.name, anew=anew,
             # Of a team Teams tells the installation once, not for each of its channels.
             ordered=lambda: self._keep(arrived),
         )  # fmt: skip
@@ -122,7 +136,7 @@ class TeamsListeners:
             return _said(self._noted(arrived, of))
         if not question:
             return _said(say.nothing_chosen("ja"))
-        if data.get("action") == ANSWER:
+        if data.get("action") == ANSWER or self._takes_long(question):
             self.answering.take(arrived.key, self._inquiry(arrived, question), self.chats.to(arrived))
             return _said(say.answered_below("ja"))
         courier = self.chats.to(arrived, of)
@@ -189,6 +203,12 @@ class TeamsListeners:
 
     def _forget(self, arrived: Activity) -> None:
         self.memory.uninstall(root(arrived.place.conversation))
+
+
+def _where(arrived: Activity) -> Where:
+    """The conversation, as desks know it."""
+    place = arrived.place
+    return Where("teams", "", root(place.conversation), place.scope == PERSONAL)
 
 
 def _result(title: str, reply: Reply) -> Json:

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 SCHEMA_VERSION = "1.25"
 SCHEMAS = "https://developer.microsoft.com/json-schemas/teams"
-VERSION = "1.0.0"  # of the package; Teams takes an update only where it grew
+VERSION = "1.1.0"  # of the package; Teams takes an update only where it grew
 ACCENT = "#1F4E79"  # also what the colour picture stands on
 SCOPES = ("personal", "team", "groupChat")
 SAME_EVERY_TIME = (2020, 1, 1, 0, 0, 0)  # the date of the files in the zip
@@ -84,7 +84,7 @@ def _bot(client_id: str) -> Json:
     return {
         "botId": client_id,
         "scopes": list(SCOPES),
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
         "commandLists": [{"scopes": list(SCOPES), "commands": commands}],
     }

@@ -1,0 +1,63 @@
+"""The language of what commands print: that of the locale, or both where it names neither.
+
+    ja_JP.UTF-8 → Japanese
+    en_US.UTF-8 → English
+    C, POSIX, unset, others → errors in both, the rest in Japanese
+
+An error is one line for whoever reads it. A command reads its locale once (`speaking`); a server answers
+people of both languages, so there an error stays in both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+JAPANESE, ENGLISH = "ja", "en"
+_spoken = [""]  # the language of this process's errors, "" for both
+
+
+def both(ja: str, en: str) -> str:
+    """One line for people of either language; of one of them where the process speaks that."""
+    return {JAPANESE: ja, ENGLISH: en}.get(_spoken[0], f"{ja} / {en}")
+
+
+def here(ja: str, en: str) -> str:
+    """A part of an error that would be in the way twice: Japanese, unless the process speaks English."""
+    return en if _spoken[0] == ENGLISH else ja
+
+
+def in_language(lang: str, ja: str, en: str) -> str:
+    """What a person reads, in the language asked for."""
+    return en if lang == ENGLISH else ja
+
+
+def named_by(environ: Mapping[str, str]) -> str:
+    """The language that a locale names, "" for none of ours."""
+    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    name = locale.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+    return name if name in (JAPANESE, ENGLISH) else ""
+
+
+def of_console(chosen: str, environ: Mapping[str, str]) -> str:
+    """The language of what is no error: as chosen; with "auto" Japanese unless the locale is English."""
+    return chosen if chosen in (JAPANESE, ENGLISH) else named_by(environ) or JAPANESE
+
+
+def spoken() -> str:
+    """The language of this process's errors, "" for both."""
+    return _spoken[0]
+
+
+@contextlib.contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Errors are told in this language meanwhile, in both for ""."""
+    before, _spoken[0] = _spoken[0], lang
+    try:
+        yield
+    finally:
+        _spoken[0] = before
