@@ -32,8 +32,15 @@ class Extent(NamedTuple):
         return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
 
 
+SEARCHING = ("list", "count", "share", "rank", "table")
 FEW = 12  # keys that are sorted quicker than all items are looked through
 EMPTY = Extent(NONE, NONE, NONE)
+
+
+def _looks_everywhere(query: Query) -> bool:
+    """Whether a topic means all that mentions it, not only what is about it: where ratings are looked for."""
+    rated = any(each.aspect == "rating" for each in query.all_conditions())
+    return rated and query.aggregate in SEARCHING and not query.wants
 
 
 class Extents:
@@ -47,6 +54,7 @@ class Extents:
         if len(self.years) == 1 and any(each.aspect == "change" for each in conditions):
             self.years = (*[year for year in store.years if year < self.years[0]][-1:], *self.years)
         self.last = self.years[-1]
+        self.wide = _looks_everywhere(query)
         self.items = self._items()
         self.everything = frozenset(self.items)
         self._places = {key: place for place, key in enumerate(self.items)}
@@ -134,7 +142,8 @@ class Extents:
         """What has one value of an aspect in a year."""
         aspect = condition.aspect
         if aspect == "topic":
-            return frozenset(self.about(year, value).primary)
+            about = self.about(year, value)
+            return frozenset(about.primary + about.related if self.wide else about.primary)
         if aspect not in ("owner", "member", "measure", "item"):
             return self.store.find(year, aspect, value)
         names = self.called(aspect, value, year)
