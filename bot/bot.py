@@ -16,6 +16,7 @@ from bot.answering.lookup import again, whose
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
 from bot.answering.selecting import count
+from bot.answering.topics import tells
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
 from bot.composing.context import Composition
@@ -308,7 +309,10 @@ class Bot:
             context = self.conversations.get(conversation, now)
             return quoted_items(quoted, AnswerContext(library, context, today))
 
-        return ChatReader(library.vocabulary, today, whole, shown)
+        def telling(text: str) -> bool:
+            return tells(text, AnswerContext(library, None, today))
+
+        return ChatReader(library.vocabulary, today, whole, shown, telling)
 
     def _reply(
         self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking

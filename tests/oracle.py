@@ -184,7 +184,9 @@ class Oracle:
             "policy": lambda: str(r["policy_no"]) == value,
             "initiative": lambda: r["initiative"] == value,
             "empty": lambda: r[value] == "",
-            "topic": lambda: r["id"] in self.topics[year, value][0],
+            "topic": lambda: (
+                r["id"] in [*self.topics[year, value][0], *self.topics[year, value][int(self.wide)]]
+            ),
             "text": lambda: re.search(r"(?<!\d)" + re.escape(flat(value)), self.texts[key(r)]) is not None,
             "state": lambda: {
                 "lost": lost,
@@ -338,6 +340,10 @@ class Oracle:
             *(c for side in sides for c in side),
         ]
         self.span = list(q.get("years") or self.years[-1:])
+        # where ratings are looked for, a topic means whatever mentions it
+        looked_for = ("list", "count", "share", "rank", "table")
+        rated = any(c["aspect"] == "rating" for c in every)
+        self.wide = rated and q.get("aggregate", "list") in looked_for and not q.get("wants")
         moving = any(c["aspect"] == "change" for c in every)
         linked = moving or any(c.get("years") for c in every)
         if len(self.span) == 1 and moving:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bot import Reply
+from bot.clock import now
 from bot.question import Ask
 from bot.understanding.chat_form import ChatReader
 from bot.understanding.chat_lines import lines_of, numbered_in, sentences
@@ -92,6 +93,46 @@ def test_any_pieces_of_form_are_answered(pieces: list[str]) -> None:
     reply = bot().ask("".join(pieces), conversation="pieces")
     assert reply.card.headline
     assert reply.as_json()["question"] == "".join(pieces)
+
+
+# Clauses that no template and no list has, around questions that templates read or do not read.
+TALKED = (
+    "今朝のニュースで気になったので、", "去年の担当者がもういないので、", "先輩が休みで誰にも聞けないので、",
+    "スマホで見てて字が小さいんだけど、", "住民の方がいらしていて、", "勉強不足でお恥ずかしいのですが、",
+    "引継書に何も書かれていなくて、", "部下に説明できるように、", "外は大雨ですね。", "朝から雨だね☔ てか",
+)  # fmt: skip
+TALKED_BEHIND = ("。知り合いに聞かれちゃって", "。前の席の人が騒いでいます", "、気になって眠れない")
+ANY = (
+    "×の事業は？", "防災課の△はどれ？", "⑤の○の割合は", "空家バンクの登録は何件", "税務課は全部○ですか",
+    "No.7の理由", "◎の根拠", "電子決裁の電子化率はどのくらい？",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ANY)
+def test_a_clause_that_says_nothing_of_the_plan_changes_nothing(question: str) -> None:
+    whole = facts(alone(question))
+    around = [f"{each}{question}" for each in TALKED]
+    around += [f"{question.rstrip('？')}{each}" for each in TALKED_BEHIND]
+    assert [text for text in around if facts(bot().ask(text)) != whole] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "プールの件で電話したのですが、担当課はどこですか",  # it brings the subject up
+        "カフェを開きたいのですが、担当課はどこですか",  # nothing is asked about without it
+        "RPAを使っているので、担当課を教えて",  # it names something of the plan
+        "○だけでいいので、防災課の事業を",  # it limits
+        "理由が知りたいので、防災課の×を",  # it wants something
+        "×の事業は？Excelでほしい",
+        "空家の評価、なんで空欄なんですか",  # what stands behind asks
+        "防災課の事業は？△だけで",
+        "災害時に、職員が使うものは",  # no clause of its own
+    ],
+)
+def test_a_clause_that_may_be_meant_stays(text: str) -> None:
+    form = bot()._reader(None, now()).read(text)
+    assert [each.text.rstrip("？") for each in form.questions] == [text.rstrip("？")]
 
 
 @settings(max_examples=300, deadline=None)

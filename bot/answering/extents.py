@@ -32,6 +32,7 @@ class Extent(NamedTuple):
         return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
 
 
+SEARCHING = ("list", "count", "share", "rank", "table")
 FEW = 12  # keys that are sorted quicker than all items are looked through
 SPARSE = 6  # of fewer than every sixth item the places are put in order, of more all items are gone through
 EMPTY = Extent(NONE, NONE, NONE)
@@ -39,6 +40,12 @@ EMPTY = Extent(NONE, NONE, NONE)
 
 def _numbered(keys: Iterable[str]) -> dict[str, int]:
     return {key: place for place, key in enumerate(keys)}
+
+
+def _looks_everywhere(query: Query) -> bool:
+    """Whether a topic means all that mentions it, not only what is about it: where ratings are looked for."""
+    rated = any(each.aspect == "rating" for each in query.all_conditions())
+    return rated and query.aggregate in SEARCHING and not query.wants
 
 
 class Extents:
@@ -52,6 +59,7 @@ class Extents:
         if len(self.years) == 1 and any(each.aspect == "change" for each in conditions):
             self.years = (*[year for year in store.years if year < self.years[0]][-1:], *self.years)
         self.last = self.years[-1]
+        self.wide = _looks_everywhere(query)
         self.items = self._items()
         whole = len(self.years) == 1 and not self.linked
         self.everything = store.keys(self.last) if whole else frozenset(self.items)
@@ -146,7 +154,8 @@ class Extents:
         """What has one value of an aspect in a year."""
         aspect = condition.aspect
         if aspect == "topic":
-            return frozenset(self.about(year, value).primary)
+            about = self.about(year, value)
+            return frozenset(about.primary + about.related if self.wide else about.primary)
         if aspect not in ("owner", "member", "measure", "item"):
             return self.store.find(year, aspect, value)
         names = self.called(aspect, value, year)

@@ -91,12 +91,17 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
 
 
 def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, ...]:
-    """Topics of English words that the table of words has: the worst tax measure is one about taxes."""
+    """Topics of words that say what is looked at: 空家バンクで×が多い課, the worst tax measure.
+
+    In English those that the table of words has: many others only lead up to what is asked.
+    """
     tables = (desk.vocabulary.glossary, desk.vocabulary.thesaurus.english)
 
     def named(word: TopicWord) -> bool:
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
+        if not word.english:
+            return names_something(word) and desk.library.knows(word)
         said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
         return word.english and not said and bool(meant - GENERAL)
 

@@ -9,9 +9,9 @@ from bot.answering.ranking import Ranked, Resolution
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
-from bot.understanding.topics import is_common
+from bot.understanding.topics import is_common, marked, topics_of
 from katou_index.plan import Item
-from katou_index.words import is_no_thing
+from katou_index.words import fold, is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
@@ -128,7 +128,17 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
-    return any(_names_a_measure(word, desk) for word in known)
+    return any(_names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
+
+
+def _name_one_together(words: Sequence[TopicWord], desk: AnswerContext) -> bool:
+    """Whether words that name nothing alone stand together in one measure only: 支援, 名簿 and 地図."""
+    telling = [word for word in words if not is_common(word) and word.text not in (*GENERAL, *DONE)]
+    if len(telling) <= PAIR:
+        return False
+    stand = [frozenset((*place.ids, *place.together)) for place in map(desk.texts.places, telling)]
+    both = frozenset.intersection(*stand)
+    return len({desk.texts.measures[each].number for each in both}) == 1
 
 
 def _is_a_thing(word: TopicWord) -> bool:
@@ -163,6 +173,13 @@ def asks_of_a_thing(topics: Sequence[Topic], desk: AnswerContext) -> bool:
     """Whether the last word is a thing that the plan does not have."""
     words = [word for topic in topics for word in topic.words if not word.weak]
     return bool(words) and _is_a_thing(words[-1]) and not desk.library.knows(words[-1])
+
+
+def tells(text: str, desk: AnswerContext) -> bool:
+    """Whether the words of a text name something of the plan by themselves."""
+    topics = topics_of([(0, marked(fold(text), desk.vocabulary))], desk.vocabulary)
+    words = (word for topic in topics for word in topic.words if not word.weak)
+    return any(desk.library.knows(word) and _names_a_measure(word, desk) for word in words)
 
 
 def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:

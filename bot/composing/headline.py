@@ -402,14 +402,19 @@ def _first(answer: Tabled, page: Composition, say: Headlines) -> str:
     ratings, place = answer.question.filter.ratings, _place(answer)
     if place > 1 or (answer.query and answer.query.top):
         return _in_its_words(answer, _names_at(answer, place, page), answer.group_by, page, say)
-    best = answer.groups[0].number
-    top = [_group(each, answer, page) for each in answer.groups if each.number == best and not each.everyone]
+    own = [each for each in answer.groups if not each.everyone]
+    best = (own or answer.groups)[0].number
+    top = [_group(each, answer, page) for each in own if each.number == best]
     is_share = answer.ranked == "share"
     number = f"{best} %" if is_share else page.say.items(int(best))
     what = either(ratings, page) or page.say.items_header()
     if is_share:
         what = page.say.share_of(what)
     unit = say.group_unit(answer.group_by)
+    if not own:
+        return say.only_of_everyone(
+            what, [_group(each, answer, page) for each in answer.groups], number, unit
+        )
     return say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
 
 

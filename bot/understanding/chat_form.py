@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_gaps import Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
+    Telling = Callable[[str], bool]
 
 COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 MOST_QUESTIONS = 10  # of one message that are answered
@@ -81,18 +83,25 @@ class ChatReader:
     """Takes messages apart with the names of one vocabulary.
 
     `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
-    `shown` gives the ids of the items that a quotation without numbers shows.
+    `shown` gives the ids of the items that a quotation without numbers shows; `telling` says whether
+    the words of a text name something of the plan by themselves.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, today: date, whole: Whole, shown: Shown = lambda _quoted: ()
+        self,
+        vocabulary: Vocabulary,
+        today: date,
+        whole: Whole,
+        shown: Shown = lambda _quoted: (),
+        telling: Telling = lambda _text: False,
     ) -> None:
         self.vocabulary = vocabulary
         self.today = today
         self.whole = whole
         self.shown = shown
         self.grammar = automaton()
-        self.reasons = Reasons(self._scanned, lambda word: word in vocabulary.plan_text)
+        self.reasons = Reasons(self._scanned)
+        self.gaps = Gaps(self.reasons, whole, telling, self._asks)
         self.own = OwnDepartment(vocabulary, self._scanned)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
@@ -160,7 +169,7 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self._without_lead(self.reasons.without(each))) for each in questions], letter
+        return [ChatQuestion(self.gaps.without(self.reasons.without(each))) for each in questions], letter
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
@@ -177,15 +186,7 @@ class ChatReader:
 
     def _is_aside(self, sentence: str) -> bool:
         """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。"""
-        return self.reasons.states_use(sentence) or self.reasons.only_talks(sentence)
-
-    def _without_lead(self, text: str) -> str:
-        """A whole question without what leads up to it and names nothing: 新人なのですが、×の事業は？"""
-        for end in self.reasons.leads(text):
-            rest = text[end:].lstrip(PAUSES)
-            if self.reasons.only_talks(text[:end]) and self.whole(rest):
-                return rest
-        return text
+        return self.reasons.states_use(sentence) or self.gaps.is_form(sentence)
 
     def _groups(self, kept: Sequence[str]) -> list[list[str]]:
         """The sentences of each question: a new one begins where both are whole questions by themselves."""

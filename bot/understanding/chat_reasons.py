@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from bot.question import Ask, Field, Turn
+from bot.question import Ask, Field
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import common_japanese
 from bot.understanding.scan import Scan
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
-from bot.understanding.topics import LEADING
 from katou_index.words import tokens
 
 OF_THE_WHOLE = frozenset({  # asked of the whole plan
@@ -36,11 +35,10 @@ ASKED = (3, 80)  # signs of a question that somebody was asked
 
 
 class Reasons:
-    """Finds what only says why. `scanned` takes a text apart, `writes` tells whether the plan has a word."""
+    """Finds what only says why. `scanned` takes a text apart."""
 
-    def __init__(self, scanned: Callable[[str], Scan], writes: Callable[[str], bool]) -> None:
+    def __init__(self, scanned: Callable[[str], Scan]) -> None:
         self.scanned = scanned
-        self.writes = writes
         self.grammar = automaton()
 
     def without(self, text: str) -> str:
@@ -48,7 +46,7 @@ class Reasons:
         text = self._without_purpose(self._as_asked(text))
         line = flattened(text)
         end = self._lead(line)
-        if not end or self._brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
+        if not end or self.brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
             return text
         return self._left(text, text[:end], text[end:].lstrip("、, \u3000\n。").rstrip())
 
@@ -61,7 +59,7 @@ class Reasons:
                     break  # 聞かれたので、GISはなんで
                 ends = (m.end for m in self.grammar.matches("because", line, {}, use + place))
                 if any(line[end:] in ("", "です", "ね", "ですね") for end in ends):
-                    return not self._brings_subject(line)
+                    return not self.brings_subject(line)
         return False
 
     def states_use(self, sentence: str) -> bool:
@@ -69,30 +67,11 @@ class Reasons:
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         end = line[-APART:]
         states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
-        if not states or self._brings_subject(line) or self._holds_condition(sentence):
+        if not states or self.brings_subject(line) or self._holds_condition(sentence):
             return False
         found = self.scanned(sentence)  # … なんで: a question, and no reason
         ends = len(found.line.rstrip(STOPS + PAUSES))
         return not any(isinstance(cue.meaning, Field) and cue.end >= ends for cue in found.cues)
-
-    def only_talks(self, text: str) -> bool:
-        """Whether a text has nothing to do with the plan: no name, no word that it writes, no condition."""
-        found = self.scanned(text)
-        if found.signs or self._brings_subject(flattened(text)) or any(sign in QUOTE for sign in text):
-            return False
-        if any(isinstance(cue.meaning, Ask | Turn) for cue in found.cues):  # ほかはいいので、
-            return False
-        if self._ends("own", flattened(text)) and any(isinstance(cue.meaning, Field) for cue in found.cues):
-            return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
-        if any(cue.meaning in LIMITING and _stands_alone(cue.text, text) for cue in found.cues):
-            return False
-        return not any(self.writes(word) for word in subject_words(found))
-
-    def leads(self, text: str) -> list[int]:
-        """Where what may only lead up to a question ends in a text, the last one first: 新人なのですが、"""
-        ends = [match.end() for match in pattern(LEADING).finditer(flattened(text))]
-        paused = [end for end in ends if end < len(text) and text[end - 1] in STOPS + PAUSES]  # not なんで×
-        return paused[::-1]
 
     def _holds_condition(self, sentence: str) -> bool:
         """Whether it names more than offices, and than whom a question comes from: 議員から質問あり."""
@@ -126,7 +105,7 @@ class Reasons:
         purpose, rest = text[begin : begin + end], text[begin + end :].lstrip(PAUSES)
         said, asked = self.scanned(purpose), self.scanned(rest)
         free = not said.signs and not any(cue.meaning in LIMITING for cue in said.cues)
-        if not free or self._brings_subject(flattened(purpose)) or any(sign in QUOTE for sign in purpose):
+        if not free or self.brings_subject(flattened(purpose)) or any(sign in QUOTE for sign in purpose):
             return text
         hangs = bool(rest) and not asked.signs and not subject_words(asked)
         kept = text[: begin - 1] if text[begin - 2] in "をはがも" else text[:begin]
@@ -152,7 +131,8 @@ class Reasons:
                         return end
         return 0
 
-    def _brings_subject(self, lead: str) -> bool:
+    def brings_subject(self, lead: str) -> bool:
+        """Whether a clause brings up what the question is about: RPAの件ですが、"""
         return bool(self._ends("subject", lead))
 
     def _left(self, text: str, lead: str, rest: str) -> str:
@@ -175,7 +155,7 @@ def named(found: Scan, kinds: Collection[str] = NAMES) -> list[str]:
     return [found.text[span.start : span.end] for _, span in found.signs if span.sign in kinds]
 
 
-def _stands_alone(word: str, text: str) -> bool:
+def stands_alone(word: str, text: str) -> bool:
     """Whether what limits is a word of its own there: not しか of 楽しかった, not だけ of いただけますか."""
     if len(word) > 2:
         return True

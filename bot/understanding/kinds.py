@@ -198,7 +198,7 @@ def settled(question: Question, found: Scan) -> Question:
         case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
             return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
         case Ask.COUNT | Ask.SHARE if (
-            (strong or question.figures) and not question.filter.ratings and not counted
+            (strong or question.figures or question.phrases) and not question.filter.ratings and not counted
         ):
             return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
         case Ask.SHOW if strong and not question.wants and found.hints("measured"):

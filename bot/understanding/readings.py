@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.conversation import Context
@@ -222,6 +222,11 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     common English word that the plan does not know is no topic; neither is a word in hiragana.
     """
     named = bool(_named(found))
+    said = tuple(_limiting(topic, found.text, named) for topic in topics)
+    limits = () if said != topics else tuple(_left_of_a_limit(found))
+    if limits:
+        return (*topics, *limits)
+    topics = said
     follows = not alone and any(isinstance(cue.meaning, Field) for cue in found.cues)
     if named or found.cues:
         text = found.text
@@ -238,6 +243,50 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     if not alone:
         return topics  # verbs alone hang on what was shown: 何を買った？
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
+
+
+# What is not so of the things asked for limits them: 終わっていない事業; read or not, it is never left out.
+NOT_SO = (
+    r"{}{}(?:て|で)?い?(?:ない|なかった|ていません|へん|とらん|てへん)"
+    r"(?!よう)(?=[^、。はがを]{{0,12}}(?:事業|項目|取組|取り組み|施策|もの|やつ|[^全各]課))"
+)
+DONE_WITH = "[がをはも]?(?:し|でき|され)"
+
+
+NOT = r"[^をがはのにで、\s]*?(?P<not>い?(?:ない|なかった))$"
+
+
+def _left_of_a_limit(found: Scan) -> Iterator[Topic]:
+    """What an expression left of such a limit: いない of 進んでいない事業, where 進んで is how it went."""
+    for place, text in found.segments:
+        after = (cue.meaning for cue in found.cues if cue.start == place + len(text))
+        limit = pattern(NOT).search(text) if next(after, "") in ("measures", "items") else None
+        if limit is None:
+            continue
+        at = place + limit.start()
+        before = (cue.text for cue in found.cues if cue.end == at and isinstance(cue.meaning, Field))
+        verb = limit[0] if len(limit[0]) > len(limit["not"]) else next(before, "") + limit[0]
+        if len(verb) > len(limit["not"]):
+            yield Topic((TopicWord(verb, (verb,)),))
+
+
+def _limiting(topic: Topic, text: str, named: bool) -> Topic:
+    """A topic in which what limits the things asked for with a negation is what must be found.
+
+    動画を配信していない事業: what is written of 動画 is shown, where nothing else is `named`.
+    """
+    if "ない" not in text and "なかった" not in text and "へん" not in text and "とらん" not in text:
+        return topic
+
+    def whole(word: TopicWord) -> TopicWord:
+        verb = word.weak and pattern("[一-鿿]").search(word.text) is not None
+        if word.english or not (verb or (named and not word.weak)):
+            return word
+        shape = NOT_SO.format(re.escape(word.text), "" if word.weak else DONE_WITH)
+        said = re.search(shape, text)
+        return TopicWord(said[0], (said[0],)) if said else word
+
+    return topic._replace(words=tuple(map(whole, topic.words)))
 
 
 def _without_filling(

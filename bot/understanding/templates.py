@@ -43,6 +43,8 @@ LAYERS = (
     "ending",  # politeness at the end of a request
     "use",  # what an answer is wanted for
     "because",  # … and what makes a reason of it
+    "clause",  # how a clause ends that may be left unread
+    "wanted",  # what makes a request of it
     "subject",  # what brings up the subject instead
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for

@@ -138,9 +138,30 @@ def is_common(word: TopicWord) -> bool:
     return word.text in common or (bool(parts) and all(part in common or part in NOISE for part in parts))
 
 
+SLIP = 2  # signs of what may be another word by its sound: 町内
+# What a name is glued to: ごみ分別 of ごみ分別チャットボット.
+GLUED = f"([一-鿿々ァ-ヺーぁ-ゖ]*[一-鿿々ァ-ヺー]){WORD_BEGIN}([^{WORD_END}]*){WORD_END}"
+
+
+def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
+    """A segment in which a name that an unknown noun is glued to is no name of its own."""
+    if WORD_BEGIN not in segment[1:]:
+        return segment
+
+    def whole(match: re.Match[str]) -> str:
+        before = [token for token in tokens(match[1]) if token.pos in CONTENT]
+        glued = before and all(token.pos in CONTENT for token in tokens(match[1])[-len(before) :])
+        strange = [each for each in before if each.surface not in vocabulary.plan_text and not _noise(each)]
+        common = any(each.surface in common_japanese() for each in before)
+        long = sum(len(each.surface) for each in before) > SLIP
+        return f"{match[1]}{match[2]}" if glued and long and strange and not common else match[0]
+
+    return pattern(GLUED).sub(whole, segment)
+
+
 def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
     """Words of one stretch; None where two topics are joined."""
-    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", segment):
+    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", _one_thing(segment, vocabulary)):
         text = piece.strip(WORD_BEGIN + WORD_END)
         known = (
             *vocabulary.thesaurus.japanese.get(text, ()),

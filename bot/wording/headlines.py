@@ -446,6 +446,14 @@ class Headlines:
             f"{en.capitalize()} {what}: {shown} ({number}{each})",
         )
 
+    def only_of_everyone(self, what: str, names: Sequence[str], number: str, unit: str) -> str:
+        """No group of its own has any: what there is belongs to 全課."""
+        shown = self.join(names, 3, unit)
+        return self._say(
+            f"{what}のある{unit}はありません。{shown}の項目だけです（{number}）",
+            f"{what}: only {shown} ({number}), no other",
+        )
+
     def table(self, group_by: str, counted: str, tally: str) -> str:
         """The whole of a table."""
         unit = self.words.unit(group_by)

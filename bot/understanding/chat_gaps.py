@@ -1,0 +1,121 @@
+"""One clause of a message left unread, where the rest is a question without it.
+
+Templates explain a whole text or nothing of it. What stands around a question in a clause of its own
+(今朝のニュースで気になったので、×の事業は？ or ×の事業は？課長に言われて焦っています) is form where it names
+nothing of the plan, limits nothing, wants nothing and brings no subject up; and only where what is left asks
+about something of its own: プールの件ですが、担当課は？ stays one question.
+"""
+
+from __future__ import annotations
+
+from bot.question import Ask, Field, Turn
+from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
+from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import automaton
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.understanding.scan import Scan
+
+SHORTEST = 3  # signs of a clause
+LONGEST = 60
+NAMING = "MDPNQ"  # of what a question names surely
+LIMITS = frozenset({"not", "only", "unmentioned", "jointly"})  # no clause that has one of them is form
+# What everybody talks of; another kind of question in a clause is one that is asked.
+TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
+# Marks of ratings are no pictures.
+BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
+ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
+OF_PEOPLE = r"[去昨今来]年(?!度)"  # a year in which something was: 去年の担当者がいない
+TOPICS = frozenset({"topic", "text"})
+
+
+class Gaps:
+    """Finds the clause that may stay unread.
+
+    `whole` says what a text names (aspects) where templates explain it; `telling`, whether its words name
+    something of the plan by themselves; `asks`, whether a sentence is seen to ask.
+    """
+
+    def __init__(
+        self,
+        reasons: Reasons,
+        whole: Callable[[str], frozenset[str] | None],
+        telling: Callable[[str], bool],
+        asks: Callable[[str], bool],
+    ) -> None:
+        self.reasons = reasons
+        self.asks = asks
+        self.scanned: Callable[[str], Scan] = reasons.scanned
+        self.whole = whole
+        self.telling = telling
+        self.grammar = automaton()
+
+    def without(self, text: str) -> str:
+        """The question without the clauses before and behind it that are only its form."""
+        line = flattened(text)
+        breaks = ENGLISH_BREAK if line.isascii() else BREAK
+        cuts = [match.end() for match in pattern(breaks).finditer(line)]
+        if not cuts or self.whole(text) is not None:
+            return text
+        for cut in reversed(cuts):
+            rest = text[cut:].strip(PAUSES + STOPS)
+            if rest and self.is_form(text[:cut]) and self.is_asked(rest):
+                return rest
+        for cut in cuts:
+            kept = text[:cut].rstrip(PAUSES)
+            if text[cut:] and self.is_form(text[cut:], behind=True) and self.is_asked(kept):
+                return kept
+        return text
+
+    def is_form(self, clause: str, *, behind: bool = False) -> bool:
+        """Whether a clause has nothing to do with the plan. `behind` a question it may ask for more of it."""
+        line = flattened(clause).strip(PAUSES)
+        if any(self._matches("own", line)):
+            return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
+        said = {meaning for _, meaning in self._matches("wanted", line)}
+        if line.endswith("?") or (behind and said):
+            return False
+        line = pattern(f"(?:{BREAK})$").sub("", line.strip(STOPS))
+        if not SHORTEST <= len(line) <= LONGEST or any(sign in QUOTE for sign in line):
+            return False
+        ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
+        if not ends or (behind and ("sure",) not in ends and self.asks(line)):
+            return False
+        if self.reasons.brings_subject(line):
+            return False
+        found = self.scanned(clause)
+        if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):
+            return False
+        if behind and found.cues:
+            return False
+        for cue in found.cues:
+            if isinstance(cue.meaning, Turn) or (cue.meaning in LIMITS and stands_alone(cue.text, clause)):
+                return False
+            if isinstance(cue.meaning, Ask) and cue.meaning not in TALKED_OF:
+                return False
+            if isinstance(cue.meaning, Field) and () in said:
+                return False
+        return not self.telling(clause)
+
+    def is_asked(self, rest: str) -> bool:
+        """Whether what is left asks about something that it names itself."""
+        names = self.whole(rest)
+        if names:
+            return bool(names - TOPICS) or self.telling(rest)
+        found = self.scanned(rest)
+        return any(span.sign in NAMING for _, span in found.signs) or self.telling(rest)
+
+    def _is_everyday(self, sign: str, text: str) -> bool:
+        if sign == "T":
+            return not self.telling(text)
+        return sign == "Y" and pattern(OF_PEOPLE).fullmatch(text) is not None
+
+    def _matches(self, layer: str, line: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Where the templates of a layer end, and what they say beside it."""
+        for place in self.grammar.places(layer, line, {}):
+            for match in self.grammar.matches(layer, line, {}, place):
+                yield match.end, match.meaning[1:]
