@@ -379,7 +379,7 @@ def test_a_full_disk_leaves_the_old_state(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("katou_index.importing.history._copy", full)
-    assert "No space" in run("import", sheet, "--year", "R3", "--yes", *decide(*DECIDED, "33="), code=1)
+    assert "空き" in run("import", sheet, "--year", "R3", "--yes", *decide(*DECIDED, "33="), code=1)
     assert state(data) == before
 
 

@@ -55,7 +55,13 @@ class Katou:
             if not name.startswith(("KATOU_", "LC_", "LANG"))
         }
         self.data, self.index = data, folder / "katou.db"
-        own = {"KATOU_INDEX": str(self.index), "KATOU_DATA": str(data), "KATOU_MEANING": "off"}
+        state = str(folder / "katou-state.db")
+        own = {
+            "KATOU_INDEX": str(self.index),
+            "KATOU_DATA": str(data),
+            "KATOU_STATE": state,
+            "KATOU_MEANING": "off",
+        }
         self.environ = {**kept, "LANG": "C.UTF-8", **own}
 
     def start(
@@ -269,10 +275,10 @@ def test_without_an_index_broken_data_are_a_trouble(own: Katou) -> None:
     assert "sheet.txt" in done.err
 
 
-def test_the_orders_of_the_office_are_taken_in_a_chat_on_its_machine(katou: Katou) -> None:
-    katou.run("chat", typed="量子コンピュータは\n")  # what is to be noted is written at its end at the latest
+def test_the_orders_of_the_office_are_taken_in_a_chat_on_its_machine(own: Katou) -> None:
+    own.run("chat", typed="量子コンピュータは\n")  # what is to be noted is written at its end at the latest
     typed = "見つからなかった質問の一覧\n週報の設定\n週報を毎週月曜9時に\n"
-    said = katou.run("chat", typed=typed).out
+    said = own.run("chat", typed=typed).out
     assert re.search("見つからなかった質問（多い順）\n.*量子コンピュータ", said)
     assert "週報の送り先はまだありません" in said
     assert "katou weekly で扱います" in said  # a terminal gets no post

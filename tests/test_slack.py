@@ -228,7 +228,7 @@ def test_a_picture_goes_with_the_same_numbers_as_text(slack: Driver) -> None:
     slack.event(slack.mention_event("秘書室の事業を図にして", ts))
     answers = slack.answers(ts, 3)
     shown = json.dumps([answer.get("blocks") for answer in answers], ensure_ascii=False)
-    assert "④ 産業の振興" in shown
+    assert "△ 三角" in shown
     assert [file["name"] for file in files_of(answers)] == ["秘書室_R2.png"]
 
 

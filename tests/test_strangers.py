@@ -20,6 +20,7 @@ from bot.surfaces.http import LIVES, METRICS, READY
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack import app as slack
 from bot.surfaces.teams import app as teams
+from bot.weekly.unsubscribing import PATH as STOP
 from katou_index.records import Record
 from tests.bot_fixtures import bot
 from tests.reverse_proxy import HOW, NEWER, NGINX, PLAIN, in_front, snippets
@@ -144,6 +145,8 @@ def is_told(setup: Setup, path: str) -> set[int]:
     """The statuses that a stranger may get at an address."""
     if path in ALL:
         return {401} if setup.page == "signed in" else {200}
+    if path == f"/{STOP}":  # its link is signed, and a mail program brings no password
+        return {404}
     if path == METRICS:
         return {401} if setup.page == "signed in" else {403}
     if path == slack.PATH and setup.slack:

@@ -188,7 +188,7 @@ def test_a_conversation_that_is_gone_is_switched_off_and_told(city: City) -> Non
     assert (tick(city, "2026-11-30 09:00").planned, len(city.board.posted)) == (1, 2)
     line = next(line for line in city.kit.listed(city.clock(), "ja") if line.startswith("1:"))
     assert "停止（送り先がなくなったため" in line
-    assert "channel_not_found" in line
+    assert "チャンネルがないか" in line
 
 
 def test_a_vanished_sender_is_taken_over_after_its_lease(city: City) -> None:

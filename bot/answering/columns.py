@@ -26,6 +26,7 @@ STANDS_FOR = ("金額", "amount")  # what a heading is read as, in Japanese and 
 _BRACKETS = r"[(\[［〔【][^()\[\]]*[)\]］〕】]?"
 _NUMBER = r"([-−▲△]?)([0-9][0-9,]*(?:\.[0-9]+)?)(.{0,4})"
 _LEAST = "一番少|一番小|最も少|最も小|最小|最少|最低|smallest|lowest|least"
+_SMALL = "(?<=一番|最も)(?:少な|小さ|低)い"
 _MOST = "一番|最も|最大|最多|最高|largest|biggest|highest|most"
 _SUM = "合計|総額|合わせて|足すと|total|sum of"
 
@@ -39,6 +40,7 @@ def asked_of(text: str, desk: AnswerContext) -> AnyAnswer | None:
     line = _plain(text)
     for form in sorted({form for name in found for form in _forms(name)}, key=len, reverse=True):
         line = line.replace(form, STANDS_FOR[line.isascii() or _is_english(line)])
+    line = pattern(_SMALL).sub("多い", line)  # which end is meant is told by the text as it was typed
     question = understand(line, desk.vocabulary, desk.library, desk.context, desk.today)
     if question.year in desk.vocabulary.years and question.year != desk.vocabulary.year:
         desk = AnswerContext(desk.library.others.of(question.year), desk.context, desk.today)

@@ -77,8 +77,7 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     _look(meter, front, server, settings)
-    print(say.serving(lang, server.address), flush=True)
-    server.run()
+    server.run(lambda: print(say.serving(lang, server.address), flush=True))
     _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
     return 0
 

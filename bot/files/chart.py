@@ -31,7 +31,6 @@ SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
 MOST_BARS = 45
 CLOSING = "）」、。)%"
-COLOURS = 24  # of the picture: chats take small files at once
 TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
 SAMPLE = 36  # pixels of a sample's height in the legend
 AROUND = 16  # pixels beside mark and number in a part
@@ -45,6 +44,9 @@ STYLES = (
     ("#ffffff", "#3b4653", "crosses"),  # not known
     ("#ffffff", "#b4bbc3", "sparse"),  # none
 )
+GREYS = ("#8f969f", "#cfd3d8")  # of the edges of letters
+# The colours of the picture, so that a chat takes its file at once: every style keeps its own.
+COLOURS = tuple(dict.fromkeys((PAPER, INK, SOFT, *GREYS, *(each for one in STYLES for each in one[:2]))))
 
 
 class ChartPart(Record):
@@ -95,9 +97,10 @@ def png(chart: Chart) -> bytes:
     for line in plan.lines:
         draw.text((line.left, line.top), line.text, SOFT if line.soft else INK, _font(line.height))
     about = PngImagePlugin.PngInfo()
-    about.add_itxt("Description", chart.as_text)
-    out = io.BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True, pnginfo=about)
+    about.add_itxt("Description", chart.as_text, zip=True)
+    out, palette = io.BytesIO(), Image.new("P", (1, 1))
+    palette.putpalette([part for each in COLOURS for part in bytes.fromhex(each[1:])])
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True, pnginfo=about)
     return out.getvalue()
 
 

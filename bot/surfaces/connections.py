@@ -12,6 +12,7 @@ sender holds a socket and nothing else. What stands here beside it:
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import errno
 import resource
@@ -330,7 +331,8 @@ class Listening:
         """Take nothing new, answer what was asked, for so many seconds at most."""
         until = time.monotonic() + patience
         if self._thread is not None and self._thread.is_alive():
-            self._trigger.trigger.pull_trigger(lambda: self.house.end(patience))
+            with contextlib.suppress(OSError):  # it ended meanwhile, and what woke it is closed
+                self._trigger.trigger.pull_trigger(lambda: self.house.end(patience))
             self._thread.join(patience + 2 * LOOKING)
         self._let_go(max(0.0, until - time.monotonic()))
 

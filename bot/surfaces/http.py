@@ -146,12 +146,16 @@ class Server:
         """`http://127.0.0.1:8000`."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
-    def run(self) -> None:
-        """Serve until SIGTERM or Ctrl-C; requests that are being answered are finished."""
+    def run(self, told: Callable[[], None] = lambda: None) -> None:
+        """Serve until SIGTERM or Ctrl-C; requests that are being answered are finished.
+
+        `told` is called once it takes requests and ends cleanly.
+        """
         ended = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: ended.set())
         self.start()
+        told()
         ended.wait()
         self.close()
 

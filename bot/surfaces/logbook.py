@@ -22,6 +22,7 @@ from bot import clock
 
 OURS = "bot"  # the logger of everything here
 BESIDE = ("method", "path", "status", "lane", "at", "kind", "took")  # what a line may tell beside its text
+TOLD_BY_US = ("slack_sdk", "slack_bolt")  # their troubles are told in our words, with what to do
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _request: ContextVar[str] = ContextVar("request", default="")
@@ -30,6 +31,8 @@ _request: ContextVar[str] = ContextVar("request", default="")
 def begin(form: str) -> None:
     """Log so from now on; `form` is text or json."""
     handler = logging.StreamHandler(sys.stderr)
+    if form != "json":
+        handler.addFilter(lambda record: not record.name.startswith(TOLD_BY_US))
     handler.setFormatter(_AsJson() if form == "json" else logging.Formatter("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     if form == "json":

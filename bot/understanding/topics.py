@@ -16,7 +16,7 @@ from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
 from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
-from katou_index.words import Token, tokens
+from katou_index.words import Token, hiragana, tokens
 
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
@@ -143,6 +143,12 @@ SLIP = 2  # signs of what may be another word by its sound: 町内
 GLUED = f"([一-鿿々ァ-ヺーぁ-ゖ]*[一-鿿々ァ-ヺー]){WORD_BEGIN}([^{WORD_END}]*){WORD_END}"
 
 
+def _ends_in_a_verb(text: str) -> bool:
+    """Whether katakana at the end of a text is no noun as one writes it: ヒラカレタ, in a text of kana."""
+    kana = pattern("[ァ-ヺー]+$").search(text)
+    return kana is not None and any(token.pos == "動詞" for token in tokens(hiragana(kana[0])))
+
+
 def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
     """A segment in which a name that an unknown noun is glued to is no name of its own."""
     if WORD_BEGIN not in segment[1:]:
@@ -150,7 +156,11 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
 
     def whole(match: re.Match[str]) -> str:
         before = [token for token in tokens(match[1]) if token.pos in CONTENT]
-        glued = before and all(token.pos in CONTENT for token in tokens(match[1])[-len(before) :])
+        glued = (
+            before
+            and not _ends_in_a_verb(match[1])
+            and all(token.pos in CONTENT for token in tokens(match[1])[-len(before) :])
+        )
         strange = [each for each in before if each.surface not in vocabulary.plan_text and not _noise(each)]
         common = any(each.surface in common_japanese() for each in before)
         long = sum(len(each.surface) for each in before) > SLIP
