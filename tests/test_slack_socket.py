@@ -140,10 +140,12 @@ def test_a_lost_connection_is_logged_once_and_that_it_is_back(caplog: pytest.Log
 
 
 def test_an_answer_carries_a_link_that_asks_again(slack: Connected, server: SocketModeServer) -> None:
-    slack.direct("防災課の×は", "1.0")
+    slack.direct("最初から", "0.5")  # what other tests asked is no part of this conversation
     assert server.until(lambda: len(server.posted) == 1)
-    slack.direct("そのうち防災課は？", "2.0")
+    slack.direct("防災課の×は", "1.0")
     assert server.until(lambda: len(server.posted) == 2)
+    slack.direct("そのうち防災課は？", "2.0")
+    assert server.until(lambda: len(server.posted) == 3)
     assert "https://plan.example/?q=%E9%98%B2%E7%81%BD%E8%AA%B2%E3%81%AE%C3%97%E3%81%AF" in str(server.posted)
 
 
