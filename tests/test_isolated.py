@@ -59,6 +59,7 @@ def reporting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def workbook(path: Path) -> Path:
     book = Workbook()
     book.worksheets[0].append(["事業名", "評価"])
+    book.properties.title = str(path)  # of its own: what was read last is not read again
     book.save(path)
     return path
 

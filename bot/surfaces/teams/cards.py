@@ -241,7 +241,8 @@ def _item(row: ItemRow) -> Json:
 
 def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
     """Whether all but the first cells of a table are short enough to stand side by side on a phone."""
-    return len(header) <= MOST_COLUMNS and all(len(cell) <= NUMBER for row in rows for cell in row[1:])
+    short = all(len(cell) <= NUMBER for row in rows for cell in row[1:])
+    return bool(rows) and len(header) <= MOST_COLUMNS and short
 
 
 def _table(rows: list[tuple[str, ...]]) -> Json:
