@@ -71,7 +71,10 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
     pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
     first = BlockMessage(escaped(shortened(card.headline)), tuple(pages[0]), whole)
-    return (first, *(BlockMessage(escaped(shortened(_plain(page))), tuple(page)) for page in pages[1:]))
+    return (
+        first,
+        *(BlockMessage(escaped(shortened(_plain(page))) or "…", tuple(page)) for page in pages[1:]),
+    )
 
 
 def plain_message(text: str) -> BlockMessage:
