@@ -32,6 +32,8 @@ LONGEST_LINK = 2900  # characters of an address
 ASK = "ask"  # action: ask the prepared question in the value
 SHARE = "share"  # action: show a private answer to the channel
 FEEDBACK = "feedback"  # action: it helped, or it did not
+BACK = f"{ASK}:back"  # action: ask the question in the value as if nothing had been said before
+POSITIVE, NEGATIVE = "positive", "negative"  # the sides of the feedback
 
 
 class BlockMessage(Record):
@@ -52,6 +54,8 @@ class BlockExtras(Record):
     link: str = ""  # address that asks the question again, "" for none
     link_label: str = ""
     more: str = "…"  # label of the menu of further choices
+    back: str = ""  # the question of the card that this one takes the place of, "" for none
+    back_label: str = ""
 
 
 def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessage, ...]:
@@ -75,6 +79,16 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
         first,
         *(BlockMessage(escaped(shortened(_plain(page))) or "…", tuple(page)) for page in pages[1:]),
     )
+
+
+def question_of(message: Block) -> str:
+    """The question of a card as Slack hands it back, "" of what is no answer: a post is everybody's."""
+    parts = (part for block in message.get("blocks") or () for part in block.get("elements") or ())
+    for part in parts:
+        if part.get("action_id") == FEEDBACK:
+            value = str((part.get("positive_button") or {}).get("value") or "")
+            return value.removeprefix(f"{POSITIVE}:")
+    return ""
 
 
 def plain_message(text: str) -> BlockMessage:
@@ -190,6 +204,8 @@ def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block
         buttons.append(
             {"type": "static_select", "action_id": f"{ASK}:more", "placeholder": more, "options": options}
         )
+    if extras.back:
+        buttons.append(_button(BACK, extras.back_label, extras.back))
     if extras.share:
         buttons.append(_button(SHARE, extras.share, extras.question))
     if buttons:
@@ -198,7 +214,7 @@ def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block
 
 def _feedback(extras: BlockExtras) -> Iterator[Block]:
     if extras.helped and extras.question:
-        sides = {"positive": extras.helped, "negative": extras.missed}
+        sides = {POSITIVE: extras.helped, NEGATIVE: extras.missed}
         yield {
             "type": "context_actions",
             "elements": [{
