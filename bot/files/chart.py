@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,6 +21,7 @@ from bot.wording.takeaway import more_bars
 from katou_index.records import Record
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
@@ -124,6 +126,47 @@ def svg(chart: Chart) -> bytes:
         "</svg>",
     ]
     return "\n".join(pieces).encode()
+
+
+def cut(picture: bytes, largest: int, tallest: int) -> list[bytes]:
+    """A picture of `png` in parts of at most so many bytes and pixels of height, from top to bottom.
+
+    It is cut between two bars, where nothing is drawn; [] where it cannot be. Needs `is_installed()`.
+    """
+    from PIL import Image  # here, as above
+
+    image = Image.open(io.BytesIO(picture))
+    if len(picture) <= largest and image.height <= tallest:
+        return [picture]
+    between = _between(image.convert("L").tobytes(), image.width)
+    for count in range(max(len(picture) // largest, image.height // tallest) + 1, len(between) + 2):
+        wanted = (image.height * part // count for part in range(1, count))
+        inner = sorted({min(between, key=lambda row: abs(row - place)) for place in wanted})
+        edges = [0, *inner, image.height]
+        parts = [_saved(image.crop((0, top, image.width, end))) for top, end in pairwise(edges)]
+        high = max(end - top for top, end in pairwise(edges))
+        if high <= tallest and max(map(len, parts)) <= largest:
+            return parts
+    return []
+
+
+def _between(grey: bytes, width: int) -> list[int]:
+    """The middles of the rows between two bars: there nothing is drawn, and it is wider than inside a bar."""
+    blank, found, begun = bytes([255]) * width, [], None
+    for row in range(len(grey) // width):
+        if grey[row * width : (row + 1) * width] == blank:
+            begun = row if begun is None else begun
+        elif begun is not None:
+            if begun and row - begun >= 2 * GAP:
+                found.append((begun + row) // 2)
+            begun = None
+    return found
+
+
+def _saved(image: Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 # -- places ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text
+from bot.files.chart import cut
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
 
@@ -33,9 +34,12 @@ MOST_OPTIONS = 30
 LABEL, ASKS = 60, 200  # characters of a button's title, of a question that it asks
 LONGEST_LINK = 2_000
 LARGEST_PICTURE = 36_900  # bytes; Teams takes some 100 kB a message and counts base64 as UTF-16
+TALLEST_PICTURE = 1_024  # pixels that Teams draws (learn.microsoft.com, format your bot messages)
+MOST_PICTURES = 6  # messages of one picture; Teams slows down who sends more at once
 LONGEST_TEXT = 900  # characters of the text beside the card: notifications, clients that draw no card
 LONGEST_SUMMARY = 300
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+DRAWN = "image/png"  # the kind of picture that Teams draws
 TYPE = "application/vnd.microsoft.card.adaptive"
 
 ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in the menu
@@ -163,14 +167,26 @@ def plain_message(text: str, lang: str = "ja") -> CardMessage:
     return CardMessage(text, _card([_text(text)], text, lang, []))
 
 
-def picture(file_type: str, content: bytes, name: str, title: str) -> Json | None:
-    """A picture as a message of its own, drawn in the conversation; None for one that is too large for it."""
-    if len(content) > LARGEST_PICTURE:
-        return None
-    address = f"data:{file_type};base64,{base64.b64encode(content).decode()}"
-    attachment = {"contentType": file_type, "contentUrl": address, "name": clean(name)}
-    summary = shortened(clean(title), LONGEST_SUMMARY)
-    return {"type": "message", "summary": summary, "attachments": [attachment]}
+def picture(file_type: str, content: bytes, name: str, title: str) -> list[Json]:
+    """A picture as messages of its own, drawn in the conversation; a tall one has several, from its top on.
+
+    [] for what Teams does not draw, and for what is too large for that.
+    """
+    if file_type != DRAWN:
+        return []
+    parts = cut(content, LARGEST_PICTURE, TALLEST_PICTURE)
+    return [
+        {
+            "type": "message",
+            "summary": shortened(clean(title), LONGEST_SUMMARY),
+            "attachments": [{
+                "contentType": file_type,
+                "contentUrl": f"data:{file_type};base64,{base64.b64encode(part).decode()}",
+                "name": clean(name),
+            }],
+        }
+        for part in parts
+    ] if len(parts) <= MOST_PICTURES else []  # fmt: skip
 
 
 def size(value: Json) -> int:
