@@ -8,6 +8,7 @@ the reader's own letters. Half as wide as it is drawn, on a phone, its letters c
 from __future__ import annotations
 
 import io
+import string
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -32,7 +33,8 @@ MARGIN, GAP = 24, 10
 SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
 MOST_BARS = 45
-CLOSING = "）」、。)%"
+OPENING, CLOSING = "（「(", "）」、。)%"
+WORD = frozenset(string.ascii_letters + string.digits + ".")
 TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
 SAMPLE = 36  # pixels of a sample's height in the legend
 AROUND = 16  # pixels beside mark and number in a part
@@ -281,13 +283,21 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
     lines, line = [], ""
     for sign in text:
         if line and _length(line + sign, height) > width:
-            kept = (
-                -1 if sign in CLOSING and len(line) > 1 else len(line)
-            )  # no line begins with a bracket's end
+            kept = _break(line + sign)
             lines.append(line[:kept])
             line = line[kept:]
         line += sign
     return [*lines, line] if line else lines
+
+
+def _break(text: str) -> int:
+    """Where a line ends whose last sign has no room: at no bracket, and within no number or word."""
+
+    def torn(before: str, after: str) -> bool:
+        return after in CLOSING or before in OPENING or (before in WORD and after in WORD)
+
+    last = len(text) - 1
+    return next((at for at in range(last, 0, -1) if not torn(text[at - 1], text[at])), last)
 
 
 def _length(text: str, height: int) -> int:

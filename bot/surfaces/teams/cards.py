@@ -11,12 +11,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text
-from bot.files.chart import cut
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.files.download import Download
 
 Json = dict[str, Any]
 
@@ -167,22 +169,22 @@ def plain_message(text: str, lang: str = "ja") -> CardMessage:
     return CardMessage(text, _card([_text(text)], text, lang, []))
 
 
-def picture(file_type: str, content: bytes, name: str, title: str) -> list[Json]:
+def picture(file: Download) -> list[Json]:
     """A picture as messages of its own, drawn in the conversation; a tall one has several, from its top on.
 
     [] for what Teams does not draw, and for what is too large for that.
     """
-    if file_type != DRAWN:
+    if file.media_type != DRAWN:
         return []
-    parts = cut(content, LARGEST_PICTURE, TALLEST_PICTURE)
+    parts = file.parts(LARGEST_PICTURE, TALLEST_PICTURE)
     return [
         {
             "type": "message",
-            "summary": shortened(clean(title), LONGEST_SUMMARY),
+            "summary": shortened(clean(file.alt), LONGEST_SUMMARY),
             "attachments": [{
-                "contentType": file_type,
-                "contentUrl": f"data:{file_type};base64,{base64.b64encode(part).decode()}",
-                "name": clean(name),
+                "contentType": DRAWN,
+                "contentUrl": f"data:{DRAWN};base64,{base64.b64encode(part).decode()}",
+                "name": clean(file.name),
             }],
         }
         for part in parts

@@ -80,7 +80,7 @@ class TeamsCourier:
     def instead_of_file(self, answered: Answered) -> str:
         """Where a file is got, which a bot cannot bring; nothing for a picture, which is drawn below."""
         assert answered.file is not None
-        if drawn(answered.file):
+        if picture(answered.file):
             return ""
         address = self._file_address(answered)
         form = answered.file.name.rpartition(".")[2]
@@ -99,7 +99,7 @@ class TeamsCourier:
         """A picture below its answer. Its numbers stand there as text, so what may be there is not told."""
         del again
         try:
-            self.chats.posting.draw(self.arrived.address, drawn(file))
+            self.chats.posting.draw(self.arrived.address, picture(file))
         except Unsent as error:
             log.error("picture not delivered: %s", error)  # noqa: TRY400
             return "" if error.is_final else "not taken"
@@ -129,8 +129,3 @@ class Welcome(TeamsCourier):
 
     def refuse(self, why: str) -> None:
         """Nothing."""
-
-
-def drawn(file: Download) -> list[Json]:
-    """A picture as messages of its own, [] for what Teams does not draw."""
-    return picture(file.media_type, file.content, file.name, file.alt)

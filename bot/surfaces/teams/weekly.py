@@ -7,9 +7,9 @@ look at the clock sends what was certainly not taken.
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from bot.card import Card
-from bot.files.download import Download
 from bot.memory import Memory, MemoryUnusableError
 from bot.surfaces.teams.cards import ANSWER, CardExtras, messages, picture
 from bot.surfaces.teams.library import ChatAddress, Sleep, Unsent
@@ -17,6 +17,9 @@ from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.setup import Setup, connect
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
 from bot.wording.chat import ask_chosen, more_choices
+
+if TYPE_CHECKING:
+    from bot.files.download import Download
 
 BUSY = 503  # of those above 500 the one that says that nothing was taken
 
@@ -52,8 +55,7 @@ class TeamsPlatform:
         if chat is None:  # the bot was taken out of it meanwhile
             return
         below = f";messageid={address.thread or place}" if chat.scope == "channel" else ""
-        drawn = picture(file.media_type, file.content, file.name, file.alt)
-        self._posting.draw(ChatAddress(chat.service, f"{chat.conversation}{below}"), drawn)
+        self._posting.draw(ChatAddress(chat.service, f"{chat.conversation}{below}"), picture(file))
 
     def place_of(self, address: Address, key: str) -> None:
         """Nobody can say: Teams shows no history."""
