@@ -27,7 +27,7 @@ GOES_ON = 500  # bytes of the line below a card whose rest is not shown
 LARGEST_PAGE = 17_000  # of its elements: room for buttons, for the text beside the card, for the envelope
 MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the next one
 NUMBERS = "86px"  # width of an item's number and rating
-FIRST = 3  # how much wider the first column of a table is
+FIRST = 2  # how much wider the first column of a table is
 NUMBER, MOST_COLUMNS, MOST_ROWS = 7, 7, 12  # characters of a number in a table, its columns and rows
 MOST_FACTS = 10  # of one FactSet
 PIECE = 1_200  # characters of one text block; a longer text has several
@@ -266,9 +266,9 @@ def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
 def _table(rows: list[tuple[str, ...]]) -> Json:
     """A table of numbers: a row a group, the head of each column above."""
 
-    def cell(text: str, place: int) -> Json:
+    def cell(text: str, *, wraps: bool) -> Json:
         block = {"type": "TextBlock", "text": escaped(text) or "－"}
-        return {"type": "TableCell", "items": [block if place else {**block, "wrap": True}]}
+        return {"type": "TableCell", "items": [{**block, "wrap": True} if wraps else block]}
 
     return {
         "type": "Table",
@@ -280,8 +280,11 @@ def _table(rows: list[tuple[str, ...]]) -> Json:
             for place, _ in enumerate(rows[0])
         ],
         "rows": [
-            {"type": "TableRow", "cells": [cell(text, place) for place, text in enumerate(row)]}
-            for row in rows
+            {
+                "type": "TableRow",
+                "cells": [cell(text, wraps=not (at and place)) for place, text in enumerate(row)],
+            }
+            for at, row in enumerate(rows)
         ],
     }
 
