@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, CardBlock, Choice, ItemList, as_text
+from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text
 from bot.surfaces.slack.text import escaped, shortened
 from bot.wording import chat as say
 from katou_index.records import Record
@@ -151,13 +151,20 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 
 
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
-    """Items as a table below its header; () for so few, or so long, that lines are read more easily."""
+    """Items as a table below its header; () for so few, or so long, that lines are read more easily.
+
+    A phone has room for three columns: whose an item is stands before what it is about, as in a line.
+    """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     if len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
         return ()
-    rows = [(row.name, row.marked, row.owner, row.about + row.remark, *row.beside) for row in items.items]
+    rows = [
+        (row.name, row.marked, BETWEEN.join(filter(None, (row.owner, row.about + row.remark))), *row.beside)
+        for row in items.items
+    ]
     wide = max(map(len, rows))
-    header = (*say.item_columns(lang), *[say.written_column(lang)] * (wide - 4))
+    number, rating, *about = say.item_columns(lang)
+    header = (number, rating, BETWEEN.join(about), *[say.written_column(lang)] * (wide - 3))
     return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
 
 
