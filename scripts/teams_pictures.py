@@ -1,6 +1,8 @@
 """Takes pictures of answers in Teams, as Microsoft's Agents Playground shows them, to look at.
 
-    .venv/bin/python scripts/teams_pictures.py FOLDER [--data FOLDER]
+    .venv/bin/python scripts/teams_pictures.py [FOLDER] [--data FOLDER]
+
+Without a folder: docs/teams.png, the one of the README.
 
 A list, a table, a department, an item, a chart and the weekly post; of another folder of data, that of
 scripts/invented_years.py, answers over years.
@@ -16,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from screenshot import slim
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # the Playground is driven by what drives it in the tests
 
@@ -23,6 +27,7 @@ from bot import Bot  # noqa: E402
 from katou_index import build_index, open_index  # noqa: E402
 from tests.teams_playground import HERE, MODULES, PLAYGROUND, playground_of, post_weekly, teams_of  # noqa: E402
 
+SHOWN = ROOT / "docs" / "teams.png"
 NOW = [
     ("list", "×の事業は？", "7項目（7事業）"), ("table", "方針別の内訳", "③ 地域力の強化"),
     ("department", "商工観光課", "商工観光課は5項目"), ("item", "RPAの進捗は？", "No.30 項目3"),
@@ -52,14 +57,20 @@ def take(data: Path, folder: Path, questions: list[tuple[str, str, str]], node: 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
     parser.add_argument("--data", type=Path, metavar="FOLDER", default=ROOT / "data")
     options = parser.parse_args()
-    folder = options.folder.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
     node, chromium = next(map(str, MODULES.glob("node-*/bin/node")), ""), shutil.which("chromium") or ""
     if not (node and chromium and PLAYGROUND.exists()):
         sys.exit("make setup-node setup-programs で入れてください。 / run make setup-node setup-programs")
+    if options.folder is None:
+        with tempfile.TemporaryDirectory() as aside:
+            failed = take(options.data, Path(aside), NOW[:1], node, chromium)
+            shutil.copy(Path(aside) / "list-card.png", SHOWN)
+        print(f"{SHOWN}: {slim(SHOWN)} bytes")
+        return failed
+    folder = options.folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
     questions = NOW if options.data == ROOT / "data" else OVER_YEARS
     failed = take(options.data, folder, questions, node, chromium)
     shutil.rmtree(folder / "profile", ignore_errors=True)

@@ -1,7 +1,8 @@
 // Pictures of what the Playground shows, for people to look at.
 //   node look.cjs ADDRESS CHROMIUM FOLDER QUESTIONS
 // QUESTIONS is a JSON list of [name, question, text that its answer shows]; without a question it says "post now"
-// and waits for the text, which the bot posts by itself. Each becomes FOLDER/NAME.png.
+// and waits for the text, which the bot posts by itself. Each becomes FOLDER/NAME.png, its card alone
+// NAME-card.png.
 const path = require("path");
 const { chromium } = require(path.join(__dirname, "..", "node", "node_modules", "playwright-core"));
 
@@ -29,6 +30,7 @@ const PATIENCE = 45000; // milliseconds until something counts as not coming
       await page.getByText(text, { exact: false }).last().waitFor({ timeout: PATIENCE });
       await page.waitForTimeout(700); // what is drawn slowly, and the scrolling to it
       await page.screenshot({ path: path.join(folder, `${name}.png`) });
+      await page.locator(".ac-adaptiveCard").last().screenshot({ path: path.join(folder, `${name}-card.png`) });
       console.log(name);
     }
   } catch (error) {
