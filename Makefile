@@ -4,6 +4,8 @@
 # make setup         only set up: .venv with katou and katou-index
 # make teams         the same, with what Microsoft Teams needs
 # make mcp           the same, with what an assistant's tools (katou mcp) need
+# make traces        the same, with what KATOU_TRACES needs
+# make sbom          what is installed, with versions and licences (CycloneDX), in build/
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make reliability   load, kills, slow disks, any request: what docs/reliability.md tells, in about an hour
@@ -13,7 +15,7 @@ BIN := .venv/bin
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
 
-.PHONY: chat demo test fuzz reliability setup teams mcp setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz reliability setup teams mcp traces sbom setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -48,6 +50,9 @@ teams:
 mcp:
 	@scripts/setup.sh requirements-mcp.txt
 
+traces:
+	@scripts/setup.sh requirements-traces.txt
+
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
 
@@ -71,6 +76,7 @@ requirements:
 	$(PIN) --output-file requirements.txt
 	$(PIN) --extra teams --output-file requirements-teams.txt
 	$(PIN) --extra mcp --output-file requirements-mcp.txt
+	$(PIN) --extra traces --output-file requirements-traces.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
 		--no-header --no-annotate --group build --output-file requirements-build.txt
-	$(PIN) --extra teams --extra mcp --group build --group dev --output-file requirements-dev.txt
+	$(PIN) --extra teams --extra mcp --extra traces --group build --group dev --output-file requirements-dev.txt
