@@ -134,6 +134,7 @@ LAZY = {
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "bot.memory.retention",
         "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
