@@ -94,8 +94,13 @@ LAZY = {
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
-    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
+    "bot.commands.doctor": {  # likewise; and only where mails are sent
+        "bot.surfaces.teams.setup",
+        "bot.commands.mails",
+        "bot.surfaces.mail.weekly",
+    },
     "bot.commands.weekly": {  # only where something is due
+        "bot.commands.mails",
         "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",

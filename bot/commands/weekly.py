@@ -93,14 +93,11 @@ def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:
 
 
 def _mail(settings: Settings, memory: Memory) -> Platform:
-    from bot.surfaces.mail.weekly import MailPlatform, MailServer  # here: only where mails are sent
+    from bot.commands.mails import mail_server_of  # here: only where mails are sent
+    from bot.surfaces.mail.weekly import MailPlatform
 
     ledger = Ledger(memory)
-    server = MailServer(
-        settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password,
-        settings.smtp_from, settings.smtp_ca, settings.page,
-    )  # fmt: skip
-    return MailPlatform(server, lambda number: stop_address(ledger, settings.page, number))
+    return MailPlatform(mail_server_of(settings), lambda number: stop_address(ledger, settings.page, number))
 
 
 def _slack(settings: Settings) -> Platform:
