@@ -7,7 +7,7 @@ import time
 from datetime import date, datetime
 from functools import cache
 
-from bot import clock
+from bot import clock, tracing
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.changes import ORDER
@@ -226,6 +226,12 @@ class Bot:
         was not found; "" where nobody asked.
         """
         began = time.perf_counter()
+        with tracing.span("question", place=place) as seen:
+            reply = self._asked(text, conversation, lang, place)
+            seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
+        return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()
         typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
@@ -251,7 +257,7 @@ class Bot:
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
-        return whole.but(ms=round((time.perf_counter() - began) * 1000, 1))
+        return whole
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
         """Whether what somebody says among others can be a question to the bot; nothing is remembered of it.
@@ -291,7 +297,8 @@ class Bot:
     def _form(self, text: str, conversation: str | None, now: datetime) -> ChatForm:
         """The message taken apart; who speaks is remembered."""
         talk = self.conversations.talk(conversation, now)
-        form = self._reader(conversation, now).read(text, talk)
+        with tracing.span("form"):
+            form = self._reader(conversation, now).read(text, talk)
         waiting = next((each.text for each in form.questions if each.waits), "")
         self.conversations.spoke(conversation, Talk(form.speaker or talk.speaker, waiting), now)
         return form
@@ -320,12 +327,16 @@ class Bot:
         """The answer to one question of a message, and the context that it leaves, if any."""
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
-        library, question, found = self._answered(asked_for, form, context, today, asking)
+        with tracing.span("reading") as seen:
+            library, question, found = self._answered(asked_for, form, context, today, asking)
+            cost = found.question.cost
+            seen.tell(**({"by": "phrases"} if cost is None else {"by": "templates", "cost": cost}))
         found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
-        card, taken = compose(found, page, room_of(len(form.questions))), None
+        with tracing.span("card"):
+            card, taken = compose(found, page, room_of(len(form.questions))), None
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
         if isinstance(found, Nothing) and found.reason == "no_match":

@@ -349,6 +349,15 @@ SETTINGS = {
         "token with which other machines read /metrics (8 characters or more); empty: this machine alone",
         secret=True,
     ),
+    "traces": Setting(
+        "KATOU_TRACES",
+        lambda text: _url(text) if text else "",
+        "",
+        "どこに時間がかかったか（OpenTelemetryのスパン）を送る先（OTLP/HTTP。http://127.0.0.1:4318 など）。"
+        "空なら送りません",
+        "address of a collector for OpenTelemetry's spans (OTLP over HTTP, as http://127.0.0.1:4318): where "
+        "the time of an answer goes; empty sends none",
+    ),
     "slack_bot_token": Setting(
         "SLACK_BOT_TOKEN",
         str,
@@ -595,6 +604,7 @@ class Settings(Record):
     context_minutes: int
     log: str
     metrics_token: str
+    traces: str
     slack_bot_token: str
     slack_app_token: str
     slack_signing_secret: str

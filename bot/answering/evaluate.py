@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot import tracing
 from bot.answer import Change, Counts
 from bot.answering import quantities
 from bot.answering.beside import beside, strange
@@ -39,7 +40,13 @@ def evaluate(query: Query, store: Store) -> Result:
 
     Raises YearNotLoadedError for a year that is not there, ValueError for what is no query.
     """
-    query = normal(query)
+    with tracing.span("evaluation") as seen:
+        result = _evaluated(normal(query), store)
+        seen.tell(items=len(result.items))
+    return result
+
+
+def _evaluated(query: Query, store: Store) -> Result:
     extents = Extents(query, store)
     base, asked = extents.meet(query.base), extents.meet(query.conditions)
     keys = base.yes

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
+from bot.commands import telemetry
 from bot.commands.wiring import bot_of, load_meaning, memory_of
 from bot.memory import ANSWERING
 from bot.surfaces.callers import is_local
@@ -26,6 +27,7 @@ def mcp(settings: Settings, lang: str, host: str, port: int | None) -> int:
         raise KatouError(say.missing_library(lang)) from None
     if port is not None and not settings.api_key and not is_local(host):
         raise KatouError(say.needs_key(lang, host))
+    telemetry.trace(settings, lang)
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
     load_meaning(bot)

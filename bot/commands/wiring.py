@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 
 import katou_index
-from bot import Bot
+from bot import Bot, tracing
 from bot.conversation import Conversations
 from bot.memory import ANSWERING, Memory
 from bot.wording import console as say
@@ -25,6 +25,8 @@ def trouble(line: str) -> int:
     return 1
 
 
+SENDING_SPANS = 0.9  # seconds for the last ones: a server ends within ten, nine of them are for answers
+
 _made: list[Memory] = []
 
 
@@ -36,9 +38,10 @@ def memory_of(settings: Settings, longest: float = float("inf")) -> Memory:
 
 
 def let_go() -> None:
-    """At the end of a command: what it has still to write is written, or what was lost is told."""
+    """At the end of a command: what it has still to write or to send is, or what was lost is told."""
     while _made:
         _made.pop().close()
+    tracing.end(SENDING_SPANS)
 
 
 def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
