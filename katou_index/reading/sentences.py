@@ -202,6 +202,11 @@ def second_table(place: str, title: str) -> tuple[str, str]:
     )
 
 
+def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> str:
+    columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
+    return f"「{over}」は段階ごとの列なので（{columns}）、印のある列の見出しを評価として読みました。"
+
+
 def decided_field(field: str, read: str, left: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」は{read}を読み、{'、'.join(left)}は読みません",
