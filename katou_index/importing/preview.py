@@ -16,7 +16,7 @@ from katou_index.years.comparing import Comparison, Doubt, YearChange
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
 _TOLD_APART = ("rating-unfilled", "mark-unknown", "row-passed", "struck-out", *_LEFT_OUT)
-_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet")
+_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet", "rating-ticked")
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip

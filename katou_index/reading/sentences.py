@@ -202,6 +202,11 @@ def second_table(place: str, title: str) -> tuple[str, str]:
     )
 
 
+def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> str:
+    columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
+    return f"「{over}」は段階ごとの列なので（{columns}）、印のある列の見出しを評価として読みました。"
+
+
 def decided_field(field: str, read: str, left: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」は{read}を読み、{'、'.join(left)}は読みません",
@@ -397,15 +402,25 @@ def no_item() -> str:
     return both("見出しの下に事業の行がありません", "no measure below the headings")
 
 
-def not_text() -> str:
+def quotes_unfit() -> str:
     return both(
-        "文字として読めません。UTF-8 の CSV で保存してください",
-        "is no text in UTF-8, UTF-16 or Shift_JIS: save as CSV in UTF-8",
+        'ここから始まる引用符（"）が閉じていません。Excelで開いて「CSV UTF-8」で保存し直してください',
+        'a quote (") that begins here does not end with its cell: save it from Excel as CSV UTF-8',
     )
 
 
-def not_csv(why: str) -> str:
-    return both(f"CSV として読めません（{why}）", f"is no CSV ({why}): save it anew")
+def cell_too_long(signs: int) -> str:
+    return both(
+        f'1つのセルが長すぎます（{signs:,}字まで）。引用符（"）が閉じているか確かめてください',
+        f'a cell is too long (up to {signs:,} signs): is a quote (") left open?',
+    )
+
+
+def not_parted() -> str:
+    return both(
+        "列の区切り（コンマ、タブなど）がありません。Excelで開いて「CSV UTF-8」で保存し直してください",
+        "nothing parts its columns (comma, tab, semicolon): open it in Excel and save it as CSV UTF-8",
+    )
 
 
 def wrong_ending(ending: str, inside: str) -> str:
@@ -514,8 +529,8 @@ def row_width(found: int, heading: int) -> str:
 
 def no_known_encoding() -> str:
     return both(
-        "文字として読めません（UTF-8でもShift_JISでもない）。UTF-8 の CSV で保存してください",
-        "cannot be read as text (neither UTF-8 nor Shift_JIS): save it as CSV UTF-8",
+        "文字として読めません（UTF-8・UTF-16・Shift_JIS などでない）。UTF-8 の CSV で保存してください",
+        "cannot be read as text (neither UTF-8, UTF-16, Shift_JIS nor the like): save it as CSV UTF-8",
     )
 
 

@@ -58,6 +58,26 @@ def office_of_sheet(offices: Sequence[str]) -> str:
     return f"担当課の欄がないため、シートの名前か見出しの上の行から取りました（{'、'.join(offices)}）。"
 
 
+def office_of_caption(captions: Sequence[tuple[str, str]]) -> str:
+    names = "、".join(f"{place} {name}" for place, name in captions)
+    return f"担当課の欄がない事業の担当課は、その上の行から取りました（{names}）。"
+
+
+def offices_carried(places: Sequence[str]) -> str:
+    return (
+        f"担当課が空の{len(places)}行は、上の行の担当課が続くと読みました（{_first(places)}）。"
+        f"違うときは担当課を書き入れて保存してください。"
+    )
+
+
+def offices_missing(places: Sequence[str]) -> str:
+    return f"担当課が空の事業が{len(places)}件あります（{_first(places)}）。担当課なしとして読みました。"
+
+
+def _first(places: Sequence[str], most: int = 5) -> str:
+    return "、".join(places[:most]) + (" など" if len(places) > most else "")
+
+
 def number_order(before: int, number: int) -> str:
     return f"No.{before} の次が No.{number} です。番号の読み違いか、抜けた事業がないか確かめてください。"
 

@@ -28,6 +28,8 @@ def note_unread(journal: Journal, table: Table) -> None:
     for place, name, values, why in table.doubled:
         text = unread.column_doubled(place, name, values, why)
         journal.note("column-doubled", Status.OPEN, None, "", text, was=name)
+    for text in table.ticks:
+        journal.note("rating-ticked", Status.REPAIRED, None, "評価", text)
     for struck in table.struck:
         told = unread.struck_row if struck.row else unread.struck_cell
         line = None if struck.row else struck.line
