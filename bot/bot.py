@@ -28,10 +28,11 @@ from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.reading import read, talk_in
-from bot.understanding.readings import understand
+from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
+from bot.understanding.years import dated
 from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
@@ -251,6 +252,8 @@ class Bot:
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
+            if whole.answer.reason == "out_of_scope" and (here := without_place(text)) != text:
+                self.conversations.asked_elsewhere(conversation, here, now)
         return whole.but(ms=round((time.perf_counter() - began) * 1000, 1))
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
@@ -269,13 +272,18 @@ class Bot:
         return any(self._is_one(each, form, reader, context, now) for each in form.questions)
 
     def _taken(self, text: str, conversation: str | None, now: datetime) -> str:
-        """The question that a message takes of those that were proposed before it; "" for none."""
-        offered = self.conversations.talk(conversation, now).offered
-        if not offered:
-            return ""
-        from bot.understanding.taking import taken  # here: most answers propose none
+        """The question that a message takes of those that were proposed before it; "" for none.
 
-        return taken(text, offered)
+        うちのは takes the one that was asked about another city.
+        """
+        talk = self.conversations.talk(conversation, now)
+        if not talk.offered and not talk.elsewhere:
+            return ""
+        from bot.understanding.taking import is_ours, taken  # here: most answers propose none
+
+        if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
+            return talk.elsewhere
+        return taken(text, talk.offered)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
@@ -394,6 +402,8 @@ class Bot:
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
+        if context is not None and context.year is not None:
+            heard = dated(heard, context.year)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (

@@ -26,7 +26,7 @@ LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
 # 失われている goes on: て ends no clause there
-GOES_ON = ("いる", "いた", "いて", "いない", "います", "いません", "おる", "おり", "しま", "る", "ます", "ない")
+GOES_ON = ("いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま", "る", "ます", "ない")
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})

@@ -172,6 +172,10 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def _switch(edit: QueryEdit) -> Query | None:
     if "instead" in edit.slots and not _put_right(edit):
         return None
+    if "stem" in edit.slots:  # 税務は, after a department: that one
+        if not edit.before.base or any(each.aspect != "owner" or each.negated for each in edit.before.base):
+            return None
+        edit.typed = tuple(edit.slots.stems)
     if not edit.typed:
         return None
     query = edit.before
