@@ -30,6 +30,7 @@ from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.reading import read, talk_in
 from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
+from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
 from bot.understanding.years import dated
@@ -48,6 +49,12 @@ if TYPE_CHECKING:
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
+
+# 調達コストを下げる件、×ですか
+SAID_OF = (
+    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
+    r"(?:、|は|って)\s*(?P<said>[^、。はをに]{1,16})$"
+)
 
 
 class _Asking(NamedTuple):
@@ -410,7 +417,9 @@ class Bot:
                 library.others.of(max(item.year for item in columned.items)) if columned.items else library
             )
             return library, question, columned.but(question=question)
-        by_query = query_answer(heard.text, library, context, today, lang)
+        by_query = query_answer(heard.text, library, context, today, lang) or self._judged(
+            heard.text, today, lang
+        )
         if by_query is None:
             if ask := talk_in(text, library.vocabulary, today):
                 question = Question(text=text, lang=lang or language(text, context), ask=ask)
@@ -434,6 +443,24 @@ class Bot:
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
         found = found.but(question=found.question.but(respelled=told))
         return library, question.but(text=text, respelled=told), found
+
+    def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+        """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
+        parts = pattern(SAID_OF).search(text)
+        if parts is None:
+            return None
+        library, question = self._understood(parts["about"], None, today)
+        if question.filter or question.ask is not Ask.SHOW or question.wants:
+            return None
+        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
+            return None
+        (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
+        if more and len(found.items) != len(whole):
+            return None
+        named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
+        by_query = query_answer(f"{named}は{parts['said']}", library, None, today, lang)
+        return by_query if by_query and by_query[1].judged else None
 
     @staticmethod
     def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
