@@ -65,6 +65,7 @@ class _Asking(NamedTuple):
     place: str
     now: datetime
     wished: bool = False  # nothing but the language was asked for
+    last: Context | None = None  # what the question before it left, in this message or an earlier one
 
 
 class Reply(Record):
@@ -253,7 +254,7 @@ class Bot:
         several, parts = len(form.questions) > 1, list[Reply]()
         for question in form.questions:
             before = context if question.leans or not parts else None
-            reply, after = self._reply(question, form, before, asking)
+            reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
             context = after or context
         whole = self._together(parts, form, typed) if several else parts[0]
@@ -351,7 +352,7 @@ class Bot:
 
             taken = takeaways.takeaway(found, page, found.question.form)
             card = takeaways.told(card, taken, found, page)
-        after = self._remember(conversation, found, context, library, now)
+        after = self._remember(found, context, library, asking)
         self._note(asked_for.text, found, asking.place, today, f"{conversation or ''}:{now.hour}")
         reply = Reply(
             question,
@@ -611,12 +612,12 @@ class Bot:
 
     def _remember(
         self,
-        conversation: str | None,
         found: AnyAnswer,
         before: Context | None,
         library: PlanLibrary,
-        now: datetime,
+        asking: _Asking,
     ) -> Context | None:
+        conversation = asking.conversation
         if found.question.ask is Ask.RESET:
             self.conversations.put(conversation, None)
             return None
@@ -638,7 +639,7 @@ class Bot:
             kind=found.kind,
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
-            at=now,
+            at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
             text="\n".join(texts.whole[each] for each in ids[:20]),
@@ -647,7 +648,7 @@ class Bot:
             answer=found,
             query=query,
             before=_widest(query, before) or _listing(query, before, ids),
-            earlier=_earlier(query, before),
+            earlier=_earlier(query, asking.last),
             groups=tuple(group.value for group in groups),
             standing=tuple(group.place for group in groups),
             build=library.others.build,
