@@ -28,10 +28,12 @@ from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.reading import read, talk_in
-from bot.understanding.readings import understand
+from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
+from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
+from bot.understanding.years import dated
 from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
@@ -48,6 +50,12 @@ TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a pr
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
+# 調達コストを下げる件、×ですか
+SAID_OF = (
+    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
+    r"(?:、|は|って)\s*(?P<said>[^、。はをに]{1,16})$"
+)
+
 
 class _Asking(NamedTuple):
     """Where, when and in which language a message was sent."""
@@ -57,6 +65,7 @@ class _Asking(NamedTuple):
     place: str
     now: datetime
     wished: bool = False  # nothing but the language was asked for
+    last: Context | None = None  # what the question before it left, in this message or an earlier one
 
 
 class Reply(Record):
@@ -251,12 +260,14 @@ class Bot:
         several, parts = len(form.questions) > 1, list[Reply]()
         for question in form.questions:
             before = context if question.leans or not parts else None
-            reply, after = self._reply(question, form, before, asking)
+            reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
             context = after or context
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
+            if whole.answer.reason == "out_of_scope" and (here := without_place(text)) != text:
+                self.conversations.asked_elsewhere(conversation, here, now)
         return whole
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
@@ -275,13 +286,18 @@ class Bot:
         return any(self._is_one(each, form, reader, context, now) for each in form.questions)
 
     def _taken(self, text: str, conversation: str | None, now: datetime) -> str:
-        """The question that a message takes of those that were proposed before it; "" for none."""
-        offered = self.conversations.talk(conversation, now).offered
-        if not offered:
-            return ""
-        from bot.understanding.taking import taken  # here: most answers propose none
+        """The question that a message takes of those that were proposed before it; "" for none.
 
-        return taken(text, offered)
+        うちのは takes the one that was asked about another city.
+        """
+        talk = self.conversations.talk(conversation, now)
+        if not talk.offered and not talk.elsewhere:
+            return ""
+        from bot.understanding.taking import is_ours, taken  # here: most answers propose none
+
+        if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
+            return talk.elsewhere
+        return taken(text, talk.offered)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
@@ -347,7 +363,7 @@ class Bot:
 
             taken = takeaways.takeaway(found, page, found.question.form)
             card = takeaways.told(card, taken, found, page)
-        after = self._remember(conversation, found, context, library, now)
+        after = self._remember(found, context, library, asking)
         self._note(asked_for.text, found, asking.place, today, f"{conversation or ''}:{now.hour}")
         reply = Reply(
             question,
@@ -405,13 +421,17 @@ class Bot:
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
+        if context is not None and context.year is not None:
+            heard = dated(heard, context.year)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (
                 library.others.of(max(item.year for item in columned.items)) if columned.items else library
             )
             return library, question, columned.but(question=question)
-        by_query = query_answer(heard.text, library, context, today, lang)
+        by_query = query_answer(heard.text, library, context, today, lang) or self._judged(
+            heard.text, today, lang
+        )
         if by_query is None:
             if ask := talk_in(text, library.vocabulary, today):
                 question = Question(text=text, lang=lang or language(text, context), ask=ask)
@@ -435,6 +455,24 @@ class Bot:
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
         found = found.but(question=found.question.but(respelled=told))
         return library, question.but(text=text, respelled=told), found
+
+    def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+        """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
+        parts = pattern(SAID_OF).search(text)
+        if parts is None:
+            return None
+        library, question = self._understood(parts["about"], None, today)
+        if question.filter or question.ask is not Ask.SHOW or question.wants:
+            return None
+        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
+            return None
+        (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
+        if more and len(found.items) != len(whole):
+            return None
+        named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
+        by_query = query_answer(f"{named}は{parts['said']}", library, None, today, lang)
+        return by_query if by_query and by_query[1].judged else None
 
     @staticmethod
     def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
@@ -585,12 +623,12 @@ class Bot:
 
     def _remember(
         self,
-        conversation: str | None,
         found: AnyAnswer,
         before: Context | None,
         library: PlanLibrary,
-        now: datetime,
+        asking: _Asking,
     ) -> Context | None:
+        conversation = asking.conversation
         if found.question.ask is Ask.RESET:
             self.conversations.put(conversation, None)
             return None
@@ -612,7 +650,7 @@ class Bot:
             kind=found.kind,
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
-            at=now,
+            at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
             text="\n".join(texts.whole[each] for each in ids[:20]),
@@ -621,7 +659,7 @@ class Bot:
             answer=found,
             query=query,
             before=_widest(query, before) or _listing(query, before, ids),
-            earlier=_earlier(query, before),
+            earlier=_earlier(query, asking.last),
             groups=tuple(group.value for group in groups),
             standing=tuple(group.place for group in groups),
             build=library.others.build,

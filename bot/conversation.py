@@ -51,11 +51,13 @@ class Talk(NamedTuple):
     """What a conversation knows of who speaks: the department, and the question that waits for it.
 
     `offered`: the questions that the last answer proposed; the next message may take one by its number.
+    `elsewhere`: what was just asked about another city, without its name.
     """
 
     speaker: str = ""
     waiting: str = ""
     offered: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
@@ -121,6 +123,10 @@ class Conversations:
         """Remember the questions that the last answer proposed: the next message may take one."""
         if questions:
             self.spoke(conversation, self.talk(conversation, now)._replace(offered=questions), now)
+
+    def asked_elsewhere(self, conversation: str | None, question: str, now: datetime) -> None:
+        """Remember what was asked about another city: the next message may ask the same of ours."""
+        self.spoke(conversation, self.talk(conversation, now)._replace(elsewhere=question), now)
 
     def knows_age(self, conversation: str | None, now: datetime) -> bool:
         """Whether a conversation has been told that the data are old."""

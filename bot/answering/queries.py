@@ -305,8 +305,11 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
     items = [year[key] for key in context.keys if key in (year := years.get(key.partition("/")[0], {}))]
     one_year = len({item.year for item in items}) == 1
     sides = context.answer.groups if isinstance(context.answer, Compared) else ()
+    query = context.query
+    if not query.wants and query.aggregate in ("show", "list"):  # of items that were named by id
+        query = query.but(wants=tuple(dict.fromkeys(each.value for each in context.question.wants)))
     return Referents(
-        query=context.query,
+        query=query,
         items=tuple(item.id for item in items) if one_year else (),
         groups=tuple(_as_condition(value) for value in context.groups),
         values=_values(items, store),

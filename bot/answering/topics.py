@@ -47,15 +47,15 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
         if together.ranked and together.ranked[0].coverage >= TOGETHER:
-            return _one(together, whole, desk)
-        return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in topics])
+            return _one(together, whole, among, desk)
+        return _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in topics])
     resolution = _resolve(topics[0], among, desk)
     if _is_of_another(topics[0], resolution, desk) or _is_another_kind(topics[0], resolution):
         return Matched((), (), (), tuple(word.text for word in resolution.unknown))
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
-    return _apart(topics[0], among, desk) if spread else _one(resolution, topics[0], desk)
+    return _apart(topics[0], among, desk) if spread else _one(resolution, topics[0], among, desk)
 
 
 def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
@@ -79,14 +79,14 @@ def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Words that stand in the plan, but never together: each by itself."""
     required = [word for word in topic.words if not word.weak]
     alone = [Topic((word,)) for word in required]
-    return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in alone])
+    return _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in alone])
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
     return desk.library.ranker.rank(topic, among)
 
 
-def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
+def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
     unknown = tuple(word.text for word in resolution.unknown)
     ranked = resolution.ranked
     english = any(word.english for word in resolution.unknown)
@@ -102,7 +102,7 @@ def _one(resolution: Resolution, topic: Topic, desk: AnswerContext) -> Matched:
         told = False  # a jazz festival is no festival of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
-    primary = _primary(ranked, desk)
+    primary = _primary(ranked, among, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
     order = desk.plan.places
@@ -195,8 +195,9 @@ def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
     return names_something(word) and (measures <= FEW or titled or bool(pattern(A_TOOL).search(word.text)))
 
 
-def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:
-    """The best item and those as good; the whole measure where its title alone was asked for."""
+def _primary(ranked: Sequence[Ranked], among: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
+    """The best item and those as good; where a title alone was asked for, all of the measure among them."""
+    here = None if among is desk.plan.items else {item.id for item in among}
     best = ranked[0]
     near = [r for r in ranked if r.score >= NEAR * best.score and r.coverage >= COVERED * best.coverage]
     found: dict[str, Item] = {}  # by id: asking a list whether it holds an item would compare it with each
@@ -204,7 +205,8 @@ def _primary(ranked: Sequence[Ranked], desk: AnswerContext) -> tuple[Item, ...]:
         measure = desk.plan.by_number[entry.item.measure]
         by_title = entry.title_coverage >= 0.99 * entry.coverage
         for item in measure.items if by_title else (entry.item,):
-            found.setdefault(item.id, item)
+            if here is None or item.id in here:
+                found.setdefault(item.id, item)
     return tuple(found.values())
 
 

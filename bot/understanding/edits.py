@@ -172,8 +172,18 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def _switch(edit: QueryEdit) -> Query | None:
     if "instead" in edit.slots and not _put_right(edit):
         return None
+    if "stem" in edit.slots:  # 税務は, after a department: that one
+        if not edit.before.base or any(each.aspect != "owner" or each.negated for each in edit.before.base):
+            return None
+        edit.typed = tuple(edit.slots.stems)
     if not edit.typed:
         return None
+    if "side" in edit.slots:  # 秘書室のほうは？ of a measure of two departments
+        if _among_shown(edit):
+            return _with(edit.kept().but(wants=edit.before.wants), edit.typed, narrow=True)
+        asked_for = {each.aspect for each in edit.before.base}
+        if {"topic", "text"} & asked_for and not {each.aspect for each in edit.typed} & asked_for:
+            return None  # perhaps of what is mentioned further
     query = edit.before
     where, what = split(edit.typed)
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
@@ -198,6 +208,14 @@ def _switch(edit: QueryEdit) -> Query | None:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return _with(edit.selection(), edit.typed, narrow=False)
     return _with(edit.kept(), edit.typed, narrow=False)
+
+
+def _among_shown(edit: QueryEdit) -> bool:
+    """Whether what was shown has what is named now, beside others, and was not asked for by that."""
+    asked_for = {each.aspect for each in edit.before.all_conditions()}
+    aspects = {each.aspect for each in edit.typed}
+    several = all(len(edit.shown.values.get(aspect, ())) > 1 for aspect in aspects)
+    return several and not aspects & asked_for and _shown(edit, edit.typed)
 
 
 def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
@@ -333,6 +351,8 @@ def _correct(edit: QueryEdit) -> Query | None:
     """防災課じゃなくて秘書室: what was asked for is not what was meant, the other is."""
     if "all" in edit.slots:  # △だけじゃなくて全部
         return _without(edit)
+    if "kind" in edit.slots:  # 事業じゃなくて②の方針のこと
+        return _of_another_kind(edit)
     if len(edit.slots.phrases) != 2:
         return None
     wrong, right = _as_policies(edit.before, *(each.conditions for each in edit.slots.phrases))
@@ -341,7 +361,12 @@ def _correct(edit: QueryEdit) -> Query | None:
         for each in edit.before.all_conditions()
         if any(each.aspect == one.aspect and set(one.values) <= set(each.values) for one in wrong)
     ]
-    if not wrong or not right or len(taken) < len(wrong) or any(each.negated for each in (*wrong, *right)):
+    if not wrong or not right or any(each.negated for each in (*wrong, *right)):
+        return None
+    one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
+    if not taken and one_of and _shown(edit, wrong):  # of what was shown, that of the other
+        return _with(edit.kept().but(wants=edit.before.wants), right, narrow=True)
+    if len(taken) < len(wrong):
         return None
     if edit.before.having or edit.before.sides:
         kept = {each.aspect for each in taken} == {each.aspect for each in right}
@@ -351,6 +376,23 @@ def _correct(edit: QueryEdit) -> Query | None:
         edit.before, kept = edit.before.but(base=rest, conditions=what), True
     edit.typed = right
     return _switch(edit) if kept else None
+
+
+def _shown(edit: QueryEdit, conditions: tuple[Condition, ...]) -> bool:
+    """Whether what was shown has these values."""
+    return all(set(each.values) <= set(edit.shown.values.get(each.aspect, ())) for each in conditions)
+
+
+def _of_another_kind(edit: QueryEdit) -> Query | None:
+    """Of what is named now, whatever was named before: a policy, its number was taken for a measure's."""
+    query = edit.before
+    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
+        return None
+    if query.having or query.sides or query.per:
+        return None
+    kept = tuple(each for each in query.base if each.aspect not in (*PLACES, *SUBJECTS))
+    shows = query.aggregate == "show"
+    return query.but(base=(*kept, *edit.typed), aggregate="list" if shows else query.aggregate)
 
 
 def _together(edit: QueryEdit) -> Query | None:
@@ -779,8 +821,21 @@ def _owners(edit: QueryEdit) -> Query | None:
     if not owners or ("there" in edit.slots and not grouped and len(owners) > 1):
         return None
     if edit.slots.count and len(owners) != edit.slots.count:
-        return None  # その3課
+        owners = _named_lately(edit)  # その2つの課: of two questions
+        if len(owners) != edit.slots.count:
+            return None
     return Query(edit.before.years, (Condition("owner", owners),), edit.typed)
+
+
+def _named_lately(edit: QueryEdit) -> tuple[str, ...]:
+    """As many departments as were said, of the questions that named one each, up to the last one."""
+    found: list[str] = []
+    for query in (edit.before, *reversed(edit.shown.earlier)):
+        named = [value for each in query.base if each.aspect == "owner" for value in each.values]
+        if len(found) >= edit.slots.count or not named:
+            break
+        found = [*named, *(each for each in found if each not in named)]
+    return tuple(found)
 
 
 def _back(edit: QueryEdit) -> Query | None:

@@ -265,6 +265,8 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     first = parts[0]
     if what == "same":
         return first
+    if what == "twice":  # ⑥の社会とICTの調和: by its number and by its name
+        return first if all(part == first for part in parts) else None
     if what in ("or", "neither"):
         if any(part.negated or part.aspect != first.aspect for part in parts):
             return None

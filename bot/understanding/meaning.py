@@ -46,6 +46,7 @@ class Slots:
         self.phrases = [value for name, value in match.bound if isinstance(value, Phrase) and name in "SBE"]
         self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
         self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
+        self.stems = [value for name, value in match.bound if name == "DS" and isinstance(value, Condition)]
         self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
         named = [str(value) for name, value in match.bound if name == "G"]
         self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
@@ -63,9 +64,13 @@ class Slots:
 
 
 def drops(match: Match) -> bool:
-    """Whether a name would be dropped; only the sum that somebody claims is not looked for."""
-    unused = [name for name, _ in match.bound if name in UNUSED]
-    return bool(unused) and not ("claimed" in match.meaning and set(unused) == {"Q"})
+    """Whether a name would be dropped; only the sum that somebody claims is not looked for.
+
+    A department without 課 stands by itself where departments were asked for: 税務は, after 防災課.
+    """
+    unused = {name for name, _ in match.bound if name in UNUSED}
+    used = {"claimed": "Q", "stem": "DS"}
+    return bool(unused) and not any(word in match.meaning and unused == {name} for word, name in used.items())
 
 
 def _tuple(value: object) -> tuple[str, ...]:

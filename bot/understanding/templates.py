@@ -59,6 +59,7 @@ LAYERS = (
     "older",  # over an older message
     "chatter",  # what people say to each other
     "take",  # one of the questions that were offered
+    "ours",  # our city, after another one was asked about
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.
