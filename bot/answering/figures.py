@@ -7,11 +7,12 @@ from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
 from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
-from bot.answering.quantities import deltas, repeated, written
+from bot.answering.quantities import deltas, repeated, units_of, written
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import show_items
 from bot.question import Ask, Filter, Question, Topic, TopicWord, Turn
+from bot.understanding.counters import unit_asked
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import replace
@@ -99,8 +100,10 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
         return overview(question, desk)
+    units = units_of(unit_asked(question), COUNTED_UNITS)
+    of_the_unit = tuple(item for item in selection.items if written(item, units))
     with_figures = tuple(item for item in selection.items if written(item, COUNTED_UNITS))
-    items = with_figures or selection.items
+    items = of_the_unit or with_figures or selection.items
     return Listed(
         question=question,
         items=items,

@@ -11,7 +11,7 @@ _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円)数"
 _MEANT = (
     ("%", r"[^確能効]率|割合|パーセント|％|%|何割|per ?cent|\brate\b"),
     ("円", r"いくら|額|\byen\b|how much money|\bamount"),
-    ("人", r"how many (?:people|persons|participants|users|attend|staff)|number of (?:people|persons)"),
+    ("人", r"how many (?:people|persons?|participants|users|attend|staff)|number of (?:people|persons)"),
     ("回", r"how (?:many times|often)|number of times"),
     ("件", r"number of (?:cases|registrations|posts)|how many (?:cases|registrations|posts|bids)"),
 )
