@@ -648,6 +648,8 @@ def _wants(slots: Slots) -> Query | None:
         and any(each.aspect not in THINGS for each in query.base)
     ):
         return None  # "policy 2 result": how it went, not the field
+    if "percent" in slots:
+        return query.but(wants=given, unit="%")
     fields = (*given, *slots.fields)
     named = any(each.aspect == "owner" and not each.negated for each in query.base)
     if "owner" in fields and named and "partner" not in slots:

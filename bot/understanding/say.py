@@ -318,6 +318,8 @@ def _ordinal(number: int) -> str:
 
 
 def _list(words: _Words, query: Query) -> str:
+    if query.wants == ("figure",) and query.unit == "%":
+        return words.of(queries.WANTS_PERCENT).format(s=words.all_of(query.but(unit="")))
     if query.wants:
         fields = [words.of(queries.FIELDS[each]) for each in query.wants]
         said = words.joined(fields, queries.AND)
