@@ -70,10 +70,13 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
         return _over_years(query, result, question, desk)
     if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
         return showing.records(question, desk.plan.items, desk)
-    if question.turn is not Turn.NARROW and _is_one(query, result):
-        counts = result.counts if query.conditions and not query.wants else None
+    if not _is_one(query, result):
+        return _listed(query, result, question, desk)
+    counts = result.counts if query.conditions and not query.wants else None
+    if question.turn is not Turn.NARROW:
         return _shown(result, question, desk).but(counts=counts)
-    return _listed(query, result, question, desk)
+    listed = _listed(query, result, question, desk)  # of what was shown; it counts where a measure does
+    return listed.but(counts=counts and listed.counts)
 
 
 def _overview(query: Query, result: Result, question: Question, desk: AnswerContext) -> Overview:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.answering.context import AnswerContext, Libraries
+from bot.answering.quantities import has
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
@@ -222,6 +223,8 @@ class LibraryStore:
                 return self._written(year, value)
             case "named":
                 return frozenset(item.key for item in self._desk(year).texts.naming(value))
+            case "figure":
+                return self._figures(year, value)
             case "member":
                 return frozenset(item.key for item in member_items(self._desk(year).plan, value))
             case "state" if value == "corrected":
@@ -243,6 +246,13 @@ class LibraryStore:
         name = "months" if dated else "figures" if form[:1].isdigit() else "phrases"
         asked = Question(text, "ja").but(**{name: (form,)})
         return frozenset(item.key for item in literally(asked, desk.plan.items, desk))
+
+    def _figures(self, year: str, asked: str) -> Keys:
+        """The items with such a figure; there are few ways to ask for one, so each is kept."""
+        table = self._tables.setdefault((year, "figure"), {})
+        if asked not in table:
+            table[asked] = frozenset(k for k, item in self.items(year).items() if has(item, asked))
+        return table[asked]
 
     def _corrected(self, year: str) -> Keys:
         """A correction of a measure as a whole is one of each of its items."""

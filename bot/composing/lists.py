@@ -62,6 +62,8 @@ def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
         found = quoting.figure((item,), question, unit, page.topic)
         found = found or quoting.figure((item,), question, "", page.topic)
         text, value = (found[0].sentence.text, found[0].value) if found else ("", "")
+    elif asked_for := _figure_asked(answer):
+        text, value = quoting.figure_in(item, *asked_for, QUOTED)
     elif Field.WHEN in wants:
         dated = quoting.day((item,), question, page.topic)
         text, value = (dated[0].sentence.text, dated[0].value) if dated else ("", "")
@@ -70,6 +72,14 @@ def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
     quoted = (quoting.clipped(text, value, QUOTED),) if text else ()
     shared = page.say.shared() if answer.beside and len(item.owners) > 1 else ""
     return page.row(item, beside=quoted).but(figure=value, remark=shared)
+
+
+def _figure_asked(answer: AnyAnswer) -> tuple[str, str] | None:
+    """The field and the unit of a figure that the items were chosen by."""
+    query = answer.query
+    asked_for = query.values("figure") if query is not None and not query.having else ()
+    field, _, unit = asked_for[0].partition(":") if asked_for else ("", "", "")
+    return (field, unit) if asked_for else None
 
 
 def _beside(answer: Listed, page: Composition) -> list[Bars]:

@@ -161,6 +161,16 @@ def first_figure(item: Item, unit: str) -> str:
     return ""
 
 
+def figure_in(item: Item, field: str, unit: str, most: int) -> tuple[str, str]:
+    """What a field ("": any) says first with a figure of this unit ("": any); the figure if it is one."""
+    shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}{NO_MORE}"
+    for sentence in sentences(item, (Field(field),) if field else ()):
+        matches = pattern(shape).findall(sentence.text) if field in ("", sentence.field.value) else []
+        if matches:
+            return clipped(sentence.text, matches[0], most), matches[0] if len(matches) == 1 else ""
+    return "", ""
+
+
 def day(items: Sequence[Item], question: Question, about: About) -> list[Quotation]:
     """The sentences with a date that hold most words of the question."""
     return _values(items, question, DATE, (Field.RESULT, Field.EVIDENCE), about)

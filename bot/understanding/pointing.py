@@ -139,15 +139,36 @@ def again(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
 
 
+AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
+
+
+def counts_groups(query: Query) -> bool:
+    """Whether departments or policies that have something were counted."""
+    return query.aggregate == "count" and bool(query.having) and query.per in ("department", "policy")
+
+
 def _groups(edit: QueryEdit) -> Query | None:
     """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
 
     2件の課は, 100%でない課は: of what it counts.
     """
     query = edit.before
-    chosen = query.aggregate == "list" and len(query.having) == 1
+    chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
+    if "which" in edit.slots:  # どこ？ of groups that were counted
+        named = edit.slots.group in ("", query.per)
+        return query.but(aggregate="list") if counts_groups(query) and named else None
+    if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
+        return None
     if not (chosen or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
         return None
+    if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
+        aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+        where, what = split(edit.typed)
+        if not aspect or not leading or where or not what:
+            return None
+        kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+        base = (*kept, Condition(aspect, leading))
+        return Query(query.years, base, per=query.per, having=(Having("any", what),))
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
         where, what = split(edit.typed)
@@ -158,7 +179,8 @@ def _groups(edit: QueryEdit) -> Query | None:
     if where or not what:
         return None
     having = Having(edit.slots.words[1], what, edit.slots.count)
-    return Query(query.years, query.base, per=query.per, having=(having,))
+    aggregate = query.aggregate if "again" in edit.slots else "list"
+    return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
 
 
 def _contents(edit: QueryEdit) -> Query | None:
@@ -252,7 +274,7 @@ def _recall(edit: QueryEdit) -> Query | None:
         return query.but(aggregate="count", wants=()) if plain else None
     if kind == "list" and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
-    return query
+    return query.but(form=edit.slots.form)
 
 
 POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {

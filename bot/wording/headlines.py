@@ -341,9 +341,10 @@ class Headlines:
 
     def no_sum(self, items: int) -> str:
         """That figures are not added up."""
+        noun = "item" if items == 1 else "items"
         return self._say(
             f"合計は出せません。同じ人や件数が重なるおそれがあるため、{items}項目の数字を並べます",
-            f"No total: people or cases may overlap. The figures of {items} items stand one by one",
+            f"No total: people or cases may overlap. The figures of {items} {noun} stand one by one",
         )
 
     def unrated(self, counted: str, found: str) -> str:
