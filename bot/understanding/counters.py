@@ -5,7 +5,10 @@ from __future__ import annotations
 from bot.question import Question
 from bot.understanding.scripts import pattern
 
-_COUNTED = r"(?:何|なん)(か所|箇所|ヶ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント)"
+_COUNTED = (
+    r"(?:何|なん)(か所|箇所|ヶ所|ヵ所|カ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント"
+    r"|か国語|カ国語|ヶ国語|語|点|種類|世帯|業務|施設|倍|通|頭|羽|軒|戸|[ァ-ヺ][ァ-ヺー]+)"
+)
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円)数"
 _MEANT = (
@@ -29,6 +32,14 @@ def unit_asked(question: Question) -> str:
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))
+
+
+def asks_name(question: Question) -> bool:
+    """Whether somebody or some place is asked for by name: 講師は誰, どこが主催した, who taught it."""
+    asked = (
+        r"誰|だれ|どなた|どこ|どちら|何という|なんという|\bwho\b|\bwhere\b|\bwhich (?:company|vendor|place)\b"
+    )
+    return bool(pattern(asked).search(question.text.casefold()))
 
 
 def asks_measures(question: Question) -> bool:
