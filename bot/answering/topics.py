@@ -83,12 +83,8 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
     Together they may stand as parts of longer words: アプリ in シティプロモーションアプリ.
     """
     required = [word for word in topic.words if not word.weak]
-    texts = desk.texts.whole
-    both = tuple(
-        each.item
-        for each in resolution.ranked[:SEARCHED]
-        if all(any(form in texts[each.item.id] for form in word.forms) for word in required)
-    )
+    together = frozenset.intersection(*(desk.texts.places(word).ids for word in required))
+    both = tuple(each.item for each in resolution.ranked[:SEARCHED] if each.item.id in together)
     if both:
         return Matched(both, (), both, ())
     naming = [word for word in required if names_something(word)]

@@ -260,7 +260,8 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
         case "mention" if items:
             literal = (*answer.question.phrases, *answer.question.figures, *answer.question.months[:1])
             words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
-            if not words and not answer.topic:  # where it is written
+            asked_where = answer.query is not None and answer.query.aggregate == "written" and len(items) == 1
+            if asked_where or not (words or answer.topic):
                 return say.written_at(places(items, page), items)
             return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
         case "amounts" | "percentages" | "figures" if items:

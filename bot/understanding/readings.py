@@ -18,7 +18,7 @@ from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
-from bot.understanding.superlatives import unit_of
+from bot.understanding.superlatives import is_turned, unit_of
 from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
@@ -134,7 +134,8 @@ def _put_together(
         topics=topics,
         group_by=group_of(found),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
-        least=found.has("least"),
+        least=found.has("least")
+        or is_turned(found, conditions.filter.ratings, [mark.mark for mark in vocabulary.tables.scale.marks]),
         unit=unit_of(found),
         planned_nothing=ask is Ask.UNRATED and "dash" in hints_in(found.text),
         as_share=found.has(Ask.SHARE),

@@ -181,6 +181,10 @@ class Headlines:
             "No such figure is written. It says: ",
         )
 
+    def no_such_value(self) -> str:
+        """That the very figure is not written, where there are others of its unit; a quotation follows."""
+        return self._say("その数字の記載はありません。記載: ", "That very figure is not written. It says: ")
+
     def nothing_written(self, label: str, place: str) -> str:
         """A field that is empty."""
         return self._say(f"{label}の記載はありません（{place}）", f"{label}: nothing written ({place})")
@@ -283,11 +287,16 @@ class Headlines:
         return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
 
     def written_at(self, where: str, items: Sequence[Item]) -> str:
-        """The lines of the source that items stand in."""
+        """The lines of the source that items stand in; of one item also how it was read off them."""
         lines = sorted({line for item in items for line in item.source.lines})
-        told = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
+        shown = [*map(str, lines[:12]), *(("…",) if len(lines) > 12 else ())]
+        read = ""
+        if len(items) == 1:
+            read = self.join((self.words.certainty(items[0].certainty), *items[0].notes))
         return self._say(
-            f"{where}は原資料の{told}行に書かれています", f"{where}: line {told} of the source document"
+            f"{where}は原資料の{'・'.join(shown)}行に書かれています" + (f"（{read}）" if read else ""),
+            f"{where}: line{'s' * (len(lines) > 1)} {', '.join(shown)} of the source document"
+            + (f" ({read})" if read else ""),
         )
 
     def amounts(self, unit: str, counted: str, found: str) -> str:
