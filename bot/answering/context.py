@@ -225,3 +225,6 @@ class Matched(Record):
     related: tuple[Item, ...]  # further mentions
     mentions: tuple[Item, ...]  # every item in which all words stand, in the order of the sheet
     unknown: tuple[str, ...]  # words that occur nowhere
+    apart: tuple[
+        str, ...
+    ] = ()  # words that stand in the plan, but never together: each is looked for by itself

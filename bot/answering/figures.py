@@ -7,14 +7,18 @@ from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
 from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
-from bot.answering.quantities import deltas, repeated, written
+from bot.answering.quantities import deltas, repeated, units_of, written
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import show_items
-from bot.question import Ask, Filter, Question, Topic, TopicWord, Turn
+from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
+from bot.understanding.counters import unit_asked
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
-from katou_index.records import replace
+from katou_index.records import TYPE_CHECKING, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COUNTED = {
     "参加",
@@ -99,6 +103,10 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
         return overview(question, desk)
+    units = units_of(unit_asked(question), COUNTED_UNITS)
+    told = tuple(item for item in selection.items if written(item, units))
+    if len(told) == 1 and topics and _tells_total(told[0], units):  # one text gives it: nothing is added up
+        return show_items(question.but(ask=Ask.SHOW, topics=topics, wants=(Field.FIGURE,)), desk, told)
     with_figures = tuple(item for item in selection.items if written(item, COUNTED_UNITS))
     items = with_figures or selection.items
     return Listed(
@@ -111,6 +119,13 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         note="no_sum",
         detailed=True,
     )
+
+
+def _tells_total(item: Item, units: Sequence[str]) -> bool:
+    """Whether an item writes one figure of these units only, or says of one that it is the total."""
+    found = written(item, units)
+    total = pattern(rf"(?:延べ|合計|計)[:：は]?約?\d[\d,]*(?:{'|'.join(units)})")
+    return len(found) == 1 or len(set(total.findall(_texts(item)))) == 1
 
 
 def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:

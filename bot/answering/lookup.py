@@ -68,6 +68,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return refusals.no_match(question, selection.unknown, near)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
+    if selection.matched.apart:
+        question = replace(question, said=(*question.said, f"apart:{'、'.join(selection.matched.apart)}"))
     if (
         question.filter.ratings
         and not selection.items

@@ -16,7 +16,9 @@ COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked 
 def written(item: Item, units: Iterable[str]) -> list[tuple[float, str]]:
     """Each figure with one of the units: its number, and as it is written. Differences (+3件) are none."""
     text = "\n".join((item.planned, item.result, item.evidence))
-    found = pattern(rf"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)({'|'.join(units)}){NO_MORE}").finditer(text)
+    found = pattern(rf"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)({'|'.join(units)}){NO_MORE}").finditer(
+        text
+    )
     return [(float(each[1].replace(",", "")), each[0]) for each in found]
 
 

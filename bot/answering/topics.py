@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.ranking import Ranked, Resolution
+from bot.answering.ranking import Ranked, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
@@ -25,11 +25,13 @@ SPLIT = 0.6  # where no item has this share of two known words, each is looked f
 PAIR = 2  # words of an English name: one that is unknown makes another thing of it
 SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
+SEARCHED = 200  # items in which words are looked for as parts of others
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
 # A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
 A_TOOL = "[a-z]{4,}"
+A_TOOL_OR_KANA = "[a-z0-9]{3,}|[ァ-ヺー]{4,}"
 A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]|[ぁ-ゖ]{3,}"
 
 
@@ -55,7 +57,7 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
-    return _apart(topics[0], among, desk) if spread else _one(resolution, topics[0], among, desk)
+    return _apart(topics[0], resolution, among, desk) if spread else _one(resolution, topics[0], among, desk)
 
 
 def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
@@ -75,11 +77,33 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
     return topic._replace(words=tuple(words))
 
 
-def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
-    """Words that stand in the plan, but never together: each by itself."""
+def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: AnswerContext) -> Matched:
+    """Words that stand in the plan, but never together: each by itself.
+
+    Together they may stand as parts of longer words: アプリ in シティプロモーションアプリ.
+    """
     required = [word for word in topic.words if not word.weak]
-    alone = [Topic((word,)) for word in required]
-    return _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in alone])
+    texts = desk.texts.whole
+    both = tuple(
+        each.item
+        for each in resolution.ranked[:SEARCHED]
+        if all(_stands_within(word, texts[each.item.id]) for word in required)
+    )
+    if both:
+        return Matched(both, (), both, ())
+    naming = [word for word in required if names_something(word)]
+    alone = [
+        Topic((word,)) for word in naming or required
+    ]  # the spread rate of My Number cards: of the cards
+    found = _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in alone])
+    if len(naming) == len(required):  # RPAの進捗は？ GISの評価は？
+        return found
+    return found.but(apart=tuple(word.text for word in required))
+
+
+def _stands_within(word: TopicWord, text: str) -> bool:
+    """Whether a word stands in a text, one in katakana as typed even as the part of a longer one."""
+    return (_is_katakana(word) and word.text in text) or any(occurs(form, text) for form in word.forms)
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
@@ -106,13 +130,24 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
     ids = {item.id for item in primary}
     best = ranked[0].coverage
     order = desk.plan.places
-    mentioned = [r.item for r in ranked if r.coverage >= MENTION * best]
+    named = _of_a_named_part(topic, desk)
+    mentioned = [r.item for r in ranked if r.coverage >= MENTION * best or r.item.id in named]
     return Matched(
         primary=primary,
         related=tuple(item for item in mentioned if item.id not in ids),
         mentions=tuple(sorted(mentioned, key=lambda item: order[item.id])),
         unknown=unknown,
     )
+
+
+def _of_a_named_part(topic: Topic, desk: AnswerContext) -> frozenset[str]:
+    """The few items in which the one word stands that names something: プログラミング beside 教育."""
+    words = [part for word in topic.words if not word.weak for part in word.parts or (word,)]
+    telling = [word for word in words if pattern(A_TOOL_OR_KANA).fullmatch(word.text)]
+    if len(telling) != 1 or any(names_something(word) for word in words if word not in telling):
+        return frozenset()
+    place = desk.texts.places(telling[0])
+    return place.ids if len({desk.texts.measures[each].number for each in place.ids}) <= FEW else frozenset()
 
 
 def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> bool:
@@ -128,7 +163,14 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
+    if len(known) == 1 < sum(names_something(word) or _is_katakana(word) for word in unknown):
+        return False  # an app that sorts garbage is another one
     return any(_names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
+
+
+def _is_katakana(word: TopicWord) -> bool:
+    """Whether a word is in katakana, which names things however short: ゴミ."""
+    return pattern("[ァ-ヺー]{2,}").fullmatch(word.text) is not None
 
 
 def _name_one_together(words: Sequence[TopicWord], desk: AnswerContext) -> bool:

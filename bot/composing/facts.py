@@ -60,6 +60,8 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     wants = question.wants
     if not items:
         return ""
+    if apart := next((each for each in question.said if each.startswith("apart:")), ""):
+        return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
     if page.ask is Ask.DELTA:
@@ -82,6 +84,19 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if len(items) != 1 or Field.RATING in wants:
         return ""
     return _field(items[0], answer, page, say)
+
+
+def _apart(
+    words: Sequence[str], items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines
+) -> str:
+    """That words stand in no item together; a figure would be that of something else, so it is quoted."""
+    told = say.never_together([page.typed(word) for word in words], places(items, page))
+    if Field.FIGURE not in answer.question.wants:
+        return told
+    found = quoting.figure(items, answer.question, unit_asked(answer.question), page.topic)
+    about = [each for each in found if quoting.speaks_of(each.sentence.text, answer.question)]
+    quoted = quoting.clipped(about[0].sentence.text) if about else ""
+    return say.join([told, say.only_quoted(quoted)], SENTENCES) if quoted else told
 
 
 def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
@@ -121,14 +136,20 @@ def _why(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> st
 
 
 def _dated(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
-    found = quoting.day(items, answer.question, page.topic)
+    found = _of_what_is_asked(quoting.day(items, answer.question, page.topic), answer)
     return _found(found, page, say) if found else _without(items, answer, page, say, "when")
+
+
+def _of_what_is_asked(found: list[quoting.Quotation], answer: AnyAnswer) -> list[quoting.Quotation]:
+    """Where a word of the question was set aside, only the sentences that speak of one of the others."""
+    speak = (each for each in found if quoting.speaks_of(each.sentence.text, answer.question))
+    return list(speak) if answer.unknown else found
 
 
 def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
     found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
-    if found:
+    if found := _of_what_is_asked(found, answer):
         return _found(found, page, say)
     return _without(items, answer, page, say, "figure", unit)
 
@@ -155,7 +176,11 @@ def _without(
     if not best:
         return say.nothing_written(page.say.label("evidence"), places(items, page))
     quoted = quoting.clipped(best[0].text)
-    return say.no_value(kind, unit) + say.quoted(quoted, place(best[0].item, page))
+    told = say.no_value(kind, unit) + say.quoted(quoted, place(best[0].item, page))
+    beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
+    return (
+        say.join([told, say.only_quoted(quoting.clipped(beside, most=BRIEF))], SENTENCES) if beside else told
+    )
 
 
 def _field(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> str:

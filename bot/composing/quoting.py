@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.answering.ranking import compact
 from bot.question import Field, Question, TopicWord
-from bot.understanding.counters import NO_MORE
+from bot.understanding.counters import COUNTERS, NO_MORE
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import NamedTuple
@@ -24,13 +24,13 @@ NEAR = 16  # signs between a word and the figure that is its own
 _POINT = r"(?:(?<=。)|\s(?=[・●◇■○※【])|\n)"
 _BULLET = "・●◇■ "
 _LABEL = r"【[^】]*】"  # whose the next sentence is, and no sentence itself
-_NUMBER = r"(?:約|延べ)?[+\-＋－]?\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"(?:約|延べ)?(?<!1人)[+\-＋－]?\d[\d,]*(?:\.\d+)?"
 _UNIT = (
     r"(?:[%％]|ポイント|か所|箇所|ヶ所|万円|時間|年間|作品|団体|世帯|施設|種類|業務"
     r"|[^\s\d,.、。）)（(/年月日度：:~～・])"
 )
 # What follows a figure that is not the answer itself: a change (8件増の41件), a rate, one of several.
-_NO_VALUE = r"^(?:\s?[増減/×~～]|程度?[増減]|[、・,]\s?(?:約|延べ)?\d)"
+_NO_VALUE = r"^(?:\s?(?:[減/×~～]|増(?![設強築備床]))|程度?[増減]|[、・,]\s?(?:約|延べ)?\d)"
 DATE = (
     r"(?:(?:令和|平成)(?:\d{1,2}|元)|[RH]\d{1,2}\.|20\d\d)年?度?(?:\d{1,2}月)?(?:\d{1,2}日)?"
     r"|\d{1,2}月(?:\d{1,2}日)?|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
@@ -39,15 +39,23 @@ DATE = (
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
 # The name of a figure right before it, and what names end with.
 _LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額))[:：は]?$"
+_PLACES = "(?:[かヶカケヵ箇個]所)"
 _SAME_UNITS = {
     "人": "[人名]",
     "名": "[人名]",
-    "%": "[%％]",
-    "％": "[%％]",
-    "個": "[個基台]",
+    **dict.fromkeys("%％", "[%％割]"),
+    "個": "(?:[個基台枚式つ]|作品)",  # of anything
     "台": "[台基]",
     "基": "[基台]",
+    "本": "[本件]",
+    **dict.fromkeys(("か所", "箇所", "ヶ所", "カ所", "個所"), _PLACES),
 }
+# What is counted by itself: not 11観 of 11観光施設, nor 13の of 13の観光地.
+_COUNTER = rf"[+\-＋－\d,.約延べ]+(?:[%％]|ポイント|{_PLACES}|[ぁ-ゖァ-ヺー一-鿿]{{2,4}}|[{COUNTERS}])"
+# What a sentence of figures alone says of them: it speaks of what its item is about, and of nothing else.
+_OF_FIGURES = (
+    r"各回|各|延べ|合計|全|計|[参受出][加講席]者?|実施|開催|設置|購入|新規|登録|利用|[件人回台]数|程度"
+)
 
 
 class Sentence(NamedTuple):
@@ -106,7 +114,7 @@ def figure(
     Each with its value where there can be no other: it is the only one of its sentence, or a word of the
     question stands right before it, and the sentence with the titles of its item holds every word of the
     question. `change`: what something rose or fell by. None where what is asked about has a figure of
-    another unit, and that of this unit is of something else: cases, where it has a rate only.
+    another unit, and that of this unit is of something else that is named: cases, where it has a rate only.
     """
     first = (Field.EVIDENCE, Field.RESULT)
     shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}"
@@ -116,13 +124,33 @@ def figure(
         return found
     others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
     more = others and _held(others[0].text, question) > _held(found[0].sentence.text, question)
-    return [] if more else found
+    return [each for each in found if _tells_figures_alone(each.sentence.text)] if more else found
+
+
+def figures_beside(sentence: Sentence, question: Question) -> str:
+    """What the same item writes in figures, where a sentence has none: of another unit than was asked for."""
+    shape = f"{_NUMBER}{_UNIT}"
+    if pattern(shape).search(sentence.text):
+        return ""
+    found = holding((sentence.item,), question, shape, (Field.EVIDENCE,))
+    return found[0].text if found and found[0].field is Field.EVIDENCE else ""
+
+
+def _tells_figures_alone(text: str) -> bool:
+    """Whether a sentence names nothing beside its dates and figures: 各回15人、延べ60人参加."""
+    rest = pattern(f"{DATE}日?|{_NUMBER}{_UNIT}|{_OF_FIGURES}").sub("", text)
+    return pattern("[一-鿿ァ-ヺa-zA-Z]{2}").search(rest) is None
 
 
 def _held(text: str, question: Question) -> int:
     """How many words of the question stand in a text."""
     closed = compact(text)
     return sum(any(form in closed for form in word.forms) for word in words_of(question))
+
+
+def speaks_of(text: str, question: Question) -> bool:
+    """Whether a word of the question stands in a text."""
+    return _held(text, question) > 0
 
 
 def first_figure(item: Item, unit: str) -> str:
@@ -152,9 +180,13 @@ def _values(
 ) -> list[Quotation]:
     found = holding(items, question, shape, first)
     alone = len({(each.item.key, each.text) for each in found}) == 1
-    return [
-        Quotation(each, _value(each, question, shape, alone=alone) if _covered(each, question, about) else "")
+    values = (
+        _value(each, question, shape, alone=alone) if _covered(each, question, about) else ""
         for each in found
+    )
+    return [
+        Quotation(each, value if shape == DATE or pattern(_COUNTER).fullmatch(value) else "")
+        for each, value in zip(found, values, strict=True)
     ]
 
 
@@ -175,11 +207,27 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
         matches = []
     ends = _ends(text, question)
     if len({match[0] for match in matches}) == 1 and (alone or ends):
-        return matches[0][0]
+        return "" if _is_of_another(text, matches[0], ends) else matches[0][0]
     behind = [_right_behind(text, end, matches, question) for end in ends]
     last = behind[ends.index(max(ends))] if ends else ""
     other = any(each.endswith(last.lstrip("0123456789,.")) and each != last for each in behind)
+    if any(pattern(rf"^\s?{_NUMBER}").search(text[match.end() :]) for match in matches if match[0] == last):
+        return ""  # 5回 50人: which of them?
     return "" if not last or other else last  # of two words with a figure each, none is the one
+
+
+def _is_of_another(text: str, only: re.Match[str], ends: Sequence[int]) -> bool:
+    """Whether the words have a figure of another unit right behind them: of 防音ブース1箇所, not AP5台."""
+    own = False
+    for end in ends:
+        for match in pattern(f"{_NUMBER}{_UNIT}").finditer(text, end):
+            if len(text[end : match.start()]) > NEAR or match.start() == only.start():
+                return False
+            own = own or not pattern(DATE).match(text, match.start())
+            end = match.end()  # a figure and the next one, 5回 50人, are of the same
+            if text[end : only.start()].strip():
+                break
+    return own
 
 
 def _right_behind(text: str, end: int, matches: Sequence[re.Match[str]], question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.question import Ask, Filter, Topic
+from bot.question import Ask, Field, Filter, Topic
 from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
 from bot.understanding.scan import WORD_BEGIN, WORD_END, Scan
 from bot.understanding.scripts import pattern
@@ -13,6 +13,10 @@ from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import Record, replace
 
+# A verb behind "not": make a, install the; no "about", "for", "including".
+NOT_DONE = (
+    r" ?(?!about\b|for\b|of\b|in\b|from\b|by\b|under\b|on\b|rated\b|the\b|an?\b|related\b|[a-z]+ing\b)[a-z]+ "
+)
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 # 「学校教育課じゃなくて教育総務課」: the first was a slip
 TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
@@ -138,6 +142,8 @@ def _negated(found: Scan) -> set[int]:
                 stop = pattern("[.!?;]").search(found.line, cue.end)
                 last = stop.start() if stop else len(found.line)
                 near = sorted(place for place in places if cue.end <= place < last)
+                if found.has(Field.WHY) and near and pattern(NOT_DONE).match(found.line[cue.end : near[0]]):
+                    continue  # why not make a website: nothing is left out
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
             negated.update(_joined(found.line, near))

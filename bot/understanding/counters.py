@@ -5,13 +5,22 @@ from __future__ import annotations
 from bot.question import Question
 from bot.understanding.scripts import pattern
 
-_COUNTED = r"(?:何|なん)(か所|箇所|ヶ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント)"
+# Of one sign, as sheets write them.
+COUNTERS = "件人名台基回式枚校本冊個社日円点票店戸局園分年倍割組種箱頭匹羽軒室館つ"
+_PLACES = "か所|箇所|ヶ所|カ所|施設|地点|地区|店舗|か国語|カ国語|ヶ国語|言語"
+_THINGS = "作品|団体|世帯|種類|業務|ポイント|時間|[件人名基台回式枚校本冊個社日円点票戸園頭匹倍種]"
+_COUNTED = rf"(?:何|なん)({_PLACES}|{_THINGS})"
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
-_NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円)数"
+_NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円|頭|匹)数"
+_PEOPLE = (
+    "people|persons?|participants?|attendees?|users?|staff|employees|students?|pupils?|children|members?|citizens"
+    "|residents|visitors|tourists|teachers|bab(?:y|ies)|attend(?:ed)?"
+)
+_CAME = r"(?:came|come|attend\w*|participat\w*|joined|took part|visit\w*)\b"
 _MEANT = (
     ("%", r"[^確能効]率|割合|パーセント|％|%|何割|per ?cent|\brate\b"),
     ("円", r"いくら|額|\byen\b|how much money|\bamount"),
-    ("人", r"how many (?:people|persons|participants|users|attend|staff)|number of (?:people|persons)"),
+    ("人", rf"[者員生]数|how many (?:{_PEOPLE})\b|number of (?:{_PEOPLE})\b|how many [a-z]+ {_CAME}"),
     ("回", r"how (?:many times|often)|number of times"),
     ("件", r"number of (?:cases|registrations|posts)|how many (?:cases|registrations|posts|bids)"),
 )

@@ -201,6 +201,10 @@ def settled(question: Question, found: Scan) -> Question:
             (strong or question.figures or question.phrases) and not question.filter.ratings and not counted
         ):
             return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+        case Ask.TABLE if (
+            strong and not (question.filter or question.group_by or counted) and found.hints("broken_down")
+        ):  # 導入率を、工事と委託の内訳つきで: of a figure in a text
+            return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
         case Ask.SHOW if strong and not question.wants and found.hints("measured"):
             return replace(question, wants=(Field.FIGURE,))
         case Ask.COMPARE if found.has(Ask.DELTA) and (strong or question.filter.measures):

@@ -160,6 +160,18 @@ class Headlines:
         """A sentence of the sheet."""
         return self._say(f"「{quoted}」（{place}）", f"「{quoted}」 ({place})")
 
+    def never_together(self, words: Sequence[str], places: str) -> str:
+        """That words stand in no item together; where one of them stands follows."""
+        named = "".join(f"「{word}」" for word in words)
+        return self._say(
+            f"{named}が一緒に書かれている項目はありません。近いのは {places} です",
+            f"No item has {', '.join(f'「{word}」' for word in words)} together. The nearest: {places}",
+        )
+
+    def only_quoted(self, quoted: str) -> str:
+        """A further sentence of the same place."""
+        return f"「{quoted}」"
+
     def no_value(self, kind: str, unit: str = "") -> str:
         """That the text has no such figure or date; a quotation follows."""
         if kind == "when":
