@@ -18,7 +18,7 @@ WHOLE, BASED = (
     ("none", "only", "not_all"),
     ("all", "only", "not_all", "most", "more", "share_above", "share_from", "share_below", "share_to"),
 )
-FIGURE = r"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
+FIGURE = r"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
 
 
 def conj(truths: list[Any]) -> Any:
