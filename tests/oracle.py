@@ -19,7 +19,7 @@ WHOLE, BASED = (
     ("all", "only", "not_all", "most", "more", "share_above", "share_from", "share_below", "share_to"),
 )
 ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"  # no date, no R2
-FIGURE = r"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
+FIGURE = r"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
 
 
 def conj(truths: list[Any]) -> Any:

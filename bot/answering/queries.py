@@ -14,7 +14,7 @@ from bot.answering.selecting import percent
 from bot.answering.store import LibraryStore, Store
 from bot.conversation import Context
 from bot.query import Condition, Having, Query
-from bot.question import Ask, TopicWord
+from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
 from bot.understanding.reading import read
@@ -81,6 +81,7 @@ def query_answer(
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)
     question = question.but(
+        topics=question.topics or _looked_for(query, context),
         explain=reading.explain,
         cost=reading.cost,
         said=(
@@ -92,6 +93,14 @@ def query_answer(
     desk = AnswerContext(library, context, today)
     found = answered(query.but(years=result.years), result, question, desk)
     return library, found.but(carried=reading.carried)
+
+
+def _looked_for(query: Query, context: Context | None) -> tuple[Topic, ...]:
+    """The words that led to the items asked on about: a figure of these items is one of these words."""
+    if context is None or context.query is None or not query.wants:
+        return ()
+    named = query.values("item")
+    return context.question.topics if named and named == context.query.values("item") else ()
 
 
 def as_typed(query: Query, text: str) -> Query:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.ranking import Ranked, Resolution
+from bot.answering.ranking import Ranked, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
@@ -83,8 +83,12 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
     Together they may stand as parts of longer words: アプリ in シティプロモーションアプリ.
     """
     required = [word for word in topic.words if not word.weak]
-    together = frozenset.intersection(*(desk.texts.places(word).ids for word in required))
-    both = tuple(each.item for each in resolution.ranked[:SEARCHED] if each.item.id in together)
+    texts = desk.texts.whole
+    both = tuple(
+        each.item
+        for each in resolution.ranked[:SEARCHED]
+        if all(_stands_within(word, texts[each.item.id]) for word in required)
+    )
     if both:
         return Matched(both, (), both, ())
     naming = [word for word in required if names_something(word)]
@@ -92,7 +96,14 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
         Topic((word,)) for word in naming or required
     ]  # the spread rate of My Number cards: of the cards
     found = _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in alone])
+    if len(naming) == len(required):  # RPAの進捗は？ GISの評価は？
+        return found
     return found.but(apart=tuple(word.text for word in required))
+
+
+def _stands_within(word: TopicWord, text: str) -> bool:
+    """Whether a word stands in a text, one in katakana as typed even as the part of a longer one."""
+    return (_is_katakana(word) and word.text in text) or any(occurs(form, text) for form in word.forms)
 
 
 def _resolve(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Resolution:
@@ -152,9 +163,14 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]
-    if len(known) == 1 < sum(map(_is_a_thing, unknown)):
+    if len(known) == 1 < sum(names_something(word) or _is_katakana(word) for word in unknown):
         return False  # an app that sorts garbage is another one
     return any(_names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
+
+
+def _is_katakana(word: TopicWord) -> bool:
+    """Whether a word is in katakana, which names things however short: ゴミ."""
+    return pattern("[ァ-ヺー]{2,}").fullmatch(word.text) is not None
 
 
 def _name_one_together(words: Sequence[TopicWord], desk: AnswerContext) -> bool:

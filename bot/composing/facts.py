@@ -61,8 +61,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if not items:
         return ""
     if apart := next((each for each in question.said if each.startswith("apart:")), ""):
-        words = [page.typed(word) for word in apart.partition(":")[2].split("、")]
-        return say.never_together(words, places(items, page))  # a figure would be that of something else
+        return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
     if page.ask is Ask.SOURCE and len(items) <= NAMED:
@@ -87,6 +86,19 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if len(items) != 1 or Field.RATING in wants:
         return ""
     return _field(items[0], answer, page, say)
+
+
+def _apart(
+    words: Sequence[str], items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines
+) -> str:
+    """That words stand in no item together; a figure would be that of something else, so it is quoted."""
+    told = say.never_together([page.typed(word) for word in words], places(items, page))
+    if Field.FIGURE not in answer.question.wants:
+        return told
+    found = quoting.figure(items, answer.question, unit_asked(answer.question), page.topic)
+    about = [each for each in found if quoting.speaks_of(each.sentence.text, answer.question)]
+    quoted = quoting.clipped(about[0].sentence.text) if about else ""
+    return say.join([told, say.only_quoted(quoted)], SENTENCES) if quoted else told
 
 
 def _name(items: Sequence[Item], question: Question, page: Composition, say: Headlines) -> str:

@@ -582,6 +582,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None
     if "owner" in wants and query.per == "department":
         return None  # 何課？ of departments: how many, or which?
+    if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
+        return None  # 件数のほう: of items, their number
     selected = edit.selection()
     if "switch" in edit.slots:
         selected = _with(selected, edit.typed, narrow=False)

@@ -30,6 +30,9 @@ def _placed(edit: QueryEdit) -> Query | None:
     if "tied" in edit.slots and standing.count(place) < 2:
         place = next((each for each in standing if standing.count(each) > 1), 0)
     groups, aspect = edit.at_place(place), ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "last" in edit.slots:  # 最下位の課の○
+        whole = not (edit.shown.query.top or edit.shown.query.places)
+        groups = edit.at_place(max(standing, default=0)) if whole else ()
     if "next" in edit.slots:  # その次は: the place after the last one shown
         place = max((*edit.shown.query.places, 1)) + 1
         edit.slots.count = place

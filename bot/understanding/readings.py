@@ -373,4 +373,4 @@ def without_place(text: str) -> str:
     if place.isascii():
         form = rf"(?i)(?:\b(?:the )?(?:city of )?){re.escape(place)}(?: |-)(?:city|town|village|prefecture)"
         return re.sub(form, "the city", text) if place else text
-    return re.sub(rf"{re.escape(place)}(?:の|では|は|って|に|で|だと)?[、\s]*", "", text)
+    return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)

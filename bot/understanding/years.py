@@ -35,7 +35,6 @@ YEAR_AFTER = (
     r"(?:その|この)?(?:翌年度|次年度|次の年度|翌年|次の年)(?![\d一二三四五六七八九十]+月|以降|から|まで)"
     r"|\bthe (?:following|subsequent) (?:fiscal )?year\b|\bthe year after(?: that)?\b"
 )
-QUOTES = '「『"'
 IN_A_ROW = r"(\d)(?:年|か年|ヶ年)度?間?(?:とも|連続|続け|ずっと)"
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
@@ -45,7 +44,7 @@ OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価�
 def dated(heard: Respelled, shown: FiscalYear) -> Respelled:
     """The text with the year that is meant for 「翌年度」: the one after that of what was shown."""
     found = pattern(YEAR_AFTER).search(heard.text.lower())
-    if found is None or any(sign in heard.text for sign in QUOTES):
+    if found is None or "「" in heard.text or '"' in heard.text:
         return heard
     typed, year = heard.text[found.start() : found.end()], FiscalYear(shown.began + 1)
     name = f"FY{year.began}" if typed.isascii() else year.japanese

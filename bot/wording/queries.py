@@ -86,6 +86,7 @@ CONDITIONS = {
     "not state doubtful": ("要確認でない", " not to be checked"),
     "state restored": ("補正した", " that were restored"),
     "state repaired": ("確度が補正の", " whose certainty is repaired"),
+    "not state repaired": ("確度が補正でない", " whose certainty is not repaired"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
     "state guessed": ("担当課を推定した", " with a guessed department"),
