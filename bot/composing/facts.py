@@ -60,7 +60,8 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     wants = question.wants
     if not items:
         return ""
-    if apart := next((each for each in question.said if each.startswith("apart:")), ""):
+    apart = next((each for each in question.said if each.startswith("apart:")), "")
+    if apart and {Field.FIGURE, Field.WHEN} & set(wants):
         return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
@@ -185,13 +186,16 @@ def _without(
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
     if not best:
         return say.nothing_written(page.say.label("evidence"), places(items, page))
-    others, meant = quoting.of_unit(best[0].item, answer.question, unit, page.topic) if unit else ([], False)
-    if meant:  # nothing says what they are of
-        quotes = [say.quoted(quoting.clipped(each.text, most=BRIEF), page.name(each.item)) for each in others]
-        return say.join(quotes, SENTENCES)
     quoted = say.quoted(quoting.clipped(best[0].text), place(best[0].item, page))
-    told = (say.no_such_value() if others else say.no_value(kind, unit)) + quoted
-    beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
+    written = [
+        found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
+    ]
+    if written:  # there is such a figure, of something else that is named
+        beside = written[0].text if written[0].text != best[0].text else ""
+        told = quoted
+    else:
+        beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
+        told = say.no_value(kind, unit) + quoted
     return (
         say.join([told, say.only_quoted(quoting.clipped(beside, most=BRIEF))], SENTENCES) if beside else told
     )

@@ -54,7 +54,10 @@ _SAME_UNITS = {
     **dict.fromkeys(("語", "か国語", "カ国語", "ヶ国語"), _LANGUAGES),
 }
 # What is counted by itself: not 11観 of 11観光施設, nor 13の of 13の観光地.
-_COUNTER = rf"[+\-＋－\d,.約延べ]+(?:[%％]|ポイント|{_PLACES}|[ァ-ヺー]{{2,}}|[ぁ-ゖァ-ヺー一-鿿]{{2,4}}|[{COUNTERS}])"
+_COUNTER = (
+    rf"[+\-＋－\d,.約延べ]+(?:[%％]|ポイント|{_PLACES}|[ァ-ヺー]{{2,}}"
+    rf"|[ぁ-ゖァ-ヺー一-鿿]{{2,4}}|[{COUNTERS}])"
+)
 # What a sentence of figures alone says of them: it speaks of what its item is about, and of nothing else.
 _OF_FIGURES = (
     r"各回|各|延べ|合計|全|計|[参受出][加講席]者?|実施|開催|設置|購入|新規|登録|利用|[件人回台]数|程度"
@@ -134,7 +137,7 @@ def figure(
         for each in others
     )
     if not more:
-        return found
+        return _with_others_of_it(found, items, question, shape)
     return [
         each
         for each in found
@@ -142,24 +145,36 @@ def figure(
     ]
 
 
-def of_unit(item: Item, question: Question, unit: str, about: About) -> tuple[list[Sentence], bool]:
-    """Every sentence of an item with a figure of this unit, and whether they can be of what is asked about.
-
-    They can where the item has all of its words, and no other sentence of their field has more of them.
-    """
-    shape = pattern(f"{_NUMBER}{_SAME_UNITS.get(unit, unit)}{NO_MORE}")
-    every = list(sentences(item))
-    found = [each for each in every if shape.search(each.text)]
-    if not found or not _covered(found[0], question, about):
-        return found, False
-    beside = [_beyond(each, question, about) for each in every if each.field is found[0].field]
-    return found, max(beside) == max(_beyond(each, question, about) for each in found)
-
-
 def labelled(sentence: Sentence, question: Question) -> str:
     """The figure of a sentence behind a label that the question names; "" for none or several."""
     matches = list(pattern(f"{_NUMBER}{_UNIT}").finditer(sentence.text))
     return _labelled(sentence.text, matches, compact(question.text))
+
+
+def _with_others_of_it(
+    found: list[Quotation], items: Sequence[Item], question: Question, shape: str
+) -> list[Quotation]:
+    """The quotation of one sentence, without its value where another one is as much of what is asked.
+
+    Two trainings, and behind the number of the second a word of the question: RPA研修は何人.
+    """
+    if len(found) != 1 or not found[0].value:
+        return found
+    (text, value), words = (found[0].sentence.text, found[0].value), words_of(question)
+    before = compact(text[: text.find(value)])
+    named = [word for word in words if any(form in before for form in word.forms)]
+    if not named or len(named) == len(words):
+        return found
+    others = [
+        each
+        for item in items
+        for each in sentences(item, (Field.EVIDENCE, Field.RESULT))
+        if each.text != text
+        and pattern(shape).search(each.text)
+        and all(any(form in compact(each.text) for form in word.forms) for word in named)
+    ]
+    same = others and others[0].item == found[0].sentence.item
+    return [Quotation(each, "") for each in (*others[:1], found[0].sentence)] if same else found
 
 
 def figures_beside(sentence: Sentence, question: Question) -> str:
@@ -186,6 +201,12 @@ def _held(text: str, question: Question) -> int:
 def speaks_of(text: str, question: Question) -> bool:
     """Whether a word of the question stands in a text."""
     return _held(text, question) > 0
+
+
+def first_with(item: Item, unit: str) -> Sentence | None:
+    """The first sentence of an item with a figure of this unit."""
+    shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit)}{NO_MORE}"
+    return next((each for each in sentences(item) if pattern(shape).search(each.text)), None)
 
 
 def naming(item: Item, question: Question, about: About) -> Sentence | None:

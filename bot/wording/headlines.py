@@ -181,10 +181,6 @@ class Headlines:
             "No such figure is written. It says: ",
         )
 
-    def no_such_value(self) -> str:
-        """That the very figure is not written, where there are others of its unit; a quotation follows."""
-        return self._say("その数字の記載はありません。記載: ", "That very figure is not written. It says: ")
-
     def nothing_written(self, label: str, place: str) -> str:
         """A field that is empty."""
         return self._say(f"{label}の記載はありません（{place}）", f"{label}: nothing written ({place})")
