@@ -202,7 +202,7 @@ def _read(text: str, one: Masked, lang: str, desk: AnswerContext) -> tuple[Query
 
 
 def _is_of_two(query: Query) -> bool:
-    """Whether it asks for what is of two departments, policies … at once: nobody means that by a name more."""
+    """Whether it asks for what is of two departments, policies … at once: nobody means that so."""
     asked = [each.aspect for each in query.base if each.aspect in POINTED and not each.negated]
     return len(set(asked)) < len(asked)
 
