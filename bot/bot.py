@@ -109,6 +109,11 @@ class Reply(Record):
         ]
 
     @property
+    def counts(self) -> Counts | None:
+        """The numbers that the answer tells."""
+        return _counts(self.answer)
+
+    @property
     def _asks_share(self) -> bool:
         """Whether the answer gives a share because one was asked for: a list tells it beside its number."""
         asked = self.question.ask is Ask.SHARE or self.answer.question.ask is Ask.SHARE
@@ -118,7 +123,7 @@ class Reply(Record):
         """The machine-readable answer (docs/json.md)."""
         if self.parts:
             return self._parts_as_json()
-        given, found, counts = self.question.filter, self.answer, _counts(self.answer)
+        given, found, counts = self.question.filter, self.answer, self.counts
         return {
             "conversation": self.conversation,
             "question": self.typed,

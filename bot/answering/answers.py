@@ -70,13 +70,10 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
         return _over_years(query, result, question, desk)
     if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
         return showing.records(question, desk.plan.items, desk)
-    if not _is_one(query, result):
-        return _listed(query, result, question, desk)
-    counts = result.counts if query.conditions and not query.wants else None
-    if question.turn is not Turn.NARROW:
+    if question.turn is not Turn.NARROW and _is_one(query, result):
+        counts = result.counts if query.conditions and not query.wants else None
         return _shown(result, question, desk).but(counts=counts)
-    listed = _listed(query, result, question, desk)  # of what was shown; it counts where a measure does
-    return listed.but(counts=counts and listed.counts)
+    return _listed(query, result, question, desk)
 
 
 def _overview(query: Query, result: Result, question: Question, desk: AnswerContext) -> Overview:

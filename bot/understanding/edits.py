@@ -533,6 +533,8 @@ def _share(edit: QueryEdit) -> Query | None:
 
 def _table(edit: QueryEdit) -> Query | None:
     query, per = edit.before, edit.slots.group
+    if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
+        return _share_of_each(edit)
     if "shares" in edit.slots:  # 割合で, of a table or a list
         if query.aggregate != "table":
             return _share(edit)
@@ -547,6 +549,22 @@ def _table(edit: QueryEdit) -> Query | None:
     else:
         table = edit.selection().but(aggregate="table", per=per, unit="")
     return None if by and not table.conditions else table.but(by=by)
+
+
+def _share_of_each(edit: QueryEdit) -> Query | None:
+    """What part of every group that was shown is so as it was asked."""
+    query = edit.before
+    if query.aggregate in ("compare", "table"):
+        return query.but(by="share") if query.conditions else None
+    place = edit.shown.query.places[:1] if query.aggregate == "rank" else ()
+    groups = edit.at_place(place[0]) if place else edit.groups()
+    aspect = ASPECT_OF_GROUP.get(query.per, "")
+    asked = query.conditions or (query.having[0].conditions if len(query.having) == 1 else ())
+    if not groups or not aspect or not asked or query.aggregate not in ("rank", "list", "count"):
+        return None
+    kept = tuple(each for each in query.base if each.aspect != aspect)
+    base = (*kept, Condition(aspect, groups))
+    return Query(query.years, base, asked, per=query.per, aggregate="table", by="share")
 
 
 def _turn(edit: QueryEdit) -> Query | None:

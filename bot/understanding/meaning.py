@@ -302,6 +302,8 @@ def _rank(slots: Slots) -> Query | None:
     if "inferred" in slots:  # ①から⑥で: of the policies
         several = [each.aspect for each in slots.phrases[0].conditions if len(each.values) > 1]
         per = GROUP_OF.get(several[0], "") if len(several) == 1 else ""
+        if "numbered" in slots and per != "measure":
+            return None  # 防災課と税務課で○が多いのは？ they stand side by side
     order = "least" if "least" in slots else "most"
     if "within" in slots:
         first, second = slots.phrases

@@ -97,9 +97,13 @@ def _side(edit: QueryEdit) -> Query | None:
 def _better(edit: QueryEdit) -> Query | None:
     """○の割合が低いほうの×: of the side of a comparison that has the most or the least of a rating."""
     sides = [side[0] for side in edit.before.sides if len(side) == 1]
-    if len(sides) != len(edit.before.sides) or len(sides) < 2 or not edit.slots.ratings or edit.slots.phrases:
+    counted = edit.before.conditions if "said" in edit.slots else ()  # 高いほうの△: of what was compared
+    ratings = [*counted, *edit.slots.ratings]
+    if len(sides) != len(edit.before.sides) or len(sides) < 2 or not ratings or edit.slots.phrases:
         return None
-    measured, *what = edit.slots.ratings
+    measured, *what = ratings
+    if ("said" in edit.slots and len(counted) != 1) or measured.aspect != "rating":
+        return None
     found = [edit.shown.sides.get(each.values[0]) for each in sides if len(each.values) == 1]
     tallies = [each for each in found if each is not None and each[1]]
     if len(tallies) != len(sides) or measured.negated or len({each.aspect for each in sides}) > 1:
@@ -157,12 +161,13 @@ def _groups(edit: QueryEdit) -> Query | None:
     """
     query = edit.before
     chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
+    two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
         named = edit.slots.group in ("", query.per)
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
-    if not (chosen or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+    if not (chosen or two or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
         return None
     if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
         aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
@@ -174,9 +179,12 @@ def _groups(edit: QueryEdit) -> Query | None:
         return Query(query.years, base, per=query.per, having=(Having("any", what),))
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
+        plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
         where, what = split(edit.typed)
         more = Having("any", what)
         return query.but(having=(*query.having, more)) if plain and what and not where else None
+    if two:
+        return None
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
     if where or not what:

@@ -348,6 +348,8 @@ def _show(words: _Words, query: Query) -> str:
 
 def _count(words: _Words, query: Query) -> str:
     if query.per and query.having:
+        if len(query.having) > 1:
+            raise KeyError("no sentence counts the groups of two statements")
         having = query.having[0]
         if not having.conditions:
             return _of_items(words, query, f"count {having.quantifier} items")
@@ -422,6 +424,9 @@ def _groups(words: _Words, query: Query) -> str:
         "b": words.base(query),
         **words.group(query),
     }
+    if len(query.having) == 3 and {each.quantifier for each in query.having} == {"any"}:
+        one, other, third = (words.values(each.conditions[0]) for each in query.having)
+        return words.of(queries.HAVING["any three"]).format(one=one, other=other, third=third, **values)
     if len(query.having) == 2:
         kinds = [each.quantifier for each in query.having]
         key = f"{kinds[0]} both" if kinds[0] == kinds[1] else " ".join(kinds)

@@ -232,6 +232,10 @@ HAVING = {
         "Among the {s}, which {groups} have more {c} than {than}?",
     ),
     "any both": ("{w}{one}も{other}もある{group}は？", "Which {groups}{w} have both {one} and {other}?"),
+    "any three": (
+        "{w}{one}も{other}も{third}もある{group}は？",
+        "Which {groups}{w} have {one}, {other} and {third}?",
+    ),
     "none both": ("{w}{one}も{other}もない{group}は？", "Which {groups}{w} have neither {one} nor {other}?"),
     "at_least none": (
         "{w}{one}が{count}以上で{other}がない{group}は？",
