@@ -27,7 +27,7 @@ from katou_index import open_index
 from katou_index.meaning import encoder
 
 ROOT = Path(__file__).parent.parent
-MEDIAN_MS, P99_MS, LONGEST_MS, PRIVATE_MB = 1.7, 7.0, 40.0, 120.0
+MEDIAN_MS, P99_MS, LONGEST_MS, PRIVATE_MB = 1.7, 7.0, 40.0, 100.0
 
 
 def conversations() -> list[tuple[str, list[str]]]:
