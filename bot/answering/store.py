@@ -28,7 +28,7 @@ else:
 
 Keys = frozenset[str]
 NONE: Keys = frozenset()
-REMEMBERED = 2_000  # groups of words whose items are remembered
+REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
 
 
 class About(NamedTuple):
@@ -176,6 +176,7 @@ class LibraryStore:
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
+        self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
         self._about: dict[tuple[str, str], About] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
@@ -226,7 +227,7 @@ class LibraryStore:
             case "figure":
                 return self._figures(year, value)
             case "member":
-                return frozenset(item.key for item in member_items(self._desk(year).plan, value))
+                return self._members_of(year, value)
             case "state" if value == "corrected":
                 return self._corrected(year)
         return self.values(year, aspect).get(value, NONE)
@@ -238,6 +239,16 @@ class LibraryStore:
                 for value in _values(measure, item, aspect):
                     found.setdefault(value, []).append(item.key)
         return {value: frozenset(keys) for value, keys in found.items()}
+
+    def _members_of(self, year: str, department: str) -> Keys:
+        """Looked for once: every list of a department's items tells what else it has a part in."""
+        found = self._members.get((year, department))
+        if found is None:
+            if len(self._members) >= REMEMBERED:
+                self._members.clear()
+            members = member_items(self._desk(year).plan, department)
+            found = self._members[year, department] = frozenset(item.key for item in members)
+        return found
 
     def _written(self, year: str, text: str) -> Keys:
         """A date (10/21, 3月), a figure (77人, 46.0%), or a phrase."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Front
 from bot.commands import telemetry
-from bot.commands.wiring import bot_of, load_meaning, memory_of
+from bot.commands.wiring import bot_of, memory_of, settle
 from bot.memory import ANSWERING
 from bot.surfaces.callers import is_local
 from bot.wording import tools as say
@@ -30,7 +30,7 @@ def mcp(settings: Settings, lang: str, host: str, port: int | None) -> int:
     telemetry.trace(settings, lang)
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
-    load_meaning(bot)
+    settle(bot)
     memory.look()
     front = Front(bot, memory, settings.page)
     if port is None:

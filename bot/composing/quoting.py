@@ -86,7 +86,7 @@ def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
     for field in dict.fromkeys((*(each for each in first if each in texts), *texts)):
         for part in pattern(_POINT).split(texts[field]):
             text = part.strip(_BULLET + "\n")
-            if text and not pattern(_LABEL).fullmatch(text):
+            if text and not (text[0] == "【" and pattern(_LABEL).fullmatch(text)):
                 yield Sentence(item, field, text)
 
 

@@ -100,7 +100,11 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         text = pattern(_MAIL).sub(" ", text)
     if text.count(":") > 1:
         text = pattern(_CODE).sub(lambda code: code[0] if code[0] in ratings else " ", text)
-    if not text.isascii() and any(sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800" for sign in text):
+    if (
+        text
+        and max(text) >= FIRST_EMOJI
+        and any(sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800" for sign in text)
+    ):
         drawn = {sign for sign in text if any(low <= sign <= high for low, high in EMOJI)}.difference(ratings)
         text = "".join(sign for sign in text if sign not in JOINERS)
         text = "".join(_stop_at(text, at) if sign in drawn else sign for at, sign in enumerate(text))

@@ -6,9 +6,11 @@ by the templates.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
+from bot.understanding.entities import REPEATED, names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.stems import english_stems
@@ -79,8 +81,12 @@ NOTHING = Phrase()
 WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
+@lru_cache(maxsize=REPEATED)
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
-    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them."""
+    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them.
+
+    It is shared by all who read the text: nothing is added to it any more.
+    """
     lattice: Lattice = {}
     for start, edge in _entities(text, vocabulary, knows, today):
         lattice.setdefault(start, []).append(edge)

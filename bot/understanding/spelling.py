@@ -197,8 +197,8 @@ class Speller:
         return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
-        words = [word for word in re.split(r"([a-z'’āīūēōâîûêô-]+)", text) if word]
-        latin = [word for word in words if re.fullmatch("[a-z'’āīūēōâîûêô-]+", word)]
+        pieces = re.split(r"([a-z'’āīūēōâîûêô-]+)", text)
+        words, latin = [piece for piece in pieces if piece], pieces[1::2]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
