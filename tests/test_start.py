@@ -229,7 +229,12 @@ def test_unknown_headings_and_words_are_asked_for(tmp_path: Path) -> None:
 
 def test_a_plan_of_initiatives_has_them_for_measures(tmp_path: Path) -> None:
     """Where no column is 事業名, an empty line takes 取組名, which is proposed for it."""
-    rows = [["令和7年度"], ["番号", "取組名", "達成状況"], [1, "河川カメラ", "達成"], [2, "電子図書", "未達成"]]
+    rows = [
+        ["令和7年度"],
+        ["番号", "取組名", "達成状況"],
+        [1, "河川カメラ", "達成"],
+        [2, "電子図書", "未達成"],
+    ]
     person = Scripted("", "", "", "", "", "", "y")
     run_start(NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data"), person)
     assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "達成"), (2, "電子図書", (), "未達成")]
