@@ -21,7 +21,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot import Bot
 from bot.chat import Front
@@ -90,6 +90,11 @@ def slim(path: Path) -> int:
     return path.stat().st_size
 
 
+def _height(page: Page) -> int:
+    """Of all that a page shows, in pixels."""
+    return int(page.evaluate("document.documentElement.scrollHeight"))
+
+
 def take(
     browser: Browser, address: str, path: Path, *, width: int, height: int, dark: bool = False,
     whole: bool = True, media: Literal["screen", "print"] = "screen", text: int = 100,
@@ -104,6 +109,8 @@ def take(
     page.goto(address)
     if text != 100:
         page.evaluate("size => { document.documentElement.style.fontSize = `${size}%`; }", text)
+    if whole and media == "screen":  # or the bar at the bottom would lie over the middle
+        page.set_viewport_size({"width": width, "height": max(height, _height(page))})
     page.screenshot(path=path, full_page=whole)
     context.close()
 
