@@ -35,6 +35,8 @@ fuzz: setup-dev
 
 reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/load.py --worst 16 --rate 20
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python -m tests.kills 100
 	$(BIN)/python benchmarks/weekly_crash.py --kills 100
 	$(BIN)/python benchmarks/index_storm.py --kills 100

@@ -105,8 +105,10 @@ class Conversations:
                 self._whole.pop(conversation, None)
                 self._whole[conversation] = None
                 self._forget_answers()
-                while len(self._contexts) > self.most:
+                oldest = next(iter(self._contexts.values()))
+                while len(self._contexts) > self.most or context.at - oldest.at > self.keep:
                     self._contexts.popitem(last=False)
+                    oldest = next(iter(self._contexts.values()))
 
     def talk(self, conversation: str | None, now: datetime) -> Talk:
         """What a conversation knows of who speaks."""

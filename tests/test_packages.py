@@ -26,7 +26,7 @@ def rows() -> dict[str, list[str]]:
     return {
         row[0].strip(" `"): [cell.strip() for cell in row[1:]]
         for row in (line.strip("|").split("|") for line in re.findall(r"^\|.*\|$", text, re.M))
-        if row[0].startswith(" `")
+        if row[0].startswith(" `") and len(row) == 4
     }
 
 

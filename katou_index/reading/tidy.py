@@ -144,7 +144,9 @@ def _departments(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("、") if part.strip())
 
 
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet would run, Japanese Excel its wide signs, too; a wide dash alone stands for nothing.
+RUN = r"(?:[=+\-@\t\r＝＋＠]|－.)"
+_GUARDED = re.compile(f"'+{RUN}")
 
 
 def unguarded(cell: str) -> str:
