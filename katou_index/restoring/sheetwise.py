@@ -138,7 +138,7 @@ def _by_captions(table: Table, departments: Sequence[Department]) -> tuple[Table
             used[over] = offices[over]
             row = _with_text(row, offices[over])
         rows.append(row)
-    told = []
+    told: list[tuple[str, str, str]] = []
     if used:
         said = say.office_of_caption([(each.place, office) for each, office in used.items()])
         told.append(("department-of-sheet", OFFICE, said))
