@@ -117,6 +117,13 @@ def offices_carried(places: Sequence[str]) -> Told:
     )
 
 
+def offices_parted(example: str) -> Told:
+    return told(
+        f"担当課の欄に部と課があるため（{example} など）、課を担当課、部を「部名」として分けて読みました。",
+        f"The departments stand with their division ({example} …): the division was read apart, as 部名.",
+    )
+
+
 def offices_missing(places: Sequence[str]) -> Told:
     return told(
         f"担当課が空の事業が{len(places)}件あります（{_first(places)}）。担当課なしとして読みました。",
