@@ -226,7 +226,7 @@ class Finding(NamedTuple):
     cell: str  # the column's name as in the tidy format, or "" where it concerns the line
     kind: str  # one of restoring.KINDS
     status: Status
-    text: str  # one Japanese sentence: what stands there and what was done
+    text: str  # one Japanese sentence (language.Told): what stands there and what was done
     measure: MeasureNumber | None = None
     item: int | None = None
     was: str = ""

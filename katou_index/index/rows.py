@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from katou_index.index.naming import YearNames, same_forms
 from katou_index.index.schema import Row, as_list, numbers, scope_term, spaced, strings
+from katou_index.language import told
 from katou_index.plan import (
     Certainty,
     Department,
@@ -187,9 +188,9 @@ VECTORS = """select item.key, vector
               where year = ? order by item.id, item_sentence.id"""
 LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from, name_to from link
             order by id"""
-FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
+FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now, english
                 from finding where year = ? order by id"""
-CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now
+CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now, english
                  from finding where year = ? and kind = ? order by id"""
 
 
@@ -231,9 +232,9 @@ def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple
 
 def finding_from(year: FiscalYear, row: Row) -> Finding:
     """A row of FINDINGS → the finding."""
-    file, line, cell, kind, status, text, measure, item, was, now = row
+    file, line, cell, kind, status, text, measure, item, was, now, twin = row
     of = None if measure is None else measure_number(measure)
-    return Finding(year, file, line, cell, kind, Status(status), text, of, item, was, now)
+    return Finding(year, file, line, cell, kind, Status(status), told(text, twin), of, item, was, now)
 
 
 def tie_from(row: Row) -> Tie:

@@ -55,7 +55,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
-        "text": str, "measure": str, "item": int, "was": str, "now": str,
+        "text": str, "measure": str, "item": int, "was": str, "now": str, "english": str,
     },
     "link": {
         "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": str, "measure_to": str,

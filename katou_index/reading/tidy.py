@@ -280,7 +280,7 @@ class _Reader:
             return rating
         self.findings.append(Finding(
             self.year, self.file, line, "評価", "mark-unknown", Status.OPEN,
-            f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。",
+            say.mark_unknown(cell),
             measure, item, cell, "",
         ))  # fmt: skip
         return UNFILLED

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from katou_index.plan import Department, MeasureNumber
+from katou_index.plan import Department, MeasureNumber, division_in
 from katou_index.reading.asides import is_aside
 from katou_index.reading.grid import EXCEL, PDF, Spot
 from katou_index.reading.headings import bare, years_over
@@ -30,9 +30,11 @@ from katou_index.restoring.parting import number_of, title_of
 from katou_index.tables import split_policy
 
 TITLE = "事業名"
+DIVISION = "部名"  # the further column that `plan.division_in` knows
 MISSING = "department-missing"  # a finding that asks for a person; the others only tell
 _ORDER = re.compile(r"^(?:[0-9]+|[①-⑳])[-_.、)\s]*|\s*[（(][^（()）]*[）)]$")  # 01_防災課, 防災課（2）
 _DIVISION = re.compile(r"[^\s\d]{1,20}[部課室]")
+_DIVIDED = re.compile(r"([^\s、，,／/]{1,20}[部局])[\s／/]+(\S.*)")
 _AROUND_NAME = re.compile(r"[【】\[\]［］〔〕<>＜＞■●◆□○◎▼▽・\s]+")
 _LABEL = re.compile(
     r"^(?:担当|所管|主管|実施)?(?:課名?|部署名?|部課名?|所属名?)\s*[:：]\s*|^(?:担当|所管)\s*[:：]\s*"
@@ -64,7 +66,7 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
         example = next(number for row in rows if (number := number_of(row)) is not None)
         names = [name for name in dict.fromkeys(offices.values()) if name]
         told.append(("numbers-apart", "事業No.", say.numbers_apart(names, example)))
-    rows = _carried(rows, told)
+    rows = _parted(_carried(rows, told), told)
     columns = dict.fromkeys((*table.columns, *(name for row in rows for name in row.cells)))
     return Sheetwise(replace(table, rows=tuple(rows), columns=tuple(columns)), tuple(told))
 
@@ -138,7 +140,7 @@ def _by_captions(table: Table, departments: Sequence[Department]) -> tuple[Table
             used[over] = offices[over]
             row = _with_text(row, offices[over])
         rows.append(row)
-    told = []
+    told: list[tuple[str, str, str]] = []
     if used:
         said = say.office_of_caption([(each.place, office) for each, office in used.items()])
         told.append(("department-of-sheet", OFFICE, said))
@@ -220,3 +222,29 @@ def _carried(rows: Sequence[TableRow], told: list[tuple[str, str, str]]) -> list
             row = replace(row, cells={**row.cells, OFFICE: before})
         found.append(row)
     return found
+
+
+# -- 部 and 課 in one cell -----------------------------------------------------------------------------------
+
+
+def _parted(rows: Sequence[TableRow], told: list[tuple[str, str, str]]) -> list[TableRow]:
+    """Rows whose cells name the 部 before its 課 (総務部 防災課) have it as a further column of its own: the
+    部 is nobody who reports. Only where most rows are so, and none has such a column."""
+    found = {id(row): parts for row in rows if (parts := _DIVIDED.fullmatch(row.text(OFFICE)))}
+    found = {row: parts for row, parts in found.items() if forms.departments_in(parts[2])}
+    filled = [row for row in rows if row.text(OFFICE)]
+    if 2 * len(found) <= len(filled) or any(_division(row) for row in rows):
+        return list(rows)
+    example = next(row.text(OFFICE) for row in rows if id(row) in found)
+    told.append(("department-of-sheet", OFFICE, say.offices_parted(example)))
+    return [_with_division(row, *found[id(row)].groups()) if id(row) in found else row for row in rows]
+
+
+def _division(row: TableRow) -> str:
+    return division_in((name, spot.text) for name, spot in row.extra.items())
+
+
+def _with_division(row: TableRow, division: str, office: str) -> TableRow:
+    spot = row.cells[OFFICE]
+    cells = {**row.cells, OFFICE: spot._replace(text=office)}
+    return replace(row, cells=cells, extra={**row.extra, DIVISION: spot._replace(text=division)})

@@ -65,9 +65,9 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     if table.forms:
         text = say.forms_read(len(table.rows), list(table.headings.values()))
         reader.journal.note("forms-read", Status.REPAIRED, None, "", text)
-    for kind, column, text in found.told:
+    for kind, column, told in found.told:
         status = Status.OPEN if kind == MISSING else Status.REPAIRED
-        reader.journal.note(kind, status, None, column, text)
+        reader.journal.note(kind, status, None, column, told)
     drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
@@ -90,7 +90,7 @@ class _Tabulated:
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
     def note(self, kind: str, status: Status, row: TableRow, column: str, text: str, was: str = "") -> None:
-        self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
+        self.journal.note(kind, status, row.line, column, say.at(row.place(column), text), was=was)
 
     # -- parts → measures --------------------------------------------------------------------------------
 
@@ -268,29 +268,29 @@ class _Tabulated:
         if rating is None and cell:
             rating, marks = self.tables.scale.read_within(cell)
             if rating is not None:
-                text = f"{row.place('評価')}: {say.mark_within(cell, rating.mark)}"
+                text = say.at(row.place("評価"), say.mark_within(cell, rating.mark))
                 self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
                                   now=rating.mark, of=of)  # fmt: skip
                 return rating, False
             if len(marks) > 1:
                 text = say.marks_differ(cell, marks)
                 self.journal.note("mark-unknown", Status.OPEN, row.line, "評価",
-                                  f"{row.place('評価')}: {text}", was=cell, of=of)  # fmt: skip
+                                  say.at(row.place("評価"), text), was=cell, of=of)  # fmt: skip
                 return UNFILLED, False
         place = row.place("評価")
         if rating is not None and rating.mark:
             self.signs.setdefault((rating.mark, shown), []).append(place)
         if rating is not None and guessed:
             text = say.mark_guessed(cell, rating.mark)
-            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell,
+            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", say.at(place, text), was=cell,
                               now=rating.mark, of=of)  # fmt: skip
         elif rating is None:
             kind, text = (
-                ("mark-unknown", say.mark_unknown(cell))
+                ("mark-unknown", errors.mark_unknown(cell))
                 if cell
                 else ("rating-unfilled", say.rating_unfilled())
             )
-            self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
+            self.journal.note(kind, Status.OPEN, row.line, "評価", say.at(place, text), was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
 
     def note_signs_alike(self) -> None:
