@@ -183,8 +183,8 @@ def _groups(edit: QueryEdit) -> Query | None:
         where, what = split(edit.typed)
         more = Having("any", what)
         return query.but(having=(*query.having, more)) if plain and what and not where else None
-    if two:
-        return None
+    if two or ("too" in edit.slots and query.aggregate != "table"):
+        return None  # その中で×もある課: of those that were chosen, the ones that have both
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
     if where or not what:
