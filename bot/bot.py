@@ -153,7 +153,7 @@ class Reply(Record):
             "short": self.short,
             "query": self.query or None,
             "carried": list(self.carried),
-            "aside": list(found.unknown) if found.items else [],
+            "aside": list(found.unknown) if found.items and found.kind != "nothing" else [],
             "holds": found.holds,
             "text": self.text,
             "ms": self.ms,

@@ -263,6 +263,8 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
     """What is said where the words lead to no item: that, or where they stand without the filter."""
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
+        if named := _naming_department(question, everywhere, desk):
+            return show_items(replace(question, filter=Filter()), desk, named)
         if not everywhere.lost:
             return Listed(
                 question=question,
@@ -272,6 +274,17 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
             )
     words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
     return refusals.no_match(question, words, _in_other_years(question, desk))
+
+
+def _naming_department(question: Question, everywhere: Selection, desk: AnswerContext) -> tuple[Item, ...]:
+    """What names the department in its texts, where that owns nothing of the topic: 健康課の啓発の動画."""
+    names = question.filter.departments
+    if len(names) != 1 or everywhere.matched is None or everywhere.lost or everywhere.unknown:
+        return ()
+    if question.filter != Filter(departments=names, years=question.filter.years):
+        return ()
+    naming = desk.texts.naming(fold(names[0]))
+    return tuple(item for item in everywhere.matched.primary if item in naming)
 
 
 def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = False) -> tuple[Option, ...]:

@@ -32,7 +32,8 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     """What there is; what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
-        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), page.say.what_there_is()))
+        title = page.say.what_there_is(answer.known)
+        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), title))
     if answer.near:
         blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))

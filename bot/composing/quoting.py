@@ -27,7 +27,7 @@ _LABEL = r"【[^】]*】"  # whose the next sentence is, and no sentence itself
 _NUMBER = r"(?:約|延べ)?[+\-＋－]?\d[\d,]*(?:\.\d+)?"
 _UNIT = (
     r"(?:[%％]|ポイント|か所|箇所|ヶ所|万円|時間|年間|作品|団体|世帯|施設|種類|業務"
-    r"|[^\s\d,.、。）)（(/年月日度：:~～・])"
+    r"|つ|[^\s\d,.、。）)（(/年月日度：:~～・ぁ-ゖ])"
 )
 # What follows a figure that is not the answer itself: a change (8件増の41件), a rate, one of several.
 _NO_VALUE = r"^(?:\s?[増減/×~～]|程度?[増減]|[、・,]\s?(?:約|延べ)?\d)"

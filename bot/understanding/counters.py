@@ -5,7 +5,10 @@ from __future__ import annotations
 from bot.question import Question
 from bot.understanding.scripts import pattern
 
-_COUNTED = r"(?:何|なん)(か所|箇所|ヶ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント)"
+_COUNTED = (
+    r"(?:何|なん)(か所|箇所|ヶ所|件|人|名|基|台|回|式|枚|校|本|冊|個|社|団体|作品|時間|日|円|ポイント"
+    r"|[カかヶケ]国語|[カかヶケ]国|言語|語|種類|業務|施設|世帯|店舗|地区|頭|羽|匹|戸|サイト|ページ|分)"
+)
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円)数"
 _MEANT = (

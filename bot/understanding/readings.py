@@ -94,7 +94,7 @@ def understand(
         topics = topics_of(_meant(found), vocabulary, _named(found))
     if context is not None:
         found = _switching(found, topics, context)
-    topics = _required(topics, found, reader, alone=context is None)
+    topics = _required(_unless_done(topics, respelled.text, reader), found, reader, alone=context is None)
     question = _put_together(text, found, topics, vocabulary, reader, today)
     lang = question.lang or (context.question.lang if context else "ja")
     question = replace(question, lang=lang, respelled=respelled.changes)
@@ -213,6 +213,26 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
                 changes.append((word.text, mended))
                 break
     return Respelled(text, tuple(changes)) if changes else None
+
+
+# What somebody does is a verb, whatever else its letters mean: can I book, how to register, book me a …
+DOES = (
+    r"\b(?:i|you|we|they|(?:how|want|need|like|able|going) to|please) ([a-z]+)\b"
+    r"|\b([a-z]+) (?:me|us|my|your|it)\b"
+)
+
+
+def _unless_done(topics: Sequence[Topic], text: str, reader: Reader) -> tuple[Topic, ...]:
+    """The topics in which an English verb that the plan has as a noun, too, is no thing beside others."""
+    if not any(word.english for topic in topics for word in topic.words):
+        return tuple(topics)
+    done = {verb for match in pattern(DOES).finditer(text) for verb in match.groups() if verb}
+
+    def loose(word: TopicWord) -> TopicWord:
+        verb = word.english and word.text in done and word.text in common_english()
+        return word._replace(weak=True) if verb and reader.knows(word) else word
+
+    return tuple(topic._replace(words=tuple(map(loose, topic.words))) for topic in topics)
 
 
 def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: bool) -> tuple[Topic, ...]:

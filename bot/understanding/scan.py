@@ -106,6 +106,7 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
+    cues = tuple(cue for cue in cues if cue.meaning not in GLUED or not _is_glued(whole, cue, vocabulary))
     cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning not in TAKEN_AWAY or whole[cue.end : cue.end + 1] != "数")
     # elections and lunches are outside only of a plan that does not hold them
@@ -116,6 +117,16 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
 
 
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # not where they are counted: ダウンロード数, リンク数
+
+
+GLUED = ("items", "measures")
+
+
+def _is_glued(line: str, cue: Found, vocabulary: Vocabulary) -> bool:
+    """Whether a noun of questions is the end of a compound of the plan: 監視項目 of 集中監視項目."""
+    before, noun = line[max(0, cue.start - 2) : cue.start], cue.text[:2]
+    kanji = pattern("[一-鿿]{2}").fullmatch(before) is not None
+    return kanji and f"{before}{noun}" in vocabulary.plan_text
 
 
 def _inside_word(line: str, place: int) -> bool:

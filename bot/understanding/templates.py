@@ -38,6 +38,7 @@ LAYERS = (
     "speech",  # the language that the answer is wanted in; over the text as it was typed
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
+    "by",  # the day by which who speaks has to say something
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request
