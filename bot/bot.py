@@ -229,6 +229,7 @@ class Bot:
         now = clock.now()
         typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
+        text = self._without_what_was_not_found(text, context)
         form = self._form(text, conversation, now)
         wish = wish_in(text)
         if wish.lang and wish.rest:
@@ -276,6 +277,16 @@ class Bot:
         from bot.understanding.taking import taken  # here: most answers propose none
 
         return taken(text, offered)
+
+    @staticmethod
+    def _without_what_was_not_found(text: str, context: Context | None) -> str:
+        """A message without the clause that takes back a word of which nothing was found."""
+        last = context.answer if context else None
+        if not isinstance(last, Nothing) or not last.unknown:
+            return text
+        from bot.understanding.taking import without_taken_back  # here: few take anything back
+
+        return without_taken_back(text, last.unknown)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime

@@ -76,6 +76,10 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
     """
     words: list[TopicWord] = []
     for word in topic.words:
+        rest = word.text.removesuffix(word.parts[-1].text) if word.parts else ""
+        if len(rest) > 1 and word.parts[-1].text in DONE and not desk.library.knows(word):
+            shorter = TopicWord(rest, (rest,))  # 外国語対応: what is done with it is not said so
+            word = shorter if desk.library.knows(shorter) else word
         named = word.parts and pattern("[a-z]{3,}").fullmatch(word.parts[0].text)
         if named and not desk.library.knows(word):
             known = [part for part in word.parts if desk.library.knows(part)]
@@ -89,6 +93,10 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
 def _apart(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
     """Words that stand in the plan, but never together: each by itself."""
     required = [word for word in topic.words if not word.weak]
+    if all(word.english for word in required):  # a bank account is neither 空家バンク nor アカウント
+        required = [word for word in required if _called_in_english(word, desk)]
+        if not required:
+            return Matched((), (), (), ())
     alone = [Topic((word,)) for word in required]
     return _merge([_one(_resolve(topic, among, desk), topic, desk) for topic in alone])
 
@@ -137,13 +145,21 @@ def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, des
     known = [word for word in required if word not in resolution.unknown]
     if len(known) >= PAIR and resolution.ranked and resolution.ranked[0].coverage >= TOGETHER:
         return True
-    if any(word.text in desk.vocabulary.plan_text for word in known):
+    if any(" " in word.text or word.text in desk.vocabulary.plan_text for word in known):
         return True
-    tables = (desk.vocabulary.thesaurus.japanese, desk.vocabulary.thesaurus.english)
     return len(known) >= len(resolution.unknown) and any(
-        (names_a_measure(word, desk) if not word.english else bool(desk.texts.places(word).zones["english"]))
+        _called_in_english(word, desk) if word.english else names_a_measure(word, desk) for word in known
+    )
+
+
+def _called_in_english(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a word stands in a title's English name, in the plan itself or in the table of words."""
+    tables = (desk.vocabulary.thesaurus.japanese, desk.vocabulary.thesaurus.english)
+    return (
+        " " in word.text  # two words that are one thing: trick art
+        or bool(desk.texts.places(word).zones["english"])
+        or word.text in desk.vocabulary.plan_text
         or any(stem in table for stem in (word.text, *english_stems(word.text)) for table in tables)
-        for word in known
     )
 
 

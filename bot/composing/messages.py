@@ -15,6 +15,7 @@ from katou_index.plan import Item, Plan
 LISTED = 20  # items that an ask-back lists
 NAMED_IN = 30  # signs of a measure's title behind one of its items
 NAMED = 8  # items named where there is no answer
+MOST_OFFERED = 3
 
 
 def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
@@ -34,6 +35,9 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     if answer.items:
         title = page.say.what_there_is(answer.known)
         blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), title))
+    if answer.known and answer.related:
+        lines = tuple(_offer(item, page) for item in answer.related[:NAMED])
+        blocks.append(Section(title=page.say.what_there_is(answer.known), lines=lines))
     if answer.near:
         blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
@@ -107,7 +111,10 @@ def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
     near = (
         *page.offers(answer.near),
-        *(Choice(place(item, page), page.asks(_asks_for(item, page))) for item in answer.alike),
+        *(
+            Choice(place(item, page), page.asks(_asks_for(item, page)))
+            for item in (*answer.alike, *(answer.related[:MOST_OFFERED] if answer.known else ()))
+        ),
     )
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), queries.with_amounts(answer.question.lang)),)

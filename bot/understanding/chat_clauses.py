@@ -253,9 +253,9 @@ class Clauses:
         """
         last = len(line)
         for place in self.grammar.places("ending", line[begin:end], {}):
-            for match in self.grammar.matches("ending", line, slots, begin + place):
-                if match.end >= end:
-                    return begin + place, match.meaning[1:] == ("must",)
+            for ending in self.grammar.matches("ending", line, slots, begin + place):
+                if ending.end >= end:
+                    return begin + place, ending.meaning[1:] == ("must",)
         for place in range(end - 1, begin, -1):
             if line[place] in PAUSES and line[place] not in "・:":
                 slots.starts.add(place + 1)

@@ -220,17 +220,24 @@ DOES = (
     r"\b(?:i|you|we|they|(?:how|want|need|like|able|going) to|please) ([a-z]+)\b"
     r"|\b([a-z]+) (?:me|us|my|your|it)\b"
 )
+WORKS = r"\b(?:department|section|office|division) ([a-z]+)\b"  # which department runs …
 
 
 def _unless_done(topics: Sequence[Topic], text: str, reader: Reader) -> tuple[Topic, ...]:
-    """The topics in which an English verb that the plan has as a noun, too, is no thing beside others."""
-    if not any(word.english for topic in topics for word in topic.words):
+    """The topics in which an English verb that the plan has as a noun is no thing beside unknown ones."""
+    words = [word for topic in topics for word in topic.words]
+    strange = {word for word in words if not word.weak and not reader.knows(word)}
+    if not strange or not any(word.english for word in words):
         return tuple(topics)
-    done = {verb for match in pattern(DOES).finditer(text) for verb in match.groups() if verb}
+    done, works = (
+        {verb for match in pattern(shape).finditer(text) for verb in match.groups() if verb}
+        for shape in (DOES, WORKS)
+    )
 
     def loose(word: TopicWord) -> TopicWord:
-        verb = word.english and word.text in done and word.text in common_english()
-        return word._replace(weak=True) if verb and reader.knows(word) else word
+        verb = word.english and word.text in common_english()
+        said = word.text in (works if word in strange else done)
+        return word._replace(weak=True) if verb and said else word
 
     return tuple(topic._replace(words=tuple(map(loose, topic.words))) for topic in topics)
 

@@ -1,4 +1,7 @@
-"""「2番」, "the first one": which of the questions that were offered is taken, by grammar/message.txt."""
+"""What a message takes of the questions that were offered, or takes back, by grammar/message.txt.
+
+「2番」, "the first one" take one; 「顔認証は忘れて。評価だけ」 takes back a word of which nothing was found.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,16 @@ def taken(text: str, offered: Sequence[str]) -> str:
     )
     number = int(next(numbers, "0"))
     return offered[number - 1] if 0 < number <= len(offered) else ""
+
+
+def without_taken_back(text: str, words: Sequence[str]) -> str:
+    """A message without a first clause that takes back one of these words; the message where none does."""
+    line = flattened(text)
+    for word in words:
+        if not line.startswith(word):
+            continue
+        ends = [match.end for match in automaton().matches("back", line, {}, len(word))]
+        rest = text[max(ends, default=0) :].lstrip(f"{ENDS},")
+        if ends and rest:
+            return rest
+    return text

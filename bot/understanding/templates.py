@@ -59,6 +59,7 @@ LAYERS = (
     "signed",  # a line of a signature
     "older",  # over an older message
     "chatter",  # what people say to each other
+    "back",  # how a word is taken back
     "take",  # one of the questions that were offered
 )
 ISLANDS = ("cue", "over", "hint")
