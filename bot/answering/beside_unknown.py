@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
 from bot.answering.ranking import compact
+from bot.answering.selecting import select
 from bot.answering.showing import FEW
 from bot.answering.topics import SOME, match, names_a_measure
 from bot.question import Field, Question, Topic, TopicWord, Turn
@@ -28,18 +29,24 @@ def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
         return found
     if found.reason not in ("no_match", "not_in_sheet") or question.turn is not Turn.FRESH:
         return found
+    if (question.filter.measures or question.filter.items) and not question.filter.ratings:
+        return _shown(found, select(desk.plan, question.filter), ())
     words = _known(question, found.unknown, desk)
     matched = match([Topic(words)], desk.plan.items, desk) if words else None
     if matched is None or matched.unknown or question.filter.ratings:
         return found
-    items = _naming(words, matched.primary, desk)
+    known = tuple(word.text for word in words)
+    return _shown(found, _naming(words, matched.primary, desk), known)
+
+
+def _shown(found: Nothing, items: Sequence[Item], known: tuple[str, ...]) -> Nothing:
+    """The answer with the items, only named where they are several measures or a rating is asked."""
     measures = len({item.measure for item in items})
     if not 0 < measures <= SOME:
         return found
-    known = tuple(word.text for word in words)
-    if measures > 1 or Field.RATING in question.wants:
-        return found.but(related=items, known=known)
-    return found.but(items=items, known=known)
+    if measures > 1 or Field.RATING in found.question.wants:
+        return found.but(related=tuple(items), known=known)
+    return found.but(items=tuple(items), known=known)
 
 
 def _known(question: Question, unknown: tuple[str, ...], desk: AnswerContext) -> tuple[TopicWord, ...]:

@@ -59,7 +59,9 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     ):
         if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
             return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
-        return show(replace(question, topics=()), desk)  # the number says what is meant
+        found = show(replace(question, topics=()), desk)  # the number says what is meant
+        told = bool(found.items) and asks_of_a_thing(question.topics, desk)
+        return found.but(unknown=selection.unknown) if told else found
     if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:

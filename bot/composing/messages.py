@@ -33,11 +33,13 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     """What there is; what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
-        title = page.say.what_there_is(answer.known)
+        title = page.say.what_there_is(tuple(map(page.typed, answer.known)))
         blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), title))
-    if answer.known and answer.related:
+    if answer.related:
         lines = tuple(_offer(item, page) for item in answer.related[:NAMED])
-        blocks.append(Section(title=page.say.what_there_is(answer.known), lines=lines))
+        blocks.append(
+            Section(title=page.say.what_there_is(tuple(map(page.typed, answer.known))), lines=lines)
+        )
     if answer.near:
         blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
@@ -113,7 +115,7 @@ def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
         *page.offers(answer.near),
         *(
             Choice(place(item, page), page.asks(_asks_for(item, page)))
-            for item in (*answer.alike, *(answer.related[:MOST_OFFERED] if answer.known else ()))
+            for item in (*answer.alike, *answer.related[:MOST_OFFERED])
         ),
     )
     if answer.subject == "budget":
