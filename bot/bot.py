@@ -595,13 +595,14 @@ class Bot:
             self.conversations.put(conversation, None)
             return None
         year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
-        shown = bool(found.items) or found.kind in ("list", "counts", "compare")
+        rows = _in_rows(found) or (found.related if isinstance(found, Nothing) else ())  # what it named
+        shown = bool(rows) or found.kind in ("list", "counts", "compare")
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return None
-        rows, years = _in_rows(found), {item.year for item in found.items}
+        years = {item.year for item in rows}
         own = library.vocabulary.year
-        year = own if own in years or not years else found.items[0].year
+        year = own if own in years or not years else rows[0].year
         ids = tuple(item.id for item in rows if item.year == year)
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
@@ -613,7 +614,7 @@ class Bot:
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
             at=now,
-            owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
+            owners=tuple(dict.fromkeys(owner for item in found.items or rows for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
             text="\n".join(texts.whole[each] for each in ids[:20]),
             year=year,

@@ -188,10 +188,11 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
         ):
             yield TopicWord(text, _forms(text, vocabulary), english=text.isascii())
         else:
-            yield from _tagged_words(text, vocabulary)
+            yield from _tagged_words(text, vocabulary, named=whole)
 
 
-def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
+def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator[TopicWord | None]:
+    """The words of a text. One that is `named` in a title or the table of words is cut into its own."""
     run: list[Token] = []
     end = 0
     found = tokens(text)
@@ -201,7 +202,7 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | Non
         end = begin + len(token.surface)
         # The dictionary takes a name in letters that it does not know for an interjection.
         content = token.pos in CONTENT or (token.surface.isascii() and token.surface.isalpha())
-        content = content or (after is not None and _begins_noun(token, after, text[end:]))
+        content = content or (not named and after is not None and _begins_noun(token, after, text[end:]))
         if run and (not glued or not content):
             yield from _compound(run, vocabulary)
             run = []
