@@ -59,9 +59,9 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     ):
         if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
             return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
-        found = show(replace(question, topics=()), desk)  # the number says what is meant
-        told = bool(found.items) and asks_of_a_thing(question.topics, desk)
-        return found.but(unknown=selection.unknown) if told else found
+        numbered = show(replace(question, topics=()), desk)  # the number says what is meant
+        told = bool(numbered.items) and asks_of_a_thing(question.topics, desk)
+        return numbered.but(unknown=selection.unknown) if told else numbered
     if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
@@ -279,11 +279,11 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
 
 
 def _naming_department(question: Question, everywhere: Selection, desk: AnswerContext) -> tuple[Item, ...]:
-    """What names the department in its texts, where that owns nothing of the topic: 健康課の啓発の動画."""
+    """What names the department in its texts, where it is asked what is written; it owns nothing of that."""
     names = question.filter.departments
-    if len(names) != 1 or everywhere.matched is None or everywhere.lost or everywhere.unknown:
+    if question.ask is not Ask.MENTION or everywhere.matched is None or everywhere.unknown:
         return ()
-    if question.filter != Filter(departments=names, years=question.filter.years):
+    if len(names) != 1 or question.filter != Filter(departments=names, years=question.filter.years):
         return ()
     naming = desk.texts.naming(fold(names[0]))
     return tuple(item for item in everywhere.matched.primary if item in naming)

@@ -39,6 +39,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 question,
                 filter=replace(question.filter, years=()),
                 said=(*question.said, f"written_year:{missing[0].japanese}"),
+                wants=question.wants or (Field.FIGURE,),  # its rating is that of this year
             )
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
@@ -100,7 +101,8 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
-    hangs = given == Filter() and not question.topics and (question.wants or question.ask is Ask.COUNT)
+    figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
+    hangs = given == Filter() and not question.topics and figure
     if not (question.topics or given.measures or given.items or hangs):
         return ()
     found = desk.shown_before()[:MOST_SHOWN] if hangs else select(desk.plan, given)

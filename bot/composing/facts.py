@@ -128,6 +128,8 @@ def _dated(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Hea
 def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
     found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
+    if any(said.startswith("written_year:") for said in answer.question.said):
+        found = [each._replace(value="") for each in found]  # which of them is that year's, the text says
     if found:
         return _found(found, page, say)
     return _without(items, answer, page, say, "figure", unit)
