@@ -281,7 +281,8 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
 def _naming_department(question: Question, everywhere: Selection, desk: AnswerContext) -> tuple[Item, ...]:
     """What names the department in its texts, where it is asked what is written; it owns nothing of that."""
     names = question.filter.departments
-    if question.ask is not Ask.MENTION or everywhere.matched is None or everywhere.unknown:
+    written = question.ask is Ask.MENTION or question.wants == (Field.FIGURE,)  # never a rating of others
+    if not written or everywhere.matched is None or everywhere.unknown:
         return ()
     if len(names) != 1 or question.filter != Filter(departments=names, years=question.filter.years):
         return ()
