@@ -233,6 +233,7 @@ class Nothing(Answer):
     subject: str = ""  # what was asked for and is not there
     near: tuple[Option, ...] = ()
     alike: tuple[Item, ...] = ()  # what says something like it in other words: offered, never shown
+    known: tuple[str, ...] = ()  # words beside it that the plan does have: `items` are theirs
     year: FiscalYear | None = None
 
 

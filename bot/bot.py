@@ -167,7 +167,7 @@ class Reply(Record):
             "short": self.short,
             "query": self.query or None,
             "carried": list(self.carried),
-            "aside": list(found.unknown) if found.items else [],
+            "aside": list(found.unknown) if found.items and found.kind != "nothing" else [],
             "holds": found.holds,
             "text": self.text,
             "ms": self.ms,
@@ -249,6 +249,7 @@ class Bot:
         now = clock.now()
         typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
+        text = self._without_what_was_not_found(text, context)
         form = self._form(text, conversation, now)
         wish = wish_in(text)
         if wish.lang and wish.rest:
@@ -303,6 +304,16 @@ class Bot:
         if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
             return talk.elsewhere
         return taken(text, talk.offered)
+
+    @staticmethod
+    def _without_what_was_not_found(text: str, context: Context | None) -> str:
+        """A message without the clause that takes back a word of which nothing was found."""
+        last = context.answer if context else None
+        if not isinstance(last, Nothing) or not last.unknown:
+            return text
+        from bot.understanding.taking import without_taken_back  # here: few take anything back
+
+        return without_taken_back(text, last.unknown)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
@@ -638,13 +649,14 @@ class Bot:
             self.conversations.put(conversation, None)
             return None
         year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
-        shown = bool(found.items) or found.kind in ("list", "counts", "compare")
+        rows = _in_rows(found) or (found.related if isinstance(found, Nothing) else ())  # what it named
+        shown = bool(rows) or found.kind in ("list", "counts", "compare")
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return None
-        rows, years = _in_rows(found), {item.year for item in found.items}
+        years = {item.year for item in rows}
         own = library.vocabulary.year
-        year = own if own in years or not years else found.items[0].year
+        year = own if own in years or not years else rows[0].year
         ids = tuple(item.id for item in rows if item.year == year)
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
@@ -656,7 +668,7 @@ class Bot:
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
             at=asking.now,
-            owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
+            owners=tuple(dict.fromkeys(owner for item in found.items or rows for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
             texts=tuple(texts.whole[each] for each in ids[:20]),
             year=year,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answer import AnyAnswer
+from bot.answer import AnyAnswer, Nothing
 from bot.answering import lookup, refusals
+from bot.answering.beside_unknown import with_what_is_known
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
 
@@ -37,7 +38,13 @@ ANSWERS: dict[Ask, Answering] = {
 
 
 def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
-    """The answer to a question. First what no kind of question may step over, then its own function."""
+    """The answer to a question, and what there is beside a word that the plan does not have."""
+    found = _answered(question, desk)
+    return with_what_is_known(found, desk) if isinstance(found, Nothing) else found
+
+
+def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
+    """First what no kind of question may step over, then its own function."""
     if refused := refusals.guard(question, desk):
         return refused
     if question.over:

@@ -58,7 +58,9 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     ):
         if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
             return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
-        return show(replace(question, topics=()), desk)  # the number says what is meant
+        numbered = show(replace(question, topics=()), desk)  # the number says what is meant
+        told = bool(numbered.items) and asks_of_a_thing(question.topics, desk)
+        return numbered.but(unknown=selection.unknown) if told else numbered
     if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
@@ -264,6 +266,8 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
     """What is said where the words lead to no item: that, or where they stand without the filter."""
     if question.filter and selection.matched and not selection.matched.unknown:
         everywhere = choose(replace(question, filter=Filter(), turn=Turn.FRESH), desk)
+        if named := _naming_department(question, everywhere, desk):
+            return show_items(replace(question, filter=Filter()), desk, named)
         if not everywhere.lost:
             return Listed(
                 question=question,
@@ -273,6 +277,18 @@ def lost(question: Question, desk: AnswerContext, selection: Selection) -> AnyAn
             )
     words = selection.unknown or tuple(topic.text for topic in question.topics) or question.months[:1]
     return refusals.no_match(question, words, _in_other_years(question, desk))
+
+
+def _naming_department(question: Question, everywhere: Selection, desk: AnswerContext) -> tuple[Item, ...]:
+    """What names the department in its texts, where it is asked what is written; it owns nothing of that."""
+    names = question.filter.departments
+    written = question.ask is Ask.MENTION or question.wants == (Field.FIGURE,)  # never a rating of others
+    if not written or everywhere.matched is None or everywhere.unknown:
+        return ()
+    if len(names) != 1 or question.filter != Filter(departments=names, years=question.filter.years):
+        return ()
+    naming = desk.texts.naming(fold(names[0]))
+    return tuple(item for item in everywhere.matched.primary if item in naming)
 
 
 def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = False) -> tuple[Option, ...]:

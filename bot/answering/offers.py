@@ -27,6 +27,8 @@ def offered(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
     """The answer, where nothing was found with the items that are written in other words."""
     if not isinstance(found, Nothing) or found.reason != "no_match" or not found.unknown or found.near:
         return found
+    if found.items or found.related:
+        return found  # what it is about is shown
     question = found.question
     if question.unknown_departments or any(word.endswith(SUFFIXES) for word in found.unknown):
         return found  # a department is there or not: another one is no offer

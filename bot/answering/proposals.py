@@ -80,7 +80,7 @@ def proposed(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
 def _not_understood(found: AnyAnswer) -> bool:
     match found:
         case Nothing():
-            return found.reason == "no_match" and not found.near
+            return found.reason == "no_match" and not (found.near or found.items or found.related)
         case Helped():
             return found.about == "unclear"
         case Asked():

@@ -10,7 +10,7 @@ from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
-from bot.question import Ask, Field, Question, Turn
+from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.readings import other_place
 from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
@@ -40,6 +40,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 question,
                 filter=replace(question.filter, years=()),
                 said=(*question.said, f"written_year:{missing[0].japanese}"),
+                wants=question.wants or (Field.FIGURE,),  # its rating is that of this year
             )
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
@@ -104,9 +105,11 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
-    if not (question.topics or given.measures or given.items):
+    figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
+    hangs = given == Filter() and not question.topics and figure
+    if not (question.topics or given.measures or given.items or hangs):
         return ()
-    found = select(desk.plan, given)
+    found = desk.shown_before()[:MOST_SHOWN] if hangs else select(desk.plan, given)
     if question.topics:
         matched = match(question.topics, found, desk)
         found = () if matched.unknown else (*matched.primary, *matched.related)
@@ -137,6 +140,7 @@ def about(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
     return ()
 
 
+MOST_SHOWN = 3  # items shown last that "in R1?" may ask about
 COSTS = "[一-鿿]{1,6}(費|料|代|代金|単価)"
 
 

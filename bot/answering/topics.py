@@ -9,6 +9,7 @@ from bot.answering.ranking import Ranked, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
+from bot.understanding.stems import english_stems
 from bot.understanding.topics import is_common, marked, topics_of
 from katou_index.plan import Item
 from katou_index.words import fold, is_no_thing
@@ -57,7 +58,17 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
     pair = len([word for word in topics[0].words if not word.weak]) == 2  # the best has one of them
     least = SPLIT if pair else ENOUGH
     spread = resolution.ranked and resolution.ranked[0].coverage < least and not resolution.unknown
+    if spread and _stands_elsewhere(topics[0], among, desk):
+        return Matched((), (), (), ())
     return _apart(topics[0], resolution, among, desk) if spread else _one(resolution, topics[0], among, desk)
+
+
+def _stands_elsewhere(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> bool:
+    """Whether several words stand together, but in none of the items that are looked at."""
+    if among is desk.plan.items or len([word for word in topic.words if not word.weak]) <= PAIR:
+        return False
+    whole = _resolve(topic, desk.plan.items, desk)
+    return bool(whole.ranked) and whole.ranked[0].coverage >= TOGETHER
 
 
 def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
@@ -67,6 +78,10 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
     """
     words: list[TopicWord] = []
     for word in topic.words:
+        rest = word.text.removesuffix(word.parts[-1].text) if word.parts else ""
+        if len(rest) > 1 and word.parts[-1].text in DONE and not desk.library.knows(word):
+            shorter = TopicWord(rest, (rest,))  # 外国語対応: what is done with it is not said so
+            word = shorter if desk.library.knows(shorter) else word
         named = word.parts and pattern("[a-z]{3,}").fullmatch(word.parts[0].text)
         if named and not desk.library.knows(word):
             known = [part for part in word.parts if desk.library.knows(part)]
@@ -91,6 +106,10 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
     )
     if both:
         return Matched(both, (), both, ())
+    if all(word.english for word in required):  # a bank account is neither 空家バンク nor アカウント
+        required = [word for word in required if _called_in_english(word, desk)]
+        if not required:
+            return Matched((), (), (), ())
     naming = [word for word in required if names_something(word)]
     alone = [
         Topic((word,)) for word in naming or required
@@ -124,6 +143,8 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         and names_something(required[0])
     ):
         told = False  # a jazz festival is no festival of the plan
+    if english and not _named_in_english(required, resolution, desk):
+        told = False  # a driving licence is no licence of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
     primary = _primary(ranked, among, desk)
@@ -150,6 +171,33 @@ def _of_a_named_part(topic: Topic, desk: AnswerContext) -> frozenset[str]:
     return place.ids if len({desk.texts.measures[each].number for each in place.ids}) <= FEW else frozenset()
 
 
+def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, desk: AnswerContext) -> bool:
+    """Whether what is known beside unknown words of English names something: no cook, rice or licence.
+
+    A word of a title's English name does, one that the plan itself writes or the table of words has, and
+    two that stand together in what they lead to first.
+    """
+    known = [word for word in required if word not in resolution.unknown]
+    if len(known) >= PAIR and resolution.ranked and resolution.ranked[0].coverage >= TOGETHER:
+        return True
+    if any(" " in word.text or word.text in desk.vocabulary.plan_text for word in known):
+        return True
+    return len(known) >= len(resolution.unknown) and any(
+        _called_in_english(word, desk) if word.english else names_a_measure(word, desk) for word in known
+    )
+
+
+def _called_in_english(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a word stands in a title's English name, in the plan itself or in the table of words."""
+    tables = (desk.vocabulary.thesaurus.japanese, desk.vocabulary.thesaurus.english)
+    return (
+        " " in word.text  # two words that are one thing: trick art
+        or bool(desk.texts.places(word).zones["english"])
+        or word.text in desk.vocabulary.plan_text
+        or any(stem in table for stem in (word.text, *english_stems(word.text)) for table in tables)
+    )
+
+
 def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> bool:
     """Whether the unknown words may be set aside, and told: beside a word that names something.
 
@@ -165,7 +213,7 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     known = [word for word in required if word not in unknown]
     if len(known) == 1 < sum(names_something(word) or _is_katakana(word) for word in unknown):
         return False  # an app that sorts garbage is another one
-    return any(_names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
+    return any(names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
 
 
 def _is_katakana(word: TopicWord) -> bool:
@@ -200,7 +248,7 @@ def _is_of_another(topic: Topic, resolution: Resolution, desk: AnswerContext) ->
         return False
     best = resolution.ranked[0]
     lacks = not desk.texts.places(required[0]).best(best.item.id)[0]
-    return lacks and best.coverage < TOGETHER and _names_a_measure(required[0], desk)
+    return lacks and best.coverage < TOGETHER and names_a_measure(required[0], desk)
 
 
 def _is_another_kind(topic: Topic, resolution: Resolution) -> bool:
@@ -221,10 +269,10 @@ def tells(text: str, desk: AnswerContext) -> bool:
     """Whether the words of a text name something of the plan by themselves."""
     topics = topics_of([(0, marked(fold(text), desk.vocabulary))], desk.vocabulary)
     words = (word for topic in topics for word in topic.words if not word.weak)
-    return any(desk.library.knows(word) and _names_a_measure(word, desk) for word in words)
+    return any(desk.library.knows(word) and names_a_measure(word, desk) for word in words)
 
 
-def _names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
+def names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
     """Whether a word names something of its own: コンビニ交付, LGWAN or 空き家, but not アプリ or 登録.
 
     It stands in a title, in two measures at most, or is the name of a tool in letters.

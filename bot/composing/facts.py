@@ -160,7 +160,10 @@ def _of_what_is_asked(found: list[quoting.Quotation], answer: AnyAnswer) -> list
 def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
     found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
-    if found := _of_what_is_asked(found, answer):
+    found = _of_what_is_asked(found, answer)
+    if any(said.startswith("written_year:") for said in answer.question.said):
+        found = [each._replace(value="") for each in found]  # which of them is that year's, the text says
+    if found:
         return _found(found, page, say)
     return _without(items, answer, page, say, "figure", unit)
 

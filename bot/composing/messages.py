@@ -15,6 +15,7 @@ from katou_index.plan import Item, Plan
 LISTED = 20  # items that an ask-back lists
 NAMED_IN = 30  # signs of a measure's title behind one of its items
 NAMED = 8  # items named where there is no answer
+MOST_OFFERED = 3
 
 
 def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
@@ -32,7 +33,13 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     """What there is; what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
-        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), page.say.what_there_is()))
+        title = page.say.what_there_is(tuple(map(page.typed, answer.known)))
+        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), title))
+    if answer.related:
+        lines = tuple(_offer(item, page) for item in answer.related[:NAMED])
+        blocks.append(
+            Section(title=page.say.what_there_is(tuple(map(page.typed, answer.known))), lines=lines)
+        )
     if answer.near:
         blocks.append(
             Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
@@ -106,7 +113,10 @@ def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
     near = (
         *page.offers(answer.near),
-        *(Choice(place(item, page), page.asks(_asks_for(item, page))) for item in answer.alike),
+        *(
+            Choice(place(item, page), page.asks(_asks_for(item, page)))
+            for item in (*answer.alike, *answer.related[:MOST_OFFERED])
+        ),
     )
     if answer.subject == "budget":
         near = (Choice(page.say.amounts_written(), queries.with_amounts(answer.question.lang)),)

@@ -160,14 +160,16 @@ class Clauses:
         if begin >= end:
             return ""
         spans = self._politeness(line, slots, begin, end)
-        last = self._tail(line, slots, begin, end)
+        last, must = self._tail(line, slots, begin, end)
+        spans += self._due(line, begin, last) if must else []
         if not spans and last == len(line):
             return sentence if not begin else sentence[begin:]
+        closing = "。" if must else ""  # its own sentence still
         kept, at = [], begin
         for start, stop in spans:
             kept.append(sentence[at:start])
             at = max(at, stop)
-        return "".join((*kept, sentence[at:last])).strip()
+        return "".join((*kept, sentence[at:last])).strip() + closing
 
     def _form_at(self, line: str, slots: MessageSlots, place: int, following: list[str]) -> Match | None:
         """The longest template of form that fits from a place to a stop."""
@@ -246,12 +248,16 @@ class Clauses:
                     found.append((at, _skipped(line, max(ends))))
         return found
 
-    def _tail(self, line: str, slots: MessageSlots, begin: int, end: int) -> int:
-        """Where the content of a sentence ends: politeness and thanks behind it are none."""
+    def _tail(self, line: str, slots: MessageSlots, begin: int, end: int) -> tuple[int, bool]:
+        """Where the content of a sentence ends, and whether it is said to be wanted from who speaks.
+
+        Politeness and thanks behind it are none; 〈×の数〉を報告しなければなりません。
+        """
         last = len(line)
         for place in self.grammar.places("ending", line[begin:end], {}):
-            if any(m.end >= end for m in self.grammar.matches("ending", line, slots, begin + place)):
-                return begin + place
+            for ending in self.grammar.matches("ending", line, slots, begin + place):
+                if ending.end >= end:
+                    return begin + place, ending.meaning[1:] == ("must",)
         for place in range(end - 1, begin, -1):
             if line[place] in PAUSES and line[place] not in "・:":
                 slots.starts.add(place + 1)
@@ -260,7 +266,17 @@ class Clauses:
                     break
                 self._note(match)
                 last = place
-        return last
+        return last, False
+
+    def _due(self, line: str, begin: int, end: int) -> list[tuple[int, int]]:
+        """Where a sentence names the day by which its content is wanted."""
+        places = (begin + place for place in self.grammar.places("by", line[begin:end], {}))
+        return [
+            (at, match.end)
+            for at in places
+            if at == begin or line[at - 1] in PAUSES
+            for match in list(self.grammar.matches("by", line, {}, at))[-1:]
+        ]
 
 
 def _skipped(line: str, place: int) -> int:

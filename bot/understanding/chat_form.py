@@ -293,9 +293,18 @@ class ChatReader:
         if len(numbers) == 1 and self._asks_when(question):
             return joined
         found = self._scanned(question)
+        if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
+            return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
         fields = all(isinstance(cue.meaning, Field) for cue in found.cues)
         alone = fields and {span.sign for _, span in found.signs} == {"M"}  # 作らないのに丸？
         return joined if alone and self.whole(joined) is not None else question
+
+    @staticmethod
+    def _is_of(found: Scan, quoted: str) -> bool:
+        """Whether a question for a field is about the words of a quotation."""
+        words = subject_words(found)
+        asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
+        return asks and bool(words) and all(word in flattened(quoted) for word in words)
 
     def _all_so(self, question: str, behind: int, printed: Sequence[str], quoted: Scan) -> str:
         """Whether all that was shown is rated as what is quoted of it: of the number or department in it."""

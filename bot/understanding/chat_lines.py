@@ -26,6 +26,7 @@ OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
 PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
 LIGHT = 2  # signs of a question at least
+WHOLE = 6  # … of one that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
 GOES_ON = (
     "の",
@@ -202,6 +203,7 @@ class _Style(NamedTuple):
     behind: str
     first: str = "1"
     alone: bool = False  # whether each begins a line
+    leads: bool = False  # whether the first begins the text, and the others stand behind a blank
 
     def mark(self, number: int) -> str:
         sign = str(number) if self.first == "1" else chr(ord(self.first) + number - 1)
@@ -213,6 +215,7 @@ _STYLES = (
     _Style("(", ")"),
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
     _Style("", " ", alone=True),
+    _Style("", " ", leads=True),
     *(_Style("", behind, first="a") for behind in (".", ")", ":")),
     *(_Style(before, behind) for before in ("q", "問", "質問") for behind in (".", ":", " ", "、", ")")),
     *(
@@ -249,7 +252,8 @@ def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
         if len(places) > 1:
             ends = [start for start, _ in places[1:]] + [len(text)]
             found = tuple(text[at:end].strip() for (_, at), end in zip(places, ends, strict=True))
-            if all(map(_is_question, found)):
+            least = WHOLE if style.leads else LIGHT
+            if all(_is_question(each, least) for each in found):
                 return text[: places[0][0]], found
     return text, ()
 
@@ -283,6 +287,8 @@ def _places(flat: str, style: _Style) -> list[tuple[int, int]]:
 
 def _stands(flat: str, at: int, style: _Style) -> bool:
     """Whether a number stands at the beginning of a line, where its style wants that."""
+    if style.leads:
+        return not flat[:at].strip() if flat.startswith("1", at) else flat[:at].endswith(" ")
     return not style.alone or flat[:at].rstrip(" ")[-1:] in ("", "\n")
 
 
@@ -296,8 +302,8 @@ def _begins(flat: str, at: int, end: int) -> bool:
     return bool(rest) and not rest.startswith(GOES_ON) and not (rest[0].isdigit() and rest == flat[end:])
 
 
-def _is_question(text: str) -> bool:
-    return sum(map(str.isalnum, text)) >= LIGHT or any(sign in text for sign in "○◎△×")
+def _is_question(text: str, least: int) -> bool:
+    return sum(map(str.isalnum, text)) >= least or any(sign in text for sign in "○◎△×")
 
 
 # -- sentences ---------------------------------------------------------------------------------------------

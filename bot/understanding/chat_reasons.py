@@ -27,6 +27,7 @@ APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
 # 失われている goes on: て ends no clause there
 GOES_ON = ("いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま", "る", "ます", "ない")
+STILL = ("い", "お", "る")  # 済んでいる, 進んでおり: んで is no reason there
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
@@ -130,6 +131,7 @@ class Reasons:
                 ends = sorted(m.end for m in self.grammar.matches("because", line, {}, use + place))
                 for end in reversed(ends):
                     on = line[end - 1] == "て" and line.startswith(GOES_ON, end)
+                    on = on or (line.startswith("んで", end - 2) and line.startswith(STILL, end))
                     if end < len(line) and not on and not line.startswith(NO_REASON, end):
                         return end
         return 0
@@ -145,7 +147,10 @@ class Reasons:
         found, led = self.scanned(rest), self.scanned(lead)
         if any(span.sign in "MDPNTQF" for _, span in found.signs):
             return rest
-        if names := named(led):
+        names = named(led)
+        if names and led.values("T") and not _has_subject(found):
+            return text  # 〈課〉の映像がユーチューブで配信されたと伺いましたが、: all of it is asked about
+        if names:
             return f"{'、'.join(names)}の{rest}"
         strong = any(len(word) not in self._ends("figure", word) for word in subject_words(found))
         whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.conversation import Context
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.counters import unit_asked
 from bot.understanding.scan import Scan
 from katou_index.plan import measure_of
 from katou_index.records import Record, replace
@@ -23,6 +24,7 @@ NUMBERS = (Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE)
 FOLLOWING = (Ask.SHOW, Ask.LIST, *NUMBERS)
 CONDITIONS = ("ratings", "departments", "policies", "initiatives", "years")
 FEW_OWNERS = 3
+OF_TEXTS = ("人", "名", "回", "台", "基", "円")  # units of figures that texts give, never of items
 
 
 class Heard(Record):
@@ -298,7 +300,7 @@ def _same(question: Question, before: Question) -> Question:
     given = question.filter if question.filter else replace(before.filter, measures=(), items=())
     group = question.group_by or (before.group_by if question.ask is Ask.RANK else "")
     numeric = question.ask in (Ask.COUNT, Ask.SHARE) and before.ask not in NUMBERS
-    of_texts = numeric and not given.ratings and bool(before.topics)
+    of_texts = numeric and not given.ratings and bool(before.topics or unit_asked(question) in OF_TEXTS)
     if of_texts:  # 件数は？ after a topic asks for the figure that its texts give
         return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE), filter=given)
     return replace(question, filter=given, group_by=group)

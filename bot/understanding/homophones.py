@@ -94,14 +94,31 @@ class Homophones:
         others = [word for word in words if word != typed and word in self._speller.vocabulary.plan_text]
         for start, end in _windows(len(run)):
             before, part, after = run[:start], run[start:end], run[end:]
+            if before and len(part) > 1 and self._ends_word(before, part[0]):
+                continue  # 語対応 of 外国語対応: its first sign ends the word before
             if not all(self._is_word(rest) for rest in (before, after) if rest):
                 continue
             if found := self._heard(part):
+                if found.sure == 0 and found.word in self._rating_words and self._of_names(words, typed):
+                    found = found._replace(sure=1)
                 names = [word for word in others if pattern(A_NAME).search(word)]
                 if found.sure == 1 and names and beside((found.word, *others)):
                     found = found._replace(sure=2)  # 回数 stands beside ドローン
                 yield found
                 return
+
+    def _ends_word(self, before: Sequence[Token], sign: Token) -> bool:
+        """Whether a noun ends a word of the plan that stands before it: 語 of 外国語."""
+        word = "".join(token.surface for token in (*before, sign))
+        return len(sign.surface) == 1 and word in self._speller.vocabulary.plan_text
+
+    def _of_names(self, words: Sequence[str], typed: str) -> bool:
+        """Whether all other nouns are names: 〈課〉の参画はいくつ asks of a rating, 市民の参画 does not."""
+        others = [word for word in words if word != typed]
+        names = self._speller.vocabulary.names
+        return any(word in names for word in others) and all(
+            word in names or word in spoken().words for word in others
+        )
 
     def _heard(self, part: Sequence[Token]) -> _Change | None:
         """What some words that the plan does not have sound like."""

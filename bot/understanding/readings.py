@@ -97,7 +97,7 @@ def understand(
         topics = topics_of(_meant(found), vocabulary, _named(found))
     if context is not None:
         found = _switching(found, topics, context)
-    topics = _required(topics, found, reader, alone=context is None)
+    topics = _required(_unless_done(topics, respelled.text, reader), found, reader, alone=context is None)
     question = _put_together(text, found, topics, vocabulary, reader, today)
     lang = question.lang or (context.question.lang if context else "ja")
     question = replace(question, lang=lang, respelled=respelled.changes)
@@ -217,6 +217,33 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
                 changes.append((word.text, mended))
                 break
     return Respelled(text, tuple(changes)) if changes else None
+
+
+# What somebody does is a verb, whatever else its letters mean: can I book, how to register, book me a …
+DOES = (
+    r"\b(?:i|you|we|they|(?:how|want|need|like|able|going) to|please) ([a-z]+)\b"
+    r"|\b([a-z]+) (?:me|us|my|your|it)\b"
+)
+WORKS = r"\b(?:department|section|office|division) ([a-z]+)\b"  # which department runs …
+
+
+def _unless_done(topics: Sequence[Topic], text: str, reader: Reader) -> tuple[Topic, ...]:
+    """The topics in which an English verb that the plan has as a noun is no thing beside unknown ones."""
+    words = [word for topic in topics for word in topic.words]
+    strange = {word for word in words if not word.weak and not reader.knows(word)}
+    if not strange or not any(word.english for word in words):
+        return tuple(topics)
+    done, works = (
+        {verb for match in pattern(shape).finditer(text) for verb in match.groups() if verb}
+        for shape in (DOES, WORKS)
+    )
+
+    def loose(word: TopicWord) -> TopicWord:
+        verb = word.english and word.text in common_english()
+        said = word.text in (works if word in strange else done)
+        return word._replace(weak=True) if verb and said else word
+
+    return tuple(topic._replace(words=tuple(map(loose, topic.words))) for topic in topics)
 
 
 def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: bool) -> tuple[Topic, ...]:

@@ -110,16 +110,57 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(expressions(whole, several=len(vocabulary.years) > 1))
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
+    cues = tuple(cue for cue in cues if cue.meaning not in GLUED or not _is_glued(whole, cue, vocabulary))
     cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning not in TAKEN_AWAY or whole[cue.end : cue.end + 1] != "数")
-    # elections and lunches are outside only of a plan that does not hold them
+    cues = tuple(cue for cue in cues if cue.text != "の名前" or _of_a_person(whole, cue.start, signs))
+    # elections and lunches are outside only of a plan that does not hold them, and of no department's work
+    of_department = any(span.sign == "D" for _, span in signs)
     cues = tuple(
-        cue for cue in cues if cue.meaning is not Ask.OUTSIDE or cue.text not in vocabulary.plan_text
+        cue
+        for cue in cues
+        if cue.meaning is not Ask.OUTSIDE or not (of_department or cue.text in vocabulary.plan_text)
     )
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # not where they are counted: ダウンロード数, リンク数
+
+
+GLUED = ("items", "measures")
+
+
+def _is_glued(line: str, cue: Found, vocabulary: Vocabulary) -> bool:
+    """Whether a noun of questions is the end of a compound of the plan: 監視項目 of 集中監視項目."""
+    before, noun = line[max(0, cue.start - 2) : cue.start], cue.text[:2]
+    kanji = pattern("[一-鿿]{2}").fullmatch(before) is not None
+    return kanji and f"{before}{noun}" in vocabulary.plan_text
+
+
+PERSONS = (
+    "者",
+    "人",
+    "長",
+    "員",
+    "方",
+    "師",
+    "生",
+    "手",
+    "係",
+    "さん",
+    "様",
+    "氏",
+    "任",
+    "佐",
+)  # how they are called
+
+
+def _of_a_person(line: str, place: int, signs: Sequence[tuple[int, TextSpan]]) -> bool:
+    """Whether it is a person whose name is asked for, not a system or an app."""
+    word = next((span for at, span in signs if at == place - 1), None)
+    if word is None:
+        return not line[:place].strip() or line[:place].endswith(PERSONS)
+    return word.sign != "T" or word.text.endswith(PERSONS)
 
 
 def _inside_word(line: str, place: int) -> bool:

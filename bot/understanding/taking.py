@@ -1,5 +1,6 @@
-"""「2番」, "the first one": which of the questions that were offered is taken, by grammar/message.txt.
+"""What a message takes of the questions that were offered, or takes back, by grammar/message.txt.
 
+「2番」, "the first one" take one; 「顔認証は忘れて。評価だけ」 takes back a word of which nothing was found.
 「じゃあうちのは」, after another city: the question that was asked about it is taken for this one.
 """
 
@@ -34,3 +35,16 @@ def is_ours(text: str, city: str) -> bool:
     if not line or len(line) > LONGEST:
         return False
     return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))
+
+
+def without_taken_back(text: str, words: Sequence[str]) -> str:
+    """A message without a first clause that takes back one of these words; the message where none does."""
+    line = flattened(text)
+    for word in words:
+        if not line.startswith(word):
+            continue
+        ends = [match.end for match in automaton().matches("back", line, {}, len(word))]
+        rest = text[max(ends, default=0) :].lstrip(f"{ENDS},")
+        if ends and rest:
+            return rest
+    return text

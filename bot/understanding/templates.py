@@ -39,6 +39,7 @@ LAYERS = (
     "speech",  # the language that the answer is wanted in; over the text as it was typed
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
+    "by",  # the day by which who speaks has to say something
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request
@@ -59,6 +60,7 @@ LAYERS = (
     "signed",  # a line of a signature
     "older",  # over an older message
     "chatter",  # what people say to each other
+    "back",  # how a word is taken back
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
 )

@@ -6,6 +6,7 @@ word with parts; what questions are made of (noise.txt) is cut off.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -187,18 +188,21 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
         ):
             yield TopicWord(text, _forms(text, vocabulary), english=text.isascii())
         else:
-            yield from _tagged_words(text, vocabulary)
+            yield from _tagged_words(text, vocabulary, named=whole)
 
 
-def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
+def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator[TopicWord | None]:
+    """The words of a text. One that is `named` in a title or the table of words is cut into its own."""
     run: list[Token] = []
     end = 0
-    for token in tokens(text):
+    found = tokens(text)
+    for token, after in itertools.zip_longest(found, found[1:]):
         begin = text.find(token.surface, end)
         glued = begin == end
         end = begin + len(token.surface)
         # The dictionary takes a name in letters that it does not know for an interjection.
         content = token.pos in CONTENT or (token.surface.isascii() and token.surface.isalpha())
+        content = content or (not named and after is not None and _begins_noun(token, after, text[end:]))
         if run and (not glued or not content):
             yield from _compound(run, vocabulary)
             run = []
@@ -213,6 +217,16 @@ def _tagged_words(text: str, vocabulary: Vocabulary) -> Iterator[TopicWord | Non
             yield TopicWord(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
     if run:
         yield from _compound(run, vocabulary)
+
+
+def _begins_noun(verb: Token, noun: Token, behind: str) -> bool:
+    """Whether the stem of a verb makes one noun with the next word: 待ち時間, 読み取りエラー."""
+    if verb.pos != "動詞" or noun.pos != "名詞" or verb.lemma in NOISE or not behind.startswith(noun.surface):
+        return False
+    return (
+        not _noise(noun)
+        and pattern("[一-鿿][ぁ-ゖ]*[いきしちにみりぎじび]$").search(verb.surface) is not None
+    )
 
 
 def _stem(token: Token) -> str:

@@ -663,8 +663,13 @@ class Wording:
             f"The ratings of {self.year(year)} are {self.marks_named()}; there is no {asked}.",
         )
 
-    def what_there_is(self) -> str:
-        """Before the items that were asked about."""
+    def what_there_is(self, words: Sequence[str] = ()) -> str:
+        """Before the items that were asked about, or of the words that the sheet has."""
+        if words:
+            known = "、".join(words)
+            return self._say(
+                f"「{known}」について評価表にあるのは次の内容です。", f"What the sheet has of 「{known}」:"
+            )
         return self._say("評価表にあるのは次の内容です。", "What the sheet has:")
 
     def out_of_scope(self, subject: str) -> str:

@@ -1,0 +1,80 @@
+"""What the plan has of a question of which it does not have one word: ドローンの操縦士は何人.
+
+The answer stays that the word occurs nowhere. Beside it stand the items of the thing that the plan does
+have, where that is named surely: by a word that names something of its own, never by 管理 or 予約.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import Nothing
+from bot.answering.context import AnswerContext
+from bot.answering.ranking import compact
+from bot.answering.selecting import select
+from bot.answering.showing import FEW
+from bot.answering.topics import SOME, match, names_a_measure
+from bot.question import Field, Question, Topic, TopicWord, Turn
+from katou_index.plan import Item
+
+
+def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
+    """The answer with the items of what the question names beside a word that occurs nowhere, if any.
+
+    Where a rating is asked, or several measures are of that thing, they are only named: the rating of another
+    thing would pass for the answer.
+    """
+    question = found.question
+    if found.items or not found.unknown or found.near or question.unknown_departments:
+        return found
+    if found.reason not in ("no_match", "not_in_sheet") or question.turn is not Turn.FRESH:
+        return found
+    if (question.filter.measures or question.filter.items) and not question.filter.ratings:
+        return _shown(found, select(desk.plan, question.filter), ())
+    words = _known(question, found.unknown, desk)
+    matched = match([Topic(words)], desk.plan.items, desk) if words else None
+    if matched is None or matched.unknown or question.filter.ratings:
+        return found
+    known = tuple(word.text for word in words)
+    return _shown(found, _naming(words, matched.primary, desk), known)
+
+
+def _shown(found: Nothing, items: Sequence[Item], known: tuple[str, ...]) -> Nothing:
+    """The answer with the items, only named where they are several measures or a rating is asked."""
+    measures = len({item.measure for item in items})
+    if not 0 < measures <= SOME:
+        return found
+    if measures > 1 or Field.RATING in found.question.wants:
+        return found.but(related=tuple(items), known=known)
+    return found.but(items=tuple(items), known=known)
+
+
+def _known(question: Question, unknown: tuple[str, ...], desk: AnswerContext) -> tuple[TopicWord, ...]:
+    """The words of a question that the plan has, where one of them names what the unknown one is of.
+
+    In Japanese that stands before it: バスの位置がわかるアプリ is of no アプリ.
+    """
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    last = max((place for place, word in enumerate(words) if word.text in unknown), default=-1)
+    known = [
+        (place, word) for place, word in enumerate(words)
+        if word.text not in unknown and desk.library.knows(word)
+    ]  # fmt: skip
+    named = any(_names_it(word, desk) for place, word in known if word.english or place < last)
+    return tuple(word for _, word in known) if named else ()
+
+
+def _naming(words: Sequence[TopicWord], items: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
+    """Those of the items that have the words as they were typed; all where none has."""
+    typed = [compact(word.text) for word in words]
+    here = tuple(item for item in items if all(text in desk.texts.whole[item.id] for text in typed))
+    return here or tuple(items)
+
+
+def _names_it(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a word tells by itself what is asked about: the name of something that few measures have."""
+    if names_a_measure(word, desk):
+        return True
+    same, ids = desk.vocabulary.thesaurus, desk.texts.places(word).ids
+    called = word.text in same.english or word.text in same.japanese
+    return called and len({desk.texts.measures[each].number for each in ids}) <= FEW
