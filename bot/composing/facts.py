@@ -60,7 +60,8 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     wants = question.wants
     if not items:
         return ""
-    if apart := next((each for each in question.said if each.startswith("apart:")), ""):
+    apart = next((each for each in question.said if each.startswith("apart:")), "")
+    if apart and {Field.FIGURE, Field.WHEN} & set(wants):
         return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
@@ -175,9 +176,16 @@ def _without(
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
     if not best:
         return say.nothing_written(page.say.label("evidence"), places(items, page))
-    quoted = quoting.clipped(best[0].text)
-    told = say.no_value(kind, unit) + say.quoted(quoted, place(best[0].item, page))
-    beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
+    quoted = say.quoted(quoting.clipped(best[0].text), place(best[0].item, page))
+    written = [
+        found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
+    ]
+    if written:  # there is such a figure, of something else that is named
+        beside = written[0].text if written[0].text != best[0].text else ""
+        told = quoted
+    else:
+        beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
+        told = say.no_value(kind, unit) + quoted
     return (
         say.join([told, say.only_quoted(quoting.clipped(beside, most=BRIEF))], SENTENCES) if beside else told
     )

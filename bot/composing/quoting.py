@@ -124,7 +124,35 @@ def figure(
         return found
     others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
     more = others and _held(others[0].text, question) > _held(found[0].sentence.text, question)
-    return [each for each in found if _tells_figures_alone(each.sentence.text)] if more else found
+    if more:
+        return [each for each in found if _tells_figures_alone(each.sentence.text)]
+    return _with_others_of_it(found, items, question, shape)
+
+
+def _with_others_of_it(
+    found: list[Quotation], items: Sequence[Item], question: Question, shape: str
+) -> list[Quotation]:
+    """The quotation of one sentence, without its value where another one is as much of what is asked.
+
+    Two trainings, and behind the number of the second a word of the question: RPA研修は何人.
+    """
+    if len(found) != 1 or not found[0].value:
+        return found
+    (text, value), words = (found[0].sentence.text, found[0].value), words_of(question)
+    before = compact(text[: text.find(value)])
+    named = [word for word in words if any(form in before for form in word.forms)]
+    if not named or len(named) == len(words):
+        return found
+    others = [
+        each
+        for item in items
+        for each in sentences(item, (Field.EVIDENCE, Field.RESULT))
+        if each.text != text
+        and pattern(shape).search(each.text)
+        and all(any(form in compact(each.text) for form in word.forms) for word in named)
+    ]
+    same = others and others[0].item == found[0].sentence.item
+    return [Quotation(each, "") for each in (*others[:1], found[0].sentence)] if same else found
 
 
 def figures_beside(sentence: Sentence, question: Question) -> str:
@@ -151,6 +179,12 @@ def _held(text: str, question: Question) -> int:
 def speaks_of(text: str, question: Question) -> bool:
     """Whether a word of the question stands in a text."""
     return _held(text, question) > 0
+
+
+def first_with(item: Item, unit: str) -> Sentence | None:
+    """The first sentence of an item with a figure of this unit."""
+    shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit)}{NO_MORE}"
+    return next((each for each in sentences(item) if pattern(shape).search(each.text)), None)
 
 
 def first_figure(item: Item, unit: str) -> str:

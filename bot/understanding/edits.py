@@ -211,10 +211,13 @@ def _switch(edit: QueryEdit) -> Query | None:
 
 
 def _among_shown(edit: QueryEdit) -> bool:
-    """Whether what was shown has what is named now, beside others, and was not asked for by that."""
+    """Whether what was shown has what is named now, and was not asked for by that.
+
+    A policy or a number that all of it has is no part of it: that one itself is meant.
+    """
     asked_for = {each.aspect for each in edit.before.all_conditions()}
     aspects = {each.aspect for each in edit.typed}
-    several = all(len(edit.shown.values.get(aspect, ())) > 1 for aspect in aspects)
+    several = all(aspect == "owner" or len(edit.shown.values.get(aspect, ())) > 1 for aspect in aspects)
     return several and not aspects & asked_for and _shown(edit, edit.typed)
 
 
