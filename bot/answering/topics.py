@@ -111,6 +111,8 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
         if not required:
             return Matched((), (), (), ())
     naming = [word for word in required if names_something(word)]
+    if not any(desk.texts.places(word).zones["title"] for word in naming):
+        naming = []
     alone = [
         Topic((word,)) for word in naming or required
     ]  # the spread rate of My Number cards: of the cards
