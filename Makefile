@@ -4,16 +4,20 @@
 # make setup         only set up: .venv with katou and katou-index
 # make teams         the same, with what Microsoft Teams needs
 # make mcp           the same, with what an assistant's tools (katou mcp) need
+# make traces        the same, with what KATOU_TRACES needs
+# make sbom          what is installed, with versions and licences (CycloneDX), in katou-sbom.json
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make reliability   load, kills, slow disks, any request: what docs/reliability.md tells, in about an hour
 # make requirements  pin the newest packages anew (needs uv)
 
 BIN := .venv/bin
-PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra excel --extra pdf --extra charts
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-emit-index-url --no-header --no-annotate
+PIN := $(COMPILE) pyproject.toml --extra excel --extra pdf --extra charts
+PIN_GROUP := $(COMPILE) --group
 
-.PHONY: chat demo test fuzz reliability setup teams mcp setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz reliability setup teams mcp traces sbom setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -31,6 +35,8 @@ fuzz: setup-dev
 
 reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/load.py --worst 16 --rate 20
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python -m tests.kills 100
 	$(BIN)/python benchmarks/weekly_crash.py --kills 100
 	$(BIN)/python benchmarks/index_storm.py --kills 100
@@ -47,6 +53,12 @@ teams:
 
 mcp:
 	@scripts/setup.sh requirements-mcp.txt
+
+sbom:
+	@scripts/sbom.sh
+
+traces:
+	@scripts/setup.sh requirements-traces.txt
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
@@ -71,6 +83,7 @@ requirements:
 	$(PIN) --output-file requirements.txt
 	$(PIN) --extra teams --output-file requirements-teams.txt
 	$(PIN) --extra mcp --output-file requirements-mcp.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
-		--no-header --no-annotate --group build --output-file requirements-build.txt
-	$(PIN) --extra teams --extra mcp --group build --group dev --output-file requirements-dev.txt
+	$(PIN) --extra traces --output-file requirements-traces.txt
+	$(PIN_GROUP) build --output-file requirements-build.txt
+	$(PIN_GROUP) sbom --output-file requirements-sbom.txt
+	$(PIN) --extra teams --extra mcp --extra traces --group build --group dev --output-file requirements-dev.txt

@@ -175,6 +175,8 @@ def _office(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
             return office.word(settings, lang, arguments.new, arguments.same_as)
         case "words":
             return office.words(settings, lang)
+        case "forget":
+            return office.forget(settings, lang, arguments.text)
         case "approve":
             return office.approve(settings, lang, " ".join(arguments.text))
     return office.show_settings(lang)

@@ -7,7 +7,7 @@ import time
 from datetime import date, datetime
 from functools import cache
 
-from bot import clock
+from bot import clock, tracing
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
 from bot.answering.changes import ORDER
@@ -28,10 +28,12 @@ from bot.question import Ask, Question
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.reading import read, talk_in
-from bot.understanding.readings import understand
+from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
+from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
+from bot.understanding.years import dated
 from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
@@ -47,6 +49,12 @@ if TYPE_CHECKING:
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
+
+# 調達コストを下げる件、×ですか
+SAID_OF = (
+    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
+    r"(?:、|は|って)\s*(?P<said>[^、。はをに]{1,16})$"
+)
 
 
 class _Asking(NamedTuple):
@@ -101,6 +109,11 @@ class Reply(Record):
         ]
 
     @property
+    def counts(self) -> Counts | None:
+        """The numbers that the answer tells."""
+        return _counts(self.answer)
+
+    @property
     def _asks_share(self) -> bool:
         """Whether the answer gives a share because one was asked for: a list tells it beside its number."""
         asked = self.question.ask is Ask.SHARE or self.answer.question.ask is Ask.SHARE
@@ -110,7 +123,7 @@ class Reply(Record):
         """The machine-readable answer (docs/json.md)."""
         if self.parts:
             return self._parts_as_json()
-        given, found, counts = self.question.filter, self.answer, _counts(self.answer)
+        given, found, counts = self.question.filter, self.answer, self.counts
         return {
             "conversation": self.conversation,
             "question": self.typed,
@@ -227,6 +240,12 @@ class Bot:
         was not found; "" where nobody asked.
         """
         began = time.perf_counter()
+        with tracing.span("question", place=place) as seen:
+            reply = self._asked(text, conversation, lang, place)
+            seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
+        return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()
         typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
@@ -252,7 +271,9 @@ class Bot:
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
-        return whole.but(ms=round((time.perf_counter() - began) * 1000, 1))
+            if whole.answer.reason == "out_of_scope" and (here := without_place(text)) != text:
+                self.conversations.asked_elsewhere(conversation, here, now)
+        return whole
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
         """Whether what somebody says among others can be a question to the bot; nothing is remembered of it.
@@ -270,13 +291,18 @@ class Bot:
         return any(self._is_one(each, form, reader, context, now) for each in form.questions)
 
     def _taken(self, text: str, conversation: str | None, now: datetime) -> str:
-        """The question that a message takes of those that were proposed before it; "" for none."""
-        offered = self.conversations.talk(conversation, now).offered
-        if not offered:
-            return ""
-        from bot.understanding.taking import taken  # here: most answers propose none
+        """The question that a message takes of those that were proposed before it; "" for none.
 
-        return taken(text, offered)
+        うちのは takes the one that was asked about another city.
+        """
+        talk = self.conversations.talk(conversation, now)
+        if not talk.offered and not talk.elsewhere:
+            return ""
+        from bot.understanding.taking import is_ours, taken  # here: most answers propose none
+
+        if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
+            return talk.elsewhere
+        return taken(text, talk.offered)
 
     def _is_one(
         self, each: ChatQuestion, form: ChatForm, reader: ChatReader, context: Context | None, now: datetime
@@ -292,7 +318,8 @@ class Bot:
     def _form(self, text: str, conversation: str | None, now: datetime) -> ChatForm:
         """The message taken apart; who speaks is remembered."""
         talk = self.conversations.talk(conversation, now)
-        form = self._reader(conversation, now).read(text, talk)
+        with tracing.span("form"):
+            form = self._reader(conversation, now).read(text, talk)
         waiting = next((each.text for each in form.questions if each.waits), "")
         self.conversations.spoke(conversation, Talk(form.speaker or talk.speaker, waiting), now)
         return form
@@ -321,12 +348,16 @@ class Bot:
         """The answer to one question of a message, and the context that it leaves, if any."""
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
-        library, question, found = self._answered(asked_for, form, context, today, asking)
+        with tracing.span("reading") as seen:
+            library, question, found = self._answered(asked_for, form, context, today, asking)
+            cost = found.question.cost
+            seen.tell(**({"by": "phrases"} if cost is None else {"by": "templates", "cost": cost}))
         found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
         page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
-        card, taken = compose(found, page, room_of(len(form.questions))), None
+        with tracing.span("card"):
+            card, taken = compose(found, page, room_of(len(form.questions))), None
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
         if isinstance(found, Nothing) and found.reason == "no_match":
@@ -395,13 +426,17 @@ class Bot:
             if question.ask not in TALK:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
+        if context is not None and context.year is not None:
+            heard = dated(heard, context.year)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (
                 library.others.of(max(item.year for item in columned.items)) if columned.items else library
             )
             return library, question, columned.but(question=question)
-        by_query = query_answer(heard.text, library, context, today, lang)
+        by_query = query_answer(heard.text, library, context, today, lang) or self._judged(
+            heard.text, today, lang
+        )
         if by_query is None:
             if ask := talk_in(text, library.vocabulary, today):
                 question = Question(text=text, lang=lang or language(text, context), ask=ask)
@@ -425,6 +460,24 @@ class Bot:
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
         found = found.but(question=found.question.but(respelled=told))
         return library, question.but(text=text, respelled=told), found
+
+    def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+        """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
+        parts = pattern(SAID_OF).search(text)
+        if parts is None:
+            return None
+        library, question = self._understood(parts["about"], None, today)
+        if question.filter or question.ask is not Ask.SHOW or question.wants:
+            return None
+        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
+            return None
+        (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
+        if more and len(found.items) != len(whole):
+            return None
+        named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
+        by_query = query_answer(f"{named}は{parts['said']}", library, None, today, lang)
+        return by_query if by_query and by_query[1].judged else None
 
     @staticmethod
     def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
@@ -605,7 +658,7 @@ class Bot:
             at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-            text="\n".join(texts.whole[each] for each in ids[:20]),
+            texts=tuple(texts.whole[each] for each in ids[:20]),
             year=year,
             keys=tuple(item.key for item in rows),
             answer=found,

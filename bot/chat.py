@@ -339,6 +339,6 @@ class Front:
 
 def _numbers(reply: Reply) -> tuple[object, ...]:
     """What two answers have in common that are the same: items in whatever order, counts, truth."""
-    answer, counts = reply.answer, reply.answer.counts
+    answer, counts = reply.answer, reply.counts
     told = (counts.items, counts.measures, counts.by_rating) if counts else None
     return frozenset(item.key for item in answer.items), told, answer.holds

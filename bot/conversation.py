@@ -16,9 +16,9 @@ from katou_index.records import NamedTuple, Record
 class Context(Record):
     """The answer that a follow-up hangs on. `items` and `related` are ids in the order shown.
 
-    `owners` are the departments of the items, `departments` those asked for lately, oldest first, `text`
-    the folded texts of a single measure that was shown. `answer` is the whole of it, to be taken away as it
-    was shown; it holds as long as `build`, the build of the index, answers.
+    `owners` are the departments of the items, `departments` those asked for lately, oldest first, `texts`
+    the folded texts of the first items, shared with the plan's. `answer` is the whole of it, to be taken away
+    as it was shown; it holds as long as `build`, the build of the index, answers.
     """
 
     question: Question
@@ -28,7 +28,7 @@ class Context(Record):
     at: datetime
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
-    text: str = ""
+    texts: tuple[str, ...] = ()
     answer: AnyAnswer | None = None
     build: str = ""
     year: FiscalYear | None = None  # that `items` are of
@@ -38,6 +38,11 @@ class Context(Record):
     standing: tuple[int, ...] = ()  # their places in a ranking, ties together; 0 of other tables
     before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
     earlier: tuple[Query, ...] = ()  # asked before it, the oldest first: 「さっきの比較」
+
+    @property
+    def text(self) -> str:
+        """The texts of what was shown, folded; joined where a follow-up looks into them."""
+        return "\n".join(self.texts)
 
     def year_at(self, places: tuple[int, ...]) -> FiscalYear | None:
         """The year of the item at the first of these places (from 1, -1 the last), None for none there."""
@@ -51,11 +56,13 @@ class Talk(NamedTuple):
     """What a conversation knows of who speaks: the department, and the question that waits for it.
 
     `offered`: the questions that the last answer proposed; the next message may take one by its number.
+    `elsewhere`: what was just asked about another city, without its name.
     """
 
     speaker: str = ""
     waiting: str = ""
     offered: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
@@ -98,8 +105,10 @@ class Conversations:
                 self._whole.pop(conversation, None)
                 self._whole[conversation] = None
                 self._forget_answers()
-                while len(self._contexts) > self.most:
+                oldest = next(iter(self._contexts.values()))
+                while len(self._contexts) > self.most or context.at - oldest.at > self.keep:
                     self._contexts.popitem(last=False)
+                    oldest = next(iter(self._contexts.values()))
 
     def talk(self, conversation: str | None, now: datetime) -> Talk:
         """What a conversation knows of who speaks."""
@@ -121,6 +130,10 @@ class Conversations:
         """Remember the questions that the last answer proposed: the next message may take one."""
         if questions:
             self.spoke(conversation, self.talk(conversation, now)._replace(offered=questions), now)
+
+    def asked_elsewhere(self, conversation: str | None, question: str, now: datetime) -> None:
+        """Remember what was asked about another city: the next message may ask the same of ours."""
+        self.spoke(conversation, self.talk(conversation, now)._replace(elsewhere=question), now)
 
     def knows_age(self, conversation: str | None, now: datetime) -> bool:
         """Whether a conversation has been told that the data are old."""

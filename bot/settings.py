@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 
-from bot.subscription import is_mail_address
 from katou_index.errors import KatouError
 from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
@@ -213,7 +212,11 @@ def _tls(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    if text and not is_mail_address(text):
+    if not text:
+        return text
+    from bot.subscription import is_mail_address  # here: few set one
+
+    if not is_mail_address(text):
         raise ValueError(
             "name@example.jp の形のアドレスにしてください", "must be an address like name@example.jp"
         )
@@ -348,6 +351,15 @@ SETTINGS = {
         "/metrics をほかの機械から読むための合言葉（8文字以上）。空なら、この機械からだけ読めます",
         "token with which other machines read /metrics (8 characters or more); empty: this machine alone",
         secret=True,
+    ),
+    "traces": Setting(
+        "KATOU_TRACES",
+        lambda text: _url(text) if text else "",
+        "",
+        "どこに時間がかかったか（OpenTelemetryのスパン）を送る先（OTLP/HTTP。http://127.0.0.1:4318 など）。"
+        "空なら送りません",
+        "address of a collector for OpenTelemetry's spans (OTLP over HTTP, as http://127.0.0.1:4318): where "
+        "the time of an answer goes; empty sends none",
     ),
     "slack_bot_token": Setting(
         "SLACK_BOT_TOKEN",
@@ -595,6 +607,7 @@ class Settings(Record):
     context_minutes: int
     log: str
     metrics_token: str
+    traces: str
     slack_bot_token: str
     slack_app_token: str
     slack_signing_secret: str

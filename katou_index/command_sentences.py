@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.language import both, here, in_language
+from katou_index.language import both, english, here, in_language
 from katou_index.plan import Finding, FiscalYear, Status
 
 STATUS = {
@@ -113,14 +113,14 @@ def whole(lang: str, out: str, data: str) -> str:
 
 
 def finding(lang: str, found: Finding) -> str:
-    """The kind and the text of a finding are the index's, in Japanese."""
+    """What stands where, and what was done."""
     line = in_language(lang, f" {found.line}行目", f" line {found.line}") if found.line else ""
     cell = f" [{found.cell}]" if found.cell else ""
     status = in_language(lang, *STATUS[found.status])
     return in_language(
         lang,
         f"{found.year.code} {found.file}{line}{cell} {found.kind}（{status}）: {found.text}",
-        f"{found.year.code} {found.file}{line}{cell} {found.kind} ({status}): {found.text}",
+        f"{found.year.code} {found.file}{line}{cell} {found.kind} ({status}): {english(found.text)}",
     )
 
 

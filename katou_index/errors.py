@@ -12,6 +12,8 @@ Every one of them ends a command with exit code 1 and exactly its text on standa
 
 from __future__ import annotations
 
+from katou_index.language import ENGLISH, in_english, spoken
+
 
 class KatouError(Exception):
     """A known trouble: its text says what is wrong, where, and what to do."""
@@ -22,7 +24,8 @@ class SourceError(KatouError):
 
     def __init__(self, file: str, place: str, what: str) -> None:
         self.file, self.place, self.what = file, place, what
-        super().__init__(f"{file}{' ' + place if place else ''}: {what}")
+        shown = in_english(place) if spoken() == ENGLISH else place
+        super().__init__(f"{file}{' ' + shown if shown else ''}: {what}")
 
 
 class TableError(KatouError):

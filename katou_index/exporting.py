@@ -20,7 +20,7 @@ from katou_index.command_sentences import no_openpyxl
 from katou_index.corrections import ITEM_FIELDS, MEASURE_FIELDS
 from katou_index.errors import KatouError
 from katou_index.plan import Item, Measure, Plan
-from katou_index.reading.tidy import COLUMNS
+from katou_index.reading.tidy import COLUMNS, RUN
 from katou_index.records import NamedTuple
 from katou_index.words import clean
 
@@ -36,7 +36,7 @@ _EDITABLE_COLOUR = "FFF2CC"
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only with it
 SEPARATOR = "、"  # between departments
 NOTE_SEPARATOR = "｜"
-FORMULA = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet would run what begins so; ' is what guards it
+FORMULA = re.compile(f"'*{RUN}")  # ' is what guards it
 # Characters; together as wide as A4 landscape holds in letters that can be read at a meeting.
 WIDTHS = {
     "年度": 5, "基本方針": 12, "取組": 12, "事業No.": 6, "事業名": 18, "担当課": 12, "項目": 5,
@@ -132,7 +132,7 @@ def _with_further(pair: Pair, further: Sequence[str]) -> list[str | int]:
 
 
 def guarded(cell: str | int) -> str | int:
-    """A cell that no spreadsheet runs as a formula: a leading ' before = + - @, tab and return."""
+    """A cell that no spreadsheet runs as a formula: a leading ' before = + - @ (wide, too), tab, return."""
     if isinstance(cell, int):
         return cell
     cell = clean(cell)

@@ -11,6 +11,7 @@ people of both languages, so there an error stays in both.
 from __future__ import annotations
 
 import contextlib
+import re
 
 from katou_index.records import TYPE_CHECKING
 
@@ -61,3 +62,48 @@ def speaking(lang: str) -> Iterator[None]:
         yield
     finally:
         _spoken[0] = before
+
+
+class Told(str):
+    """What a finding says: a Japanese sentence that knows its English twin."""
+
+    __slots__ = ("english",)
+    english: str
+
+
+def told(ja: str, en: str) -> Told:
+    """A sentence in both languages; as a text it is the Japanese one."""
+    sentence = Told(ja)
+    sentence.english = en
+    return sentence
+
+
+def english(text: str) -> str:
+    """The English twin of a sentence, itself where it has none."""
+    return getattr(text, "english", "") or text
+
+
+_PLACES = (
+    (r"シート「([^」]*)」([A-Z]+)列から右", r'sheet "\1" from column \2 on'),
+    (r"シート「([^」]*)」([A-Z]+)列", r'sheet "\1" column \2'),
+    (r"シート「([^」]*)」(\d+)行目", r'sheet "\1" row \2'),
+    (r"シート「([^」]*)」(?=[A-Z]+\d)", r'sheet "\1" '),
+    (r"シート「([^」]*)」", r'sheet "\1"'),
+    (r"(\d+)ページ 表の(\d+)行目", r"page \1, table row \2"),
+    (r"(\d+)ページ 表の(\d+)列目", r"page \1, table column \2"),
+    (r"(\d+)ページ", r"page \1"),
+    (r"(\d+)行目", r"line \1"),
+    (r"(\d+)列目", r"column \1"),
+    (r"（非表示）", " (hidden)"),
+    (r"（ほか(\d+)シートにも）", r" (and \1 more sheets)"),
+)
+
+
+def in_english(place: str) -> str:
+    """A place in a file as English writes it, with what is quoted beside it as it is.
+
+    シート「評価」A5 → sheet "評価" A5      2ページ 表の5行目 → page 2, table row 5
+    """
+    for form, written in _PLACES:
+        place = re.sub(form, written, place)
+    return place

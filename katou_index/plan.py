@@ -60,10 +60,10 @@ def measure_of(item_id: str) -> MeasureNumber:
 @lru_cache(maxsize=256)
 def _began(code: str) -> int:
     """The calendar year in which a fiscal year begins."""
-    match = re.fullmatch(r"([RrHh])0*(\d{1,2})", code.strip())
-    if not match or match[2] == "0":
+    era, number = code.strip()[:1], code.strip()[1:].lstrip("0")
+    if era not in tuple("RrHh") or not number.isdecimal() or len(number) > 2:
         raise ValueError(f"not a fiscal year like R2: {code!r}")
-    return (REIWA_BEGAN if match[1] in "Rr" else HEISEI_BEGAN) + int(match[2])
+    return (REIWA_BEGAN if era in "Rr" else HEISEI_BEGAN) + int(number)
 
 
 class FiscalYear(NamedTuple):
@@ -226,7 +226,7 @@ class Finding(NamedTuple):
     cell: str  # the column's name as in the tidy format, or "" where it concerns the line
     kind: str  # one of restoring.KINDS
     status: Status
-    text: str  # one Japanese sentence: what stands there and what was done
+    text: str  # one Japanese sentence (language.Told): what stands there and what was done
     measure: MeasureNumber | None = None
     item: int | None = None
     was: str = ""

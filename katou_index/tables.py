@@ -38,8 +38,29 @@ class Mark(Record):
 # Compiled when first used: importing the tables is part of every start.
 _AROUND = (
     r"\s*(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
-    r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」])?[。.]?\s*"
+    r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」]|[:：][^→⇒]{1,60})?[。.]?\s*"
 )
+
+
+# Boxes before the words of a form, one of them ticked: □A ■B □C, □拡大 レ継続, （　）A （○）B.
+_EMPTY_BOX, _TICKED_BOX = (
+    r"[□☐▢⬜]|[(（[［]\s*[)）\]］]",
+    r"[■☑☒✅✓✔]|レ(?![ァ-ヶー])|[(（[［]\s*[○◯〇レ✓✔]\s*[)）\]］]",
+)
+
+
+def ticked(cell: str) -> tuple[str, ...] | None:
+    """The words of a cell that stand behind a ticked box; None where it is no list of boxes."""
+    parts = re.split(rf"({_EMPTY_BOX}|{_TICKED_BOX})", cell.strip())
+    boxes, words = parts[1::2], [word.strip(" 　・、,／/") for word in parts[2::2]]
+    if (
+        parts[0]
+        or len(words) < 2
+        or not all(words)
+        or not any(re.fullmatch(_EMPTY_BOX, each) for each in boxes)
+    ):
+        return None
+    return tuple(word for box, word in zip(boxes, words, strict=True) if re.fullmatch(_TICKED_BOX, box))
 
 
 class Scale(Record):
@@ -66,7 +87,13 @@ class Scale(Record):
 
     def read_within(self, cell: str) -> tuple[Rating | None, tuple[str, ...]]:
         """The rating that a cell shows with words around it (○（達成）, 評価：×, A評価), and the marks that
-        stand in it: of more than one, or with more than words that go with it, no rating is read."""
+        stand in it: of more than one, or with more than words that go with it, no rating is read. Of boxes
+        the ticked one counts."""
+        if (boxes := ticked(cell)) is not None:
+            if len(boxes) != 1:
+                return None, boxes
+            rating = self.read(boxes[0])
+            return (rating, (rating.mark,)) if rating and rating.rated else self.read_within(boxes[0])
         found = self._marks_in(cell)
         if not found:
             cell = unicodedata.normalize("NFKC", cell)

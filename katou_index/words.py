@@ -86,7 +86,8 @@ def _suspicious(text: str) -> bool:
     """
     if not text.replace("\n", "").isprintable():
         return True
-    return any("\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000" for sign in text)
+    high = max(text, default="") >= "\ufe00"  # most texts have no such sign, and this sees it at once
+    return high and any("\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000" for sign in text)
 
 
 def fold(text: str) -> str:

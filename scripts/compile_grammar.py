@@ -52,7 +52,7 @@ AS_TYPED = ("speech", *ISLANDS, *MESSAGE)
 LONGEST = 120  # characters of a line, so that it can be read and compared
 # Slot → its sign in a line: a rating, a department, a policy or an initiative, a measure or an item, a year,
 # a number with its unit.
-LINE = {"R": "M", "D": "D", "P": "P", "N": "N", "Y": "Y", "K": "F"}
+LINE = {"R": "M", "D": "D", "P": "P", "N": "N", "Y": "Y", "K": "F", "T": "T"}
 MARKS = {"^": BEGIN, "$": END, "…": BETWEEN}
 KANA = frozenset(map(chr, (*range(0x3041, 0x3097), 0x30FC)))
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz'")

@@ -1,12 +1,13 @@
 """The templates of questions → the known questions that one which is not understood is held against.
 
-    .venv/bin/python scripts/compile_known.py            write known.bin beside the templates
-    .venv/bin/python scripts/compile_known.py --check    exit 1 where it is not current
+    .venv/bin/python scripts/compile_known.py            write known.bin and following.bin
+    .venv/bin/python scripts/compile_known.py --check    exit 1 where one is not current
 
 A known question is what a template says, with signs for names: 〈評価〉が一番多い課は. Whoever writes a
 template adds known questions. Kept are those that are read with names of the plan in data/, and of those of
-one meaning that are nearly the same, one. Each is stored with the row of numbers that the sentence encoder
-gives it: another encoder wants them compiled again.
+one meaning that are nearly the same, one. What follows an answer (そのうち〈評価〉は) stands in a file of its
+own; kept is what means something after one answer or another, and nothing by itself. Each is stored with the
+row of numbers that the sentence encoder gives it: another encoder wants them compiled again.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from compile_grammar import Grammar, read_grammar  # noqa: E402 - after the path
 
 from bot import Bot  # noqa: E402
 from bot.answering.queries import query_answer  # noqa: E402
-from bot.understanding.known import KNOWN, SIGN, SIGNS, signature, unquoted_twice  # noqa: E402
+from bot.clock import now  # noqa: E402
+from bot.conversation import Context  # noqa: E402
+from bot.understanding.known import FOLLOWING, KNOWN, SIGN, SIGNS, signature, unquoted_twice  # noqa: E402
 from bot.understanding.vocabulary import circled  # noqa: E402
 from katou_index import Index, build_index, open_index  # noqa: E402
 from katou_index.meaning import WIDTH, encoder, packed  # noqa: E402
@@ -123,12 +126,21 @@ class Sayings:
         return out, place
 
 
-def sentences(grammar: Grammar) -> Iterator[tuple[str, str]]:
+LAYERS = {KNOWN: ("ask", "mod", "pre", "post"), FOLLOWING: ("edit",)}
+# What may have been asked before, with a department (twice), the lowest mark and the highest, a measure.
+BEFORE = (
+    "{0}の項目", "{0}の{2}の項目", "{2}の項目", "{2}は何件", "{0}の{3}の割合", "課別の内訳",
+    "{2}の課別の内訳", "{2}がある課は", "{2}が一番多い課は", "{0}と{1}を比べて", "{4}", "全体",
+    "金額が書いてある項目",
+)  # fmt: skip
+
+
+def sentences(grammar: Grammar, layers: tuple[str, ...] = LAYERS[KNOWN]) -> Iterator[tuple[str, str]]:
     """(known question, what those that are nearly the same share with it), the plainest first."""
     says = Sayings(grammar)
     for number, template, _ in grammar.templates:
         layer, *meaning = grammar.meanings[number]
-        if set(meaning) & set(NO_QUESTIONS) or layer not in ("ask", "mod", "pre", "post"):
+        if set(meaning) & set(NO_QUESTIONS) or layer not in layers:
             continue
         for time in range(TIMES):
             draw = Random(f"{template} {time}")  # the same wherever the template stands
@@ -144,7 +156,7 @@ def _as_question(layer: str, said: str) -> str:
     """A condition as the question for the items that meet it."""
     english = bool(ENGLISH.search(PIECE.sub("", said)))
     return {
-        "ask": said, "mod": said if english else f"{said}項目",
+        "ask": said, "edit": said, "mod": said if english else f"{said}項目",
         "pre": f"{said} items", "post": f"items {said}",
     }[layer]  # fmt: skip
 
@@ -174,7 +186,8 @@ class Reader:
     """Whether a known question is read, with names of the plan that stands in data/."""
 
     def __init__(self, index: Index) -> None:
-        self.library = Bot(index).library
+        self.bot = Bot(index)
+        self.library = self.bot.library
         plan, vocabulary = self.library.vocabulary.plan, self.library.vocabulary
         numbers = [f"No.{measure.number}" for measure in plan.measures]
         titles = [f"「{measure.title[:4]}」" for measure in plan.measures]
@@ -190,33 +203,47 @@ class Reader:
             for mine, theirs in ((owners, numbers), (policies, titles), (titles, titles))
         ]
 
+        marks = same[RATING]
+        asked = [each.format(owners[0], owners[1], marks[0], marks[-2], numbers[-1]) for each in BEFORE]
+        for text in asked:
+            self.bot.ask(text, text)
+        found = (self.bot.conversations.get(text, now()) for text in asked)
+        self.before = [context for context in found if context is not None]
+
     def reads(self, known: str) -> bool:
         """Whether templates explain all of it."""
-        return any(self._reads(known, names) for names in self.names)
+        return any(self._reads(known, names, None) for names in self.names)
 
-    def _reads(self, known: str, names: dict[str, list[str]]) -> bool:
+    def follows(self, known: str) -> bool:
+        """Whether it means something after an answer, and nothing by itself."""
+        return not self.reads(known) and any(
+            self._reads(known, self.names[0], context) for context in self.before
+        )
+
+    def _reads(self, known: str, names: dict[str, list[str]], before: Context | None) -> bool:
         left = {sign: iter(each) for sign, each in names.items()}
         text = re.sub(SIGN, lambda found: next(left[found[0]], "x"), known)
-        found = query_answer(unquoted_twice(text), self.library, None, date.min, None)
+        found = query_answer(unquoted_twice(text), self.library, before, date.min, None)
         return found is not None and found[1].query is not None
 
 
-def readable() -> dict[str, str]:
+def readable(target: str) -> dict[str, str]:
     """The known questions that are read, each with what those that are nearly the same share with it."""
     shared: dict[str, str] = {}
-    for text, meaning in sentences(read_grammar()):
+    for text, meaning in sentences(read_grammar(), LAYERS[target]):
         shared.setdefault(text, meaning)
     with TemporaryDirectory() as folder:
         build_index(ROOT / "data", f"{folder}/katou.db")
         reader = Reader(open_index(f"{folder}/katou.db"))
-        return {text: meaning for text, meaning in shared.items() if reader.reads(text)}
+        kept = reader.reads if target == KNOWN else reader.follows
+        return {text: meaning for text, meaning in shared.items() if kept(text)}
 
 
-def compiled() -> bytes:
-    """The known questions as `known` loads them. Raises EncoderMissingError."""
+def compiled(target: str) -> bytes:
+    """The known questions of a file as `known` loads them. Raises EncoderMissingError."""
     import numpy as np
 
-    shared = readable()
+    shared = readable(target)
     texts = list(shared)
     rows = np.concatenate([encoder().encode(texts[at : at + 128]) for at in range(0, len(texts), 128)])
     kept: dict[str, list[int]] = {}
@@ -255,15 +282,17 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    data, target = compiled(), Path(KNOWN)
-    if not arguments:
-        target.write_bytes(data)
-        number = sum(len(texts) for texts, _ in marshal.loads(data)[1].values())
-        sys.stdout.write(f"{target.name}: {number} known questions, {len(data)} bytes\n")
-    elif not (target.exists() and is_current(target.read_bytes(), data)):
-        sys.stderr.write(f"{target.name} is old: run scripts/compile_known.py\n")
-        return 1
-    return 0
+    old = 0
+    for target in map(Path, LAYERS):
+        data = compiled(str(target))
+        if not arguments:
+            target.write_bytes(data)
+            number = sum(len(texts) for texts, _ in marshal.loads(data)[1].values())
+            sys.stdout.write(f"{target.name}: {number} known questions, {len(data)} bytes\n")
+        elif not (target.exists() and is_current(target.read_bytes(), data)):
+            sys.stderr.write(f"{target.name} is old: run scripts/compile_known.py\n")
+            old = 1
+    return old
 
 
 if __name__ == "__main__":

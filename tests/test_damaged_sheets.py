@@ -76,7 +76,24 @@ def test_left_blocks_that_stand_early_on_every_third_page_are_asked_about(path: 
     made = sheets(TRUTH, "left_early_on_pages", 24, first=500, heads=False)
     found = figures(score(sheet, path, tables) for sheet in made)
     assert found.silent <= 1
-    assert found.fields >= 0.97
+    assert found.fields >= 0.98
+
+
+def test_the_label_of_an_initiative_tells_where_a_measure_begins(path: Path, tables: Tables) -> None:
+    """Left blocks stand one line early, no word and no head tells; the labels have stayed where they were."""
+    lefts = [("", "1"), ("", ""), ("", "2"), ("緑", ""), ("", "3"), ("水", ""), ("道", "4")]
+    cells = [
+        ("", label, number, TITLES[int(number) - 1] if number else "", "総務課" if number else "",
+         "・検討", WORDS, "", mark)
+        for (label, number), mark in zip(lefts, "○○×○△○○", strict=True)
+    ]  # fmt: skip
+    text = "\n".join("\t".join(row) for row in (HEADER, *cells)) + "\n"
+    found = restored(text, path, tables)
+    marks = [[item.rating.mark for item in measure.items] for measure in found.measures]
+    assert marks == [["○", "○", "×"], ["○", "△"], ["○"], ["○"]]
+    filled = [(row[0], "緑", *row[2:]) for row in cells]  # says nothing: read as it stands
+    text = "\n".join("\t".join(row) for row in (HEADER, *filled)) + "\n"
+    assert [len(measure.items) for measure in restored(text, path, tables).measures] == [2, 2, 2, 1]
 
 
 def test_a_sound_sheet_without_heads_is_not_asked_about_much(path: Path, tables: Tables) -> None:

@@ -46,9 +46,30 @@ def test_departments_of_one_name_stay_apart(data: Path, ending: str) -> None:
     assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
 
 
-def test_departments_may_stand_below_their_short_heading(data: Path) -> None:
-    text(data / "r3" / "sheet.csv", [["課名" if head == "担当課" else head for head in ROWS[0]], *ROWS[1:]])
+@pytest.mark.parametrize("short", ["課名", "課"])
+def test_departments_may_stand_below_their_short_heading(short: str, data: Path) -> None:
+    text(data / "r3" / "sheet.csv", [[short if head == "担当課" else head for head in ROWS[0]], *ROWS[1:]])
     assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
+
+
+@pytest.mark.parametrize("between", [" ", "　", "／", "\n"])
+def test_a_division_in_the_cell_of_its_department_is_no_department(data: Path, between: str) -> None:
+    rows = [
+        [*row[:2], f"{row[2]}{between}{row[3]}" if row is not ROWS[0] else "担当部課", *row[4:]]
+        for row in ROWS
+    ]
+    excel(data / "r3" / "sheet.xlsx", rows)
+    assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
+    build_index(data, data.parent / "k.db")
+    answer = Bot(open_index(data.parent / "k.db")).ask("教育部の事業は？").as_json()
+    assert answer["items"] == ["1-1", "2-1"]
+
+
+def test_two_departments_in_a_cell_are_two(data: Path) -> None:
+    rows = [[*row[:2], "学校給食課 環境課" if row is not ROWS[0] else "担当課", *row[4:]] for row in ROWS]
+    excel(data / "r3" / "sheet.xlsx", rows[:3])
+    found = tuple(load_year(data / "r3", load_tables(data)).measures)
+    assert [each.departments for each in found] == [("学校給食課", "環境課")] * 2
 
 
 def test_a_name_that_one_division_has_is_kept_as_printed(data: Path) -> None:

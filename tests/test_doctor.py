@@ -19,13 +19,15 @@ from bot.checkup.symptom import Health, Symptom
 from bot.memory import Memory
 from bot.memory.subscriptions import Ledger
 from bot.orders import Where
-from bot.subscription import Post, Progress, Standing, Subscription
+from bot.subscription import MAIL, Post, Progress, Standing, Subscription
 from bot.wording.checkup import AREAS
 from tests.bot_fixtures import ROOT, bot, index_path
+from tests.mail_server import PASSWORD, USER, certificate_for, mail_server
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
 from tests.test_slack_commands import KATOU
 from tests.test_teams_serve import SET
+from tests.test_tracing import collector
 from tests.test_unreachable import moody
 
 WRONG, DOUBTFUL = "異常", "注意"
@@ -92,19 +94,27 @@ def slack() -> Iterator[dict[str, str]]:
 def test_a_healthy_installation_is_said_to_be(here: Installation, slack: dict[str, str]) -> None:
     here.subscribe()
     connector = Connector()
+    authority, key = certificate_for(here.folder, "127.0.0.1")
     teams = {
         **SET,
         "KATOU_TEAMS_KEYS_URL": f"{connector.url}/keys",
         "KATOU_TEAMS_LOGIN_URL": f"{connector.url}/login/",
     }
-    before = {path: path.read_bytes() for path in here.folder.rglob("*") if path.is_file()}
     missed = Memory(here.state).missed()
-    code, lines, error = here.doctor(**slack, **teams, KATOU_PAGE_PASSWORD="an open door")
+    with mail_server(certificate=(authority, key), signed_in=True) as (box, port), collector() as (there, _):
+        mail = mails(port, KATOU_SMTP_USER=USER, KATOU_SMTP_PASSWORD=PASSWORD, KATOU_SMTP_CA=str(authority))
+        with closing(here.ledger().memory) as memory:
+            Ledger(memory).subscribe(Subscription(MAIL, "", "somebody@example.jp"))
+        before = {path: path.read_bytes() for path in here.folder.rglob("*") if path.is_file()}
+        code, lines, error = here.doctor(
+            **slack, **teams, **mail, KATOU_PAGE_PASSWORD="an open door", KATOU_TRACES=there
+        )
+        assert not box.mails
     connector.close()
     assert (code, error) == (0, "")
     assert lines[0] == "どこも正常です。"
     assert {each.split("  ")[0] for each in lines[1:]} == {"正常"}
-    areas = [each.split("  ")[1].partition(":")[0] for each in lines[1:]]
+    areas = list(dict.fromkeys(each.split("  ")[1].partition(":")[0] for each in lines[1:]))
     assert areas == [ja for ja, _ in AREAS.values()]
     assert any("次は" in each for each in lines)
     after = {path: path.read_bytes() for path in here.folder.rglob("*") if path.is_file()}
@@ -187,6 +197,13 @@ BROKEN: dict[str, tuple[Callable[[Installation], object], dict[str, str], str]] 
     "a post that may have arrived": (_unclear, {}, "katou weekly settle 1"),
     "half of Teams": (_as_it_is, {"KATOU_TEAMS_CLIENT_ID": "1"}, "KATOU_TEAMS_CLIENT_SECRET、"),
     "signatures not checked": (_as_it_is, {"KATOU_TEAMS_UNAUTHENTICATED": "on"}, "_UNAUTHENTICATED"),
+    "one secret for two doors": (
+        _as_it_is, {"KATOU_PAGE_PASSWORD": "an open door", "KATOU_PAGE_OFFICE_PASSWORD": "an open door"},
+        "KATOU_PAGE_OFFICE_PASSWORD が同じ",
+    ),
+    "people of the office whom nobody signs in": (
+        _as_it_is, {"KATOU_PAGE_OFFICE": "tanaka"}, "KATOU_PAGE_USER_HEADER"
+    ),
     "a setting that cannot be": (_as_it_is, {"KATOU_KEEP_DAYS": "many"}, "KATOU_KEEP_DAYS='many'"),
 }  # fmt: skip
 
@@ -199,6 +216,55 @@ def test_a_broken_installation_is_told_with_what_to_do(
     breaks(here)
     posts = slack if "post" in name else {}
     assert told in here.wrong(**posts, **settings)
+
+
+def mails(port: int, **more: str) -> dict[str, str]:
+    return {"KATOU_SMTP_HOST": "127.0.0.1", "KATOU_SMTP_PORT": str(port),
+            "KATOU_SMTP_FROM": "katou@example.jp", **more}  # fmt: skip
+
+
+MAILS: dict[str, tuple[dict[str, str], str]] = {
+    "nobody there": ({"KATOU_SMTP_PORT": "9"}, "サーバーにつながりません"),
+    "no encryption": ({}, "KATOU_SMTP_TLS"),
+    "a password over an open line": (
+        {"KATOU_SMTP_TLS": "off", "KATOU_SMTP_USER": USER, "KATOU_SMTP_PASSWORD": "x"}, "暗号化されず"
+    ),
+    "certificates that are not there": ({"KATOU_SMTP_CA": "nowhere.pem"}, "nowhere.pem がありません"),
+    "half of it": ({"KATOU_SMTP_FROM": ""}, "KATOU_SMTP_FROM がありません"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_server_that_takes_nothing_is_told(here: Installation, name: str) -> None:
+    settings, told = MAILS[name]
+    with mail_server() as (box, port):
+        assert told in here.wrong(**mails(port, **settings))
+        assert not box.mails
+
+
+def test_a_mail_server_nobody_knows_or_with_another_password_is_told(here: Installation) -> None:
+    own, other = (certificate_for(here.folder, name) for name in ("127.0.0.1", "elsewhere.example"))
+    signed = {"KATOU_SMTP_USER": USER, "KATOU_SMTP_PASSWORD": PASSWORD}
+    with mail_server(certificate=own, signed_in=True) as (_, port):
+        assert "証明書を確かめられません" in here.wrong(**mails(port, **signed))
+        ours = {**signed, "KATOU_SMTP_CA": str(own[0])}
+        assert here.doctor(**mails(port, **ours))[0] == 0
+        told = here.wrong(**mails(port, **{**ours, "KATOU_SMTP_PASSWORD": "another one"}))
+        assert "サインインできません" in told
+        assert "another one" not in told
+    with mail_server(certificate=other) as (_, port):
+        assert "証明書を確かめられません" in here.wrong(**mails(port, KATOU_SMTP_CA=str(other[0])))
+
+
+def test_a_subscriber_by_mail_without_a_mail_server_is_told(here: Installation) -> None:
+    here.ledger().subscribe(Subscription(MAIL, "", "somebody@example.jp"))
+    assert "docs/weekly.md" in here.wrong()
+
+
+def test_a_collector_that_is_not_there_is_told(here: Installation) -> None:
+    code, lines, _ = here.doctor(KATOU_TRACES="http://127.0.0.1:9")
+    (found,) = [each for each in lines if each.startswith(DOUBTFUL)]
+    assert (code, "計測" in found) == (0, True)
 
 
 def test_a_locked_state_file_is_told(here: Installation) -> None:

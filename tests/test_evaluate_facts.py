@@ -65,6 +65,22 @@ def test_a_list_of_a_rating() -> None:
     assert not found.judged
 
 
+def test_a_figure_in_a_field() -> None:
+    cases = Condition("figure", ("evidence:件",))
+    found = ask(base=(cases,))
+    assert ids(found.items) == [
+        "8-1", "9-1", "11-1", "12-1", "15-1", "17-1", "17-2", "21-1", "22-2", "25-1", "29-1", "30-1", "34-1",
+    ]  # fmt: skip
+    bare = ask(base=(Condition("figure", ("evidence:",), negated=True),), conditions=(GOOD,))
+    assert ids(bare.items) == [
+        "5-1", "6-1", "14-1", "14-2", "19-1", "27-1", "30-8", "31-2", "39-1", "41-1",
+    ]  # fmt: skip
+    most = ask(base=(Condition("figure", ("evidence:人",)),), aggregate="largest", unit="人", order="most")
+    assert (ids(most.items), most.figure) == (["11-1"], "1,541人")
+    nowhere = ask(base=(owner("防災課"), Condition("figure", ("evidence:人",))), aggregate="holds")
+    assert (ids(nowhere.items), nowhere.holds) == ([], None)
+
+
 def test_below_a_rating_and_not_a_rating() -> None:
     below = ask(conditions=(Condition("rating", ("△", "×")),))
     assert (below.counts.items, below.counts.measures) == (18, 17)

@@ -47,7 +47,23 @@ def read_back(tmp_path: Path, text: str) -> tuple[Measure, ...]:
 
 
 @pytest.mark.parametrize(
-    "text", ["結果", "=1+1", "+81", "-", "@here", '"引用", と', "'そのまま", "'=guarded"]
+    "text",
+    [
+        "結果",
+        "＝1+1",
+        "＋81",
+        "－",
+        "－81",
+        "＠here",
+        "'＝そのまま",
+        "=1+1",
+        "+81",
+        "-",
+        "@here",
+        '"引用", と',
+        "'そのまま",
+        "'=guarded",
+    ],
 )
 def test_what_is_exported_is_read_back_the_same(tmp_path: Path, text: str) -> None:
     measures = read_back(tmp_path, as_csv(pairs([plan(text)])))
@@ -75,6 +91,7 @@ def test_csv_is_what_excel_opens() -> None:
 @pytest.mark.parametrize(
     ("cell", "written"),
     [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "'\rx"),
+     ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"), ("－", "－"), ("＠x", "'＠x"),
      ("x=1", "x=1"), ("\x01=1", "'=1"), ("\ud83d", ""), ("", ""), (30, 30)],
 )  # fmt: skip
 def test_no_cell_is_a_formula(cell: str | int, written: str | int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import fcntl
+import json
 import os
 import random
 import signal
@@ -18,12 +19,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from katou_index import build_index, open_if_fresh, open_index
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
 from katou_index.index import building, reading
 from katou_index.index.generation import Generation
 from katou_index.index.reading import check_index
+from katou_index.index.schema import as_list, numbers, strings
 from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables
@@ -57,6 +61,21 @@ def built(data: Path, tmp_path: Path) -> Path:
 
 def beside(path: Path) -> set[str]:
     return {each.name for each in path.parent.iterdir() if each.name.startswith(path.name)}
+
+
+# -- lists in one column ------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.text() | st.sampled_from(['", "', '"', "\\", "[]", "\n", ", "])))
+def test_a_list_of_strings_is_json_and_comes_back(values: list[str]) -> None:
+    assert json.loads(as_list(values)) == values
+    assert strings(as_list(values)) == tuple(values)
+
+
+@given(st.lists(st.integers()))
+def test_a_list_of_numbers_is_json_and_comes_back(values: list[int]) -> None:
+    assert json.loads(as_list(values)) == values
+    assert numbers(as_list(values)) == tuple(values)
 
 
 # -- what it holds -----------------------------------------------------------------------------------------
@@ -156,7 +175,7 @@ def test_leftovers_of_killed_builds_go(data: Path, built: Path) -> None:
     [
         ("r2/sheet.csv", b""),
         ("r2/sheet.csv", "事業No.,項目,事業名\n1,1,防災\n2,".encode()),
-        ("r2/sheet.csv", "事業No.,項目,事業名\n1,1,防災\n".encode("utf-16-be")),
+        ("r2/sheet.csv", "事業No.,項目,事業名\n1,1,防災\n".encode("utf-7")),
         ("r2/sheet.csv", bytes(range(256)) * 9),
         ("departments.toml", b"[[department"),
     ],

@@ -332,6 +332,12 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "importlib.metadata",
         "asyncio",
         "logging",
+        "opentelemetry",
+        "json",
+        "bot.subscription",
+        "bot.answering.answers",
+        "bot.answering.phrased",
+        "katou_index.index.searching",
     }
     assert "katou_index.words" in loaded
     assert loaded & heavy == set()

@@ -28,7 +28,7 @@ INDEX_COMMANDS = ("build", "check", "findings", "export", "search", "import", "s
 COMMANDS = (
     "ask", "chat", "settings", "words", "slack", "serve", "teams-package", "export-site", "unanswered",
     "word", "approve", "weekly", "tick", "clock", "report", "backup",
-    "doctor", "mcp", "restore",
+    "doctor", "mcp", "restore", "forget",
 )  # fmt: skip
 
 
@@ -92,6 +92,8 @@ def test_each_help_has_two_languages() -> None:
 # What each command says: its words, and what it ends with. Each that changes data stands at the end.
 SAID = (
     (("katou-index", "check"), 0),
+    (("katou", "forget", "ほげほげ"), 0),
+    (("katou", "forget", "a"), 1),
     (("katou-index", "search", "RPA"), 0),
     (("katou-index", "search", "ほげほげぴよ"), 0),
     (("katou-index", "search"), 2),

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -18,7 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bot import Bot
 from bot.chat import Front
+from bot.conversation import Conversations
 from bot.files.download import Download
 from bot.memory import Memory
 from bot.surfaces import page as page_surface
@@ -27,7 +30,8 @@ from bot.surfaces.page.app import make_app
 from bot.surfaces.page.bars import slots
 from bot.surfaces.page.downloads import KeptFiles
 from bot.wording import page as page_wording
-from tests.bot_fixtures import bot
+from katou_index import open_index
+from tests.bot_fixtures import bot, index_path
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
 from tests.test_state_away import until
 from tests.worlds import bot_of_three_years
@@ -561,3 +565,17 @@ def test_conversations_take_no_more_memory_than_they_may(monkeypatch: pytest.Mon
     assert [each.number for each in kept.of("talk 39")][-1:] == [399]  # the newest one
     kept.add("talk 39", talks.Exchange(400, "ja", "RPA", "RPA", "漢" * 900_000))  # too much by itself
     assert [each.number for each in kept.of("talk 39")] == [400]
+
+
+def test_what_is_shown_no_more_and_what_has_ended_takes_no_memory(tmp_path: Path) -> None:
+    """Questions asked on the page leave a context each, for their buttons."""
+    asking = Bot(open_index(index_path()), Conversations(timedelta(minutes=30)))
+    browser = make_app(Front(asking, Memory(tmp_path / "state.db"))).test_client()
+    get(browser, "/")
+    for _ in range(talks.MOST_EXCHANGES + 5):
+        post(browser, "/ask", {"q": "No.21"}, script=True)
+    kept = asking.conversations._contexts
+    assert len(kept) == talks.MOST_EXCHANGES + 1
+    last = next(reversed(kept.values()))
+    asking.conversations.put("later", last.but(at=last.at + timedelta(minutes=31)))
+    assert list(kept) == ["later"]

@@ -25,7 +25,7 @@ from tests.test_meaning import MARKS, bot, made_up
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
 from compile_grammar import read_grammar
-from compile_known import is_current, sentences
+from compile_known import LAYERS, is_current, sentences
 
 OFFERED = [  # what templates and phrases do not understand → what is meant
     ("商工観光課が抱えている項目の総数をカウント", "商工観光課の項目は何件ですか？"),
@@ -37,6 +37,13 @@ OFFERED = [  # what templates and phrases do not understand → what is meant
     ("ドローンの主はどこ", "「ドローン」に関する項目"),
     ("jointly run items", "Items shared by several departments"),
     ("policy 5 crosses lineup", "Items in policy 5 rated ×"),
+]
+FOLLOWED = [  # what was asked before, and what is not understood after it → what is meant
+    ("△が一番多い課は？", "逆にいちばん少なめなのは", "△が一番少ない課は？"),
+    ("×の項目", "△も仲間に入れたげて", "×か△の項目"),
+    ("×の項目", "○まで含めた打率", "×か○の割合は？"),
+    ("×の項目", "商工観光課の顔ぶれ", "商工観光課の×の項目"),
+    ("防災課の項目", "税務課を横に置くとどんなもん", "防災課と税務課を比べて"),
 ]
 UNCLEAR = "項目をいちばん抱え込んでいる課"
 
@@ -64,6 +71,42 @@ def test_what_was_meant_is_offered(text: str, meant: str) -> None:
     ] == offered  # buttons on every surface
     assert all(f"{number}. {each}" in reply.text for number, each in enumerate(offered, 1))
     assert bot().ask(meant, place="").as_json()["kind"] not in ("nothing", "help", "choose")
+
+
+@pytest.mark.parametrize(("before", "text", "meant"), FOLLOWED)
+def test_what_was_meant_after_an_answer_is_offered(before: str, text: str, meant: str) -> None:
+    talk = f"{before} {text}"
+    bot().ask(before, talk)
+    reply = bot().ask(text, talk)
+    assert (reply.answer.items, reply.answer.counts) == ((), None)
+    offered = [option.asks for option in reply.answer.proposed]
+    assert meant in offered
+    place = offered.index(meant) + 1
+    assert bot().ask(str(place), talk).as_json()["items"] == bot().ask(meant, place="").as_json()["items"]
+
+
+@pytest.mark.parametrize("text", ["水道局を勘定に入れないと", "メタバースの顔ぶれ", "ありがとうさん"])
+def test_after_an_answer_no_other_name_and_no_word_of_thanks_is_an_offer(text: str) -> None:
+    bot().ask("×の項目", f"after {text}")
+    assert bot().ask(text, f"after {text}").answer.proposed == ()
+
+
+@given(
+    st.sampled_from(["×の項目", "△の項目", "防災課の項目", "課別の内訳", "×が一番多い課は？"]),
+    st.sampled_from(["税務課", "商工観光課", "人事課"]), st.sampled_from(["以外の", "を除いた", "だけの"]),
+    st.sampled_from(["顔ぶれ", "戦績を並べ立てて", "総ざらいをよろしゅう"]),
+)  # fmt: skip
+@settings(max_examples=40)
+def test_an_offer_after_an_answer_keeps_names_and_conditions(
+    before: str, department: str, condition: str, metaphor: str
+) -> None:
+    talk = f"{before} {department}{condition}{metaphor}"
+    bot().ask(before, talk)
+    for option in bot().ask(f"{department}{condition}{metaphor}", talk).answer.proposed:
+        query = query_of(option.asks)
+        named = [each for each in query.all_conditions() if department in each.values]
+        assert named, option
+        assert all(each.negated == (condition != "だけの") for each in named), option
 
 
 def test_each_offer_has_another_answer() -> None:
@@ -144,22 +187,24 @@ def test_without_the_encoder_nothing_is_offered() -> None:
         assert offers(bot_without(), text) == []
 
 
-def stored() -> tuple[list[str], list[bytes]]:
-    _, parts = marshal.loads(Path(KNOWN).read_bytes())
+def stored(path: str) -> tuple[list[str], list[bytes]]:
+    _, parts = marshal.loads(Path(path).read_bytes())
     return (
         [text for texts, _ in parts.values() for text in texts],
         [rows[at : at + WIDTH] for _, rows in parts.values() for at in range(0, len(rows), WIDTH)],
     )
 
 
-def test_the_known_questions_are_what_templates_say() -> None:
+@pytest.mark.parametrize("path", LAYERS)
+def test_the_known_questions_are_what_templates_say(path: str) -> None:
     """An old one does no harm, for it is read anew; where many are, `compile_known.py` is to be run."""
-    said, (texts, _) = {text for text, _ in sentences(read_grammar())}, stored()
+    said, (texts, _) = {text for text, _ in sentences(read_grammar(), LAYERS[path])}, stored(path)
     assert sum(text in said for text in texts) >= 0.95 * len(texts)
 
 
-def test_the_known_questions_have_the_rows_of_their_words() -> None:
-    texts, rows = (each[::20] for each in stored())
+@pytest.mark.parametrize("path", LAYERS)
+def test_the_known_questions_have_the_rows_of_their_words(path: str) -> None:
+    texts, rows = (each[::20] for each in stored(path))
     now = packed(encoder().encode(texts))
     assert all(
         abs(np.frombuffer(one, np.int8).astype(int) - np.frombuffer(other, np.int8)).max() <= 1

@@ -52,7 +52,11 @@ def test_what_the_project_needs_is_pinned() -> None:
     mcp = pinned(ROOT / "requirements-mcp.txt")
     assert named(project["project"]["optional-dependencies"]["mcp"]) <= mcp.keys()
     assert run.items() <= mcp.items() <= develop.items()
-    assert not (teams.keys() | mcp.keys()) & {"pytest", "mypy"}
+    traces = pinned(ROOT / "requirements-traces.txt")
+    assert named(project["project"]["optional-dependencies"]["traces"]) <= traces.keys()
+    assert run.items() <= traces.items() <= develop.items()
+    assert not (teams.keys() | mcp.keys() | traces.keys()) & {"pytest", "mypy"}
+    assert named(project["dependency-groups"]["sbom"]) <= pinned(ROOT / "requirements-sbom.txt").keys()
     assert "microsoft-teams-apps" not in run
     build = pinned(ROOT / "requirements-build.txt")
     assert named(project["build-system"]["requires"]) <= build.keys()

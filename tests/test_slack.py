@@ -242,3 +242,46 @@ def test_a_file_that_was_begun_and_not_finished_comes_once(slack: Driver, memory
     second.event(second.mention_event("×の事業をExcelで", ts), retry=3)
     assert len(files_of(second.answers(ts, 3))) == 1
     second.close()
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """What the buttons of a message say."""
+    return [
+        element["text"]["text"]
+        for block in message["blocks"] if block["type"] == "actions"
+        for element in block["elements"] if element["type"] == "button"
+    ]  # fmt: skip
+
+
+def test_a_card_is_changed_in_its_place_by_its_own_buttons_and_back(slack: Driver) -> None:
+    """What the card before had below it goes, what the new one has comes, nothing is doubled."""
+    card, rest = slack.ask("×の事業は？")
+    slack.press(card, "防災課")
+    changed, *below = slack.thread(card["thread_ts"])
+    assert changed["ts"] == card["ts"]
+    assert changed["text"].startswith("防災課の× バツは1項目"), changed["text"]
+    assert rest["ts"] not in {each["ts"] for each in below}
+    assert "前の答え" in labels(changed)
+    slack.press(changed, "前の答え", slack.bob)
+    again, *below = slack.thread(card["thread_ts"])
+    assert (again["ts"], again["text"], labels(again)[:3]) == (card["ts"], card["text"], labels(card)[:3])
+    assert [each["text"] for each in below] == [rest["text"]]
+
+
+def test_a_card_that_slack_keeps_as_it_is_is_answered_below(slack: Driver) -> None:
+    card, *_ = slack.ask("×の事業は？")
+    slack.emulator.client().chat_delete(channel=slack.channel, ts=card["ts"])
+    slack.press({**card, "thread_ts": card["thread_ts"]}, "防災課")
+    assert any(each["text"].startswith("防災課の× バツは1項目") for each in slack.thread(card["thread_ts"]))
+
+
+def test_what_is_no_answer_stays_as_it_is(slack: Driver) -> None:
+    """A post of the week is everybody's: its buttons are answered below it."""
+    post = {"text": "今週", "blocks": [{"type": "actions", "elements": [
+        {"type": "button", "action_id": "ask:0", "value": "No.21", "text": {"text": "21"}}
+    ]}]}  # fmt: skip
+    posted = slack.emulator.client().chat_postMessage(channel=slack.channel, **post)
+    slack.press({**post, "ts": posted["ts"]}, "21")
+    first, answer, *_ = slack.thread(posted["ts"])
+    assert first["text"] == "今週"
+    assert answer["text"].startswith("◎ 二重丸です（No.21")

@@ -227,6 +227,20 @@ def test_unknown_headings_and_words_are_asked_for(tmp_path: Path) -> None:
     assert ids(asked(tmp_path), "いまひとつの事業は？") == ["2-1"]
 
 
+def test_a_plan_of_initiatives_has_them_for_measures(tmp_path: Path) -> None:
+    """Where no column is 事業名, an empty line takes 取組名, which is proposed for it."""
+    rows = [
+        ["令和7年度"],
+        ["番号", "取組名", "達成状況"],
+        [1, "河川カメラ", "達成"],
+        [2, "電子図書", "未達成"],
+    ]
+    person = Scripted("", "", "", "", "", "", "y")
+    run_start(NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data"), person)
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "達成"), (2, "電子図書", (), "未達成")]
+    assert not person.answers
+
+
 @pytest.mark.parametrize("answers", [("", "", "", "", ""), ("", "", "", "", "", "n")])
 def test_nothing_is_made_without_a_yes(answers: tuple[str, ...], tmp_path: Path) -> None:
     wish = NewCity(excel(tmp_path / "a.xlsx", TABLE), tmp_path / "data")

@@ -1,31 +1,38 @@
 """What a stranger gets who comes through a real nginx, set up as the documents say: no page, no data.
 
 Every address that the bot knows is tried, out of Flask's own map: a new one cannot be forgotten.
+
+.venv/bin/python -m tests.test_strangers     the table of docs/outside.md, tried anew
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import re
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
 
 from bot.chat import Front
+from bot.surfaces.api.service import ASK, DESCRIPTION
 from bot.surfaces.http import LIVES, METRICS, READY
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack import app as slack
 from bot.surfaces.teams import app as teams
 from bot.weekly.unsubscribing import PATH as STOP
 from katou_index.records import Record
-from tests.bot_fixtures import bot
+from tests.bot_fixtures import ROOT, bot
 from tests.reverse_proxy import HOW, NEWER, NGINX, PLAIN, in_front, snippets
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
+from tests.test_api import KEY
 from tests.test_page_access import PASSWORD, basic
 from tests.test_slack_commands import line, running
 from tests.test_teams_serve import SET
@@ -36,6 +43,7 @@ ALL = {LIVES, READY}  # they tell everybody whether it lives
 LOGGED_IN = "staff:{PLAIN}correct horse\n"  # as nginx reads its file of passwords
 STRANGER = "plan.example"
 # A value for each part of an address, so that it leads to something that is there.
+TABLED = ("GET", "POST")  # of the others tests alone tell
 PARTS = {"filename": "page.css", "code": "R2", "number": "30", "name": "防災課", "title": "x.csv",
          "form": "csv"}  # fmt: skip
 
@@ -49,6 +57,7 @@ class Setup(Record):
     settings: tuple[tuple[str, str], ...] = ()
     slack: bool = False
     teams: bool = False
+    api: bool = False
     page: str = "off"  # off, password, signed in, this machine
 
 
@@ -65,12 +74,16 @@ SETUPS = {
     "page with a password": Setup(document="page.md", settings=LOCKED, page="password"),
     "page, signed in by nginx": Setup(document="page.md", block=1, settings=HEADER, page="signed in"),
     "page of this machine": Setup(document="page.md", page="this machine"),
+    "programs with a key": Setup(
+        document="page.md", page="this machine", settings=(("KATOU_API_KEY", KEY),), api=True
+    ),
 }
 
 
 class Site(Record):
     """A set-up that runs: the port of each nginx in front of it, and its own."""
 
+    name: str
     setup: Setup
     ports: dict[str, int]
     own: int
@@ -87,7 +100,18 @@ def routes() -> list[tuple[str, str]]:
         for rule in addresses.iter_rules()
         for method in rule.methods or ()
     ]
-    others = (LIVES, READY, METRICS, slack.PATH, slack.INSTALL, slack.REDIRECT, teams.PATH, "/nothing-there")
+    others = (
+        LIVES,
+        READY,
+        METRICS,
+        ASK,
+        DESCRIPTION,
+        slack.PATH,
+        slack.INSTALL,
+        slack.REDIRECT,
+        teams.PATH,
+        "/nothing-there",
+    )
     return sorted({*pages, *((method, path) for path in others for method in ("GET", "POST"))})
 
 
@@ -104,9 +128,14 @@ def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, str]:
 
 @pytest.fixture(scope="module", params=SETUPS)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with standing(request.param, tmp_path_factory.mktemp("strangers")) as found:
+        yield found
+
+
+@contextmanager
+def standing(name: str, folder: Path) -> Iterator[Site]:
     """`katou serve` as a document says, and nginx in front: its lines as they stand there, and barer ones."""
-    setup: Setup = SETUPS[request.param]
-    folder = tmp_path_factory.mktemp("strangers")
+    setup = SETUPS[name]
     settings = dict(setup.settings)
     with ExitStack() as stack:
         if setup.slack:
@@ -129,7 +158,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             blocks["bare"] = PLAIN
         if setup.page not in ("signed in", "this machine"):  # it leaves no trace: docs/page.md says so
             blocks["bare, HTTP/1.1"] = NEWER
-        yield Site(setup, stack.enter_context(in_front(folder, own, blocks, LOGGED_IN)), own)
+        yield Site(name, setup, stack.enter_context(in_front(folder, own, blocks, LOGGED_IN)), own)
 
 
 def port_of(process: subprocess.Popen[str]) -> int:
@@ -153,6 +182,8 @@ def is_told(setup: Setup, path: str) -> set[int]:
         return {401}
     if path == teams.PATH and setup.teams:
         return {401, 405}
+    if path in (ASK, DESCRIPTION) and setup.api:
+        return {401}
     if setup.page == "off":
         return {404}
     if setup.page == "this machine":
@@ -177,6 +208,30 @@ def test_a_stranger_sees_nothing(site: Site, method: str, path: str) -> None:
             assert bot().library.vocabulary.plan.measures[0].title not in content
 
 
+def shown(site: Site) -> dict[str, str]:
+    """What a stranger gets through nginx as the document has it, by method and address."""
+    port = site.ports["as written"]
+    return {
+        f"{method} {path}": str(ask(port, method, path)[0]) for method, path in routes() if method in TABLED
+    }
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """The same, set-up by set-up, out of docs/outside.md."""
+    text = (ROOT / "docs" / "outside.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|(.*)\|$", text, re.M)
+    lines = [[cell.strip() for cell in row.split("|")] for row in rows]
+    head = next(line for line in lines if line[0] == "asked for")
+    asked = [line for line in lines if line[0].startswith("`")]
+    return {
+        name: {line[0].strip("`"): line[place] for line in asked} for place, name in enumerate(head) if place
+    }
+
+
+def test_what_a_stranger_gets_stands_in_the_document(site: Site) -> None:
+    assert documented()[site.name] == shown(site)
+
+
 def test_who_may_come_in_does(site: Site) -> None:
     """Or the tests above would hold for a bot that answers nobody."""
     port = site.ports["as written"]
@@ -191,3 +246,18 @@ def test_who_may_come_in_does(site: Site) -> None:
     status, content = ask(port, "GET", "/?q=No.21", **wanted)
     assert (status, "802,964,000" in content) == (200, True)
     assert ask(port, "GET", "/export.csv", **wanted)[0] == 200
+
+
+def main() -> None:
+    columns = {}
+    for name in SETUPS:
+        with TemporaryDirectory() as folder, standing(name, Path(folder)) as found:
+            columns[name] = shown(found)
+    print("| asked for |", " | ".join(columns), "|")
+    print("|---" * (len(columns) + 1) + "|")
+    for asked in columns["Teams"]:
+        print(f"| `{asked}` |", " | ".join(column[asked] for column in columns.values()), "|")
+
+
+if __name__ == "__main__":
+    main()

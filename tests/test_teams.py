@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import logging
 import sqlite3
@@ -14,13 +15,17 @@ from urllib.parse import unquote_plus
 
 import httpx
 import pytest
+from PIL import Image
 
+from bot import clock
 from bot.card import Card
+from bot.files.download import file_of
 from bot.memory import Chat, Memory
 from bot.memory.migrations import STEPS
 from bot.surfaces.teams.access import TeamsPolicy
 from bot.surfaces.teams.app import Unsent
 from bot.surfaces.teams.cards import messages
+from tests.bot_fixtures import bot
 from tests.state_files import installed
 from tests.teams_connector import BOT, TENANT, Connector
 from tests.teams_driver import (
@@ -487,8 +492,9 @@ def test_without_a_page_it_says_where_the_file_is_to_be_had(pageless: Driver) ->
 
 
 def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -> None:
-    answer, picture = teams.ask("評価の集計を図にして")
-    assert "① 安全・安心の推進" in words(card_of(answer))
+    answer, *pictures = teams.ask("防災課の事業を図にして")
+    assert "市全体" in words(card_of(answer))
+    (picture,) = pictures
     (attachment,) = picture["attachments"]
     assert attachment["contentType"] == "image/png"
     kind, _, data = attachment["contentUrl"].partition(",")
@@ -497,14 +503,37 @@ def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -
     assert len(json.dumps(picture).encode("utf-16-le")) < 100_000
 
 
-def test_a_picture_too_large_for_a_message_is_opened_on_the_page(teams: Driver) -> None:
-    answers = teams.ask("担当課別の内訳を図にして")
+def test_a_picture_too_large_for_a_message_comes_in_several_and_whole(teams: Driver) -> None:
+    """Cut between two bars: put below each other again, the parts are the picture that the page has."""
+    answer, *parts = teams.ask("担当課別の内訳を図にして")
+    images = [
+        Image.open(io.BytesIO(base64.b64decode(each["attachments"][0]["contentUrl"].partition(",")[2])))
+        for each in parts if each.get("attachments", [{}])[0].get("contentType") == "image/png"
+    ]  # fmt: skip
+    assert len(images) > 1
+    assert all(len(json.dumps(each).encode("utf-16-le")) < 100_000 for each in parts)
+    assert all(max(each.size) <= 1024 for each in images)
+    whole = Image.open(io.BytesIO(png_of("担当課別の内訳を図にして")))
+    assert sum(each.height for each in images) == whole.height
+    assert b"".join(each.convert("RGB").tobytes() for each in images) == whole.convert("RGB").tobytes()
+    assert "担当課" in words(card_of(answer))
+
+
+def test_a_picture_that_teams_does_not_draw_is_opened_on_the_page(teams: Driver) -> None:
+    answers = teams.ask("担当課別の内訳を図（SVG）にして")
     (address,) = (
-        found["図をページで開く"] for each in answers if "図をページで開く" in (found := actions(each))
+        found[label] for each in answers if (label := "図（SVG）をページで開く") in (found := actions(each))
     )
     asked = unquote_plus(address)
     assert asked.startswith("https://plan.example/?q=")
-    assert "課別の内訳 図にして&v=" in asked
+    assert "課別の内訳 図（SVG）にして&v=" in asked
+
+
+def png_of(question: str) -> bytes:
+    """The picture of an answer, as everybody gets it."""
+    taken = bot().ask(question).takeaway
+    assert taken is not None
+    return file_of(taken, bot().library.vocabulary, clock.now()).content
 
 
 def test_a_button_for_a_picture_draws_it_below_the_card(teams: Driver) -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from bot.card import Card, Choice, Fact, ItemList, ItemRow, Section
+from bot.files.download import Download
 from bot.memory import Chat, Memory
+from bot.surfaces.teams import package
 from bot.surfaces.teams.activity import asked
 from bot.surfaces.teams.cards import (
     LARGEST,
@@ -193,7 +195,7 @@ def test_no_text_is_computed_by_a_card(card: Card, beside: CardExtras, text: str
         one_message(card, beside).activity(),
         inserted(card),
         plain_message(text).activity(),
-        picture("image/png", b"", text, text),
+        *picture(Download(text, "image/png", package.icon("color"), text)),
         _result(text, ANSWERED.but(card=card)),
         sent.activities,
     ]

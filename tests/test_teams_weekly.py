@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -80,6 +81,27 @@ def test_a_post_arrives_once_as_a_card_with_its_button(
     assert (kept.state, kept.place) == ("sent", "m1")
 
 
+def test_the_picture_of_the_ratings_stands_below_a_post(
+    city: City, platform: TeamsPlatform, connector: Connector
+) -> None:
+    """In a channel in the post's thread; where the data stays as it is, the next post has none."""
+    city.kit.subscribe(Subscription("teams", "", ROOM, since=city.clock()))
+    city.clock.set("2026-11-24 09:00")
+    assert poster(city, platform).tick().sent == 1
+    pictures = [
+        (path, body) for _, path, body in connector.calls
+        if any(each.get("contentType") == "image/png" for each in body.get("attachments") or ())
+    ]  # fmt: skip
+    assert pictures
+    assert all("messageid=" in unquote(path) for path, _ in pictures)
+    city.clock.set("2026-11-30 09:00")
+    before = len(connector.calls)
+    assert poster(city, platform).tick().sent == 1
+    assert "image/png" not in str(
+        [body["attachments"][0]["contentType"] for *_, body in connector.calls[before:]]
+    )
+
+
 def test_what_goes_on_stands_below_the_post_of_a_channel(
     city: City, platform: TeamsPlatform, connector: Connector
 ) -> None:
@@ -87,7 +109,11 @@ def test_what_goes_on_stands_below_the_post_of_a_channel(
     city.kit.subscribe(Subscription("teams", "", GROUP, "総務財政課情報管理室", since=city.clock()))
     city.clock.set("2026-11-24 09:00")
     assert poster(city, platform).tick().sent == 2
-    paths = [path.removeprefix("/teams/v3/conversations/") for _, path, _ in connector.calls]
+    paths = [
+        path.removeprefix("/teams/v3/conversations/")
+        for _, path, body in connector.calls
+        if "image/png" not in str(body["attachments"][0]["contentType"])
+    ]
     assert sorted(path.removesuffix("/activities") for path in paths) == sorted(
         [ROOM, f"{ROOM};messageid=m1", GROUP, GROUP]
     )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from bot.answer import AnyAnswer
 from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
-from bot.answering.phrased import by_query
 from bot.question import Ask, Question
 
 Answering = Callable[[Question, AnswerContext], AnyAnswer]
@@ -47,6 +46,8 @@ def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
         return across_years.answer(question, desk)
     if answering := ANSWERS.get(question.ask) or _rarely(question.ask):
         return answering(question, desk)
+    from bot.answering.phrased import by_query
+
     return by_query(question, desk) or lookup.show(question.but(ask=Ask.SHOW), desk)
 
 

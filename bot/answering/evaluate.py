@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot import tracing
 from bot.answer import Change, Counts
 from bot.answering import quantities
 from bot.answering.beside import beside, strange
@@ -31,7 +32,7 @@ OF_THE_BASE = (
     "more",
     *SHARES,
 )  # a yes-or-no question so asked is about the base
-QUOTED = ("topic", "text")  # what a text says is quoted, never judged
+QUOTED = ("topic", "text", "figure")  # what a text says is quoted, never judged
 
 
 def evaluate(query: Query, store: Store) -> Result:
@@ -39,7 +40,13 @@ def evaluate(query: Query, store: Store) -> Result:
 
     Raises YearNotLoadedError for a year that is not there, ValueError for what is no query.
     """
-    query = normal(query)
+    with tracing.span("evaluation") as seen:
+        result = _evaluated(normal(query), store)
+        seen.tell(items=len(result.items))
+    return result
+
+
+def _evaluated(query: Query, store: Store) -> Result:
     extents = Extents(query, store)
     base, asked = extents.meet(query.base), extents.meet(query.conditions)
     keys = base.yes
@@ -100,7 +107,8 @@ def _items(
     chosen = _in_groups(extents, groups) if query.having else extents.in_order(hits)
     if query.aggregate == "largest":
         place = query.places[0] if query.places else 1
-        figure, found = quantities.largest(chosen, query.unit, place, query.order == "least")
+        fields, least = quantities.fields_of(query), query.order == "least"
+        figure, found = quantities.largest(chosen, query.unit, place, fields, least=least)
         return found, figure
     chosen = _with_figures(query, chosen)
     if query.having:
@@ -117,9 +125,9 @@ def _in_groups(extents: Extents, groups: Groups) -> tuple[Item, ...]:
 def _with_figures(query: Query, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Only those with an amount, where amounts are asked for; a sum looks at all where none has a figure."""
     if query.aggregate == "amounts":
-        units = quantities.units_of(query.unit, ("円",))
-        found = tuple(item for item in items if quantities.written(item, units))
-        return quantities.in_order(found, units, query.order == "least") if query.order else found
+        units, fields = quantities.units_of(query.unit, ("円",)), quantities.fields_of(query)
+        found = tuple(item for item in items if quantities.written(item, units, fields))
+        return quantities.in_order(found, units, fields, query.order == "least") if query.order else found
     if query.aggregate == "sum":
         units = quantities.units_of(query.unit, quantities.COUNTED)
         return tuple(item for item in items if quantities.written(item, units)) or items

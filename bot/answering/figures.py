@@ -104,11 +104,12 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
         return overview(question, desk)
     units = units_of(unit_asked(question), COUNTED_UNITS)
-    told = tuple(item for item in selection.items if written(item, units))
-    if len(told) == 1 and topics and _tells_total(told[0], units):  # one text gives it: nothing is added up
-        return show_items(question.but(ask=Ask.SHOW, topics=topics, wants=(Field.FIGURE,)), desk, told)
+    of_the_unit = tuple(item for item in selection.items if written(item, units))
+    if len(of_the_unit) == 1 and topics and _tells_total(of_the_unit[0], units):
+        # One text gives it: nothing is added up.
+        return show_items(question.but(ask=Ask.SHOW, topics=topics, wants=(Field.FIGURE,)), desk, of_the_unit)
     with_figures = tuple(item for item in selection.items if written(item, COUNTED_UNITS))
-    items = with_figures or selection.items
+    items = of_the_unit or with_figures or selection.items
     return Listed(
         question=question,
         items=items,

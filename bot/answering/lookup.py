@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.phrased import has_more, overview, whole
 from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
@@ -330,6 +329,8 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
+        from bot.answering.phrased import has_more, overview  # here, as below: mostly something is named
+
         whole = set(question.wants) <= {Field.RATING, Field.RESULT} and not has_more(question, desk)
         if not desk.context and question.wants and whole:
             return overview(question, desk)
@@ -358,6 +359,8 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     )
     if numbered and not others and not chosen:
         return show_items(question, desk, selection.base)
+    from bot.answering.phrased import overview, whole
+
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
         return overview(question, desk)
     listing = given or question.turn in (Turn.NARROW, Turn.REMOVE) or question.ask is Ask.LIST

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.query import Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 
 PEOPLE = ("人", "名")
 DELTA = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
+TEXTS = ("planned", "result", "evidence")  # fields of an item that hold figures
+# A number of anything that is counted or measured: no date, no ordinal, no part of a name (R2, Wi-Fi6).
+ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"
 COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked of where no unit is said
 
 
-def written(item: Item, units: Iterable[str]) -> list[tuple[float, str]]:
+def written(item: Item, units: Iterable[str], fields: Iterable[str] = TEXTS) -> list[tuple[float, str]]:
     """Each figure with one of the units: its number, and as it is written. Differences (+3件) are none."""
-    text = "\n".join((item.planned, item.result, item.evidence))
+    text = "\n".join(getattr(item, field) for field in fields)
     found = pattern(rf"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)({'|'.join(units)}){NO_MORE}").finditer(
         text
     )
     return [(float(each[1].replace(",", "")), each[0]) for each in found]
+
+
+def has(item: Item, asked: str) -> bool:
+    """Whether it writes a figure that is asked for: evidence:件, :人 in any text, result: of any kind."""
+    field, _, unit = asked.partition(":")
+    fields = (field,) if field else TEXTS
+    if unit:
+        return bool(written(item, units_of(unit, ()), fields))
+    return any(pattern(ANY).search(getattr(item, each)) for each in fields)
 
 
 def units_of(unit: str, default: Sequence[str]) -> Sequence[str]:
@@ -27,10 +40,24 @@ def units_of(unit: str, default: Sequence[str]) -> Sequence[str]:
     return default if not unit or unit == "measure" else PEOPLE if unit in PEOPLE else (unit,)
 
 
-def largest(items: Iterable[Item], unit: str, place: int, least: bool) -> tuple[str, tuple[Item, ...]]:
+def fields_of(query: Query) -> tuple[str, ...]:
+    """The fields in which the figures of a query are compared: those its conditions name with this unit."""
+    asked = [
+        value.partition(":")
+        for each in (*query.base, *query.conditions)
+        if each.aspect == "figure" and not each.negated
+        for value in each.values
+    ]
+    named = tuple(field for field, _, unit in asked if field and unit == query.unit)
+    return named if named and len(named) == len(asked) else TEXTS
+
+
+def largest(
+    items: Iterable[Item], unit: str, place: int, fields: Sequence[str], *, least: bool
+) -> tuple[str, tuple[Item, ...]]:
     """The figure on this place from 1 (-1: the last), as written, and the items in which it stands."""
     found = [(number, as_written, item) for item in items
-             for number, as_written in written(item, units_of(unit, ("円",)))]  # fmt: skip
+             for number, as_written in written(item, units_of(unit, ("円",)), fields)]  # fmt: skip
     numbers = sorted({number for number, _, _ in found}, reverse=not least)
     if not -len(numbers) <= place <= len(numbers) or not place:
         return "", ()
@@ -39,10 +66,12 @@ def largest(items: Iterable[Item], unit: str, place: int, least: bool) -> tuple[
     return here[0][0], tuple(dict.fromkeys(item for _, item in here))
 
 
-def in_order(items: Iterable[Item], units: Sequence[str], least: bool) -> tuple[Item, ...]:
+def in_order(
+    items: Iterable[Item], units: Sequence[str], fields: Sequence[str], least: bool
+) -> tuple[Item, ...]:
     """The items by the largest figure that each of them writes; what is alike stays in order."""
     sign = 1 if least else -1
-    return tuple(sorted(items, key=lambda item: sign * max(number for number, _ in written(item, units))))
+    return tuple(sorted(items, key=lambda item: sign * max(n for n, _ in written(item, units, fields))))
 
 
 def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import unicodedata
 from datetime import date
 
 from bot.answer import AnyAnswer, Asked, Compared, Corrected, Helped, Nothing
-from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
 from bot.answering.result import Result, ResultRow
@@ -71,6 +70,8 @@ def query_answer(
     reading = read(meant or text, library.vocabulary, today, library.has, _referents(context, store), settle)
     if reading is None:
         return None
+    from bot.answering.answers import answered  # here: not before something is read
+
     query, result = reading.query, results[reading.query]
     query = as_typed(query, text)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
@@ -87,14 +88,14 @@ class Texts:
         """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
         texts = (text for texts in self.vocabulary.written for text in texts)
         folded = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
-        compacted = closed_up(folded).split(BETWEEN)
+        compacted = iter(closed_up(folded).split(BETWEEN))
         zones = {}
-        for place, item in enumerate(self.plan.items):
-            written = compacted[place * len(WRITTEN) :][: len(WRITTEN)]
-            measure = self.measures[item.id]
+        for measure in self.plan.measures:
             titles = (fold(measure.title), *self.vocabulary.former_titles.get(measure.number, ()))
-            english = " / ".join(self.vocabulary.english_titles.get(title, "") for title in titles)
-            zones[item.id] = {**dict(zip(WRITTEN, written, strict=True)), "english": stemmed(english)}
+            english = stemmed(" / ".join(self.vocabulary.english_titles.get(title, "") for title in titles))
+            for item in measure.items:
+                written = zip(WRITTEN, islice(compacted, len(WRITTEN)), strict=True)
+                zones[item.id] = {**dict(written), "english": english}
         return zones
 
     def _with_former_titles(self, found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

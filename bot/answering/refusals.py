@@ -13,6 +13,7 @@ from bot.answering.topics import match
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding.readings import other_place
 from bot.understanding.say import rephrase
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
@@ -46,6 +47,9 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
         return no_grade
+    rated = question.filter.ratings or question.filter.not_ratings
+    if rated and "bounded" in hints_in(fold(question.text)):  # 3つ未満: what limits is never left out
+        return Helped(question=question, about="unclear")
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.answering.context import AnswerContext, Libraries
+from bot.answering.quantities import has
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
@@ -27,7 +28,7 @@ else:
 
 Keys = frozenset[str]
 NONE: Keys = frozenset()
-REMEMBERED = 2_000  # groups of words whose items are remembered
+REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
 
 
 class About(NamedTuple):
@@ -175,6 +176,7 @@ class LibraryStore:
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
+        self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
         self._about: dict[tuple[str, str], About] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
@@ -222,8 +224,10 @@ class LibraryStore:
                 return self._written(year, value)
             case "named":
                 return frozenset(item.key for item in self._desk(year).texts.naming(value))
+            case "figure":
+                return self._figures(year, value)
             case "member":
-                return frozenset(item.key for item in member_items(self._desk(year).plan, value))
+                return self._members_of(year, value)
             case "state" if value == "corrected":
                 return self._corrected(year)
         return self.values(year, aspect).get(value, NONE)
@@ -236,6 +240,16 @@ class LibraryStore:
                     found.setdefault(value, []).append(item.key)
         return {value: frozenset(keys) for value, keys in found.items()}
 
+    def _members_of(self, year: str, department: str) -> Keys:
+        """Looked for once: every list of a department's items tells what else it has a part in."""
+        found = self._members.get((year, department))
+        if found is None:
+            if len(self._members) >= REMEMBERED:
+                self._members.clear()
+            members = member_items(self._desk(year).plan, department)
+            found = self._members[year, department] = frozenset(item.key for item in members)
+        return found
+
     def _written(self, year: str, text: str) -> Keys:
         """A date (10/21, 3月), a figure (77人, 46.0%), or a phrase."""
         desk, form = self._desk(year), fold(text)
@@ -243,6 +257,13 @@ class LibraryStore:
         name = "months" if dated else "figures" if form[:1].isdigit() else "phrases"
         asked = Question(text, "ja").but(**{name: (form,)})
         return frozenset(item.key for item in literally(asked, desk.plan.items, desk))
+
+    def _figures(self, year: str, asked: str) -> Keys:
+        """The items with such a figure; there are few ways to ask for one, so each is kept."""
+        table = self._tables.setdefault((year, "figure"), {})
+        if asked not in table:
+            table[asked] = frozenset(k for k, item in self.items(year).items() if has(item, asked))
+        return table[asked]
 
     def _corrected(self, year: str) -> Keys:
         """A correction of a measure as a whole is one of each of its items."""

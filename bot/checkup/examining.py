@@ -10,6 +10,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,7 +52,16 @@ HALVES = (  # settings of which one needs the others
     ("teams_client_secret", ("teams_client_id", "teams_tenant_id")),
     ("page_user_header", ("page_trusted_proxy",)),
     ("page_trusted_proxy", ("page_user_header",)),
+    ("page_office", ("page_user_header", "page_trusted_proxy")),
+    ("smtp_host", ("smtp_from",)),
+    ("smtp_from", ("smtp_host",)),
+    ("smtp_user", ("smtp_password", "smtp_host")),
+    ("smtp_password", ("smtp_user",)),
 )
+PACKAGES = {  # module → the extra that brings it; without it something is missing, and the rest works
+    "openpyxl": "excel", "pdfplumber": "pdf", "PIL": "charts",
+}  # fmt: skip
+SECRETS = ("page_password", "page_office_password", "api_key", "metrics_token", "smtp_password")
 NAMES = ("KATOU_", "SLACK_")  # how settings begin
 
 
@@ -83,6 +93,33 @@ def settings_of(settings: Settings, lang: str) -> Iterator[Symptom]:
         yield Symptom("settings", Health.WRONG, say.half_set(lang, name, names), say.set_too(lang, names))
     if not missing:
         yield Symptom("settings", Health.WELL, say.settings_well(lang, len(all_settings())))
+
+
+def packages_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """Libraries that are not there, beside those of Teams."""
+    missing = sorted(extra for module, extra in PACKAGES.items() if not find_spec(module))
+    if missing:
+        yield Symptom(
+            "packages", Health.DOUBTFUL, say.no_packages(lang, missing), say.install_extras(lang, missing)
+        )
+    if settings.traces and not (find_spec("opentelemetry") and find_spec("opentelemetry.sdk")):
+        yield Symptom(
+            "packages", Health.WRONG, say.no_packages(lang, ["traces"]), say.install_extras(lang, ["traces"])
+        )
+    elif not missing:
+        yield Symptom("packages", Health.WELL, say.packages_well(lang))
+
+
+def secrets_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """One secret for two doors: whoever has the one has the other."""
+    known: dict[str, str] = {}
+    for field in SECRETS:
+        value, name = getattr(settings, field), SETTINGS[field].name
+        if value and value in known:
+            yield Symptom(
+                "doors", Health.WRONG, say.same_secret(lang, known[value], name), say.change(lang, name)
+            )
+        known.setdefault(value, name)
 
 
 def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:

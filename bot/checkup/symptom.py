@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from katou_index.records import Record
@@ -23,6 +22,3 @@ class Symptom(Record):
     health: Health
     told: str
     todo: str = ""
-
-
-Examination = Callable[[str], Iterable[Symptom]]  # by the language of what is told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.chat import Front
 from bot.checkup.dialogue import CheckupDialogue
 from bot.commands.doctor import examined
-from bot.commands.wiring import bot_of, load_meaning, memory_of
+from bot.commands.wiring import bot_of, memory_of, settle
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
 from bot.weekly.dialogue import WeeklyDialogue
@@ -22,7 +22,7 @@ def front_of(settings: Settings, lang: str, meter: Meter | None = None) -> Front
     """The front of the bot as it is set up."""
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
-    load_meaning(bot)
+    settle(bot)
     memory.look()
     imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
     desk = WeeklyDialogue(WeeklyService(bot, memory, settings.data))

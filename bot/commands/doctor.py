@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from bot.bot import Bot
 from bot.checkup import examining
@@ -19,6 +21,7 @@ from bot.commands.teams import setup_of
 from bot.memory import Memory
 from bot.memory.condition import restore as put_back
 from bot.settings import Settings
+from bot.subscription import MAIL
 from bot.surfaces.callers import is_local, name_of
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack import app as slack
@@ -28,6 +31,8 @@ from katou_index import open_index
 from katou_index.errors import KatouError
 
 T = TypeVar("T")
+
+PATIENCE = 5.0  # seconds for a server to answer: somebody looks on
 
 
 def doctor(environ: Mapping[str, str], lang: str) -> int:
@@ -53,12 +58,15 @@ def examined(
 ) -> Iterator[Symptom]:
     """Everything that can be looked at once the settings can be read."""
     yield from examining.settings_of(settings, lang)
+    yield from examining.packages_of(settings, lang)
     yield from examining.index_of(settings, lang)
     yield from examining.state_of(settings, lang)
     yield from examining.disk_of(settings, lang)
     yield from examining.clock_of(settings, lang)
     yield from _slack(settings, lang)
     yield from _teams(settings, lang)
+    yield from _mail(settings, lang)
+    yield from _traces(settings, lang)
     yield from _posts(settings, lang, bot, memory)
     yield from doors_of(settings, lang)
     yield from examining.files_of(settings, lang)
@@ -102,6 +110,48 @@ def _teams(settings: Settings, lang: str) -> Iterator[Symptom]:
     )
 
 
+def _mail(settings: Settings, lang: str) -> Iterator[Symptom]:
+    if not settings.smtp_host:
+        yield Symptom("mail", Health.WELL, say.not_set_up(lang))
+        return
+    if not settings.smtp_from:
+        return  # told among the settings
+    if settings.smtp_ca and not os.path.isfile(settings.smtp_ca):
+        yield Symptom(
+            "mail", Health.WRONG, say.no_file(lang, settings.smtp_ca), say.mail_todo(lang, "certificate")
+        )
+        return
+    from bot.commands.mails import mail_server_of  # here: only where mails are sent
+    from bot.surfaces.mail.weekly import MailTroubleError, try_out
+
+    server = mail_server_of(settings)
+    try:
+        try_out(server, PATIENCE)
+    except MailTroubleError as error:
+        yield Symptom(
+            "mail",
+            Health.WRONG,
+            say.mail_wrong(lang, error.kind, str(error)),
+            say.mail_todo(lang, error.kind),
+        )
+    else:
+        yield Symptom("mail", Health.WELL, say.mail_well(lang, f"{server.host}:{server.port}", server.sender))
+
+
+def _traces(settings: Settings, lang: str) -> Iterator[Symptom]:
+    if not settings.traces:
+        yield Symptom("traces", Health.WELL, say.not_set_up(lang))
+        return
+    there = urlsplit(settings.traces)
+    port = there.port or (443 if there.scheme == "https" else 80)
+    try:
+        socket.create_connection((there.hostname or "", port), PATIENCE).close()
+    except OSError as error:
+        yield Symptom("traces", Health.DOUBTFUL, say.unreachable(lang, str(error)), say.look_at_network(lang))
+    else:
+        yield Symptom("traces", Health.WELL, say.reached(lang, settings.traces))
+
+
 def _asked(area: str, lang: str, ask: Callable[[], T]) -> T | Symptom:
     """What a platform says of the tokens."""
     try:
@@ -116,6 +166,7 @@ def _posts(settings: Settings, lang: str, bot: Bot | None, memory: Memory | None
     platforms = {
         "slack": settings.slack_bot_token or settings.slack_client_id,
         "teams": settings.teams_client_id or settings.teams_unauthenticated,
+        MAIL: settings.smtp_host and settings.smtp_from,
     }
     ready = [name for name, there in platforms.items() if there]
     with ExitStack() as stack:
@@ -160,4 +211,5 @@ def doors_of(settings: Settings, lang: str) -> Iterator[Symptom]:
                 say.unset(lang, "KATOU_SLACK_SHARED_CHANNELS"),
             )
         )
+    found += examining.secrets_of(settings, lang)
     yield from found or [Symptom("doors", Health.WELL, say.doors_well(lang))]

@@ -14,9 +14,12 @@ from bot.commands.wiring import bot_of, memory_of
 from bot.settings import describe
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording import console as say
+from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+SHORTEST = 2  # characters of what is to be forgotten: with fewer almost everything would be
 
 
 def unanswered(settings: Settings, lang: str, days: int | None, *, as_json: bool) -> int:
@@ -60,6 +63,17 @@ def approve(settings: Settings, lang: str, text: str) -> int:
     print(reply.text)
     office.approve(Path(settings.data), reply, today())
     print(say.example_kept(lang, os.path.join(settings.data, office.EXAMPLES)))
+    return 0
+
+
+def forget(settings: Settings, lang: str, text: str) -> int:
+    """Delete what was kept of somebody."""
+    if len(text.strip()) < SHORTEST:
+        raise KatouError(say.too_short_to_forget(lang, SHORTEST))
+    found = memory_of(settings).forget_text(text)
+    history = Path(settings.history) if settings.history else None
+    typed = history is not None and history.is_file() and text in history.read_text("utf-8", "replace")
+    print(say.forgotten(lang, found.questions, found.subscriptions, found.people, history=typed))
     return 0
 
 

@@ -49,6 +49,8 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     approve.add_argument("text", nargs="+", metavar="TEXT", help=say.help_of("text"))
     restore = _command(commands, "restore", "restore")
     restore.add_argument("file", metavar="FILE", help=say.help_of("restore_file"))
+    forget = _command(commands, "forget", "forget")
+    forget.add_argument("text", metavar="TEXT", help=say.help_of("forget_text"))
     weekly.add(commands)
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
-from bot.commands.wiring import bot_of, lang_of, load_meaning
+from bot.commands.wiring import bot_of, lang_of, settle
 from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
@@ -59,6 +58,8 @@ def _with_file(bot: Bot, reply: Reply, settings: Settings) -> Card:
 
 
 def _as_line(answer: dict[str, Any]) -> str:
+    import json  # here, as below: most people want the text
+
     return json.dumps(answer, ensure_ascii=False)
 
 
@@ -73,6 +74,8 @@ def ask_lines(settings: Settings, asked: str | None, lang: str) -> int:
 
 def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
     """The text and conversation of each line. Raises KatouError at the first line that holds none."""
+    import json
+
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
@@ -96,7 +99,7 @@ def chat(settings: Settings, lang: str) -> int:
     from bot.surfaces.terminal import conversation
 
     bot = bot_of(settings, lang)
-    load_meaning(bot)
+    settle(bot)
     front = hosting.front_beside_chat(bot, settings)
     hosting.tell(hosting.beside_chat(bot, settings, lang))
 

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
-from bot.commands import slack
+from bot.commands import slack, telemetry
 from bot.commands.chats import front_of
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
 from bot.memory.usage import UsageCounts
 from bot.meter import Meter
 from bot.surfaces import http as serving
-from bot.surfaces import logbook
 from bot.surfaces.api.service import ASK, Api
 from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
@@ -42,7 +41,7 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
     if by_oauth and not settings.slack_teams:
         raise KatouError(say.teams_needed(lang))
-    logbook.begin(settings.log)
+    telemetry.begin(settings, lang)
     meter = Meter()
     front = front_of(settings, lang, meter)
     surface = slack.surface_of(settings, front, by_oauth=by_oauth)

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.commands import telemetry
 from bot.commands.chats import front_of
 from bot.commands.keys import keys_of
 from bot.commands.wiring import trouble
-from bot.surfaces import logbook
 from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
 from bot.surfaces.slack.access import SlackPolicy
@@ -30,7 +30,7 @@ def slack(settings: Settings, lang: str) -> int:
     ):
         if not value:
             raise KatouError(say.setting_missing(lang, name, "katou slack"))
-    logbook.begin(settings.log)
+    telemetry.begin(settings, lang)
     surface = surface_of(settings, front_of(settings, lang), by_oauth=False)
     ended = threading.Event()
     reaching = reaching_of(surface, lang, surface.connect)

@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.chat import Front
-from bot.commands.wiring import bot_of, load_meaning, memory_of
+from bot.commands import telemetry
+from bot.commands.wiring import bot_of, memory_of, settle
 from bot.memory import ANSWERING
 from bot.surfaces.callers import is_local
 from bot.wording import tools as say
@@ -26,9 +27,10 @@ def mcp(settings: Settings, lang: str, host: str, port: int | None) -> int:
         raise KatouError(say.missing_library(lang)) from None
     if port is not None and not settings.api_key and not is_local(host):
         raise KatouError(say.needs_key(lang, host))
+    telemetry.trace(settings, lang)
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
-    load_meaning(bot)
+    settle(bot)
     memory.look()
     front = Front(bot, memory, settings.page)
     if port is None:

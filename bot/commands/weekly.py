@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from bot.commands import telemetry
 from bot.commands.teams import setup_of
 from bot.commands.wiring import bot_of, memory_of
 from bot.memory import Memory
 from bot.memory.clockwatch import Moment, watch
 from bot.memory.subscriptions import Ledger
 from bot.subscription import MAIL
-from bot.surfaces import logbook
 from bot.weekly import console
 from bot.weekly.platforms import OnDemand
 from bot.weekly.service import WeeklyService
@@ -36,6 +36,7 @@ def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
 
 def tick(settings: Settings, lang: str, *, right: bool = False) -> int:
     """Do what is due now; `right`: the clock is, though it has jumped."""
+    telemetry.trace(settings, lang)
     memory = memory_of(settings)
     _watch(memory, lang, right=right)
     print(console.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
@@ -44,7 +45,7 @@ def tick(settings: Settings, lang: str, *, right: bool = False) -> int:
 
 def clock(settings: Settings, lang: str) -> int:
     """Do what is due, every minute, until Ctrl-C."""
-    logbook.begin(settings.log)
+    telemetry.begin(settings, lang)
     memory = memory_of(settings)
     platforms = _platforms(settings, memory)
 
@@ -92,14 +93,11 @@ def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:
 
 
 def _mail(settings: Settings, memory: Memory) -> Platform:
-    from bot.surfaces.mail.weekly import MailPlatform, MailServer  # here: only where mails are sent
+    from bot.commands.mails import mail_server_of  # here: only where mails are sent
+    from bot.surfaces.mail.weekly import MailPlatform
 
     ledger = Ledger(memory)
-    server = MailServer(
-        settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password,
-        settings.smtp_from, settings.smtp_ca, settings.page,
-    )  # fmt: skip
-    return MailPlatform(server, lambda number: stop_address(ledger, settings.page, number))
+    return MailPlatform(mail_server_of(settings), lambda number: stop_address(ledger, settings.page, number))
 
 
 def _slack(settings: Settings) -> Platform:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import timedelta
 
-import katou_index
-from bot import Bot
+from bot import tracing
+from bot.bot import Bot
 from bot.conversation import Conversations
 from bot.memory import ANSWERING, Memory
 from bot.wording import console as say
 from katou_index.errors import KatouError
+from katou_index.index.reading import open_if_fresh, open_index
 from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
@@ -19,11 +21,18 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+# Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
+# Python has it, the search stops all threads so often that an answer takes a fifth of a second at times.
+SELDOM = (20_000, 50, 100)
+
+
 def trouble(line: str) -> int:
     """One line on standard error, and the exit code of a known trouble."""
     print(f"katou: {' '.join(line.split())}", file=sys.stderr)
     return 1
 
+
+SENDING_SPANS = 0.9  # seconds for the last ones: a server ends within ten, nine of them are for answers
 
 _made: list[Memory] = []
 
@@ -36,9 +45,10 @@ def memory_of(settings: Settings, longest: float = float("inf")) -> Memory:
 
 
 def let_go() -> None:
-    """At the end of a command: what it has still to write is written, or what was lost is told."""
+    """At the end of a command: what it has still to write or to send is, or what was lost is told."""
     while _made:
         _made.pop().close()
+    tracing.end(SENDING_SPANS)
 
 
 def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
@@ -47,23 +57,26 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
     Without a memory it is one that keeps no answer waiting.
     """
     meaning = encoder() if settings.meaning else None
-    index = katou_index.open_if_fresh(settings.data, settings.index, meaning)
+    index = open_if_fresh(settings.data, settings.index, meaning)
     if index is None:
+        from katou_index.index.building import build_index  # here: it reads sheets
+
         try:
-            report = katou_index.build_index(settings.data, settings.index, meaning)
+            report = build_index(settings.data, settings.index, meaning)
             for sentence in report.told:
                 trouble(sentence)
         except (KatouError, OSError) as error:
             if not os.path.exists(settings.index):
                 raise
             trouble(say.old_index_answers(lang, str(error)))
-        index = katou_index.open_index(settings.index, meaning)
+        index = open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
     return Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
 
 
-def load_meaning(bot: Bot) -> None:
-    """In the background, where a process goes on: the first who needs it should not wait."""
+def settle(bot: Bot) -> None:
+    """Where a process goes on: nobody should wait for the encoder, nor for a look at all of the memory."""
+    gc.set_threshold(*SELDOM)
     if bot.index.encoder is not None:
         encoder().load_aside()
 

@@ -7,7 +7,7 @@ here, so that they cannot differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import AnyAnswer
 from bot.composing.context import Composition
@@ -17,6 +17,7 @@ from bot.understanding.scripts import pattern
 from katou_index.records import Record
 
 PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
+LONGEST = 150  # characters of a question that a button asks
 TAIL = {"ja": r"の項目$", "en": r"^items (?:of|in|about) "}
 
 
@@ -103,6 +104,24 @@ def without_each(query: Query, page: Composition) -> Iterator[tuple[str, str]]:
             continue  # the whole plan
         if (said := phrase((each,), page)) and (asks := sentence(left, page)):
             yield said, asks
+
+
+def part(query: Query | None, group: Sequence[Condition] | None, mark: str, page: Composition) -> str:
+    """The question that lists what a part of a bar counts: items of a group that meet a query's conditions.
+
+    Of one mark, or ("") whatever theirs is. "" where no sentence says it, and over several years.
+    """
+    if query is None or group is None or query.having or len(query.years) > 1:
+        return ""
+    conditions = (*query.base, *query.conditions)
+    if any(each.years for each in conditions):
+        return ""
+    if mark:  # one of those that were asked for
+        conditions = tuple(each for each in conditions if each.aspect != "rating" or each.negated)
+        conditions = (*conditions, Condition("rating", (mark,)))
+    found = Query(years=query.years, conditions=(*group, *conditions))
+    asks = sentence(found, page)
+    return asks if len(asks) <= LONGEST else ""
 
 
 def narrowed(query: Query, department: str, page: Composition) -> str:

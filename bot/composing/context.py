@@ -147,7 +147,7 @@ class Composition:
         measure with one item its title, by which people know it.
         """
         measure = self.measure(item)
-        planned = "、".join(part.strip(BULLETS) for part in re.split(POINT, item.planned.lstrip(BULLETS)))
+        planned = "、".join(part.strip(BULLETS) for part in _points(item.planned))
         shared = sum(other.planned == item.planned for other in measure.items) > 1
         if (alone and len(measure.items) == 1) or not planned.strip("—") or len(planned) > HEADING:
             return measure.title
@@ -223,8 +223,13 @@ def _as_written(query: Query | None) -> dict[str, str]:
 
 def _gist(text: str) -> str:
     """The first point of a text, without its bullet."""
-    first = re.split(POINT, text.lstrip(BULLETS))[0]
-    return short_of(first)
+    return short_of(_points(text)[0])
+
+
+def _points(text: str) -> list[str]:
+    """The points of a text, the first without its bullet."""
+    text = text.lstrip(BULLETS)
+    return re.split(POINT, text) if any(bullet in text for bullet in BULLETS.strip()) else [text]
 
 
 def is_lost(item: Item, field: Field) -> bool:

@@ -8,8 +8,8 @@ from bot.answer import AnyAnswer, Shown
 from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
-from bot.question import Ask, Field
-from bot.understanding.counters import asks_department, unit_asked
+from bot.question import Ask, Field, Question
+from bot.understanding.counters import asks_department, asks_name, unit_asked
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item
 
@@ -65,12 +65,14 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
         return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
+    if page.ask is Ask.SOURCE and len(items) <= NAMED:
+        return say.written_at(places(items, page), items)
     if page.ask is Ask.DELTA:
         return _figure(items, answer, page, say)
     if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
         return found
     if not wants:
-        return ""
+        return _name(items, question, page, say)
     if Field.OWNER in wants or (Field.FIGURE in wants and asks_department(question)):
         return _owners(items, page, say)
     if Field.WHY in wants and len(items) == 1:
@@ -98,6 +100,14 @@ def _apart(
     about = [each for each in found if quoting.speaks_of(each.sentence.text, answer.question)]
     quoted = quoting.clipped(about[0].sentence.text) if about else ""
     return say.join([told, say.only_quoted(quoted)], SENTENCES) if quoted else told
+
+
+def _name(items: Sequence[Item], question: Question, page: Composition, say: Headlines) -> str:
+    """Somebody or a place that a text names: the sentence, for who it is only the text says."""
+    if len(items) != 1 or not asks_name(question):
+        return ""
+    found = quoting.naming(items[0], question, page.topic)
+    return say.quoted(quoting.clipped(found.text), place(found.item, page)) if found else ""
 
 
 def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
@@ -237,6 +247,9 @@ def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
         for item in items:
             for each in quoting.sentences(item):
                 if stem and stem in each.text:
+                    if value := quoting.labelled(each, answer.question):
+                        quoted = quoting.clipped(each.text, value, QUOTE)
+                        return say.value(value, page.name(item), quoted)
                     return say.quoted(quoting.clipped(each.text, stem), place(item, page, owners=True))
     return ""
 

@@ -197,11 +197,10 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     if not items and answer.members and not owners & set(answer.question.filter.departments):
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
+    if answer.query is not None and answer.query.having and answer.query.per:
+        return _measures_so(answer, page, say)
     if not items:
         return _none(answer, name, page, say)
-    if answer.query is not None and answer.query.having and answer.query.per:
-        named = tuple(dict.fromkeys(f"No.{item.measure}" for item in items))
-        return _in_its_words(answer, named, "measure", page, say)
     few = len(items) <= NAMED or not answer.question.filter.ratings
     if few and (found := fact(items, answer, page, say)):
         return found
@@ -210,6 +209,12 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     if len(items) == 1:
         return say.one(name, page.say.rating(items[0]), place(items[0], page))
     return all_of(name, items, page, say)
+
+
+def _measures_so(answer: Listed | Counted, page: Composition, say: Headlines) -> str:
+    """The measures that have something, in the words of the question."""
+    named = tuple(dict.fromkeys(f"No.{item.measure}" for item in answer.items))
+    return _in_its_words(answer, named, "measure", page, say)
 
 
 def _rated(answer: Listed | Counted, name: str, page: Composition, say: Headlines) -> str:
@@ -255,7 +260,8 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
         case "mention" if items:
             literal = (*answer.question.phrases, *answer.question.figures, *answer.question.months[:1])
             words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
-            if not words and not answer.topic:  # where it is written
+            asked_where = answer.query is not None and answer.query.aggregate == "written" and len(items) == 1
+            if asked_where or not (words or answer.topic):
                 return say.written_at(places(items, page), items)
             return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
         case "amounts" | "percentages" | "figures" if items:
@@ -301,6 +307,8 @@ def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
     if question.ask is Ask.SHARE and answer.shares:
         found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
         return say.shares(name, found, counts.rated)
+    if answer.query is not None and answer.query.having and answer.query.per:
+        return _measures_so(answer, page, say)
     if not answer.items:
         return _none(answer, name, page, say)
     if question.ask is Ask.RATED:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.answer import AnyAnswer, Changed, Columned, Compared, Counted, Followed, Listed, Overview, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Changed,
+    Columned,
+    Compared,
+    Counted,
+    Followed,
+    Group,
+    Listed,
+    Overview,
+    Tabled,
+)
 from bot.answering.selecting import select
 from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
 from bot.composing.context import Composition
+from bot.query import Condition, Query
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
@@ -62,6 +74,8 @@ def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
         found = quoting.figure((item,), question, unit, page.topic)
         found = found or quoting.figure((item,), question, "", page.topic)
         text, value = (found[0].sentence.text, found[0].value) if found else ("", "")
+    elif asked_for := _figure_asked(answer):
+        text, value = quoting.figure_in(item, *asked_for, QUOTED)
     elif Field.WHEN in wants:
         dated = quoting.day((item,), question, page.topic)
         text, value = (dated[0].sentence.text, dated[0].value) if dated else ("", "")
@@ -72,6 +86,14 @@ def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
     return page.row(item, beside=quoted).but(figure=value, remark=shared)
 
 
+def _figure_asked(answer: AnyAnswer) -> tuple[str, str] | None:
+    """The field and the unit of a figure that the items were chosen by."""
+    query = answer.query
+    asked_for = query.values("figure") if query is not None and not query.having else ()
+    field, _, unit = asked_for[0].partition(":") if asked_for else ("", "", "")
+    return (field, unit) if asked_for else None
+
+
 def _beside(answer: Listed, page: Composition) -> list[Bars]:
     """A department's shares beside the whole city's and its own of the year before; of one item nothing."""
     if not answer.beside or (len(answer.items) == 1 and len(answer.beside) == 2):
@@ -79,18 +101,19 @@ def _beside(answer: Listed, page: Composition) -> list[Bars]:
     own, city, *before = answer.beside
     say = page.say
     lines = [say.beside(say.whole_city(), city.rated, tables.shares(city, page))]
-    named = [(city, say.whole_city())]
+    whole = Query(years=answer.query.years) if answer.query else None
+    named: list[tuple[Group, str, tuple[Condition, ...] | None]] = [(city, say.whole_city(), ())]
     if own.rated:
         lines.insert(0, say.beside(own.name, own.rated, tables.shares(own, page)))
-        named.insert(0, (own, own.name))
+        named.insert(0, (own, own.name, (Condition("owner", (own.name,)),)))
     for each in before:  # with its names of then, where they were others, or several have become one
         year = say.year(FiscalYear.from_code(each.value))
         name = year if each.name == own.name else f"{year} {each.name}".strip()
         lines.append(say.beside(name, each.rated, page.tally(each.items)))
-        named.append((each, name))
+        named.append((each, name, None))
     if own.rated < tables.FEW_RATED:
         lines.append(say.small_numbers())
-    bars = [tables.bar(each, page, name) for each, name in named]
+    bars = [tables.bar(each, page, name, query=whole, of=of) for each, name, of in named]
     return [Bars(tuple(bars), lines=tuple(lines), more=True)]
 
 

@@ -27,7 +27,7 @@ _LABEL = r"【[^】]*】"  # whose the next sentence is, and no sentence itself
 _NUMBER = r"(?:約|延べ)?(?<!1人)[+\-＋－]?\d[\d,]*(?:\.\d+)?"
 _UNIT = (
     r"(?:[%％]|ポイント|か所|箇所|ヶ所|万円|時間|年間|作品|団体|世帯|施設|種類|業務"
-    r"|[^\s\d,.、。）)（(/年月日度：:~～・])"
+    r"|[^\s\d,.、。）)（(/年月日度：:~～・ぁ-ん]|つ)"
 )
 # What follows a figure that is not the answer itself: a change (8件増の41件), a rate, one of several.
 _NO_VALUE = r"^(?:\s?(?:[減/×~～]|増(?![設強築備床]))|程度?[増減]|[、・,]\s?(?:約|延べ)?\d)"
@@ -38,24 +38,31 @@ DATE = (
 # What a sentence has that says why something was not done, or was.
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
 # The name of a figure right before it, and what names end with.
-_LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額))[:：は]?$"
+_LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額|費|料))[:：は]?$"
 _PLACES = "(?:[かヶカケヵ箇個]所)"
+_LANGUAGES = "(?:[かカヶヵ]国語|言語)"
 _SAME_UNITS = {
     "人": "[人名]",
     "名": "[人名]",
-    **dict.fromkeys("%％", "[%％割]"),
+    **dict.fromkeys("%％", "(?:[%％割]|パーセント)"),
     "個": "(?:[個基台枚式つ]|作品)",  # of anything
+    "点": "(?:[点個枚]|作品)",
     "台": "[台基]",
     "基": "[基台]",
     "本": "[本件]",
-    **dict.fromkeys(("か所", "箇所", "ヶ所", "カ所", "個所"), _PLACES),
+    **dict.fromkeys(("か所", "箇所", "ヶ所", "ヵ所", "カ所", "個所"), _PLACES),
+    **dict.fromkeys(("語", "か国語", "カ国語", "ヶ国語"), _LANGUAGES),
 }
 # What is counted by itself: not 11観 of 11観光施設, nor 13の of 13の観光地.
-_COUNTER = rf"[+\-＋－\d,.約延べ]+(?:[%％]|ポイント|{_PLACES}|[ぁ-ゖァ-ヺー一-鿿]{{2,4}}|[{COUNTERS}])"
+_COUNTER = (
+    rf"[+\-＋－\d,.約延べ]+(?:[%％]|ポイント|{_PLACES}|[ァ-ヺー]{{2,}}"
+    rf"|[ぁ-ゖァ-ヺー一-鿿]{{2,4}}|[{COUNTERS}])"
+)
 # What a sentence of figures alone says of them: it speaks of what its item is about, and of nothing else.
 _OF_FIGURES = (
     r"各回|各|延べ|合計|全|計|[参受出][加講席]者?|実施|開催|設置|購入|新規|登録|利用|[件人回台]数|程度"
 )
+_ALTOGETHER = r"延べ|のべ|in total|altogether"  # asks for the figure that is written with 延べ
 
 
 class Sentence(NamedTuple):
@@ -79,7 +86,7 @@ def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
     for field in dict.fromkeys((*(each for each in first if each in texts), *texts)):
         for part in pattern(_POINT).split(texts[field]):
             text = part.strip(_BULLET + "\n")
-            if text and not pattern(_LABEL).fullmatch(text):
+            if text and not (text[0] == "【" and pattern(_LABEL).fullmatch(text)):
                 yield Sentence(item, field, text)
 
 
@@ -123,10 +130,25 @@ def figure(
     if not unit or not found:
         return found
     others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
-    more = others and _held(others[0].text, question) > _held(found[0].sentence.text, question)
-    if more:
-        return [each for each in found if _tells_figures_alone(each.sentence.text)]
-    return _with_others_of_it(found, items, question, shape)
+    mine = found[0].sentence
+    more = any(
+        _held(each.text, question) > _held(mine.text, question)
+        or (each.item is mine.item and _beyond(each, question, about) > _beyond(mine, question, about))
+        for each in others
+    )
+    if not more:
+        return _with_others_of_it(found, items, question, shape)
+    return [
+        each
+        for each in found
+        if _own(each.sentence.text, question, shape) or _tells_figures_alone(each.sentence.text)
+    ]
+
+
+def labelled(sentence: Sentence, question: Question) -> str:
+    """The figure of a sentence behind a label that the question names; "" for none or several."""
+    matches = list(pattern(f"{_NUMBER}{_UNIT}").finditer(sentence.text))
+    return _labelled(sentence.text, matches, compact(question.text))
 
 
 def _with_others_of_it(
@@ -187,12 +209,46 @@ def first_with(item: Item, unit: str) -> Sentence | None:
     return next((each for each in sentences(item) if pattern(shape).search(each.text)), None)
 
 
+def naming(item: Item, question: Question, about: About) -> Sentence | None:
+    """The sentence with most of the words that do not say what its item is about anyway; None for none.
+
+    Of two with as many the one that has the last word: 研修の講師は誰 asks after the 講師.
+    """
+    last = words_of(question)[-1:]
+    best, most = None, (0, False)
+    for each in sentences(item, (Field.RESULT, Field.EVIDENCE)):
+        closed, number = compact(each.text), _beyond(each, question, about)
+        held = number, any(form in closed for word in last for form in word.forms)
+        if number and held > most:
+            best, most = each, held
+    return best
+
+
+def _beyond(sentence: Sentence, question: Question, about: About) -> int:
+    """How many words of the question stand in a sentence that do not say what its item is about anyway."""
+    closed, whole = compact(sentence.text), compact(about(sentence.item))
+    return sum(
+        any(form in closed for form in word.forms) and not any(form in whole for form in word.forms)
+        for word in words_of(question)
+    )
+
+
 def first_figure(item: Item, unit: str) -> str:
     """The first figure with this unit that an item holds, "" for none."""
     for sentence in sentences(item):
         if match := pattern(f"{_NUMBER}{_SAME_UNITS.get(unit, unit)}").search(sentence.text):
             return match[0]
     return ""
+
+
+def figure_in(item: Item, field: str, unit: str, most: int) -> tuple[str, str]:
+    """What a field ("": any) says first with a figure of this unit ("": any); the figure if it is one."""
+    shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}{NO_MORE}"
+    for sentence in sentences(item, (Field(field),) if field else ()):
+        matches = pattern(shape).findall(sentence.text) if field in ("", sentence.field.value) else []
+        if matches:
+            return clipped(sentence.text, matches[0], most), matches[0] if len(matches) == 1 else ""
+    return "", ""
 
 
 def day(items: Sequence[Item], question: Question, about: About) -> list[Quotation]:
@@ -234,9 +290,9 @@ def _covered(sentence: Sentence, question: Question, about: About) -> bool:
 def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -> str:
     """The one figure or date of a sentence that can be meant, "" where it could be another."""
     text = sentence.text
+    if own := _own(text, question, shape):
+        return own
     matches = list(pattern(shape).finditer(text))
-    if labelled := _labelled(text, matches, compact(question.text)):
-        return labelled
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
     ends = _ends(text, question)
@@ -262,6 +318,25 @@ def _is_of_another(text: str, only: re.Match[str], ends: Sequence[int]) -> bool:
             if text[end : only.start()].strip():
                 break
     return own
+
+
+def _own(text: str, question: Question, shape: str) -> str:
+    """The figure of which the text itself says that it is the one asked for; "" for none.
+
+    Its label is in the question (寄附件数：20,469件), it is written with 延べ and that was asked for, or a
+    word of the question follows right behind it (60人参加).
+    """
+    matches = list(pattern(shape).finditer(text))
+    if labelled := _labelled(text, matches, compact(question.text)):
+        return labelled
+    values = [match for match in matches if not pattern(_NO_VALUE).search(text[match.end() :])]
+    if pattern(_ALTOGETHER).search(question.text.casefold()):
+        whole = {match[0] for match in values if match[0].startswith("延べ")}
+        if len(whole) == 1:
+            return whole.pop()
+    low, forms = text.casefold(), [form for word in words_of(question) for form in word.forms]
+    followed = {match[0] for match in values if any(low.startswith(form, match.end()) for form in forms)}
+    return followed.pop() if len(followed) == 1 else ""
 
 
 def _right_behind(text: str, end: int, matches: Sequence[re.Match[str]], question: Question) -> str:

@@ -9,10 +9,11 @@ from bot.answering.selecting import group, percent
 from bot.card import UNRATED, Bar, BarPart, Bars, CardBlock, Fact, ItemList, Section
 from bot.composing import asked
 from bot.composing.context import Composition
-from bot.query import SHARES
+from bot.query import SHARES, Condition, Query
 from bot.wording import years
 from katou_index.plan import Item
 
+ASPECTS = {"department": "owner", "policy": "policy", "initiative": "initiative"}
 NAMED = 3
 FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed
@@ -41,7 +42,9 @@ def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
         bars = tuple(_part_bar(each, rows[0][1], answer, page) for each in answer.groups)
     else:
         rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
-        bars = tuple(bar(each, page, marks=marks) for each in answer.groups)
+        bars = tuple(
+            bar(each, page, marks=marks, query=answer.query, of=_of(answer, each)) for each in answer.groups
+        )
     table = Bars(bars, title, lines=tuple(lead), rows=rows, longest=_longest(bars))
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
@@ -86,21 +89,33 @@ def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> 
     marks = [mark for mark in page.marks if any(item.rating.mark == mark for item in group.hits)]
     wanted = answer.question.filter.ratings
     if not wanted or any(mark not in wanted for mark in marks):
-        part = BarPart(UNRATED, "", counted, len(group.hits))
+        asks = asked.part(answer.query, _of(answer, group), "", page)
+        part = BarPart(UNRATED, "", counted, len(group.hits), asks)
         return Bar(page.group_name(group), (part,), group.whole)
     numbers = {mark: sum(item.rating.mark == mark for item in group.hits) for mark in wanted}
-    return Bar(page.group_name(group), _parts_of(numbers, page), group.whole)
+    parts = _parts_of(numbers, page, query=answer.query, of=_of(answer, group))
+    return Bar(page.group_name(group), parts, group.whole)
+
+
+def _of(answer: Tabled, group: Group) -> tuple[Condition, ...] | None:
+    """What sets a group apart, None where no condition does."""
+    aspect = ASPECTS.get(answer.group_by, "")
+    return (Condition(aspect, (group.value,)),) if aspect and group.value else None
 
 
 def bar(
-    group: Group, page: Composition, name: str = "", marks: Iterable[str] = (), *, shares: bool = True
-) -> Bar:
-    """A group's items by mark, or by some marks only; the rest of the whole has another or none."""
+    group: Group, page: Composition, name: str = "", marks: Iterable[str] = (), *, shares: bool = True,
+    query: Query | None = None, of: tuple[Condition, ...] | None = None,
+) -> Bar:  # fmt: skip
+    """A group's items by mark, or by some marks only; the rest of the whole has another or none.
+
+    A part leads to the items that it counts where `of` sets the group apart among those of a query.
+    """
     wanted = tuple(marks) or page.marks
     numbers = {mark: group.by_rating.get(mark, 0) for mark in wanted}
     return Bar(
         name or page.group_name(group),
-        _parts_of(numbers, page, group.rated if shares else 0),
+        _parts_of(numbers, page, group.rated if shares else 0, query=query, of=of),
         len(group.items),
     )
 
@@ -110,11 +125,15 @@ def bar_of(items: Sequence[Item], page: Composition, name: str = "") -> Bar:
     return bar(group(name, tuple(items), page.marks), page)
 
 
-def _parts_of(numbers: dict[str, int], page: Composition, rated: int = 0) -> tuple[BarPart, ...]:
+def _parts_of(
+    numbers: dict[str, int], page: Composition, rated: int = 0, *,
+    query: Query | None = None, of: tuple[Condition, ...] | None = None,
+) -> tuple[BarPart, ...]:  # fmt: skip
     ranks = {mark: str(rank) for rank, mark in enumerate(page.marks)}
     return tuple(
         BarPart(
             ranks.get(mark, UNRATED), mark, page.say.mark(mark), number,
+            asked.part(query, of, mark, page) if number else "",
             share=f"{percent(number, rated)}" if rated else "",
         )
         for mark, number in numbers.items()
@@ -152,9 +171,16 @@ def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )
+    of_sides = answer.query.sides if answer.query else ()
+    of_sides = (*of_sides, ()) if answer.city and len(of_sides) < len(sides) else of_sides
+    apart = of_sides if len(of_sides) == len(sides) else (None,) * len(sides)
     bars = tuple(
-        bar(side, page, page.group_name(side) or say.whole_city(), shares=not _chosen(page)) for side in sides
-    )
+        bar(
+            side, page, page.group_name(side) or say.whole_city(), shares=not _chosen(page),
+            query=answer.query, of=of,
+        )
+        for side, of in zip(sides, apart, strict=True)
+    )  # fmt: skip
     return (Bars(bars, facts=facts, lines=small), *items)
 
 
@@ -186,6 +212,9 @@ def overview(answer: Overview, page: Composition) -> tuple[CardBlock, ...]:
     if not answer.groups:
         return (lead,)
     rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
-    bars = tuple(bar(each, page) for each in answer.groups)
+    bars = tuple(
+        bar(each, page, query=answer.query, of=(Condition("policy", (each.value,)),))
+        for each in answer.groups
+    )
     title = say.group_title("", say.unit("policy"))
     return (lead, Bars(bars, title, rows=rows, longest=_longest(bars)))

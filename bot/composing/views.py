@@ -17,6 +17,7 @@ from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
 from bot.wording import years
 from bot.wording.answers import Wording
+from katou_index.language import english, in_language
 from katou_index.plan import (
     Certainty,
     Finding,
@@ -349,11 +350,14 @@ class Views:
         """Damage and doubts: those a person should look at first, then by line."""
         order = {Status.OPEN: 0, Status.CORRECTED: 1, Status.REPAIRED: 2}
         found = self.vocabulary.index.findings(self.year)
-        return tuple(_finding(f) for f in sorted(found, key=lambda f: (order[f.status], f.line or 0)))
+        return tuple(
+            _finding(f, self.lang) for f in sorted(found, key=lambda f: (order[f.status], f.line or 0))
+        )
 
 
-def _finding(found: Finding) -> FindingView:
+def _finding(found: Finding, lang: str) -> FindingView:
+    kind = in_language(lang, *KINDS.get(found.kind, (found.kind, found.kind)))
     return FindingView(
-        found.line or 0, found.file, found.cell, KINDS.get(found.kind, found.kind), found.status.value,
-        found.text, found.measure, found.was, found.now,
+        found.line or 0, found.file, found.cell, kind, found.status.value,
+        in_language(lang, found.text, english(found.text)), found.measure, found.was, found.now,
     )  # fmt: skip

@@ -8,10 +8,12 @@ the reader's own letters. Half as wide as it is drawn, on a phone, its letters c
 from __future__ import annotations
 
 import io
+import string
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,6 +22,7 @@ from bot.wording.takeaway import more_bars
 from katou_index.records import Record
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
@@ -30,7 +33,8 @@ MARGIN, GAP = 24, 10
 SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
 MOST_BARS = 45
-CLOSING = "）」、。)%"
+OPENING, CLOSING = "（「(", "）」、。)%"
+WORD = frozenset(string.ascii_letters + string.digits + ".")
 TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
 SAMPLE = 36  # pixels of a sample's height in the legend
 AROUND = 16  # pixels beside mark and number in a part
@@ -124,6 +128,47 @@ def svg(chart: Chart) -> bytes:
         "</svg>",
     ]
     return "\n".join(pieces).encode()
+
+
+def cut(picture: bytes, largest: int, tallest: int) -> list[bytes]:
+    """A picture of `png` in parts of at most so many bytes and pixels of height, from top to bottom.
+
+    It is cut between two bars, where nothing is drawn; [] where it cannot be. Needs `is_installed()`.
+    """
+    from PIL import Image  # here, as above
+
+    image = Image.open(io.BytesIO(picture))
+    if len(picture) <= largest and image.height <= tallest:
+        return [picture]
+    between = _between(image.convert("L").tobytes(), image.width)
+    for count in range(max(len(picture) // largest, image.height // tallest) + 1, len(between) + 2):
+        wanted = (image.height * part // count for part in range(1, count))
+        inner = sorted({min(between, key=lambda row: abs(row - place)) for place in wanted})
+        edges = [0, *inner, image.height]
+        parts = [_saved(image.crop((0, top, image.width, end))) for top, end in pairwise(edges)]
+        high = max(end - top for top, end in pairwise(edges))
+        if high <= tallest and max(map(len, parts)) <= largest:
+            return parts
+    return []
+
+
+def _between(grey: bytes, width: int) -> list[int]:
+    """The middles of the rows between two bars: there nothing is drawn, and it is wider than inside a bar."""
+    blank, found, begun = bytes([255]) * width, [], None
+    for row in range(len(grey) // width):
+        if grey[row * width : (row + 1) * width] == blank:
+            begun = row if begun is None else begun
+        elif begun is not None:
+            if begun and row - begun >= 2 * GAP:
+                found.append((begun + row) // 2)
+            begun = None
+    return found
+
+
+def _saved(image: Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 # -- places ------------------------------------------------------------------------------------------------
@@ -238,13 +283,21 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
     lines, line = [], ""
     for sign in text:
         if line and _length(line + sign, height) > width:
-            kept = (
-                -1 if sign in CLOSING and len(line) > 1 else len(line)
-            )  # no line begins with a bracket's end
+            kept = _break(line + sign)
             lines.append(line[:kept])
             line = line[kept:]
         line += sign
     return [*lines, line] if line else lines
+
+
+def _break(text: str) -> int:
+    """Where a line ends whose last sign has no room: at no bracket, and within no number or word."""
+
+    def torn(before: str, after: str) -> bool:
+        return after in CLOSING or before in OPENING or (before in WORD and after in WORD)
+
+    last = len(text) - 1
+    return next((at for at in range(last, 0, -1) if not torn(text[at - 1], text[at])), last)
 
 
 def _length(text: str, height: int) -> int:

@@ -31,6 +31,10 @@ class Download(Record):
     content: bytes
     alt: str = ""
 
+    def parts(self, largest: int, tallest: int) -> list[bytes]:
+        """A PNG in parts of at most so many bytes and pixels of height; [] where it cannot be cut so."""
+        return drawing.cut(self.content, largest, tallest)
+
 
 class Handed(Record):
     """What an answer hands over: a file, or a sentence (a link, or why there is no file)."""

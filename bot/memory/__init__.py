@@ -11,6 +11,7 @@ the bot stands in this package:
     condition.py      whether the file is whole, and a backup put back
     private_files.py  … for its owner alone
     migrations.py     its tables, and how an older file becomes a newer one
+    retention.py      what is forgotten, by itself or by the office
     usage.py          how often what happened, by day
     subscriptions.py  the weekly post: who gets it, what was sent
     turns.py          … and whose turn it is
@@ -30,7 +31,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum, StrEnum
 
 from bot.wording.console import no_copy, not_written, state_unusable
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from bot.memory.lane import Lane
+    from bot.memory.retention import Forgotten
 
     T = TypeVar("T")
     K = TypeVar("K", bound=Hashable)
@@ -155,7 +157,8 @@ class Memory:
         self._followed: OrderedDict[str, None] = OrderedDict()
         self._choices: OrderedDict[str, str] = OrderedDict()
         self._personal: OrderedDict[str, Chat] = OrderedDict()
-        self._purged, self._purged_on = float("-inf"), date.min  # when old claims, old threads were dropped
+        self._purged = float("-inf")  # when old claims were dropped
+        self._tidied = date.min  # the day on which what is too old was last forgotten
 
     # -- for answers: nobody waits -------------------------------------------------------------------------
 
@@ -322,7 +325,7 @@ class Memory:
     # -- what was not found, and numbers -------------------------------------------------------------------
 
     def note(self, missed: Missed) -> None:
-        """Remember what was not answered and forget what is old."""
+        """Remember what was not answered."""
         values = (
             missed.day.isoformat(),
             missed.place,
@@ -332,16 +335,11 @@ class Memory:
             missed.near,
             missed.talk,
         )
-        oldest = (missed.day - timedelta(days=self.keep_days)).isoformat()
-
-        def write(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "insert into missed (day, place, kind, text, words, near, talk) values (?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            connection.execute("delete from missed where day < ?", (oldest,))
-
-        self._later(write)
+        statement = (
+            "insert into missed (day, place, kind, text, words, near, talk) values (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._later(lambda connection: connection.execute(statement, values))
+        self._forget_once(missed.day)
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
@@ -367,6 +365,38 @@ class Memory:
             on conflict do update set times = times + 1
         """
         self._later(lambda connection: connection.executemany(statement, rows))
+        self._forget_once(day)
+
+    def _forget_once(self, day: date) -> None:
+        """Forget what is too old, once a day: the list must not grow, whatever is used of the bot."""
+        if day == self._tidied:
+            return
+        self._tidied = day
+
+        def forget(connection: sqlite3.Connection) -> None:
+            from bot.memory.retention import forget_old  # here: a question that is found waits for none of it
+
+            forget_old(connection, day, self.keep_days)
+
+        self._later(forget)
+
+    def forget_old(self, day: date) -> None:
+        """The same at once. Raises MemoryUnusableError."""
+        from bot.memory.retention import forget_old  # here: as above
+
+        with self.transaction() as connection:
+            forget_old(connection, day, self.keep_days)
+
+    def forget_text(self, text: str) -> Forgotten:
+        """Forget what was kept of a text, an address or an id. Raises MemoryUnusableError."""
+        from bot.memory.retention import forget_text  # here: as above
+
+        with self.transaction() as connection:
+            found = forget_text(connection, text, fingerprint(text))
+        with self.transaction() as connection:  # what SQLite lays beside the file holds it, too
+            connection.commit()
+            connection.execute("pragma wal_checkpoint(truncate)")
+        return found
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
 
@@ -430,10 +460,6 @@ class Memory:
     def _follow(self, connection: sqlite3.Connection, thread: str, day: date) -> None:
         values = (fingerprint(thread), day.isoformat())
         connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
-        if day != self._purged_on:
-            self._purged_on = day
-            oldest = day - timedelta(days=self.keep_days)
-            connection.execute("delete from joined where day < ?", (oldest.isoformat(),))
 
     def has_joined(self, thread: str) -> bool:
         """Whether the bot takes part in a thread."""

@@ -10,11 +10,12 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from bot.memory import Memory
 from katou_index.records import Record
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from bot.memory import Memory
 
 DAY = 86400.0
 OFF = 60 * DAY  # seconds for which a machine may have been off
@@ -58,10 +59,17 @@ def watch(memory: Memory, now: Moment, *, right: bool = False) -> float:
         before = _last(connection)
         jumped = 0.0 if before is None or right else jump(before, now)
         if not jumped:
-            connection.execute("delete from looked")
-            values = (now.wall, now.running, now.boot)
-            connection.execute("insert into looked (wall, running, boot) values (?, ?, ?)", values)
+            _keep(connection, now)
     return jumped
+
+
+def goes_on(connection: sqlite3.Connection, now: Moment) -> bool:
+    """Whether it has not jumped since the last look, in a transaction of others; then this look is kept."""
+    before = _last(connection)
+    if before is not None and jump(before, now):
+        return False
+    _keep(connection, now)
+    return True
 
 
 def seen(memory: Memory, now: Moment) -> float:
@@ -69,6 +77,12 @@ def seen(memory: Memory, now: Moment) -> float:
     with memory.transaction() as connection:
         before = _last(connection)
     return 0.0 if before is None else jump(before, now)
+
+
+def _keep(connection: sqlite3.Connection, now: Moment) -> None:
+    connection.execute("delete from looked")
+    values = (now.wall, now.running, now.boot)
+    connection.execute("insert into looked (wall, running, boot) values (?, ?, ?)", values)
 
 
 def _last(connection: sqlite3.Connection) -> Moment | None:

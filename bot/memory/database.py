@@ -41,6 +41,7 @@ def connect(path: str, busy: float, *, any_thread: bool = False) -> sqlite3.Conn
     connection = sqlite3.connect(path, timeout=busy, check_same_thread=not any_thread)
     try:
         connection.execute("pragma synchronous = normal")
+        connection.execute("pragma secure_delete = on")  # what is forgotten is overwritten
         if connection.execute("pragma user_version").fetchone()[0] != len(STEPS):
             _migrate(connection)
     except BaseException:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
 
 from bot.memory.turns import PATIENCE, Turns
 from bot.subscription import Post, Progress, Standing, Subscription
@@ -70,12 +69,15 @@ class Ledger(Turns):
         return Subscription(*row) if row else None
 
     def stand(self, number: int, state: Standing, now: float, why: str = "") -> None:
-        """Pause, resume, stop or switch off. From a resumption on, what was due before is not caught up."""
+        """Pause, resume, stop or switch off. From a resumption on, what was due before is not caught up.
+
+        Of one that is stopped `since` says when: it is forgotten some day.
+        """
         with self._writing() as connection:
             connection.execute(
                 "update subscription set state = ?, why = ?, since = case when ? then ? else since end "
                 "where id = ?",
-                (state.value, why, state is Standing.ACTIVE, now, number),
+                (state.value, why, state in (Standing.ACTIVE, Standing.STOPPED), now, number),
             )
             if state is not Standing.ACTIVE:
                 connection.execute(
@@ -231,27 +233,6 @@ class Ledger(Turns):
         )
         with self.memory.transaction(PATIENCE) as connection:
             return [Post(*row) for row in connection.execute(statement, values)]
-
-    # -- retention ---------------------------------------------------------------------------------------
-
-    def forget(self, before: date, before_seconds: float) -> None:
-        """Posts due before a day and turns of rounds that are over; the last post of each stays."""
-        with self._writing() as connection:
-            connection.execute(
-                "delete from post where due < ? and state in (?, ?, ?, ?) and due < "
-                "(select max(due) from post as newer where newer.subscription = post.subscription "
-                "and newer.state = ?)",
-                (
-                    before_seconds,
-                    *(each.value for each in Progress if each not in (Progress.PENDING, Progress.SENDING)),
-                    Progress.SENT.value,
-                ),
-            )
-            connection.execute(
-                "delete from turn where week < ? and round < "
-                "(select max(round) from turn as newer where newer.kind = turn.kind)",
-                (f"{before.isocalendar().year}-W{before.isocalendar().week:02}",),
-            )
 
 
 def _go_on(connection: sqlite3.Connection, post: Post, more: str, thread: str, now: float) -> None:

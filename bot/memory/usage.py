@@ -60,12 +60,6 @@ class UsageCounts:
         found = self.memory.read(lambda connection: connection.execute(statement).fetchone())
         return {"": float(found[0])} if found else {}
 
-    def forget(self, before: date) -> None:
-        """Retention: numbers of days before `before`."""
-        with self.memory.transaction() as connection:
-            connection.execute("delete from counted where day < ?", (before.isoformat(),))
-            connection.execute("delete from missed where day < ?", (before.isoformat(),))
-
 
 class Usage(Record):
     """A week in numbers. `shown` are keys of measures with how often each was shown."""

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from bot import clock
+from bot import clock, tracing
 from bot.card import Card, with_word
 from bot.memory import Claim
 from bot.wording import chat as say
@@ -120,7 +120,8 @@ class Answering:
                 self.front.memory.done(key)
 
         def admitted() -> None:
-            work(claim is Claim.AGAIN)
+            with tracing.span("message", again=claim is Claim.AGAIN):
+                work(claim is Claim.AGAIN)
             done()
 
         def refused(why: str) -> None:
@@ -169,7 +170,8 @@ class Answering:
         """The card, then its file; what did not arrive is told."""
         lang = answered.card.lang
         try:
-            courier.deliver(answered, again=again)
+            with tracing.span("post", again=again):
+                courier.deliver(answered, again=again)
         except UndeliveredError as error:
             self.front.delivered(well=False)
             log.error("answer not delivered: %s", error)  # noqa: TRY400 - the platform's word is all there is

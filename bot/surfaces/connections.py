@@ -209,7 +209,8 @@ class House:
     def calls(self, guest: Connection) -> None:
         """By another thread: something has changed about a connection."""
         self._called.append(guest)
-        guest.server.pull_trigger()
+        with contextlib.suppress(OSError):  # all is closed meanwhile, and nobody waits any more
+            guest.server.pull_trigger()
 
     def makes_room(self, *, anyhow: bool = False) -> bool:
         """Whether one more may come; where the house is full, those go who were idle for longest."""

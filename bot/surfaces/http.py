@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from bot import tracing
 from bot.surfaces import logbook
 from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.connections import LARGEST_BODY, Listening, Roomy, Wsgi
@@ -80,6 +81,7 @@ class Router:
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             code, lane = status.partition(" ")[0], self.lane(path)
+            seen.tell(status=int(code), route=_logged(path, code))
             if self.metrics:
                 self.metrics.counted(lane, code)
             log.info("request", extra={
@@ -88,7 +90,15 @@ class Router:
             })  # fmt: skip
             return start_response(status, [*headers, (REQUEST_ID, name)], *error)
 
-        return self._answer(path, environ, start)
+        with self._traced(path, name, environ) as seen:
+            return self._answer(path, environ, start)
+
+    def _traced(self, path: str, name: str, environ: dict[str, Any]) -> tracing.Span:
+        """What is seen of a request; nothing of what machines ask every few seconds."""
+        if (lane := self.lane(path)) == HEALTH:
+            return tracing.NOBODY
+        method = tracing.method(str(environ.get("REQUEST_METHOD")))
+        return tracing.span("request", request=name, lane=lane, method=method)
 
     def _answer(self, path: str, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if path == LIVES:

@@ -207,6 +207,8 @@ class Clauses:
 
     def _is_name(self, word: str, *, sure: bool, alone: bool) -> bool:
         """Whether a word is a person's name. `sure`: behind a department, where any surname stands."""
+        if any(map(str.isdigit, word)):  # 方針の②です
+            return False
         if word.isascii():
             return not any(each in common_english() for each in word.split())
         if word in common_japanese() or word in self.vocabulary.rating_names:

@@ -96,13 +96,18 @@ class ChatReader:
         telling: Telling = lambda _text: False,
     ) -> None:
         self.vocabulary = vocabulary
-        self.today = today
         self.whole = whole
         self.shown = shown
         self.grammar = automaton()
-        self.reasons = Reasons(self._scanned)
-        self.gaps = Gaps(self.reasons, whole, telling, self._asks)
-        self.own = OwnDepartment(vocabulary, self._scanned)
+
+        def scanned(text: str) -> Scan:
+            return scan(normal(text, vocabulary), vocabulary, today)
+
+        # Functions, no methods: a reader that its own parts hold would wait for the garbage collection.
+        self._scanned = scanned
+        self.reasons = Reasons(scanned)
+        self.gaps = Gaps(self.reasons, whole, telling, _asks)
+        self.own = OwnDepartment(vocabulary, scanned)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -141,14 +146,11 @@ class ChatReader:
         line = flattened(text)
         places = self.grammar.places("chatter", line, {})
         talks = any(True for place in places for _ in self.grammar.matches("chatter", line, {}, place))
-        return self._asks(text) and not talks
-
-    def _scanned(self, text: str) -> Scan:
-        return scan(normal(text, self.vocabulary), self.vocabulary, self.today)
+        return _asks(text) and not talks
 
     def _content(self, text: str) -> bool:
         """Whether a text asks, names something, or is no statement."""
-        return not self._ends(text, "stated") or self._asks(text) or self.names(text)
+        return not _ends(text, "stated") or _asks(text) or self.names(text)
 
     def names(self, text: str) -> bool:
         """Whether a text names a rating, a department, a measure …"""
@@ -173,7 +175,7 @@ class ChatReader:
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
-        asking = [each for each in dict.fromkeys(kept) if self._asks(each)] or list(kept[-1:])
+        asking = [each for each in dict.fromkeys(kept) if _asks(each)] or list(kept[-1:])
         if not any(self.names(each) or clauses.refers(each) for each in asking[:MOST_ASKING]):
             asking = [each for each in kept if each in asking or self.names(each)]
         return asking[:MOST_ASKING]
@@ -181,7 +183,7 @@ class ChatReader:
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
-        rest = [each for each in asking if self._asks(each) or not self._is_aside(each)]
+        rest = [each for each in asking if _asks(each) or not self._is_aside(each)]
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
 
     def _is_aside(self, sentence: str) -> bool:
@@ -202,7 +204,7 @@ class ChatReader:
 
     def _asked_by_itself(self, text: str) -> frozenset[str]:
         """What a text names that is a whole question by itself; nothing for one that is none."""
-        if not self._asks(text):
+        if not _asks(text):
             return frozenset()
         _, text = self._without_also(text)
         if (names := self.whole(text)) is not None:
@@ -215,20 +217,6 @@ class ChatReader:
         """Whether a sentence says that it is a further question, and without that."""
         ends = [match.end for match in self.grammar.matches("also", flattened(sentence), {}, 0)]
         return bool(ends), sentence[max(ends, default=0) :].lstrip(PAUSES)
-
-    def _asks(self, sentence: str) -> bool:
-        """Whether a sentence asks: by its sign, by how it ends, by a word that asks."""
-        line = flattened(sentence).rstrip(PAUSES)
-        if line.endswith("?"):
-            return True
-        return self._ends(line, "asking")
-
-    def _ends(self, text: str, layer: str) -> bool:
-        """Whether a text ends as a template of a layer."""
-        line = flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:]
-        places = self.grammar.places(layer, line, {})
-        ends = [match.end for place in places for match in self.grammar.matches(layer, line, {}, place)]
-        return len(line) in ends
 
     # -- numbered questions --------------------------------------------------------------------------------
 
@@ -352,3 +340,16 @@ class ChatReader:
 def _joined(sentences: Sequence[str]) -> str:
     """Sentences as one text, with blanks between English ones."""
     return ("" if not all(map(str.isascii, sentences)) else " ").join(sentences).strip()
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence asks: by its sign, by how it ends, by a word that asks."""
+    line = flattened(sentence).rstrip(PAUSES)
+    return line.endswith("?") or _ends(line, "asking")
+
+
+def _ends(text: str, layer: str) -> bool:
+    """Whether a text ends as a template of a layer."""
+    grammar, line = automaton(), flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:]
+    found = (grammar.matches(layer, line, {}, place) for place in grammar.places(layer, line, {}))
+    return any(match.end == len(line) for matches in found for match in matches)

@@ -48,7 +48,13 @@ GOES_ON = (
     "番",
 )
 NOT_ENDING = ("no", "mr", "ms", "mrs", "dr", "vs", "etc", "fig", "st")  # before a full stop within a sentence
-EMOJI = (("\U0001f300", "\U0001faff"),)
+# Pictures, without those that tick, cross or count something: they may be asked about.
+EMOJI = (
+    ("\U0001f300", "\U0001faff"), ("\u2600", "\u2604"), ("\u2614", "\u2615"), ("\u2618", "\u263b"),
+    ("\u2665", "\u2666"), ("\u2693", "\u26a9"), ("\u26bd", "\u26ff"), ("\u2708", "\u270d"),
+    ("\u2728", "\u2728"), ("\u2763", "\u2767"),
+)  # fmt: skip
+FIRST_EMOJI = "\u2600"
 JOINERS = "\u200d\ufe0f\u2640\u2642"
 _LINK = r"https?://[!-~]+"
 _CODE = r":[a-z0-9_+'-]*[a-z+-][a-z0-9_+'-]*:(?::?skin-tone-\d:)?"
@@ -94,7 +100,11 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         text = pattern(_MAIL).sub(" ", text)
     if text.count(":") > 1:
         text = pattern(_CODE).sub(lambda code: code[0] if code[0] in ratings else " ", text)
-    if not text.isascii() and any(sign > "\U0001f000" for sign in text):
+    if (
+        text
+        and max(text) >= FIRST_EMOJI
+        and any(sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800" for sign in text)
+    ):
         drawn = {sign for sign in text if any(low <= sign <= high for low, high in EMOJI)}.difference(ratings)
         text = "".join(sign for sign in text if sign not in JOINERS)
         text = "".join(_stop_at(text, at) if sign in drawn else sign for at, sign in enumerate(text))

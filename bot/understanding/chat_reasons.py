@@ -25,6 +25,8 @@ OF_THE_WHOLE = frozenset({  # asked of the whole plan
 LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
+# 失われている goes on: て ends no clause there
+GOES_ON = ("いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま", "る", "ます", "ない")
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
@@ -127,7 +129,8 @@ class Reasons:
                     break
                 ends = sorted(m.end for m in self.grammar.matches("because", line, {}, use + place))
                 for end in reversed(ends):
-                    if end < len(line) and not line.startswith(NO_REASON, end):
+                    on = line[end - 1] == "て" and line.startswith(GOES_ON, end)
+                    if end < len(line) and not on and not line.startswith(NO_REASON, end):
                         return end
         return 0
 

@@ -204,6 +204,8 @@ def _unknown_in_english(found: Scan) -> list[str]:
 def weak_departments(topics: Sequence[Topic], found: Scan, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The departments that the only word of a question may mean: 防災 for 防災課, followed as a name is."""
     words = [word.text for topic in topics for word in topic.words if not word.weak]
+    if (whole := "".join(words)) in vocabulary.stems and whole in found.text:
+        words = [whole]  # 商工 + 観光
     if len(words) != 1 or words[0] not in vocabulary.stems:
         return ()
     named = re.search(

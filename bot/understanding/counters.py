@@ -7,9 +7,10 @@ from bot.understanding.scripts import pattern
 
 # Of one sign, as sheets write them.
 COUNTERS = "件人名台基回式枚校本冊個社日円点票店戸局園分年倍割組種箱頭匹羽軒室館つ"
-_PLACES = "か所|箇所|ヶ所|カ所|施設|地点|地区|店舗|か国語|カ国語|ヶ国語|言語"
-_THINGS = "作品|団体|世帯|種類|業務|ポイント|時間|[件人名基台回式枚校本冊個社日円点票戸園頭匹倍種]"
-_COUNTED = rf"(?:何|なん)({_PLACES}|{_THINGS})"
+_PLACES = "か所|箇所|ヶ所|ヵ所|カ所|施設|地点|地区|店舗|か国語|カ国語|ヶ国語|言語"
+_THINGS = "作品|団体|世帯|種類|業務|ポイント|時間|[件人名基台回式枚校本冊個社日円点票戸園頭匹倍種語通軒羽]"
+_NAMED_UNITS = "[ァ-ヺ][ァ-ヺー]+"  # ライセンス, サイト
+_COUNTED = rf"(?:何|なん)({_PLACES}|{_THINGS}|{_NAMED_UNITS})"
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円|頭|匹)数"
 _PEOPLE = (
@@ -38,6 +39,14 @@ def unit_asked(question: Question) -> str:
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))
+
+
+def asks_name(question: Question) -> bool:
+    """Whether somebody or some place is asked for by name: 講師は誰, どこが主催した, who taught it."""
+    asked = (
+        r"誰|だれ|どなた|どこ|どちら|何という|なんという|\bwho\b|\bwhere\b|\bwhich (?:company|vendor|place)\b"
+    )
+    return bool(pattern(asked).search(question.text.casefold()))
 
 
 def asks_measures(question: Question) -> bool:

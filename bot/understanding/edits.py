@@ -18,7 +18,7 @@ from bot.understanding.meaning import (
     split,
     year_order,
 )
-from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again
+from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again, counts_groups
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
@@ -172,6 +172,10 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def _switch(edit: QueryEdit) -> Query | None:
     if "instead" in edit.slots and not _put_right(edit):
         return None
+    if "stem" in edit.slots:  # 税務は, after a department: that one
+        if not edit.before.base or any(each.aspect != "owner" or each.negated for each in edit.before.base):
+            return None
+        edit.typed = tuple(edit.slots.stems)
     if not edit.typed:
         return None
     if "side" in edit.slots:  # 秘書室のほうは？ of a measure of two departments
@@ -529,6 +533,8 @@ def _share(edit: QueryEdit) -> Query | None:
 
 def _table(edit: QueryEdit) -> Query | None:
     query, per = edit.before, edit.slots.group
+    if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
+        return _share_of_each(edit)
     if "shares" in edit.slots:  # 割合で, of a table or a list
         if query.aggregate != "table":
             return _share(edit)
@@ -543,6 +549,22 @@ def _table(edit: QueryEdit) -> Query | None:
     else:
         table = edit.selection().but(aggregate="table", per=per, unit="")
     return None if by and not table.conditions else table.but(by=by)
+
+
+def _share_of_each(edit: QueryEdit) -> Query | None:
+    """What part of every group that was shown is so as it was asked."""
+    query = edit.before
+    if query.aggregate in ("compare", "table"):
+        return query.but(by="share") if query.conditions else None
+    place = edit.shown.query.places[:1] if query.aggregate == "rank" else ()
+    groups = edit.at_place(place[0]) if place else edit.groups()
+    aspect = ASPECT_OF_GROUP.get(query.per, "")
+    asked = query.conditions or (query.having[0].conditions if len(query.having) == 1 else ())
+    if not groups or not aspect or not asked or query.aggregate not in ("rank", "list", "count"):
+        return None
+    kept = tuple(each for each in query.base if each.aspect != aspect)
+    base = (*kept, Condition(aspect, groups))
+    return Query(query.years, base, asked, per=query.per, aggregate="table", by="share")
 
 
 def _turn(edit: QueryEdit) -> Query | None:
@@ -598,6 +620,8 @@ def _holds(edit: QueryEdit) -> Query | None:
     """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
     query = edit.selection()
     quantifier = edit.slots.words[1]
+    if quantifier == "group":
+        return _member(edit)
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
     if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
@@ -625,10 +649,37 @@ def _holds(edit: QueryEdit) -> Query | None:
     having = (Having(quantifier, (), number),)
     states = (word[6:] for word in edit.slots.words if word.startswith("state="))
     typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
+    if "figure" in edit.slots:
+        if not edit.slots.figures:
+            return None
+        typed = (*typed, Condition("figure", edit.slots.figures))
     if not typed and counts:  # 3つある？ of what was shown
         typed = query.conditions
     base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _member(edit: QueryEdit) -> Query | None:
+    """税務課も入る？ Whether a group is one of those that were shown, or has any of the items."""
+    query = edit.before
+    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
+        return None
+    (named,) = edit.typed
+    if not (query.per and query.having):
+        base, asked = counted((*query.base, *query.conditions))
+        if query.per or query.aggregate not in PLAIN or not asked:
+            return None
+        base = _replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    chosen = query.aggregate in ("list", "count") and len(query.having) == 1 and not query.conditions
+    (having, *_) = query.having
+    if not chosen or ASPECT_OF_GROUP.get(query.per) != named.aspect or len(named.values) != 1:
+        return None
+    if having.quantifier in ("more", "past", "short") or not having.conditions:
+        return None
+    base = (*(each for each in query.base if each.aspect != named.aspect), named)
+    asked_of = having.but(conditions=())
+    return Query(query.years, base, having.conditions, having=(asked_of,), aggregate="holds")
 
 
 def _sum(edit: QueryEdit) -> Query | None:
@@ -772,6 +823,8 @@ def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
 
 
 def _inside(edit: QueryEdit) -> Query | None:
+    if "which" in edit.slots and counts_groups(edit.before):
+        return None  # どれ？ of groups that were counted: these groups
     query = edit.selection()
     return query if query.base or query.conditions else None
 

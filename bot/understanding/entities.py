@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from bot.understanding import numbers as numerals
 from bot.understanding.grades import lettered
@@ -15,6 +16,9 @@ from bot.understanding.stems import english_stems
 from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
+REPEATED = (
+    16  # texts of which is kept how they are read: with its form, without, and as an edit each is again
+)
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 SPELT = (
@@ -121,6 +125,7 @@ def _english_digits(match: re.Match[str]) -> str:
     return f"{match['what']} {number}"
 
 
+@lru_cache(maxsize=REPEATED)
 def normal(text: str, vocabulary: Vocabulary) -> str:
     """Clean, circled numbers and rating signs first (NFKC would turn ① into 1), then fold."""
     text = clean(text, QUESTION_LIMIT)

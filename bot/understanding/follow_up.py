@@ -198,10 +198,11 @@ def _is_more_of_same(heard: Heard) -> bool:
         for cue in heard.found.cues
         if (match := re.match("(?:延べ)?何(人|名|件|台|基|回|枚|式|円|時間)", cue.text))
     ]
-    if any(re.search(rf"\d\s*{unit}", context.text) for unit in units):
+    shown = context.text
+    if any(re.search(rf"\d\s*{unit}", shown) for unit in units):
         return True
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    return bool(words) and all(any(form in context.text for form in word.forms) for word in words)
+    return bool(words) and all(any(form in shown for form in word.forms) for word in words)
 
 
 def _is_pointing(heard: Heard) -> bool:
@@ -215,7 +216,8 @@ def _is_pointing(heard: Heard) -> bool:
 def _is_only(heard: Heard) -> bool:
     if heard.words and heard.found.has("only") and heard.context is not None and not heard.question.filter:
         words = [word for topic in heard.question.topics for word in topic.words if not word.weak]
-        return all(any(form in heard.context.text for form in word.forms) for word in words)  # 学校のほう
+        shown = heard.context.text
+        return all(any(form in shown for form in word.forms) for word in words)  # 学校のほう
     if heard.numbered and heard.found.has("only") and heard.context is not None:  # 30のほうの理由
         numbers = {measure_of(item.rpartition("/")[2]) for item in heard.context.items}
         return numbers.issuperset(heard.question.filter.measures) and not heard.words

@@ -57,7 +57,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
         return Ask.LARGEST if largest else next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     about = any(not word.weak for topic in topics for word in topic.words)
-    if found.has("trend") and not about and not found.values("N"):
+    if found.has("numbered_before") or (found.has("trend") and not about and not found.values("N")):
         return Ask.TREND
     if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
         return Ask.TREND  # 前の年度と比べて×は減った？

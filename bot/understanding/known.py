@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from katou_index.meaning import Encoder
 
 KNOWN = os.path.join(os.path.dirname(__file__), "grammar", "known.bin")
+FOLLOWING = os.path.join(os.path.dirname(__file__), "grammar", "following.bin")  # … said after an answer
 # A rating; who or what items belong to; a measure, an item or what it is about; a year; a number.
 SIGNS = RATING, OWNER, MEASURE, YEAR, NUMBER = ("〈評価〉", "〈課〉", "〈番号〉", "〈年度〉", "〈数〉")
 ABOUT = (
@@ -61,9 +62,9 @@ class KnownQuestions:
 
 
 @cache
-def known_questions() -> KnownQuestions:
-    """Those that stand beside the grammar, loaded when first needed."""
-    with open(KNOWN, "rb") as file:
+def known_questions(path: str = KNOWN) -> KnownQuestions:
+    """Those that stand beside the grammar, loaded when first needed; `FOLLOWING`: what follows an answer."""
+    with open(path, "rb") as file:
         return KnownQuestions(marshal.load(file))
 
 

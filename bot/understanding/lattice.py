@@ -6,9 +6,11 @@ by the templates.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.entities import names_in, policies_in, quotes_in, ratings_in, words_in
+from bot.understanding.entities import REPEATED, names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.stems import english_stems
@@ -19,7 +21,7 @@ from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.spans import TextSpan
@@ -76,10 +78,15 @@ class Phrase(NamedTuple):
 
 
 NOTHING = Phrase()
+WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
+@lru_cache(maxsize=REPEATED)
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
-    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them."""
+    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them.
+
+    It is shared by all who read the text: nothing is added to it any more.
+    """
     lattice: Lattice = {}
     for start, edge in _entities(text, vocabulary, knows, today):
         lattice.setdefault(start, []).append(edge)
@@ -267,6 +274,9 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         return first
     if what == "twice":  # ⑥の社会とICTの調和: by its number and by its name
         return first if all(part == first for part in parts) else None
+    if what == "called":  # security or safety: both are in the name of one policy
+        word = next(str(value) for name, value in match.bound if name in ("W", "T"))
+        return first if _is_of_its_name(word, first, vocabulary) else None
     if what in ("or", "neither"):
         if any(part.negated or part.aspect != first.aspect for part in parts):
             return None
@@ -289,6 +299,13 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         "above": marks[:place],
     }[what]
     return first.but(values=graded) if graded else None
+
+
+def _is_of_its_name(word: str, policy: Condition, vocabulary: Vocabulary) -> bool:
+    """Whether an English word means a part of the one policy's name."""
+    meant = (*vocabulary.glossary.get(word, ()), *vocabulary.thesaurus.english.get(word, ()))
+    names = [vocabulary.policies.get(int(value), "") for value in policy.values]
+    return len(names) == 1 and not policy.negated and any(form in names[0] for form in meant)
 
 
 def is_below(values: Sequence[str], marks: Sequence[str]) -> bool:
@@ -474,9 +491,14 @@ def condition_phrase(match: Match) -> Phrase | None:
         elif name == "owner":
             phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
         elif name == "empty":
-            if field not in ("planned", "result", "evidence"):
+            if field not in WRITTEN:
                 return None
             phrase = phrase._replace(conditions=(Condition("empty", (field,), negated),))
+        elif name == "figure":
+            figures = figures_in(match.bound)
+            if not figures:
+                return None
+            phrase = phrase._replace(conditions=(Condition("figure", figures, negated),))
         elif name in ("text", "topic"):
             said = (" ".join(texts),) if "joined" in words else texts  # both words of one thing
             phrase = phrase._replace(conditions=(Condition(name, said, negated),))
@@ -490,6 +512,19 @@ def condition_phrase(match: Match) -> Phrase | None:
     if match.meaning[0] == "noun":
         return phrase._replace(noun=True, last="need" if "need" in words else "noun")
     return phrase
+
+
+def figures_in(bound: Iterable[tuple[str, object]]) -> tuple[str, ...]:
+    """Each unit that is named with the field it is looked for in: evidence:件. None of what is no text.
+
+    Each has a field of its own, or all have that of the only one that is named.
+    """
+    fields = [str(value) for name, value in bound if name == "F"]
+    units = [str(value) for name, value in bound if name == "U"]
+    if not set(fields) <= set(WRITTEN) or len(fields) not in (0, 1, len(units)):
+        return ()
+    each = fields if len(fields) > 1 else (fields or [""]) * len(units)
+    return tuple(dict.fromkeys(f"{field}:{unit}" for field, unit in zip(each, units, strict=True)))
 
 
 def _changed(phrase: Phrase, **changes: object) -> Phrase:

@@ -6,7 +6,7 @@ No reading is better than one that drops something: whatever was bound stands in
 from __future__ import annotations
 
 from bot.query import SHARES, Condition, Having, Query, normal
-from bot.understanding.lattice import NAMED_GROUP, Phrase
+from bot.understanding.lattice import NAMED_GROUP, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Slots:
         self.phrases = [value for name, value in match.bound if isinstance(value, Phrase) and name in "SBE"]
         self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
         self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
+        self.stems = [value for name, value in match.bound if name == "DS" and isinstance(value, Condition)]
         self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
         named = [str(value) for name, value in match.bound if name == "G"]
         self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
@@ -54,6 +55,7 @@ class Slots:
         self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
         self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
+        self.figures = figures_in(match.bound)
         self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
         self.form = next((str(value) for name, value in match.bound if name == "X"), "")
         self.quoted = tuple(str(value) for name, value in match.bound if name == "Q")
@@ -63,9 +65,13 @@ class Slots:
 
 
 def drops(match: Match) -> bool:
-    """Whether a name would be dropped; only the sum that somebody claims is not looked for."""
-    unused = [name for name, _ in match.bound if name in UNUSED]
-    return bool(unused) and not ("claimed" in match.meaning and set(unused) == {"Q"})
+    """Whether a name would be dropped; only the sum that somebody claims is not looked for.
+
+    A department without 課 stands by itself where departments were asked for: 税務は, after 防災課.
+    """
+    unused = {name for name, _ in match.bound if name in UNUSED}
+    used = {"claimed": "Q", "stem": "DS"}
+    return bool(unused) and not any(word in match.meaning and unused == {name} for word, name in used.items())
 
 
 def _tuple(value: object) -> tuple[str, ...]:
@@ -296,6 +302,8 @@ def _rank(slots: Slots) -> Query | None:
     if "inferred" in slots:  # ①から⑥で: of the policies
         several = [each.aspect for each in slots.phrases[0].conditions if len(each.values) > 1]
         per = GROUP_OF.get(several[0], "") if len(several) == 1 else ""
+        if "numbered" in slots and per != "measure":
+            return None  # 防災課と税務課で○が多いのは？ they stand side by side
     order = "least" if "least" in slots else "most"
     if "within" in slots:
         first, second = slots.phrases
@@ -328,6 +336,7 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
     number = 2 if "two" in slots else 1 if "one" in slots else 50 if "half" in slots else slots.count
     if "tenths" in slots:
         number *= 10
+    number += ("plus" in slots) - ("minus" in slots)  # more than two: at least three
     if not number and set(said) & set(NUMBERED):
         return None
     if said == ["more"]:
@@ -477,6 +486,10 @@ def _holds(slots: Slots) -> Query | None:
                 what.append(counts)
     what += [(each,) for each in slots.ratings]
     what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
+    if "figure" in slots:
+        if not slots.figures:
+            return None
+        what.append((Condition("figure", slots.figures),))
     if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
         return None  # 防災課は税務課より: sides, no conditions
     if "owner" in slots:  # No.39は学校教育課の担当ですか
@@ -609,12 +622,25 @@ def _texts(slots: Slots) -> Query | None:
     if slots.words[0] == "sum" and slots.unit == "件" and whole.rated and not whole.noun:
         return None  # △と×の件数の合計: how many items these are
     order = next((word for word in ("most", "least") if word in slots), "")
+    unit = slots.unit
+    if "inorder" in slots:  # 根拠に件数が書いてある項目を大きい順に
+        units = {value.partition(":")[2] for each in base if _tells(each) for value in each.values}
+        if len(units) != 1 or "" in units:
+            return None  # figures of several kinds have no order
+        (unit,) = units
+    elif fields := tuple(each for each in slots.figures if not each.startswith(":")):
+        base = (*base, Condition("figure", fields))  # 根拠に書かれた件数で
     if "claimed" in slots:  # 77人を足して154人: where the addends stand, and that they are not added up
         addends = tuple(dict.fromkeys(slots.quoted[:-1]))
         base = (*base, Condition("text", addends)) if addends else base
         if not base:
             return None
-    return Query(whole.years, base, conditions, aggregate=slots.words[0], unit=slots.unit, order=order)
+    return Query(whole.years, base, conditions, aggregate=slots.words[0], unit=unit, order=order)
+
+
+def _tells(condition: Condition) -> bool:
+    """Whether it says in which field a figure stands."""
+    return condition.aspect == "figure" and not condition.negated
 
 
 def _wants(slots: Slots) -> Query | None:
@@ -629,6 +655,8 @@ def _wants(slots: Slots) -> Query | None:
         and any(each.aspect not in THINGS for each in query.base)
     ):
         return None  # "policy 2 result": how it went, not the field
+    if "percent" in slots:
+        return query.but(wants=given, unit="%")
     fields = (*given, *slots.fields)
     named = any(each.aspect == "owner" and not each.negated for each in query.base)
     if "owner" in fields and named and "partner" not in slots:

@@ -30,6 +30,9 @@ def _placed(edit: QueryEdit) -> Query | None:
     if "tied" in edit.slots and standing.count(place) < 2:
         place = next((each for each in standing if standing.count(each) > 1), 0)
     groups, aspect = edit.at_place(place), ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "last" in edit.slots:  # 最下位の課の○
+        whole = not (edit.shown.query.top or edit.shown.query.places)
+        groups = edit.at_place(max(standing, default=0)) if whole else ()
     if "next" in edit.slots:  # その次は: the place after the last one shown
         place = max((*edit.shown.query.places, 1)) + 1
         edit.slots.count = place
@@ -94,9 +97,13 @@ def _side(edit: QueryEdit) -> Query | None:
 def _better(edit: QueryEdit) -> Query | None:
     """○の割合が低いほうの×: of the side of a comparison that has the most or the least of a rating."""
     sides = [side[0] for side in edit.before.sides if len(side) == 1]
-    if len(sides) != len(edit.before.sides) or len(sides) < 2 or not edit.slots.ratings or edit.slots.phrases:
+    counted = edit.before.conditions if "said" in edit.slots else ()  # 高いほうの△: of what was compared
+    ratings = [*counted, *edit.slots.ratings]
+    if len(sides) != len(edit.before.sides) or len(sides) < 2 or not ratings or edit.slots.phrases:
         return None
-    measured, *what = edit.slots.ratings
+    measured, *what = ratings
+    if ("said" in edit.slots and len(counted) != 1) or measured.aspect != "rating":
+        return None
     found = [edit.shown.sides.get(each.values[0]) for each in sides if len(each.values) == 1]
     tallies = [each for each in found if each is not None and each[1]]
     if len(tallies) != len(sides) or measured.negated or len({each.aspect for each in sides}) > 1:
@@ -139,26 +146,52 @@ def again(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
 
 
+AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
+
+
+def counts_groups(query: Query) -> bool:
+    """Whether departments or policies that have something were counted."""
+    return query.aggregate == "count" and bool(query.having) and query.per in ("department", "policy")
+
+
 def _groups(edit: QueryEdit) -> Query | None:
     """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
 
     2件の課は, 100%でない課は: of what it counts.
     """
     query = edit.before
-    chosen = query.aggregate == "list" and len(query.having) == 1
-    if not (chosen or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+    chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
+    two = query.per and query.aggregate == "list" and len(query.having) == 2
+    if "which" in edit.slots:  # どこ？ of groups that were counted
+        named = edit.slots.group in ("", query.per)
+        return query.but(aggregate="list") if counts_groups(query) and named else None
+    if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
+    if not (chosen or two or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+        return None
+    if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
+        aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+        where, what = split(edit.typed)
+        if not aspect or not leading or where or not what:
+            return None
+        kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+        base = (*kept, Condition(aspect, leading))
+        return Query(query.years, base, per=query.per, having=(Having("any", what),))
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
+        plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
         where, what = split(edit.typed)
         more = Having("any", what)
         return query.but(having=(*query.having, more)) if plain and what and not where else None
+    if two:
+        return None
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
     if where or not what:
         return None
     having = Having(edit.slots.words[1], what, edit.slots.count)
-    return Query(query.years, query.base, per=query.per, having=(having,))
+    aggregate = query.aggregate if "again" in edit.slots else "list"
+    return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
 
 
 def _contents(edit: QueryEdit) -> Query | None:
@@ -252,7 +285,7 @@ def _recall(edit: QueryEdit) -> Query | None:
         return query.but(aggregate="count", wants=()) if plain else None
     if kind == "list" and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
-    return query
+    return query.but(form=edit.slots.form)
 
 
 POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {

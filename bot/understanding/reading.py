@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.query import Condition, Query
 from bot.question import Ask
+from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
@@ -29,6 +32,7 @@ ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
+MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
@@ -77,6 +81,7 @@ def read(
     return found
 
 
+@lru_cache(maxsize=REPEATED)
 def _line(text: str, vocabulary: Vocabulary) -> str:
     """A text as the templates are written."""
     return in_one_form(squeezed(respelt(text, vocabulary)), automaton().forms, vocabulary)
@@ -98,26 +103,42 @@ def _best(
 
 
 def _readings(
-    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, most: int = 4
-) -> list[QueryReading]:
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
+) -> Sequence[QueryReading]:
+    """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
+    edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
+    return edits or _questions(line, vocabulary, today, knows)
+
+
+def _edits(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents
+) -> Sequence[QueryReading]:
+    from bot.understanding.edits import edited  # here: `katou ask` has no question before
+
     lattice = lattice_of(line, vocabulary, knows, today)
-    frame = _Frame(line, lattice)
+    best: dict[Query, QueryReading] = {}
+    for match, form in _Frame(line, lattice).matches("edit"):
+        result = edited(match, context, vocabulary)
+        if result is not None:
+            _keep(best, match, _formed(result, form), context, lattice)
+    return _cheapest(best)
+
+
+@lru_cache(maxsize=REPEATED)
+def _questions(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Sequence[QueryReading]:
+    lattice = lattice_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     lowest = next((each.mark for each in reversed(vocabulary.tables.scale.marks)), "")
-    if context is not None:
-        from bot.understanding.edits import edited  # here: `katou ask` has no question before
+    for match, form in _Frame(line, lattice).matches("ask"):
+        result = asked(match, loaded, lowest)
+        if result is not None:
+            _keep(best, match, _formed(result, form), None, lattice)
+    return _cheapest(best)
 
-        for match, form in frame.matches("edit"):
-            result = edited(match, context, vocabulary)
-            if result is not None:
-                _keep(best, match, _formed(result, form), context, lattice)
-    if not best:
-        for match, form in frame.matches("ask"):
-            result = asked(match, loaded, lowest)
-            if result is not None:
-                _keep(best, match, _formed(result, form), None, lattice)
-    return sorted(best.values(), key=lambda reading: reading.cost)[:most]
+
+def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
+    return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST])
 
 
 def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:

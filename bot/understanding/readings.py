@@ -18,7 +18,7 @@ from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
-from bot.understanding.superlatives import unit_of
+from bot.understanding.superlatives import is_turned, unit_of
 from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
@@ -47,6 +47,8 @@ OTHER_PLACE = (
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 PAUSES = ("", "、", "。", ",")
+# 両方とも○に変更して: the data
+ALL_OF_THEM = "それ|これ|両方|どちらも|どっちも|全部|全て|すべて|みんな|とも"
 A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
@@ -57,6 +59,7 @@ def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
         return found
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
+    told = told or pattern(ALL_OF_THEM).search(found.text) is not None
     changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and "changing" in hints_in(cue.text)]
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found
@@ -131,7 +134,8 @@ def _put_together(
         topics=topics,
         group_by=group_of(found),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
-        least=found.has("least"),
+        least=found.has("least")
+        or is_turned(found, conditions.filter.ratings, [mark.mark for mark in vocabulary.tables.scale.marks]),
         unit=unit_of(found),
         planned_nothing=ask is Ask.UNRATED and "dash" in hints_in(found.text),
         as_share=found.has(Ask.SHARE),
@@ -361,3 +365,12 @@ def other_place(text: str) -> str:
     names = (match["ja"] or match["en"] for match in pattern(OTHER_PLACE).finditer(text))
     known = (NO_PLACES, common_english(), NOISE_ENGLISH)
     return next((name for name in names if not any(name in words for words in known)), "")
+
+
+def without_place(text: str) -> str:
+    """A question about another place without its name; the same text where it names none."""
+    place = other_place(fold(text))
+    if place.isascii():
+        form = rf"(?i)(?:\b(?:the )?(?:city of )?){re.escape(place)}(?: |-)(?:city|town|village|prefecture)"
+        return re.sub(form, "the city", text) if place else text
+    return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)

@@ -244,6 +244,10 @@ class _Words:
             return self.of(queries.QUOTED).format(text=value)
         if aspect == "empty":
             return self.of(queries.FIELDS[value])
+        if aspect == "figure":
+            field, _, unit = value.partition(":")
+            place = self.of(queries.FIELDS[field] if field else queries.TEXTS)
+            return self.of(queries.FIGURE_IN).format(field=place, unit=self.of(queries.UNITS[unit]))
         return value
 
     def rating(self, condition: Condition) -> str:
@@ -302,6 +306,11 @@ class _Words:
         return self.of(queries.PLACES).format(s=self.all_of(query), place=place)
 
 
+def _counted(number: int) -> str:
+    """2つ, 10項目: nobody counts ten things by つ."""
+    return queries.COUNTED[number > 9].format(number=number)
+
+
 def _ordinal(number: int) -> str:
     """1 → 1st, 12 → 12th."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -309,6 +318,8 @@ def _ordinal(number: int) -> str:
 
 
 def _list(words: _Words, query: Query) -> str:
+    if query.wants == ("figure",) and query.unit == "%":
+        return words.of(queries.WANTS_PERCENT).format(s=words.all_of(query.but(unit="")))
     if query.wants:
         fields = [words.of(queries.FIELDS[each]) for each in query.wants]
         said = words.joined(fields, queries.AND)
@@ -337,6 +348,8 @@ def _show(words: _Words, query: Query) -> str:
 
 def _count(words: _Words, query: Query) -> str:
     if query.per and query.having:
+        if len(query.having) > 1:
+            raise KeyError("no sentence counts the groups of two statements")
         having = query.having[0]
         if not having.conditions:
             return _of_items(words, query, f"count {having.quantifier} items")
@@ -346,6 +359,8 @@ def _count(words: _Words, query: Query) -> str:
             b=words.base(query),
             one=words.values(having.conditions[0]),
             w=words.modifiers(words.years_of(query), query.base, over=query.over_years),
+            number=having.number,
+            count=_counted(having.number),
             **words.group(query),
         )
     pair = queries.COUNT_MEASURES if query.unit == "measure" else queries.COUNT
@@ -391,7 +406,10 @@ def _rank(words: _Words, query: Query) -> str:
 def _of_items(words: _Words, query: Query, key: str) -> str:
     """Groups with so many items, whatever they are."""
     base = words.modifiers(words.years_of(query), query.base, over=query.over_years)
-    return words.of(queries.HAVING[key]).format(number=query.having[0].number, w=base, **words.group(query))
+    number = query.having[0].number
+    return words.of(queries.HAVING[key]).format(
+        number=number, count=_counted(number), w=base, **words.group(query)
+    )
 
 
 def _groups(words: _Words, query: Query) -> str:
@@ -400,11 +418,15 @@ def _groups(words: _Words, query: Query) -> str:
         return _of_items(words, query, f"{having.quantifier} items")
     values = {
         "number": having.number,
+        "count": _counted(having.number),
         "than": words.counts(having.than, query),
         "w": words.modifiers(words.years_of(query), query.base, over=query.over_years),
         "b": words.base(query),
         **words.group(query),
     }
+    if len(query.having) == 3 and {each.quantifier for each in query.having} == {"any"}:
+        one, other, third = (words.values(each.conditions[0]) for each in query.having)
+        return words.of(queries.HAVING["any three"]).format(one=one, other=other, third=third, **values)
     if len(query.having) == 2:
         kinds = [each.quantifier for each in query.having]
         key = f"{kinds[0]} both" if kinds[0] == kinds[1] else " ".join(kinds)
@@ -460,12 +482,14 @@ def _holds(words: _Words, query: Query) -> str:
             else words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
             c=words.rating(query.conditions[0]),
             number=having.number,
+            count=_counted(having.number),
         )
     return words.of(queries.HOLDS[f"{key} within"]).format(
         s=words.base(query),
         c=words.counts(query.conditions or having.conditions, query),
         than=words.counts(having.than, query),
         number=having.number,
+        count=_counted(having.number),
     )
 
 

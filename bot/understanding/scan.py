@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.entities import RECOGNISERS
@@ -52,7 +52,11 @@ class Scan(Record):
 
     def has(self, meaning: Meaning) -> bool:
         """Whether an expression with this meaning stands in the question."""
-        return any(found.meaning == meaning for found in self.cues)
+        return meaning in self._meanings
+
+    @cached_property
+    def _meanings(self) -> frozenset[Meaning]:
+        return frozenset(found.meaning for found in self.cues)
 
     def first(self, *meanings: Meaning) -> Meaning | None:
         """The first of `meanings`, in their order, that the question has."""

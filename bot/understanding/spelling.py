@@ -16,7 +16,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
-from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI
+from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI, common_english
 from bot.understanding.scripts import pattern, script
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
 from bot.understanding.spans import Respelled
@@ -159,11 +159,9 @@ class Speller:
     def near(self, word: str) -> str | None:
         """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
         if word.isascii():
-            return (
-                nearest_word(word, self._latin_words)
-                if (len(word) > 4 and word.isalnum()) or "-" in word
-                else None
-            )
+            whole = (len(word) > 4 and word.isalnum()) or "-" in word
+            common = word in common_english()  # a board is no boar
+            return nearest_word(word, self._latin_words) if whole and not common else None
         if len(word) < 3:
             return None
         if word.endswith(SUFFIXES) and (name := nearest_department(word, sorted(self.department_names))):
@@ -199,8 +197,8 @@ class Speller:
         return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
-        words = [word for word in re.split(r"([a-z'’āīūēōâîûêô-]+)", text) if word]
-        latin = [word for word in words if re.fullmatch("[a-z'’āīūēōâîûêô-]+", word)]
+        pieces = re.split(r"([a-z'’āīūēōâîûêô-]+)", text)
+        words, latin = [piece for piece in pieces if piece], pieces[1::2]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text

@@ -11,6 +11,8 @@ a rating, 項目, 事業, a share    a ranking of departments, policies, initiat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.question import Ask, Field
 from bot.understanding.scan import Scan
 
@@ -43,6 +45,17 @@ def has_superlative(found: Scan) -> bool:
     return found.hints("gathered") or any(
         found.has(each) for each in ("superlative", Ask.RANK, Ask.BEST, Ask.WORST)
     )
+
+
+def is_turned(found: Scan, ratings: Sequence[str], scale: Sequence[str]) -> bool:
+    """Whether a ranking begins with the fewest, by what is good or bad of it.
+
+    「丸の率が一番悪い課」 has the fewest ○, 「×が一番いい課」 the fewest ×; `scale` has the best mark first.
+    """
+    bad = found.has(Ask.WORST) or found.hints("bad")
+    good = not bad and (found.has(Ask.BEST) or found.hints("good"))
+    better = {mark in scale[: len(scale) // 2] for mark in ratings}
+    return (bad and better == {True}) or (good and better == {False})
 
 
 def unit_of(found: Scan) -> str:

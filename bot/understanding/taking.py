@@ -1,4 +1,7 @@
-"""「2番」, "the first one": which of the questions that were offered is taken, by grammar/message.txt."""
+"""「2番」, "the first one": which of the questions that were offered is taken, by grammar/message.txt.
+
+「じゃあうちのは」, after another city: the question that was asked about it is taken for this one.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,11 @@ def taken(text: str, offered: Sequence[str]) -> str:
     )
     number = int(next(numbers, "0"))
     return offered[number - 1] if 0 < number <= len(offered) else ""
+
+
+def is_ours(text: str, city: str) -> bool:
+    """Whether a message asks the same of our city: うちのは？ and ours?"""
+    line = flattened(text.replace(city, "当市") if city else text).strip(f"{ENDS}?？")
+    if not line or len(line) > LONGEST:
+        return False
+    return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))

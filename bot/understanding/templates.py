@@ -10,7 +10,6 @@ from __future__ import annotations
 import marshal
 import os.path
 import sys
-from array import array
 from functools import cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
 COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
+# The signs are in order of a PC's memory. Python knows that of this machine without importing a codec.
+UTF_16 = "utf-16" if sys.byteorder == "little" else "utf-16-le"
 LAYERS = (
     "value",  # values of slots: ratings, departments, years, fields, group nouns …
     "mod",  # a condition before what it belongs to: 防災課の
@@ -59,6 +60,7 @@ LAYERS = (
     "older",  # over an older message
     "chatter",  # what people say to each other
     "take",  # one of the questions that were offered
+    "ours",  # our city, after another one was asked about
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.
@@ -136,7 +138,7 @@ class Automaton:
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
         offsets = accept - 4 * (states + 1)
         targets = offsets - 4 * edges
-        self.symbols = str(view[targets - 2 * edges : targets], "utf-16-le")
+        self.symbols = str(view[targets - 2 * edges : targets], UTF_16)
         self.targets = _numbers("I", view[targets:offsets])
         self.offsets = _numbers("I", view[offsets:accept])
         self.accept = _numbers("H", view[accept:])
@@ -234,6 +236,8 @@ class Automaton:
 def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
     if sys.byteorder == "little":
         return view.cast(kind)
+    from array import array  # here: few machines have their numbers the other way round
+
     numbers = array(kind, view.tobytes())
     numbers.byteswap()
     return numbers

@@ -14,7 +14,7 @@ from bot.understanding.kinds import FORMS
 from bot.understanding.numbers import THIS_YEAR, shift_of
 from bot.understanding.scan import Scan
 from bot.understanding.scripts import pattern
-from bot.understanding.spans import Number
+from bot.understanding.spans import Number, Respelled
 from bot.understanding.superlatives import has_superlative
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear
@@ -30,10 +30,26 @@ OVER = frozenset({
     Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE, Ask.OVERVIEW, Ask.TREND,
     Ask.DELTA, Ask.FIGURE, Ask.RATED, Ask.UNRATED,
 })  # fmt: skip
+# The year after that of what was shown; not 翌年3月, a month, and not what is quoted.
+YEAR_AFTER = (
+    r"(?:その|この)?(?:翌年度|次年度|次の年度|翌年|次の年)(?![\d一二三四五六七八九十]+月|以降|から|まで)"
+    r"|\bthe (?:following|subsequent) (?:fiscal )?year\b|\bthe year after(?: that)?\b"
+)
 IN_A_ROW = r"(\d)(?:年|か年|ヶ年)度?間?(?:とも|連続|続け|ずっと)"
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
 )
+
+
+def dated(heard: Respelled, shown: FiscalYear) -> Respelled:
+    """The text with the year that is meant for 「翌年度」: the one after that of what was shown."""
+    found = pattern(YEAR_AFTER).search(heard.text.lower())
+    if found is None or "「" in heard.text or '"' in heard.text:
+        return heard
+    typed, year = heard.text[found.start() : found.end()], FiscalYear(shown.began + 1)
+    name = f"FY{year.began}" if typed.isascii() else year.japanese
+    text = f"{heard.text[: found.start()]}{name}{heard.text[found.end() :]}"
+    return heard.but(text=text, changes=(*heard.changes, (typed, name)))
 
 
 def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Context | None) -> Question:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot import tracing
 from bot.card import Card, Choice, Fact, Section
 from bot.memory.subscriptions import MORE, Ledger
 from bot.subscription import Post, Progress, Standing, Subscription
@@ -77,7 +78,9 @@ class Poster:
         """Everything that is due now. Raises MemoryUnusableError; trouble with one post keeps no other."""
         done = {"planned": self.plan(), "skipped": self._expire()}
         while post := self.ledger.claim(self.clock(), tuple(self.platforms)):
-            ended = self._deliver(post)
+            with tracing.span("weekly post", tries=post.tries) as seen:
+                ended = self._deliver(post)
+                seen.tell(outcome=ended)
             if ended and not post.key.endswith(MORE):
                 done[ended] = done.get(ended, 0) + 1
         return Ticked(**done)
@@ -137,12 +140,13 @@ class Poster:
         changed: bool,
     ) -> str:
         card, more = cards_of(content)
-        if isinstance(platform, SendsWhole):
-            drawn = self._drawn(subscription) if changed else None
-            outcome = _sent(lambda: platform.send_whole(address, card, more, drawn, post.key))
-            more, changed = None, False
-        else:
-            outcome = _sent(lambda: platform.send(address, card, post.key))
+        with tracing.span("post", platform=subscription.platform, again=post.tries > 1):
+            if isinstance(platform, SendsWhole):
+                drawn = self._drawn(subscription) if changed else None
+                outcome = _sent(lambda: platform.send_whole(address, card, more, drawn, post.key))
+                more, changed = None, False
+            else:
+                outcome = _sent(lambda: platform.send(address, card, post.key))
         match outcome:
             case Sent(place=place):
                 self.ledger.finish(

@@ -87,11 +87,8 @@ class WeeklyService:
         self.memory.close()
 
     def forget(self, now: float) -> None:
-        """Retention: what is older than the memory keeps anything."""
-        before = now - self.memory.keep_days * 86400.0
-        day = clock.at(before).date()
-        self.ledger.forget(day, before)
-        self.counts.forget(day)
+        """What is older than the memory keeps anything."""
+        self.memory.forget_old(clock.at(now).date())
 
     def listed(self, now: float, lang: str, only: Sequence[Subscription] | None = None) -> list[str]:
         """Each subscription with its next post, and what became of those of the last eight weeks."""

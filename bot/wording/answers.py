@@ -168,9 +168,10 @@ class Wording:
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
         quoted = "".join(f"「{word}」" for word in words)
+        occur = "does not occur" if len(words) == 1 else "do not occur"
         return self._say(
             f"{quoted}という記載は見つかりません。残りの語で探しました。",
-            f"{quoted} does not occur; searched for the rest.",
+            f"{quoted} {occur}; searched for the rest.",
         )
 
     def read_below(self, marks: Sequence[str], best: str) -> str:

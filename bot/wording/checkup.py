@@ -16,12 +16,15 @@ ASKED = re.compile(  # whole messages of the office
 )
 AREAS = {  # in the order in which they are shown
     "settings": ("設定", "settings"),
+    "packages": ("パッケージ", "packages"),
     "index": ("データと索引", "data and index"),
     "state": ("記録のファイル", "state file"),
     "disk": ("ディスクの空き", "disk"),
     "clock": ("時計", "clock"),
     "slack": ("Slack", "Slack"),
     "teams": ("Teams", "Teams"),
+    "mail": ("メール", "mail"),
+    "traces": ("計測", "traces"),
     "posts": ("週報", "weekly post"),
     "doors": ("入口", "doors"),
     "files": ("ファイルの権限", "file modes"),
@@ -112,6 +115,38 @@ def set_too(lang: str, missing: Sequence[str]) -> str:
 def settings_well(lang: str, count: int) -> str:
     """All settings can be."""
     return in_language(lang, f"{count}個の設定に誤りはありません。", f"None of {count} settings is wrong.")
+
+
+# -- packages ----------------------------------------------------------------------------------------------
+
+_LACKING = {
+    "excel": ("Excelへの書き出し", "writing Excel files"),
+    "pdf": ("PDFの読み取り", "reading PDF files"),
+    "charts": ("図", "charts"),
+    "traces": ("計測（KATOU_TRACES）", "spans (KATOU_TRACES)"),
+}
+
+
+def no_packages(lang: str, extras: Sequence[str]) -> str:
+    """What cannot be done without them."""
+    ja, en = "、".join(_LACKING[each][0] for each in extras), ", ".join(_LACKING[each][1] for each in extras)
+    return in_language(lang, f"パッケージがなく、使えません: {ja}。", f"Not installed, so not there: {en}.")
+
+
+def install_extras(lang: str, extras: Sequence[str]) -> str:
+    """… and what to do."""
+    names = ",".join(extras)
+    make = "make traces" if "traces" in extras else "make setup"
+    return in_language(
+        lang,
+        f"{make} か pip install 'katou[{names}]' で入れてください。",
+        f"Install them with {make}, or pip install 'katou[{names}]'.",
+    )
+
+
+def packages_well(lang: str) -> str:
+    """All are there."""
+    return in_language(lang, "必要なものはそろっています。", "All that is needed is installed.")
 
 
 # -- data and index ----------------------------------------------------------------------------------------
@@ -404,6 +439,75 @@ def install_teams(lang: str) -> str:
     return in_language(lang, "make teams で入れてください。", "Install them with make teams.")
 
 
+_MAIL = {
+    "open line": ("パスワードが暗号化されずに流れる設定です", "The password would go over an open line"),
+    "certificate": ("サーバーの証明書を確かめられません", "The server's certificate cannot be checked"),
+    "no TLS": ("サーバーが暗号化（STARTTLS）に応じません", "The server offers no encryption (STARTTLS)"),
+    "sign-in": ("サインインできません", "It cannot sign in"),
+    "sender": ("差出人が受け付けられません", "The sender is refused"),
+    "refused": ("サーバーに断られました", "The server refuses"),
+    "unreachable": ("サーバーにつながりません", "The server is not reached"),
+}
+_MAIL_TODO = {
+    "open line": (
+        "KATOU_SMTP_TLS を starttls か tls にするか、KATOU_SMTP_USER を消してください。",
+        "Set KATOU_SMTP_TLS to starttls or tls, or remove KATOU_SMTP_USER.",
+    ),
+    "certificate": (
+        "KATOU_SMTP_HOST を証明書の名前にし、庁内の認証局なら KATOU_SMTP_CA にその証明書を設定してください。",
+        "Name the server as its certificate does; of an office's own authority set KATOU_SMTP_CA to its certificate.",
+    ),
+    "no TLS": (
+        "KATOU_SMTP_PORT（587か465）と KATOU_SMTP_TLS を見てください。",
+        "Look at KATOU_SMTP_PORT (587 or 465) and KATOU_SMTP_TLS.",
+    ),
+    "sign-in": (
+        "KATOU_SMTP_USER と KATOU_SMTP_PASSWORD を見てください。",
+        "Look at KATOU_SMTP_USER and KATOU_SMTP_PASSWORD.",
+    ),
+    "sender": (
+        "KATOU_SMTP_FROM を、そのサーバーから送れるアドレスにしてください。",
+        "Set KATOU_SMTP_FROM to an address that this server sends from.",
+    ),
+    "refused": (
+        "サーバーの管理者に、この機械から送れるかを確かめてください。",
+        "Ask who runs the server whether this machine may send.",
+    ),
+    "unreachable": (
+        "KATOU_SMTP_HOST、KATOU_SMTP_PORT、KATOU_SMTP_TLS とネットワークを見てください。",
+        "Look at KATOU_SMTP_HOST, KATOU_SMTP_PORT, KATOU_SMTP_TLS and the network.",
+    ),
+}
+
+
+def mail_wrong(lang: str, kind: str, why: str) -> str:
+    """No mail can be sent."""
+    ja, en = _MAIL[kind]
+    return in_language(lang, f"{ja}（{why}）。", f"{en} ({why}).")
+
+
+def mail_todo(lang: str, kind: str) -> str:
+    """… and what to do."""
+    return in_language(lang, *_MAIL_TODO[kind])
+
+
+def mail_well(lang: str, server: str, sender: str) -> str:
+    """The server takes mails."""
+    return in_language(
+        lang, f"{server} から送れます（差出人 {sender}）。", f"{server} takes mails (from {sender})."
+    )
+
+
+def no_file(lang: str, path: str) -> str:
+    """A file that a setting names is not there."""
+    return in_language(lang, f"{path} がありません。", f"There is no {path}.")
+
+
+def reached(lang: str, address: str) -> str:
+    """Something answers there."""
+    return in_language(lang, f"{address} につながります。", f"{address} is reached.")
+
+
 # -- weekly post -------------------------------------------------------------------------------------------
 
 
@@ -441,10 +545,14 @@ def no_platform(lang: str, where: str) -> str:
     )
 
 
+_DOCUMENTS = {"mail": "weekly"}  # of a platform that has none of its own
+
+
 def set_platform(lang: str, platform: str) -> str:
     """… and what to do."""
+    name = _DOCUMENTS.get(platform, platform)
     return in_language(
-        lang, f"docs/{platform}.md のとおりに設定してください。", f"Set it up as docs/{platform}.md says."
+        lang, f"docs/{name}.md のとおりに設定してください。", f"Set it up as docs/{name}.md says."
     )
 
 
@@ -509,6 +617,16 @@ def readable(lang: str, address: str) -> str:
 def use_tls(lang: str) -> str:
     """… and what to do."""
     return in_language(lang, "前にTLS（https）を置いてください。", "Put TLS (https) in front.")
+
+
+def same_secret(lang: str, one: str, other: str) -> str:
+    """Two doors with one key."""
+    return in_language(lang, f"{one} と {other} が同じです。", f"{one} and {other} are the same.")
+
+
+def change(lang: str, name: str) -> str:
+    """… and what to do."""
+    return in_language(lang, f"{name} を別のものにしてください。", f"Give {name} one of its own.")
 
 
 def guests(lang: str, name: str) -> str:

@@ -66,6 +66,8 @@ HELP = {  # of the command line: Japanese / English
     "doctor": "どこか具合の悪いところがないか調べる / look whether anything is wrong, and what to do",
     "restore": "控えを記録のファイルに戻す / put a backup in the place of the state file",
     "restore_file": "katou backup で写したファイル / a file made by katou backup",
+    "forget": "記録から、ある文の入った質問や送り先を消す / delete from the state file what holds a text, or a subscriber",
+    "forget_text": "質問の一部、メールアドレス、チャンネルや人のID / part of a question, a mail address, id of a channel or person",
     "teams-package": "Teamsのアプリパッケージを作る / make the app package for Teams",
     "out": "書き出すファイル / file to write",
     "base_url": "外から開けるアドレス（https://…） / address that people can open (https://…)",
@@ -76,6 +78,32 @@ def help_of(key: str) -> str:
     """A line of `--help`, in the language that the locale names, else in both."""
     ja, _, en = HELP[key].partition(" / ")
     return both(ja, en)
+
+
+def forgotten(lang: str, questions: int, subscriptions: int, people: int, *, history: bool) -> str:
+    """What was deleted on somebody's wish, and where else it may stand."""
+    told = in_language(
+        lang,
+        f"記録から消しました: 質問{questions}件、週報の送り先{subscriptions}件、人の印{people}件。"
+        "控え（katou backup）と、SlackやTeamsの中のやりとりは、別に消してください。",
+        f"Deleted: {questions} questions, {subscriptions} subscriptions of the weekly post, {people} marks of a person. "
+        "Backups (katou backup) and what stands in Slack and Teams are deleted apart.",
+    )
+    typed = in_language(
+        lang,
+        "katou chat の入力の記録（KATOU_HISTORY）にもあります。",
+        " The history of katou chat (KATOU_HISTORY) holds it, too.",
+    )
+    return told + typed if history else told
+
+
+def too_short_to_forget(lang: str, fewest: int) -> str:
+    """Too many things hold a text so short."""
+    return in_language(
+        lang,
+        f"消す文は{fewest}文字以上にしてください。",
+        f"What is to be deleted must have {fewest} characters or more.",
+    )
 
 
 def keys(lang: str) -> str:

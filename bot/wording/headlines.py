@@ -283,11 +283,16 @@ class Headlines:
         return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
 
     def written_at(self, where: str, items: Sequence[Item]) -> str:
-        """The lines of the source that items stand in."""
+        """The lines of the source that items stand in; of one item also how it was read off them."""
         lines = sorted({line for item in items for line in item.source.lines})
-        told = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
+        shown = [*map(str, lines[:12]), *(("…",) if len(lines) > 12 else ())]
+        read = ""
+        if len(items) == 1:
+            read = self.join((self.words.certainty(items[0].certainty), *items[0].notes))
         return self._say(
-            f"{where}は原資料の{told}行に書かれています", f"{where}: line {told} of the source document"
+            f"{where}は原資料の{'・'.join(shown)}行に書かれています" + (f"（{read}）" if read else ""),
+            f"{where}: line{'s' * (len(lines) > 1)} {', '.join(shown)} of the source document"
+            + (f" ({read})" if read else ""),
         )
 
     def amounts(self, unit: str, counted: str, found: str) -> str:
@@ -341,9 +346,10 @@ class Headlines:
 
     def no_sum(self, items: int) -> str:
         """That figures are not added up."""
+        noun = "item" if items == 1 else "items"
         return self._say(
             f"合計は出せません。同じ人や件数が重なるおそれがあるため、{items}項目の数字を並べます",
-            f"No total: people or cases may overlap. The figures of {items} items stand one by one",
+            f"No total: people or cases may overlap. The figures of {items} {noun} stand one by one",
         )
 
     def unrated(self, counted: str, found: str) -> str:

@@ -73,6 +73,8 @@ CONDITIONS = {
     "not mixed": ("項目の評価がそろっている", " whose ratings agree"),
     "empty": ("{values}の記載がない", " without {values}"),
     "not empty": ("{values}の記載がある", " with {values} written"),
+    "figure": ("{values}の記載がある", " with {values}"),
+    "not figure": ("{values}の記載がない", " without {values}"),
     "state lost": ("評価が失われている", " whose rating is lost"),
     "not state lost": ("評価が失われていない", " whose rating is not lost"),
     "state dash": ("評価が「—」の", ' rated "—"'),
@@ -84,6 +86,7 @@ CONDITIONS = {
     "not state doubtful": ("要確認でない", " not to be checked"),
     "state restored": ("補正した", " that were restored"),
     "state repaired": ("確度が補正の", " whose certainty is repaired"),
+    "not state repaired": ("確度が補正でない", " whose certainty is not repaired"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
     "state guessed": ("担当課を推定した", " with a guessed department"),
@@ -118,6 +121,8 @@ MEASURE = ("No.{number}", "No.{number}")
 MEASURES = ("No.{first}からNo.{last}まで", "No.{first} to No.{last}")
 ITEM = ("No.{number}の項目{item}", "No.{number} item {item}")
 RUN = 4  # measures that are told as from … to …
+TEXTS = ("本文", "texts")
+FIGURE_IN = ("{field}に{unit}", "a {unit} in the {field}")
 QUOTED = ("「{text}」", '"{text}"')
 EVERY_DEPARTMENT = "全課"
 
@@ -126,6 +131,7 @@ OVERVIEW = ("{years}の全体", "Overview in {years}")
 OVERVIEW_NEWEST = ("全体", "Overview")
 LIST = ("{s}", "{s}")
 WANTS = ("{s}の{fields}は？", "{fields} of the {s}")
+WANTS_PERCENT = ("{s}の率の数字は？", "Percentages in the {s}")
 WANTS_ONE = ("{s}の{fields}は？", "{fields} of {s}")
 COUNT = ("{s}は何件ですか？", "How many {s} are there?")
 COUNT_MEASURES = ("{s}は何事業ですか？", "How many {s} are there?")
@@ -176,13 +182,14 @@ RANK = {
         "The {number} {groups} with the lowest share of {s}",
     ),
 }  # fmt: skip
+COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
 HAVING = {
     "any": ("{s}がある{group}は？", "Which {groups}{w} have any {c}?"),
     "none": ("{s}がない{group}は？", "Which {groups}{w} have no {c}?"),
     "only": ("{s}だけの{group}は？", "Which {groups}{w} have only {c}?"),
     "all": ("{b}が全部{c}の{group}は？", "Which {groups}{w} have nothing but {c}?"),
-    "at_least": ("{s}が{number}つ以上ある{group}は？", "Which {groups}{w} have at least {number} {c}?"),
-    "at_most": ("{s}が{number}つ以下の{group}は？", "Which {groups}{w} have at most {number} {c}?"),
+    "at_least": ("{s}が{count}以上ある{group}は？", "Which {groups}{w} have at least {number} {c}?"),
+    "at_most": ("{s}が{count}以下の{group}は？", "Which {groups}{w} have at most {number} {c}?"),
     "any within": ("{s}のうち、{c}がある{group}は？", "Among the {s}, which {groups} have any {c}?"),
     "none within": ("{s}のうち、{c}がない{group}は？", "Among the {s}, which {groups} have no {c}?"),
     "all within": ("{s}のうち、全部が{c}である{group}は？", "Among the {s}, which {groups} have nothing but {c}?"),
@@ -192,15 +199,15 @@ HAVING = {
         "Among the {s}, which {groups} have not only {c}?",
     ),
     "at_least within": (
-        "{s}のうち、{c}が{number}つ以上ある{group}は？",
+        "{s}のうち、{c}が{count}以上ある{group}は？",
         "Among the {s}, which {groups} have at least {number} {c}?",
     ),
     "at_most within": (
-        "{s}のうち、{c}が{number}つ以下の{group}は？",
+        "{s}のうち、{c}が{count}以下の{group}は？",
         "Among the {s}, which {groups} have at most {number} {c}?",
     ),
     "exactly within": (
-        "{s}のうち、{c}がちょうど{number}つの{group}は？",
+        "{s}のうち、{c}がちょうど{count}の{group}は？",
         "Among the {s}, which {groups} have exactly {number} {c}?",
     ),
     "share_above within": (
@@ -225,25 +232,50 @@ HAVING = {
         "Among the {s}, which {groups} have more {c} than {than}?",
     ),
     "any both": ("{w}{one}も{other}もある{group}は？", "Which {groups}{w} have both {one} and {other}?"),
+    "any three": (
+        "{w}{one}も{other}も{third}もある{group}は？",
+        "Which {groups}{w} have {one}, {other} and {third}?",
+    ),
     "none both": ("{w}{one}も{other}もない{group}は？", "Which {groups}{w} have neither {one} nor {other}?"),
     "at_least none": (
-        "{w}{one}が{number}つ以上で{other}がない{group}は？",
+        "{w}{one}が{count}以上で{other}がない{group}は？",
         "Which {groups}{w} have at least {number} {one} but no {other}?",
     ),
+    "at_least any": (
+        "{w}{one}が{count}以上で{other}もある{group}は？",
+        "Which {groups}{w} have at least {number} {one} and also any {other}?",
+    ),
+    "exactly any": (
+        "{w}{one}がちょうど{count}で{other}もある{group}は？",
+        "Which {groups}{w} have exactly {number} {one} and also any {other}?",
+    ),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
-    "at_least items": ("{w}項目が{number}つ以上ある{group}は？", "Which {groups}{w} have at least {number} items?"),
-    "at_most items": ("{w}項目が{number}つ以下の{group}は？", "Which {groups}{w} have at most {number} items?"),
+    "at_least items": ("{w}項目が{count}以上ある{group}は？", "Which {groups}{w} have at least {number} items?"),
+    "at_most items": ("{w}項目が{count}以下の{group}は？", "Which {groups}{w} have at most {number} items?"),
     "exactly items": (
-        "{w}項目がちょうど{number}つある{group}は？",
+        "{w}項目がちょうど{count}ある{group}は？",
         "Which {groups}{w} have exactly {number} items?",
     ),
     "count at_least items": (
-        "{w}項目が{number}つ以上ある{group}はいくつですか？",
+        "{w}項目が{count}以上ある{group}はいくつですか？",
         "How many {groups}{w} have at least {number} items?",
     ),
     "count exactly items": (
-        "{w}項目がちょうど{number}つある{group}はいくつですか？",
+        "{w}項目がちょうど{count}ある{group}はいくつですか？",
         "How many {groups}{w} have exactly {number} items?",
+    ),
+    "count at_most items": (
+        "{w}項目が{count}以下の{group}はいくつですか？",
+        "How many {groups}{w} have at most {number} items?",
+    ),
+    "count at_least": (
+        "{s}が{count}以上ある{group}はいくつですか？",
+        "How many {groups}{w} have at least {number} {c}?",
+    ),
+    "count at_most": ("{s}が{count}以下の{group}はいくつですか？", "How many {groups}{w} have at most {number} {c}?"),
+    "count exactly": (
+        "{s}がちょうど{count}ある{group}はいくつですか？",
+        "How many {groups}{w} have exactly {number} {c}?",
     ),
     "count any": ("{s}がある{group}はいくつですか？", "How many {groups}{w} have {c}?"),
     "count only": ("{s}だけの{group}はいくつですか？", "How many {groups}{w} have only {c}?"),
@@ -257,8 +289,8 @@ HOLDS = {
     "all": ("{b}は全部{c}ですか？", "Are all {b} rated {c}?"),
     "only": ("{b}は{c}だけですか？", "Do the {b} have only {c}?"),
     "not_all": ("{b}は全部が{c}というわけではないですか？", ""),
-    "at_least": ("{b}に{c}は{number}つ以上ありますか？", ""),
-    "at_most": ("{b}に{c}は{number}つ以下ですか？", ""),
+    "at_least": ("{b}に{c}は{count}以上ありますか？", ""),
+    "at_most": ("{b}に{c}は{count}以下ですか？", ""),
     "most": ("{b}は過半数が{c}ですか？", ""),
     "each": ("{b}に{one}と{other}の両方がありますか？", "Are there both {one} and {other} among the {b}?"),
     "any within": ("{s}のうちに、{c}はありますか？", "Among the {s}, are there any {c}?"),
@@ -267,15 +299,15 @@ HOLDS = {
     "only within": ("{s}は、{c}だけですか？", "Among the {s}, are there only {c}?"),
     "not_all within": ("{s}は全部が{c}というわけではないですか？", "Among the {s}, are not all of them {c}?"),
     "at_least within": (
-        "{s}のうちに、{c}は{number}つ以上ありますか？",
+        "{s}のうちに、{c}は{count}以上ありますか？",
         "Among the {s}, are there at least {number} {c}?",
     ),
     "at_most within": (
-        "{s}のうちに、{c}は{number}つ以下ですか？",
+        "{s}のうちに、{c}は{count}以下ですか？",
         "Among the {s}, are there at most {number} {c}?",
     ),
     "exactly within": (
-        "{s}のうちに、{c}はちょうど{number}つですか？",
+        "{s}のうちに、{c}はちょうど{count}ですか？",
         "Among the {s}, are there exactly {number} {c}?",
     ),
     "share_above within": (

@@ -97,6 +97,16 @@ def missing_library(lang: str) -> str:
     )
 
 
+def missing_traces(lang: str) -> str:
+    """What sends spans is not installed."""
+    return in_language(
+        lang,
+        "KATOU_TRACES には追加のライブラリが必要です。make traces か pip install 'katou[traces]' で入れるか、"
+        "KATOU_TRACES を消してください。",
+        "KATOU_TRACES needs a further library: make traces, or pip install 'katou[traces]'; or remove KATOU_TRACES.",
+    )
+
+
 def needs_key(lang: str, host: str) -> str:
     """It would be open to everybody who reaches this machine."""
     return in_language(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from katou_index.importing import preview_sentences as say
 from katou_index.importing import sentences
 from katou_index.importing.staging import Staged
+from katou_index.language import english, in_english, in_language
 from katou_index.plan import Finding, Item, Plan, State, Status
 from katou_index.years import links as kinds
 from katou_index.years.comparing import Comparison, Doubt, YearChange
@@ -16,7 +17,7 @@ from katou_index.years.comparing import Comparison, Doubt, YearChange
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
 _TOLD_APART = ("rating-unfilled", "mark-unknown", "row-passed", "struck-out", *_LEFT_OUT)
-_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet")
+_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet", "rating-ticked")
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
@@ -28,19 +29,20 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     yield say.loading(plan.year, staged.file)
     yield "  " + say.counts(lang, len(plan.measures), len(plan.items))
     yield "  " + say.ratings(lang, _ratings(lang, staged))
-    if places := [f"{item.id} {place(staged, item)}" for item in plan.items if _is_unfilled(item)]:
+    unfilled = [item for item in plan.items if _is_unfilled(item)]
+    if places := [f"{item.id} {_where(lang, place(staged, item))}" for item in unfilled]:
         yield "  " + say.unfilled(lang, places)
     yield from _unread_ratings(lang, staged)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
-    yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(each) for each in doubts])
-    yield from (f"  {f.text}" for f in staged.findings if f.kind in _TOLD_FIRST)
-    left_out = [f.text for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
+    yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(lang, each) for each in doubts])
+    yield from (f"  {_said(lang, f)}" for f in staged.findings if f.kind in _TOLD_FIRST)
+    left_out = [_said(lang, f) for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
-    kept = [f.text for f in staged.findings if f.kind == "column-kept"]
+    kept = [_said(lang, f) for f in staged.findings if f.kind == "column-kept"]
     yield from _listed(lang, say.kept(lang, len(kept)), kept, most=len(kept))
-    struck = [f.text for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]
+    struck = [_said(lang, f) for f in sorted(staged.findings, key=_line) if f.kind == "struck-out"]
     yield from _listed(lang, say.struck_out(lang, len(struck)), struck)
-    passed = [f.text for f in staged.findings if f.kind == "row-passed"]
+    passed = [_said(lang, f) for f in staged.findings if f.kind == "row-passed"]
     yield from _listed(lang, say.passed(lang, len(passed)), passed)
 
 
@@ -51,7 +53,7 @@ def _unread_ratings(lang: str, staged: Staged) -> Iterator[str]:
     for finding in staged.findings:
         if finding.kind == "mark-unknown":
             where = finding.text.partition(": ")[0] if _PLACE.match(finding.text) else f"{finding.line}行目"
-            places.setdefault(finding.was, []).append(where)
+            places.setdefault(finding.was, []).append(_where(lang, where))
     if not places:
         return
     most = sorted(places.items(), key=lambda each: -len(each[1]))
@@ -65,10 +67,19 @@ def _unread_ratings(lang: str, staged: Staged) -> Iterator[str]:
         yield "  " + say.forms_of_ratings(lang)
 
 
-def _placed(finding: Finding) -> str:
+def _said(lang: str, finding: Finding) -> str:
+    return in_language(lang, finding.text, english(finding.text))
+
+
+def _where(lang: str, place: str) -> str:
+    return in_language(lang, place, in_english(place))
+
+
+def _placed(lang: str, finding: Finding) -> str:
     """What a finding says, with its line where the sentence does not begin with its place."""
     told = finding.line is None or _PLACE.match(finding.text)
-    return finding.text if told else f"{finding.line}行目: {finding.text}"
+    said = _said(lang, finding)
+    return said if told else f"{_where(lang, f'{finding.line}行目')}: {said}"
 
 
 def _line(finding: Finding) -> int:

@@ -34,6 +34,7 @@ from katou_index.records import Record
 from katou_index.tablefiles import RATINGS, load_tables
 
 RATING = "評価"
+NEAREST = {"事業名": "取組"}  # what is proposed for a field without a heading: plans of 取組 have no 事業
 
 
 class NewCity(Record):
@@ -187,7 +188,8 @@ class _Start:
             for field in NEEDED:
                 if field not in means.values():
                     every = set(range(1, len(seen.headings) + 1))
-                    means[self._number(say.ask_missing(self.lang, field), every) - 1] = field
+                    near = next((at + 1 for at, each in means.items() if each == NEAREST.get(field)), 0)
+                    means[self._number(say.ask_missing(self.lang, field, near), every, near) - 1] = field
             if not (answer := bare(self._ask(say.ask_right(self.lang)))):
                 return
             heading, _, number = answer.partition("=")
@@ -203,9 +205,10 @@ class _Start:
                 means[int(heading) - 1] = field
             self._show(seen, means)
 
-    def _number(self, question: str, allowed: set[int]) -> int:
+    def _number(self, question: str, allowed: set[int], proposed: int = 0) -> int:
+        """One of the allowed numbers; of an empty line the one that is proposed, if one is."""
         while True:
-            answer = bare(self._ask(question))
+            answer = bare(self._ask(question)) or str(proposed)
             if answer.isdecimal() and int(answer) in allowed:
                 return int(answer)
             self.person.tell(say.not_understood(self.lang))

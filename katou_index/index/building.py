@@ -48,6 +48,7 @@ from katou_index.index.schema import (
     create_tables,
     finish_tables,
 )
+from katou_index.language import english
 from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
 from katou_index.plan import FiscalYear, Plan, Status
@@ -280,7 +281,7 @@ def _write_year(
     findings = loaded.findings  # whole only now
     _insert(db, "finding", [
         (f.year.code, f.file, f.line, f.cell, f.kind, f.status.value, f.text,
-         None if f.measure is None else str(f.measure), f.item, f.was, f.now)
+         None if f.measure is None else str(f.measure), f.item, f.was, f.now, english(f.text))
         for f in findings
     ])  # fmt: skip
     report = YearReport(

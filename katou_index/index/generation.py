@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
-CHUNK = 2**20
+CHUNK = 2**16  # memory that is touched for the first time takes longer than the sum of it
 
 
 class Term(NamedTuple):
@@ -68,7 +68,7 @@ class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file
 
 def checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(CRC-32 that a file has, CRC-32 that its header says)."""
-    chunk = bytearray(CHUNK)  # one for all of them: memory that is touched first takes as long as the sum
+    chunk = bytearray(CHUNK)  # one for all of them
     with open(path, "rb", buffering=0) as file, memoryview(chunk) as view:
         size = file.readinto(chunk)
         stored = int.from_bytes(chunk[CHECKSUM_AT], "big")

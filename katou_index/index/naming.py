@@ -5,11 +5,10 @@ Each form of a name is kept folded, by its first two signs: a question has few o
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from katou_index.index.schema import Row
+from katou_index.index.schema import Row, as_list
 from katou_index.plan import Department, FiscalYear, Measure
 from katou_index.tables import Tables
 from katou_index.words import fold, folded
@@ -162,7 +161,7 @@ def same_forms(tables: Tables) -> dict[str, list[Row]]:
     words = dict.fromkeys((*japanese, *english, *phrases))
     return {
         "same_form": [
-            (language, form, json.dumps(forms, ensure_ascii=False))
+            (language, form, as_list(forms))
             for language, table in (("ja", japanese), ("en", english))
             for form, forms in table.items()
         ],

@@ -15,7 +15,6 @@ from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
 from katou_index.index.rows import FIRST_ITEM, ROWS_BY_TERMS, TEXTS, WRITTEN, tables_from
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
-from katou_index.index.searching import Hit, Scope, holding, near, search
 from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -27,6 +26,7 @@ from katou_index.years.ties import Tie, Ties, between
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from katou_index.index.searching import Hit
     from katou_index.meaning import Encoder
 
     T = TypeVar("T")
@@ -190,6 +190,8 @@ class Index:
         """Where among a year's items, from 0, those stand that have all words of a form, or one that it is
         part of, in some of the fields "title", "text", "context"."""
 
+        from katou_index.index.searching import holding  # here, as below: small plans are read, not searched
+
         def look(generation: Generation) -> list[int]:
             match = holding(generation, year, form, fields)
             rows = generation.select(ROWS_BY_TERMS, (match,)) if match else []
@@ -294,6 +296,8 @@ class Index:
         years, ratings (marks), departments (owners of the item) and policies (numbers) bound the search:
         any of the values of one kind, all kinds at once. None bounds nothing; an empty one leaves nothing.
         """
+        from katou_index.index.searching import Scope, search
+
         scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
         return self._ask(lambda generation: search(generation, text, limit, scope))
 
@@ -305,6 +309,8 @@ class Index:
         encoder = self.encoder
         if encoder is None or not (text := clean(text)):
             return []
+        from katou_index.index.searching import near
+
         with contextlib.suppress(EncoderMissingError):
             return self._ask(lambda generation: near(generation, encoder, text, year, limit))
         return []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from katou_index.index.naming import YearNames, same_forms
-from katou_index.index.schema import Row, scope_term, spaced
+from katou_index.index.schema import Row, as_list, numbers, scope_term, spaced, strings
+from katou_index.language import told
 from katou_index.plan import (
     Certainty,
     Department,
@@ -123,12 +123,8 @@ def _item_row(item_id: int, measure_id: int, item: Item) -> Row:
     return (
         item_id, item.key, measure_id, item.number, SEPARATOR.join(item.owners), item.planned, item.result,
         item.evidence, item.rating.state.value, item.rating.mark, item.certainty.value, item.source.file,
-        _json(item.source.lines), _json(item.notes),
+        as_list(item.source.lines), as_list(item.notes),
     )  # fmt: skip
-
-
-def _json(values: Collection[object]) -> str:
-    return json.dumps(list(values), ensure_ascii=False) if values else "[]"
 
 
 def reading_rows(tables: Tables, years: Iterable[YearNames]) -> list[Row]:
@@ -143,8 +139,8 @@ def scale_rows(code: str, scale: Scale) -> dict[str, list[Row]]:
     """Table of the index → its rows, for the scale by which the year of this code was rated."""
     return {
         "scale": [
-            (code, m.rank, m.mark, m.word, m.en, _json(m.forms), _json(m.words), _json(m.means), m.legend_ja,
-             m.legend_en)
+            (code, m.rank, m.mark, m.word, m.en, as_list(m.forms), as_list(m.words), as_list(m.means),
+             m.legend_ja, m.legend_en)
             for m in scale.marks
         ],
         "dash": [(code, form) for form in dict.fromkeys(scale.dashes)],
@@ -155,18 +151,18 @@ def table_rows(tables: Tables) -> dict[str, list[Row]]:
     """Table of the index → its rows, for the tables that people keep."""
     return {
         "department": [
-            (d.name, d.parent, _json(d.short), _json(d.readings), _json(d.english))
+            (d.name, d.parent, as_list(d.short), as_list(d.readings), as_list(d.english))
             for d in tables.departments
         ],
-        "same_words": [(_json(s.words), _json(s.english), _json(s.readings)) for s in tables.same],
-        "other_name": [(n.of, _json(n.english), _json(n.short)) for n in tables.names],
+        "same_words": [(as_list(s.words), as_list(s.english), as_list(s.readings)) for s in tables.same],
+        "other_name": [(n.of, as_list(n.english), as_list(n.short)) for n in tables.names],
         "misread": list(tables.misread.items()),
         "plan_word": [
             (name, text)
             for name, value in zip(PlanWords._fields, tables.plan, strict=True)
             for text in ((value,) if isinstance(value, str) else value)
         ],
-        "glossary": [(english, _json(japanese)) for english, japanese in tables.glossary.items()],
+        "glossary": [(english, as_list(japanese)) for english, japanese in tables.glossary.items()],
         **same_forms(tables),
     }
 
@@ -192,18 +188,14 @@ VECTORS = """select item.key, vector
               where year = ? order by item.id, item_sentence.id"""
 LINKS = """select year_from, year_to, kind, measure_from, measure_to, name_from, name_to from link
             order by id"""
-FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now
+FINDINGS = """select file, line, cell, kind, status, text, measure, item, was, now, english
                 from finding where year = ? order by id"""
-CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now
+CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, now, english
                  from finding where year = ? and kind = ? order by id"""
 
 
 def _split(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(SEPARATOR)) if joined else ()
-
-
-def _strings(text: str) -> tuple[str, ...]:
-    return () if text == "[]" else tuple(json.loads(text))
 
 
 def measures_from(
@@ -234,15 +226,15 @@ def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
         year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
-        Source(file, tuple(json.loads(lines))), Certainty(certainty), _strings(notes), extra,
+        Source(file, numbers(lines)), Certainty(certainty), strings(notes), extra,
     )  # fmt: skip
 
 
 def finding_from(year: FiscalYear, row: Row) -> Finding:
     """A row of FINDINGS → the finding."""
-    file, line, cell, kind, status, text, measure, item, was, now = row
+    file, line, cell, kind, status, text, measure, item, was, now, twin = row
     of = None if measure is None else measure_number(measure)
-    return Finding(year, file, line, cell, kind, Status(status), text, of, item, was, now)
+    return Finding(year, file, line, cell, kind, Status(status), told(text, twin), of, item, was, now)
 
 
 def tie_from(row: Row) -> Tie:
@@ -254,13 +246,8 @@ def tie_from(row: Row) -> Tie:
 
 
 def _decoded(rows: list[Row], plain: int) -> Iterator[Row]:
-    """Rows whose cells after the `plain` first ones hold lists of strings.
-
-    Decoded all at once: a call of the decoder takes longer than what it does for one cell.
-    """
-    lists = iter(json.loads(f"[{','.join([cell for row in rows for cell in row[plain:]])}]"))
-    for row in rows:
-        yield (*row[:plain], *(tuple(next(lists)) for _ in row[plain:]))
+    """Rows whose cells after the `plain` first ones hold lists of strings."""
+    return ((*row[:plain], *map(strings, row[plain:])) for row in rows)
 
 
 def tables_from(select: Callable[[str], list[Row]], later: Callable[[str], list[Row]]) -> Tables:
@@ -285,8 +272,7 @@ def tables_from(select: Callable[[str], list[Row]], later: Callable[[str], list[
 
 
 def _glossary(rows: list[Row]) -> dict[str, tuple[str, ...]]:
-    english, japanese = zip(*rows, strict=True) if rows else ((), ())  # some 1,600 entries
-    return dict(zip(english, map(tuple, json.loads(f"[{','.join(japanese)}]")), strict=True))
+    return {english: strings(japanese) for english, japanese in rows}
 
 
 _KEPT: dict[str, tuple[str, Callable[[list[Row]], object]]] = {  # field of Tables → its query, what it makes
@@ -332,4 +318,4 @@ def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:
 
 def _mark(row: tuple[Any, ...]) -> Mark:
     rank, mark, word, en, forms, words, means, legend_ja, legend_en = row
-    return Mark(mark, word, en, rank, _strings(forms), _strings(words), _strings(means), legend_ja, legend_en)
+    return Mark(mark, word, en, rank, strings(forms), strings(words), strings(means), legend_ja, legend_en)

@@ -7,7 +7,7 @@ An index is read by a program of the same `VERSION` only: it changes with the ta
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from katou_index.records import TYPE_CHECKING
@@ -55,7 +55,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,
-        "text": str, "measure": str, "item": int, "was": str, "now": str,
+        "text": str, "measure": str, "item": int, "was": str, "now": str, "english": str,
     },
     "link": {
         "id": int, "year_from": str, "year_to": str, "kind": str, "measure_from": str, "measure_to": str,
@@ -128,6 +128,29 @@ def finish_tables(db: Database) -> None:
     db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)
+
+
+def as_list(values: Collection[object]) -> str:
+    """A list in one column, as JSON."""
+    import json  # here, as below: it takes a millisecond, and a question needs none of it
+
+    return json.dumps(list(values), ensure_ascii=False) if values else "[]"
+
+
+def strings(cell: str) -> tuple[str, ...]:
+    """What `as_list` made of strings. Where there is no backslash nothing is escaped: no string holds `"`."""
+    if cell == "[]":
+        return ()
+    if "\\" not in cell:
+        return tuple(cell[2:-2].split('", "'))
+    import json
+
+    return tuple(json.loads(cell))
+
+
+def numbers(cell: str) -> tuple[int, ...]:
+    """What `as_list` made of numbers."""
+    return tuple(map(int, cell[1:-1].split(", "))) if cell != "[]" else ()
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from katou_index.index.schema import Row
+from katou_index.index.schema import Row, strings
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,9 +29,7 @@ class StoredWords(Words):
 
     @cached_property
     def _every(self) -> dict[str, tuple[str, ...]]:
-        rows = self._select(self._all, self._of)
-        lists = json.loads(f"[{','.join([words for _, words in rows])}]")
-        return dict(zip([word for word, _ in rows], map(tuple, lists), strict=True))
+        return {word: strings(words) for word, words in self._select(self._all, self._of)}
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         known = self._known
@@ -53,7 +50,7 @@ class StoredWords(Words):
             rows = self._select(self._query, (*self._of, word))
         except UnicodeEncodeError:  # half a character: nothing is called so
             return None
-        return tuple(json.loads(rows[0][0])) if rows else None
+        return strings(rows[0][0]) if rows else None
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.get(word) is not None

@@ -13,7 +13,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
-_SUM = re.compile(r"(?:.{0,14}[\s(・])?(?:合計|小計|総計|総合計|累計|平均(?:値|点|評価)?)\)?|計|\(計\)")
+_SUM = re.compile(
+    r"(?:.{0,14}[\s(・])?(?:合計|小計|総計|総合計|累計|平均(?:値|点|評価)?)\)?|計|\(計\)|(?:評価)?の?(?:集計|内訳)"
+)
 # The sum of a department or of all, with nothing but figures beside it: 防災課計, 全体; no 設計 or 会計.
 _GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|全庁|計画|プラン)?全体|総数")
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")

@@ -7,8 +7,10 @@
     総合評価   │ B          │ 今後の方向性 │ 継続      3局を整備する。
 
 A label is a heading of columns.toml; its value stands to the right, or below where nothing can stand to the
-right. Which of several labels of a field is read, the rules of `choosing` say, once for the whole workbook. A
-table of items is never a form: there the column below 事業名 holds titles, here it holds other labels.
+right. Where several stand to the right, each below a year or a stage, the label is one for each of them
+(評価 令和5年度, 評価 令和6年度). Which of several labels of a field is read, the rules of `choosing` say, for
+the whole workbook. A table of items is never a form: there the column below 事業名 holds titles, here it
+holds other labels.
 """
 
 from __future__ import annotations
@@ -21,7 +23,15 @@ from collections.abc import Iterator, Sequence
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
-from katou_index.reading.choosing import LONG, YEARLY, Candidate, ColumnChoice, choose
+from katou_index.reading.choosing import (
+    LONG,
+    TICKS,
+    YEARLY,
+    Candidate,
+    ColumnChoice,
+    choose,
+    is_qualifier,
+)
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
@@ -32,6 +42,7 @@ from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
+_MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
 
 class _Label(NamedTuple):
@@ -104,7 +115,9 @@ class _Page:
                 if spot.text:
                     self.cells.setdefault((spot.row, spot.column), spot)
                     self.ends[spot.row, spot.column] = (number, column)
-        self.labels = [self._label(spot) for spot in self.cells.values() if self.field(spot)]
+        self.labels = [
+            label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)
+        ]
 
     def field(self, spot: Spot | None) -> str | None:
         """The field that a cell's text names."""
@@ -115,6 +128,32 @@ class _Page:
         """The filled cell at a place."""
         cells = self.rows.get(row, ())
         return cells[column] if column < len(cells) and cells[column].text else None
+
+    def _labels(self, spot: Spot) -> Iterator[_Label]:
+        """A label with its value; once for each value where several stand beside it, each below a head of its
+        own, or a second mark beside that of a rating."""
+        label = self._label(spot)
+        values = list(self._values(label)) if label.field in YEARLY else []
+        heads = [self._head(value) for value in values]
+        if all(heads) and len(set(heads)) > 1:
+            for head, value in zip(heads, values, strict=True):
+                yield _Label(label.field, spot._replace(text=f"{spot.text} {head}"), value, True)
+            return
+        yield label
+        if label.field == RATING and len(values) > 1 and all(_MARK.fullmatch(each.text) for each in values):
+            yield from (_Label(RATING, each._replace(text=spot.text), each, True) for each in values[1:])
+
+    def _values(self, label: _Label) -> Iterator[Spot]:
+        """The cells to the right of a label up to the next one."""
+        spot = label.value if label.beside else None
+        while spot is not None:
+            yield spot
+            spot = self._after(spot)
+
+    def _head(self, value: Spot) -> str:
+        """What stands above a value and says only which one it is (令和6年度, 最終), the nearest above it."""
+        above = (self.at(row, value.column) for row in range(value.row - 1, 0, -1))
+        return next((spot.text for spot in above if spot and is_qualifier(spot.text)), "")
 
     def _label(self, spot: Spot) -> _Label:
         bottom, right = self.ends[spot.row, spot.column]

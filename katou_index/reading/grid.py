@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
+from katou_index.language import english, told
 from katou_index.records import NamedTuple, Record
 
 EXCEL, PDF, CSV = "excel", "pdf", "csv"
@@ -124,7 +125,7 @@ class Grid(Record):
             "file": self.file,
             "kind": self.kind,
             "pages": pages,
-            "doubts": self.doubts,
+            "doubts": [[*doubt, english(doubt.text)] for doubt in self.doubts],
             "unread": self.unread,
         }
 
@@ -143,7 +144,9 @@ class Grid(Record):
             )
             for page in value["pages"]
         )
-        doubts = tuple(CellDoubt(*each) for each in value["doubts"])
+        doubts = tuple(
+            CellDoubt(place, told(text, twin), *rest) for place, text, *rest, twin in value["doubts"]
+        )
         unread = tuple(Unread(at, name, tuple(texts), why) for at, name, texts, why in value["unread"])
         return cls(value["file"], value["kind"], pages, doubts, unread)
 

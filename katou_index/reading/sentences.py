@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from katou_index.language import both, here
+from katou_index.language import Told, both, english, here, in_english, told
 from katou_index.plan import MeasureNumber
 
 
@@ -101,7 +101,8 @@ def too_many_rows(rows: int) -> str:
 
 def too_many_cells(cells: int) -> str:
     return both(
-        f"セルが多すぎます（書式だけの空のセルも含めて{cells:,}個まで）。評価表の範囲だけを新しいブックに写してください",
+        f"セルが多すぎます（書式だけの空のセルも含めて{cells:,}個まで）。"
+        "評価表の範囲だけを新しいブックに写してください",
         f"too many cells (up to {cells:,}, empty ones with a format too): copy the sheet to a new workbook",
     )
 
@@ -129,7 +130,8 @@ def scanned_pdf() -> str:
 
 def form_cut() -> str:
     return both(
-        "調書がページの境目で切れています。もとのExcel（.xlsx）で取り込むか、1事業を1ページに収めて保存してください",
+        "調書がページの境目で切れています。もとのExcel（.xlsx）で取り込むか、"
+        "1事業を1ページに収めて保存してください",
         "a page break cuts a form: load the Excel file (.xlsx), or save it with each form on one page",
     )
 
@@ -182,14 +184,15 @@ def no_heading(best: Sequence[str], missing: Sequence[str], table: str) -> str:
 def undecided_field(field: str, called: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」の列が{len(called)}つあり（{'、'.join(called)}）、どれを読むか決まりません",
-        f"{len(called)} columns could be {field} ({', '.join(called)}) and no rule decides",
+        f"{len(called)} columns could be {field} ({', '.join(map(in_english, called))}) and no rule decides",
     )
 
 
 def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     return (
         f"この年度の「{field}」の列がありません（{'、'.join(called)} はほかの年度）。年度を確かめてください",
-        f"there is no {field} of this year ({', '.join(called)}: of another year): check the year",
+        f"there is no {field} of this year ({', '.join(map(in_english, called))}: of another year): "
+        "check the year",
     )
 
 
@@ -197,15 +200,24 @@ def second_table(place: str, title: str) -> tuple[str, str]:
     return (
         f"{place}「{title[:40]}」の下に、上にない事業があります。どの年度の表か決まらないので、"
         "ほかの年度の表は別のファイルに移して保存してください",
-        f"{place}: below 「{title[:40]}」 stand measures that are not above it; "
+        f"{in_english(place)}: below 「{title[:40]}」 stand measures that are not above it; "
         "move tables of another year to another file",
+    )
+
+
+def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Told:
+    columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
+    return told(
+        f"「{over}」は段階ごとの列なので（{columns}）、印のある列の見出しを評価として読みました。",
+        f"「{over}」 has a column for each step ({in_english(places[0])} to {in_english(places[1])}: "
+        f"{', '.join(names)}): the heading of the ticked one was read as the rating.",
     )
 
 
 def decided_field(field: str, read: str, left: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」は{read}を読み、{'、'.join(left)}は読みません",
-        f"{field} is read from {read}, not from {', '.join(left)}",
+        f"{field} is read from {in_english(read)}, not from {', '.join(map(in_english, left))}",
     )
 
 
@@ -228,7 +240,7 @@ def undecided(
     )
 
 
-# -- what was not read: said in findings, which are in Japanese ------------------------------------------
+# -- what was not read: said in findings, kept in both languages ------------------------------------------
 
 HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
@@ -258,23 +270,63 @@ def also(place: str, others: int) -> str:
     return f"{place}（ほか{others}シートにも）"
 
 
-def read_instead(field: str, instead: str, rule: str) -> str:
+_RULES_EN = {
+    "columns.toml": "columns.toml says so",
+    "year": "a column of another year",
+    "part": "another part below the heading",
+    "texts": "texts or marks",
+    "stage": "the final rating first",
+    "named": "the column that names the year first",
+    "exact": "the field's own name first",
+    "visible": "what is shown first",
+    "same": "the same in every row",
+}
+_REASONS_EN = {
+    HIDDEN_SHEET: "a hidden sheet",
+    NO_HEADING_HERE: "it has none of the headings",
+    EXAMPLE_SHEET: "its name says it is an example",
+    ABOVE: "rows above the headings",
+    EMPTY_FORM: "a blank form or an example",
+    BELOW: "rows apart, without a number or a rating",
+    SECOND_TABLE: "a table of another year or for reference",
+    UNSEEN: "text that nobody sees",
+    OVERLAID: "printed over the table (a watermark)",
+    SMALL_TABLE: "a table of few columns",
+}
+
+
+def read_instead(field: str, instead: str, rule: str) -> Told:
     read = f"{field}は{instead}から" if instead else f"{field}とはみなさない"
-    return f"{read}。理由: {_RULES.get(rule, rule)}"
+    return told(
+        f"{read}。理由: {_RULES.get(rule, rule)}",
+        f"{field} is {f'read from {in_english(instead)}' if instead else 'none of its kind'}. Reason: "
+        f"{_RULES_EN.get(rule, rule)}",
+    )
 
 
 def _values(values: Sequence[str]) -> str:
     return f"値: {'、'.join(values)}" if values else "値なし"
 
 
-def column_unread(place: str, name: str, values: Sequence[str]) -> str:
+def _values_en(values: Sequence[str]) -> str:
+    return f"values: {', '.join(values)}" if values else "no values"
+
+
+def column_unread(place: str, name: str, values: Sequence[str]) -> Told:
     called = f"「{name[:40]}」" if name else "（見出しなし）"
-    told = f"{place}{called}は読んでいません（{_values(values)}）。"
-    return f"{told}要る列なら data/columns.toml に書いてください。"
+    unread = f"{place}{called}は読んでいません（{_values(values)}）。"
+    return told(
+        f"{unread}要る列なら data/columns.toml に書いてください。",
+        f"{in_english(place)}{called} is not read ({_values_en(values)}). If you need it, name it in "
+        "data/columns.toml.",
+    )
 
 
-def column_kept(place: str, name: str, values: Sequence[str]) -> str:
-    return f"{place}「{name[:40]}」はそのまま保存します（{_values(values)}）。"
+def column_kept(place: str, name: str, values: Sequence[str]) -> Told:
+    return told(
+        f"{place}「{name[:40]}」はそのまま保存します（{_values(values)}）。",
+        f"{in_english(place)} 「{name[:40]}」 is kept as it is ({_values_en(values)}).",
+    )
 
 
 def numbered(name: str, number: int) -> str:
@@ -282,82 +334,139 @@ def numbered(name: str, number: int) -> str:
     return f"{name}（{number}）"
 
 
-def column_doubled(place: str, name: str, values: Sequence[str], why: str) -> str:
-    return f"{place}「{name[:40]}」は読んでいません（{_values(values)}）。{why}。"
+def column_doubled(place: str, name: str, values: Sequence[str], why: str) -> Told:
+    return told(
+        f"{place}「{name[:40]}」は読んでいません（{_values(values)}）。{why}。",
+        f"{in_english(place)} 「{name[:40]}」 is not read ({_values_en(values)}). {english(why)}.",
+    )
 
 
-def block_unread(place: str, name: str, values: Sequence[str], why: str) -> str:
+def block_unread(place: str, name: str, values: Sequence[str], why: str) -> Told:
     called = f"「{name[:40]}」" if name else ""
-    return f"{place}{called} は読んでいません（{why}。{_values(values)}）。"
-
-
-def column_hidden(place: str, name: str) -> str:
-    return f"{place}「{name[:40]}」は非表示の列ですが、読みました。要らないなら消して取り込んでください。"
-
-
-def struck_row(place: str, text: str) -> str:
-    return f"{place} は取り消し線（見え消し）の行なので、事業として読んでいません（{text[:60]}）。"
-
-
-def struck_cell(place: str, text: str) -> str:
-    return f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。"
-
-
-def error_value(text: str) -> str:
-    return f"エラー値「{text[:20]}」です。空として読みました。もとの表で直して取り込んでください。"
-
-
-def number_dated(text: str, typed: str) -> str:
-    return (
-        f"番号の欄が日付「{text[:20]}」です。{typed} と入れたものをExcelが日付に変えたとみて、"
-        f"{typed} と読みました。確かめてください。"
+    return told(
+        f"{place}{called} は読んでいません（{why}。{_values(values)}）。",
+        f"{in_english(place)}{called} is not read ({_REASONS_EN.get(why, english(why))}; "
+        f"{_values_en(values)}).",
     )
 
 
-def repeated(column: str, text: str, rows: int) -> str:
-    return (
-        f"{column}の{rows}行すべてに「{text[:40]}」とあります。"
-        "透かしやページの見出し、結合しすぎたセルでないか確かめてください。"
+def column_hidden(place: str, name: str) -> Told:
+    return told(
+        f"{place}「{name[:40]}」は非表示の列ですが、読みました。要らないなら消して取り込んでください。",
+        f"{in_english(place)} 「{name[:40]}」 is a hidden column, and was read. Remove it if you do "
+        "not need it.",
     )
 
 
-def no_value() -> str:
-    return "式の値が保存されていないため、空として読みました。"
-
-
-def unseen(text: str) -> str:
-    return f"見えない文字「{text[:60]}」（文字と背景が同じ色か、表示しない書式）は読んでいません。"
-
-
-def too_far_right() -> str:
-    return "列が多すぎるため、ここから右は読んでいません。"
-
-
-def private_sign(text: str, signs: str) -> str:
-    return (
-        f"「{text[:40]}」の〓は外字（{signs}）で、ほかのパソコンでは見えません。"
-        "もとの字を確かめて訂正してください。"
+def struck_row(place: str, text: str) -> Told:
+    return told(
+        f"{place} は取り消し線（見え消し）の行なので、事業として読んでいません（{text[:60]}）。",
+        f"{in_english(place)} is struck out and was read as no measure ({text[:60]}).",
     )
 
 
-def more_signs(told: str, cells: int) -> str:
-    return f"{told}このような字かエラー値は、ほか{cells}セルにもあります。" if cells else told
+def struck_cell(place: str, text: str) -> Told:
+    return told(
+        f"{place}: 取り消し線（見え消し）の「{text[:60]}」は読んでいません。",
+        f"{in_english(place)}: 「{text[:60]}」 is struck out and was not read.",
+    )
 
 
-def lost_sign(text: str, signs: str) -> str:
-    return f"「{text[:40]}」の〓は読めない字です（{signs}）。もとの字を確かめて訂正してください。"
+def error_value(text: str) -> Told:
+    return told(
+        f"エラー値「{text[:20]}」です。空として読みました。もとの表で直して取り込んでください。",
+        f"An error value 「{text[:20]}」: read as empty. Correct it in the sheet and import again.",
+    )
+
+
+def mark_unknown(cell: str) -> Told:
+    return told(
+        f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。",
+        f"「{cell[:40]}」 is no mark of the scale: read as not filled in.",
+    )
+
+
+def number_dated(text: str, typed: str) -> Told:
+    return told(
+        (
+            f"番号の欄が日付「{text[:20]}」です。{typed} と入れたものをExcelが日付に変えたとみて、"
+            f"{typed} と読みました。確かめてください。"
+        ),
+        f"The number is a date, 「{text[:20]}」: Excel made it of {typed}, and it was read as "
+        f"{typed}. Please check.",
+    )
+
+
+def repeated(column: str, text: str, rows: int) -> Told:
+    return told(
+        (
+            f"{column}の{rows}行すべてに「{text[:40]}」とあります。"
+            "透かしやページの見出し、結合しすぎたセルでないか確かめてください。"
+        ),
+        f"{column} says 「{text[:40]}」 in all {rows} rows: a watermark, the head of a page, or cells "
+        "merged too far?",
+    )
+
+
+def no_value() -> Told:
+    return told(
+        "式の値が保存されていないため、空として読みました。",
+        "No value is stored for the formula: read as empty.",
+    )
+
+
+def unseen(text: str) -> Told:
+    return told(
+        f"見えない文字「{text[:60]}」（文字と背景が同じ色か、表示しない書式）は読んでいません。",
+        f"Text that nobody sees was not read: 「{text[:60]}」 (in the colour of its cell, or a format "
+        "that hides it).",
+    )
+
+
+def too_far_right() -> Told:
+    return told(
+        "列が多すぎるため、ここから右は読んでいません。",
+        "There are too many columns: what stands from here on was not read.",
+    )
+
+
+def private_sign(text: str, signs: str) -> Told:
+    return told(
+        (
+            f"「{text[:40]}」の〓は外字（{signs}）で、ほかのパソコンでは見えません。"
+            "もとの字を確かめて訂正してください。"
+        ),
+        f"The 〓 of 「{text[:40]}」 is a sign of one computer's own ({signs}) that others cannot see: "
+        "correct it.",
+    )
+
+
+def more_signs(first: str, cells: int) -> Told:
+    return told(
+        f"{first}このような字かエラー値は、ほか{cells}セルにもあります。",
+        f"{english(first)} {cells} more cells hold such signs or error values.",
+    )
+
+
+def lost_sign(text: str, signs: str) -> Told:
+    return told(
+        f"「{text[:40]}」の〓は読めない字です（{signs}）。もとの字を確かめて訂正してください。",
+        f"The 〓 of 「{text[:40]}」 cannot be read ({signs}): find the sign and correct it.",
+    )
 
 
 def number_twice(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
-        f"No.{number} stands twice with different titles (before: {before}): correct the number and save",
+        f"No.{number} stands twice with different titles (before: {in_english(before)}): "
+        "correct the number and save",
     )
 
 
 def turned_table() -> str:
     return both(
-        "事業名と評価の右にいくつも値があります。事業が横に並ぶ表なら、Excelの「行/列の入れ替え」で縦に直して保存してください",
+        "事業名と評価の右にいくつも値があります。事業が横に並ぶ表なら、"
+        "Excelの「行/列の入れ替え」で縦に直して保存してください",
         "several values stand beside title and rating: transpose a table with its measures side by side",
     )
 
@@ -380,7 +489,7 @@ def number_again(number: MeasureNumber, before: str) -> str:
     return both(
         f"No.{number} に戻っています（前は {before}）。"
         "ほかの年度か参考の表なら、消すか別のファイルに移して保存してください",
-        f"numbers go back to {number} (before: {before}): "
+        f"numbers go back to {number} (before: {in_english(before)}): "
         "move a table of another year or for reference to another file",
     )
 
@@ -397,15 +506,25 @@ def no_item() -> str:
     return both("見出しの下に事業の行がありません", "no measure below the headings")
 
 
-def not_text() -> str:
+def quotes_unfit() -> str:
     return both(
-        "文字として読めません。UTF-8 の CSV で保存してください",
-        "is no text in UTF-8, UTF-16 or Shift_JIS: save as CSV in UTF-8",
+        'ここから始まる引用符（"）が閉じていません。Excelで開いて「CSV UTF-8」で保存し直してください',
+        'a quote (") that begins here does not end with its cell: save it from Excel as CSV UTF-8',
     )
 
 
-def not_csv(why: str) -> str:
-    return both(f"CSV として読めません（{why}）", f"is no CSV ({why}): save it anew")
+def cell_too_long(signs: int) -> str:
+    return both(
+        f'1つのセルが長すぎます（{signs:,}字まで）。引用符（"）が閉じているか確かめてください',
+        f'a cell is too long (up to {signs:,} signs): is a quote (") left open?',
+    )
+
+
+def not_parted() -> str:
+    return both(
+        "列の区切り（コンマ、タブなど）がありません。Excelで開いて「CSV UTF-8」で保存し直してください",
+        "nothing parts its columns (comma, tab, semicolon): open it in Excel and save it as CSV UTF-8",
+    )
 
 
 def wrong_ending(ending: str, inside: str) -> str:
@@ -417,7 +536,10 @@ def wrong_ending(ending: str, inside: str) -> str:
 
 def no_date() -> str:
     """The file that says when a document came in holds no date."""
-    return "受け取った日を 2026-11-22 のように1行で書いてください"
+    return both(
+        "受け取った日を 2026-11-22 のように1行で書いてください",
+        "write the day it came in as one line, like 2026-11-22",
+    )
 
 
 # -- tab-separated text ----------------------------------------------------------------------------------
@@ -514,8 +636,8 @@ def row_width(found: int, heading: int) -> str:
 
 def no_known_encoding() -> str:
     return both(
-        "文字として読めません（UTF-8でもShift_JISでもない）。UTF-8 の CSV で保存してください",
-        "cannot be read as text (neither UTF-8 nor Shift_JIS): save it as CSV UTF-8",
+        "文字として読めません（UTF-8・UTF-16・Shift_JIS などでない）。UTF-8 の CSV で保存してください",
+        "cannot be read as text (neither UTF-8, UTF-16, Shift_JIS nor the like): save it as CSV UTF-8",
     )
 
 

@@ -16,13 +16,22 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 from types import MappingProxyType
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
-from katou_index.reading.choosing import RATING, YEARLY, Candidate, ColumnChoice, choose, is_qualifier
+from katou_index.reading.choosing import (
+    LONG,
+    RATING,
+    TICKS,
+    YEARLY,
+    Candidate,
+    ColumnChoice,
+    choose,
+    is_qualifier,
+)
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
     EXCEL,
@@ -47,7 +56,7 @@ _LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row,
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
-_NOTE = re.compile(r"[※＊*]|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+_NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
 _TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
@@ -99,6 +108,16 @@ class Passed(NamedTuple):
     text: str
 
 
+class Caption(NamedTuple):
+    """A row of one text above some items, or above their headings: where it stands, what it says."""
+
+    page: str
+    line: int
+    place: str
+    text: str
+    above: bool  # above the headings
+
+
 class Doubted(NamedTuple):
     """What is wrong with a cell: where, in a sentence; its row or 0, its tidy column or ""."""
 
@@ -137,6 +156,8 @@ class Table(Record):
     merged: bool  # whether anything is merged downwards: then an empty cell means empty
     pages: int  # how many of them hold rows
     offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
+    ticks: tuple[str, ...] = ()  # how ratings were read that are ticked in columns
+    captions: tuple[Caption, ...] = ()  # in the order of the file; those among the items are in `passed` too
     forms: bool = False  # whether each row was a form of its own
 
 
@@ -212,7 +233,9 @@ class _Reader:
         self.hidden_columns: dict[str, Passed] = {}
         self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
+        self.ticks: dict[tuple[object, ...], str] = {}  # columns of a ticked rating → the sentence
         self.passed: list[Passed] = []
+        self.captions: list[Caption] = []
         self.offices: dict[str, str] = {}
         self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
         self.titles: list[str] = []
@@ -258,7 +281,7 @@ class _Reader:
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
-            self.offices,
+            self.offices, tuple(dict.fromkeys(self.ticks.values())), tuple(self.captions),
         )  # fmt: skip
 
     def _once(self, found: dict[tuple[str, ...], list[tuple[str, Unread]]]) -> tuple[Unread, ...]:
@@ -308,7 +331,7 @@ class _Reader:
                 continue
             if items and self._second_table(page, numbers[at:], items, apart):
                 break
-            if (found := self._heading(spots, numbers[at : at + _DEEPEST])) is not None:
+            if (found := self._heading(page, numbers[at : at + _DEEPEST])) is not None:
                 self._take(page, found, numbers[at:])
                 skip, above = found.depth - 1, False
                 continue
@@ -318,10 +341,11 @@ class _Reader:
             if self.found is None or (above and self.grid.kind != PDF):
                 self.years["title"].extend(years_in(texts))
                 self.titles.append(texts)
+                self._note_caption(page, number, above=True)
                 self.seen.add(row_texts)
                 block.append(number)
                 continue
-            if other := self._table_apart(spots, numbers[at:]) if apart else 0:
+            if other := self._table_apart(page, numbers[at:]) if apart else 0:
                 self._leave_block(page, [spots[each] for each in numbers[at : at + other]], say.BELOW)
                 skip = other - 1
                 continue
@@ -339,6 +363,7 @@ class _Reader:
                 items |= _named(spots[number], self.found.columns)
             elif texts:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
+                self._note_caption(page, number, above=False)
         self.struck.extend(
             Struck(self.grid.place(page, row, column), row, text, False)
             for row, column, text in page.struck if row not in struck.rows
@@ -350,6 +375,12 @@ class _Reader:
                 self.offices[page.name] = office
             self._leave_block(page, above_it, say.ABOVE, said)
         self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+
+    def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
+        texts = {spot.text for spot in self.spots[page.name][number] if spot.text}
+        if len(texts) == 1:
+            place = self.grid.place(page, number, 0)
+            self.captions.append(Caption(page.name, number, place, texts.pop(), above))
 
     def _office_above(self, rows: Sequence[Sequence[Spot]]) -> tuple[str, tuple[str, ...]]:
         """The department that a line above the headings names, 担当課：防災課 or 所管課 | 防災課; and cells
@@ -379,7 +410,7 @@ class _Reader:
         title = self._title_of_another(top, apart)
         if self.began is None or not (title or small):
             return False
-        columns, start = self._columns_of_second(spots, numbers, small)
+        columns, start = self._columns_of_second(page, numbers, small)
         rows = [spots[number] for number in numbers[start:]]
         named = set().union(*(_named(row, columns) for row in rows))
         rating = columns.get("評価")
@@ -425,30 +456,31 @@ class _Reader:
         return fields if len(fields) == len(texts) and 1 < len(fields) < self.least else {}
 
     def _columns_of_second(
-        self, spots: dict[int, list[Spot]], numbers: Sequence[int], small: dict[str, int]
+        self, page: GridPage, numbers: Sequence[int], small: dict[str, int]
     ) -> tuple[dict[str, int], int]:
         """The columns of a second table, and after how many rows its own begin: those of the headings right
         below its title, the sheet's where it has none."""
         assert self.found is not None
+        spots = self.spots[page.name]
         if small:
             return small, 1
         for at in range(1, min(_DEEPEST, len(numbers))):
-            if (heading := self._heading(spots, numbers[at : at + _DEEPEST])) is not None:
+            if (heading := self._heading(page, numbers[at : at + _DEEPEST])) is not None:
                 return heading.columns, at + heading.depth
             if fewer := self._small_heading(spots[numbers[at]]):
                 return fewer, at + 1
         return self.found.columns, 1
 
-    def _table_apart(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> int:
+    def _table_apart(self, page: GridPage, numbers: Sequence[int]) -> int:
         """How many rows after an empty one are a table of another kind: more than remarks, and no row has a
         measure's number or a rating. Where a sheet has no column for numbers nobody can tell."""
         assert self.found is not None
-        columns = self.found.columns
+        spots, columns = self.spots[page.name], self.found.columns
         if self.grid.kind == PDF or not {"事業No.", *NEEDED} <= columns.keys():
             return 0
         rows: list[list[Spot]] = []
         for at, number in enumerate(numbers):
-            if number != numbers[0] + at or self._heading(spots, numbers[at : at + _DEEPEST]):
+            if number != numbers[0] + at or self._heading(page, numbers[at : at + _DEEPEST]):
                 break
             row = spots[number]
             if row[columns["評価"]].text or _DIGIT.search(row[columns["事業No."]].text):
@@ -515,6 +547,8 @@ class _Reader:
         if number is None:
             title = bare(row.text("事業名"))  # a sum, a mark of a legend, headings of another table
             return bool(_TOTAL.fullmatch(title)) or len(title) == 1 or self.names.field(title) is not None
+        if remark and not row.text("評価") and not row.text(OFFICE) and row.text("事業名").endswith("。"):
+            return True  # 1 | 評価は自己評価である。 below 【注】
         if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
@@ -530,14 +564,18 @@ class _Reader:
 
     # -- headings ----------------------------------------------------------------------------------------
 
-    def _heading(self, spots: dict[int, list[Spot]], numbers: Sequence[int]) -> _Heading | None:
+    def _heading(self, page: GridPage, numbers: Sequence[int]) -> _Heading | None:
         """The heading that begins with the first of these rows, if one does."""
+        spots = self.spots[page.name]
         signs = frozenset[str]().union(*(self._signs_in(spots[number]) for number in numbers))
         if self.found is not None and not all(self.names.may_name(field, signs) for field in NEEDED):
             return None  # most rows are none, and looking closer takes long
         best: dict[str, int] = {}
         depth = 0
+        columns: dict[str, int] = {}
         for deep in range(1, len(numbers) + 1):
+            if self._is_item_below(columns, spots[numbers[deep - 1]]):
+                break
             columns = self._columns([spots[number] for number in numbers[:deep]])
             if len(columns) > len(best):
                 best, depth = columns, deep
@@ -550,9 +588,16 @@ class _Reader:
             return None  # its first row is a title, or the last item of the page before
         if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
             return None
-        while depth < len(numbers) and self._goes_on(numbers[:depth], spots[numbers[depth]], best):
+        while depth < len(numbers) and self._goes_on(page, numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
+
+    def _is_item_below(self, columns: Mapping[str, int], row: Sequence[Spot]) -> bool:
+        """Whether a row below these headings has a measure's number, so that no word of it is a heading,
+        though one may read like it: 計画 and 実績 as the two lines of each measure."""
+        at = columns.get("事業No.")
+        spot = row[at] if at is not None and at < len(row) else None
+        return spot is not None and self.names.field(spot.text) is None and bool(_DIGIT.search(spot.text))
 
     def _signs_in(self, row: Sequence[Spot]) -> frozenset[str]:
         if id(row) not in self.signs:
@@ -573,13 +618,29 @@ class _Reader:
         named = [self.names.field(text) is not None for text in texts]
         return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
 
-    def _goes_on(self, above: Sequence[int], row: Sequence[Spot], columns: dict[str, int]) -> bool:
+    def _goes_on(
+        self, page: GridPage, above: Sequence[int], row: Sequence[Spot], columns: dict[str, int]
+    ) -> bool:
         """Whether one more row belongs to the heading: a known heading is merged down into it, or all that it
         says is which one of several columns of a name it is (自己, 最終)."""
         if any(row[at].text and row[at].row in above for at in columns.values() if at < len(row)):
             return True
         own = [spot.text for spot in row if spot.text]
-        return bool(own) and all(is_qualifier(text) or self.names.field(text) for text in own)
+        if own and all(is_qualifier(text) or self.names.field(text) for text in own):
+            return True
+        return len(own) > 1 and self._under_one(page, above, row)
+
+    def _under_one(self, page: GridPage, above: Sequence[int], row: Sequence[Spot]) -> bool:
+        """Whether all that a row says stands under one heading, over several columns: the parts of a rating
+        (必要性, 有効性), or what it may be (S, A, B, C)."""
+        top = self.spots[page.name][above[-1]]
+        at = [column for column, spot in enumerate(row) if spot.text]
+        first, last = at[0], at[-1]
+        if last >= len(top) or not top[first].text or any(len(row[column].text) > LONG for column in at):
+            return False
+        one = {(spot.row, spot.column) for spot in top[first : last + 1]}
+        bare_on = not any(spot.text for spot in top[first + 1 : last + 1]) and first == top[first].column
+        return len(one) == 1 or bare_on
 
     def _columns(self, rows: Sequence[Sequence[Spot]]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -633,13 +694,50 @@ class _Reader:
         spots = self.spots[page.name]
         rows = [spots[number] for number in numbers[: found.depth]]
         self.seen.update(tuple(spot.text for spot in row) for row in rows)
-        headed = self._headed(rows)
+        headed = self._ticked(page, self._headed(rows), numbers[found.depth :])
         key = (page.name if self.grid.kind != PDF else "", *((each.texts, each.field) for each in headed))
         if key not in self.taken:  # the same headings again are read as the first time
             self.taken[key] = self._chosen(page, headed, numbers[found.depth :])
         columns, extra = self.taken[key]
         self.found = _Heading(columns, found.depth, extra)
         self.fields.setdefault(page.name, {}).update({at: name for name, at in columns.items()})
+
+    def _ticked(self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]) -> list[_Headed]:
+        """The headings with one rating in the place of several columns under one heading, of which each row
+        has one ticked (評価 over S, A, B, C): from here on its first column says which."""
+        rated = [at for at, each in enumerate(headed) if each.field == RATING and len(each.texts) > 1]
+        tops = [(at - place, headed[at].texts[0], at) for place, at in enumerate(rated)]
+        for _, run in groupby(tops, lambda top: top[:2]):
+            columns = [at for *_, at in run]
+            names = {at: headed[at].texts[-1] for at in columns}
+            key = (page.name if self.grid.kind != PDF else "", *names.items())
+            if key not in self.ticks and self._are_ticked(page, names, numbers):
+                over = headed[columns[0]].texts[0]
+                places = [self.grid.column_place(page, at) for at in (columns[0], columns[-1])]
+                self.ticks[key] = say.rating_ticked(places, over, list(names.values()))
+                for other in self.grid.pages if self.grid.kind == PDF else [page]:
+                    rows = self.spots[other.name]
+                    for number in rows if other is not page else numbers:
+                        rows[number] = _with_tick(rows[number], names)
+            if key in self.ticks:
+                first = headed[columns[0]]
+                headed = [
+                    first._replace(texts=first.texts[:1], own=True) if at == columns[0]
+                    else _Headed((), None, False, ()) if at in columns else each
+                    for at, each in enumerate(headed)
+                ]  # fmt: skip
+        return headed
+
+    def _are_ticked(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> bool:
+        """Whether the columns under these names are ticked, once at most in each row and in most of them."""
+        if len(names) < 2 or len(set(names.values())) < len(names) or any(map(is_qualifier, names.values())):
+            return False
+        below = self._below(page, numbers, max(map(len, self.spots[page.name].values())))
+        rows = [{name: row[at].text for at, name in names.items() if row[at].text} for row in below]
+        ticked = [row for row in rows if row]
+        signs = {sign if sign != name else "" for row in ticked for name, sign in row.items()} - {""}
+        once = all(len(row) == 1 for row in ticked) and len(signs) < 2 and signs <= TICKS
+        return once and len(ticked) > 1 and 2 * len(ticked) > len(rows)
 
     def _chosen(
         self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]
@@ -795,6 +893,16 @@ class _Reader:
         found.setdefault((*key, *("hidden" for _ in range(hidden))), []).append(
             (page.name, Unread(place, name, values, why))
         )
+
+
+def _with_tick(row: list[Spot], names: Mapping[int, str]) -> list[Spot]:
+    """A row whose first column of these has the name of the one that is ticked; a row of headings stays."""
+    ticked = [at for at in names if at < len(row) and row[at].text]
+    if len(ticked) > 1 or (ticked and row[ticked[0]].text not in (*TICKS, names[ticked[0]])):
+        return row
+    said = row[ticked[0]]._replace(text=names[ticked[0]]) if ticked else None
+    blank = [spot._replace(text="") if at in names else spot for at, spot in enumerate(row)]
+    return [said if said and at == min(names) else spot for at, spot in enumerate(blank)]
 
 
 class _Struck:

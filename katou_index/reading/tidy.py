@@ -9,14 +9,11 @@ Lines of one 事業No. stand together. Nothing is restored here: a file of this 
 
 from __future__ import annotations
 
-import codecs
 import contextlib
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from katou_index.errors import SourceError
 from katou_index.plan import (
@@ -34,6 +31,7 @@ from katou_index.plan import (
 )
 from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
+from katou_index.reading.delimited import records
 from katou_index.reading.grid import SAMPLES, samples
 from katou_index.tables import Scale, split_policy
 
@@ -43,7 +41,6 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("事業No.", "事業名", "項目")
 _DENSE = 10_000_000  # plain numbers up to here are counted in a row
-LONGEST_CELL = 1_000_000  # characters
 
 Cells = dict[str, str]
 
@@ -75,38 +72,16 @@ def read_tidy_rows(
 def tidy_heading(path: Path) -> list[str] | None:
     """The columns of a tidy CSV that the format does not have; None for a CSV that is none.
 
-    Raises SourceError where it is no readable text.
+    Raises SourceError where it cannot be opened.
     """
-    with contextlib.suppress(csv.Error, UnicodeError), open_text(path) as file:
-        names = [name.strip() for name in next(csv.reader(file), [])]
+    with contextlib.suppress(SourceError):
+        _, first = next(records(path, path.name), (0, []))
+        names = [name.strip() for name in first]
         if names and not all(name in names for name in NEEDED):
             return None
         names = list(map(_cell, names))
         return [name for name in names if name not in COLUMNS]
     return []  # the reader says what is wrong
-
-
-def open_text(path: Path) -> TextIO:
-    """A text file in its own encoding: UTF-8 with or without BOM, UTF-16 with BOM, else CP932.
-
-    CP932 fits nearly any bytes; that it was meant is proved by the headings, which the caller looks for.
-    """
-    try:
-        with path.open("rb") as raw:
-            head = raw.read(3)
-            decoder = codecs.getincrementaldecoder("utf-8")()
-            raw.seek(0)
-            encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-            try:
-                while encoding != "utf-16" and (chunk := raw.read(1 << 16)):
-                    decoder.decode(chunk)
-                if encoding != "utf-16":
-                    decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                encoding = "cp932"
-        return path.open(encoding=encoding, newline="")
-    except OSError as error:
-        raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
 
 
 def _grouped(reader: _Reader, rows: Iterable[tuple[int, Cells]]) -> Iterator[Measure]:
@@ -169,7 +144,9 @@ def _departments(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("、") if part.strip())
 
 
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet would run, Japanese Excel its wide signs, too; a wide dash alone stands for nothing.
+RUN = r"(?:[=+\-@\t\r＝＋＠]|－.)"
+_GUARDED = re.compile(f"'+{RUN}")
 
 
 def unguarded(cell: str) -> str:
@@ -213,39 +190,18 @@ class _Reader:
 
     def rows(self, path: Path) -> Iterator[tuple[int, Cells]]:
         """(first line in the file, column → cell as folded to one blank) for each row under the heading."""
-        csv.field_size_limit(LONGEST_CELL)
-        line = 0
-        try:
-            with open_text(path) as file:
-                reader = csv.reader(self._text_lines(file), strict=True)
-                heading = self._heading(next(reader, None))
-                line, blank = reader.line_num, dict.fromkeys(COLUMNS, "")
-                for row in reader:
-                    first, line = line + 1, reader.line_num
-                    if not any(row):
-                        continue
-                    if len(row) != len(heading):
-                        raise self.error(first, say.row_width(len(row), len(heading)))
-                    for at, values in self.others.items():
-                        if len(values) < SAMPLES:
-                            self.others[at] = samples([*values, _cell(row[at])])
-                    yield first, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
-        except UnicodeDecodeError:
-            raise self.error(
-                line + 1,
-                say.no_known_encoding(),
-            ) from None
-        except csv.Error as error:
-            raise self.error(line + 1, say.not_csv(str(error))) from None
-        except OSError as error:
-            raise SourceError(self.file, "", say.cannot_open(error.strerror or "")) from None
-
-    def _text_lines(self, file: TextIO) -> Iterator[str]:
-        """The file's lines; a binary file says so instead of giving odd cells."""
-        for number, line in enumerate(file, 1):
-            if "\0" in line:
-                raise self.error(number, say.data_in_text())
-            yield line
+        lines = records(path, self.file)
+        heading = self._heading(next((cells for _, cells in lines), None))
+        blank = dict.fromkeys(COLUMNS, "")
+        for line, row in lines:
+            if not any(row):
+                continue
+            if len(row) != len(heading):
+                raise self.error(line, say.row_width(len(row), len(heading)))
+            for at, values in self.others.items():
+                if len(values) < SAMPLES:
+                    self.others[at] = samples([*values, _cell(row[at])])
+            yield line, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
 
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
@@ -324,7 +280,7 @@ class _Reader:
             return rating
         self.findings.append(Finding(
             self.year, self.file, line, "評価", "mark-unknown", Status.OPEN,
-            f"評価の欄に「{cell[:40]}」とあり、記号として読めません。未記入として扱いました。",
+            say.mark_unknown(cell),
             measure, item, cell, "",
         ))  # fmt: skip
         return UNFILLED

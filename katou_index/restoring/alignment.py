@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 
 from katou_index.restoring import costs
@@ -28,6 +28,7 @@ from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.fitting import Fitting
 from katou_index.restoring.lines import DataLine, Left, LineReading
 from katou_index.restoring.streams import Fills, Group, cuts, filled, groups_of, text_of, whole
+from katou_index.tables import split_policy
 
 _REACH = 2  # how far streams may be out of step
 _KEPT, _WIDTH = 14.0, 40  # walks so much dearer than the best one so far are given up, and all but so many
@@ -116,6 +117,7 @@ class Alignment:
         self._fitting = Fitting(self.lines, self.lefts, self.affinity, self.parents)
         starts = {left.row: number for number, left in enumerate(self.lefts)}
         shown = accumulate(self.lines, lambda last, line: starts.get(line.index, last), initial=-1)
+        self._labelled = _begin_at_labels(self.lines)
         self._shown = list(shown)[1:]  # for each line the last left block at or before it
 
     def run(self) -> list[Placed]:
@@ -172,7 +174,8 @@ class Alignment:
     def _goes_on(self, at: int) -> float:
         """What it costs that a line goes on with the measure of the line before."""
         alone = self.lines[at].left and any(line.dashed for line in self.lines[max(at - 1, 0) : at + 1])
-        return self._fitting.neighbours(at) + (costs.DASHES if alone else 0.0)
+        cost = costs.LABEL if at in self._labelled else 0.0
+        return cost + self._fitting.neighbours(at) + (costs.DASHES if alone else 0.0)
 
     def _readings(self, at: int) -> Iterator[LineReading]:
         """The line's readings; where the next one may lack a result, also with results cut at heads."""
@@ -275,6 +278,22 @@ class Alignment:
             found.append(totals)
             after = before
         return found[::-1]
+
+
+def _begin_at_labels(lines: Sequence[DataLine]) -> frozenset[int]:
+    """The lines with the label of an initiative and no left block. A label covers whole measures, so one
+    begins there, and its left block has slipped away. Not at the top of a page, where a label that was cut
+    goes on; and not below the same label, which was filled down."""
+    found = set()
+    for before, line in pairwise(lines):
+        label = _initiative(line)
+        if label and line.left is None and line.page == before.page and label != _initiative(before):
+            found.add(line.index)
+    return frozenset(found)
+
+
+def _initiative(line: DataLine) -> str:
+    return next((text for _, text in line.labels if split_policy(text)[0] is None), "")
 
 
 def _kept(found: dict[StreamState, float]) -> dict[StreamState, float]:

@@ -18,6 +18,7 @@ SLIP = 1.5  # planned cells or results begin to stand on other lines than their 
 SLIPPED = 0.3  # … and each one that does
 AHEAD = 1.5  # a result stands on an earlier line than its item: each line, rarer than a late one
 TOGETHER = 0.25  # planned cells that slip together with left blocks or with results cost so much of it
+LABEL = 6.0  # a line with an initiative's label, but no left block, goes on with the measure before
 EMPTY_ROW = 2.0  # a row with a left block and nothing else goes to the measure before
 DASHES = 3.0  # … a row with a left block, when it or the row before says that nothing was planned
 JOINED = 2.5  # two cells make one text

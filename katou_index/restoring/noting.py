@@ -266,8 +266,9 @@ def note_guessed_owners(journal: Journal, built: Sequence[Built], line: int) -> 
     guessed = {one.item.number: "、".join(one.item.owners) for one in built if one.owners.guessed}
     if guessed:
         names = "、".join(f"{number}は{name}" for number, name in guessed.items())
+        text = say.owners_guessed(tuple(guessed.items()))
         journal.note(
-            "owner-guessed", Status.OPEN, line, COLUMNS[DEPARTMENTS], say.owners_guessed(names),
+            "owner-guessed", Status.OPEN, line, COLUMNS[DEPARTMENTS], text,
             of=(built[0].item.measure, None), now=names,
         )  # fmt: skip
 

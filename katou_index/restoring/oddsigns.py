@@ -11,6 +11,7 @@ from katou_index.plan import Finding, Item, Measure, Status
 from katou_index.reading import sentences as say
 from katou_index.reading.signs import is_error, odd_signs
 from katou_index.records import replace
+from katou_index.restoring import sentences
 
 
 def signs_told(measures: Iterable[Measure], findings: list[Finding]) -> Iterator[Measure]:
@@ -45,7 +46,7 @@ def _told(text: str) -> str:
 
 def _finding(item: Item, column: str, told: str, was: str) -> Finding:
     line = item.source.lines[0] if item.source.lines else None
-    text = f"{line}行目 {column}: {told}" if line else f"{column}: {told}"
+    text = sentences.at(f"{line}行目 {column}" if line else column, told)
     return Finding(
         item.year,
         item.source.file,

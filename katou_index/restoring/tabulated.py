@@ -34,7 +34,7 @@ from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
-from katou_index.restoring.sheetwise import by_sheet
+from katou_index.restoring.sheetwise import MISSING, by_sheet
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
 from katou_index.tables import Tables, split_policy
@@ -61,12 +61,13 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     """
     found = by_sheet(table, tables.departments)
     reader = _Tabulated(found.table, year, tables)
-    note_unread(reader.journal, table)
+    note_unread(reader.journal, found.table)
     if table.forms:
         text = say.forms_read(len(table.rows), list(table.headings.values()))
         reader.journal.note("forms-read", Status.REPAIRED, None, "", text)
-    for kind, column, text in found.told:
-        reader.journal.note(kind, Status.REPAIRED, None, column, text)
+    for kind, column, told in found.told:
+        status = Status.OPEN if kind == MISSING else Status.REPAIRED
+        reader.journal.note(kind, status, None, column, told)
     drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
@@ -89,7 +90,7 @@ class _Tabulated:
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
     def note(self, kind: str, status: Status, row: TableRow, column: str, text: str, was: str = "") -> None:
-        self.journal.note(kind, status, row.line, column, f"{row.place(column)}: {text}", was=was)
+        self.journal.note(kind, status, row.line, column, say.at(row.place(column), text), was=was)
 
     # -- parts → measures --------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class _Tabulated:
     def _number_of(self, row: TableRow, draft: _Draft | None) -> MeasureNumber:
         number = number_of(row)
         if number is not None:
-            return number
+            return draft.number if draft and self._is_item_of(draft, row, number) else number
         title = title_of(row)
         if draft is not None and title in ("", draft.title):
             return draft.number
@@ -156,6 +157,20 @@ class _Tabulated:
         if "事業No." in self.table.columns:
             self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
         return following
+
+    def _is_item_of(self, draft: _Draft, row: TableRow, number: MeasureNumber) -> bool:
+        """Whether a row without a title is the next item of the measure above by its number: 3-1, 3-2 below
+        a row that says no more than what 3 is called."""
+        first = draft.parts[0]
+        begun = first.head is not draft.start
+        named = len(draft.parts) == 1 and not any((first.rating, *first.texts.values()))
+        place = len(draft.parts) + 1 if begun else 1
+        return (
+            (begun or named)
+            and not title_of(row)
+            and row.page == draft.start.page
+            and number == f"{draft.number}-{place}"
+        )
 
     def _again(self, draft: _Draft, row: TableRow) -> SourceError:
         """A number that stood before other measures already. With the same title it may be the table of
@@ -173,6 +188,8 @@ class _Tabulated:
             if draft.parts and row.cells["事業名"].row == row.line:
                 self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
             draft.title = draft.title or title
+        if draft.parts and draft.parts[0].head is draft.start and number_of(row) not in (None, draft.number):
+            draft.parts.clear()  # 3 above 3-1: what stands there is the measure's name, no item
         draft.departments.extend(self._departments(row))
         spot = row.cells.get("取組内容")
         before = draft.parts[-1] if draft.parts else None
@@ -232,7 +249,8 @@ class _Tabulated:
                 say.owner_by_heading("、".join(owners.names)),
             )
         notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
-        certainty = Certainty.REPAIRED if part.repaired or guessed else Certainty.VERBATIM
+        repaired = part.repaired or guessed or _is_carried(part.head)
+        certainty = Certainty.REPAIRED if repaired else Certainty.VERBATIM
         return Item(
             self.year, draft.number, number, tuple(called.values()), planned, result, evidence, rating,
             self._source(part), Certainty.UNFILLED if rating == UNFILLED else certainty,
@@ -250,29 +268,29 @@ class _Tabulated:
         if rating is None and cell:
             rating, marks = self.tables.scale.read_within(cell)
             if rating is not None:
-                text = f"{row.place('評価')}: {say.mark_within(cell, rating.mark)}"
+                text = say.at(row.place("評価"), say.mark_within(cell, rating.mark))
                 self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
                                   now=rating.mark, of=of)  # fmt: skip
                 return rating, False
             if len(marks) > 1:
                 text = say.marks_differ(cell, marks)
                 self.journal.note("mark-unknown", Status.OPEN, row.line, "評価",
-                                  f"{row.place('評価')}: {text}", was=cell, of=of)  # fmt: skip
+                                  say.at(row.place("評価"), text), was=cell, of=of)  # fmt: skip
                 return UNFILLED, False
         place = row.place("評価")
         if rating is not None and rating.mark:
             self.signs.setdefault((rating.mark, shown), []).append(place)
         if rating is not None and guessed:
             text = say.mark_guessed(cell, rating.mark)
-            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell,
+            self.journal.note("mark-variant", Status.OPEN, row.line, "評価", say.at(place, text), was=cell,
                               now=rating.mark, of=of)  # fmt: skip
         elif rating is None:
             kind, text = (
-                ("mark-unknown", say.mark_unknown(cell))
+                ("mark-unknown", errors.mark_unknown(cell))
                 if cell
                 else ("rating-unfilled", say.rating_unfilled())
             )
-            self.journal.note(kind, Status.OPEN, row.line, "評価", f"{place}: {text}", was=cell, of=of)
+            self.journal.note(kind, Status.OPEN, row.line, "評価", say.at(place, text), was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
 
     def note_signs_alike(self) -> None:
@@ -297,6 +315,12 @@ class _Tabulated:
 
 def _offices(text: str) -> tuple[str, ...]:
     return forms.departments_in(text) or forms.names_in(text)
+
+
+def _is_carried(row: TableRow) -> bool:
+    """Whether its department stands in a row above, with which its cell is not merged."""
+    spot = row.cells.get("担当課")
+    return spot is not None and bool(spot.text) and spot.row != row.line and not spot.merged
 
 
 def _division(row: TableRow) -> str:

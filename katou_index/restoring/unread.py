@@ -28,14 +28,16 @@ def note_unread(journal: Journal, table: Table) -> None:
     for place, name, values, why in table.doubled:
         text = unread.column_doubled(place, name, values, why)
         journal.note("column-doubled", Status.OPEN, None, "", text, was=name)
+    for ticked in table.ticks:
+        journal.note("rating-ticked", Status.REPAIRED, None, "評価", ticked)
     for struck in table.struck:
         told = unread.struck_row if struck.row else unread.struck_cell
         line = None if struck.row else struck.line
         journal.note(
             "struck-out", Status.REPAIRED, line, "", told(struck.place, struck.text), was=struck.text
         )
-    for place, text, line, name in table.doubts:
-        journal.note("cell-unread", Status.OPEN, line or None, name, f"{place}: {text}")
+    for place, doubt, line, name in table.doubts:
+        journal.note("cell-unread", Status.OPEN, line or None, name, say.at(place, doubt))
     for column in table.hidden_columns:
         journal.note("column-hidden", Status.OPEN, None, "", unread.column_hidden(column.place, column.text))
     if table.hidden:

@@ -43,6 +43,41 @@ class MailServer(Record):
     page: str = ""
 
 
+class MailTroubleError(Exception):
+    """Why no mail can be sent. `kind` is a key of what `bot.wording.checkup` says of it."""
+
+    def __init__(self, kind: str, word: str) -> None:
+        super().__init__(word)
+        self.kind = kind
+
+
+def try_out(server: MailServer, timeout: float = TIMEOUT) -> None:
+    """Sign in and name the sender, and send nothing. Raises MailTroubleError."""
+    head = MailHead(server.sender, "", "", "", "")
+    if server.user and server.tls == "off":
+        raise MailTroubleError("open line", NO_PASSWORD)
+    try:
+        client = _connected(server, timeout)
+        try:
+            client.ehlo_or_helo_if_needed()
+            code, said = client.mail(server.sender)
+            if code != 250:
+                raise MailTroubleError("sender", _word(code, said, head))
+        finally:
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
+            client.close()
+    except ssl.SSLCertVerificationError as error:
+        raise MailTroubleError("certificate", error.verify_message) from None
+    except smtplib.SMTPNotSupportedError as error:
+        raise MailTroubleError("no TLS", str(error)[:LONGEST_WORD]) from None
+    except smtplib.SMTPResponseException as error:
+        kind = "sign-in" if error.smtp_code in SIGN_IN else "refused"
+        raise MailTroubleError(kind, _word(error.smtp_code, error.smtp_error, head)) from None
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        raise MailTroubleError("unreachable", f"{type(error).__name__}: {error}"[:LONGEST_WORD]) from None
+
+
 class MailPlatform:
     """Sends over one connection a mail. `stop` gives the address that stops a subscription, "" for none."""
 
@@ -74,7 +109,7 @@ class MailPlatform:
         if self._server.user and self._server.tls == "off":
             return Later(NO_PASSWORD)
         try:
-            client = self._connected()
+            client = _connected(self._server, TIMEOUT)
             try:
                 return _transferred(client, message, head)
             finally:
@@ -88,30 +123,25 @@ class MailPlatform:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             return Later(f"{type(error).__name__}: {error}"[:LONGEST_WORD])
 
-    def _connected(self) -> smtplib.SMTP:
-        """Signed in, over TLS unless that is off. The password never goes over a line that others read."""
-        server, context = self._server, self._context()
-        if server.tls == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=TIMEOUT, context=context
-            )
-        else:
-            client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-        try:
-            if server.tls == "starttls":
-                client.starttls(context=context)  # raises where the server has none
-            if server.user and server.tls != "off":
-                client.login(server.user, server.password)
-        except BaseException:
-            client.close()
-            raise
-        return client
 
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if self._server.ca:
-            context.load_verify_locations(self._server.ca)
-        return context
+def _connected(server: MailServer, timeout: float) -> smtplib.SMTP:
+    """Signed in, over TLS unless that is off. The password never goes over a line that others read."""
+    context = ssl.create_default_context()
+    if server.ca:
+        context.load_verify_locations(server.ca)
+    if server.tls == "tls":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+    else:
+        client = smtplib.SMTP(server.host, server.port, timeout=timeout)
+    try:
+        if server.tls == "starttls":
+            client.starttls(context=context)  # raises where the server has none
+        if server.user and server.tls != "off":
+            client.login(server.user, server.password)
+    except BaseException:
+        client.close()
+        raise
+    return client
 
 
 def _transferred(client: smtplib.SMTP, message: EmailMessage, head: MailHead) -> Outcome:
@@ -141,4 +171,6 @@ def _word(code: int, said: bytes | str, head: MailHead) -> str:
     """What the server said, in one line, without the address: it stands in lists and logs."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     text = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(f"{code} {text}".replace(head.to, "…").split())[:LONGEST_WORD]
+    if head.to:
+        text = text.replace(head.to, "…")
+    return " ".join(f"{code} {text}".split())[:LONGEST_WORD]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.downloads import KeptFiles
-from bot.surfaces.page.talks import ConversationNames, Exchange, Talks
+from bot.surfaces.page.talks import MOST_EXCHANGES, ConversationNames, Exchange, Talks
 from bot.wording import chat as chat_wording
 from bot.wording import page as say
 
@@ -131,6 +131,7 @@ class DialoguePages:
         year = reply.year.code if reply else ""
         if reply:
             self.front.carry(name, f"{name}:{number}")
+            self.front.forget(f"{name}:{number - MOST_EXCHANGES}")  # it is shown no more
         alone = (answered.question if reply else question).strip()
         kind = reply.answer.kind if reply else ""
         again = answered.again.strip() if reply else alone

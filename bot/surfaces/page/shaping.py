@@ -35,17 +35,24 @@ class Shaper:
         self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
         signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
         words = "|".join(re.escape(word) for _, word in ratings) or "$^"
-        self._rating = re.compile(rf"({signs})( )({words}|\([a-z ]{{1,40}}\))")
+        self._rating = re.compile(
+            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?)?"
+        )
 
     def text(self, text: str, lang: str) -> Markup:
-        """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked."""
+        """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked.
+
+        What it is the rating of (評価=) and the number of its items stay in its line.
+        """
         found, end = Markup(), 0
         for match in self._rating.finditer(text):
-            rank = self._ranks[match[1]]
+            named, mark, space, word, number = match.groups("")
             found += _in_its_language(text[end : match.start()], lang)
-            found += Markup(
+            rating = Markup(
                 '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
-            ).format(rank, match[1], match[2], match[3])
+            ).format(self._ranks[mark], mark, space, word)
+            whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
+            found += whole if named or number else rating
             end = match.end()
         return found + _in_its_language(text[end:], lang)
 

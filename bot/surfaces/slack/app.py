@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import http.client
 import io
 import logging
@@ -47,9 +46,6 @@ SCOPES = (  # the least that everything here needs, as the manifest says
     "usergroups:read", "users:read",
 )  # fmt: skip
 LISTENERS, WORKERS, QUICK = 16, 28, 4  # threads that acknowledge, that answer and post, that open forms
-# Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
-# Python has it, the search stops all threads so often that acknowledging takes a tenth of a second at times.
-SELDOM = (20_000, 50, 100)
 KNOCKING = 5  # seconds for one look whether Slack is there
 NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError)
 NOT_NOW = frozenset({  # words of Slack that say nothing of the token
@@ -88,7 +84,6 @@ class Slack:
     """The whole surface. `close` ends it after the answers that are being made."""
 
     def __init__(self, front: Front, memory: Memory, keys: SlackKeys, policy: SlackPolicy) -> None:
-        gc.set_threshold(*SELDOM)
         self.keys = keys
         self.front = front
         self.handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import Card, CardBlock, Choice, ItemList, as_text
+from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text
 from bot.surfaces.slack.text import escaped, shortened
 from bot.wording import chat as say
 from katou_index.records import Record
@@ -32,6 +32,8 @@ LONGEST_LINK = 2900  # characters of an address
 ASK = "ask"  # action: ask the prepared question in the value
 SHARE = "share"  # action: show a private answer to the channel
 FEEDBACK = "feedback"  # action: it helped, or it did not
+BACK = f"{ASK}:back"  # action: ask the question in the value as if nothing had been said before
+POSITIVE, NEGATIVE = "positive", "negative"  # the sides of the feedback
 
 
 class BlockMessage(Record):
@@ -52,6 +54,8 @@ class BlockExtras(Record):
     link: str = ""  # address that asks the question again, "" for none
     link_label: str = ""
     more: str = "…"  # label of the menu of further choices
+    back: str = ""  # the question of the card that this one takes the place of, "" for none
+    back_label: str = ""
 
 
 def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessage, ...]:
@@ -75,6 +79,16 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
         first,
         *(BlockMessage(escaped(shortened(_plain(page))) or "…", tuple(page)) for page in pages[1:]),
     )
+
+
+def question_of(message: Block) -> str:
+    """The question of a card as Slack hands it back, "" of what is no answer: a post is everybody's."""
+    parts = (part for block in message.get("blocks") or () for part in block.get("elements") or ())
+    for part in parts:
+        if part.get("action_id") == FEEDBACK:
+            value = str((part.get("positive_button") or {}).get("value") or "")
+            return value.removeprefix(f"{POSITIVE}:")
+    return ""
 
 
 def plain_message(text: str) -> BlockMessage:
@@ -137,13 +151,20 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 
 
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
-    """Items as a table below its header; () for so few, or so long, that lines are read more easily."""
+    """Items as a table below its header; () for so few, or so long, that lines are read more easily.
+
+    A phone has room for three columns: whose an item is stands before what it is about, as in a line.
+    """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     if len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
         return ()
-    rows = [(row.name, row.marked, row.owner, row.about + row.remark, *row.beside) for row in items.items]
+    rows = [
+        (row.name, row.marked, BETWEEN.join(filter(None, (row.owner, row.about + row.remark))), *row.beside)
+        for row in items.items
+    ]
     wide = max(map(len, rows))
-    header = (*say.item_columns(lang), *[say.written_column(lang)] * (wide - 4))
+    number, rating, *about = say.item_columns(lang)
+    header = (number, rating, BETWEEN.join(about), *[say.written_column(lang)] * (wide - 3))
     return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
 
 
@@ -190,6 +211,8 @@ def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block
         buttons.append(
             {"type": "static_select", "action_id": f"{ASK}:more", "placeholder": more, "options": options}
         )
+    if extras.back:
+        buttons.append(_button(BACK, extras.back_label, extras.back))
     if extras.share:
         buttons.append(_button(SHARE, extras.share, extras.question))
     if buttons:
@@ -198,7 +221,7 @@ def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block
 
 def _feedback(extras: BlockExtras) -> Iterator[Block]:
     if extras.helped and extras.question:
-        sides = {"positive": extras.helped, "negative": extras.missed}
+        sides = {POSITIVE: extras.helped, NEGATIVE: extras.missed}
         yield {
             "type": "context_actions",
             "elements": [{

@@ -56,10 +56,15 @@ class Openly:
     """Messages in a channel, its thread or a direct message."""
 
     def __init__(
-        self, gate: Gate, client: WebClient, place: SlackPlace, target: Target, *, openly: bool = False
-    ) -> None:
-        """`openly`: all of the channel sees what only one person has asked for."""
-        self.gate, self.client, self.place, self.target, self.openly = gate, client, place, target, openly
+        self, gate: Gate, client: WebClient, place: SlackPlace, target: Target, *,
+        openly: bool = False, of: str = "",
+    ) -> None:  # fmt: skip
+        """`openly`: all of the channel sees what only one person has asked for.
+
+        `of` is the question of the card that was pressed.
+        """
+        self.gate, self.client, self.place, self.target = gate, client, place, target
+        self.openly, self.of = openly, of
 
     def admit(self, work: Callable[[], None], refused: Callable[[str], None]) -> None:
         """In a thread of the gate, for who may ask."""
@@ -107,8 +112,9 @@ class Openly:
         return ""
 
     def deliver(self, answered: Answered, *, again: bool) -> None:
-        """The messages of the answer. Raises Undelivered."""
-        deliver(self.client, self.target, messages(answered.card, extras_of(answered)), again=again)
+        """The messages, the first in the place of the card that was pressed. Raises Undelivered."""
+        target = self.target if answered.reply else self.target.but(pressed="")  # what is ordered stays
+        deliver(self.client, target, messages(answered.card, extras_of(answered, self.of)), again=again)
 
     def hand_over(self, file: Download, *, again: bool) -> str:
         """The file below the answer."""
@@ -185,12 +191,17 @@ class WorkflowStep(Openly):
         self.fail(error=sentence)
 
 
-def extras_of(answered: Answered) -> BlockExtras:
-    """Feedback carries a question that can be understood without what was said before."""
+def extras_of(answered: Answered, of: str = "") -> BlockExtras:
+    """Feedback carries a question that can be understood without what was said before.
+
+    `of` is that of the card whose place this one takes.
+    """
     lang = answered.card.lang
     if answered.reply is None:
         return BlockExtras(more=say.more_choices(lang))
+    question = typed(answered.question)
     return BlockExtras(
-        question=typed(answered.question), helped=say.helped(lang), missed=say.missed(lang),
+        question=question, helped=say.helped(lang), missed=say.missed(lang),
         more=say.more_choices(lang), link=answered.link, link_label=say.permalink(lang),
+        back=of if of != question else "", back_label=say.back(lang),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from bot.memory import Memory, fingerprint
 from bot.orders import asks_for_missed
 from bot.surfaces.answering import Answering, Inquiry
 from bot.surfaces.slack.access import SlackAccess, SlackPlace, is_direct
-from bot.surfaces.slack.blocks import BlockMessage, messages, plain_message
+from bot.surfaces.slack.blocks import BACK, BlockMessage, messages, plain_message, question_of
 from bot.surfaces.slack.couriers import (
     PRIVATE_PAGES,
     Openly,
@@ -109,7 +109,7 @@ class SlackListeners:
         self._privately(client, place, body, text)
 
     def choice(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
-        """A button or a menu: its question is asked; a private answer is replaced, another one goes on."""
+        """A button or a menu: the answer takes the place of its card, and goes on below what is none."""
         ack()
         place = place_of(body, context, str(body["user"]["id"]), _channel(body))
         question = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
@@ -119,7 +119,12 @@ class SlackListeners:
         elif not place.channel:  # App Home
             self.ask_directly(client, place, question, once)
         else:
-            self._ask_in(client, place, _thread(body, place), question, once)
+            message = body.get("message") or {}
+            of = question_of(message)
+            target = Target(place.channel, _thread(body, place), _key(place, once))
+            if of:
+                target = target.but(pressed=str(message.get("ts") or ""))
+            self._ask_in(client, place, target, question, of=of, anew=action.get("action_id") == BACK)
 
     def share(self, ack: Ack, body: Body, action: Body, context: BoltContext, client: WebClient) -> None:
         """The button of a private answer: it is shown to the channel as it was seen, then taken away here."""
@@ -203,15 +208,19 @@ class SlackListeners:
 
         def work() -> None:
             channel = courier.direct_channel()
-            self._ask_in(client, place.but(channel=channel), "", question, once)
+            there = place.but(channel=channel)
+            self._ask_in(client, there, Target(channel, "", _key(there, once)), question)
 
         courier.admit(work, courier.refuse)
 
-    def _ask_in(self, client: WebClient, place: SlackPlace, thread: str, question: str, once: str) -> None:
-        key = _key(place, once)
-        courier = Openly(self.gate, client, place, Target(place.channel, thread, key, told=thread))
-        inquiry = self._inquiry(client, place, question, thread, "channel")
-        self.answering.take(key, inquiry, courier, follow=_key(place, thread) if thread else "")
+    def _ask_in(
+        self, client: WebClient, place: SlackPlace, target: Target, question: str, *,
+        of: str = "", anew: bool = False,
+    ) -> None:  # fmt: skip
+        thread = target.thread
+        courier = Openly(self.gate, client, place, target.but(told=thread), of=of)
+        inquiry = self._inquiry(client, place, question, thread, "channel").but(anew=anew)
+        self.answering.take(target.key, inquiry, courier, follow=_key(place, thread) if thread else "")
 
     def _privately(
         self,

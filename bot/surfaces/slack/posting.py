@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ class Target(Record):
     key: str
     told: str = ""  # thread in which a private word can be seen: one that is there already
     asked: str = "0"  # time of the question: its answer is not older
+    pressed: str = ""  # time of the card whose button asked, which the answer takes the place of
 
 
 def make_client(token: str | None, url: str) -> WebClient:
@@ -56,11 +58,60 @@ def deliver(
 
     `again`: somebody began to and did not finish, so look first what has arrived. Raises Undelivered.
     """
-    for part, message in enumerate(messages):
+    if target.pressed and (time := _changed(client, target, messages[0])):
+        done, target = 1, target.but(thread=target.thread or time)
+    else:
+        done = 0
+    for part, message in enumerate(messages[done:], done):
         arrived = _arrived(client, target, part) if again else ""
         time = arrived or _post(client, target, part, message)
         if not target.thread:
             target = target.but(thread=time)
+
+
+def _changed(client: WebClient, target: Target, message: BlockMessage) -> str:
+    """The time of the card that was pressed and shows `message` now; "" where Slack does not let it be.
+
+    What stood below the card as its rest belongs to no card any more and is taken away.
+    """
+    rest = _rest(client, target)
+    for last in (False, True):  # a change that may have arrived does no harm a second time
+        try:
+            client.chat_update(
+                channel=target.channel, ts=target.pressed, text=message.text, blocks=list(message.blocks),
+                metadata={"event_type": ANSWER, "event_payload": _mark(target, 0)},
+            )  # fmt: skip
+            break
+        except SlackApiError as error:
+            log.info("card not changed in its place: %s", error.response.get("error"))
+            return ""
+        except UNCLEAR as error:
+            if last:
+                log.info("card not changed in its place: %s", type(error).__name__)
+                return ""
+    for time in rest:
+        with contextlib.suppress(SlackApiError, *UNCLEAR):  # somebody took it away already
+            client.chat_delete(channel=target.channel, ts=time)
+    return target.pressed
+
+
+def _rest(client: WebClient, target: Target) -> list[str]:
+    """The times of the messages in which the card that was pressed goes on."""
+    try:
+        found = client.conversations_replies(
+            channel=target.channel, ts=target.thread or target.pressed, oldest=target.pressed,
+            inclusive=True, include_all_metadata=True, limit=200,
+        )  # fmt: skip
+    except (SlackApiError, *UNCLEAR):
+        return []
+    marks = {str(each.get("ts")): _metadata(each) for each in found.get("messages") or []}
+    card = marks.pop(target.pressed, None)
+    if not isinstance(card, dict):
+        return []
+    return [
+        time for time, mark in marks.items()
+        if isinstance(mark, dict) and mark.get("question") == card.get("question")
+    ]  # fmt: skip
 
 
 def _post(client: WebClient, target: Target, part: int, message: BlockMessage) -> str:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
+
+if TYPE_CHECKING:
+    from bot.files.download import Download
 
 Json = dict[str, Any]
 
@@ -24,7 +27,7 @@ GOES_ON = 500  # bytes of the line below a card whose rest is not shown
 LARGEST_PAGE = 17_000  # of its elements: room for buttons, for the text beside the card, for the envelope
 MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the next one
 NUMBERS = "86px"  # width of an item's number and rating
-FIRST = 3  # how much wider the first column of a table is
+FIRST = 2  # how much wider the first column of a table is
 NUMBER, MOST_COLUMNS, MOST_ROWS = 7, 7, 12  # characters of a number in a table, its columns and rows
 MOST_FACTS = 10  # of one FactSet
 PIECE = 1_200  # characters of one text block; a longer text has several
@@ -33,9 +36,12 @@ MOST_OPTIONS = 30
 LABEL, ASKS = 60, 200  # characters of a button's title, of a question that it asks
 LONGEST_LINK = 2_000
 LARGEST_PICTURE = 36_900  # bytes; Teams takes some 100 kB a message and counts base64 as UTF-16
+TALLEST_PICTURE = 1_024  # pixels that Teams draws (learn.microsoft.com, format your bot messages)
+MOST_PICTURES = 6  # messages of one picture; Teams slows down who sends more at once
 LONGEST_TEXT = 900  # characters of the text beside the card: notifications, clients that draw no card
 LONGEST_SUMMARY = 300
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+DRAWN = "image/png"  # the kind of picture that Teams draws
 TYPE = "application/vnd.microsoft.card.adaptive"
 
 ASK = "ask"  # verb: ask the prepared question in `ask`, or the one chosen in the menu
@@ -163,14 +169,26 @@ def plain_message(text: str, lang: str = "ja") -> CardMessage:
     return CardMessage(text, _card([_text(text)], text, lang, []))
 
 
-def picture(file_type: str, content: bytes, name: str, title: str) -> Json | None:
-    """A picture as a message of its own, drawn in the conversation; None for one that is too large for it."""
-    if len(content) > LARGEST_PICTURE:
-        return None
-    address = f"data:{file_type};base64,{base64.b64encode(content).decode()}"
-    attachment = {"contentType": file_type, "contentUrl": address, "name": clean(name)}
-    summary = shortened(clean(title), LONGEST_SUMMARY)
-    return {"type": "message", "summary": summary, "attachments": [attachment]}
+def picture(file: Download) -> list[Json]:
+    """A picture as messages of its own, drawn in the conversation; a tall one has several, from its top on.
+
+    [] for what Teams does not draw, and for what is too large for that.
+    """
+    if file.media_type != DRAWN:
+        return []
+    parts = file.parts(LARGEST_PICTURE, TALLEST_PICTURE)
+    return [
+        {
+            "type": "message",
+            "summary": shortened(clean(file.alt), LONGEST_SUMMARY),
+            "attachments": [{
+                "contentType": DRAWN,
+                "contentUrl": f"data:{DRAWN};base64,{base64.b64encode(part).decode()}",
+                "name": clean(file.name),
+            }],
+        }
+        for part in parts
+    ] if len(parts) <= MOST_PICTURES else []  # fmt: skip
 
 
 def size(value: Json) -> int:
@@ -248,9 +266,9 @@ def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
 def _table(rows: list[tuple[str, ...]]) -> Json:
     """A table of numbers: a row a group, the head of each column above."""
 
-    def cell(text: str, place: int) -> Json:
+    def cell(text: str, *, wraps: bool) -> Json:
         block = {"type": "TextBlock", "text": escaped(text) or "－"}
-        return {"type": "TableCell", "items": [block if place else {**block, "wrap": True}]}
+        return {"type": "TableCell", "items": [{**block, "wrap": True} if wraps else block]}
 
     return {
         "type": "Table",
@@ -262,8 +280,11 @@ def _table(rows: list[tuple[str, ...]]) -> Json:
             for place, _ in enumerate(rows[0])
         ],
         "rows": [
-            {"type": "TableRow", "cells": [cell(text, place) for place, text in enumerate(row)]}
-            for row in rows
+            {
+                "type": "TableRow",
+                "cells": [cell(text, wraps=not (at and place)) for place, text in enumerate(row)],
+            }
+            for at, row in enumerate(rows)
         ],
     }
 

@@ -80,7 +80,7 @@ class TeamsCourier:
     def instead_of_file(self, answered: Answered) -> str:
         """Where a file is got, which a bot cannot bring; nothing for a picture, which is drawn below."""
         assert answered.file is not None
-        if _drawn(answered.file):
+        if picture(answered.file):
             return ""
         address = self._file_address(answered)
         form = answered.file.name.rpartition(".")[2]
@@ -98,10 +98,8 @@ class TeamsCourier:
     def hand_over(self, file: Download, *, again: bool) -> str:
         """A picture below its answer. Its numbers stand there as text, so what may be there is not told."""
         del again
-        drawn = _drawn(file)
-        assert drawn is not None
         try:
-            self.chats.posting.draw(self.arrived.address, drawn)
+            self.chats.posting.draw(self.arrived.address, picture(file))
         except Unsent as error:
             log.error("picture not delivered: %s", error)  # noqa: TRY400
             return "" if error.is_final else "not taken"
@@ -131,9 +129,3 @@ class Welcome(TeamsCourier):
 
     def refuse(self, why: str) -> None:
         """Nothing."""
-
-
-def _drawn(file: Download) -> Json | None:
-    """A picture as a message of its own, None for what Teams does not draw, and for one that is too large."""
-    drawn = file.media_type == "image/png"
-    return picture(file.media_type, file.content, file.name, file.alt) if drawn else None

@@ -46,9 +46,10 @@ class Posting:
         except Unsent as error:
             log.error("could not tell a person: %s", error)  # noqa: TRY400
 
-    def draw(self, address: ChatAddress, picture: Json) -> None:
-        """A picture below an answer. Raises Unsent."""
-        self._library.send(address, picture)
+    def draw(self, address: ChatAddress, pictures: Sequence[Json]) -> None:
+        """A picture below an answer, from its top on. Raises Unsent."""
+        for each in pictures:
+            self._library.send(address, each)
 
     def post(self, chat: Chat, headline: str, messages: Sequence[CardMessage]) -> str:
         """Post by itself into a chat where the bot is installed; the id of the first message.

@@ -7,15 +7,19 @@ look at the clock sends what was certainly not taken.
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from bot.card import Card
 from bot.memory import Memory, MemoryUnusableError
-from bot.surfaces.teams.cards import ANSWER, CardExtras, messages
-from bot.surfaces.teams.library import Sleep, Unsent
+from bot.surfaces.teams.cards import ANSWER, CardExtras, messages, picture
+from bot.surfaces.teams.library import ChatAddress, Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.setup import Setup, connect
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
 from bot.wording.chat import ask_chosen, more_choices
+
+if TYPE_CHECKING:
+    from bot.files.download import Download
 
 BUSY = 503  # of those above 500 the one that says that nothing was taken
 
@@ -44,6 +48,14 @@ class TeamsPlatform:
             return Sent(self._posting.post(chat, card.headline, messages(card, weekly_extras(card.lang))))
         except Unsent as error:
             return Later(str(error)) if below and error.gone else _outcome(error)
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """Below the post; in a channel in its thread."""
+        chat = self._memory.chat(address.channel)
+        if chat is None:  # the bot was taken out of it meanwhile
+            return
+        below = f";messageid={address.thread or place}" if chat.scope == "channel" else ""
+        self._posting.draw(ChatAddress(chat.service, f"{chat.conversation}{below}"), picture(file))
 
     def place_of(self, address: Address, key: str) -> None:
         """Nobody can say: Teams shows no history."""
