@@ -98,7 +98,7 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
     Together they may stand as parts of longer words: アプリ in シティプロモーションアプリ.
     """
     required = [word for word in topic.words if not word.weak]
-    texts = desk.texts.whole
+    texts, written = desk.texts.whole, desk.vocabulary.plan_text
     both = tuple(
         each.item
         for each in resolution.ranked[:SEARCHED]
@@ -111,11 +111,9 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
         if not required:
             return Matched((), (), (), ())
     naming = [word for word in required if names_something(word)]
-    if not any(desk.texts.places(word).zones["title"] for word in naming):
+    if not any(desk.texts.places(word).zones["title"] or word.text in written for word in naming):
         naming = []
-    alone = [
-        Topic((word,)) for word in naming or required
-    ]  # the spread rate of My Number cards: of the cards
+    alone = [Topic((word,)) for word in naming or required]  # the spread rate of My Number cards: of these
     found = _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in alone])
     if len(naming) == len(required):  # RPAの進捗は？ GISの評価は？
         return found
