@@ -45,6 +45,7 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
 CIRCLED = ord("①") - 1
+TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # a sentence that goes on after a quotation
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -270,6 +271,8 @@ class ChatReader:
             ratings, rest = found.values("M"), question[ends.get((), 0) :]
             if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
                 return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
+        if question.startswith(TELLING) and "\n" not in quoted and self.whole(told := f"「{quoted}」{question}"):
+            return told
         numbers = printed or self.shown(quoted)
         said = "と".join(numbers)
         if numbers and line.isascii():  # why is this?
