@@ -271,8 +271,8 @@ class ChatReader:
             ratings, rest = found.values("M"), question[ends.get((), 0) :]
             if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
                 return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
-        if question.startswith(TELLING) and "\n" not in quoted and self.whole(told := f"「{quoted}」{question}"):
-            return told
+        if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
+            return f"「{quoted}」{question}"
         numbers = printed or self.shown(quoted)
         said = "と".join(numbers)
         if numbers and line.isascii():  # why is this?
@@ -329,6 +329,14 @@ class ChatReader:
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
         return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
+
+    def _asks_mention(self, text: str) -> bool:
+        """Whether a text asks where something is written."""
+        return any(cue.meaning is Ask.MENTION for cue in self._scanned(text).cues)
+
+    def _is_passage(self, quoted: str) -> bool:
+        """Whether a quotation is one passage of the plan, and no line of an answer: 防災課 △ 三角."""
+        return "\n" not in quoted and not self._scanned(quoted).values("M")
 
     def _asks_field(self, text: str) -> bool:
         """Whether a text asks for a field of what it does not name: 担当は？"""
