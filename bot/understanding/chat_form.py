@@ -45,7 +45,7 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
 CIRCLED = ord("①") - 1
-TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # a sentence that goes on after a quotation
+TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -275,6 +275,8 @@ class ChatReader:
             return f"「{quoted}」{question}"
         numbers = printed or self.shown(quoted)
         said = "と".join(numbers)
+        if numbers and question.startswith(TELLING) and self._asks_mention(question):
+            return said  # > 防災課 △ 三角: って書いてあるのは何番？
         if numbers and line.isascii():  # why is this?
             return question if self.names(question) else self._english_pointed(question, line, numbers)
         if not numbers:

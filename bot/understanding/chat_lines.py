@@ -300,7 +300,8 @@ def _begins(flat: str, at: int, end: int) -> bool:
     if not free and not ("①" <= flat[at] <= "⑳" or flat[at] == "("):
         return False
     closed = flat[end - 1] == ")" or "①" <= flat[at] <= "⑳"  # (1)5番の評価; but 1.5 is one number
-    return bool(rest) and not rest.startswith(GOES_ON) and (closed or not rest[0].isdigit() or rest != flat[end:])
+    apart = closed or not rest[:1].isdigit() or rest != flat[end:]
+    return bool(rest) and not rest.startswith(GOES_ON) and apart
 
 
 def _is_question(text: str, least: int) -> bool:
