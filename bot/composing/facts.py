@@ -171,7 +171,7 @@ def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
     if found and any(word and named.startswith(word) for word in answer.unknown):  # 落札率
         # 落札 is written nowhere, so the percentages found are others
         quoted = _found([each._replace(value="") for each in found], page, say)
-        return say.no_value("figure", named=named) + quoted
+        return say.no_figure(named) + quoted
     if found:
         return _found(found, page, say)
     return _without(items, answer, page, say, "figure", unit)

@@ -189,6 +189,10 @@ class Headlines:
             "No such figure is written. It says: ",
         )
 
+    def no_figure(self, named: str) -> str:
+        """That the text has no such figure; what it has of the rest follows."""
+        return self._say(f"{named}の記載はありません。", f"No {named} is written. ")
+
     def nothing_written(self, label: str, place: str) -> str:
         """A field that is empty."""
         return self._say(f"{label}の記載はありません（{place}）", f"{label}: nothing written ({place})")
