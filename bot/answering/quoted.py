@@ -27,8 +27,10 @@ def quoted_items(quoted: str, desk: AnswerContext) -> tuple[str, ...]:
     found = scan(normal(quoted, desk.vocabulary), desk.vocabulary, desk.today)
     shown = desk.shown_before() if desk.context and desk.context.year in (None, desk.year) else ()
     for among in (shown, desk.plan.items):
-        items = _of_texts(quoted, among, desk) or _of_names(quoted, found, among, whole=among is not shown)
-        items = _agreeing(items, found)
+        if texts := _of_texts(quoted, among, desk):
+            items = _agreeing(texts, found, desk)
+        else:
+            items = _agreeing(_of_names(quoted, found, among, whole=among is not shown), found)
         if 0 < len(items) <= MOST:
             return tuple(item.id for item in items)
     return ()
@@ -59,12 +61,19 @@ def _of_names(quoted: str, found: Scan, among: Sequence[Item], *, whole: bool) -
     return items if not told and one_rating and len(departments) == 1 else ()
 
 
-def _agreeing(items: Sequence[Item], found: Scan) -> Sequence[Item]:
-    """Those of the departments that are named, and of the rating where it is one."""
+def _agreeing(items: Sequence[Item], found: Scan, desk: AnswerContext | None = None) -> Sequence[Item]:
+    """Those of the departments that are named, and of the rating where it is one.
+
+    With `desk`: of what is quoted of their own texts, which may name departments that they are not of.
+    """
     departments, ratings = set(map(str, found.values("D"))), tuple(map(str, found.values("M")))
     return [
         item
         for item in items
-        if (not departments or departments & set(item.owners))
+        if (
+            not departments
+            or departments & set(item.owners)
+            or (desk and all(name in desk.texts.whole[item.id] for name in departments))
+        )
         and (len(ratings) != 1 or item.rating.mark == ratings[0])
     ]

@@ -9,7 +9,7 @@ from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
 from bot.question import Ask, Field, Question
-from bot.understanding.counters import asks_department, asks_name, unit_asked
+from bot.understanding.counters import asks_department, asks_end, asks_name, figure_named, unit_asked
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item
 
@@ -148,6 +148,10 @@ def _why(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> st
 
 def _dated(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     found = _of_what_is_asked(quoting.day(items, answer.question, page.topic), answer)
+    if asks_end(answer.question):  # 11月から is when something began
+        found = [
+            each._replace(value="") if f"{each.value}から" in each.sentence.text else each for each in found
+        ]
     return _found(found, page, say) if found else _without(items, answer, page, say, "when")
 
 
@@ -163,6 +167,11 @@ def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
     found = _of_what_is_asked(found, answer)
     if any(said.startswith("written_year:") for said in answer.question.said):
         found = [each._replace(value="") for each in found]  # which of them is that year's, the text says
+    named = figure_named(answer.question)
+    if found and any(word and named.startswith(word) for word in answer.unknown):  # 落札率
+        # 落札 is written nowhere, so the percentages found are others
+        quoted = _found([each._replace(value="") for each in found], page, say)
+        return say.no_figure(named) + quoted
     if found:
         return _found(found, page, say)
     return _without(items, answer, page, say, "figure", unit)
@@ -198,7 +207,8 @@ def _without(
         told = quoted
     else:
         beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
-        told = say.no_value(kind, unit) + quoted
+        named = figure_named(answer.question) if kind == "figure" else ""
+        told = say.no_value(kind, unit, named) + quoted
     return (
         say.join([told, say.only_quoted(quoting.clipped(beside, most=BRIEF))], SENTENCES) if beside else told
     )

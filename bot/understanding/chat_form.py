@@ -45,6 +45,7 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
 CIRCLED = ord("①") - 1
+TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -270,8 +271,12 @@ class ChatReader:
             ratings, rest = found.values("M"), question[ends.get((), 0) :]
             if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
                 return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
+        if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
+            return f"「{quoted}」{question}"
         numbers = printed or self.shown(quoted)
         said = "と".join(numbers)
+        if numbers and question.startswith(TELLING) and self._asks_mention(question):
+            return said  # > 防災課 △ 三角: って書いてあるのは何番？
         if numbers and line.isascii():  # why is this?
             return question if self.names(question) else self._english_pointed(question, line, numbers)
         if not numbers:
@@ -326,6 +331,14 @@ class ChatReader:
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
         return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
+
+    def _asks_mention(self, text: str) -> bool:
+        """Whether a text asks where something is written."""
+        return any(cue.meaning is Ask.MENTION for cue in self._scanned(text).cues)
+
+    def _is_passage(self, quoted: str) -> bool:
+        """Whether a quotation is one passage of the plan, and no line of an answer: 防災課 △ 三角."""
+        return "\n" not in quoted and not self._scanned(quoted).values("M")
 
     def _asks_field(self, text: str) -> bool:
         """Whether a text asks for a field of what it does not name: 担当は？"""

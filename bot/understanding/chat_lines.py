@@ -299,7 +299,9 @@ def _begins(flat: str, at: int, end: int) -> bool:
     free = not before or before[-1] in STOPS or before[-1] in "、,:." or before != flat[:at]
     if not free and not ("①" <= flat[at] <= "⑳" or flat[at] == "("):
         return False
-    return bool(rest) and not rest.startswith(GOES_ON) and not (rest[0].isdigit() and rest == flat[end:])
+    closed = flat[end - 1] == ")" or "①" <= flat[at] <= "⑳"  # (1)5番の評価; but 1.5 is one number
+    apart = closed or not rest[:1].isdigit() or rest != flat[end:]
+    return bool(rest) and not rest.startswith(GOES_ON) and apart
 
 
 def _is_question(text: str, least: int) -> bool:

@@ -26,7 +26,11 @@ LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
 # 失われている goes on: て ends no clause there
-GOES_ON = ("いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま", "る", "ます", "ない")
+ALLOWED = ("いい", "よい", "よろし", "ええ", "大丈夫", "問題", "構", "かま", "差し支え")  # 報告していい
+GOES_ON = (
+    *ALLOWED, "いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま",
+    "る", "ます", "ない",
+)  # fmt: skip
 STILL = ("い", "お", "る")  # 済んでいる, 進んでおり: んで is no reason there
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk

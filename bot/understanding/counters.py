@@ -36,6 +36,11 @@ def unit_asked(question: Question) -> str:
     return next((unit for unit, words in _MEANT if pattern(words).search(text)), "")
 
 
+def figure_named(question: Question) -> str:
+    """The figure that is asked for as it was called: 落札率, 登録者数; "" where it has no such name."""
+    return next(reversed(pattern(r"[一-鿿ァ-ヺー]+[率数額](?![一-鿿])").findall(question.text)), "")
+
+
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))
@@ -47,6 +52,14 @@ def asks_name(question: Question) -> bool:
         r"誰|だれ|どなた|どこ|どちら|何という|なんという|\bwho\b|\bwhere\b|\bwhich (?:company|vendor|place)\b"
     )
     return bool(pattern(asked).search(question.text.casefold()))
+
+
+def asks_end(question: Question) -> bool:
+    """Whether a date is asked for by which something was done: いつ揃い終わった, when was it completed."""
+    ended = (
+        r"終わ|おわ[っりる]|終え|完了|完成|揃|そろ[っいう]|済んだ|仕上が|出来上が|\b(?:finish|complet|ended)"
+    )
+    return bool(pattern(ended).search(question.text.casefold()))
 
 
 def asks_measures(question: Question) -> bool:

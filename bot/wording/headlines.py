@@ -172,14 +172,26 @@ class Headlines:
         """A further sentence of the same place."""
         return f"「{quoted}」"
 
-    def no_value(self, kind: str, unit: str = "") -> str:
+    def no_value(self, kind: str, unit: str = "", named: str = "") -> str:
         """That the text has no such figure or date; a quotation follows."""
         if kind == "when":
             return self._say("日付の記載はありません。記載: ", "No date is written. It says: ")
+        if named and not unit:
+            return self._say(
+                f"「{named}」の記載はありません。記載: ", f"No 「{named}」 is written. It says: "
+            )
+        if named:
+            return self._say(
+                f"{named}: 「{unit}」の数字の記載はありません。記載: ", f"No {named} is written. It says: "
+            )
         return self._say(
             f"「{unit}」の数字の記載はありません。記載: " if unit else "数字の記載はありません。記載: ",
             "No such figure is written. It says: ",
         )
+
+    def no_figure(self, named: str) -> str:
+        """That the text has no such figure; what it has of the rest follows."""
+        return self._say(f"{named}の記載はありません。", f"No {named} is written. ")
 
     def nothing_written(self, label: str, place: str) -> str:
         """A field that is empty."""
