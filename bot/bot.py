@@ -53,7 +53,7 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 # 調達コストを下げる件、×ですか
 SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って)\s*(?P<said>[^、。はをに]{1,16})$"
+    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
 )
 
 
@@ -478,7 +478,8 @@ class Bot:
         if parts is None:
             return None
         library, question = self._understood(parts["about"], None, today)
-        if question.filter or question.ask is not Ask.SHOW or question.wants:
+        others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
+        if others or question.ask is not Ask.SHOW or question.wants:
             return None
         found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
