@@ -328,7 +328,10 @@ def _own(text: str, question: Question, shape: str) -> str:
     """
     matches = list(pattern(shape).finditer(text))
     asked = compact(question.text)
-    for said in (asked, pattern("(?:[はがもを]|って)?何([件人台回校本枚])").sub(r"\1数", asked)):  # 寄附は何件: 寄附件数
+    for said in (
+        asked,
+        pattern("(?:[はがもを]|って)?何([件人台回校本枚])").sub(r"\1数", asked),
+    ):  # 寄附は何件: 寄附件数
         if labelled := _labelled(text, matches, said):
             return labelled
     values = [match for match in matches if not pattern(_NO_VALUE).search(text[match.end() :])]
