@@ -312,7 +312,7 @@ class Bot:
 
     @staticmethod
     def _of_a_part(text: str, context: Context) -> tuple[str, Context]:
-        """A message that asks on about one of several questions that were answered, and the context of that."""
+        """A message that asks on about one of several questions just answered, and the context of that."""
         from bot.understanding.taking import of_part  # here: few messages hold several questions
 
         number, rest = of_part(text, len(context.parts))
