@@ -53,7 +53,7 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 # 調達コストを下げる件、×ですか
 SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って)\s*(?P<said>[^、。はをに]{1,16})$"
+    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
 )
 
 
@@ -250,6 +250,8 @@ class Bot:
         typed, text = text, self._taken(text, conversation, now) or text
         context = self.conversations.get(conversation, now)
         text = self._without_what_was_not_found(text, context)
+        if context is not None and context.parts:
+            text, context = self._of_a_part(text, context)
         form = self._form(text, conversation, now)
         wish = wish_in(text)
         if wish.lang and wish.rest:
@@ -263,12 +265,15 @@ class Bot:
         if form.changed and not lang and not form.greeted:
             lang = language(text, context)
         asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest)
-        several, parts = len(form.questions) > 1, list[Reply]()
+        several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
+            contexts.append(after.but(answer=None) if after else None)
             context = after or context
+        if several and context is not None and any(contexts):
+            self.conversations.put(conversation, context.but(parts=tuple(contexts)))
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
@@ -304,6 +309,15 @@ class Bot:
         if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
             return talk.elsewhere
         return taken(text, talk.offered)
+
+    @staticmethod
+    def _of_a_part(text: str, context: Context) -> tuple[str, Context]:
+        """A message that asks on about one of several questions just answered, and the context of that."""
+        from bot.understanding.taking import of_part  # here: few messages hold several questions
+
+        number, rest = of_part(text, len(context.parts))
+        part = context.parts[number - 1] if number else None
+        return (rest, part) if part is not None else (text, context)
 
     @staticmethod
     def _without_what_was_not_found(text: str, context: Context | None) -> str:
@@ -478,7 +492,8 @@ class Bot:
         if parts is None:
             return None
         library, question = self._understood(parts["about"], None, today)
-        if question.filter or question.ask is not Ask.SHOW or question.wants:
+        others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
+        if others or question.ask is not Ask.SHOW or question.wants:
             return None
         found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:

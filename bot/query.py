@@ -42,7 +42,8 @@ ASPECTS = (
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
     "figure",  # a figure in a field: "evidence:件". Without a field in any text, without a unit of any kind
-    "state",  # lost dash unfilled rated unrated doubtful restored repaired shifted guessed verbatim corrected
+    # lost dash unfilled rated unrated doubtful restored repaired missing shifted guessed verbatim corrected
+    "state",
     # From the first year to the last: better, worse, same, always, new, dropped, renamed, renumbered, moved.
     "change",
     "rating",  # marks

@@ -17,7 +17,7 @@ from bot.query import Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.entities import normal as respelt
-from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.understanding.stems import english_stems
@@ -56,6 +56,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     most_items = question.group_by == "items"
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
+    if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
+        return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
     if question.ask in WORDLESS:
         question = question.but(topics=_of_the_table(question.topics, desk))
     question = _whole(question, desk)
@@ -88,6 +90,14 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
             and names_something(word)) or word.text in said_of
         if not desk.library.knows(word)
     )  # fmt: skip
+
+
+def _of_nobody(question: Question, desk: AnswerContext) -> bool:
+    """Whether "who" asks for the best one of an English word that the plan does not have: the best singer."""
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    if not words or words[-1].text in (*NOISE_ENGLISH, *DONE) or desk.library.knows(words[-1]):
+        return False
+    return fold(question.text).rstrip(" ?!.").endswith((f"best {words[-1].text}", f"worst {words[-1].text}"))
 
 
 def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, ...]:

@@ -75,8 +75,8 @@ class Store(Protocol):
         """The items of a year with this value of an aspect, as that year calls it.
 
         item, measure, policy, initiative, owner, rating: the value itself · member: departments · state:
-        lost, dash, unfilled, rated, unrated, doubtful, restored, repaired, shifted, guessed, verbatim,
-        corrected ·
+        lost, dash, unfilled, rated, unrated, doubtful, restored, repaired, missing, shifted, guessed,
+        verbatim, corrected ·
         empty: a field ·
         shared: "several" or "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a
         phrase, figure or date as written · named: a department whose name stands in a text.
@@ -145,6 +145,8 @@ def _states(item: Item) -> Iterable[str]:
         yield "restored"
     if item.certainty is Certainty.REPAIRED:
         yield "repaired"
+    if item.certainty is Certainty.LOST:
+        yield "missing"
     if item.shifted:
         yield "shifted"
     if item.guessed:

@@ -327,8 +327,13 @@ def _own(text: str, question: Question, shape: str) -> str:
     word of the question follows right behind it (60人参加).
     """
     matches = list(pattern(shape).finditer(text))
-    if labelled := _labelled(text, matches, compact(question.text)):
-        return labelled
+    asked = compact(question.text)
+    for said in (
+        asked,
+        pattern("(?:[はがもを]|って)?何([件人台回校本枚])").sub(r"\1数", asked),
+    ):  # 寄附は何件: 寄附件数
+        if labelled := _labelled(text, matches, said):
+            return labelled
     values = [match for match in matches if not pattern(_NO_VALUE).search(text[match.end() :])]
     if pattern(_ALTOGETHER).search(question.text.casefold()):
         whole = {match[0] for match in values if match[0].startswith("延べ")}

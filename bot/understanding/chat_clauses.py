@@ -40,6 +40,9 @@ def flattened(text: str) -> str:
     return "".join(map(flat_sign, text))
 
 
+BESIDE = ("due", "aside", "thanks")  # forms that may stand in brackets within a sentence
+
+
 class MessageSlots(dict[int, list[Entity]]):
     """What may stand at a place of a line: a department, a person's name, a few words.
 
@@ -246,6 +249,17 @@ class Clauses:
                 ends = [match.end for match in self.grammar.matches("aside", line, slots, at)]
                 if ends and (line[max(ends) - 1 : max(ends)].isascii() <= _closes(line, max(ends))):
                     found.append((at, _skipped(line, max(ends))))
+        return found + self._in_brackets(line, slots, begin, end)
+
+    def _in_brackets(self, line: str, slots: MessageSlots, begin: int, end: int) -> list[tuple[int, int]]:
+        """Where brackets hold no more than when an answer is wanted, or politeness: (締切:明日)."""
+        found: list[tuple[int, int]] = []
+        for at in (place for place in range(begin, end) if line[place] == "("):
+            slots.starts.add(at + 1)
+            for match in self.grammar.matches("form", line, slots, at + 1):
+                if match.meaning[1] in BESIDE and line[match.end : match.end + 1] == ")":
+                    found.append((at, match.end + 1))
+                    break
         return found
 
     def _tail(self, line: str, slots: MessageSlots, begin: int, end: int) -> tuple[int, bool]:

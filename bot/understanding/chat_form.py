@@ -302,6 +302,8 @@ class ChatReader:
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
         fields = all(isinstance(cue.meaning, Field) for cue in found.cues)
         alone = fields and {span.sign for _, span in found.signs} == {"M"}  # 作らないのに丸？
+        if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
+            return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
 
     @staticmethod

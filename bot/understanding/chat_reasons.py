@@ -89,14 +89,16 @@ class Reasons:
     def _as_asked(self, text: str) -> str:
         """「△が最多の課は」と聞かれたんだけど: what somebody was asked is the question."""
         line = flattened(text)
+        begins = {match.meaning[1:]: match.end for match in self.grammar.matches("asked", line, {}, 0)}
+        at = begins.get(("at",), 0)  # 委員会で〈方針〉について聞かれる予定
         for place in self.grammar.places("asked", line, {}):
-            if not any(self.grammar.matches("asked", line, {}, place)):
+            if all(match.meaning[1:] for match in self.grammar.matches("asked", line, {}, place)):
                 continue
             if line[place - 1 : place] in tuple(END_QUOTE):
                 begin = max(line.rfind(sign, 0, place) for sign in QUOTE)
                 question = text[begin + 1 : place - 1] if begin >= 0 else ""
             else:
-                match = pattern("^(?:[^、。]{1,10}(?:から|に))?(?P<asked>.*)$").match(text[:place])
+                match = pattern("^(?:[^、。]{1,10}(?:から|に))?(?P<asked>.*)$").match(text[at:place])
                 after = text[place:].strip(STOPS)
                 question = match["asked"] if match and len(after) <= 2 * APART and "、" not in after else ""
             if ASKED[0] <= len(question) <= ASKED[1]:

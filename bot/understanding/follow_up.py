@@ -201,9 +201,10 @@ def _is_more_of_same(heard: Heard) -> bool:
         if (match := re.match("(?:延べ)?何(人|名|件|台|基|回|枚|式|円|時間)", cue.text))
     ]
     shown = context.text
-    if any(re.search(rf"\d\s*{unit}", shown) for unit in units):
-        return True
     words = [word for topic in question.topics for word in topic.words if not word.weak]
+    strange = (word for word in words if not any(form in shown for form in word.forms))
+    if any(re.search(rf"\d\s*{unit}", shown) for unit in units):
+        return not any(re.search(A_NAME, word.text) for word in strange)  # cases of something else
     return bool(words) and all(any(form in shown for form in word.forms) for word in words)
 
 
@@ -245,6 +246,8 @@ def _is_rating(heard: Heard) -> bool:
     return _is_condition(heard) and heard.conditions == {"ratings"} and not heard.whole
 
 
+# A word that names something by itself; 参加 or 受講者 only say what is counted.
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{4,}|[ぁ-ゖ]{3,}[一-鿿]"
 BARE = r"(やっぱり?|あと|and|for|in|how about)?[\sMDPYと、か,]*(は|って|では|だと|なら|の分は?)?\W*"
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ENDS = " \u3000。、.!！…"
+NUMERALS = "123456789一二三四五六七八九"
 LONGEST = 40  # signs of a message that takes one
 
 
@@ -35,6 +36,22 @@ def is_ours(text: str, city: str) -> bool:
     if not line or len(line) > LONGEST:
         return False
     return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))
+
+
+def of_part(text: str, parts: int) -> tuple[int, str]:
+    """Which of so many numbered questions a message asks on about (from 1, 0 for none), and what it asks.
+
+    2のほうの取組結果を詳しく: of the second, その取組結果を詳しく.
+    """
+    line = flattened(text)
+    end = max((match.end for match in automaton().matches("part", line, {}, 0)), default=0)
+    number = next((NUMERALS.find(sign) % 9 for sign in line[:end] if sign in NUMERALS), -1) + 1
+    rest = text[end:].lstrip(f"{ENDS},")
+    if not 0 < number <= parts or not rest:
+        return 0, text
+    if line.isascii():
+        return number, rest
+    return number, f"{'そ' if rest[0] == 'の' else 'それ'}{rest}"
 
 
 def without_taken_back(text: str, words: Sequence[str]) -> str:

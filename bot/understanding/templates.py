@@ -63,6 +63,7 @@ LAYERS = (
     "back",  # how a word is taken back
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
+    "part",  # one of several numbered questions that were just answered
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.

@@ -87,6 +87,8 @@ CONDITIONS = {
     "state restored": ("補正した", " that were restored"),
     "state repaired": ("確度が補正の", " whose certainty is repaired"),
     "not state repaired": ("確度が補正でない", " whose certainty is not repaired"),
+    "state missing": ("確度が欠落の", " whose certainty is lost"),
+    "not state missing": ("確度が欠落でない", " whose certainty is not lost"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
     "state guessed": ("担当課を推定した", " with a guessed department"),
