@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import string
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -49,8 +49,28 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 log = logging.getLogger(__name__)
 
 
+class PageRequest(Request):
+    """A request that closes its files, those of a form that was refused half read, too."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._received: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *given: Any, **named: Any) -> IO[bytes]:
+        self._received.append(super()._get_file_stream(*given, **named))
+        return self._received[-1]
+
+    def close(self) -> None:
+        """At the end of the answer, whatever became of it."""
+        super().close()
+        for each in self._received:
+            each.close()
+
+
 class PageApp(Flask):
     """The page. It takes large files from the office."""
+
+    request_class = PageRequest
 
     def __init__(self, door: Door, front: Front) -> None:
         super().__init__(__name__)
