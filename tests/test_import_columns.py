@@ -406,15 +406,25 @@ def test_two_stages_each_with_mark_and_reason(tmp_path: Path, data: Path, run: R
 def test_two_departments_under_one_head_stop_and_a_place_settles_it(
     tmp_path: Path, data: Path, run: Run
 ) -> None:
-    rows = [["No.", "事業名", "担当課", "", "評価"], ["", "", "部", "課", ""],
-            [1, "防災", "総務部", "防災課", "○"], [2, "図書", "教育部", "市民課", "×"]]  # fmt: skip
+    rows = [["No.", "事業名", "担当課", "", "評価"], ["", "", "主", "副", ""],
+            [1, "防災", "総務課", "防災課", "○"], [2, "図書", "教育課", "市民課", "×"]]  # fmt: skip
     path = excel(tmp_path / "a.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
     told = run(path, code=1)
-    assert "C列「担当課 部」" in told
+    assert "C列「担当課 主」" in told
     assert 'name = "担当課"' in told
     assert 'column = "D"' in told
     (data / "columns.toml").write_text('[[column]]\nname = "担当課"\nheadings = ["担当課"]\ncolumn = "D"\n')
-    assert "「担当課 部」は読んでいません（値: 総務部、教育部）。担当課は" in run(path)
+    assert "「担当課 主」は読んでいません（値: 総務課、教育課）。担当課は" in run(path)
+    assert [item.owners for item in items(data)] == [("防災課",), ("市民課",)]
+
+
+def test_of_a_division_and_its_section_under_one_head_the_section_owns(
+    tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [["No.", "事業名", "担当課", "", "評価"], ["", "", "部", "課", ""],
+            [1, "防災", "総務部", "防災課", "○"], [2, "図書", "教育部", "市民課", "×"]]  # fmt: skip
+    path = excel(tmp_path / "a.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
+    assert "C列「担当課 部」は読んで" in run(path)  # told, with its values
     assert [item.owners for item in items(data)] == [("防災課",), ("市民課",)]
 
 

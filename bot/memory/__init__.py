@@ -338,8 +338,7 @@ class Memory:
         statement = (
             "insert into missed (day, place, kind, text, words, near, talk) values (?, ?, ?, ?, ?, ?, ?)"
         )
-        self._later(lambda connection: connection.execute(statement, values))
-        self._forget_once(missed.day)
+        self._later(self._tidying(missed.day, lambda connection: connection.execute(statement, values)))
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
@@ -364,21 +363,23 @@ class Memory:
             insert into counted (day, what, about, times) values (?, ?, ?, 1)
             on conflict do update set times = times + 1
         """
-        self._later(lambda connection: connection.executemany(statement, rows))
-        self._forget_once(day)
+        self._later(self._tidying(day, lambda connection: connection.executemany(statement, rows)))
 
-    def _forget_once(self, day: date) -> None:
-        """Forget what is too old, once a day: the list must not grow, whatever is used of the bot."""
+    def _tidying(
+        self, day: date, write: Callable[[sqlite3.Connection], object]
+    ) -> Callable[[sqlite3.Connection], object]:
+        """What writes, and once a day forgets what is too old: the list must not grow, whatever is used."""
         if day == self._tidied:
-            return
+            return write
         self._tidied = day
 
-        def forget(connection: sqlite3.Connection) -> None:
+        def write_and_forget(connection: sqlite3.Connection) -> None:
             from bot.memory.retention import forget_old  # here: a question that is found waits for none of it
 
+            write(connection)
             forget_old(connection, day, self.keep_days)
 
-        self._later(forget)
+        return write_and_forget
 
     def forget_old(self, day: date) -> None:
         """The same at once. Raises MemoryUnusableError."""
