@@ -52,7 +52,8 @@ def _shown(found: Nothing, items: Sequence[Item], known: tuple[str, ...]) -> Not
 def _known(question: Question, unknown: tuple[str, ...], desk: AnswerContext) -> tuple[TopicWord, ...]:
     """The words of a question that the plan has, where one of them names what the unknown one is of.
 
-    In Japanese that stands before it: バスの位置がわかるアプリ is of no アプリ.
+    In Japanese that stands before it: バスの位置がわかるアプリ is of no アプリ. In English not after it:
+    a strawberry farm is no farm of the plan.
     """
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     last = max((place for place, word in enumerate(words) if word.text in unknown), default=-1)
@@ -60,7 +61,9 @@ def _known(question: Question, unknown: tuple[str, ...], desk: AnswerContext) ->
         (place, word) for place, word in enumerate(words)
         if word.text not in unknown and desk.library.knows(word)
     ]  # fmt: skip
-    named = any(_names_it(word, desk) for place, word in known if word.english or place < last)
+    behind = {place + 1 for place, word in enumerate(words) if word.text in unknown}
+    whole = [word for place, word in known if (place not in behind if word.english else place < last)]
+    named = any(_names_it(word, desk) for word in whole)
     return tuple(word for _, word in known) if named else ()
 
 

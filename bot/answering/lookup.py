@@ -10,7 +10,7 @@ from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, records, show_items
-from bot.answering.topics import asks_of_a_thing, match, names_a_measure, names_something
+from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
@@ -144,7 +144,7 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
         return (), ()
     here = [item for item in shown if all(places[word].best(item.id)[0] for word in standing)]
     elsewhere = [word for word in words if word not in standing and places[word].known]
-    if elsewhere or any(names_a_measure(word, desk) for word in words):  # what they lead to first is meant
+    if elsewhere:  # whatever they lead to first is meant
         found = match(question.topics, desk.plan.items, desk).primary[:1]
         if not (found and found[0] in shown):
             return (), ()

@@ -25,7 +25,6 @@ TOGETHER = 0.75  # from here on the topics joined by と are one: an item has th
 SPLIT = 0.6  # where no item has this share of two known words, each is looked for by itself
 PAIR = 2  # words of an English name: one that is unknown makes another thing of it
 SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
-VERBAL = ("ing", "ed")  # how English words end that say what is done
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 SEARCHED = 200  # items in which words are looked for as parts of others
 MENTION = 0.8  # an item with this share of the required words mentions the topic
@@ -146,8 +145,6 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         told = False  # a jazz festival is no festival of the plan
     if english and not _named_in_english(required, resolution, desk):
         told = False  # a driving licence is no licence of the plan
-    if english and _lacks_the_thing(required, resolution, desk):
-        told = False  # a program about bears is no program of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
     primary = _primary(ranked, among, desk)
@@ -188,17 +185,6 @@ def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, des
     return len(known) >= len(resolution.unknown) and any(
         _called_in_english(word, desk) if word.english else names_a_measure(word, desk) for word in known
     )
-
-
-def _lacks_the_thing(required: Sequence[TopicWord], resolution: Resolution, desk: AnswerContext) -> bool:
-    """Whether the last English word, which is what is asked about, is unknown: not beside a name as printed.
-
-    What is said to be done (is talking of, was introduced) is no thing.
-    """
-    last, unknown = required[-1], resolution.unknown
-    if len(required) > MANY or last not in unknown or last.text.endswith(VERBAL):
-        return False
-    return not any(word.text in desk.vocabulary.plan_text for word in required if word not in unknown)
 
 
 def _called_in_english(word: TopicWord, desk: AnswerContext) -> bool:

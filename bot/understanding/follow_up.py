@@ -204,7 +204,7 @@ def _is_more_of_same(heard: Heard) -> bool:
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     strange = (word for word in words if not any(form in shown for form in word.forms))
     if any(re.search(rf"\d\s*{unit}", shown) for unit in units):
-        return not any(re.search(A_NAME, word.text) for word in strange)  # cases of something else
+        return not any(re.fullmatch(A_NAME, word.text) for word in strange)  # cases of something else
     return bool(words) and all(any(form in shown for form in word.forms) for word in words)
 
 
@@ -247,7 +247,7 @@ def _is_rating(heard: Heard) -> bool:
 
 
 # A word that names something by itself; 参加 or 受講者 only say what is counted.
-A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{4,}|[ぁ-ゖ]{3,}[一-鿿]"
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[ぁ-ゖ]{3,}[一-鿿]+"
 BARE = r"(やっぱり?|あと|and|for|in|how about)?[\sMDPYと、か,]*(は|って|では|だと|なら|の分は?)?\W*"
 
 
