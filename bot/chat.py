@@ -338,7 +338,7 @@ class Front:
 
 
 def _numbers(reply: Reply) -> tuple[object, ...]:
-    """What two answers have in common that are the same: items in whatever order, counts, truth."""
+    """What two answers have in common that are the same: items in whatever order, counts, truth, why none."""
     answer, counts = reply.answer, reply.counts
     told = (counts.items, counts.measures, counts.by_rating) if counts else None
-    return frozenset(item.key for item in answer.items), told, answer.holds
+    return frozenset(item.key for item in answer.items), told, answer.holds, answer.reason

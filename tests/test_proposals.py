@@ -34,7 +34,6 @@ OFFERED = [  # what templates and phrases do not understand → what is meant
     ("○の比重はどの程度", "○の割合は？"),
     ("防災課の持ちネタ", "防災課の項目"),
     ("税務課と管財課で勝負させたら", "税務課と管財課を比べて"),
-    ("ドローンの主はどこ", "「ドローン」に関する項目"),
     ("jointly run items", "Items shared by several departments"),
     ("policy 5 crosses lineup", "Items in policy 5 rated ×"),
 ]
