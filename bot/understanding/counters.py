@@ -9,7 +9,7 @@ from bot.understanding.scripts import pattern
 COUNTERS = "件人名台基回式枚校本冊個社日円点票店戸局園分年倍割組種箱頭匹羽軒室館つ"
 _PLACES = "か所|箇所|ヶ所|ヵ所|カ所|施設|地点|地区|店舗|か国語|カ国語|ヶ国語|[カかヶケ]国|言語"
 _THINGS = "作品|団体|世帯|種類|業務|ポイント|時間|[件人名基台回式枚校本冊個社日円点票戸園頭匹倍種語通軒羽分]"
-_NAMED_UNITS = "[ァ-ヺ][ァ-ヺー]+"  # ライセンス, サイト
+_NAMED_UNITS = "(?!パー)[ァ-ヺ][ァ-ヺー]+"  # ライセンス, サイト; per cent has a sign
 _COUNTED = rf"(?:何|なん)({_PLACES}|{_THINGS}|{_NAMED_UNITS})"
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円|頭|匹)数"
