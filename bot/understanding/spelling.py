@@ -249,6 +249,8 @@ class Speller:
                 typed = " ".join(words[start : start + length])
                 if len(typed) < LONG_PHRASE or typed not in text or typed in self._phrases_known:
                     continue
+                if common_english().issuperset(words[start : start + length]):
+                    continue  # its system is no slip of it system
                 near = nearest_word(typed, self._phrases_of.get(length, ()))
                 if near and near.count(" ") == length - 1:
                     changes.append((typed, near))
