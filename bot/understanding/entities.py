@@ -262,6 +262,12 @@ def _policy(match: re.Match[str]) -> Iterator[TextSpan]:
         place = end
 
 
+def _sign_of(policy: object) -> str:
+    """The sign that a policy's number is written as; no text has that of an initiative."""
+    number = chr(ord("①") + policy - 1) if isinstance(policy, int) else ""
+    return POLICY_SIGNS.get(number, "\0")
+
+
 def _called(text: str, end: int) -> int:
     """The end of a policy's name with what it is called besides."""
     called = pattern(_CALLED).match(text, end)
@@ -294,7 +300,9 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     if name.kind is Kind.MEASURE and isinstance(name.value, int | str)
                     else name.value
                 )
-                end = _called(text, end) if sign == "P" else end
+                if sign == "P":
+                    end = _called(text, end)
+                    end += text.startswith(_sign_of(name.value), end)  # 産業の方針④: said twice
                 yield TextSpan(place, end, sign, value, text[place:end])
                 place = end - 1
                 break
