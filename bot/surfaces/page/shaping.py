@@ -36,13 +36,13 @@ class Shaper:
         signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
         words = "|".join(re.escape(word) for _, word in ratings) or "$^"
         self._rating = re.compile(
-            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?)?"
+            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
         )
 
     def text(self, text: str, lang: str) -> Markup:
         """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked.
 
-        What it is the rating of (評価=) and the number of its items stay in its line.
+        What it is the rating of (評価=), the number of its items and the stop behind it stay in its line.
         """
         found, end = Markup(), 0
         for match in self._rating.finditer(text):
