@@ -230,8 +230,23 @@ def with_word(card: Card, word: str) -> Card:
 
 
 def unfolded(card: Card) -> Card:
-    """The card with nothing under "more", for a place that cannot show it later."""
-    return card.but(blocks=tuple(block.but(more=False) for block in card.blocks), left="")
+    """The card with nothing under "more", for a place that cannot show it later; what was parted is whole."""
+    whole: list[CardBlock] = []
+    for block in card.blocks:
+        joined = _joined(whole[-1], block) if whole else None
+        whole[-1:] = [joined] if joined else [*whole[-1:], block.but(more=False)]
+    return card.but(blocks=tuple(whole), left="")
+
+
+def _joined(first: CardBlock, rest: CardBlock) -> CardBlock | None:
+    """A list or a table and its rest as one; None for what belongs apart."""
+    match first, rest:
+        case ItemList(), ItemList(title="", items=items):
+            return first.but(items=(*first.items, *items))
+        case Bars(rows=(head, *_)), Bars(rows=(again, *rows), bars=bars):
+            if (head, first.title, first.longest) == (again, rest.title, rest.longest):
+                return first.but(rows=(*first.rows, *rows), bars=(*first.bars, *bars))
+    return None
 
 
 def leads(card: Card, most: int) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.bot import Reply
-from bot.card import Bars, CardBlock, ItemCard, ItemList, ItemRow, Section, as_text
+from bot.card import Bars, CardBlock, ItemCard, ItemList, ItemRow, Section, as_text, unfolded
 from tests.bot_fixtures import bot
 from tests.expectations import structure_faults
 from tests.years import bot_of
@@ -127,3 +127,19 @@ def test_every_way_that_help_shows_is_answered(asked: str, years: tuple[str, ...
         assert own.ask(question, conversation=f"{asked} {number}").answer.kind not in ("nothing", "help"), (
             question
         )
+
+
+@pytest.mark.parametrize("question", ["全体の評価", TABLE, LIST, "課別の内訳", "商工観光課"])
+def test_what_is_unfolded_is_whole_again(question: str) -> None:
+    card = bot().ask(question).card
+    whole = unfolded(card)
+    assert not whole.folded
+    for kind in (Bars, ItemList):
+        found = [each for each in whole.blocks if isinstance(each, kind)]
+        assert len({(each.title, each.rows[:1]) for each in found}) == len(found)  # none parted
+    assert [row.key for block in whole.blocks if isinstance(block, ItemList) for row in block.items] == [
+        row.key for block in card.blocks if isinstance(block, ItemList) for row in block.items
+    ]
+    assert [bar for block in whole.blocks if isinstance(block, Bars) for bar in block.bars] == [
+        bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars
+    ]
