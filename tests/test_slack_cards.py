@@ -364,3 +364,9 @@ def test_the_sample_of_settings_names_no_other() -> None:
     assert named <= known, named - known
     assert Path(ROOT / ".slack" / "hooks.json").exists()
     assert yaml.safe_load((ROOT / ".slack" / "config.json").read_text())["manifest"]["source"] == "local"
+
+
+def test_points_of_a_text_stand_in_lines_of_their_own() -> None:
+    found = "".join("".join(texts(list(message.blocks))) for message in messages(bot().ask("No.30-3").card))
+    assert "根拠  \n・研修会10/21" in found
+    assert "\n・研修会3/12" in found

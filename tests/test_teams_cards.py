@@ -332,3 +332,8 @@ def test_items_are_two_columns_a_phone_has_room_for() -> None:
         said = words(drawn_row)
         assert len(drawn_row["columns"]) == 2
         assert all(text in said for text in (row.name, row.marked, row.owner, row.about))
+
+
+def test_points_of_a_text_stand_in_lines_of_their_own() -> None:
+    found = "".join(words(message.card) for message in messages(bot().ask("No.30-3").card))
+    assert "\n\n・研修会3/12" in found

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text, leads
+from bot.surfaces.points import in_lines
 from bot.surfaces.slack.text import escaped, shortened
 from bot.wording import chat as say
 from katou_index.records import Record
@@ -140,7 +141,7 @@ def _titled(section: CardBlock) -> Iterator[Block]:
         runs = [{"type": "text", "text": f"{fact.label}  ", "style": {"bold": True}}]
         yield {
             "type": "rich_text_section",
-            "elements": [*runs, *_runs(f"{shortened(fact.text, LONGEST_FACT)}\n")],
+            "elements": [*runs, *_runs(f"{in_lines(shortened(fact.text, LONGEST_FACT))}\n")],
         }
 
 

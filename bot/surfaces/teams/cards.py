@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text, leads
+from bot.surfaces.points import in_lines
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
 
@@ -228,7 +229,7 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
             yield block, False
         for fact in section.facts:
-            for block in _texts(fact.text, label=fact.label):
+            for block in _texts(in_lines(fact.text), label=fact.label):
                 yield block, False
         if isinstance(section, ItemList) and len(section.items) <= MOST_LINES:
             yield from ((_item(row), False) for row in section.items)
