@@ -81,12 +81,11 @@ class Front:
 
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone."""
-        self.bot.conversations.put(conversation, None)
+        self.bot.forget(conversation)
 
     def carry(self, before: str, after: str) -> None:
         """The next question of one conversation goes on with what was last said in another."""
-        now = clock.now()
-        self.bot.conversations.put(after, self.bot.conversations.get(before, now))
+        self.bot.carry(before, after)
 
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str

@@ -81,7 +81,11 @@ LAZY = {
         "bot.commands.tools",
         "bot.commands.weekly",
     },
-    "bot.commands.wiring": {"katou_index.index.building"},  # mostly the index is there
+    "bot.commands.wiring": {
+        "katou_index.index.building",  # mostly the index is there
+        "bot.answering.context_json",  # a plain question is no follow-up
+        "bot.memory.passing",
+    },
     "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
         "bot.commands.page",

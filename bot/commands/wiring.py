@@ -81,6 +81,19 @@ def settle(bot: Bot) -> None:
         encoder().load_aside()
 
 
+def share(bot: Bot, settings: Settings) -> None:
+    """What follow-ups go on with lies where other processes over the same state find it, and a later one."""
+    from bot.answering.context_json import (
+        SharedContexts,  # here, as the next: no plain question is a follow-up
+    )
+    from bot.memory.passing import ContextTable
+
+    assert bot.memory is not None
+    table = ContextTable(bot.memory, settings.context_minutes * 60.0)
+    table.passing.tidy_later()
+    bot.conversations.shared = SharedContexts(table, lambda: bot.libraries)
+
+
 def lang_of(settings: Settings, asked: str | None) -> str | None:
     """The language of answers: as asked, as set, or None for that of the question."""
     return asked or (None if settings.lang == "auto" else settings.lang)

@@ -11,6 +11,7 @@ the bot stands in this package:
     condition.py      whether the file is whole, and a backup put back
     private_files.py  … for its owner alone
     migrations.py     its tables, and how an older file becomes a newer one
+    passing.py        what all processes know for a while: contexts of conversations, what a page shows
     retention.py      what is forgotten, by itself or by the office
     usage.py          how often what happened, by day
     subscriptions.py  the weekly post: who gets it, what was sent
@@ -211,6 +212,17 @@ class Memory:
         """Have another module of this package's work done soon, in a transaction that nobody waits for."""
         self._later(do)
 
+    def write(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What `do` gives, once it is written; None where the file cannot be used: then later, if ever."""
+        from bot.memory.lane import UNKNOWN
+
+        found: Any = self._lane().now(do)
+        return None if found is UNKNOWN else found
+
+    def write_soon(self, do: Callable[[sqlite3.Connection], object]) -> None:
+        """Written as the next thing; nobody waits for it."""
+        self._lane().soon(do)
+
     # -- for what must be certain --------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -292,6 +304,9 @@ class Memory:
             make_file(made)
             with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
                 connection.backup(copy)
+                with copy:
+                    copy.execute("delete from passing")  # what people say just now is nobody's to keep
+                copy.execute("vacuum")
                 copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
             os.replace(made, target)
         except (sqlite3.Error, OSError) as error:

@@ -90,6 +90,10 @@ class Lane:
         self._put(job, hurry=True)
         return self._wait(job)
 
+    def soon(self, do: Work) -> None:
+        """Have it done as the next thing; nobody waits."""
+        self._put(_Job(do, writes=True, waits=False), hurry=True)
+
     def later(self, do: Work) -> None:
         """Have it done soon."""
         self._put(_Job(do, writes=True, waits=False), hurry=False)

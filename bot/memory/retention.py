@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot import clock
 from bot.memory.clockwatch import Moment, goes_on
+from bot.memory.passing import forget_passing, tidy
 from bot.subscription import Progress, Standing
 from katou_index.records import Record
 
@@ -24,6 +25,7 @@ class Forgotten(Record):
     questions: int = 0
     subscriptions: int = 0
     people: int = 0
+    conversations: int = 0  # entries of those that go on
 
 
 def forget_old(connection: sqlite3.Connection, today: date, keep_days: int) -> None:
@@ -38,6 +40,7 @@ def forget_old(connection: sqlite3.Connection, today: date, keep_days: int) -> N
     begins = datetime.combine(oldest, datetime.min.time(), clock.TOKYO).timestamp()
     for table in ("missed", "counted", "joined"):
         connection.execute(f"delete from {table} where day < ?", (oldest.isoformat(),))
+    tidy(connection, Moment.now().wall)
     connection.execute("delete from once where at < ?", (Moment.now().wall - CLAIMS,))
     connection.execute(
         "delete from subscription where state = ? and since < ?", (Standing.STOPPED.value, begins)
@@ -69,4 +72,4 @@ def forget_text(connection: sqlite3.Connection, text: str, mark: str) -> Forgott
     connection.execute("delete from post where subscription not in (select id from subscription)")
     chosen = connection.execute("delete from chosen where person = ?", (mark,)).rowcount
     chats = connection.execute("delete from chat where person = ?", (mark,)).rowcount
-    return Forgotten(questions, subscriptions, chosen + chats)
+    return Forgotten(questions, subscriptions, chosen + chats, forget_passing(connection, text))

@@ -80,13 +80,16 @@ def help_of(key: str) -> str:
     return both(ja, en)
 
 
-def forgotten(lang: str, questions: int, subscriptions: int, people: int, *, history: bool) -> str:
+def forgotten(
+    lang: str, questions: int, subscriptions: int, people: int, conversations: int, *, history: bool
+) -> str:
     """What was deleted on somebody's wish, and where else it may stand."""
     told = in_language(
         lang,
-        f"記録から消しました: 質問{questions}件、週報の送り先{subscriptions}件、人の印{people}件。"
+        f"記録から消しました: 質問{questions}件、週報の送り先{subscriptions}件、人の印{people}件、続いている会話{conversations}件。"
         "控え（katou backup）と、SlackやTeamsの中のやりとりは、別に消してください。",
-        f"Deleted: {questions} questions, {subscriptions} subscriptions of the weekly post, {people} marks of a person. "
+        f"Deleted: {questions} questions, {subscriptions} subscriptions of the weekly post, {people} marks of a person, "
+        f"{conversations} entries of conversations that go on. "
         "Backups (katou backup) and what stands in Slack and Teams are deleted apart.",
     )
     typed = in_language(

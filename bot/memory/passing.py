@@ -1,0 +1,208 @@
+"""What all processes of one state file know for a while: what a follow-up goes on with, what a page shows.
+
+    kind          name                  part           body
+    context       of a conversation     0              what was said last (bot/answering/context_json.py)
+    exchange      of a page's talk      its number     a question of the page and its answer
+    file          of a file             0              a file or picture that an answer handed over
+    step          of a person           0              how far the import is that somebody watches on the page
+    wrong         who gave a password   a moment       nothing: one wrong password
+
+Bounded in number, in bytes and in age, by kind. Names are kept as hashes. Where the file cannot be used, a
+process goes on with what it knows by itself, and nobody waits.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+from bot.memory import Memory, fingerprint
+from katou_index.records import NamedTuple
+
+CONTEXT, EXCHANGE, FILE, STEP, WRONG = "context", "exchange", "file", "step", "wrong"
+MOST = {  # rows and bytes of each kind; the oldest go first
+    CONTEXT: (40_000, 200_000_000),
+    EXCHANGE: (40_000, 200_000_000),
+    FILE: (2_000, 80_000_000),
+    STEP: (1_000, 20_000_000),
+    WRONG: (50_000, 1),
+}
+LARGEST = 4_000_000  # signs or bytes of one body; a larger one stays with its process
+TIDIED_EVERY = 60.0  # seconds
+
+
+class Row(NamedTuple):
+    """One entry: its part, when it was changed last, what it holds."""
+
+    part: int
+    stamp: int
+    body: str | bytes
+
+
+class Passing:
+    """The table, for every kind. Safe for threads and processes."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self._tidied = float("-inf")
+        self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+
+    def row(self, kind: str, name: str, known: int = 0, part: int = 0) -> Row | None:
+        """An entry, its body "" where its stamp is the known one; of stamp 0 where there is none.
+
+        None where it cannot be told now.
+        """
+        statement = """
+            select part, stamp, case stamp when ? then '' else body end from passing
+            where kind = ? and name = ? and part = ? and until > ?
+        """
+        values = (known, kind, fingerprint(name), part, time.time())
+        found = self.memory.read(lambda c: (c.execute(statement, values).fetchone(),))
+        return found and (Row(*found[0]) if found[0] else Row(part, 0, ""))
+
+    def rows(self, kind: str, name: str, after: int = 0) -> list[Row] | None:
+        """All entries of a name that were changed after a stamp, by their parts; None as above."""
+        statement = """
+            select part, stamp, body from passing
+            where kind = ? and name = ? and until > ? and stamp > ? order by part
+        """
+        values = (kind, fingerprint(name), time.time(), after)
+        found = self.memory.read(lambda c: c.execute(statement, values).fetchall())
+        return None if found is None else [Row(*each) for each in found]
+
+    def count(self, kind: str, name: str) -> int:
+        """How many entries a name has; 0 where that cannot be told."""
+        statement = "select count(*) from passing where kind = ? and name = ? and until > ?"
+        values = (kind, fingerprint(name), time.time())
+        found = self.memory.read(lambda c: c.execute(statement, values).fetchone())
+        return int(found[0]) if found else 0
+
+    def put(
+        self, kind: str, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
+        waits: bool = True,
+    ) -> bool:  # fmt: skip
+        """Keep an entry for so many seconds, unless a newer one stands there.
+
+        Whether it can be read by others now; where nobody `waits`, whether it will be, as far as is known.
+        """
+        if len(body) > LARGEST:
+            return False
+        stamp = stamp or time.time_ns()
+        statement = """
+            insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (kind, name, part) do update set
+                stamp = excluded.stamp, until = excluded.until, size = excluded.size, body = excluded.body
+            where excluded.stamp > stamp
+        """
+        values = (kind, fingerprint(name), part, stamp, time.time() + lasts, len(body), body)
+        self._tidy_after(lasts)
+        return self._done(lambda c: c.execute(statement, values), waits=waits)
+
+    def add(self, kind: str, name: str, body: str | bytes, lasts: float, *, part: int) -> bool | None:
+        """Keep an entry that must be new: False where its part is taken, None where it cannot be kept."""
+        if len(body) > LARGEST:
+            return None
+        statement = """
+            insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+        """
+        values = (kind, fingerprint(name), part, time.time_ns(), time.time() + lasts, len(body), body)
+        self._tidy_after(lasts)
+        added = self.memory.write(self._tidying(lambda c: c.execute(statement, values).rowcount))
+        return None if added is None else bool(added)
+
+    def drop(self, kind: str, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
+        """Forget the entries of a name, those changed after a stamp excepted; the result is that of `put`."""
+        statement = "delete from passing where kind = ? and name = ? and stamp <= ?"
+        values = (kind, fingerprint(name), stamp or time.time_ns())
+        return self._done(lambda c: c.execute(statement, values), waits=waits)
+
+    def cut(self, kind: str, name: str, below: int) -> None:
+        """Forget the parts of a name below one; nobody waits for it."""
+        statement = "delete from passing where kind = ? and name = ? and part < ?"
+        values = (kind, fingerprint(name), below)
+        self._done(lambda c: c.execute(statement, values), waits=False)
+
+    def _done(self, do: Callable[[sqlite3.Connection], object], *, waits: bool) -> bool:
+        do = self._tidying(do)
+        if waits:
+            return self.memory.write(lambda c: (do(c),)) is not None
+        self.memory.write_soon(do)
+        return not self.memory.is_away()
+
+    # -- what is over is forgotten ---------------------------------------------------------------------------
+
+    def _tidying(self, do: Callable[[sqlite3.Connection], object]) -> Callable[[sqlite3.Connection], object]:
+        """Now and then what is over goes with what is written."""
+        if 0 <= time.monotonic() - self._tidied < TIDIED_EVERY:
+            return do
+        self._tidied = time.monotonic()
+
+        def both(connection: sqlite3.Connection) -> object:
+            found = do(connection)
+            tidy(connection, time.time())
+            return found
+
+        return both
+
+    def tidy_later(self) -> None:
+        """What is over is forgotten; nobody waits for it."""
+        self.memory.write_later(lambda c: tidy(c, time.time()))
+
+    def _tidy_after(self, lasts: float) -> None:
+        """Look once more when this is over, though nobody asks anything until then."""
+        with self._lock:
+            if self._timer is not None and self._timer.is_alive():
+                return
+            self._timer = threading.Timer(lasts + TIDIED_EVERY, self.tidy_later)
+            self._timer.daemon = True
+            self._timer.start()
+
+
+def tidy(connection: sqlite3.Connection, now: float) -> None:
+    """Forget what is over, and of each kind the oldest of what is too much."""
+    connection.execute("delete from passing where until <= ?", (now,))
+    statement = """
+        delete from passing where rowid in (
+            select rowid from (
+                select rowid, row_number() over newest as number, sum(size) over newest as bytes
+                from passing where kind = ? window newest as (order by stamp desc)
+            ) where number > ? or bytes > ?
+        )
+    """
+    for kind, (rows, size) in MOST.items():
+        connection.execute(statement, (kind, rows, size))
+
+
+def forget_passing(connection: sqlite3.Connection, text: str) -> int:
+    """Forget conversations in which a text stands, wherever, and all files: nobody can look into these."""
+    inside = json.dumps(text, ensure_ascii=False)[1:-1]  # as it stands in JSON
+    found = connection.execute(
+        "delete from passing where kind in (?, ?, ?) and (kind, name) in "
+        "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)))",
+        (CONTEXT, EXCHANGE, STEP, CONTEXT, EXCHANGE, STEP, inside),
+    ).rowcount
+    connection.execute("delete from passing where kind = ?", (FILE,))
+    return found
+
+
+class ContextTable:
+    """The contexts of conversations, kept for `lasts` seconds; as texts."""
+
+    def __init__(self, memory: Memory, lasts: float) -> None:
+        self.passing, self.lasts = Passing(memory), lasts
+
+    def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
+        """Stamp and text of a conversation, the text "" where the stamp is this one; 0 and "" for none."""
+        found = self.passing.row(CONTEXT, conversation, stamp)
+        return found and (found.stamp, str(found.body))
+
+    def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
+        """Keep a text, "" for none; whether it is there for the others."""
+        if not text:
+            return self.passing.drop(CONTEXT, conversation, stamp, waits=waits)
+        return self.passing.put(CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)
