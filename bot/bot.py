@@ -258,7 +258,7 @@ class Bot:
         for each in (before, after):
             self.conversations.renew(each)
         self.conversations.put(after, self.conversations.get(before, clock.now()))
-        self.conversations.share(after, waits=False)
+        self.conversations.share(after)
 
     def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()

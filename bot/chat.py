@@ -31,6 +31,7 @@ from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 if TYPE_CHECKING:
+    from bot.memory.passing import Passing
     from bot.meter import Meter
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,11 @@ class Front:
         imports: ImportDialogue | None = None,
         meter: Meter | None = None,
         checkup: CheckupDialogue | None = None,
+        passing: Passing | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory
+        self.passing = passing  # what other processes over the same state know for a while, too
         self.checkup = checkup  # tells the office how the installation is
         self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none

@@ -57,7 +57,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -192,6 +192,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "tracing": "joint: where time goes → spans; the only importer of opentelemetry",
         "settings": "joint: environment and file → settings",
+        "record_json": "joint: records → plain data for JSON, and back",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
         "orders": "noun", "subscription": "noun",

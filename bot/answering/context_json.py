@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from enum import Enum
-from types import MappingProxyType
 
 from bot import answer, clock, query, question
 from bot.answering.context import Libraries
 from bot.conversation import TEXTS, Context, Known, Talk
+from bot.record_json import RecordJson
 from katou_index.errors import KatouError
 from katou_index.language import Told, told
-from katou_index.plan import Finding, FiscalYear, Item, Measure, Status
-from katou_index.records import TYPE_CHECKING, Record
+from katou_index.plan import Finding, FiscalYear, Item, Measure, Plan, Status
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,25 +37,31 @@ VERSION = 1
 LARGEST_ANSWER = 64_000  # signs; of a larger answer only what it showed is written
 MOST_ITEMS = 1_000  # … so that it need not be written to be measured
 
-_ENUMS = (question.Ask, question.Field, question.Turn, Status)
-_RECORDS = (
-    Context, Known, Talk, Finding, question.Filter, question.TopicWord, question.Topic, question.Question,
-    query.Condition, query.Having, query.Query, answer.Counts, answer.Group, answer.Change, answer.Step,
-    answer.Option, answer.Shown, answer.Listed, answer.Counted, answer.Tabled, answer.Compared,
-    answer.Changed, answer.ChangedCount, answer.Followed, answer.Overview, answer.Corrected,
-    answer.Columned, answer.Asked, answer.Nothing, answer.Helped,
+RECORDS = RecordJson(
+    (
+        question.Ask, question.Field, question.Turn, Status, Context, Known, Talk, Finding, question.Filter,
+        question.TopicWord, question.Topic, question.Question, query.Condition, query.Having, query.Query,
+        answer.Counts, answer.Group, answer.Change, answer.Step, answer.Option, answer.Shown, answer.Listed,
+        answer.Counted, answer.Tabled, answer.Compared, answer.Changed, answer.ChangedCount, answer.Followed,
+        answer.Overview, answer.Corrected, answer.Columned, answer.Asked, answer.Nothing, answer.Helped,
+    ),
+    {
+        Item: ("item", lambda item: item.key),
+        Measure: ("measure", lambda measure: [measure.year.code, measure.number]),
+        FiscalYear: ("year", lambda year: year.code),
+        datetime: ("at", datetime.timestamp),
+        Told: ("told", lambda sentence: [str(sentence), sentence.english]),
+    },
+    {Context: ("texts", "answer")},  # the ones are made anew of the plan, the other stands beside it
 )  # fmt: skip
-_KINDS: dict[str, Any] = {each.__name__: each for each in (*_ENUMS, *_RECORDS)}
-_PLAIN = (str, int, float, bool, type(None))
-_MADE_ANEW = ("texts", "answer")  # of a context: the one from the plan, the other stands beside it
 
 
 def to_text(known: Known) -> str:
     """What is known of a conversation, the answer too where it is not too large."""
-    written = {"v": VERSION, "known": _plain(known)}
+    written = {"v": VERSION, "known": RECORDS.plain(known)}
     found = known.context.answer if known.context else None
     if found is not None and len(found.items) + len(found.base) <= MOST_ITEMS:
-        text = _dumped(_plain(found))
+        text = _dumped(RECORDS.plain(found))
         if len(text) <= LARGEST_ANSWER:
             written["answer"] = text
     return _dumped(written)
@@ -68,11 +73,11 @@ def from_text(text: str, libraries: Libraries) -> Known | None:
         written = json.loads(text)
         if written["v"] != VERSION:
             return None
-        reader = _Reader(libraries)
-        known: Known = reader.read(written["known"])
-        context = known.context and reader.whole(known.context)
+        by_name = _known(libraries)
+        known: Known = RECORDS.read(written["known"], by_name)
+        context = known.context and _whole(known.context, libraries)
         if context and "answer" in written and context.build == libraries.build:
-            context = context.but(answer=reader.read(json.loads(written["answer"])))
+            context = context.but(answer=RECORDS.read(json.loads(written["answer"]), by_name))
         return known.but(context=context)
     except (KatouError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None  # of another version, or of a year that is not there any more
@@ -101,83 +106,32 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
-    """Text and numbers as they are, a tuple as a list, anything else under the name of its kind."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is tuple:
-        return [_plain(each) for each in value]
-    if kind is Item:
-        return {"item": value.key}
-    if kind is Measure:
-        return {"measure": [value.year.code, value.number]}
-    if kind is FiscalYear:
-        return {"year": value.code}
-    if kind is datetime:
-        return {"at": value.timestamp()}
-    if kind is Told:
-        return {"told": [str(value), value.english]}
-    if kind in (dict, MappingProxyType):
-        return {"map": [[key, _plain(each)] for key, each in value.items()]}
-    if kind.__name__ not in _KINDS:
-        raise TypeError(kind.__name__)
-    if isinstance(value, Enum):
-        return {kind.__name__: value.value}
-    return {kind.__name__: {name: _plain(each) for name, each in _fields(kind, value)}}
+def _known(libraries: Libraries) -> dict[str, Callable[[Any], Any]]:
+    """What finds the items and measures of a text in the index."""
+
+    def plan(code: str) -> Plan:
+        return libraries.of(FiscalYear.from_code(code)).vocabulary.plan
+
+    def item(key: str) -> Item:
+        code, _, number = key.partition("/")
+        return plan(code).items[plan(code).places[number]]
+
+    return {
+        "item": item,
+        "measure": lambda named: plan(named[0]).by_number[named[1]],
+        "year": FiscalYear.from_code,
+        "at": clock.at,
+        "told": lambda both: told(*both),
+    }
 
 
-def _fields(kind: Any, value: Any) -> list[tuple[str, Any]]:
-    """The fields of a record that are not what they are by default."""
-    if isinstance(value, Record):
-        given = [(name, getattr(value, name), getattr(kind, name, ...)) for name in kind.fields]
-    else:
-        defaults = kind._field_defaults
-        given = [(name, getattr(value, name), defaults.get(name, ...)) for name in kind._fields]
-    left_out = _MADE_ANEW if kind is Context else ()
-    return [(name, each) for name, each, default in given if each is not default and name not in left_out]
-
-
-class _Reader:
-    """Reads what was written, and finds items and measures in the index."""
-
-    def __init__(self, libraries: Libraries) -> None:
-        self._libraries = libraries
-
-    def read(self, value: Any) -> Any:
-        """What a plain value stands for. Raises KeyError and its like for what is not there."""
-        if isinstance(value, list):
-            return tuple(self.read(each) for each in value)
-        if not isinstance(value, dict):
-            return value
-        ((kind, inner),) = value.items()
-        match kind:
-            case "item":
-                code, _, number = inner.partition("/")
-                plan = self._libraries.of(FiscalYear.from_code(code)).vocabulary.plan
-                return plan.items[plan.places[number]]
-            case "measure":
-                code, number = inner
-                return self._libraries.of(FiscalYear.from_code(code)).vocabulary.plan.by_number[number]
-            case "year":
-                return FiscalYear.from_code(inner)
-            case "at":
-                return clock.at(inner)
-            case "told":
-                return told(*inner)
-            case "map":
-                return {key: self.read(each) for key, each in inner}
-        made = _KINDS[kind]
-        if made in _ENUMS:
-            return made(inner)
-        return made(**{name: self.read(each) for name, each in inner.items()})
-
-    def whole(self, context: Context) -> Context:
-        """A context with the folded texts of what was shown, as they are now."""
-        parts = tuple(each and self.whole(each) for each in context.parts)
-        if context.year is None:
-            return context.but(parts=parts)
-        library = self._libraries.of(context.year)
-        known, whole = library.vocabulary.plan.places, library.texts.whole
-        texts = tuple(whole[each] for each in context.items[:TEXTS] if each in known)
-        return context.but(parts=parts, texts=texts)
+def _whole(context: Context, libraries: Libraries) -> Context:
+    """A context with the folded texts of what was shown, as they are now."""
+    parts = tuple(each and _whole(each, libraries) for each in context.parts)
+    if context.year is None:
+        return context.but(parts=parts)
+    library = libraries.of(context.year)
+    places, whole = library.vocabulary.plan.places, library.texts.whole
+    return context.but(
+        parts=parts, texts=tuple(whole[each] for each in context.items[:TEXTS] if each in places)
+    )

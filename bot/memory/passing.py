@@ -6,6 +6,7 @@
     file          of a file             0              a file or picture that an answer handed over
     step          of a person           0              how far the import is that somebody watches on the page
     wrong         who gave a password   a moment       nothing: one wrong password
+    let in        who gave the right    0              nothing
 
 Bounded in number, in bytes and in age, by kind. Names are kept as hashes. Where the file cannot be used, a
 process goes on with what it knows by itself, and nobody waits.
@@ -13,23 +14,17 @@ process goes on with what it knows by itself, and nobody waits.
 
 from __future__ import annotations
 
-import json
+import secrets
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
 
 from bot.memory import Memory, fingerprint
+from bot.memory.retention import Kind as Kind
+from bot.memory.retention import tidy
 from katou_index.records import NamedTuple
 
-CONTEXT, EXCHANGE, FILE, STEP, WRONG = "context", "exchange", "file", "step", "wrong"
-MOST = {  # rows and bytes of each kind; the oldest go first
-    CONTEXT: (40_000, 200_000_000),
-    EXCHANGE: (40_000, 200_000_000),
-    FILE: (2_000, 80_000_000),
-    STEP: (1_000, 20_000_000),
-    WRONG: (50_000, 1),
-}
 LARGEST = 4_000_000  # signs or bytes of one body; a larger one stays with its process
 TIDIED_EVERY = 60.0  # seconds
 
@@ -51,7 +46,7 @@ class Passing:
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def row(self, kind: str, name: str, known: int = 0, part: int = 0) -> Row | None:
+    def row(self, kind: Kind, name: str, known: int = 0, part: int = 0) -> Row | None:
         """An entry, its body "" where its stamp is the known one; of stamp 0 where there is none.
 
         None where it cannot be told now.
@@ -64,25 +59,29 @@ class Passing:
         found = self.memory.read(lambda c: (c.execute(statement, values).fetchone(),))
         return found and (Row(*found[0]) if found[0] else Row(part, 0, ""))
 
-    def rows(self, kind: str, name: str, after: int = 0) -> list[Row] | None:
-        """All entries of a name that were changed after a stamp, by their parts; None as above."""
+    def mark(self, kind: Kind, name: str) -> tuple[int, int] | None:
+        """How many entries a name has, and the stamp of the newest: another mark, another content."""
         statement = """
-            select part, stamp, body from passing
-            where kind = ? and name = ? and until > ? and stamp > ? order by part
+            select count(*), coalesce(max(stamp), 0) from passing where kind = ? and name = ? and until > ?
         """
-        values = (kind, fingerprint(name), time.time(), after)
+        values = (kind, fingerprint(name), time.time())
+        return self.memory.read(lambda c: c.execute(statement, values).fetchone())
+
+    def rows(self, kind: Kind, name: str) -> list[Row] | None:
+        """All entries of a name, by their parts; None as above."""
+        statement = """
+            select part, stamp, body from passing where kind = ? and name = ? and until > ? order by part
+        """
+        values = (kind, fingerprint(name), time.time())
         found = self.memory.read(lambda c: c.execute(statement, values).fetchall())
         return None if found is None else [Row(*each) for each in found]
 
-    def count(self, kind: str, name: str) -> int:
+    def count(self, kind: Kind, name: str) -> int:
         """How many entries a name has; 0 where that cannot be told."""
-        statement = "select count(*) from passing where kind = ? and name = ? and until > ?"
-        values = (kind, fingerprint(name), time.time())
-        found = self.memory.read(lambda c: c.execute(statement, values).fetchone())
-        return int(found[0]) if found else 0
+        return (self.mark(kind, name) or (0, 0))[0]
 
     def put(
-        self, kind: str, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
+        self, kind: Kind, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
         waits: bool = True,
     ) -> bool:  # fmt: skip
         """Keep an entry for so many seconds, unless a newer one stands there.
@@ -102,7 +101,9 @@ class Passing:
         self._tidy_after(lasts)
         return self._done(lambda c: c.execute(statement, values), waits=waits)
 
-    def add(self, kind: str, name: str, body: str | bytes, lasts: float, *, part: int) -> bool | None:
+    def add(
+        self, kind: Kind, name: str, body: str | bytes, lasts: float, *, part: int, stamp: int
+    ) -> bool | None:
         """Keep an entry that must be new: False where its part is taken, None where it cannot be kept."""
         if len(body) > LARGEST:
             return None
@@ -110,22 +111,46 @@ class Passing:
             insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
         """
-        values = (kind, fingerprint(name), part, time.time_ns(), time.time() + lasts, len(body), body)
+        values = (kind, fingerprint(name), part, stamp, time.time() + lasts, len(body), body)
         self._tidy_after(lasts)
         added = self.memory.write(self._tidying(lambda c: c.execute(statement, values).rowcount))
         return None if added is None else bool(added)
 
-    def drop(self, kind: str, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
+    def change(self, kind: Kind, name: str, was: Row, body: str | bytes, stamp: int) -> bool | None:
+        """Another body for an entry, unless somebody has changed it since; the result is that of `add`."""
+        statement = """
+            update passing set stamp = ?, size = ?, body = ?
+            where kind = ? and name = ? and part = ? and stamp = ?
+        """
+        values = (stamp, len(body), body, kind, fingerprint(name), was.part, was.stamp)
+        changed = self.memory.write(lambda c: c.execute(statement, values).rowcount)
+        return None if changed is None else bool(changed)
+
+    def drop(self, kind: Kind, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
         """Forget the entries of a name, those changed after a stamp excepted; the result is that of `put`."""
         statement = "delete from passing where kind = ? and name = ? and stamp <= ?"
         values = (kind, fingerprint(name), stamp or time.time_ns())
         return self._done(lambda c: c.execute(statement, values), waits=waits)
 
-    def cut(self, kind: str, name: str, below: int) -> None:
+    def cut(self, kind: Kind, name: str, below: int) -> None:
         """Forget the parts of a name below one; nobody waits for it."""
         statement = "delete from passing where kind = ? and name = ? and part < ?"
         values = (kind, fingerprint(name), below)
         self._done(lambda c: c.execute(statement, values), waits=False)
+
+    def secret(self, name: str) -> bytes | None:
+        """A key that all processes have and nobody else; None where it cannot be told now."""
+        statement = "select value from signing_key where name = ?"
+
+        def made(connection: sqlite3.Connection) -> bytes:
+            connection.execute(
+                "insert or ignore into signing_key (name, value) values (?, ?)",
+                (name, secrets.token_bytes(32)),
+            )
+            return bytes(connection.execute(statement, (name,)).fetchone()[0])
+
+        found = self.memory.read(lambda c: c.execute(statement, (name,)).fetchone())
+        return bytes(found[0]) if found else self.memory.write(made)
 
     def _done(self, do: Callable[[sqlite3.Connection], object], *, waits: bool) -> bool:
         do = self._tidying(do)
@@ -163,33 +188,6 @@ class Passing:
             self._timer.start()
 
 
-def tidy(connection: sqlite3.Connection, now: float) -> None:
-    """Forget what is over, and of each kind the oldest of what is too much."""
-    connection.execute("delete from passing where until <= ?", (now,))
-    statement = """
-        delete from passing where rowid in (
-            select rowid from (
-                select rowid, row_number() over newest as number, sum(size) over newest as bytes
-                from passing where kind = ? window newest as (order by stamp desc)
-            ) where number > ? or bytes > ?
-        )
-    """
-    for kind, (rows, size) in MOST.items():
-        connection.execute(statement, (kind, rows, size))
-
-
-def forget_passing(connection: sqlite3.Connection, text: str) -> int:
-    """Forget conversations in which a text stands, wherever, and all files: nobody can look into these."""
-    inside = json.dumps(text, ensure_ascii=False)[1:-1]  # as it stands in JSON
-    found = connection.execute(
-        "delete from passing where kind in (?, ?, ?) and (kind, name) in "
-        "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)))",
-        (CONTEXT, EXCHANGE, STEP, CONTEXT, EXCHANGE, STEP, inside),
-    ).rowcount
-    connection.execute("delete from passing where kind = ?", (FILE,))
-    return found
-
-
 class ContextTable:
     """The contexts of conversations, kept for `lasts` seconds; as texts."""
 
@@ -198,11 +196,11 @@ class ContextTable:
 
     def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
         """Stamp and text of a conversation, the text "" where the stamp is this one; 0 and "" for none."""
-        found = self.passing.row(CONTEXT, conversation, stamp)
+        found = self.passing.row(Kind.CONTEXT, conversation, stamp)
         return found and (found.stamp, str(found.body))
 
     def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
         """Keep a text, "" for none; whether it is there for the others."""
         if not text:
-            return self.passing.drop(CONTEXT, conversation, stamp, waits=waits)
-        return self.passing.put(CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)
+            return self.passing.drop(Kind.CONTEXT, conversation, stamp, waits=waits)
+        return self.passing.put(Kind.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)

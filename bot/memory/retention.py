@@ -5,16 +5,38 @@ By itself nothing is where the clock has jumped (clockwatch.py): a year ahead, e
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from bot import clock
 from bot.memory.clockwatch import Moment, goes_on
-from bot.memory.passing import forget_passing, tidy
 from bot.subscription import Progress, Standing
 from katou_index.records import Record
 
 CLAIMS = 3 * 86400.0  # seconds for which an answered message is known; no platform delivers again after that
+
+
+class Kind(StrEnum):
+    """What passes by itself (passing.py)."""
+
+    CONTEXT = "context"
+    EXCHANGE = "exchange"
+    FILE = "file"
+    STEP = "step"
+    WRONG = "wrong"
+    LET_IN = "let in"
+
+
+MOST = {  # rows and bytes of each kind; the oldest go first
+    Kind.CONTEXT: (40_000, 200_000_000),
+    Kind.EXCHANGE: (40_000, 200_000_000),
+    Kind.FILE: (2_000, 80_000_000),
+    Kind.STEP: (1_000, 20_000_000),
+    Kind.WRONG: (50_000, 1),
+    Kind.LET_IN: (50_000, 1),
+}
 
 _ENDED = [each.value for each in Progress if each not in (Progress.PENDING, Progress.SENDING)]
 
@@ -73,3 +95,31 @@ def forget_text(connection: sqlite3.Connection, text: str, mark: str) -> Forgott
     chosen = connection.execute("delete from chosen where person = ?", (mark,)).rowcount
     chats = connection.execute("delete from chat where person = ?", (mark,)).rowcount
     return Forgotten(questions, subscriptions, chosen + chats, forget_passing(connection, text))
+
+
+def tidy(connection: sqlite3.Connection, now: float) -> None:
+    """Forget what is over, and of each kind the oldest of what is too much."""
+    connection.execute("delete from passing where until <= ?", (now,))
+    statement = """
+        delete from passing where rowid in (
+            select rowid from (
+                select rowid, row_number() over newest as number, sum(size) over newest as bytes
+                from passing where kind = ? window newest as (order by stamp desc)
+            ) where number > ? or bytes > ?
+        )
+    """
+    for kind, (rows, size) in MOST.items():
+        connection.execute(statement, (kind.value, rows, size))
+
+
+def forget_passing(connection: sqlite3.Connection, text: str) -> int:
+    """Forget conversations in which a text stands, wherever, and all files: nobody can look into these."""
+    inside = json.dumps(text, ensure_ascii=False)[1:-1]  # as it stands in JSON
+    told = (Kind.CONTEXT.value, Kind.EXCHANGE.value, Kind.STEP.value)
+    found = connection.execute(
+        "delete from passing where kind in (?, ?, ?) and (kind, name) in "
+        "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)))",
+        (*told, *told, inside),
+    ).rowcount
+    connection.execute("delete from passing where kind = ?", (Kind.FILE.value,))
+    return found
