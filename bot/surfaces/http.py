@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 import logging
 import signal
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot import tracing
@@ -142,19 +143,24 @@ def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list
     return ["\n".join((status, *lines)).encode()]
 
 
+def address_of(host: str, port: int) -> str:
+    """`http://127.0.0.1:8000`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
-    def __init__(self, router: Router, host: str, port: int) -> None:
-        """Raises OSError where it cannot listen there."""
+    def __init__(self, router: Router, host: str, port: int, sockets: Sequence[socket.socket] = ()) -> None:
+        """`sockets`: bound already, where other processes listen as well. Raises OSError where it cannot."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._listening = Listening(router, host, port, THREADS, router.lane)
+        self._listening = Listening(router, host, port, THREADS, router.lane, sockets)
         self.host, self.port = host, self._listening.port
 
     @property
     def address(self) -> str:
         """`http://127.0.0.1:8000`."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return address_of(self.host, self.port)
 
     def run(self, told: Callable[[], None] = lambda: None) -> None:
         """Serve until SIGTERM or Ctrl-C; requests that are being answered are finished.

@@ -35,6 +35,7 @@ HELP = {  # of the command line: Japanese / English
     "site_file": "書き出すファイル / the file to write",
     "site_year": "年度（既定: 最新） / the fiscal year (default: the newest)",
     "host": "待ち受けるアドレス / address to listen on",
+    "workers": "待ち受けるプロセスの数（既定は KATOU_WORKERS、なければ1） / processes that answer (KATOU_WORKERS, else 1)",
     "port": "待ち受けるポート / port to listen on",
     "weekly": "週報を見る・送り先を決める / the weekly post: see it, and who gets it",
     "preview": "送らずに表示する（何も付けないときも同じ） / print it, send nothing (also without any option)",
