@@ -32,7 +32,7 @@ from tests.test_slack_commands import KATOU, PATIENCE, asked, get, line, running
 from tests.test_state_away import until
 
 CONVERSATIONS, ASKERS = 1000, 8
-KEY = "a key for programs"
+KEY = "a-key-for-programs"
 BEGUN = (
     b"POST /ask HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\nq="

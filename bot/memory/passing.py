@@ -56,7 +56,7 @@ class Passing:
             where kind = ? and name = ? and part = ? and until > ?
         """
         values = (known, kind, fingerprint(name), part, time.time())
-        found = self.memory.read(lambda c: (c.execute(statement, values).fetchone(),))
+        found = self.memory.peek(lambda c: (c.execute(statement, values).fetchone(),))
         return found and (Row(*found[0]) if found[0] else Row(part, 0, ""))
 
     def mark(self, kind: Kind, name: str) -> tuple[int, int] | None:
@@ -65,7 +65,7 @@ class Passing:
             select count(*), coalesce(max(stamp), 0) from passing where kind = ? and name = ? and until > ?
         """
         values = (kind, fingerprint(name), time.time())
-        return self.memory.read(lambda c: c.execute(statement, values).fetchone())
+        return self.memory.peek(lambda c: c.execute(statement, values).fetchone())
 
     def rows(self, kind: Kind, name: str) -> list[Row] | None:
         """All entries of a name, by their parts; None as above."""
@@ -73,7 +73,7 @@ class Passing:
             select part, stamp, body from passing where kind = ? and name = ? and until > ? order by part
         """
         values = (kind, fingerprint(name), time.time())
-        found = self.memory.read(lambda c: c.execute(statement, values).fetchall())
+        found = self.memory.peek(lambda c: c.execute(statement, values).fetchall())
         return None if found is None else [Row(*each) for each in found]
 
     def count(self, kind: Kind, name: str) -> int:
@@ -149,7 +149,7 @@ class Passing:
             )
             return bytes(connection.execute(statement, (name,)).fetchone()[0])
 
-        found = self.memory.read(lambda c: c.execute(statement, (name,)).fetchone())
+        found = self.memory.peek(lambda c: c.execute(statement, (name,)).fetchone())
         return bytes(found[0]) if found else self.memory.write(made)
 
     def _done(self, do: Callable[[sqlite3.Connection], object], *, waits: bool) -> bool:
