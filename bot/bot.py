@@ -232,18 +232,24 @@ class Bot:
         speak_as(self.city)
 
     def ask(
-        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
+        self,
+        text: str,
+        conversation: str | None = None,
+        lang: str | None = None,
+        place: str = TERMINAL,
+        *,
+        waits: bool = True,
     ) -> Reply:
         """One message, one answer, to all the questions in it; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
-        was not found; "" where nobody asked.
+        was not found; "" where nobody asked. It `waits` until other processes know what was answered.
         """
         began = time.perf_counter()
         with tracing.span("question", place=place) as seen:
             self.conversations.renew(conversation)
             reply = self._asked(text, conversation, lang, place)
-            self.conversations.share(conversation)
+            self.conversations.share(conversation, waits=waits)
             seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
 
@@ -258,7 +264,7 @@ class Bot:
         for each in (before, after):
             self.conversations.renew(each)
         self.conversations.put(after, self.conversations.get(before, clock.now()))
-        self.conversations.share(after)
+        self.conversations.share(after, waits=False)
 
     def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()

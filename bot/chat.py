@@ -61,10 +61,16 @@ class Front:
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(
-        self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
+        self,
+        text: str,
+        conversation: str | None = None,
+        place: str = "channel",
+        lang: str | None = None,
+        *,
+        waits: bool = True,
     ) -> Reply:
-        """One question, one answer; `lang` forces its language."""
-        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        """One question, one answer; `lang` and `waits` are those of the bot."""
+        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang, waits=waits)
         if self.meter:
             self.meter.answered(reply, place)
         log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})

@@ -73,7 +73,7 @@ def serve(settings: Settings, lang: str, host: str, port: int, worker: Worker | 
         router = serving.Router(
             surfaces, surface.ready, page, lambda: _told(reached, front.trouble(), _lacking(worker)), metrics
         )
-        server = serving.Server(router, host, port, worker.sockets if worker else ())
+        server = serving.Server(router, host, port, worker)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     _look(meter, front, server, settings)
@@ -126,9 +126,9 @@ def _told(reached: Iterable[Reaching], *troubles: str) -> list[str]:
 
 def _lacking(worker: Worker | None) -> str:
     """That fewer processes answer than should, "" where all do."""
-    if worker is None or worker.living() >= worker.wanted:
+    if worker is None or worker.living >= worker.wanted:
         return ""
-    return say.workers_lacking(worker.living(), worker.wanted)
+    return say.workers_lacking(worker.living, worker.wanted)
 
 
 def export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:

@@ -18,7 +18,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where processes count together; read when
 
 def serve(settings: Settings, lang: str, host: str, port: int, count: int) -> int:
     """Serve until Ctrl-C by so many processes; one that ends is begun anew."""
-    folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="katou-")
+    folder = os.environ[FOLDER] = _folder(settings)
     from bot.commands import server  # here, as the next: what it loads reads where to count when it is loaded
     from bot.meter import Together
     from bot.surfaces.connections import bound
@@ -47,3 +47,11 @@ def serve(settings: Settings, lang: str, host: str, port: int, count: int) -> in
         return server.serve(settings, lang, host, port, worker)
     together.close()
     return workers.code
+
+
+def _folder(settings: Settings) -> str:
+    """A new folder for a while; beside the state file where the machine has no place for such."""
+    try:
+        return tempfile.mkdtemp(prefix="katou-")
+    except OSError:
+        return tempfile.mkdtemp(prefix="katou-", dir=os.path.dirname(os.path.abspath(settings.state)))

@@ -83,6 +83,20 @@ class Roomy(Protocol):
         """The bytes that a request may bring, asked before any of them is taken. `environ`: as of WSGI."""
 
 
+class Among(Protocol):
+    """Other processes that listen at the same address."""
+
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened at, bound already."""
+
+    def has(self, connections: int) -> None:
+        """So many connections stand here now."""
+
+    def waits(self, connections: int) -> float:
+        """Seconds for which a new connection is left to the others."""
+
+
 class Request(HTTPRequestParser):  # type: ignore[misc]
     """A request as it arrives: one that is too large is refused at its headers, unless there is room."""
 
@@ -162,6 +176,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
     def accept(self) -> Any:
         """The next connection, None for none: one for which there is no room is closed."""
+        self.house.leaves_to_others()
         room = self.house.makes_room()
         try:
             found = super().accept()
@@ -179,8 +194,9 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 class House:
     """All connections of a server, and the one thread that waits for something to happen on any of them."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, among: Among | None = None) -> None:
         self.most = most
+        self.among = among
         self.sockets: dict[int, Any] = {}  # as waitress keeps them
         self.guests: set[Connection] = set()
         self._listeners: list[Listener] = []
@@ -199,14 +215,25 @@ class House:
         """A connection was made."""
         self.guests.add(guest)
         self._stirring.add(guest)
+        self._count()
 
     def left(self, guest: Connection) -> None:
         """A connection is about to be closed."""
         self.guests.discard(guest)
         self._stirring.discard(guest)
+        self._count()
         if guest.watched:
             self._selector.unregister(guest._fileno)
             guest.watched = 0
+
+    def _count(self) -> None:
+        if self.among is not None:
+            self.among.has(len(self.guests))
+
+    def leaves_to_others(self) -> None:
+        """Let other processes take the next connection, if they have fewer and are awake."""
+        if self.among is not None and (pause := self.among.waits(len(self.guests))):
+            time.sleep(pause)
 
     def calls(self, guest: Connection) -> None:
         """By another thread: something has changed about a connection."""
@@ -299,15 +326,15 @@ class Listening:
         port: int,
         threads: Mapping[str, int],
         lane_of: Callable[[str], str],
-        sockets: Sequence[socket.socket] = (),
+        among: Among | None = None,
     ) -> None:
-        """`sockets`: bound already, and shared with other processes. Raises OSError where it cannot."""
+        """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
         adjustments = _adjustments(host, port)
         self.lanes = Lanes(threads, lane_of)
-        self.house = House(_most())
+        self.house = House(_most(), among)
         self._thread: threading.Thread | None = None
         try:
-            for where, bound in _places(adjustments, sockets):
+            for where, bound in _places(adjustments, among.sockets if among else ()):
                 self._trigger = Listener(
                     self.house, application, self.house.sockets, dispatcher=self.lanes, adj=adjustments,
                     sockinfo=where, _sock=bound, bind_socket=bound is None,

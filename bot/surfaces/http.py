@@ -5,16 +5,15 @@ from __future__ import annotations
 import hmac
 import logging
 import signal
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot import tracing
 from bot.surfaces import logbook
 from bot.surfaces.callers import is_of_this_machine
-from bot.surfaces.connections import LARGEST_BODY, Listening, Roomy, Wsgi
+from bot.surfaces.connections import LARGEST_BODY, Among, Listening, Roomy, Wsgi
 from katou_index.records import Record
 
 # Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
@@ -151,10 +150,10 @@ def address_of(host: str, port: int) -> str:
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
-    def __init__(self, router: Router, host: str, port: int, sockets: Sequence[socket.socket] = ()) -> None:
-        """`sockets`: bound already, where other processes listen as well. Raises OSError where it cannot."""
+    def __init__(self, router: Router, host: str, port: int, among: Among | None = None) -> None:
+        """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._listening = Listening(router, host, port, THREADS, router.lane, sockets)
+        self._listening = Listening(router, host, port, THREADS, router.lane, among)
         self.host, self.port = host, self._listening.port
 
     @property

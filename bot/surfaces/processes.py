@@ -30,6 +30,8 @@ LOOKS = 1.0  # seconds between two looks at the workers, if no signal comes
 ENDING = 12.0  # seconds for workers to end by themselves: they take ten at most
 FIRST, LONGEST = 0.5, 30.0  # seconds before a worker that ended is begun anew, longer each time
 LIVED = 30.0  # seconds after which one that ends was well before
+SLOT = 8  # bytes of a number
+LEFT, LONGEST_LEFT = 0.001, 0.005  # seconds, for each connection that another has less
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -40,17 +42,56 @@ class Ended(Protocol):
         """Its id; its exit code, or the signal that ended it; whether nobody had asked it to."""
 
 
+class Shares:
+    """One more than the connections of each worker, where all of them see it; 0 of who is not there."""
+
+    def __init__(self, count: int) -> None:
+        self._slots = mmap.mmap(-1, SLOT * count)
+
+    def of_all(self) -> list[int]:
+        """The number of each."""
+        slots = self._slots[:]
+        return [int.from_bytes(slots[at : at + SLOT], "little") for at in range(0, len(slots), SLOT)]
+
+    def put(self, place: int, number: int) -> None:
+        """The number of one."""
+        self._slots[place * SLOT : (place + 1) * SLOT] = number.to_bytes(SLOT, "little")
+
+
 class Worker(Record):
-    """What one worker has of the others. `ready` is called once it takes requests."""
+    """One worker, as it has to do with the others. `ready` is called once it takes requests."""
 
     sockets: tuple[socket.socket, ...]
     ready: Callable[[], None]
-    living: Callable[[], int]  # workers that take requests
-    wanted: int
+    place: int
+    shares: Shares
+
+    @property
+    def wanted(self) -> int:
+        """How many workers there should be."""
+        return len(self.shares.of_all())
+
+    @property
+    def living(self) -> int:
+        """How many take requests."""
+        return sum(map(bool, self.shares.of_all()))
+
+    def has(self, connections: int) -> None:
+        """So many connections stand here now."""
+        self.shares.put(self.place, 1 + connections)
+
+    def waits(self, connections: int) -> float:
+        """Seconds for which a new connection is left to those who have fewer.
+
+        A browser keeps its connection: whoever were quickest once would have most of the work from then on.
+        """
+        others = [each - 1 for place, each in enumerate(self.shares.of_all()) if each and place != self.place]
+        return min(LEFT * max(connections - min(others), 0), LONGEST_LEFT) if others else 0.0
 
 
 class _Child(Record):
     pid: int
+    place: int
     pipe: int  # tells when it is ready
     began: float
 
@@ -67,7 +108,7 @@ class Workers:
         self._told, self._ended = told, ended
         self._children: list[_Child] = []
         self._ready: set[int] = set()
-        self._living = mmap.mmap(-1, 8)  # the workers see it, too
+        self._shares = Shares(count)
         self._lifeline = os.pipe()
         self._woken = threading.Event()
         self._closing = self._was_ready = False
@@ -104,13 +145,14 @@ class Workers:
     def _begin(self, *, first: bool = False) -> Worker | None:
         """One more; what it returns in the new process is what that works with."""
         reads, writes = os.pipe()
+        place = min({*range(self.count)} - {each.place for each in self._children})
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
         if pid:
             os.close(writes)
             os.set_blocking(reads, False)
-            self._children.append(_Child(pid, reads, time.monotonic()))
+            self._children.append(_Child(pid, place, reads, time.monotonic()))
             return None
         os.close(reads)
         os.close(self._lifeline[1])
@@ -125,13 +167,11 @@ class Workers:
         threading.Thread(target=self._end_with_parent, name="lifeline", daemon=True).start()
 
         def ready() -> None:
+            self._shares.put(place, 1)
             os.write(writes, b"1")
             os.close(writes)
 
-        def living() -> int:
-            return int.from_bytes(self._living[:8], "little")
-
-        return Worker(self.sockets, ready, living, self.count)
+        return Worker(self.sockets, ready, place, self._shares)
 
     def _end_with_parent(self) -> None:
         """Nobody would begin or end a worker whose parent was killed."""
@@ -168,7 +208,6 @@ class Workers:
                 well = time.monotonic() - each.began > LIVED
                 self._pause = FIRST if well else min(2 * self._pause, LONGEST)
                 self._woken.wait(self._pause)
-        self._living[:8] = len(self._ready).to_bytes(8, "little")
 
     def _has_ended(self, child: _Child) -> bool:
         pid, status = os.waitpid(child.pid, os.WNOHANG)
@@ -177,7 +216,7 @@ class Workers:
         os.close(child.pipe)
         self._children.remove(child)
         self._ready.discard(pid)
-        self._living[:8] = len(self._ready).to_bytes(8, "little")
+        self._shares.put(child.place, 0)
         code = os.waitstatus_to_exitcode(status)
         unasked = self._was_ready and not self._closing
         if not self._was_ready:
