@@ -80,6 +80,14 @@ LAZY = {
         "bot.commands.teams",
         "bot.commands.tools",
         "bot.commands.weekly",
+        "bot.commands.workers",
+    },
+    "bot.commands.workers": {  # what they load reads where to count when it is loaded
+        "bot.commands.server",
+        "bot.meter",
+        "bot.surfaces.connections",
+        "bot.surfaces.http",
+        "bot.surfaces.processes",
     },
     "bot.commands.wiring": {
         "katou_index.index.building",  # mostly the index is there

@@ -17,7 +17,7 @@ from bot import Bot, clock
 from bot.answering.context_json import VERSION, from_text, to_text
 from bot.conversation import Conversations, Known, Talk
 from bot.memory import Memory, passing, retention
-from bot.memory.passing import Kind, Passing
+from bot.memory.passing import Passes, Passing
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.expectations import cases
@@ -201,7 +201,7 @@ def test_what_is_over_is_not_read_and_then_forgotten(tmp_path: Path) -> None:
     passing.Passing(one.memory).tidy_later()
     with one.memory.transaction():
         pass
-    assert [row[0] for row in stored(tmp_path / "state.db")] == [Kind.CONTEXT]  # that of the last question
+    assert [row[0] for row in stored(tmp_path / "state.db")] == [Passes.CONTEXT]  # that of the last question
 
 
 def test_what_nobody_asks_on_about_is_forgotten_all_the_same(
@@ -220,34 +220,34 @@ def test_what_nobody_asks_on_about_is_forgotten_all_the_same(
 def test_each_kind_is_bounded_and_the_oldest_go_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(retention.MOST, Kind.EXCHANGE, (10, 1000))
+    monkeypatch.setitem(retention.MOST, Passes.EXCHANGE, (10, 1000))
     memory = Memory(tmp_path / "state.db")
     table = Passing(memory)
     for number in range(30):
-        table.put(Kind.EXCHANGE, "talk", "x" * (10 if number < 20 else 300), 60, part=number)
-        table.put(Kind.CONTEXT, f"c{number}", "{}", 60)
+        table.put(Passes.EXCHANGE, "talk", "x" * (10 if number < 20 else 300), 60, part=number)
+        table.put(Passes.CONTEXT, f"c{number}", "{}", 60)
     table.tidy_later()
     with memory.transaction():
         pass
     rows = stored(memory.path)
-    assert [row[1] for row in rows if row[0] == Kind.EXCHANGE] == [27, 28, 29]
-    assert sum(row[0] == Kind.CONTEXT for row in rows) == 30
-    assert not table.put(Kind.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
+    assert [row[1] for row in rows if row[0] == Passes.EXCHANGE] == [27, 28, 29]
+    assert sum(row[0] == Passes.CONTEXT for row in rows) == 30
+    assert not table.put(Passes.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
 
 
 def test_a_newer_entry_is_not_overwritten_by_one_that_comes_late(tmp_path: Path) -> None:
     table = Passing(Memory(tmp_path / "state.db"))
-    table.put(Kind.CONTEXT, "c", "new", 60, stamp=20)
-    table.put(Kind.CONTEXT, "c", "old", 60, stamp=10)
-    table.drop(Kind.CONTEXT, "c", stamp=15)
-    assert table.row(Kind.CONTEXT, "c") == passing.Row(0, 20, "new")
-    assert table.row(Kind.CONTEXT, "c", known=20) == passing.Row(0, 20, "")
-    assert table.row(Kind.CONTEXT, "d") == passing.Row(0, 0, "")
+    table.put(Passes.CONTEXT, "c", "new", 60, stamp=20)
+    table.put(Passes.CONTEXT, "c", "old", 60, stamp=10)
+    table.drop(Passes.CONTEXT, "c", stamp=15)
+    assert table.row(Passes.CONTEXT, "c") == passing.Row(0, 20, "new")
+    assert table.row(Passes.CONTEXT, "c", known=20) == passing.Row(0, 20, "")
+    assert table.row(Passes.CONTEXT, "d") == passing.Row(0, 0, "")
 
 
 def test_an_entry_that_must_be_new_is_somebodys_once(tmp_path: Path) -> None:
     one, other = (Passing(Memory(tmp_path / "state.db")) for _ in range(2))
-    assert [each.add(Kind.EXCHANGE, "talk", "{}", 60, part=1, stamp=1) for each in (one, other, one)] == [
+    assert [each.add(Passes.EXCHANGE, "talk", "{}", 60, part=1, stamp=1) for each in (one, other, one)] == [
         True,
         False,
         False,
@@ -271,12 +271,16 @@ def test_the_office_has_a_text_forgotten_wherever_it_was_said(pair: tuple[Bot, B
     one.ask("×の事業は？", conversation="d")
     table = Passing(one.memory)
     for part, asked in enumerate(('he is "A\\B"', "another")):
-        table.put(Kind.EXCHANGE, "talk", json.dumps({"asked": asked}), 60, part=part)
-        table.put(Kind.FILE, f"file {part}", b"bytes", 60)
+        table.put(Passes.EXCHANGE, "talk", json.dumps({"asked": asked}), 60, part=part)
+        table.put(Passes.FILE, f"file {part}", b"bytes", 60)
     assert one.memory.forget_text("防災課の×").conversations == 1
-    assert [row[0] for row in stored(one.memory.path)] == [Kind.CONTEXT, Kind.EXCHANGE, Kind.EXCHANGE]
+    assert [row[0] for row in stored(one.memory.path)] == [
+        Passes.CONTEXT,
+        Passes.EXCHANGE,
+        Passes.EXCHANGE,
+    ]
     assert one.memory.forget_text('"a\\b"').conversations == 2  # the whole conversation on the page
-    assert [row[0] for row in stored(one.memory.path)] == [Kind.CONTEXT]
+    assert [row[0] for row in stored(one.memory.path)] == [Passes.CONTEXT]
     assert not one.ask("そのうち防災課は？", conversation="c").after  # nor does who has answered know it
     assert other.ask("そのうち防災課は？", conversation="d").after
 

@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 
 from bot.memory import Memory, fingerprint
-from bot.memory.retention import Kind as Kind
+from bot.memory.retention import Passes as Passes
 from bot.memory.retention import tidy
 from katou_index.records import NamedTuple
 
@@ -46,7 +46,7 @@ class Passing:
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def row(self, kind: Kind, name: str, known: int = 0, part: int = 0) -> Row | None:
+    def row(self, kind: Passes, name: str, known: int = 0, part: int = 0) -> Row | None:
         """An entry, its body "" where its stamp is the known one; of stamp 0 where there is none.
 
         None where it cannot be told now.
@@ -59,7 +59,7 @@ class Passing:
         found = self.memory.peek(lambda c: (c.execute(statement, values).fetchone(),))
         return found and (Row(*found[0]) if found[0] else Row(part, 0, ""))
 
-    def mark(self, kind: Kind, name: str) -> tuple[int, int] | None:
+    def mark(self, kind: Passes, name: str) -> tuple[int, int] | None:
         """How many entries a name has, and the stamp of the newest: another mark, another content."""
         statement = """
             select count(*), coalesce(max(stamp), 0) from passing where kind = ? and name = ? and until > ?
@@ -67,7 +67,7 @@ class Passing:
         values = (kind, fingerprint(name), time.time())
         return self.memory.peek(lambda c: c.execute(statement, values).fetchone())
 
-    def rows(self, kind: Kind, name: str) -> list[Row] | None:
+    def rows(self, kind: Passes, name: str) -> list[Row] | None:
         """All entries of a name, by their parts; None as above."""
         statement = """
             select part, stamp, body from passing where kind = ? and name = ? and until > ? order by part
@@ -76,12 +76,12 @@ class Passing:
         found = self.memory.peek(lambda c: c.execute(statement, values).fetchall())
         return None if found is None else [Row(*each) for each in found]
 
-    def count(self, kind: Kind, name: str) -> int:
+    def count(self, kind: Passes, name: str) -> int:
         """How many entries a name has; 0 where that cannot be told."""
         return (self.mark(kind, name) or (0, 0))[0]
 
     def put(
-        self, kind: Kind, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
+        self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
         waits: bool = True,
     ) -> bool:  # fmt: skip
         """Keep an entry for so many seconds, unless a newer one stands there.
@@ -102,7 +102,7 @@ class Passing:
         return self._done(lambda c: c.execute(statement, values), waits=waits)
 
     def add(
-        self, kind: Kind, name: str, body: str | bytes, lasts: float, *, part: int, stamp: int
+        self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int, stamp: int
     ) -> bool | None:
         """Keep an entry that must be new: False where its part is taken, None where it cannot be kept."""
         if len(body) > LARGEST:
@@ -116,7 +116,7 @@ class Passing:
         added = self.memory.write(self._tidying(lambda c: c.execute(statement, values).rowcount))
         return None if added is None else bool(added)
 
-    def change(self, kind: Kind, name: str, was: Row, body: str | bytes, stamp: int) -> bool | None:
+    def change(self, kind: Passes, name: str, was: Row, body: str | bytes, stamp: int) -> bool | None:
         """Another body for an entry, unless somebody has changed it since; the result is that of `add`."""
         statement = """
             update passing set stamp = ?, size = ?, body = ?
@@ -126,13 +126,13 @@ class Passing:
         changed = self.memory.write(lambda c: c.execute(statement, values).rowcount)
         return None if changed is None else bool(changed)
 
-    def drop(self, kind: Kind, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
+    def drop(self, kind: Passes, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
         """Forget the entries of a name, those changed after a stamp excepted; the result is that of `put`."""
         statement = "delete from passing where kind = ? and name = ? and stamp <= ?"
         values = (kind, fingerprint(name), stamp or time.time_ns())
         return self._done(lambda c: c.execute(statement, values), waits=waits)
 
-    def cut(self, kind: Kind, name: str, below: int) -> None:
+    def cut(self, kind: Passes, name: str, below: int) -> None:
         """Forget the parts of a name below one; nobody waits for it."""
         statement = "delete from passing where kind = ? and name = ? and part < ?"
         values = (kind, fingerprint(name), below)
@@ -196,11 +196,11 @@ class ContextTable:
 
     def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
         """Stamp and text of a conversation, the text "" where the stamp is this one; 0 and "" for none."""
-        found = self.passing.row(Kind.CONTEXT, conversation, stamp)
+        found = self.passing.row(Passes.CONTEXT, conversation, stamp)
         return found and (found.stamp, str(found.body))
 
     def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
         """Keep a text, "" for none; whether it is there for the others."""
         if not text:
-            return self.passing.drop(Kind.CONTEXT, conversation, stamp, waits=waits)
-        return self.passing.put(Kind.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)
+            return self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits)
+        return self.passing.put(Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)

@@ -18,7 +18,7 @@ from katou_index.records import Record
 CLAIMS = 3 * 86400.0  # seconds for which an answered message is known; no platform delivers again after that
 
 
-class Kind(StrEnum):
+class Passes(StrEnum):
     """What passes by itself (passing.py)."""
 
     CONTEXT = "context"
@@ -30,12 +30,12 @@ class Kind(StrEnum):
 
 
 MOST = {  # rows and bytes of each kind; the oldest go first
-    Kind.CONTEXT: (40_000, 200_000_000),
-    Kind.EXCHANGE: (40_000, 200_000_000),
-    Kind.FILE: (2_000, 80_000_000),
-    Kind.STEP: (1_000, 20_000_000),
-    Kind.WRONG: (50_000, 1),
-    Kind.LET_IN: (50_000, 1),
+    Passes.CONTEXT: (40_000, 200_000_000),
+    Passes.EXCHANGE: (40_000, 200_000_000),
+    Passes.FILE: (2_000, 80_000_000),
+    Passes.STEP: (1_000, 20_000_000),
+    Passes.WRONG: (50_000, 1),
+    Passes.LET_IN: (50_000, 1),
 }
 
 _ENDED = [each.value for each in Progress if each not in (Progress.PENDING, Progress.SENDING)]
@@ -115,11 +115,11 @@ def tidy(connection: sqlite3.Connection, now: float) -> None:
 def forget_passing(connection: sqlite3.Connection, text: str) -> int:
     """Forget conversations in which a text stands, wherever, and all files: nobody can look into these."""
     inside = json.dumps(text, ensure_ascii=False)[1:-1]  # as it stands in JSON
-    told = (Kind.CONTEXT.value, Kind.EXCHANGE.value, Kind.STEP.value)
+    told = (Passes.CONTEXT.value, Passes.EXCHANGE.value, Passes.STEP.value)
     found = connection.execute(
         "delete from passing where kind in (?, ?, ?) and (kind, name) in "
         "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)))",
         (*told, *told, inside),
     ).rowcount
-    connection.execute("delete from passing where kind = ?", (Kind.FILE.value,))
+    connection.execute("delete from passing where kind = ?", (Passes.FILE.value,))
     return found

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from cachetools import LRUCache
 from werkzeug.datastructures import Headers
 
-from bot.memory.passing import Kind, Passing
+from bot.memory.passing import Passes, Passing
 from bot.surfaces.callers import LOCAL_NAMES, host_name, is_local, name_of
 from katou_index.records import Record
 
@@ -82,12 +82,12 @@ class Throttle:
         """How many wrong passwords were given lately, here or elsewhere."""
         with self._lock:
             here = len(self._recent(key, now))
-        return max(here, self._passing.count(Kind.WRONG, _name(key)) if self._passing else 0)
+        return max(here, self._passing.count(Passes.WRONG, _name(key)) if self._passing else 0)
 
     def _is_known(self, guest: Guest) -> bool:
         with self._lock:
             here = guest in self._known
-        row = self._passing.row(Kind.LET_IN, _name(guest)) if self._passing and not here else None
+        row = self._passing.row(Passes.LET_IN, _name(guest)) if self._passing and not here else None
         return here or bool(row and row.stamp)
 
     def count(self, guest: Guest, now: float) -> None:
@@ -96,7 +96,7 @@ class Throttle:
             with self._lock:
                 self._failures[key] = [*self._recent(key, now), now][-most:]
             if self._passing is not None:
-                self._passing.put(Kind.WRONG, _name(key), "", WINDOW, part=time.time_ns())
+                self._passing.put(Passes.WRONG, _name(key), "", WINDOW, part=time.time_ns())
 
     def let_in(self, guest: Guest) -> None:
         """The right one was given."""
@@ -104,7 +104,7 @@ class Throttle:
             new = guest not in self._known
             self._known[guest] = True
         if new and self._passing is not None:
-            self._passing.put(Kind.LET_IN, _name(guest), "", KNOWN_FOR, waits=False)
+            self._passing.put(Passes.LET_IN, _name(guest), "", KNOWN_FOR, waits=False)
 
     def _recent(self, key: Guest | str, now: float) -> list[float]:
         return [at for at in self._failures.get(key, ()) if now - at < WINDOW]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from bot.memory.passing import Kind, Passing
+from bot.memory.passing import Passes, Passing
 from bot.surfaces.page.talks import LASTS
 from katou_index.records import Record
 
@@ -44,7 +44,7 @@ class KeptFiles:
         name, kept = secrets.token_urlsafe(24), KeptFile(file.name, file.media_type, file.content)
         if self._passing is not None:
             named = json.dumps([kept.name, kept.media_type]).encode()
-            self._passing.put(Kind.FILE, name, named + b"\n" + kept.content, LASTS)
+            self._passing.put(Passes.FILE, name, named + b"\n" + kept.content, LASTS)
         with self._lock:
             self._files[name] = kept
         return name
@@ -53,7 +53,7 @@ class KeptFiles:
         """The file of this name, None where it is not kept any more."""
         with self._lock:
             file = self._files.get(name)
-        row = self._passing.row(Kind.FILE, name) if file is None and self._passing else None
+        row = self._passing.row(Passes.FILE, name) if file is None and self._passing else None
         if row is None or not isinstance(row.body, bytes):
             return file
         named, _, content = row.body.partition(b"\n")

@@ -21,7 +21,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.card import RECORDS, Card
-from bot.memory.passing import Kind, Passing
+from bot.memory.passing import Passes, Passing
 from bot.orders import Arrival, NotFetchedError, Where, card, told
 from bot.record_json import RecordJson
 from bot.surfaces.page.chrome import Chrome, add
@@ -81,7 +81,7 @@ class LoadingSteps:
         return step if step and (step.card is None or step.seconds < SHOWN) else None
 
     def _elsewhere(self, person: str) -> LoadingStep | None:
-        row = self._passing.row(Kind.STEP, person) if self._passing else None
+        row = self._passing.row(Passes.STEP, person) if self._passing else None
         if row is None or not row.stamp:
             return None
         try:
@@ -112,7 +112,7 @@ class LoadingSteps:
             self._steps[person] = step
             if self._passing is not None:
                 text = json.dumps(STEPS.plain(step), ensure_ascii=False)
-                self._passing.put(Kind.STEP, person, text, LEASE if step.card is None else SHOWN)
+                self._passing.put(Passes.STEP, person, text, LEASE if step.card is None else SHOWN)
 
     def _renew(self, person: str, step: LoadingStep, future: Future[None]) -> None:
         """As long as it is being done the others are told so; of one that has ended they hear no more."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from bot.memory.passing import Kind, Passing, Row
+from bot.memory.passing import Passes, Passing, Row
 from katou_index.records import Record
 
 MOST_TALKS, MOST_EXCHANGES = 2000, 20
@@ -74,7 +74,7 @@ def _signature(key: bytes, seed: str, user: str) -> str:
     return urlsafe_b64encode(hmac.digest(key, signed, "sha256")).decode()[:SIGNATURE]
 
 
-class Talk(NamedTuple):
+class PageTalk(NamedTuple):
     """A conversation as it is known here: its exchanges, oldest first, each with the stamp of its change."""
 
     at: float
@@ -87,7 +87,7 @@ class Talk(NamedTuple):
         return sum(map(bool, self.stamps)), max(self.stamps, default=0)
 
 
-NO_TALK = Talk(0.0, (), ())
+NO_TALK = PageTalk(0.0, (), ())
 
 
 class Talks:
@@ -95,7 +95,7 @@ class Talks:
 
     def __init__(self, passing: Passing | None = None) -> None:
         self._passing = passing
-        self._talks: LRUCache[str, Talk] = LRUCache(
+        self._talks: LRUCache[str, PageTalk] = LRUCache(
             MOST_BYTES, lambda talk: min(MOST_BYTES, max(MOST_BYTES // MOST_TALKS, _size(talk.exchanges)))
         )
         self._numbers: LRUCache[str, int] = LRUCache(MOST_TALKS)
@@ -106,13 +106,13 @@ class Talks:
         talk = self._renewed(name or "")
         return talk.exchanges if (time.time() if now is None else now) - talk.at < LASTS else ()
 
-    def _renewed(self, name: str) -> Talk:
+    def _renewed(self, name: str) -> PageTalk:
         with self._lock:
             talk = self._talks.get(name, NO_TALK)
-        mark = self._passing.mark(Kind.EXCHANGE, name) if self._passing and name else None
+        mark = self._passing.mark(Passes.EXCHANGE, name) if self._passing and name else None
         if self._passing is None or mark is None or mark == talk.mark:
             return talk
-        rows = self._passing.rows(Kind.EXCHANGE, name)
+        rows = self._passing.rows(Passes.EXCHANGE, name)
         if rows is None:
             return talk
         found = {row.part: (Exchange(**json.loads(row.body)), row.stamp) for row in rows}
@@ -122,11 +122,11 @@ class Talks:
         with self._lock:
             return self._keep(name, max(talk.at, newest), sorted(found.values(), key=lambda of: of[0].number))
 
-    def _keep(self, name: str, at: float, kept: Sequence[tuple[Exchange, int]]) -> Talk:
+    def _keep(self, name: str, at: float, kept: Sequence[tuple[Exchange, int]]) -> PageTalk:
         kept = kept[-MOST_EXCHANGES:]
         while len(kept) > 1 and _size([each for each, _ in kept]) > MOST_BYTES_OF_ONE:
             kept = kept[1:]
-        talk = Talk(at, tuple(each for each, _ in kept), tuple(stamp for _, stamp in kept))
+        talk = PageTalk(at, tuple(each for each, _ in kept), tuple(stamp for _, stamp in kept))
         self._talks[name] = talk
         return talk
 
@@ -143,12 +143,12 @@ class Talks:
         now, stamp = time.time() if now is None else now, time.time_ns()
         if self._passing is not None:
             text = json.dumps(exchange.as_dict(), ensure_ascii=False)
-            added = self._passing.add(Kind.EXCHANGE, name, text, LASTS, part=exchange.number, stamp=stamp)
+            added = self._passing.add(Passes.EXCHANGE, name, text, LASTS, part=exchange.number, stamp=stamp)
             if added is False:
                 return False
             stamp = stamp if added else 0
             if added and exchange.number > MOST_EXCHANGES:
-                self._passing.cut(Kind.EXCHANGE, name, exchange.number - MOST_EXCHANGES + 1)
+                self._passing.cut(Passes.EXCHANGE, name, exchange.number - MOST_EXCHANGES + 1)
         else:
             stamp = 0
         with self._lock:
@@ -167,7 +167,7 @@ class Talks:
         changed, stamp = found.but(told=told), time.time_ns()
         if self._passing is not None and was:
             text = json.dumps(changed.as_dict(), ensure_ascii=False)
-            if self._passing.change(Kind.EXCHANGE, name, Row(number, was, ""), text, stamp) is False:
+            if self._passing.change(Passes.EXCHANGE, name, Row(number, was, ""), text, stamp) is False:
                 return changed  # somebody was quicker
         with self._lock:
             talk = self._talks.get(name, NO_TALK)
@@ -184,7 +184,7 @@ class Talks:
     def clear(self, name: str) -> None:
         """Begin anew."""
         if self._passing is not None:
-            self._passing.drop(Kind.EXCHANGE, name)
+            self._passing.drop(Passes.EXCHANGE, name)
         with self._lock:
             self._talks.pop(name, None)
             self._numbers.pop(name, None)
