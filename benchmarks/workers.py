@@ -93,8 +93,9 @@ def main() -> int:
                 print(
                     f"  {run['rate']:.0f} answers a second, {run['cpu_ms']:.2f} ms CPU each, shares {shares}"
                 )
-        reading = measure(folder, options.workers, options.clients, options.questions, options.pause)
-        p99 = told(f"{options.workers} processes, {options.pause} s between", reading["taken"])
+        for workers in runs:  # one alone tells how much of it the machine is
+            reading = measure(folder, workers, options.clients, options.questions, options.pause)
+            p99 = told(f"{workers} process(es), {options.pause} s between", reading["taken"])
     one, several = ({key: _middle(each, key) for key in ("rate", "cpu_ms")} for each in runs.values())
     even = statistics.median(max(run["shares"]) for run in runs[options.workers])
     result = {
