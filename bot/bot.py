@@ -21,7 +21,7 @@ from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
 from bot.composing.context import Composition
 from bot.composing.several import room_of, together
-from bot.conversation import Context, Conversations, Talk
+from bot.conversation import TEXTS, Context, Conversations, Talk
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
 from bot.question import Ask, Question
@@ -232,18 +232,39 @@ class Bot:
         speak_as(self.city)
 
     def ask(
-        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
+        self,
+        text: str,
+        conversation: str | None = None,
+        lang: str | None = None,
+        place: str = TERMINAL,
+        *,
+        waits: bool = True,
     ) -> Reply:
         """One message, one answer, to all the questions in it; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
-        was not found; "" where nobody asked.
+        was not found; "" where nobody asked. It `waits` until other processes know what was answered.
         """
         began = time.perf_counter()
         with tracing.span("question", place=place) as seen:
+            self.conversations.renew(conversation)
             reply = self._asked(text, conversation, lang, place)
+            self.conversations.share(conversation, waits=waits)
             seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def forget(self, conversation: str) -> None:
+        """The next question of this conversation stands alone, whichever process answers it."""
+        self.conversations.renew(conversation)
+        self.conversations.put(conversation, None)
+        self.conversations.share(conversation, waits=False)
+
+    def carry(self, before: str, after: str) -> None:
+        """The next question of one conversation goes on with what was last said in another."""
+        for each in (before, after):
+            self.conversations.renew(each)
+        self.conversations.put(after, self.conversations.get(before, clock.now()))
+        self.conversations.share(after, waits=False)
 
     def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()
@@ -287,6 +308,7 @@ class Bot:
         What greets, thanks, speaks to a person or has no text is none, nor is what asks and leads to nothing.
         """
         now = clock.now()
+        self.conversations.renew(conversation)
         if self._taken(text, conversation, now):
             return True
         reader = self._reader(conversation, now)
@@ -685,7 +707,7 @@ class Bot:
             at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items or rows for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-            texts=tuple(texts.whole[each] for each in ids[:20]),
+            texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
             year=year,
             keys=tuple(item.key for item in rows),
             answer=found,
