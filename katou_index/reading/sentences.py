@@ -552,17 +552,19 @@ def line(number: int) -> str:
 
 def no_header_line() -> str:
     return both(
-        "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください",
-        "no line of headings (基本方針, 取組, 事業No. …): is it a sheet of nine columns, parted by tabs?",
+        "見出し行（基本方針、取組、事業No. …）が見つかりません。"
+        "タブ区切りで9列の評価表か確かめてください（Excelの表なら .xlsx で保存してください）",
+        "no line of headings (基本方針, 取組, 事業No. …): "
+        "is it a sheet of nine columns, parted by tabs? (a table of Excel: save as .xlsx)",
     )
 
 
 def no_header_before() -> str:
     return both(
         "見出し行（基本方針、取組、事業No. …）が見つかりません（この行より前にあるはずです）。"
-        "タブ区切りで9列の評価表か確かめてください",
+        "タブ区切りで9列の評価表か確かめてください（Excelの表なら .xlsx で保存してください）",
         "no line of headings (基本方針, 取組, 事業No. …) before this line: "
-        "is it a sheet of nine columns, parted by tabs?",
+        "is it a sheet of nine columns, parted by tabs? (a table of Excel: save as .xlsx)",
     )
 
 
@@ -592,12 +594,6 @@ def no_text(kind: str) -> str:
     )
 
 
-def utf16_text() -> str:
-    return both(
-        "文字コードがUTF-16です。UTF-8で保存し直してください", "it is in UTF-16: save it again as UTF-8"
-    )
-
-
 def binary() -> str:
     return both(
         "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください",
@@ -605,11 +601,12 @@ def binary() -> str:
     )
 
 
-def not_utf8_text(looks_like: str) -> str:
+def not_utf8_text() -> str:
     return both(
-        f"文字コードがUTF-8ではありません{f'（{looks_like}のようです）' if looks_like else ''}。"
+        "文字として読めません（UTF-8・UTF-16・Shift_JIS などでないか、途中で切れています）。"
         "UTF-8で保存し直してください",
-        f"it is not UTF-8{f' (it looks like {looks_like})' if looks_like else ''}: save it again as UTF-8",
+        "cannot be read as text (neither UTF-8, UTF-16, Shift_JIS nor the like, or it is cut): "
+        "save it again as UTF-8",
     )
 
 
