@@ -246,6 +246,10 @@ HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 EXAMPLE_SHEET = "シートの名前が記入例や見本"
+OTHER_YEAR = "ほかの年度のシート"
+OLD_SHEET = "シートの名前が旧版や控え"
+COMMENTS = "セルに付いたコメント・メモ"
+SHAPES = "図形やテキストボックスの文字"
 ABOVE = "見出しより上の行"
 EMPTY_FORM = "記入されていない調書か記入例"
 BELOW = "事業の番号も評価もない、離れた行"
@@ -285,6 +289,10 @@ _REASONS_EN = {
     HIDDEN_SHEET: "a hidden sheet",
     NO_HEADING_HERE: "it has none of the headings",
     EXAMPLE_SHEET: "its name says it is an example",
+    OTHER_YEAR: "a sheet of another year",
+    OLD_SHEET: "its name says it is an old version or a copy",
+    COMMENTS: "comments on cells",
+    SHAPES: "text of shapes and boxes",
     ABOVE: "rows above the headings",
     EMPTY_FORM: "a blank form or an example",
     BELOW: "rows apart, without a number or a rating",
@@ -420,6 +428,14 @@ def unseen(text: str) -> Told:
         f"見えない文字「{text[:60]}」（文字と背景が同じ色か、表示しない書式）は読んでいません。",
         f"Text that nobody sees was not read: 「{text[:60]}」 (in the colour of its cell, or a format "
         "that hides it).",
+    )
+
+
+def beside_mark(mark: str, text: str, why: str) -> Told:
+    return told(
+        f"「{mark}」のそばに「{text[:60]}」（{why}）があります。「{mark}」と読みました。確かめてください。",
+        f"Beside 「{mark}」 stands 「{text[:60]}」 ({_REASONS_EN.get(why, english(why))}): "
+        f"read as 「{mark}」. Please check.",
     )
 
 
