@@ -452,7 +452,8 @@ class Bot:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
         if context is not None and context.year is not None:
-            heard = dated(heard, context.year)
+            figure = context.query is not None and "figure" in context.query.wants
+            heard = dated(heard, context.year, figure=figure)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (

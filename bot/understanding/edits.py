@@ -282,6 +282,8 @@ def _drop(edit: QueryEdit) -> Query | None:
     query = edit.kept()
     if not edit.typed:
         return None
+    if "own" in edit.slots and any(each.aspect != "owner" or each.negated for each in edit.typed):
+        return None  # 情報推進室を除いた本課: of a department without its section
     for gone in edit.typed:
         where, _ = split((gone,))
         conditions = query.base if where else query.conditions
@@ -368,7 +370,9 @@ def _correct(edit: QueryEdit) -> Query | None:
         return None
     one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
     if not taken and one_of and _shown(edit, wrong):  # of what was shown, that of the other
-        return _with(edit.kept().but(wants=edit.before.wants), right, narrow=True)
+        selected = edit.kept().but(wants=edit.before.wants)
+        among = selected if _shown(edit, right) else _mentioning(selected)
+        return among and _with(among, right, narrow=True)
     if len(taken) < len(wrong):
         return None
     if edit.before.having or edit.before.sides:
@@ -379,6 +383,14 @@ def _correct(edit: QueryEdit) -> Query | None:
         edit.before, kept = edit.before.but(base=rest, conditions=what), True
     edit.typed = right
     return _switch(edit) if kept else None
+
+
+def _mentioning(query: Query) -> Query | None:
+    """Of whatever else has the word of the topic in a text: the topic itself is what was shown."""
+    topics = [each for each in query.base if each.aspect == "topic"]
+    if any(each.negated or " " in value for each in topics for value in each.values):
+        return None
+    return query.but(base=tuple(each.but(aspect="text") if each in topics else each for each in query.base))
 
 
 def _shown(edit: QueryEdit, conditions: tuple[Condition, ...]) -> bool:
@@ -399,7 +411,32 @@ def _of_another_kind(edit: QueryEdit) -> Query | None:
 
 
 def _together(edit: QueryEdit) -> Query | None:
-    """両方足すと: of what was asked last and just before it, where they differ in one value."""
+    """両方足すと: of what was asked last and just before it, where they differ in one value.
+
+    二つ合わせて△はいくつ: the items so rated of both, or of both sides that were compared.
+    """
+    if "of" in edit.slots:
+        return _with_both(edit)
+    both = _both_asked(edit)
+    if both is None:
+        return None
+    asked = (edit.before.aggregate, edit.shown.earlier[-1].aggregate, *edit.slots.words)
+    share = "share" in asked and both.conditions
+    return both.but(aggregate="share" if share else "count", wants=())
+
+
+def _with_both(edit: QueryEdit) -> Query | None:
+    if edit.before.aggregate == "compare":
+        both = POINTING["contents"](edit)
+    else:
+        rated = any(each.aspect == "rating" for each in edit.before.conditions)
+        both = None if rated or split(edit.typed)[0] else _both_asked(edit)
+        both = both and both.but(conditions=edit.typed)
+    return both and both.but(aggregate="count", wants=(), unit="")
+
+
+def _both_asked(edit: QueryEdit) -> Query | None:
+    """What was asked last with the one value, too, in which the question before it differs."""
     query = edit.before
     before = edit.shown.earlier[-1] if edit.shown.earlier else None
     if before is None or query.years != before.years or query.per or query.having or before.having:
@@ -413,12 +450,10 @@ def _together(edit: QueryEdit) -> Query | None:
     if ours[0].aspect != theirs[0].aspect or ours[0].aspect not in ("rating", "owner", "policy"):
         return None
     both = ours[0].but(values=tuple(dict.fromkeys((*theirs[0].values, *ours[0].values))))
-    swapped = (
+    base, conditions = (
         tuple(both if each == ours[0] else each for each in some) for some in (query.base, query.conditions)
     )
-    base, conditions = swapped
-    share = "share" in (query.aggregate, before.aggregate, *edit.slots.words) and conditions
-    return query.but(base=base, conditions=conditions, aggregate="share" if share else "count", wants=())
+    return query.but(base=base, conditions=conditions)
 
 
 def _rest(edit: QueryEdit) -> Query | None:
@@ -584,6 +619,8 @@ def _rank(edit: QueryEdit) -> Query | None:
     if per in ("", "item") or not query.conditions:
         return None
     order = "least" if "least" in edit.slots else "most"
+    if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
+        return edit.before.but(order=order)
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
 
 
@@ -647,6 +684,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
         return None
     having = (Having(quantifier, (), number),)
+    if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
+        placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
+        base = (*query.base, *query.conditions)
+        return Query(query.years, base, edit.typed, having=having, aggregate="holds") if placed else None
     states = (word[6:] for word in edit.slots.words if word.startswith("state="))
     typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
     if "figure" in edit.slots:
@@ -855,7 +896,23 @@ def _same(edit: QueryEdit) -> Query | None:
 
 
 def _owners(edit: QueryEdit) -> Query | None:
-    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these."""
+    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these.
+
+    その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
+    """
+    found = _of_its_groups(edit)
+    if found is None or not {"other", "holds"} & set(edit.slots.words):
+        return found
+    if "holds" in edit.slots:
+        quantifier = "all" if "all" in edit.slots else "any"
+        return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
+    if not edit.shown.items:
+        return None
+    shown = Condition("item", edit.shown.items, negated=True)
+    return found.but(base=(*found.base, shown))
+
+
+def _of_its_groups(edit: QueryEdit) -> Query | None:
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
         groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
