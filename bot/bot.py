@@ -679,7 +679,7 @@ class Bot:
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
         named = (*(before.departments if before else ()), *found.question.filter.departments)
         after = Context(
-            question=replace(found.question, form=""),
+            question=_as_shown(found),
             kind=found.kind,
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
@@ -699,6 +699,14 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _as_shown(found: AnyAnswer) -> Question:
+    """The question that a follow-up leans on: without a rating that was only said of what was shown."""
+    question = replace(found.question, form="")
+    if not found.judged or set(found.items) == set(found.hits):
+        return question
+    return replace(question, filter=replace(question.filter, ratings=()))
 
 
 def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:

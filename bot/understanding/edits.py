@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
 PLAIN = ("list", "show", "count")  # that show items and no groups
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
+OF_BASE = ("all", "only", "not_all")  # a statement of these is answered with all that was looked at
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
@@ -91,8 +92,9 @@ class QueryEdit:
 
     def groups(self) -> tuple[str, ...]:
         """The groups that the answer was about: of a ranking those that lead it."""
-        ranked = self.shown.query.aggregate == "rank" and not self.shown.query.places
-        return (self.at_place(1) if ranked else ()) or self.shown.groups
+        place = self.shown.query.places[0] if len(self.shown.query.places) == 1 else 1
+        ranked = self.shown.query.aggregate == "rank" and len(self.shown.query.places) < 2
+        return (self.at_place(place) if ranked else ()) or self.shown.groups
 
     def at_place(self, place: int) -> tuple[str, ...]:
         """The groups that share a place of a ranking."""
@@ -204,6 +206,8 @@ def _switch(edit: QueryEdit) -> Query | None:
     if query.per and where and query.aggregate in ("list", "rank"):
         return _with(_without_groups(edit), edit.typed, narrow=False)
     if query.aggregate == "show":
+        if "part" in edit.slots and _among_shown(edit):  # No.22: 秘書室の分だけ
+            return _with(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
         if where and not what:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return _with(edit.selection(), edit.typed, narrow=False)
@@ -231,7 +235,12 @@ def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
 
 
 def _which(edit: QueryEdit) -> Query | None:
-    """△はどれ？ of what was counted, the items; of items, another rating of theirs."""
+    """△はどれ？ of what was counted, the items; of items, another rating of theirs.
+
+    Of what was said to be so or not (全部○？), the items.
+    """
+    if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
+        return Query(edit.before.years, edit.before.base, edit.typed) if edit.typed else None
     grouped = edit.before.aggregate in ("compare", "table", "overview")
     return POINTING["contents"](edit) if grouped else _switch(edit)
 
@@ -299,6 +308,19 @@ def _drop(edit: QueryEdit) -> Query | None:
             rest = (*conditions, gone.but(negated=not gone.negated))
         query = query.but(base=rest) if where else query.but(conditions=rest)
     return query
+
+
+def _unlike(edit: QueryEdit) -> Query | None:
+    """違うのはどれ？ Of what was said to be all so, what is not."""
+    query = edit.before
+    if query.aggregate != "holds" or query.per or not query.conditions or len(query.having) != 1:
+        return None
+    if query.having[0].quantifier not in OF_BASE or query.having[0].conditions:
+        return None
+    if len(query.conditions) != 1:
+        return None
+    (said,) = query.conditions
+    return Query(query.years, query.base, (said.but(negated=not said.negated),))
 
 
 def _exclude(edit: QueryEdit) -> Query | None:
@@ -643,6 +665,8 @@ def _wants(edit: QueryEdit) -> Query | None:
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
     selected = edit.selection()
+    if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
+        selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if "switch" in edit.slots:
         selected = _with(selected, edit.typed, narrow=False)
     if not selected.base and not selected.conditions:
@@ -1009,6 +1033,7 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "together": _together,
     "rest": _rest,
     "exclude": _exclude,
+    "unlike": _unlike,
     "owners": _owners,
     "back": _back,
     "count": _count,

@@ -135,6 +135,8 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
+    if query.having and query.per in ASPECT_OF_GROUP and query.aggregate in ("list", "count"):
+        return _among_chosen(edit, order)
     if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
         return None
     if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
@@ -144,6 +146,18 @@ def again(edit: QueryEdit) -> Query | None:
     if not conditions and (query.aggregate == "table" or by):
         return None
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+
+
+def _among_chosen(edit: QueryEdit, order: str) -> Query | None:
+    """その中で×が一番少ないのは: of the groups that were chosen before, the ranking by what is said now."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if where or not what or not edit.shown.groups or edit.slots.group not in ("", query.per):
+        return None
+    aspect = ASPECT_OF_GROUP[query.per]
+    kept = tuple(each for each in query.base if each.aspect != aspect)
+    base = (*kept, Condition(aspect, edit.shown.groups))
+    by = "share" if "byshare" in edit.slots else ""
+    return Query(query.years, base, what, per=query.per, aggregate="rank", order=order, by=by)
 
 
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
