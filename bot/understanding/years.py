@@ -38,7 +38,7 @@ YEAR_AFTER = (
 # … and the year before, where nothing else is asked: 前の年は何件だった is a figure that the text tells.
 YEAR_BEFORE = (
     r"^(?:では|じゃあ?|で|ほな)?、?((?:その|この)?(?:もう?(?:一|1)つ|(?:一|1)つ)?前の年度?)"
-    r"(?:の(?:評価|判定|印|結果))?(?:は|だと|では|なら|って)?(?:どう|何|どんな(?:評価|印))?"
+    r"(?:の(?:評価|判定|印|結果))?(?:は|だと|では|なら)?(?:どう|何|どんな(?:評価|印))?"
     r"(?:だった|でした|です|なの|や)?(?:っけ|の|ん)?(?:ですか|でしょうか|か|かな)?$"
     r"|^(?:and |what about |how about |and in |in )*((?:the )?(?:previous|preceding|prior) (?:fiscal )?year"
     r"|the year before(?: that)?)$"
