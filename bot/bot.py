@@ -474,7 +474,8 @@ class Bot:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
         if context is not None and context.year is not None:
-            heard = dated(heard, context.year)
+            figure = context.query is not None and "figure" in context.query.wants
+            heard = dated(heard, context.year, figure=figure)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (
@@ -700,7 +701,7 @@ class Bot:
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
         named = (*(before.departments if before else ()), *found.question.filter.departments)
         after = Context(
-            question=replace(found.question, form=""),
+            question=_as_shown(found),
             kind=found.kind,
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
@@ -720,6 +721,14 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _as_shown(found: AnyAnswer) -> Question:
+    """The question that a follow-up leans on: without a rating that was only said of what was shown."""
+    question = replace(found.question, form="")
+    if not found.judged or set(found.items) == set(found.hits):
+        return question
+    return replace(question, filter=replace(question.filter, ratings=()))
 
 
 def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:

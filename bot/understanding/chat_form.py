@@ -264,7 +264,7 @@ class ChatReader:
             circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
             names = [*map(str, found.values("D")), *circled]
             if printed or len(names) > 1:
-                return question
+                return self._of_departments(question[behind:], printed) or question
             return f"{names[0]}の{question[behind:]}" if names else question[behind:]
         if ("share",) in ends and not printed:  # これは全体の何％
             found = self._scanned(quoted)
@@ -282,7 +282,9 @@ class ChatReader:
         if not numbers:
             return question
         if ("among",) in ends:  # このうち防災課のは
-            among = f"{said}{question[1:]}"
+            found = self._scanned(quoted)
+            rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
+            among = f"{f'{rating[0]}の項目' if len(rating) == 1 else said}{question[1:]}"
             return among if len(numbers) > 1 and not printed else question
         if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
             return said
@@ -292,6 +294,8 @@ class ChatReader:
             joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
+        if behind and printed and (fallback := self._of_departments(rest, printed)):
+            return fallback
         if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan
             return question
         joined = f"{said}は{question}"
@@ -305,6 +309,20 @@ class ChatReader:
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
+
+    def _of_departments(self, rest: str, printed: Sequence[str]) -> str:
+        """What is asked of the departments of a quoted measure, where only they and ratings are named.
+
+        Its departments where these are asked for (これって防災課だっけ、どこの課？), else how it is rated:
+        この×は防災課の分だけ、秘書室の分は違う？
+        """
+        found = self._scanned(rest)
+        signs = {span.sign for _, span in found.signs}
+        measures = dict.fromkeys(each.partition(" ")[0].partition("項目")[0] for each in printed)
+        if "D" not in signs or not signs <= {"D", "M"} or subject_words(found) or len(measures) != 1:
+            return ""
+        asks_owner = any(cue.meaning is Field.OWNER for cue in found.cues) and "M" not in signs
+        return f"{next(iter(measures))}の{'担当課' if asks_owner else '評価'}は"
 
     @staticmethod
     def _is_of(found: Scan, quoted: str) -> bool:

@@ -77,7 +77,7 @@ class Gaps:
         if any(self._matches("own", line)):
             return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
         said = {meaning for _, meaning in self._matches("wanted", line)}
-        if line.endswith("?") or (behind and said):
+        if line.endswith("?") or (behind and said) or ("order",) in said:
             return False
         line = pattern(f"(?:{BREAK})$").sub("", line.strip(STOPS))
         if not SHORTEST <= len(line) <= LONGEST or any(sign in QUOTE for sign in line):

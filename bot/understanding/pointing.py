@@ -135,6 +135,8 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
+    if query.having and query.per in ASPECT_OF_GROUP and query.aggregate in ("list", "count"):
+        return _among_chosen(edit, order)
     if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
         return None
     if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
@@ -146,6 +148,18 @@ def again(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
 
 
+def _among_chosen(edit: QueryEdit, order: str) -> Query | None:
+    """その中で×が一番少ないのは: of the groups that were chosen before, the ranking by what is said now."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if where or not what or not edit.shown.groups or edit.slots.group not in ("", query.per):
+        return None
+    aspect = ASPECT_OF_GROUP[query.per]
+    kept = tuple(each for each in query.base if each.aspect != aspect)
+    base = (*kept, Condition(aspect, edit.shown.groups))
+    by = "share" if "byshare" in edit.slots else ""
+    return Query(query.years, base, what, per=query.per, aggregate="rank", order=order, by=by)
+
+
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
 
 
@@ -154,12 +168,29 @@ def counts_groups(query: Query) -> bool:
     return query.aggregate == "count" and bool(query.having) and query.per in ("department", "policy")
 
 
+def _sides_with(edit: QueryEdit) -> Query | None:
+    """△があるのはどちらの課？ Those of the sides that were compared that have these, or none of them."""
+    query, (where, what) = edit.before, split(edit.typed)
+    sides = [side[0] for side in query.sides if len(side) == 1]
+    if query.aggregate != "compare" or where or not what or len(sides) != len(query.sides):
+        return None
+    per = next(
+        (group for group, aspect in ASPECT_OF_GROUP.items() if sides and aspect == sides[0].aspect), ""
+    )
+    if not per or edit.slots.group not in ("", per) or len({each.aspect for each in sides}) > 1:
+        return None
+    named = sides[0].but(values=tuple(value for each in sides for value in each.values))
+    return Query(query.years, (*query.base, named), per=per, having=(Having(edit.slots.words[1], what),))
+
+
 def _groups(edit: QueryEdit) -> Query | None:
     """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
 
     2件の課は, 100%でない課は: of what it counts.
     """
     query = edit.before
+    if "side" in edit.slots:
+        return _sides_with(edit)
     chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
