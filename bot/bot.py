@@ -376,7 +376,10 @@ class Bot:
 
         def whole(text: str) -> frozenset[str] | None:
             found = read(text, library.vocabulary, today, library.has)
-            return None if found is None else frozenset(each.aspect for each in found.query.all_conditions())
+            if found is None:
+                return None
+            groups = ("groups",) if found.query.per or found.query.aggregate == "rank" else ()
+            return frozenset((*(each.aspect for each in found.query.all_conditions()), *groups))
 
         def shown(quoted: str) -> tuple[str, ...]:
             from bot.answering.quoted import quoted_items  # here: few messages quote

@@ -124,6 +124,8 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.cut(QUESTION_LIMIT)
         case "letter":
             return say.letter(value)
+        case "left":
+            return say.left(value)
         case "against" | "against_share":
             number, aspect, group = value.split(":", 2)
             name = f"No.{group}" if aspect == "measure" else group

@@ -85,7 +85,7 @@ class Gaps:
         ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
         if not ends or (behind and ("sure",) not in ends and self.asks(line)):
             return False
-        if self.reasons.brings_subject(line):
+        if self.reasons.brings_subject(line) or any(e == len(line) for e, _ in self._matches("kept", line)):
             return False
         found = self.scanned(clause)
         if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):
