@@ -89,7 +89,7 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
-    if query is None or _twice(query):
+    if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
     if "bad" in slots:
         if not lowest or query.per == "measure":
@@ -120,11 +120,15 @@ def _judges(slots: Slots) -> bool:
     return slots.words[0] == "holds" or (slots.words[0] in JUDGING and bool(slots.ratings))
 
 
-def _twice(query: Query) -> bool:
-    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not."""
+def _twice(query: Query, *, joint: bool) -> bool:
+    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not.
+
+    `joint`: owners that are said to own an item together are.
+    """
+    once = [aspect for aspect in ("rating", *PLACES) if not (joint and aspect == "owner")]
     for conditions in (query.base, query.conditions):
         asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
-        if any(asked_for.count(aspect) > 1 for aspect in ("rating", *PLACES)):
+        if any(asked_for.count(aspect) > 1 for aspect in once):
             return True
     return any(_at_once((*query.base, *each.conditions)) for each in query.having)
 
@@ -479,6 +483,9 @@ def _holds(slots: Slots) -> Query | None:
             where, counts = split(phrase.conditions)
             if not counts and len(phrases) == 1 and not slots.ratings:
                 where, counts = properties(phrase.conditions)
+                if phrase.joint and not counts:  # is there one that both own?
+                    counts = tuple(each for each in where if each.aspect == "owner")
+                    where = tuple(each for each in where if each not in counts)
             elif not counts and len(phrases) > 1 and phrase is not phrases[0]:
                 where, counts = (), phrase.conditions
             base = (*base, *where)
