@@ -268,6 +268,9 @@ class Bot:
         several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
+            if question.beside:
+                said = asking._replace(conversation=None, place="")
+                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
             contexts.append(after.but(answer=None) if after else None)

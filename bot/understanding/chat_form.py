@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_gaps import Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
@@ -56,6 +57,7 @@ class ChatQuestion(NamedTuple):
     leans: bool = False  # whether it may lean on the question before it
     own: str = ""  # the department that うち was read as in it
     waits: bool = False  # whether nobody knows which department うち is
+    beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
 class ChatForm(Record):
@@ -109,6 +111,7 @@ class ChatReader:
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
         self.own = OwnDepartment(vocabulary, scanned)
+        self.contrasts = Contrasts(scanned, whole)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -172,7 +175,13 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self.gaps.without(self.reasons.without(each))) for each in questions], letter
+        return list(map(self._question, questions)), letter
+
+    def _question(self, text: str) -> ChatQuestion:
+        """One question without what is only its form."""
+        if halves := self.contrasts.halves(text):
+            return ChatQuestion(halves[1], beside=halves[0])
+        return ChatQuestion(self.gaps.without(self.reasons.without(text)))
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""

@@ -48,6 +48,7 @@ LAYERS = (
     "clause",  # how a clause ends that may be left unread
     "wanted",  # what makes a request of it
     "subject",  # what brings up the subject instead
+    "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
     "own",  # the department of who speaks
