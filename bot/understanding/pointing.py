@@ -6,7 +6,7 @@ table that have or have not, the highest of them; 「さっきの比較」 and �
 
 from __future__ import annotations
 
-from bot.query import Condition, Having, Query
+from bot.query import SHARES, Condition, Having, Query
 from bot.understanding.meaning import split
 from katou_index.records import TYPE_CHECKING
 
@@ -135,15 +135,42 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
-    if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
+    if query.per in ("", "item", "year") or edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
         return None
-    if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
+    if query.aggregate == "list" and len(query.having) == 1 and not edit.typed:
+        return _of_chosen(edit, order)
+    if query.aggregate not in ("table", "rank"):
         return None
     conditions = edit.typed or query.conditions
+    if order == "better":  # the most of a good mark, the fewest of a bad one
+        order = _better_end(edit, conditions)
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
-    if not conditions and (query.aggregate == "table" or by):
+    if not order or (not conditions and (query.aggregate == "table" or by)):
         return None
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+
+
+def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
+    """Whether the most or the fewest of these are the better ones; "" where that is not said."""
+    ratings = (each for each in conditions if each.aspect == "rating" and not each.negated)
+    marks = [mark for each in ratings for mark in each.values]
+    scale = edit.vocabulary.scale_with(tuple(marks)) if marks else ()
+    good = {scale.index(mark) < len(scale) / 2 for mark in marks}
+    best = "best" in edit.slots
+    return "" if len(good) != 1 else "most" if good == {best} else "least"
+
+
+def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
+    """○が8割以上の課は？ 一番高いのは？: the groups that were chosen, ranked by what they were chosen by."""
+    query, (having,) = edit.before, edit.before.having
+    aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+    counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not having.than
+    if not (aspect and groups and counts) or order not in ("most", "least"):
+        return None
+    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    base = (*kept, Condition(aspect, groups))
+    by = "share" if having.quantifier in SHARES or "byshare" in edit.slots else ""
+    return Query(query.years, base, having.conditions, per=query.per, aggregate="rank", order=order, by=by)
 
 
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
