@@ -503,6 +503,8 @@ def _holds(slots: Slots) -> Query | None:
         if len(phrases) < 2:
             return None  # 項目は学校教育課の担当ですか: of no item in particular
         base, what = phrases[0].conditions, [phrases[1].conditions]
+        if "swap" in slots:  # is 総務財政課 in charge of No.30?
+            base, what = phrases[1].conditions, [phrases[0].conditions]
         if any(each.aspect != "owner" for each in what[0]) or any(each.aspect == "owner" for each in base):
             return None
     if "same" in slots:  # printed as ×, taken as ×: said twice
