@@ -165,6 +165,14 @@ def joint_owners(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return owners if len(owners) > 1 else ()
 
 
+def of_whole_measures(condition: Condition) -> Condition:
+    """Items as their measures: whether all items of a measure are so is asked of the whole measure."""
+    if condition.aspect != "item" or condition.negated:
+        return condition
+    numbers = dict.fromkeys(each.rpartition("-")[0] for each in condition.values)
+    return Condition("measure", tuple(numbers))
+
+
 def normal(query: Query) -> Query:
     """The one form of all queries that mean the same: conditions in order and once, a rating of a plain list
     among the conditions, everything else in the base."""

@@ -5,7 +5,7 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import SHARES, Condition, Having, Query, normal
+from bot.query import SHARES, Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.lattice import NAMED_GROUP, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
@@ -402,6 +402,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
         return None
     if "people" in slots and any(each.negated for each in slots.ratings):
         return None
+    if per == "measure":
+        base = tuple(map(of_whole_measures, base))
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):
         return None

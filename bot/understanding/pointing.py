@@ -194,7 +194,10 @@ def _groups(edit: QueryEdit) -> Query | None:
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
-    if not (chosen or two or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+    listed = "both" in edit.slots and edit.slots.group == "measure" and query.aggregate == "list"
+    if not (chosen or two or listed or query.aggregate in ("table", "rank")):
+        return None
+    if edit.slots.group not in ("", query.per) and not listed:
         return None
     if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
         aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
@@ -204,6 +207,8 @@ def _groups(edit: QueryEdit) -> Query | None:
         kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
         base = (*kept, Condition(aspect, leading))
         return Query(query.years, base, per=query.per, having=(Having("any", what),))
+    if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
+        return _with_these_too(edit)
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
         plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
@@ -219,6 +224,15 @@ def _groups(edit: QueryEdit) -> Query | None:
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _with_these_too(edit: QueryEdit) -> Query | None:
+    """×の項目は？ そのうち○もある事業は？: measures that have both."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if query.having or query.sides or where or not what or not query.conditions:
+        return None
+    both = (Having("any", query.conditions), Having("any", what))
+    return Query(query.years, query.base, per="measure", having=both)
 
 
 def _contents(edit: QueryEdit) -> Query | None:
