@@ -55,6 +55,12 @@ SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
     r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
 )
+# Is the watching of elderly people rated circle?
+SAID_OF_ENGLISH = (
+    r"(?i)^(?:is|are|was|were|did|does|has|have)\s+(?P<about>.{2,70}?)\s+"
+    r"(?:(?:been\s+)?(?:rated|marked|graded|given|got|get|gotten|received|receive|judged|all|entirely)\s+|(?=an?\s))"
+    r"(?:as\s+)?(?P<said>(?:an?\s+|all\s+|only\s+)?\S+(?:\s+circles?)?)\s*\?*$"
+)
 
 
 class _Asking(NamedTuple):
@@ -289,6 +295,9 @@ class Bot:
         several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
+            if question.beside:
+                said = asking._replace(conversation=None, place="")
+                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
             contexts.append(after.but(answer=None) if after else None)
@@ -514,7 +523,8 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
-        parts = pattern(SAID_OF).search(text)
+        english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
+        parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
         if parts is None:
             return None
         library, question = self._understood(parts["about"], None, today)
@@ -528,7 +538,8 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        by_query = query_answer(f"{named}は{parts['said']}", library, None, today, lang)
+        said = f"is {named} {parts['said']}?" if english and " " in text else f"{named}は{parts['said']}"
+        by_query = query_answer(said, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
 
     @staticmethod

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Cores
 from bot.understanding.chat_gaps import Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
@@ -58,6 +59,7 @@ class ChatQuestion(NamedTuple):
     own: str = ""  # the department that うち was read as in it
     waits: bool = False  # whether nobody knows which department うち is
     left: tuple[str, ...] = ()  # clauses left out that may have been meant
+    beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
 class ChatForm(Record):
@@ -114,6 +116,7 @@ class ChatReader:
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
         self.cores = Cores(self.reasons, whole, telling, vocabulary)
         self.own = OwnDepartment(vocabulary, scanned)
+        self.contrasts = Contrasts(scanned, whole)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -177,10 +180,12 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [self._core(each) for each in questions], letter
+        return list(map(self._question, questions)), letter
 
-    def _core(self, text: str) -> ChatQuestion:
-        """A question without the clauses around it that are no part of it."""
+    def _question(self, text: str) -> ChatQuestion:
+        """One question without what is only its form, and without the clauses around it."""
+        if halves := self.contrasts.halves(text):
+            return ChatQuestion(halves[1], beside=halves[0])
         if core := self.cores.of(text):
             return ChatQuestion(core.text, left=core.told)
         rest = self.reasons.without(text)

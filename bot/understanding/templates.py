@@ -54,6 +54,7 @@ LAYERS = (
     "wish",  # what makes a wish of a clause
     "wanted",  # what makes a request of one that may be left unread
     "subject",  # what brings up the subject instead
+    "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
     "own",  # the department of who speaks

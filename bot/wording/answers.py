@@ -549,6 +549,7 @@ class Wording:
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
+            "which_rating": ("どの評価についてでしょうか。", "Of which rating?"),
             "compare_what": self._compare_what(),
         }[key]  # fmt: skip
         return self._say(ja, en)
