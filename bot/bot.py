@@ -488,6 +488,8 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
+        if text.rstrip("?？。").endswith(("は", "、")):
+            return None  # RPAの進捗は？ says nothing of it
         parts = pattern(SAID_OF).search(text)
         if parts is None:
             return None
