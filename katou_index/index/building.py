@@ -27,10 +27,11 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.naming import YearNames
+from katou_index.index.naming import SMALL_PLAN, YearNames
 from katou_index.index.rows import (
     ITEMS,
     MEASURES,
+    WRITTEN,
     YearRows,
     measures_from,
     reading_rows,
@@ -48,6 +49,7 @@ from katou_index.index.schema import (
     create_tables,
     finish_tables,
 )
+from katou_index.index.spelling import spelling_rows
 from katou_index.language import english
 from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
@@ -224,6 +226,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         for report, names in written:
             _insert(db, "office", names.offices(report.year))
             _insert(db, "name", list(names.names(report.year, tables)))
+            _write_spelling(db, report, names)
         _insert(db, "name_reading", reading_rows(tables, (names for _, names in written)))
         if len(reports) > 1:
             _write_links(db, data, [report.year for report in reports])
@@ -296,6 +299,14 @@ def _write_year(
         report.measures, report.items, report.rated, report.findings, report.open_findings,
     )])  # fmt: skip
     return report, rows.names
+
+
+def _write_spelling(db: Database, report: YearReport, names: YearNames) -> None:
+    """How a year's names sound and its words are spelt, from what has just been written."""
+    texts = db.execute(WRITTEN, [report.year.code]) if report.items <= SMALL_PLAN else ()
+    written = "\n".join((*names.titles, *(text for row in texts for text in row[1:4])))
+    rows = spelling_rows(report.year.code, names.titles, names.groups, written.split("\n"))
+    _insert(db, "spelling", list(rows))
 
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
