@@ -497,7 +497,7 @@ class Bot:
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
-        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        found = answer(question, AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
             return None
         (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
