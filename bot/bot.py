@@ -523,6 +523,8 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
+        if text.rstrip("?？。").endswith(("は", "、")):
+            return None  # RPAの進捗は？ says nothing of it
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
         parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
         if parts is None:
@@ -531,7 +533,7 @@ class Bot:
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
-        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        found = answer(question, AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
             return None
         (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items

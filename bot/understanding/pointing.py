@@ -161,7 +161,7 @@ def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
 
 
 def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
-    """The groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
+    """Groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
     その中で×が一番少ないのは？"""
     query, (having, *more) = edit.before, edit.before.having
     aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
