@@ -181,6 +181,31 @@ def test_what_was_answered_meanwhile_is_shared_when_the_state_is_back(tmp_path: 
         each.memory.close()
 
 
+def test_who_does_not_wait_goes_on_with_its_own_as_well(tmp_path: Path) -> None:
+    """What is on its way into a file that cannot be written is not yet what the file says."""
+    one = shared_bot(open_index(index_path()), tmp_path / "state.db")
+    assert one.memory
+    one.ask("△の事業は？", conversation="c")
+    with held(tmp_path / "state.db", "written"):
+        shown = one.ask("×の事業は？", conversation="c", waits=False).answer.items
+        assert one.ask("Excelで", conversation="c", waits=False).answer.items == shown
+        one.carry("c", "c:1")
+        one.forget("c")
+        assert not one.ask("そのうち防災課は？", conversation="c", waits=False).after
+        one.carry("c:1", "c")
+        assert one.ask("Excelで", conversation="c", waits=False).answer.items == shown
+    one.memory.close()
+
+
+def test_half_a_sign_of_utf_16_keeps_no_conversation_from_going_on(pair: tuple[Bot, Bot]) -> None:
+    one, other = pair
+    for waits in (True, False):
+        one.ask("×の事業は？\ud83d", conversation=f"c{waits}", waits=waits)
+        time.sleep(0.2)
+        assert other.ask("そのうち防災課は？", conversation=f"c{waits}").after
+        assert one.ask("そのうち防災課は？", conversation=f"c{waits}").after
+
+
 # -- bounds -------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +257,8 @@ def test_each_kind_is_bounded_and_the_oldest_go_first(
     rows = stored(memory.path)
     assert [row[1] for row in rows if row[0] == Passes.EXCHANGE] == [27, 28, 29]
     assert sum(row[0] == Passes.CONTEXT for row in rows) == 30
-    assert not table.put(Passes.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
+    table.put(Passes.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
+    assert table.row(Passes.FILE, "huge") == passing.Row(0, 0, "")
 
 
 def test_a_newer_entry_is_not_overwritten_by_one_that_comes_late(tmp_path: Path) -> None:

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
         def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
             """Stamp and text, the text "" where the stamp is this one; 0 and "" for none; None: not known."""
 
-        def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
-            """Keep a text, "" for none; whether it is there."""
+        def put(
+            self, conversation: str, stamp: int, text: str, *, waits: bool, written: Callable[[], object]
+        ) -> None:
+            """Keep a text, "" for none; `written` is called once it is there."""
 
 
 VERSION = 1
@@ -97,9 +99,12 @@ class SharedContexts:
         there, text = found
         return there, (text and from_text(text, self._libraries())) or Known()
 
-    def put(self, conversation: str, stamp: int, known: Known, *, waits: bool) -> bool:
+    def put(
+        self, conversation: str, stamp: int, known: Known, *, waits: bool, written: Callable[[], object]
+    ) -> None:
         """Let the others know it."""
-        return self._texts.put(conversation, stamp, to_text(known) if known else "", waits=waits)
+        text = to_text(known) if known else ""
+        self._texts.put(conversation, stamp, text, waits=waits, written=written)
 
 
 def _dumped(value: object) -> str:

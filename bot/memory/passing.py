@@ -82,14 +82,16 @@ class Passing:
 
     def put(
         self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
-        waits: bool = True,
-    ) -> bool:  # fmt: skip
+        waits: bool = True, written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         """Keep an entry for so many seconds, unless a newer one stands there.
 
-        Whether it can be read by others now; where nobody `waits`, whether it will be, as far as is known.
+        It `waits` until others can read it, where the file can be used; `written` is called when they can.
         """
         if len(body) > LARGEST:
-            return False
+            return
+        if isinstance(body, str):
+            body = body.encode("utf-8", "replace").decode()  # half a pair of UTF-16 is valid in JSON
         stamp = stamp or time.time_ns()
         statement = """
             insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
@@ -99,7 +101,7 @@ class Passing:
         """
         values = (kind, fingerprint(name), part, stamp, time.time() + lasts, len(body), body)
         self._tidy_after(lasts)
-        return self._done(lambda c: c.execute(statement, values), waits=waits)
+        self._done(lambda c: c.execute(statement, values), waits=waits, written=written)
 
     def add(
         self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int, stamp: int
@@ -126,11 +128,14 @@ class Passing:
         changed = self.memory.write(lambda c: c.execute(statement, values).rowcount)
         return None if changed is None else bool(changed)
 
-    def drop(self, kind: Passes, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
-        """Forget the entries of a name, those changed after a stamp excepted; the result is that of `put`."""
+    def drop(
+        self, kind: Passes, name: str, stamp: int = 0, *, waits: bool = True,
+        written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Forget the entries of a name, those changed after a stamp excepted; the rest as of `put`."""
         statement = "delete from passing where kind = ? and name = ? and stamp <= ?"
         values = (kind, fingerprint(name), stamp or time.time_ns())
-        return self._done(lambda c: c.execute(statement, values), waits=waits)
+        self._done(lambda c: c.execute(statement, values), waits=waits, written=written)
 
     def cut(self, kind: Passes, name: str, below: int) -> None:
         """Forget the parts of a name below one; nobody waits for it."""
@@ -152,12 +157,15 @@ class Passing:
         found = self.memory.peek(lambda c: c.execute(statement, (name,)).fetchone())
         return bytes(found[0]) if found else self.memory.write(made)
 
-    def _done(self, do: Callable[[sqlite3.Connection], object], *, waits: bool) -> bool:
+    def _done(
+        self, do: Callable[[sqlite3.Connection], object], *, waits: bool,
+        written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         do = self._tidying(do)
-        if waits:
-            return self.memory.write(lambda c: (do(c),)) is not None
-        self.memory.write_soon(do)
-        return not self.memory.is_away()
+        if not waits:
+            self.memory.write_soon(do, written)
+        elif self.memory.write(lambda c: (do(c),)) is not None and written:
+            written()
 
     # -- what is over is forgotten ---------------------------------------------------------------------------
 
@@ -199,8 +207,13 @@ class ContextTable:
         found = self.passing.row(Passes.CONTEXT, conversation, stamp)
         return found and (found.stamp, str(found.body))
 
-    def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
-        """Keep a text, "" for none; whether it is there for the others."""
-        if not text:
-            return self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits)
-        return self.passing.put(Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)
+    def put(
+        self, conversation: str, stamp: int, text: str, *, waits: bool, written: Callable[[], object]
+    ) -> None:
+        """Keep a text, "" for none."""
+        if text:
+            self.passing.put(
+                Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits, written=written
+            )
+        else:
+            self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits, written=written)
