@@ -14,13 +14,16 @@ process goes on with what it knows by itself, and nobody waits.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
-from bot.memory import Memory, fingerprint
+from bot.memory import Memory, MemoryUnusableError, fingerprint
 from bot.memory.retention import Passes as Passes
 from bot.memory.retention import tidy
 from katou_index.records import NamedTuple
@@ -186,14 +189,35 @@ class Passing:
         """What is over is forgotten; nobody waits for it."""
         self.memory.write_later(lambda c: tidy(c, time.time()))
 
+    def tidy(self) -> None:
+        """The same now, and what SQLite lays beside the file holds nothing of it either."""
+        if not os.path.exists(self.memory.path):
+            return
+        with contextlib.suppress(MemoryUnusableError):
+            with self.memory.transaction() as connection:
+                tidy(connection, time.time())
+                (first,) = connection.execute("select min(until) from passing").fetchone()
+            with self.memory.transaction() as connection:
+                connection.commit()
+                connection.execute("pragma wal_checkpoint(truncate)")
+            if first is not None:
+                self._tidy_after(max(0.0, first - time.time()))
+
     def _tidy_after(self, lasts: float) -> None:
         """Look once more when this is over, though nobody asks anything until then."""
         with self._lock:
-            if self._timer is not None and self._timer.is_alive():
+            before = self._timer
+            if before and before.is_alive() and before is not threading.current_thread():
                 return
-            self._timer = threading.Timer(lasts + TIDIED_EVERY, self.tidy_later)
+            self._timer = threading.Timer(lasts + TIDIED_EVERY, _tidy_of, (weakref.ref(self),))
             self._timer.daemon = True
             self._timer.start()
+
+
+def _tidy_of(table: Callable[[], Passing | None]) -> None:
+    """By a timer, which keeps no state file open that nobody uses any more."""
+    if found := table():
+        found.tidy()
 
 
 class ContextTable:
