@@ -132,9 +132,10 @@ LAZY = {
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
-    "bot.understanding.spelling": {  # what is read as typed needs no sounds
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
+        "katou_index.index.spelling",
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
     "bot.answering.queries": {

@@ -50,6 +50,11 @@ def more_choices(lang: str) -> str:
     return _in(lang, "ほかの候補", "More")
 
 
+def items_of_bars(lang: str) -> str:
+    """The menu of what the rows of a table, or the sides of a comparison, count."""
+    return _in(lang, "項目を見る", "Show the items")
+
+
 def permalink(lang: str) -> str:
     """The link that opens the browser page with the same question."""
     return _in(lang, "この質問をページで開く", "Open this question on the page")
@@ -169,6 +174,11 @@ def failed(lang: str) -> str:
 def back(lang: str) -> str:
     """The button that shows the card before again."""
     return _in(lang, "前の答え", "Back")
+
+
+def choose_one(lang: str) -> str:
+    """What stands in a menu while nothing is chosen."""
+    return _in(lang, "選んでください", "Choose one")
 
 
 def ask_chosen(lang: str) -> str:
