@@ -8,17 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from enum import Enum
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from bot import Bot, clock
-from bot.answering.context_json import VERSION, from_text, to_text
+from bot import Bot, answer, clock, conversation, query, question
+from bot.answering.context_json import RECORDS, VERSION, from_text, to_text
 from bot.conversation import Conversations, Known, Talk
 from bot.memory import Memory, passing, retention
 from bot.memory.passing import Passes, Passing
 from katou_index import open_index
+from katou_index.records import Record
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.expectations import cases
 from tests.queries import Queries
@@ -76,13 +79,26 @@ def test_whatever_is_known_of_a_conversation_survives_as_text() -> None:
             assert from_text(to_text(known), asking.libraries) == known, case["turns"]
 
 
+@pytest.mark.parametrize("module", [answer, conversation, query, question])
+def test_every_noun_of_a_conversation_can_be_written(module: ModuleType) -> None:
+    own = {
+        name
+        for name, made in vars(module).items()
+        if isinstance(made, type)
+        and made.__module__ == module.__name__
+        and issubclass(made, Record | tuple | Enum)
+        and not name.startswith("_")
+    }
+    assert own - {"Answer"} <= set(RECORDS._kinds)
+
+
 def test_any_query_survives_as_text() -> None:
     asking = bot_of_three_years()
     asking.ask("×の事業は？", conversation="queries")
     context = asking.conversations.get("queries", clock.now())
     assert context
-    for _, query in zip(range(500), Queries(three_years().records, 7), strict=False):
-        known = Known(context.but(query=query, before=query, earlier=(query,)))
+    for _, asked in zip(range(500), Queries(three_years().records, 7), strict=False):
+        known = Known(context.but(query=asked, before=asked, earlier=(asked,)))
         assert from_text(to_text(known), asking.libraries) == known
 
 

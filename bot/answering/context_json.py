@@ -8,6 +8,7 @@ condition that is left out would make another question of the next one.
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 
 from bot import answer, clock, query, question
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         ) -> None:
             """Keep a text, "" for none; `written` is called once it is there."""
 
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 LARGEST_ANSWER = 64_000  # signs; of a larger answer only what it showed is written
@@ -103,7 +106,11 @@ class SharedContexts:
         self, conversation: str, stamp: int, known: Known, *, waits: bool, written: Callable[[], object]
     ) -> None:
         """Let the others know it."""
-        text = to_text(known) if known else ""
+        try:
+            text = to_text(known) if known else ""
+        except TypeError as error:  # a class that is not listed above: the answer is given all the same
+            log.error("a conversation is not shared: %s", error)  # noqa: TRY400 - the text is a class's name
+            return
         self._texts.put(conversation, stamp, text, waits=waits, written=written)
 
 
