@@ -20,6 +20,7 @@ from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Protocol, TypeVar
 
     T = TypeVar("T")
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
             None where it cannot be told now.
             """
 
-        def put(self, conversation: str, stamp: int, known: Known, *, waits: bool) -> bool:
-            """Keep what is known; whether it is there for the others, where it `waits` for that."""
+        def put(
+            self, conversation: str, stamp: int, known: Known, *, waits: bool, written: Callable[[], object]
+        ) -> None:
+            """Keep what is known; `written` is called once it is there for the others."""
 
 
 TEXTS = 20  # items, the first ones shown, whose texts a follow-up looks into
@@ -171,12 +174,15 @@ class Conversations:
             known = self._known(conversation)
             stamp = max(time.time_ns(), self._stamps.get(conversation, 0) + 1)
             self._stamp(conversation, stamp)
-        if self.shared.put(conversation, stamp, known, waits=waits):
+
+        def written() -> None:
             with self._lock:
                 if self._stamps.get(conversation) == stamp:
                     self._changed.discard(conversation)
                     if not known:
                         self._stamps.pop(conversation)
+
+        self.shared.put(conversation, stamp, known, waits=waits, written=written)
 
     def _change(self, conversation: str) -> None:
         if self.shared is not None:

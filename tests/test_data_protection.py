@@ -19,6 +19,7 @@ from bot.conversation import Conversations
 from bot.memory import Chat, Claim, Memory, Missed, What, fingerprint, imports, retention
 from bot.memory.clockwatch import DAY, Moment, watch
 from bot.memory.imports import Pending, Shelf
+from bot.memory.passing import Passing
 from bot.memory.subscriptions import Ledger
 from bot.memory.usage import MISSED_BY
 from bot.settings import SETTINGS
@@ -28,6 +29,7 @@ from bot.surfaces.terminal.conversation import HISTORY_LENGTH
 from katou_index import open_index
 from tests.bot_fixtures import ROOT, index_path
 from tests.mail_server import PASSWORD
+from tests.shared_bots import shared_bot
 from tests.test_slack_commands import KATOU
 
 SECRET = "秘密のことば"
@@ -138,6 +140,18 @@ def test_answered_questions_leave_no_text_anywhere(memory: Memory) -> None:
     Bot(open_index(index_path()), memory=memory).ask("No.21", conversation="c", place="page")
     assert "No.21" not in kept(memory)
     assert b"No.21" not in bytes_of(memory)
+
+
+def test_what_follow_ups_go_on_with_leaves_no_text_after_its_time(tmp_path: Path) -> None:
+    bot = shared_bot(open_index(index_path()), tmp_path / "state.db", lasts=0.5)
+    assert bot.memory
+    bot.ask("No.21", conversation="c", place="page")
+    assert b"No.21" in bytes_of(bot.memory)
+    time.sleep(0.6)
+    Passing(bot.memory).tidy()
+    assert "No.21" not in kept(bot.memory)
+    assert b"No.21" not in bytes_of(bot.memory)
+    bot.memory.close()
 
 
 def test_a_conversation_is_forgotten_after_its_time() -> None:

@@ -8,17 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from enum import Enum
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from bot import Bot, clock
-from bot.answering.context_json import VERSION, from_text, to_text
+from bot import Bot, answer, clock, conversation, query, question
+from bot.answering.context_json import RECORDS, VERSION, from_text, to_text
 from bot.conversation import Conversations, Known, Talk
 from bot.memory import Memory, passing, retention
 from bot.memory.passing import Passes, Passing
 from katou_index import open_index
+from katou_index.records import Record
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.expectations import cases
 from tests.queries import Queries
@@ -76,13 +79,26 @@ def test_whatever_is_known_of_a_conversation_survives_as_text() -> None:
             assert from_text(to_text(known), asking.libraries) == known, case["turns"]
 
 
+@pytest.mark.parametrize("module", [answer, conversation, query, question])
+def test_every_noun_of_a_conversation_can_be_written(module: ModuleType) -> None:
+    own = {
+        name
+        for name, made in vars(module).items()
+        if isinstance(made, type)
+        and made.__module__ == module.__name__
+        and issubclass(made, Record | tuple | Enum)
+        and not name.startswith("_")
+    }
+    assert own - {"Answer"} <= set(RECORDS._kinds)
+
+
 def test_any_query_survives_as_text() -> None:
     asking = bot_of_three_years()
     asking.ask("×の事業は？", conversation="queries")
     context = asking.conversations.get("queries", clock.now())
     assert context
-    for _, query in zip(range(500), Queries(three_years().records, 7), strict=False):
-        known = Known(context.but(query=query, before=query, earlier=(query,)))
+    for _, asked in zip(range(500), Queries(three_years().records, 7), strict=False):
+        known = Known(context.but(query=asked, before=asked, earlier=(asked,)))
         assert from_text(to_text(known), asking.libraries) == known
 
 
@@ -181,6 +197,31 @@ def test_what_was_answered_meanwhile_is_shared_when_the_state_is_back(tmp_path: 
         each.memory.close()
 
 
+def test_who_does_not_wait_goes_on_with_its_own_as_well(tmp_path: Path) -> None:
+    """What is on its way into a file that cannot be written is not yet what the file says."""
+    one = shared_bot(open_index(index_path()), tmp_path / "state.db")
+    assert one.memory
+    one.ask("△の事業は？", conversation="c")
+    with held(tmp_path / "state.db", "written"):
+        shown = one.ask("×の事業は？", conversation="c", waits=False).answer.items
+        assert one.ask("Excelで", conversation="c", waits=False).answer.items == shown
+        one.carry("c", "c:1")
+        one.forget("c")
+        assert not one.ask("そのうち防災課は？", conversation="c", waits=False).after
+        one.carry("c:1", "c")
+        assert one.ask("Excelで", conversation="c", waits=False).answer.items == shown
+    one.memory.close()
+
+
+def test_half_a_sign_of_utf_16_keeps_no_conversation_from_going_on(pair: tuple[Bot, Bot]) -> None:
+    one, other = pair
+    for waits in (True, False):
+        one.ask("×の事業は？\ud83d", conversation=f"c{waits}", waits=waits)
+        time.sleep(0.2)
+        assert other.ask("そのうち防災課は？", conversation=f"c{waits}").after
+        assert one.ask("そのうち防災課は？", conversation=f"c{waits}").after
+
+
 # -- bounds -------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +273,8 @@ def test_each_kind_is_bounded_and_the_oldest_go_first(
     rows = stored(memory.path)
     assert [row[1] for row in rows if row[0] == Passes.EXCHANGE] == [27, 28, 29]
     assert sum(row[0] == Passes.CONTEXT for row in rows) == 30
-    assert not table.put(Passes.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
+    table.put(Passes.FILE, "huge", b"x" * (passing.LARGEST + 1), 60)
+    assert table.row(Passes.FILE, "huge") == passing.Row(0, 0, "")
 
 
 def test_a_newer_entry_is_not_overwritten_by_one_that_comes_late(tmp_path: Path) -> None:

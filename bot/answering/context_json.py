@@ -8,6 +8,7 @@ condition that is left out would make another question of the next one.
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 
 from bot import answer, clock, query, question
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
         def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
             """Stamp and text, the text "" where the stamp is this one; 0 and "" for none; None: not known."""
 
-        def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
-            """Keep a text, "" for none; whether it is there."""
+        def put(
+            self, conversation: str, stamp: int, text: str, *, waits: bool, written: Callable[[], object]
+        ) -> None:
+            """Keep a text, "" for none; `written` is called once it is there."""
 
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 LARGEST_ANSWER = 64_000  # signs; of a larger answer only what it showed is written
@@ -97,9 +102,16 @@ class SharedContexts:
         there, text = found
         return there, (text and from_text(text, self._libraries())) or Known()
 
-    def put(self, conversation: str, stamp: int, known: Known, *, waits: bool) -> bool:
+    def put(
+        self, conversation: str, stamp: int, known: Known, *, waits: bool, written: Callable[[], object]
+    ) -> None:
         """Let the others know it."""
-        return self._texts.put(conversation, stamp, to_text(known) if known else "", waits=waits)
+        try:
+            text = to_text(known) if known else ""
+        except TypeError as error:  # a class that is not listed above: the answer is given all the same
+            log.error("a conversation is not shared: %s", error)  # noqa: TRY400 - the text is a class's name
+            return
+        self._texts.put(conversation, stamp, text, waits=waits, written=written)
 
 
 def _dumped(value: object) -> str:

@@ -255,9 +255,11 @@ class Memory:
         found: Any = self._lane().now(do)
         return None if found is UNKNOWN else found
 
-    def write_soon(self, do: Callable[[sqlite3.Connection], object]) -> None:
-        """Written as the next thing; nobody waits for it."""
-        self._lane().soon(do)
+    def write_soon(
+        self, do: Callable[[sqlite3.Connection], object], written: Callable[[], object] | None = None
+    ) -> None:
+        """Written as the next thing; nobody waits for it, and `written` is called when it is."""
+        self._lane().soon(do, written)
 
     # -- for what must be certain --------------------------------------------------------------------------
 

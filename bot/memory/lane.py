@@ -46,10 +46,12 @@ Work = Callable[[sqlite3.Connection], Any]
 
 
 class _Job:
-    __slots__ = ("do", "ended", "found", "writes")
+    __slots__ = ("do", "ended", "found", "writes", "written")
 
-    def __init__(self, do: Work, *, writes: bool, waits: bool) -> None:
-        self.do, self.writes = do, writes
+    def __init__(
+        self, do: Work, *, writes: bool, waits: bool, written: Callable[[], object] | None = None
+    ) -> None:
+        self.do, self.writes, self.written = do, writes, written
         self.found: Any = UNKNOWN
         self.ended = threading.Lock() if waits else None
         if self.ended:
@@ -90,9 +92,9 @@ class Lane:
         self._put(job, hurry=True)
         return self._wait(job)
 
-    def soon(self, do: Work) -> None:
-        """Have it done as the next thing; nobody waits."""
-        self._put(_Job(do, writes=True, waits=False), hurry=True)
+    def soon(self, do: Work, written: Callable[[], object] | None = None) -> None:
+        """Have it done as the next thing; nobody waits. `written` is called once it is in the file."""
+        self._put(_Job(do, writes=True, waits=False, written=written), hurry=True)
 
     def later(self, do: Work) -> None:
         """Have it done soon."""
@@ -229,6 +231,9 @@ class Lane:
                 said, self._said = self._said, False
             for job in batch:
                 job.end()
+        for job in batch:
+            if job.written and job.found is not UNKNOWN:
+                job.written()
         if said or lost:
             say(state_back(self.path, lost))
 

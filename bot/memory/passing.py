@@ -14,13 +14,16 @@ process goes on with what it knows by itself, and nobody waits.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
-from bot.memory import Memory, fingerprint
+from bot.memory import Memory, MemoryUnusableError, fingerprint
 from bot.memory.retention import Passes as Passes
 from bot.memory.retention import tidy
 from katou_index.records import NamedTuple
@@ -82,14 +85,16 @@ class Passing:
 
     def put(
         self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int = 0, stamp: int = 0,
-        waits: bool = True,
-    ) -> bool:  # fmt: skip
+        waits: bool = True, written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         """Keep an entry for so many seconds, unless a newer one stands there.
 
-        Whether it can be read by others now; where nobody `waits`, whether it will be, as far as is known.
+        It `waits` until others can read it, where the file can be used; `written` is called when they can.
         """
         if len(body) > LARGEST:
-            return False
+            return
+        if isinstance(body, str):
+            body = body.encode("utf-8", "replace").decode()  # half a pair of UTF-16 is valid in JSON
         stamp = stamp or time.time_ns()
         statement = """
             insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
@@ -99,7 +104,7 @@ class Passing:
         """
         values = (kind, fingerprint(name), part, stamp, time.time() + lasts, len(body), body)
         self._tidy_after(lasts)
-        return self._done(lambda c: c.execute(statement, values), waits=waits)
+        self._done(lambda c: c.execute(statement, values), waits=waits, written=written)
 
     def add(
         self, kind: Passes, name: str, body: str | bytes, lasts: float, *, part: int, stamp: int
@@ -126,11 +131,14 @@ class Passing:
         changed = self.memory.write(lambda c: c.execute(statement, values).rowcount)
         return None if changed is None else bool(changed)
 
-    def drop(self, kind: Passes, name: str, stamp: int = 0, *, waits: bool = True) -> bool:
-        """Forget the entries of a name, those changed after a stamp excepted; the result is that of `put`."""
+    def drop(
+        self, kind: Passes, name: str, stamp: int = 0, *, waits: bool = True,
+        written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Forget the entries of a name, those changed after a stamp excepted; the rest as of `put`."""
         statement = "delete from passing where kind = ? and name = ? and stamp <= ?"
         values = (kind, fingerprint(name), stamp or time.time_ns())
-        return self._done(lambda c: c.execute(statement, values), waits=waits)
+        self._done(lambda c: c.execute(statement, values), waits=waits, written=written)
 
     def cut(self, kind: Passes, name: str, below: int) -> None:
         """Forget the parts of a name below one; nobody waits for it."""
@@ -152,12 +160,15 @@ class Passing:
         found = self.memory.peek(lambda c: c.execute(statement, (name,)).fetchone())
         return bytes(found[0]) if found else self.memory.write(made)
 
-    def _done(self, do: Callable[[sqlite3.Connection], object], *, waits: bool) -> bool:
+    def _done(
+        self, do: Callable[[sqlite3.Connection], object], *, waits: bool,
+        written: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         do = self._tidying(do)
-        if waits:
-            return self.memory.write(lambda c: (do(c),)) is not None
-        self.memory.write_soon(do)
-        return not self.memory.is_away()
+        if not waits:
+            self.memory.write_soon(do, written)
+        elif self.memory.write(lambda c: (do(c),)) is not None and written:
+            written()
 
     # -- what is over is forgotten ---------------------------------------------------------------------------
 
@@ -178,14 +189,35 @@ class Passing:
         """What is over is forgotten; nobody waits for it."""
         self.memory.write_later(lambda c: tidy(c, time.time()))
 
+    def tidy(self) -> None:
+        """The same now, and what SQLite lays beside the file holds nothing of it either."""
+        if not os.path.exists(self.memory.path):
+            return
+        with contextlib.suppress(MemoryUnusableError):
+            with self.memory.transaction() as connection:
+                tidy(connection, time.time())
+                (first,) = connection.execute("select min(until) from passing").fetchone()
+            with self.memory.transaction() as connection:
+                connection.commit()
+                connection.execute("pragma wal_checkpoint(truncate)")
+            if first is not None:
+                self._tidy_after(max(0.0, first - time.time()))
+
     def _tidy_after(self, lasts: float) -> None:
         """Look once more when this is over, though nobody asks anything until then."""
         with self._lock:
-            if self._timer is not None and self._timer.is_alive():
+            before = self._timer
+            if before and before.is_alive() and before is not threading.current_thread():
                 return
-            self._timer = threading.Timer(lasts + TIDIED_EVERY, self.tidy_later)
+            self._timer = threading.Timer(lasts + TIDIED_EVERY, _tidy_of, (weakref.ref(self),))
             self._timer.daemon = True
             self._timer.start()
+
+
+def _tidy_of(table: Callable[[], Passing | None]) -> None:
+    """By a timer, which keeps no state file open that nobody uses any more."""
+    if found := table():
+        found.tidy()
 
 
 class ContextTable:
@@ -199,8 +231,13 @@ class ContextTable:
         found = self.passing.row(Passes.CONTEXT, conversation, stamp)
         return found and (found.stamp, str(found.body))
 
-    def put(self, conversation: str, stamp: int, text: str, *, waits: bool) -> bool:
-        """Keep a text, "" for none; whether it is there for the others."""
-        if not text:
-            return self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits)
-        return self.passing.put(Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits)
+    def put(
+        self, conversation: str, stamp: int, text: str, *, waits: bool, written: Callable[[], object]
+    ) -> None:
+        """Keep a text, "" for none."""
+        if text:
+            self.passing.put(
+                Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits, written=written
+            )
+        else:
+            self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits, written=written)
