@@ -224,6 +224,11 @@ class Card(Record):
         return tuple(block for block in self.blocks if block.more)
 
 
+RECORDS = (
+    Choice, Fact, Section, ItemRow, ItemList, ItemCard, BarPart, Bar, Bars, CourseStep, Course, Courses, Card,
+)  # fmt: skip
+
+
 def with_word(card: Card, word: str) -> Card:
     """The card with one more line at its end, where there is one."""
     return card.but(sources=(*card.sources, word)) if word else card

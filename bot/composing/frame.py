@@ -124,6 +124,8 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.cut(QUESTION_LIMIT)
         case "letter":
             return say.letter(value)
+        case "left":
+            return say.left(value)
         case "against" | "against_share":
             number, aspect, group = value.split(":", 2)
             name = f"No.{group}" if aspect == "measure" else group
@@ -183,7 +185,12 @@ def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
 
 
 def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
-    """The items of an answer, and as they were before where that is shown."""
+    """The items of an answer, and as they were before where that is shown.
+
+    A yes or no that nothing meets rests on what was looked at: 税務課に×はない.
+    """
+    if answer.judged and not answer.cited and len(answer.base) <= DOUBTS:
+        return answer.base
     before = _before(answer)
     known = {item.key for item in answer.items} if before else set()
     return (*answer.cited, *(item for item in before if item.key not in known))

@@ -165,6 +165,10 @@ class Wording:
         """What of a long message was taken for its question."""
         return self._say(f"質問として読んだ文:「{question}」", f'Read as the question: "{question}"')
 
+    def left(self, clause: str) -> str:
+        """A clause of the message that was not taken as a condition."""
+        return self._say(f"「{clause}」は条件に含めていません。", f'"{clause}" is not taken as a condition.')
+
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
         quoted = "".join(f"「{word}」" for word in words)
@@ -545,6 +549,7 @@ class Wording:
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
+            "which_rating": ("どの評価についてでしょうか。", "Of which rating?"),
             "compare_what": self._compare_what(),
         }[key]  # fmt: skip
         return self._say(ja, en)

@@ -482,6 +482,26 @@ def serving(lang: str, address: str) -> str:
     return _in(lang, f"待ち受け: {address}", f"Listening on {address}")
 
 
+def serving_by(lang: str, address: str, workers: int) -> str:
+    """The same of several processes."""
+    told = _in(lang, f"（{workers} プロセス）", f" ({workers} processes)")
+    return serving(lang, address) + told
+
+
+def worker_ended(lang: str, how: str) -> str:
+    """One of several processes has ended unasked: its exit code, or the signal that ended it."""
+    return _in(
+        lang,
+        f"待ち受けるプロセスの1つが終わりました（{how}）。新しく始めます。",
+        f"One of the processes that answer has ended ({how}); another one is begun.",
+    )
+
+
+def workers_lacking(living: int, wanted: int) -> str:
+    """A line of /readyz."""
+    return f"待ち受けているプロセス {living} / {wanted} ・ processes that answer: {living} of {wanted}"
+
+
 def cannot_listen(lang: str, address: str, why: str) -> str:
     """The address is taken, or is none of this machine."""
     return _in(
