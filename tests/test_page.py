@@ -68,6 +68,16 @@ def test_every_link_of_the_pages_leads_somewhere(tmp_path: Path) -> None:
     assert [each for each in sorted(found) if get(browser, each).status_code != 200] == []
 
 
+def test_the_name_of_a_bar_leads_to_all_of_its_items(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    names = [node for node in tree(get(browser, "/?q=方針別の内訳")).iter() if node.get("class") == "name"]
+    links = {"".join(node.itertext()): link.get("href") for node in names for link in node.iter("a")}
+    assert len(links) == 6
+    for name, link in links.items():  # 「③ 地域力の強化 9項目」
+        told = [node for node in tree(get(browser, link)).iter() if node.get("class") == "headline"]
+        assert f"は{name.split()[-1]}" in "".join(told[-1].itertext())  # below the answers before it
+
+
 def test_a_follow_up_goes_on_without_script_and_the_conversation_stays_visible(tmp_path: Path) -> None:
     browser = client(tmp_path)
     get(browser, "/")

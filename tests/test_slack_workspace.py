@@ -156,4 +156,4 @@ def test_the_form_of_app_home_is_answered_directly(slack: SlackWorkspace) -> Non
     })  # fmt: skip
     answer = slack.answered(before + 1, place)[before]
     assert answer["text"].startswith("防災課の× バツは1項目です（No.4 項目1")
-    assert slack.page()["modalStack"] == []
+    assert slack.until(lambda: slack.page()["modalStack"] == [])  # closed beside the answer
