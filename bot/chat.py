@@ -13,6 +13,7 @@ from bot.card import Card, Choice, Section, with_word
 from bot.checkup.dialogue import CheckupDialogue
 from bot.composing.lookups import Lookups
 from bot.composing.views import Views
+from bot.fairness import FewAtOnce
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from bot.meter import Meter
 
 log = logging.getLogger(__name__)
+
+TURNS = FewAtOnce()  # of this process, whatever chat a question comes from
 
 
 class Front:
@@ -61,7 +64,8 @@ class Front:
         self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
     ) -> Reply:
         """One question, one answer; `lang` forces its language."""
-        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        with TURNS.turn():
+            reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
         if self.meter:
             self.meter.answered(reply, place)
         log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})
@@ -108,7 +112,10 @@ class Front:
         """Whether words among people, said to nobody by name, are an order or a question to the bot."""
         if asks_for_missed(text) or (self.imports and self.imports.is_order(text)):
             return True
-        return bool(self.desk and self.desk.is_order(text)) or self.bot.is_asked(text, conversation)
+        if self.desk and self.desk.is_order(text):
+            return True
+        with TURNS.turn():
+            return self.bot.is_asked(text, conversation)
 
     def kept_weekly(
         self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str
@@ -170,7 +177,8 @@ class Front:
         """The same for a link: "" where no question by itself gives this answer again."""
         alone = self.standing_alone(reply)
         if any(part.after for part in reply.parts or (reply,)):
-            other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
+            with TURNS.turn():
+                other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
             if _numbers(other) != _numbers(reply):
                 return ""
         return alone

@@ -4,6 +4,7 @@ The only importer of waitress, which reads a request to its end before a thread 
 sender holds a socket and nothing else. What stands here beside it:
 
     lanes     threads of their own for what tells whether the server lives, for platforms, for people
+    turns     where requests wait for a thread, a sender's wait behind his own (bot.fairness)
     idle      a connection that says nothing costs nothing: it is looked at when something arrives
     slow      whoever sends a request too slowly, or does not take its answer, is let go
     full      a new connection takes the place of the one that was idle for longest
@@ -30,6 +31,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from bot.fairness import NOBODY, Line, Sender, charged
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MOST = 4000  # connections at once, if the system gives so many files
@@ -46,17 +49,24 @@ READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads of their own for each kind of request, so that none waits behind another kind."""
 
-    def __init__(self, threads: Mapping[str, int], lane_of: Callable[[str], str]) -> None:
-        """`threads` are so many by lane; `lane_of` gives the lane of a path."""
+    def __init__(
+        self,
+        threads: Mapping[str, int],
+        lane_of: Callable[[str], str],
+        sender_of: Callable[[Mapping[str, str]], Sender],
+    ) -> None:
+        """`threads` are so many by lane; `lane_of` gives the lane of a path, `sender_of` who sent one."""
         super().__init__()
-        self._lane_of = lane_of
+        self._lane_of, self._sender_of = lane_of, sender_of
         self._lanes = {name: ThreadedTaskDispatcher() for name in threads}
         for name, count in threads.items():
+            self._lanes[name].queue = Line(lambda task: task.sender)
             self._lanes[name].set_thread_count(count)
 
     def add_task(self, task: Connection) -> None:
         """Have the next request of a connection answered."""
         path = "/" + str(getattr(task.requests[0], "path", "")).lstrip("/")  # none where it cannot be read
+        task.sender = self._sender_of(as_asked(task.requests[0], str(task.addr[0])))
         self._lanes[self._lane_of(path)].add_task(task)
 
     def waiting(self) -> dict[str, int]:
@@ -71,6 +81,17 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         for lane in self._lanes.values():
             lane.shutdown(cancel_pending, max(0.0, until - time.monotonic()))
         return True
+
+
+def as_asked(request: HTTPRequestParser, address: str) -> dict[str, str]:
+    """The head of a request as WSGI has it, with the address that it comes from."""
+    given = {f"HTTP_{name}": str(value) for name, value in request.headers.items()}
+    asked = {
+        "REQUEST_METHOD": str(getattr(request, "command", "")),
+        "PATH_INFO": str(getattr(request, "path", "")),
+        "REMOTE_ADDR": address,
+    }
+    return {**given, **asked}
 
 
 @runtime_checkable
@@ -92,14 +113,8 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
         """Read the headers, and ask for room where it takes much."""
         super().parse_header(header_plus)
         if self.content_length >= LARGEST_BODY and isinstance(self._application, Roomy):
-            given = {f"HTTP_{name}": str(value) for name, value in self.headers.items()}
-            asked = {
-                "REQUEST_METHOD": str(self.command),
-                "PATH_INFO": str(getattr(self, "path", "")),
-                "REMOTE_ADDR": self._address,
-            }
             self.adj = copy.copy(self.adj)
-            self.adj.max_request_body_size = self._application.room({**given, **asked})
+            self.adj.max_request_body_size = self._application.room(as_asked(self, self._address))
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
@@ -108,6 +123,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     watched = 0  # what it is watched for
     began = 0.0  # when the request that arrives began, 0 for none
     answered = 0.0  # when the answer that is being taken was there, 0 for none
+    sender = NOBODY  # of the request that waits for a thread, or is answered
 
     def parser_class(self, adj: Adjustments) -> Request:
         """What reads the next request; waitress calls it like the class that it has here."""
@@ -121,7 +137,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def service(self) -> None:
         """By a thread: answer the next request. The one that waits looks at the connection again."""
-        super().service()
+        with charged(self.sender):
+            super().service()
         self.server.house.calls(self)
 
     def is_free(self) -> bool:
@@ -297,6 +314,7 @@ class Listening:
         port: int,
         threads: Mapping[str, int],
         lane_of: Callable[[str], str],
+        sender_of: Callable[[Mapping[str, str]], Sender],
     ) -> None:
         """Raises OSError where it cannot listen there."""
         try:
@@ -307,7 +325,7 @@ class Listening:
             )  # fmt: skip
         except ValueError as error:
             raise OSError(str(error)) from None
-        self.lanes = Lanes(threads, lane_of)
+        self.lanes = Lanes(threads, lane_of, sender_of)
         self.house = House(_most())
         self._thread: threading.Thread | None = None
         try:

@@ -23,9 +23,9 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
+from bot.fairness import Threads
 from bot.memory import Memory
 from bot.memory.private_files import make_file, tighten
-from bot.surfaces.logbook import Threads
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack.access import SlackAccess, SlackPolicy
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
