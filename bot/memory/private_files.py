@@ -29,6 +29,15 @@ def make_file(path: str) -> bool:
     return True
 
 
+def overwrite_deleted(path: str) -> None:
+    """Write a database of SQLite anew, so that what was deleted is in none of its bytes."""
+    import sqlite3  # here: few have it to do
+
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma secure_delete = on")
+        connection.execute("vacuum")
+
+
 def make_folder(path: str) -> None:
     """Make a folder with mode 0700 if there is none. Raises OSError."""
     with contextlib.suppress(FileExistsError):
