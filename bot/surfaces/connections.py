@@ -8,7 +8,7 @@ sender holds a socket and nothing else. What stands here beside it:
     idle      a connection that says nothing costs nothing: it is looked at when something arrives
     slow      whoever sends a request too slowly, or does not take its answer, is let go
     full      a new connection takes the place of the one that was idle for longest
-    the end   nothing new is taken, what was asked is answered, then all is closed
+    the end   nothing new is taken, what was asked is answered and told to be the last, then all is closed
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ IDLE = 120  # seconds that a connection may say nothing
 SENDING, SLOWEST = 20.0, 5000  # seconds for a request to arrive, one more for each so many bytes of it
 TAKING = 120.0  # seconds for an answer to be taken
 LOOKING = 1.0  # seconds between two looks at who is late
+JUST_NOW = 0.5  # seconds at the end in which a request may still arrive of who came, or was answered, last
 MADE_FREE = 20  # of a full house one in so many goes, so that not every guest makes one look for another
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -137,6 +138,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def service(self) -> None:
         """By a thread: answer the next request. The one that waits looks at the connection again."""
+        if self.server.house.is_ending:
+            self.requests[0].headers["CONNECTION"] = "close"  # the answer says so, and nobody asks in vain
         with charged(self.sender):
             super().service()
         self.server.house.calls(self)
@@ -204,6 +207,11 @@ class House:
         self._called: deque[Connection] = deque()  # by threads that have answered
         self._closing = 0.0  # until when what was asked is answered, 0 while all goes on
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing new is taken any more."""
+        return bool(self._closing)
+
     def opens(self, listener: Listener) -> None:
         """Listen at one more address."""
         self._listeners.append(listener)
@@ -250,7 +258,7 @@ class House:
                     self._stirring.add(guest)
             for guest in list(self._stirring):
                 self._watch(guest)
-            for key, happened in self._selector.select(LOOKING):
+            for key, happened in self._selector.select(JUST_NOW if self._closing else LOOKING):
                 self._serve(key.data, happened)
             if (now := time.monotonic()) - looked >= LOOKING or self._closing:
                 looked = now
@@ -262,6 +270,10 @@ class House:
         """Take nothing new; what was asked is answered, for so many seconds. By the thread that waits."""
         self._closing = time.monotonic() + patience
         for each in self._listeners:
+            there = -1
+            while there < len(self.guests):  # who the system has let in already has come in time
+                there = len(self.guests)
+                each.handle_accept()
             self._selector.unregister(each._fileno)
             self.sockets.pop(each._fileno, None)
             each.socket.close()  # not its trigger: threads that answer still need it
@@ -297,10 +309,10 @@ class House:
 
     def _look(self, now: float) -> None:
         """Let go of who is late, has said nothing for long or, at the end, has asked for nothing."""
-        quiet = time.time() - IDLE
+        quiet = time.time() - (JUST_NOW if self._closing else IDLE)
         for each in list(self.guests):
             idle = each.is_free() and each.request is None
-            if each.is_late(now) or (idle and (self._closing or each.last_activity < quiet)):
+            if each.is_late(now) or (idle and each.last_activity < quiet):
                 each.handle_close()
 
 
