@@ -162,6 +162,10 @@ class Front:
         """Stop the weekly mail of a link; False for no such link."""
         return unsubscribing.stop(Ledger(self.memory), number, signature, clock.now().timestamp())
 
+    def left(self, platform: str, team: str, why: str) -> int:
+        """A workspace took the bot away; how many posts were switched off. Raises MemoryUnusableError."""
+        return Ledger(self.memory).left(platform, team, clock.now().timestamp(), why)
+
     def standing_alone(self, reply: Reply) -> str:
         """A question that gives this reply's answer without what was said before.
 

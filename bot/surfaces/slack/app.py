@@ -96,7 +96,7 @@ class Slack:
         asking = SlackListeners(front, memory, access, gate)
         self.app = _make_app(keys, self.listeners)
         store = self.app.installation_store if keys.by_oauth else None
-        removal = Removal(memory, store, keys.installations)
+        removal = Removal(front, store, keys.installations)
         self.app.event("app_uninstalled")(removal.uninstalled)
         self.app.event("tokens_revoked")(removal.revoked)
         _listen(self.app, asking, Home(front, memory, access, asking, gate))

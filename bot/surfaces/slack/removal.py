@@ -8,16 +8,17 @@ the operator's to take out, and the weekly posts end.
 from __future__ import annotations
 
 import logging
-import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltContext
 from slack_bolt.listener.builtins import TokenRevocationListeners
 from slack_sdk.oauth import InstallationStore
 
-from bot.memory import Memory, MemoryUnusableError
+from bot.memory import MemoryUnusableError
 from bot.memory.private_files import overwrite_deleted
-from bot.memory.subscriptions import Ledger
+
+if TYPE_CHECKING:
+    from bot.chat import Front
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 class Removal:
     """Hears both events. `store` holds what workspaces installed, None where there is one token alone."""
 
-    def __init__(self, memory: Memory, store: InstallationStore | None, file: str) -> None:
-        self.ledger = Ledger(memory)
+    def __init__(self, front: Front, store: InstallationStore | None, file: str) -> None:
+        self.front = front
         self.file = file  # of the store
         self._installed = TokenRevocationListeners(store) if store else None
 
@@ -49,7 +50,7 @@ class Removal:
             overwrite_deleted(self.file)
             kept = "its token is deleted"
         try:
-            ended = self.ledger.left("slack", team, time.time(), why)
+            ended = self.front.left("slack", team, why)
         except MemoryUnusableError as error:
             log.error("slack %s: %s; weekly posts not switched off: %s", why, kept, error)  # noqa: TRY400
             return
