@@ -77,7 +77,7 @@ class PageApp(Flask):
     def __init__(self, door: Door, front: Front) -> None:
         super().__init__(__name__)
         self.door, self.front = door, front
-        self.names = ConversationNames()
+        self.names = ConversationNames(front.passing)
 
     @property
     def largest(self) -> int:
@@ -105,7 +105,7 @@ def make_app(
 ) -> PageApp:
     """The page of a server that listens on `host`. `lang`: auto, ja or en."""
     keys = keys or PageKeys()
-    door = Door(keys, host)
+    door = Door(keys, host, front.passing)
     app = PageApp(door, front)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR
