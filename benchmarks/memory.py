@@ -29,7 +29,7 @@ from katou_index import build_index  # noqa: E402
 
 KEY = "a key of a benchmark".replace(" ", "-")
 ASKERS = 4
-IN_EACH, OF_A_BROWSER = 3, 60  # questions until there is one more conversation, one more browser
+IN_EACH, OF_A_BROWSER = 12, 60  # questions until there is one more conversation, which keeps six, and browser
 WORDS = ("防災", "電子申請", "RPA", "図書館", "公開", "研修", "端末", "カード", "ペーパーレス", "窓口")
 
 

@@ -13,6 +13,7 @@ from bot.card import Card, Choice, Section, with_word
 from bot.checkup.dialogue import CheckupDialogue
 from bot.composing.lookups import Lookups
 from bot.composing.views import Views
+from bot.fairness import FewAtOnce
 from bot.files.download import Download, address, every_item, file_of, forms, handed, link
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from bot.meter import Meter
 
 log = logging.getLogger(__name__)
+
+TURNS = FewAtOnce()  # of this process, whatever chat a question comes from
 
 
 class Front:
@@ -70,7 +73,8 @@ class Front:
         waits: bool = True,
     ) -> Reply:
         """One question, one answer; `lang` and `waits` are those of the bot."""
-        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang, waits=waits)
+        with TURNS.turn():
+            reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang, waits=waits)
         if self.meter:
             self.meter.answered(reply, place)
         log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})
@@ -116,7 +120,10 @@ class Front:
         """Whether words among people, said to nobody by name, are an order or a question to the bot."""
         if asks_for_missed(text) or (self.imports and self.imports.is_order(text)):
             return True
-        return bool(self.desk and self.desk.is_order(text)) or self.bot.is_asked(text, conversation)
+        if self.desk and self.desk.is_order(text):
+            return True
+        with TURNS.turn():
+            return self.bot.is_asked(text, conversation)
 
     def kept_weekly(
         self, platform: str, team: str, own: str, is_office: Callable[[], bool], lang: str
@@ -163,6 +170,10 @@ class Front:
         """Stop the weekly mail of a link; False for no such link."""
         return unsubscribing.stop(Ledger(self.memory), number, signature, clock.now().timestamp())
 
+    def left(self, platform: str, team: str, why: str) -> int:
+        """A workspace took the bot away; how many posts were switched off. Raises MemoryUnusableError."""
+        return Ledger(self.memory).left(platform, team, clock.now().timestamp(), why)
+
     def standing_alone(self, reply: Reply) -> str:
         """A question that gives this reply's answer without what was said before.
 
@@ -178,7 +189,8 @@ class Front:
         """The same for a link: "" where no question by itself gives this answer again."""
         alone = self.standing_alone(reply)
         if any(part.after for part in reply.parts or (reply,)):
-            other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
+            with TURNS.turn():
+                other = self.bot.ask(alone, place="")  # nothing is counted, no conversation goes on
             if _numbers(other) != _numbers(reply):
                 return ""
         return alone

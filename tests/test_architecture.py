@@ -32,7 +32,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
     "slack_sdk": r"bot\.surfaces\.slack.*",
-    "cachetools": r"bot\.surfaces\.(page|slack|teams)\..*",
+    "cachetools": r"bot\.fairness|bot\.surfaces\.(page|slack|teams)\..*",
     "waitress": r"bot\.surfaces\.connections",
     "prometheus_client": r"bot\.meter",
     "opentelemetry": r"bot\.tracing",
@@ -57,7 +57,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|fairness|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -200,6 +200,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "office": "joint: what the office does with what was not found",
         "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "tracing": "joint: where time goes → spans; the only importer of opentelemetry",
+        "fairness": "joint: who asks, who used how much → whose turn it is, for every chat alike",
         "settings": "joint: environment and file → settings",
         "record_json": "joint: records → plain data for JSON, and back",
         "clock": "joint: the one place that tells the time",

@@ -332,6 +332,7 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
     assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES)
     heard = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
     assert {"app_mention", "app_home_opened", "function_executed", "message.im", "message.channels"} <= heard
+    assert {"app_uninstalled", "tokens_revoked"} <= heard
     assert {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]} == {
         "about_message",
         "search_plan",

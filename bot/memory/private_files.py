@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import stat
 
 from bot.wording.console import was_open
@@ -27,6 +28,13 @@ def make_file(path: str) -> bool:
         return False
     os.close(made)
     return True
+
+
+def overwrite_deleted(path: str) -> None:
+    """Write a database of SQLite anew, so that what was deleted is in none of its bytes."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma secure_delete = on")
+        connection.execute("vacuum")
 
 
 def make_folder(path: str) -> None:

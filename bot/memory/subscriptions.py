@@ -86,6 +86,19 @@ class Ledger(Turns):
                     (Progress.SKIPPED.value, why or state.value, now, number, Progress.PENDING.value),
                 )
 
+    def left(self, platform: str, team: str, now: float, why: str) -> int:
+        """Switch off all that goes to a workspace that took the bot away; how many were on.
+
+        One whose workspace was never told is of the only one that there is.
+        """
+        statement = "select id from subscription where platform = ? and team in (?, '') and state in (?, ?)"
+        on = (Standing.ACTIVE.value, Standing.PAUSED.value)
+        with self.memory.transaction(PATIENCE) as connection:
+            found = [int(row[0]) for row in connection.execute(statement, (platform, team, *on))]
+        for number in found:
+            self.stand(number, Standing.GONE, now, f"gone:{why}")
+        return len(found)
+
     def lead(self, text: str, number: int | None = None) -> int:
         """The line above the next post, of one subscription or of all; how many it was set for."""
         statement = "update subscription set lead = ? where state <> ? and (? is null or id = ?)"

@@ -4,10 +4,11 @@ The only importer of waitress, which reads a request to its end before a thread 
 sender holds a socket and nothing else. What stands here beside it:
 
     lanes     threads of their own for what tells whether the server lives, for platforms, for people
+    turns     where requests wait for a thread, a sender's wait behind his own (bot.fairness)
     idle      a connection that says nothing costs nothing: it is looked at when something arrives
     slow      whoever sends a request too slowly, or does not take its answer, is let go
     full      a new connection takes the place of the one that was idle for longest
-    the end   nothing new is taken, what was asked is answered, then all is closed
+    the end   nothing new is taken, what was asked is answered and told to be the last, then all is closed
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from bot.fairness import NOBODY, Line, Sender, charged
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MOST = 4000  # connections at once, if the system gives so many files
@@ -39,6 +42,7 @@ IDLE = 120  # seconds that a connection may say nothing
 SENDING, SLOWEST = 20.0, 5000  # seconds for a request to arrive, one more for each so many bytes of it
 TAKING = 120.0  # seconds for an answer to be taken
 LOOKING = 1.0  # seconds between two looks at who is late
+JUST_NOW = 0.5  # seconds at the end in which a request may still arrive of who came, or was answered, last
 MADE_FREE = 20  # of a full house one in so many goes, so that not every guest makes one look for another
 BACKLOG = 1024  # connections that wait to be accepted, as waitress has it
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
@@ -48,17 +52,24 @@ READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads of their own for each kind of request, so that none waits behind another kind."""
 
-    def __init__(self, threads: Mapping[str, int], lane_of: Callable[[str], str]) -> None:
-        """`threads` are so many by lane; `lane_of` gives the lane of a path."""
+    def __init__(
+        self,
+        threads: Mapping[str, int],
+        lane_of: Callable[[str], str],
+        sender_of: Callable[[Mapping[str, str]], Sender],
+    ) -> None:
+        """`threads` are so many by lane; `lane_of` gives the lane of a path, `sender_of` who sent one."""
         super().__init__()
-        self._lane_of = lane_of
+        self._lane_of, self._sender_of = lane_of, sender_of
         self._lanes = {name: ThreadedTaskDispatcher() for name in threads}
         for name, count in threads.items():
+            self._lanes[name].queue = Line(lambda task: task.sender)
             self._lanes[name].set_thread_count(count)
 
     def add_task(self, task: Connection) -> None:
         """Have the next request of a connection answered."""
         path = "/" + str(getattr(task.requests[0], "path", "")).lstrip("/")  # none where it cannot be read
+        task.sender = self._sender_of(as_asked(task.requests[0], str(task.addr[0])))
         self._lanes[self._lane_of(path)].add_task(task)
 
     def waiting(self) -> dict[str, int]:
@@ -73,6 +84,17 @@ class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
         for lane in self._lanes.values():
             lane.shutdown(cancel_pending, max(0.0, until - time.monotonic()))
         return True
+
+
+def as_asked(request: HTTPRequestParser, address: str) -> dict[str, str]:
+    """The head of a request as WSGI has it, with the address that it comes from."""
+    given = {f"HTTP_{name}": str(value) for name, value in request.headers.items()}
+    asked = {
+        "REQUEST_METHOD": str(getattr(request, "command", "")),
+        "PATH_INFO": str(getattr(request, "path", "")),
+        "REMOTE_ADDR": address,
+    }
+    return {**given, **asked}
 
 
 @runtime_checkable
@@ -108,14 +130,8 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
         """Read the headers, and ask for room where it takes much."""
         super().parse_header(header_plus)
         if self.content_length >= LARGEST_BODY and isinstance(self._application, Roomy):
-            given = {f"HTTP_{name}": str(value) for name, value in self.headers.items()}
-            asked = {
-                "REQUEST_METHOD": str(self.command),
-                "PATH_INFO": str(getattr(self, "path", "")),
-                "REMOTE_ADDR": self._address,
-            }
             self.adj = copy.copy(self.adj)
-            self.adj.max_request_body_size = self._application.room({**given, **asked})
+            self.adj.max_request_body_size = self._application.room(as_asked(self, self._address))
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
@@ -124,6 +140,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     watched = 0  # what it is watched for
     began = 0.0  # when the request that arrives began, 0 for none
     answered = 0.0  # when the answer that is being taken was there, 0 for none
+    sender = NOBODY  # of the request that waits for a thread, or is answered
 
     def parser_class(self, adj: Adjustments) -> Request:
         """What reads the next request; waitress calls it like the class that it has here."""
@@ -137,7 +154,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def service(self) -> None:
         """By a thread: answer the next request. The one that waits looks at the connection again."""
-        super().service()
+        if self.server.house.is_ending:
+            self.requests[0].headers["CONNECTION"] = "close"  # the answer says so, and nobody asks in vain
+        with charged(self.sender):
+            super().service()
         self.server.house.calls(self)
 
     def is_free(self) -> bool:
@@ -205,6 +225,11 @@ class House:
         self._called: deque[Connection] = deque()  # by threads that have answered
         self._closing = 0.0  # until when what was asked is answered, 0 while all goes on
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing new is taken any more."""
+        return bool(self._closing)
+
     def opens(self, listener: Listener) -> None:
         """Listen at one more address."""
         self._listeners.append(listener)
@@ -262,7 +287,7 @@ class House:
                     self._stirring.add(guest)
             for guest in list(self._stirring):
                 self._watch(guest)
-            for key, happened in self._selector.select(LOOKING):
+            for key, happened in self._selector.select(JUST_NOW if self._closing else LOOKING):
                 self._serve(key.data, happened)
             if (now := time.monotonic()) - looked >= LOOKING or self._closing:
                 looked = now
@@ -274,6 +299,10 @@ class House:
         """Take nothing new; what was asked is answered, for so many seconds. By the thread that waits."""
         self._closing = time.monotonic() + patience
         for each in self._listeners:
+            there = -1
+            while there < len(self.guests):  # who the system has let in already has come in time
+                there = len(self.guests)
+                each.handle_accept()
             self._selector.unregister(each._fileno)
             self.sockets.pop(each._fileno, None)
             each.socket.close()  # not its trigger: threads that answer still need it
@@ -309,10 +338,10 @@ class House:
 
     def _look(self, now: float) -> None:
         """Let go of who is late, has said nothing for long or, at the end, has asked for nothing."""
-        quiet = time.time() - IDLE
+        quiet = time.time() - (JUST_NOW if self._closing else IDLE)
         for each in list(self.guests):
             idle = each.is_free() and each.request is None
-            if each.is_late(now) or (idle and (self._closing or each.last_activity < quiet)):
+            if each.is_late(now) or (idle and each.last_activity < quiet):
                 each.handle_close()
 
 
@@ -326,11 +355,12 @@ class Listening:
         port: int,
         threads: Mapping[str, int],
         lane_of: Callable[[str], str],
+        sender_of: Callable[[Mapping[str, str]], Sender],
         among: Among | None = None,
     ) -> None:
         """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
         adjustments = _adjustments(host, port)
-        self.lanes = Lanes(threads, lane_of)
+        self.lanes = Lanes(threads, lane_of, sender_of)
         self.house = House(_most(), among)
         self._thread: threading.Thread | None = None
         try:

@@ -8,9 +8,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from bot import tracing
+from bot.fairness import Sender
 from bot.surfaces import logbook
 from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.connections import LARGEST_BODY, Among, Listening, Roomy, Wsgi
@@ -47,6 +48,14 @@ class Metrics(Record):
         return "" if self.locally and is_of_this_machine(environ) else "403 Forbidden"
 
 
+@runtime_checkable
+class KnowsSenders(Protocol):
+    """An application that tells people apart whom a proxy hands on, or who share an address."""
+
+    def sender(self, environ: Mapping[str, str]) -> Sender:
+        """Who sent a request, of which only the head is there."""
+
+
 class Router:
     """Hands each request to the surface whose path it has, any other to the fallback, if there is one.
 
@@ -73,6 +82,12 @@ class Router:
         if path in (LIVES, READY, METRICS):
             return HEALTH
         return PLATFORMS if path in self.surfaces else PEOPLE
+
+    def sender(self, environ: Mapping[str, str]) -> Sender:
+        """Whose request it is: as the page knows people, else by the address that it comes from."""
+        if isinstance(self.fallback, KnowsSenders):
+            return self.fallback.sender(environ)
+        return Sender(environ["REMOTE_ADDR"])
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """The WSGI application. Every answer names its request, and is counted and logged with that name."""
@@ -153,7 +168,7 @@ class Server:
     def __init__(self, router: Router, host: str, port: int, among: Among | None = None) -> None:
         """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._listening = Listening(router, host, port, THREADS, router.lane, among)
+        self._listening = Listening(router, host, port, THREADS, router.lane, router.sender, among)
         self.host, self.port = host, self._listening.port
 
     @property

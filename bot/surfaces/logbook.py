@@ -13,9 +13,7 @@ import logging
 import re
 import secrets
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import ContextVar, copy_context
+from contextvars import ContextVar
 from typing import Any
 
 from bot import clock
@@ -49,14 +47,6 @@ def request_begins(given: str) -> str:
 def request_id() -> str:
     """The id of the request that is worked on, "" for none."""
     return _request.get()
-
-
-class Threads(ThreadPoolExecutor):
-    """Threads whose work belongs to the request that wanted it."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """As every executor has it."""
-        return super().submit(copy_context().run, fn, *args, **kwargs)
 
 
 class _AsJson(logging.Formatter):

@@ -8,6 +8,8 @@ a condition only where うち refers to it. What nothing takes stays in the ques
 
 from __future__ import annotations
 
+from itertools import islice
+
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
@@ -37,6 +39,7 @@ COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
 LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
+MOST_NAMING = 150  # sentences of a letter that are looked through for names
 MOST_ASKING = 5  # sentences of a letter that are its question
 SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative", "text"})
 KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
@@ -199,7 +202,11 @@ class ChatReader:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
         asking = [each for each in dict.fromkeys(kept) if _asks(each)] or list(kept[-1:])
         if not any(self.names(each) or clauses.refers(each) for each in asking[:MOST_ASKING]):
-            asking = [each for each in kept if each in asking or self.names(each)]
+            naming = (
+                each for at, each in enumerate(kept)
+                if each in asking or (at < MOST_NAMING and self.names(each))
+            )  # fmt: skip
+            asking = list(islice(naming, MOST_ASKING))
         return asking[:MOST_ASKING]
 
     def _asking(self, kept: Sequence[str]) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 3  # signs of a clause
 LONGEST = 60
+MOST_PARTS = 5  # of a clause, where it has commas
+LONGEST_ASKED = 500  # signs of a message: no template explains what is longer, with or without a clause
 NAMING = "MDPNQ"  # of what a question names surely
 LIMITS = frozenset({"not", "only", "unmentioned", "jointly"})  # no clause that has one of them is form
 # What everybody talks of; another kind of question in a clause is one that is asked.
@@ -57,6 +59,8 @@ class Gaps:
 
     def without(self, text: str) -> str:
         """The question without the clauses before and behind it that are only its form."""
+        if len(text) > LONGEST_ASKED:
+            return text
         line = flattened(text)
         if not any(map(_may_break, line.rstrip(STOPS))):
             return text  # nothing stands behind its only stop: the pattern takes longer to compile than that
@@ -64,11 +68,11 @@ class Gaps:
         cuts = [match.end() for match in pattern(breaks).finditer(line)]
         if not cuts or self.whole(text) is not None:
             return text
-        for cut in reversed(cuts):
+        for cut in reversed(cuts[:MOST_PARTS]):
             rest = text[cut:].strip(PAUSES + STOPS)
             if rest and self.is_form(text[:cut]) and self.is_asked(rest):
                 return rest
-        for cut in cuts:
+        for cut in cuts[-MOST_PARTS:]:
             kept = text[:cut].rstrip(PAUSES)
             if text[cut:] and self.is_form(text[cut:], behind=True) and self.is_asked(kept):
                 return kept
@@ -77,7 +81,7 @@ class Gaps:
     def is_form(self, clause: str, *, behind: bool = False) -> bool:
         """Whether a clause has nothing to do with the plan. `behind` a question it may ask for more of it."""
         line = flattened(clause).strip(PAUSES)
-        if any(self._matches("own", line)):
+        if len(line) > LONGEST + len(STOPS) or any(self._matches("own", line)):
             return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
         said = {meaning for _, meaning in self._matches("wanted", line)}
         if line.endswith("?") or (behind and said) or ("order",) in said:

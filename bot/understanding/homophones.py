@@ -92,12 +92,13 @@ class Homophones:
                 yield _Change(typed, other, 2)
             return
         others = [word for word in words if word != typed and word in self._speller.vocabulary.plan_text]
+        begins, ends = self._begins(run), self._ends(run)
         for start, end in _windows(len(run)):
-            before, part, after = run[:start], run[start:end], run[end:]
-            if before and len(part) > 1 and self._ends_word(before, part[0]):
-                continue  # 語対応 of 外国語対応: its first sign ends the word before
-            if not all(self._is_word(rest) for rest in (before, after) if rest):
+            if not (begins[start] and ends[end]):
                 continue
+            part = run[start:end]
+            if start and len(part) > 1 and self._ends_word(run[:start], part[0]):
+                continue  # 語対応 of 外国語対応: its first sign ends the word before
             if found := self._heard(part):
                 if found.sure == 0 and found.word in self._rating_words and self._of_names(words, typed):
                     found = found._replace(sure=1)
@@ -106,6 +107,14 @@ class Homophones:
                     found = found._replace(sure=2)  # 回数 stands beside ドローン
                 yield found
                 return
+
+    def _begins(self, run: Sequence[Token]) -> list[bool]:
+        """By the places of a run: whether what stands before it is a word, or nothing."""
+        return [not place or self._is_word(run[:place]) for place in range(len(run))]
+
+    def _ends(self, run: Sequence[Token]) -> list[bool]:
+        """By the places of a run and its end: whether what stands behind it is a word, or nothing."""
+        return [place == len(run) or self._is_word(run[place:]) for place in range(len(run) + 1)]
 
     def _ends_word(self, before: Sequence[Token], sign: Token) -> bool:
         """Whether a noun ends a word of the plan that stands before it: 語 of 外国語."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from katou_index.words import tokens
+
+LINES = 64  # of which it is kept where words end: every name of a line is asked about
 
 
 @cache
@@ -78,11 +80,18 @@ def whole_word(text: str, start: int, end: int) -> bool:
 
 def boundaries(text: str, start: int, end: int) -> bool:
     """Whether both ends are ends of words for the tagger."""
+    ends = _word_ends(text)
+    return start in ends and end in ends
+
+
+@lru_cache(maxsize=LINES)
+def _word_ends(text: str) -> frozenset[int]:
+    """Where words of a line begin and end for the tagger."""
     place, ends = 0, {0}
     for token in tokens(text):
         place = text.find(token.surface, place) + len(token.surface)
         ends.update((place, place - len(token.surface)))
-    return start in ends and end in ends
+    return frozenset(ends)
 
 
 def is_katakana(sign: str) -> bool:

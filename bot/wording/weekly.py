@@ -236,6 +236,8 @@ REASONS = {
         "チャンネルがないか、ボットが外されました",
         "the channel is gone, or the bot was removed",
     ),
+    "uninstalled": ("アプリがワークスペースから削除されました", "the app was uninstalled"),
+    "revoked": ("ボットのトークンが取り消されました", "the bot's token was revoked"),
     "restricted_action": ("書き込めないチャンネルです", "the channel does not let the bot write"),
     "restricted_action_read_only_channel": ("読み取り専用のチャンネルです", "the channel is read-only"),
     "weekend": ("土日", "a weekend"),

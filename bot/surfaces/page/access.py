@@ -173,6 +173,10 @@ class Door:
         """Whether somebody is of the office, or may say so by the office's password."""
         return bool(self.keys.office_password) or self.office_refusal(address, headers, None) is None
 
+    def sender(self, address: str, headers: Headers) -> tuple[str, str]:
+        """Where a request comes from, and whom the trusted proxy names, as far as both can be believed."""
+        return self._origin(address, headers), self.user(address, headers)
+
     def _origin(self, address: str, headers: Headers) -> str:
         """The address that somebody comes from: a proxy on this machine, or a trusted one, tells it."""
         told = headers.get(FORWARDED, "").rpartition(",")[2].strip()

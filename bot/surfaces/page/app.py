@@ -13,14 +13,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.fairness import Sender
 from bot.surfaces.callers import is_forwarded
 from bot.surfaces.page.access import MOST_SIGNS, Door, PageKeys
 from bot.surfaces.page.chrome import Chrome, add
-from bot.surfaces.page.dialogue import DialoguePages
+from bot.surfaces.page.dialogue import COOKIE, DialoguePages
 from bot.surfaces.page.feed import FeedPage
 from bot.surfaces.page.imports import LOAD, ImportPages
 from bot.surfaces.page.installing import manifest
 from bot.surfaces.page.mails import STOP, STOPPED, MailPages
+from bot.surfaces.page.talks import ConversationNames
 from bot.surfaces.page.views import ViewPages
 from bot.wording import page as say
 from bot.wording.imports import only_office
@@ -75,11 +77,18 @@ class PageApp(Flask):
     def __init__(self, door: Door, front: Front) -> None:
         super().__init__(__name__)
         self.door, self.front = door, front
+        self.names = ConversationNames(front.passing)
 
     @property
     def largest(self) -> int:
         """The bytes of a file, 0 where none is taken."""
         return self.front.imports.largest if self.front.imports else 0
+
+    def sender(self, environ: Mapping[str, str]) -> Sender:
+        """Who sent a request: an origin, and there the person or the conversation of a browser."""
+        asked = Request(dict(environ))
+        origin, user = self.door.sender(environ["REMOTE_ADDR"], asked.headers)
+        return Sender(origin, user or self.names.known(asked.cookies.get(COOKIE), user) or "")
 
     def room(self, environ: Mapping[str, str]) -> int:
         """The bytes that a request may bring: whoever is not of the office sends no file."""
@@ -110,7 +119,7 @@ def make_app(
     app.register_error_handler(Exception, lambda error: _failed(error, chrome))
     app.wsgi_app = _readable(app.wsgi_app, app.url_map)  # type: ignore[assignment,method-assign]
     add(app, "/app.webmanifest", "manifest", lambda: manifest(chrome))
-    DialoguePages(front, chrome, secure=keys.url.startswith("https://")).register(app)
+    DialoguePages(front, chrome, app.names, secure=keys.url.startswith("https://")).register(app)
     ViewPages(front, chrome).register(app)
     ImportPages(front, chrome).register(app)
     MailPages(front, chrome).register(app)

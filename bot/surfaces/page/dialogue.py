@@ -31,11 +31,13 @@ SCRIPT = "X-Katou-Script"  # header: our script wants the answer alone
 class DialoguePages:
     """The pages on which people ask."""
 
-    def __init__(self, front: Front, chrome: Chrome, *, secure: bool = False) -> None:
+    def __init__(
+        self, front: Front, chrome: Chrome, names: ConversationNames, *, secure: bool = False
+    ) -> None:
         self.front = front
         self.chrome = chrome
         self.answering = Answering(front)
-        self.names = ConversationNames(front.passing)
+        self.names = names
         self.talks = Talks(front.passing)
         self.made = KeptFiles(passing=front.passing)
         self.secure = secure  # the cookie travels over https only

@@ -23,9 +23,9 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
+from bot.fairness import Threads
 from bot.memory import Memory
 from bot.memory.private_files import make_file, tighten
-from bot.surfaces.logbook import Threads
 from bot.surfaces.reachability import RefusedError, UnreachableError
 from bot.surfaces.slack.access import SlackAccess, SlackPolicy
 from bot.surfaces.slack.blocks import ASK, FEEDBACK, SHARE
@@ -33,6 +33,7 @@ from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.home import DEPARTMENT, FORM, OPEN_FORM, Home
 from bot.surfaces.slack.listeners import SlackListeners
 from bot.surfaces.slack.posting import make_client
+from bot.surfaces.slack.removal import Removal
 from bot.surfaces.slack.subscriptions import OPEN_WEEKLY, WEEKLY, WEEKLY_FORM
 from bot.wording import chat as say
 from katou_index.records import Record
@@ -94,6 +95,10 @@ class Slack:
         gate = Gate(access, self.workers, self.quick)
         asking = SlackListeners(front, memory, access, gate)
         self.app = _make_app(keys, self.listeners)
+        store = self.app.installation_store if keys.by_oauth else None
+        removal = Removal(front, store, keys.installations)
+        self.app.event("app_uninstalled")(removal.uninstalled)
+        self.app.event("tokens_revoked")(removal.revoked)
         _listen(self.app, asking, Home(front, memory, access, asking, gate))
 
     def wsgi(self) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 
 from slack_sdk import WebClient
 
+from bot.fairness import Sender, on_behalf_of
 from bot.surfaces.answering import admitted
 from bot.surfaces.slack.access import SlackAccess, SlackPlace
 
@@ -45,7 +46,8 @@ class Gate:
             return self._access.refusal(client, place, openly=openly)
 
         threads = self._quick if quick else self._workers
-        threads.submit(admitted(refusal, work, refused, otherwise))
+        with on_behalf_of(Sender(place.own_team, f"{place.team}:{place.user}")):
+            threads.submit(admitted(refusal, work, refused, otherwise))
 
     def admits_at_once(self, place: SlackPlace) -> bool:
         """Whether somebody is known to be allowed, where Slack waits for too short to be asked."""

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from bot.fairness import Threads
 from bot.memory import Memory
-from bot.surfaces.logbook import Threads
 from bot.surfaces.teams.access import LOOPBACK, TeamsAccess, TeamsPolicy
 from bot.surfaces.teams.activity import person_key
 from bot.surfaces.teams.guard import Guard

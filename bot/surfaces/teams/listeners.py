@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from bot import clock
+from bot.fairness import Sender, on_behalf_of
 from bot.memory import Chat, Claim, Memory, fingerprint
 from bot.orders import Where, are_sheets, card
 from bot.surfaces.answering import Answering, Inquiry
@@ -52,20 +53,24 @@ class TeamsListeners:
         kind = activity.get("name") or activity["type"]
         try:
             arrived = read(activity)
-            match kind:
-                case "message":
-                    self._message(arrived)
-                case "adaptiveCard/action":
-                    return self._pressed(arrived)
-                case "composeExtension/query":
-                    return self._search(arrived)
-                case "installationUpdate":
-                    self._installation(arrived, str(activity.get("action")))
-                case "conversationUpdate":
-                    self._members(arrived, activity)
+            with on_behalf_of(Sender(arrived.place.tenant, arrived.place.person or arrived.place.user)):
+                return self._heard(str(kind), arrived, activity)
         except Exception as error:  # of any kind
             log.error("%s: %s", kind, type(error).__name__)  # noqa: TRY400
             return _failed(str(kind))
+
+    def _heard(self, kind: str, arrived: Activity, activity: Json) -> Json | None:
+        match kind:
+            case "message":
+                self._message(arrived)
+            case "adaptiveCard/action":
+                return self._pressed(arrived)
+            case "composeExtension/query":
+                return self._search(arrived)
+            case "installationUpdate":
+                self._installation(arrived, str(activity.get("action")))
+            case "conversationUpdate":
+                self._members(arrived, activity)
         return None
 
     # -- messages ----------------------------------------------------------------------------------------
