@@ -22,6 +22,7 @@ MOST_NAMES = 500  # titles that are all read, and held against a question with a
 # The kinds of `spelling`: name → its reading; reading → nouns that stand in a row; dictionary form → how the
 # texts write it.
 SOUND, COMPOUND, WRITTEN_AS = "sound", "compound", "written"
+CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
@@ -101,11 +102,35 @@ def plan_names(meant: dict[str, tuple[str, str]], tables: Tables) -> Iterator[Na
         yield form, *named
         if "・" in form:
             yield form.replace("・", ""), *named
+    yield from _policies_called(meant)
     others = tables.names
     for of, other in zip(folded([other.of for other in others]), others, strict=True):
         if known := meant.get(of):
             for form in (*other.short, *other.english):
                 yield form, *known
+
+
+def _policies_called(meant: dict[str, tuple[str, str]]) -> Iterator[Name]:
+    """How else people call a policy: 安心・安全の推進 for 安全・安心の推進, 産業の方針 by its subject.
+
+    Only where one policy alone may be meant.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
+    for form, named in meant.items():
+        subject, of, _ = form.rpartition("の")
+        if named[0] != POLICY or not of:
+            continue
+        first, _, second = subject.partition("・")
+        swapped = f"{second}・{first}" if second and "・" not in second else ""
+        called = [f"{each}{policy}" for each in (subject, swapped) if each for policy in CALLED_POLICY]
+        if swapped:
+            called.append(f"{swapped}{form[len(subject) :]}")
+        for each in called:
+            for other in (each, each.replace("・", "")):
+                found.setdefault(other, set()).add(named)
+    for other, every in found.items():
+        if len(every) == 1 and other not in meant:
+            yield other, *every.pop()
 
 
 def departments_of(tables: Tables, offices: Iterable[tuple[str, str]]) -> dict[str, Department]:
