@@ -80,7 +80,7 @@ class Gaps:
         if any(self._matches("own", line)):
             return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
         said = {meaning for _, meaning in self._matches("wanted", line)}
-        if line.endswith("?") or (behind and said):
+        if line.endswith("?") or (behind and said) or ("order",) in said:
             return False
         line = pattern(f"(?:{BREAK})$").sub("", line.strip(STOPS))
         if not SHORTEST <= len(line) <= LONGEST or any(sign in QUOTE for sign in line):
@@ -88,7 +88,7 @@ class Gaps:
         ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
         if not ends or (behind and ("sure",) not in ends and self.asks(line)):
             return False
-        if self.reasons.brings_subject(line):
+        if self.reasons.brings_subject(line) or any(e == len(line) for e, _ in self._matches("kept", line)):
             return False
         found = self.scanned(clause)
         if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):

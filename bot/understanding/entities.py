@@ -325,7 +325,7 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
         return False
     ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
     said = last.surface in NOISE or last.surface in ratings
-    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
+    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の", "すべて"))
 
 
 def _is_said_of_another(text: str, place: int, vocabulary: Vocabulary) -> bool:

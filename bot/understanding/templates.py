@@ -46,8 +46,15 @@ LAYERS = (
     "use",  # what an answer is wanted for
     "because",  # … and what makes a reason of it
     "clause",  # how a clause ends that may be left unread
-    "wanted",  # what makes a request of it
+    "reason",  # … that only says why
+    "background",  # … that goes on, and tells what it is about
+    "cut",  # where a clause ends without a stop
+    "kept",  # how a clause ends that may be what is asked about
+    "copula",  # … that says something of a noun
+    "wish",  # what makes a wish of a clause
+    "wanted",  # what makes a request of one that may be left unread
     "subject",  # what brings up the subject instead
+    "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
     "own",  # the department of who speaks

@@ -16,13 +16,13 @@ from katou_index.words import fold, folded
 DEPARTMENT, POLICY, INITIATIVE, MEASURE, WORD = "DPINT"  # the kinds of names; a WORD is of every year
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
+CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
 SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
 MOST_LINES = 1_000  # of texts that are cut into words for `spelling`; of a larger plan only titles are
 MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
 # The kinds of `spelling`: name → its reading; reading → nouns that stand in a row; dictionary form → how the
 # texts write it.
 SOUND, COMPOUND, WRITTEN_AS = "sound", "compound", "written"
-CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
