@@ -16,6 +16,7 @@ from bot.answering.topics import names_something
 from bot.query import Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
+from bot.understanding.chat_core import brings_up
 from bot.understanding.entities import normal as respelt
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.say import say
@@ -110,15 +111,19 @@ def _is_name(department: str) -> bool:
 def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     """What a question begins with, where the plan does not have it: of ferries nothing is all ○.
 
-    Words of a clause before it, 審議会の資料を作っていて、 say what it is asked for.
+    Words of a clause before it, 審議会の資料を作っていて、 say what it is asked for, unless it brings up what
+    is asked about: 無人バスの実験では、
     """
     text = fold(question.text)
-    clause, said_of = text.rpartition("、")[2].lstrip(), modifying(text)
+    *before, clause = text.split("、")
+    clause, said_of = clause.lstrip(), modifying(text)
+    brought = "、".join(filter(brings_up, before))
     words = (word for topic in question.topics for word in topic.words if not word.weak)
     return tuple(
         word.text for word in words
         if (clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
             and names_something(word)) or word.text in said_of
+        or (word.text in brought and names_something(word))
         if not desk.library.knows(word)
     )  # fmt: skip
 

@@ -185,8 +185,9 @@ class Cores:
             if any(not at for at, _ in self._matches("reason", line, "english")):
                 return REASON
             return BACKGROUND if any(not at for at, _ in self._matches("clause", line, "english")) else ""
-        ends = (("kept", ""), ("reason", REASON), ("background", BACKGROUND))
-        for layer, kind in ends:
+        if brings_up(line):
+            return ""
+        for layer, kind in (("reason", REASON), ("background", BACKGROUND)):
             if any(end == len(line) for _, end in self._matches(layer, line, "")):
                 return kind
         said = stops and any(end == len(line) for _, end in self._matches("clause", line, "", "sure"))
@@ -258,6 +259,13 @@ class Cores:
 def _is_english(text: str) -> bool:
     """Whether a text, which may name marks and departments in Japanese, is English."""
     return bool(pattern("(?i)[a-z]+ [a-z]").search(text)) and not pattern("[ぁ-ゖァ-ヺ]").search(text)
+
+
+def brings_up(clause: str) -> bool:
+    """Whether a clause ends as one that says what is asked about, or when it holds: 無人バスの実験では."""
+    grammar, line = automaton(), flattened(clause)
+    places = grammar.places("kept", line, {})
+    return any(each.end == len(line) for at in places for each in grammar.matches("kept", line, {}, at))
 
 
 def _joined(clauses: Sequence[str], left: Container[int]) -> str:
