@@ -99,6 +99,9 @@ def _names_year(answer: AnyAnswer, page: Composition) -> bool:
 
 
 def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    if page.ask is Ask.SOURCE and answer.items and not isinstance(answer, Shown | Nothing | Asked):
+        few = len(answer.items) <= NAMED
+        return say.written_at(places(answer.items, page) if few else page.items(answer.items), answer.items)
     match answer:
         case Shown():
             return shown(answer, page, say)

@@ -137,7 +137,7 @@ def again(edit: QueryEdit) -> Query | None:
         return query.but(order=order, places=(), top=0) if plain else None
     if query.per in ("", "item", "year") or edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
         return None
-    if query.aggregate == "list" and len(query.having) == 1 and not edit.typed:
+    if query.having and query.aggregate in ("list", "count"):
         return _of_chosen(edit, order)
     if query.aggregate not in ("table", "rank"):
         return None
@@ -161,16 +161,19 @@ def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
 
 
 def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
-    """○が8割以上の課は？ 一番高いのは？: the groups that were chosen, ranked by what they were chosen by."""
-    query, (having,) = edit.before, edit.before.having
+    """Groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
+    その中で×が一番少ないのは？"""
+    query, (having, *more) = edit.before, edit.before.having
     aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
-    counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not having.than
-    if not (aspect and groups and counts) or order not in ("most", "least"):
+    counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not (having.than or more)
+    if not (aspect and groups and (edit.typed or counts)) or order not in ("most", "least"):
         return None
     kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
-    base = (*kept, Condition(aspect, groups))
-    by = "share" if having.quantifier in SHARES or "byshare" in edit.slots else ""
-    return Query(query.years, base, having.conditions, per=query.per, aggregate="rank", order=order, by=by)
+    shares = "byshare" in edit.slots or (having.quantifier in SHARES and not edit.typed)
+    return Query(
+        query.years, (*kept, Condition(aspect, groups)), edit.typed or having.conditions,
+        per=query.per, aggregate="rank", order=order, by="share" if shares else "",
+    )  # fmt: skip
 
 
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
@@ -181,12 +184,29 @@ def counts_groups(query: Query) -> bool:
     return query.aggregate == "count" and bool(query.having) and query.per in ("department", "policy")
 
 
+def _sides_with(edit: QueryEdit) -> Query | None:
+    """△があるのはどちらの課？ Those of the sides that were compared that have these, or none of them."""
+    query, (where, what) = edit.before, split(edit.typed)
+    sides = [side[0] for side in query.sides if len(side) == 1]
+    if query.aggregate != "compare" or where or not what or len(sides) != len(query.sides):
+        return None
+    per = next(
+        (group for group, aspect in ASPECT_OF_GROUP.items() if sides and aspect == sides[0].aspect), ""
+    )
+    if not per or edit.slots.group not in ("", per) or len({each.aspect for each in sides}) > 1:
+        return None
+    named = sides[0].but(values=tuple(value for each in sides for value in each.values))
+    return Query(query.years, (*query.base, named), per=per, having=(Having(edit.slots.words[1], what),))
+
+
 def _groups(edit: QueryEdit) -> Query | None:
     """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
 
     2件の課は, 100%でない課は: of what it counts.
     """
     query = edit.before
+    if "side" in edit.slots:
+        return _sides_with(edit)
     chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted

@@ -16,6 +16,13 @@ from katou_index.words import fold, folded
 DEPARTMENT, POLICY, INITIATIVE, MEASURE, WORD = "DPINT"  # the kinds of names; a WORD is of every year
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
+CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
+SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
+MOST_LINES = 1_000  # of texts that are cut into words for `spelling`; of a larger plan only titles are
+MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
+# The kinds of `spelling`: name → its reading; reading → nouns that stand in a row; dictionary form → how the
+# texts write it.
+SOUND, COMPOUND, WRITTEN_AS = "sound", "compound", "written"
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
@@ -53,6 +60,16 @@ class YearNames:
         """Every department by name."""
         return departments_of(tables, (*self._offices, *self._divided))
 
+    @property
+    def titles(self) -> list[str]:
+        """The folded titles, in the order of the sheet."""
+        return [title for title, _ in self._titles]
+
+    @property
+    def groups(self) -> list[str]:
+        """The policies and initiatives, as the sheet writes them."""
+        return [*self._policies.values(), *self._initiatives]
+
     def names(self, year: FiscalYear, tables: Tables) -> Iterator[Row]:
         """Every form of every name of the year."""
         departments = department_names(self.departments(tables))
@@ -85,11 +102,35 @@ def plan_names(meant: dict[str, tuple[str, str]], tables: Tables) -> Iterator[Na
         yield form, *named
         if "・" in form:
             yield form.replace("・", ""), *named
+    yield from _policies_called(meant)
     others = tables.names
     for of, other in zip(folded([other.of for other in others]), others, strict=True):
         if known := meant.get(of):
             for form in (*other.short, *other.english):
                 yield form, *known
+
+
+def _policies_called(meant: dict[str, tuple[str, str]]) -> Iterator[Name]:
+    """How else people call a policy: 安心・安全の推進 for 安全・安心の推進, 産業の方針 by its subject.
+
+    Only where one policy alone may be meant.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
+    for form, named in meant.items():
+        subject, of, _ = form.rpartition("の")
+        if named[0] != POLICY or not of:
+            continue
+        first, _, second = subject.partition("・")
+        swapped = f"{second}・{first}" if second and "・" not in second else ""
+        called = [f"{each}{policy}" for each in (subject, swapped) if each for policy in CALLED_POLICY]
+        if swapped:
+            called.append(f"{swapped}{form[len(subject) :]}")
+        for each in called:
+            for other in (each, each.replace("・", "")):
+                found.setdefault(other, set()).add(named)
+    for other, every in found.items():
+        if len(every) == 1 and other not in meant:
+            yield other, *every.pop()
 
 
 def departments_of(tables: Tables, offices: Iterable[tuple[str, str]]) -> dict[str, Department]:
