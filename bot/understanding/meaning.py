@@ -344,6 +344,8 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
     if not number and set(said) & set(NUMBERED):
         return None
     if said == ["more"]:
+        if len(wholes) != 2:
+            return None
         than, more = wholes if "swap" not in slots else wholes[::-1]
         return (Having("more", more, 0, than),)
     if said == [] and "both" in slots:  # are there both?
