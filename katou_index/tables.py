@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -101,6 +102,8 @@ class Scale(Record):
         marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
         if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
             return None, marks
+        if any(place + len(form) == after for (place, form), (after, _) in pairwise(found)):
+            return None, marks  # ○○ is a blank to fill in, or ◎
         words = {each for mark in self.marks if mark.mark == marks[0] for each in (mark.word, *mark.words)}
         left = _without(cell, found)
         for word in sorted(words, key=len, reverse=True):

@@ -50,6 +50,22 @@ def test_byte_order_marks_line_ends_and_a_heading_do_not_matter(tmp_path: Path, 
     assert read_text_sheet(sheet_of(tmp_path, text)).rows[0].cells[RATING].text == "○"
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp_ext"],
+)
+def test_a_sheet_is_read_in_whatever_encoding_its_headings_stand(tmp_path: Path, encoding: str) -> None:
+    row = ROW.replace("検証した。", "全　一期で検証した。")
+    (read,) = read_text_sheet(sheet_of(tmp_path, f"{HEADER}\n{row}\n".encode(encoding))).rows
+    assert "\t".join(cell.text for cell in read.cells) == row
+
+
+def test_the_signs_that_windows_added_to_shift_jis_are_read_as_they_are(tmp_path: Path) -> None:
+    row = ROW.replace("検証した。", "①髙﨑㈱～－№Ⅲ")
+    (read,) = read_text_sheet(sheet_of(tmp_path, f"{HEADER}\n{row}\n".encode("cp932"))).rows
+    assert read.cells[6].text == "①髙﨑㈱～－№Ⅲ"
+
+
 @pytest.mark.parametrize("ninth", ["評価（◎,○,△,✗", "評価", "誤認", ""])
 def test_a_header_is_known_by_its_first_eight_names(ninth: str) -> None:
     assert is_header([*HEADER.split("\t")[:8], ninth])
@@ -64,8 +80,9 @@ def test_a_header_is_known_by_its_first_eight_names(ninth: str) -> None:
         (b"PK\x03\x04rest", "", "Excel"),
         (b"%PDF-1.7", "", "PDF"),
         (b"\x89PNG\r\n", "", "画像"),
-        (f"{HEADER}\n{ROW}".encode("utf-16"), "", "UTF-16"),
-        (f"{HEADER}\n{ROW}".encode("cp932"), "1行目", "Shift_JIS"),
+        (f"{HEADER}\n{ROW}\n".encode() + b"\xff", "3行目", "文字として読めません"),
+        (f"{HEADER}\n{ROW}".encode("utf-16")[:-1], "", "文字として読めません"),
+        ("見出しのない文\n".encode("cp932"), "", "見出し行"),
         (b"abc\x00def", "", "バイナリ"),
         (ROW.encode(), "1行目", "見出し行"),
         ("ただの文\nもう一行".encode(), "", "見出し行"),

@@ -11,6 +11,8 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_contrasts import Contrasts
+from bot.understanding.chat_core import Cores
 from bot.understanding.chat_gaps import Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
@@ -56,6 +58,8 @@ class ChatQuestion(NamedTuple):
     leans: bool = False  # whether it may lean on the question before it
     own: str = ""  # the department that うち was read as in it
     waits: bool = False  # whether nobody knows which department うち is
+    left: tuple[str, ...] = ()  # clauses left out that may have been meant
+    beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
 class ChatForm(Record):
@@ -77,13 +81,15 @@ class ChatForm(Record):
         own = f"own:{question.own}" if question.own else ""
         cut = "cut" if self.cut and question is self.questions[0] else ""
         letter = f"letter:{question.text}" if self.letter and len(self.questions) == 1 else ""
-        return tuple(filter(None, (own, cut, letter)))
+        left = (f"left:{clause}" for clause in question.left)
+        return tuple(filter(None, (own, cut, letter, *left)))
 
 
 class ChatReader:
     """Takes messages apart with the names of one vocabulary.
 
-    `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
+    `whole` says what a text names (aspects of its conditions; "groups" where it asks of groups) where it is a
+    whole question; None where not.
     `shown` gives the ids of the items that a quotation without numbers shows; `telling` says whether
     the words of a text name something of the plan by themselves.
     """
@@ -108,7 +114,9 @@ class ChatReader:
         self._scanned = scanned
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
+        self.cores = Cores(self.reasons, whole, telling, vocabulary)
         self.own = OwnDepartment(vocabulary, scanned)
+        self.contrasts = Contrasts(scanned, whole)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -172,7 +180,20 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self.gaps.without(self.reasons.without(each))) for each in questions], letter
+        return list(map(self._question, questions)), letter
+
+    def _question(self, text: str) -> ChatQuestion:
+        """One question without what is only its form, and without the clauses around it."""
+        if halves := self.contrasts.halves(text):
+            return ChatQuestion(halves[1], beside=halves[0])
+        if core := self.cores.of(text):
+            return ChatQuestion(core.text, left=core.told)
+        rest = self.reasons.without(text)
+        if rest != text and (core := self.cores.of(rest)):
+            return ChatQuestion(core.text, left=core.told)
+        rest = self.gaps.without(rest)
+        core = self.cores.of_phrases(rest) if self.whole(rest) is None else None
+        return ChatQuestion(core.text, left=core.told) if core else ChatQuestion(rest)
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""

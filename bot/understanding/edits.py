@@ -997,7 +997,7 @@ def _others(edit: QueryEdit) -> Query | None:
 def _worst(edit: QueryEdit) -> Query | None:
     """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
-    if edit.before.aggregate in ("table", "rank") and edit.before.conditions:
+    if edit.before.aggregate in ("table", "rank") or edit.before.having:
         return None  # which group does
     place = 0 if "best" in edit.slots else -1
     return _with(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False) if marks else None

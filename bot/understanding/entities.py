@@ -149,7 +149,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = text.replace(circled, sign)
     for typed, written in SPELT:
         text = text.replace(typed, written)
-    if pattern("[ぁ-ゖ幾]").search(text):
+    if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):
         if "ばん" in text or "番" in text:
             text = pattern(rf"{KANA_NUMBER}").sub(_kana_digits, text)
             text = pattern(r"(?<=\d)ばん").sub("番", text)

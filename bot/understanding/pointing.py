@@ -6,7 +6,7 @@ table that have or have not, the highest of them; 「さっきの比較」 and �
 
 from __future__ import annotations
 
-from bot.query import Condition, Having, Query
+from bot.query import SHARES, Condition, Having, Query
 from bot.understanding.meaning import split
 from katou_index.records import TYPE_CHECKING
 
@@ -135,29 +135,45 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
-    if query.having and query.per in ASPECT_OF_GROUP and query.aggregate in ("list", "count"):
-        return _among_chosen(edit, order)
-    if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
+    if query.per in ("", "item", "year") or edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
         return None
-    if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
+    if query.having and query.aggregate in ("list", "count"):
+        return _of_chosen(edit, order)
+    if query.aggregate not in ("table", "rank"):
         return None
     conditions = edit.typed or query.conditions
+    if order == "better":  # the most of a good mark, the fewest of a bad one
+        order = _better_end(edit, conditions)
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
-    if not conditions and (query.aggregate == "table" or by):
+    if not order or (not conditions and (query.aggregate == "table" or by)):
         return None
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
 
 
-def _among_chosen(edit: QueryEdit, order: str) -> Query | None:
-    """その中で×が一番少ないのは: of the groups that were chosen before, the ranking by what is said now."""
-    query, (where, what) = edit.before, split(edit.typed)
-    if where or not what or not edit.shown.groups or edit.slots.group not in ("", query.per):
+def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
+    """Whether the most or the fewest of these are the better ones; "" where that is not said."""
+    ratings = (each for each in conditions if each.aspect == "rating" and not each.negated)
+    marks = [mark for each in ratings for mark in each.values]
+    scale = edit.vocabulary.scale_with(tuple(marks)) if marks else ()
+    good = {scale.index(mark) < len(scale) / 2 for mark in marks}
+    best = "best" in edit.slots
+    return "" if len(good) != 1 else "most" if good == {best} else "least"
+
+
+def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
+    """Groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
+    その中で×が一番少ないのは？"""
+    query, (having, *more) = edit.before, edit.before.having
+    aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+    counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not (having.than or more)
+    if not (aspect and groups and (edit.typed or counts)) or order not in ("most", "least"):
         return None
-    aspect = ASPECT_OF_GROUP[query.per]
-    kept = tuple(each for each in query.base if each.aspect != aspect)
-    base = (*kept, Condition(aspect, edit.shown.groups))
-    by = "share" if "byshare" in edit.slots else ""
-    return Query(query.years, base, what, per=query.per, aggregate="rank", order=order, by=by)
+    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    shares = "byshare" in edit.slots or (having.quantifier in SHARES and not edit.typed)
+    return Query(
+        query.years, (*kept, Condition(aspect, groups)), edit.typed or having.conditions,
+        per=query.per, aggregate="rank", order=order, by="share" if shares else "",
+    )  # fmt: skip
 
 
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
@@ -198,7 +214,10 @@ def _groups(edit: QueryEdit) -> Query | None:
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
-    if not (chosen or two or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+    listed = "both" in edit.slots and edit.slots.group == "measure" and query.aggregate == "list"
+    if not (chosen or two or listed or query.aggregate in ("table", "rank")):
+        return None
+    if edit.slots.group not in ("", query.per) and not listed:
         return None
     if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
         aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
@@ -208,6 +227,8 @@ def _groups(edit: QueryEdit) -> Query | None:
         kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
         base = (*kept, Condition(aspect, leading))
         return Query(query.years, base, per=query.per, having=(Having("any", what),))
+    if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
+        return _with_these_too(edit)
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
         plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
@@ -223,6 +244,15 @@ def _groups(edit: QueryEdit) -> Query | None:
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _with_these_too(edit: QueryEdit) -> Query | None:
+    """×の項目は？ そのうち○もある事業は？: measures that have both."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if query.having or query.sides or where or not what or not query.conditions:
+        return None
+    both = (Having("any", query.conditions), Having("any", what))
+    return Query(query.years, query.base, per="measure", having=both)
 
 
 def _contents(edit: QueryEdit) -> Query | None:

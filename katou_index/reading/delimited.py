@@ -11,7 +11,6 @@ the caller looks for.
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import csv
 import io
@@ -24,20 +23,12 @@ from typing import TextIO
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.encodings import encodings_of
 
 LONGEST_CELL = 1_000_000  # characters
 SEPARATORS = (",", "\t", ";", "|")
 _SEEN, _FIRST = 1 << 14, 50  # signs and records by which the separator is seen
 _SAID = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own line for it
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-)
-_JIS = re.compile(rb"\x1b\$[@B]")  # how Japanese begins in ISO-2022-JP
-_BY_FIT = ("utf-8", "cp932", "euc_jp")
 
 
 def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
@@ -66,30 +57,7 @@ def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _open(path: Path) -> TextIO:
-    with path.open("rb") as raw:
-        head = raw.read(1 << 12)
-        encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "") or _unmarked(head)
-    return path.open(encoding=encoding or _fitting(path), newline="")
-
-
-def _unmarked(head: bytes) -> str:
-    """UTF-16 by its zeros: digits and commas have one in every second place. JIS by its escapes."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) > 1 and not min(even, odd):
-        return "utf-16-be" if even else "utf-16-le"
-    return "iso2022_jp_ext" if _JIS.search(head) else ""
-
-
-def _fitting(path: Path) -> str:
-    """The first encoding that every byte fits; UTF-8 where none does, whose error tells the line."""
-    for name in _BY_FIT:
-        with contextlib.suppress(UnicodeDecodeError), path.open("rb") as raw:
-            decoder = codecs.getincrementaldecoder(name)()
-            while chunk := raw.read(1 << 16):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-            return name
-    return _BY_FIT[0]
+    return path.open(encoding=next(encodings_of(path)), newline="")
 
 
 def _separator(file: TextIO) -> tuple[str, int]:

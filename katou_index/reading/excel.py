@@ -40,11 +40,14 @@ from katou_index.reading.signs import is_error
 from katou_index.reading.workbook import (
     MOST_CELLS,
     MOST_COLUMNS,
+    Aside,
     CellStyle,
+    Comments,
     Contents,
     Part,
     PartError,
     Relations,
+    Shapes,
     SharedText,
     SharedTexts,
     SheetCells,
@@ -60,6 +63,7 @@ MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
 MOST_ROWS = 60_000  # filled rows
+_LONGEST_MARK = 6  # signs of a cell that may be a rating
 FEW_ROWS = 5  # of a sheet that is only told
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 Kind = TypeVar("Kind", bound=Part)
@@ -154,6 +158,7 @@ class _Workbook:
                 continue
             pages.append(sheet.page)
             doubts += sheet.doubts
+            unread += sheet.asides
             if sum(len(page.rows) for page in pages) > MOST_ROWS:
                 raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
         return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
@@ -167,6 +172,13 @@ class _Workbook:
         tables = [at for kind, at in self._relations(part).values() if kind == "table"]
         areas = [span for table in tables for span in self._read(table, TableArea()).spans]
         sheet.finish(stored, [*stored.coloured, *areas])
+        leads = [(kind, at) for kind, at in self._relations(part).values() if at in self.names]
+        comments = [
+            each for kind, at in leads if kind == "comments" for each in self._read(at, Comments()).found
+        ]
+        shapes = [each for kind, at in leads if kind == "drawing" for each in self._read(at, Shapes()).found]
+        sheet.tell_asides(comments, say.COMMENTS)
+        sheet.tell_asides(shapes, say.SHAPES)
         return sheet
 
     # -- parts -------------------------------------------------------------------------------------------
@@ -214,6 +226,7 @@ class _Sheet:
         self.shared, self.styles, self.from_1904 = shared, styles, from_1904
         self.page = GridPage("", {})
         self.doubts: list[CellDoubt] = []
+        self.asides: list[Unread] = []
         self._texts: dict[int, dict[int, str]] = {}
         self._noughts: list[tuple[int, int]] = []
         self._struck: list[Strike] = []
@@ -307,6 +320,19 @@ class _Sheet:
         hidden = tuple(number for number in stored.hidden if number in rows)
         columns = tuple(sorted(stored.hidden_columns))
         self.page = GridPage(self.name, rows, tuple(stored.spans), "", hidden, columns, tuple(self._struck))
+
+    def tell_asides(self, asides: Sequence[Aside], why: str) -> None:
+        """Comments and shapes are read into no cell. One beside a mark may say that it is to be another one:
+        its cell is in doubt; all of them are told together."""
+        if not asides:
+            return
+        for row, column, text in asides:
+            mark = self._texts.get(row, {}).get(column, "")
+            if 0 < len(mark) <= _LONGEST_MARK and not mark.isdecimal():
+                self._doubt(row, column, say.beside_mark(mark, text, why))
+        first = f"{letters(asides[0].column)}{asides[0].row}" if len(asides) == 1 else ""
+        texts = samples(each.text for each in asides)
+        self.asides.append(Unread(f"シート「{self.name}」{first}", "", texts, why))
 
 
 def _number(cell: StoredCell, from_1904: bool) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames
+from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import (
     NEEDED,
     SeenHeading,
@@ -25,8 +26,13 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
 
     Raises SourceError where there are none, and where several columns could be one field.
     """
-    whole = read_table(grid, columns, began) or read_forms(grid, columns, began)
-    return whole or read_small_table(grid, columns, began)
+    grid = called_of(grid, began)
+    tables, other_years = titled_of(grid, began)
+    if (table := read_table(tables, columns, began)) is None:
+        if (table := read_forms(grid, columns, began)) is not None:
+            return table
+        table = read_small_table(tables, columns, began)
+    return table.but(years=(*table.years, *other_years))
 
 
 class Survey(NamedTuple):
@@ -39,6 +45,7 @@ class Survey(NamedTuple):
 def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     """The headings of a table, the labels of forms; where neither is known by its names, the first row of the
     largest sheet that looks like headings."""
+    grid = called_of(grid, began)
     seen, titles = seen_in_table(grid, columns, began)
     if not {*NEEDED} <= {each.field for each in seen}:
         seen, titles = seen_in_forms(grid, columns, began)

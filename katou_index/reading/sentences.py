@@ -246,6 +246,10 @@ HIDDEN = "（非表示）"
 HIDDEN_SHEET = "非表示のシート"
 NO_HEADING_HERE = "評価表の見出しがない"
 EXAMPLE_SHEET = "シートの名前が記入例や見本"
+OTHER_YEAR = "ほかの年度のシート"
+OLD_SHEET = "シートの名前が旧版や控え"
+COMMENTS = "セルに付いたコメント・メモ"
+SHAPES = "図形やテキストボックスの文字"
 ABOVE = "見出しより上の行"
 EMPTY_FORM = "記入されていない調書か記入例"
 BELOW = "事業の番号も評価もない、離れた行"
@@ -285,6 +289,10 @@ _REASONS_EN = {
     HIDDEN_SHEET: "a hidden sheet",
     NO_HEADING_HERE: "it has none of the headings",
     EXAMPLE_SHEET: "its name says it is an example",
+    OTHER_YEAR: "a sheet of another year",
+    OLD_SHEET: "its name says it is an old version or a copy",
+    COMMENTS: "comments on cells",
+    SHAPES: "text of shapes and boxes",
     ABOVE: "rows above the headings",
     EMPTY_FORM: "a blank form or an example",
     BELOW: "rows apart, without a number or a rating",
@@ -423,6 +431,14 @@ def unseen(text: str) -> Told:
     )
 
 
+def beside_mark(mark: str, text: str, why: str) -> Told:
+    return told(
+        f"「{mark}」のそばに「{text[:60]}」（{why}）があります。「{mark}」と読みました。確かめてください。",
+        f"Beside 「{mark}」 stands 「{text[:60]}」 ({_REASONS_EN.get(why, english(why))}): "
+        f"read as 「{mark}」. Please check.",
+    )
+
+
 def too_far_right() -> Told:
     return told(
         "列が多すぎるため、ここから右は読んでいません。",
@@ -552,17 +568,19 @@ def line(number: int) -> str:
 
 def no_header_line() -> str:
     return both(
-        "見出し行（基本方針、取組、事業No. …）が見つかりません。タブ区切りで9列の評価表か確かめてください",
-        "no line of headings (基本方針, 取組, 事業No. …): is it a sheet of nine columns, parted by tabs?",
+        "見出し行（基本方針、取組、事業No. …）が見つかりません。"
+        "タブ区切りで9列の評価表か確かめてください（Excelの表なら .xlsx で保存してください）",
+        "no line of headings (基本方針, 取組, 事業No. …): "
+        "is it a sheet of nine columns, parted by tabs? (a table of Excel: save as .xlsx)",
     )
 
 
 def no_header_before() -> str:
     return both(
         "見出し行（基本方針、取組、事業No. …）が見つかりません（この行より前にあるはずです）。"
-        "タブ区切りで9列の評価表か確かめてください",
+        "タブ区切りで9列の評価表か確かめてください（Excelの表なら .xlsx で保存してください）",
         "no line of headings (基本方針, 取組, 事業No. …) before this line: "
-        "is it a sheet of nine columns, parted by tabs?",
+        "is it a sheet of nine columns, parted by tabs? (a table of Excel: save as .xlsx)",
     )
 
 
@@ -592,12 +610,6 @@ def no_text(kind: str) -> str:
     )
 
 
-def utf16_text() -> str:
-    return both(
-        "文字コードがUTF-16です。UTF-8で保存し直してください", "it is in UTF-16: save it again as UTF-8"
-    )
-
-
 def binary() -> str:
     return both(
         "テキストではないファイル（バイナリ）です。タブ区切りのテキストで保存してください",
@@ -605,11 +617,12 @@ def binary() -> str:
     )
 
 
-def not_utf8_text(looks_like: str) -> str:
+def not_utf8_text() -> str:
     return both(
-        f"文字コードがUTF-8ではありません{f'（{looks_like}のようです）' if looks_like else ''}。"
+        "文字として読めません（UTF-8・UTF-16・Shift_JIS などでないか、途中で切れています）。"
         "UTF-8で保存し直してください",
-        f"it is not UTF-8{f' (it looks like {looks_like})' if looks_like else ''}: save it again as UTF-8",
+        "cannot be read as text (neither UTF-8, UTF-16, Shift_JIS nor the like, or it is cut): "
+        "save it again as UTF-8",
     )
 
 

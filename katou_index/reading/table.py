@@ -374,7 +374,9 @@ class _Reader:
             if office:
                 self.offices[page.name] = office
             self._leave_block(page, above_it, say.ABOVE, said)
-        self.years["title"].extend(years_in(f"{page.around} {page.name if self.grid.kind != PDF else ''}"))
+        self.years["title"].extend(years_in(page.around))
+        if self.grid.kind != PDF:
+            self.years["title"].extend(sorted(years_over(page.name, None)))
 
     def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
         texts = {spot.text for spot in self.spots[page.name][number] if spot.text}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.encodings import encodings_of
 from katou_index.reading.sheet import COLUMNS, Cell, Sheet, SheetRow, is_header
 
 _SIGNATURES = {
@@ -22,7 +23,6 @@ _SIGNATURES = {
     b"\x89PNG": "画像",
     b"\xff\xd8\xff": "画像",
 }
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text_sheet(path: Path) -> Sheet:
@@ -34,7 +34,7 @@ def read_text_sheet(path: Path) -> Sheet:
         if not line.strip():
             continue
         texts = line.split("\t")
-        if len(texts) >= len(COLUMNS) - 1 and is_header(texts):
+        if _is_heading(line):
             headers.append(_row(number, len(headers) + 1, texts))
         elif headers:
             _check_width(path, number, texts)
@@ -62,9 +62,10 @@ def _check_width(path: Path, line: int, texts: list[str]) -> None:
 
 
 def _decoded(path: Path) -> str:
-    """The file's text. UTF-8 only: a wrong guess would give wrong words without anybody noticing."""
+    """The file's text: of the encodings that fit, the one in which the headings can be read."""
     try:
         raw = path.read_bytes()
+        encodings = list(encodings_of(path))
     except OSError as error:
         raise SourceError(str(path), "", say.cannot_open(error.strerror or "")) from None
     if not raw.strip():
@@ -72,26 +73,17 @@ def _decoded(path: Path) -> str:
     for signature, name in _SIGNATURES.items():
         if raw.startswith(signature):
             raise SourceError(str(path), "", say.no_text(name))
-    if raw.startswith(_UTF16_MARKS):
-        raise SourceError(str(path), "", say.utf16_text())
-    if b"\x00" in raw:
-        raise SourceError(str(path), "", say.binary())
     try:
-        return raw.decode("utf-8-sig")
+        texts = [raw.decode(encoding).removeprefix("\ufeff") for encoding in encodings]
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            str(path),
-            say.line(line),
-            say.not_utf8_text(_guess(raw)),
-        ) from None
+        place = "" if b"\0" in raw else say.line(raw.count(b"\n", 0, error.start) + 1)
+        raise SourceError(str(path), place, say.not_utf8_text()) from None
+    text = next((text for text in texts if any(_is_heading(line) for line in text.split("\n"))), texts[0])
+    if "\0" in text:
+        raise SourceError(str(path), "", say.binary())
+    return text
 
 
-def _guess(raw: bytes) -> str:
-    for encoding, name in (("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")):
-        try:
-            raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return ""
+def _is_heading(line: str) -> bool:
+    texts = line.split("\t")
+    return len(texts) >= len(COLUMNS) - 1 and is_header(texts)

@@ -227,6 +227,57 @@ class SharedTexts(_Texts):
             self.texts.append(self.take())
 
 
+class Aside(NamedTuple):
+    """A text that stands beside the cells: of a comment or a shape, with the cell that it is fixed to."""
+
+    row: int
+    column: int
+    text: str
+
+
+class Comments(_Texts):
+    """The comments of a sheet: `<comment ref="F2"><text><r><t>…</t></r></text></comment>`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Aside] = []
+        self._places: list[CellSpan] = []
+
+    def _opened(self, tag: str, attributes: dict[str, str]) -> None:
+        super()._opened(tag, attributes)
+        if tag == "comment":
+            self._places = list(spans_of(attributes.get("ref", "")))
+
+    def _closed(self, tag: str) -> None:
+        super()._closed(tag)
+        if tag == "comment" and (text := self.take().text):
+            self.found += [Aside(place.top, place.left, text) for place in self._places]
+
+
+class Shapes(_Texts):
+    """The texts of boxes and shapes over a sheet, each with the cell at its upper left, counted from 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Aside] = []
+        self._at = {"row": "", "col": ""}
+
+    def _opened(self, tag: str, attributes: dict[str, str]) -> None:
+        super()._opened(tag, attributes)
+        if tag == "from":
+            self._at = {"row": "", "col": ""}
+
+    def _characters(self, text: str) -> None:
+        if self.inside[-2:-1] == ["from"] and self.inside[-1] in self._at:
+            self._at[self.inside[-1]] += text
+        super()._characters(text)
+
+    def _closed(self, tag: str) -> None:
+        super()._closed(tag)
+        if tag == "txBody" and (text := self.take().text):
+            self.found.append(Aside(_number(self._at["row"]) + 1, _number(self._at["col"]), text))
+
+
 class Styles(Part):
     """The styles that cells refer to by their place in it."""
 

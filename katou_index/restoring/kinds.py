@@ -60,6 +60,7 @@ KINDS = {
     "struck-out": ("取り消し線の文字", "struck-out text"),
     "row-hidden": ("非表示の行", "hidden row"),
     "cell-unread": ("読めないセル", "cell that cannot be read"),
+    "title-missing": ("事業名の空欄", "no title"),
     "title-differs": ("食い違う事業名", "title differs"),
 }
 """Slug → Japanese and English name. A finding's `kind` is one of these."""

@@ -59,6 +59,17 @@ def number_lost(number: MeasureNumber) -> Told:
     )
 
 
+def number_unreadable(shown: str, number: MeasureNumber) -> Told:
+    return told(
+        f"番号の欄に「{shown[:20]}」とあり、番号として読めません。前後の番号から No.{number} と読みました。",
+        f"「{shown[:20]}」 cannot be read as a number: by those around it read as No.{number}.",
+    )
+
+
+def title_missing(number: MeasureNumber) -> Told:
+    return told(f"No.{number} の事業名が空です。", f"No.{number} has no title.")
+
+
 def number_lost_unknown(number: int) -> Told:
     return told(
         f"事業名はありますが番号がなく、前後からも決まりません。仮に No.{number} としました。",

@@ -113,6 +113,11 @@ class _Tabulated:
                 by_number[number] = draft
                 found.append(draft)
             self._add(draft, part)
+        for draft in found:
+            if not draft.title:
+                self.note(
+                    "title-missing", Status.OPEN, draft.start, "事業名", say.title_missing(draft.number)
+                )
         if found and "事業No." not in self.table.columns and not self.numbers:
             text = say.numbers_given(found[-1].number)
             self.journal.note("numbers-given", Status.REPAIRED, None, "事業No.", text)
@@ -155,7 +160,9 @@ class _Tabulated:
         if not title or following is None or following in self.numbers:
             raise SourceError(self.table.file, row.place("事業No."), errors.number_unknown())
         if "事業No." in self.table.columns:
-            self.note("number-lost", Status.OPEN, row, "事業No.", say.number_lost(following))
+            shown = row.text("事業No.")
+            text = say.number_unreadable(shown, following) if shown else say.number_lost(following)
+            self.note("number-lost", Status.OPEN, row, "事業No.", text, shown)
         return following
 
     def _is_item_of(self, draft: _Draft, row: TableRow, number: MeasureNumber) -> bool:
