@@ -428,11 +428,12 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.shown_before()
     if not shown:
         return Helped(question=question, about="source")
-    return (
-        show_items(question, desk, shown)
-        if len({item.measure for item in shown}) == 1
-        else Listed(question=question, items=shown, counts=count(shown, desk.marks))
-    )
+    if len({item.measure for item in shown}) == 1:
+        return show_items(question, desk, shown)
+    if len(shown) <= FEW:
+        measures = dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)
+        return Shown(question=question, items=shown, measures=tuple(measures))
+    return Listed(question=question, items=shown, counts=count(shown, desk.marks))
 
 
 def _of_numbers(question: Question, desk: AnswerContext) -> AnyAnswer | None:

@@ -15,7 +15,7 @@ from bot.conversation import Context
 from bot.query import Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
-from bot.understanding.meaning import changed, settled
+from bot.understanding.meaning import GROUP_OF, changed, settled
 from bot.understanding.reading import read
 from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, pattern
@@ -35,6 +35,7 @@ ENGLISH_BESIDE_NAMES = (
     r"(?i)\b(?:of|in|the|which|how|is|are|does|has|have|what|with|without|and|by|show|list|tell|give|measures?|items?"
     r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for)\b"
 )
+ASPECT_OF = {group: aspect for aspect, group in GROUP_OF.items()}
 MOST_NAMED = 60  # items that a query still names one by one
 
 
@@ -152,11 +153,24 @@ def _as_it_is(query: Query, store: Store) -> Query:
             if ids
             else query
         )
-    query = _in_every_year(_against_a_group(_of_its_owner(query, store), store))
+    query = _in_every_year(_against_a_group(_of_its_owner(_of_leaders(query, store), store), store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _of_leaders(query: Query, store: Store) -> Query:
+    """×が一番多い課の○: the items so rated of the groups that lead the ranking, where they are known."""
+    if query.aggregate != "rank" or not query.having:
+        return query
+    leading = [row for row in evaluate(query.but(having=()), store).rows if row.place == 1]
+    if not leading:
+        raise ValueError("nothing leads")
+    aspect = ASPECT_OF[query.per]
+    base = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    groups = Condition(aspect, tuple(row.value for row in leading))
+    return Query(query.years, (*base, groups), query.having[0].conditions)
 
 
 def _of_its_owner(query: Query, store: Store) -> Query:

@@ -325,13 +325,15 @@ def _rank(slots: Slots) -> Query | None:
         return None
     if "department" in slots and any(each.aspect == "owner" and len(each.values) > 1 for each in base):
         return None  # of departments that are named, which? They stand side by side
+    having = (Having("any", tuple(slots.ratings)),) if "of" in slots else ()  # ×が一番多い課の○
+    if having and per not in GROUP_OF.values():
+        return None
     places = (slots.count,) if "nth" in slots else ()
     top = slots.count if "top" in slots else 0
     if ("nth" in slots or "top" in slots) and not slots.count:
         return None
-    return Query(
-        years, base, conditions, per=per, aggregate="rank", order=order, by=by, places=places, top=top
-    )
+    ranked = Query(years, base, conditions, per=per, aggregate="rank", order=order, by=by)
+    return ranked.but(places=places, top=top, having=having)
 
 
 def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
