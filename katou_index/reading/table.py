@@ -524,7 +524,9 @@ class _Reader:
         label = len(anywhere) == 1 and split_policy(lead)[0] is not None
         wide = sum(spot.text == lead for spot in cells.values()) > 2
         own = {cells[name].text for name in _CONTENT if name in cells and cells[name].text}
-        note = _NOTE.match(lead) and not cells["評価"].text and len(own) <= 2
+        note = bool(_NOTE.match(lead)) and not cells["評価"].text and len(own) <= 2
+        if len(anywhere) == 1 and cells["評価"].text == lead:  # below ratings that stand in the first column
+            note = bool(_NOTE.match(lead)) or len(lead) > LONG
         page_number = len(anywhere) == 1 and _PAGE.fullmatch(lead)
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
