@@ -31,6 +31,7 @@ LET_GO = (
     r"[^D]*(?:全|すべて|市全体)|forget D"
 )
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
+COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -72,8 +73,9 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     excluded = tuple(str(mark) for mark in dict.fromkeys(kept.pop("not_ratings", [])))
     marks = vocabulary.scale_with((*excluded, *map(str, kept.get("ratings", []))))
     shape = found.first(*RANGES)
-    if excluded and not found.has(Ask.NONE):
-        kept["ratings"] = [*kept.get("ratings", []), *other_ratings(excluded, marks)]
+    if excluded and not found.has(Ask.NONE):  # ◎を含めずに○は: what is asked for by name is all that is
+        named = [mark for mark in kept.get("ratings", []) if mark not in excluded]
+        kept["ratings"] = named or list(other_ratings(excluded, marks))
     elif shape and kept.get("ratings"):
         kept["ratings"] = _range(str(shape), marks.index(str(kept["ratings"][0])), marks)
     unknown, partly = _unknown_departments(found, vocabulary)
@@ -146,6 +148,8 @@ def _negated(found: Scan) -> set[int]:
                     continue  # why not make a website: nothing is left out
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
+                if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
+                    near = near[1:]
             negated.update(_joined(found.line, near))
     return negated
 

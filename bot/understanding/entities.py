@@ -221,7 +221,8 @@ def letters_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Tex
 
 
 _POLICY = (
-    r"(?:基本)?(?:方針)?(?P<sign>[\ue001-\ue014])(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
+    r"(?:(?:基本)?(?:方針)?|(?<![a-z])polic(?:y|ies) ?)(?P<sign>[\ue001-\ue014])"
+    r"(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
     r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針|(?:基本)?方針の?(?P<kanji>[一二三四五六七八九])(?![一-鿿\d])"
     r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
     r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
@@ -262,6 +263,12 @@ def _policy(match: re.Match[str]) -> Iterator[TextSpan]:
         place = end
 
 
+def _sign_of(policy: object) -> str:
+    """The sign that a policy's number is written as; no text has that of an initiative."""
+    number = chr(ord("①") + policy - 1) if isinstance(policy, int) else ""
+    return POLICY_SIGNS.get(number, "\0")
+
+
 def _called(text: str, end: int) -> int:
     """The end of a policy's name with what it is called besides."""
     called = pattern(_CALLED).match(text, end)
@@ -294,7 +301,9 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     if name.kind is Kind.MEASURE and isinstance(name.value, int | str)
                     else name.value
                 )
-                end = _called(text, end) if sign == "P" else end
+                if sign == "P":
+                    end = _called(text, end)
+                    end += text.startswith(_sign_of(name.value), end)  # 産業の方針④: said twice
                 yield TextSpan(place, end, sign, value, text[place:end])
                 place = end - 1
                 break

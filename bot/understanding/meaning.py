@@ -504,7 +504,9 @@ def _holds(slots: Slots) -> Query | None:
         return None
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
-    having = _havings(slots, what) if len(what) == 1 or {"more", "both"} & set(slots.words) else None
+    neither = [word for word in slots.words if word == "none"] == ["none", "none"]
+    said = len(what) == 1 or neither or {"more", "both"} & set(slots.words)
+    having = _havings(slots, what) if said else None
     if having is None or _of_unrated(having):
         return None
     if having[0].quantifier == "more":

@@ -16,6 +16,7 @@ from katou_index.words import fold, folded
 DEPARTMENT, POLICY, INITIATIVE, MEASURE, WORD = "DPINT"  # the kinds of names; a WORD is of every year
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
+CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
@@ -85,11 +86,35 @@ def plan_names(meant: dict[str, tuple[str, str]], tables: Tables) -> Iterator[Na
         yield form, *named
         if "・" in form:
             yield form.replace("・", ""), *named
+    yield from _policies_called(meant)
     others = tables.names
     for of, other in zip(folded([other.of for other in others]), others, strict=True):
         if known := meant.get(of):
             for form in (*other.short, *other.english):
                 yield form, *known
+
+
+def _policies_called(meant: dict[str, tuple[str, str]]) -> Iterator[Name]:
+    """How else people call a policy: 安心・安全の推進 for 安全・安心の推進, 産業の方針 by its subject.
+
+    Only where one policy alone may be meant.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
+    for form, named in meant.items():
+        subject, of, _ = form.rpartition("の")
+        if named[0] != POLICY or not of:
+            continue
+        first, _, second = subject.partition("・")
+        swapped = f"{second}・{first}" if second and "・" not in second else ""
+        called = [f"{each}{policy}" for each in (subject, swapped) if each for policy in CALLED_POLICY]
+        if swapped:
+            called.append(f"{swapped}{form[len(subject) :]}")
+        for each in called:
+            for other in (each, each.replace("・", "")):
+                found.setdefault(other, set()).add(named)
+    for other, every in found.items():
+        if len(every) == 1 and other not in meant:
+            yield other, *every.pop()
 
 
 def departments_of(tables: Tables, offices: Iterable[tuple[str, str]]) -> dict[str, Department]:
