@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from katou_index import __main__ as command
+from katou_index.errors import SourceError
 from katou_index.importing.staging import stage, years_of
 from katou_index.plan import FiscalYear, Status
 
@@ -196,3 +197,23 @@ def test_a_remark_below_ratings_in_the_first_column_is_no_item(tmp_path: Path, r
     marks, asked, told = read(path)
     assert (marks, asked) == ("○△×", [])
     assert [text for text in told if remark in text]
+
+
+def test_a_row_of_a_csv_that_a_comma_has_shifted_stops(tmp_path: Path) -> None:
+    """Else last year's mark would stand in the column of this year's."""
+    lines = [
+        "事業No.,事業名,取組結果,前年度評価,評価",
+        "1,備蓄,増やした。,○,△",
+        "2,貸出,1,200冊に増やした。,○,×",
+    ]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(SourceError) as stopped:
+        read(path)
+    assert "3行目" in stopped.value.place
+    assert "コンマ" in stopped.value.what
+    path.write_text(
+        "\n".join(lines).replace("1,200冊に増やした。", '"1,200冊に増やした。"'), encoding="utf-8"
+    )
+    (tmp_path / "again").mkdir()
+    assert read(path.rename(tmp_path / "again" / "x.csv"))[0] == "△×"
