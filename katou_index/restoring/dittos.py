@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from katou_index.reading.headings import bare
+from katou_index.reading.sheet import COLUMNS, NUMBER, RATING
 from katou_index.reading.table import TableRow
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 
 DITTO = "ditto"  # the kind of the finding
 _SIGNS = frozenset(("〃", "″", "ʺ", "〻", "々", "↓", "同上", "同じ", "上に同じ", "上記に同じ", "上記と同じ"))
-_COLUMNS = ("基本方針", "取組", "事業名", "担当課", "取組内容", "取組結果", "根拠")
+_COLUMNS = tuple(COLUMNS[at] for at in range(len(COLUMNS)) if at not in (NUMBER, RATING))
 
 
 def without_dittos(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[tuple[str, str, str]]]:
