@@ -141,6 +141,11 @@ def _doctor(argv: Sequence[str], lang: str) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
+    workers = (arguments.workers or settings.workers) if arguments.command == "serve" else 1
+    if workers > 1:
+        from bot.commands import workers as several  # here: before anything that it loads
+
+        return several.serve(settings, lang, arguments.host, arguments.port, workers)
     from bot.commands import server
 
     if arguments.command == "serve":

@@ -21,7 +21,7 @@ from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
 from bot.composing.context import Composition
 from bot.composing.several import room_of, together
-from bot.conversation import Context, Conversations, Talk
+from bot.conversation import TEXTS, Context, Conversations, Talk
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
 from bot.question import Ask, Question
@@ -54,6 +54,12 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
     r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
+)
+# Is the watching of elderly people rated circle?
+SAID_OF_ENGLISH = (
+    r"(?i)^(?:is|are|was|were|did|does|has|have)\s+(?P<about>.{2,70}?)\s+"
+    r"(?:(?:been\s+)?(?:rated|marked|graded|given|got|get|gotten|received|receive|judged|all|entirely)\s+|(?=an?\s))"
+    r"(?:as\s+)?(?P<said>(?:an?\s+|all\s+|only\s+)?\S+(?:\s+circles?)?)\s*\?*$"
 )
 
 
@@ -232,18 +238,39 @@ class Bot:
         speak_as(self.city)
 
     def ask(
-        self, text: str, conversation: str | None = None, lang: str | None = None, place: str = TERMINAL
+        self,
+        text: str,
+        conversation: str | None = None,
+        lang: str | None = None,
+        place: str = TERMINAL,
+        *,
+        waits: bool = True,
     ) -> Reply:
         """One message, one answer, to all the questions in it; never raises for what is typed.
 
         `lang` forces the answer's language. `place` is the kind of place it was asked in, kept with what
-        was not found; "" where nobody asked.
+        was not found; "" where nobody asked. It `waits` until other processes know what was answered.
         """
         began = time.perf_counter()
         with tracing.span("question", place=place) as seen:
+            self.conversations.renew(conversation)
             reply = self._asked(text, conversation, lang, place)
+            self.conversations.share(conversation, waits=waits)
             seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
+
+    def forget(self, conversation: str) -> None:
+        """The next question of this conversation stands alone, whichever process answers it."""
+        self.conversations.renew(conversation)
+        self.conversations.put(conversation, None)
+        self.conversations.share(conversation, waits=False)
+
+    def carry(self, before: str, after: str) -> None:
+        """The next question of one conversation goes on with what was last said in another."""
+        for each in (before, after):
+            self.conversations.renew(each)
+        self.conversations.put(after, self.conversations.get(before, clock.now()))
+        self.conversations.share(after, waits=False)
 
     def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()
@@ -268,6 +295,9 @@ class Bot:
         several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
+            if question.beside:
+                said = asking._replace(conversation=None, place="")
+                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text if several else typed))
             contexts.append(after.but(answer=None) if after else None)
@@ -287,6 +317,7 @@ class Bot:
         What greets, thanks, speaks to a person or has no text is none, nor is what asks and leads to nothing.
         """
         now = clock.now()
+        self.conversations.renew(conversation)
         if self._taken(text, conversation, now):
             return True
         reader = self._reader(conversation, now)
@@ -354,7 +385,10 @@ class Bot:
 
         def whole(text: str) -> frozenset[str] | None:
             found = read(text, library.vocabulary, today, library.has)
-            return None if found is None else frozenset(each.aspect for each in found.query.all_conditions())
+            if found is None:
+                return None
+            groups = ("groups",) if found.query.per or found.query.aggregate == "rank" else ()
+            return frozenset((*(each.aspect for each in found.query.all_conditions()), *groups))
 
         def shown(quoted: str) -> tuple[str, ...]:
             from bot.answering.quoted import quoted_items  # here: few messages quote
@@ -452,7 +486,8 @@ class Bot:
                 return library, question, whose(question, desk)
         heard = library.heard(text)
         if context is not None and context.year is not None:
-            heard = dated(heard, context.year)
+            figure = context.query is not None and "figure" in context.query.wants
+            heard = dated(heard, context.year, figure=figure)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
             library = (
@@ -488,21 +523,25 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
-        parts = pattern(SAID_OF).search(text)
+        if text.rstrip("?？。").endswith(("は", "、")):
+            return None  # RPAの進捗は？ says nothing of it
+        english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
+        parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
         if parts is None:
             return None
         library, question = self._understood(parts["about"], None, today)
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
-        found = self._looked_up(question, parts["about"], AnswerContext(library, None, today))
+        found = answer(question, AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
             return None
         (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        by_query = query_answer(f"{named}は{parts['said']}", library, None, today, lang)
+        said = f"is {named} {parts['said']}?" if english and " " in text else f"{named}は{parts['said']}"
+        by_query = query_answer(said, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
 
     @staticmethod
@@ -678,14 +717,14 @@ class Bot:
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
         named = (*(before.departments if before else ()), *found.question.filter.departments)
         after = Context(
-            question=replace(found.question, form=""),
+            question=_as_shown(found),
             kind=found.kind,
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
             at=asking.now,
             owners=tuple(dict.fromkeys(owner for item in found.items or rows for owner in item.owners)),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-            texts=tuple(texts.whole[each] for each in ids[:20]),
+            texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
             year=year,
             keys=tuple(item.key for item in rows),
             answer=found,
@@ -698,6 +737,14 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _as_shown(found: AnyAnswer) -> Question:
+    """The question that a follow-up leans on: without a rating that was only said of what was shown."""
+    question = replace(found.question, form="")
+    if not found.judged or set(found.items) == set(found.hits):
+        return question
+    return replace(question, filter=replace(question.filter, ratings=()))
 
 
 def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:

@@ -136,6 +136,7 @@ class Bar(Record):
     name: str
     parts: tuple[BarPart, ...]
     whole: int  # items of the group, at least those of its parts
+    asks: str = ""  # lists them, of chosen marks those of its parts; "" where one part says it, too
 
     @property
     def shown(self) -> tuple[BarPart, ...]:
@@ -223,14 +224,52 @@ class Card(Record):
         return tuple(block for block in self.blocks if block.more)
 
 
+RECORDS = (
+    Choice, Fact, Section, ItemRow, ItemList, ItemCard, BarPart, Bar, Bars, CourseStep, Course, Courses, Card,
+)  # fmt: skip
+
+
 def with_word(card: Card, word: str) -> Card:
     """The card with one more line at its end, where there is one."""
     return card.but(sources=(*card.sources, word)) if word else card
 
 
 def unfolded(card: Card) -> Card:
-    """The card with nothing under "more", for a place that cannot show it later."""
-    return card.but(blocks=tuple(block.but(more=False) for block in card.blocks), left="")
+    """The card with nothing under "more", for a place that cannot show it later; what was parted is whole."""
+    whole: list[CardBlock] = []
+    for block in card.blocks:
+        joined = _joined(whole[-1], block) if whole else None
+        whole[-1:] = [joined] if joined else [*whole[-1:], block.but(more=False)]
+    return card.but(blocks=tuple(whole), left="")
+
+
+def _joined(first: CardBlock, rest: CardBlock) -> CardBlock | None:
+    """A list or a table and its rest as one; None for what belongs apart."""
+    match first, rest:
+        case ItemList(), ItemList(title="", items=items):
+            return first.but(items=(*first.items, *items))
+        case Bars(rows=(head, *_)), Bars(rows=(again, *rows), bars=bars):
+            if (head, first.title, first.longest) == (again, rest.title, rest.longest):
+                return first.but(rows=(*first.rows, *rows), bars=(*first.bars, *bars))
+    return None
+
+
+def leads(card: Card, most: int) -> tuple[Choice, ...]:
+    """What the bars lead to, for a place where no bar can be pressed: a bar's items, then those of each mark.
+
+    Of more than `most` one a bar, its items.
+    """
+    bars = [bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars]
+    found = [
+        (
+            *((Choice(bar.name, bar.asks),) if bar.asks else ()),
+            *(Choice(f"{bar.name} {part.word} {part.number}", part.asks) for part in bar.shown if part.asks),
+        )
+        for bar in bars
+    ]
+    if sum(map(len, found)) > most:
+        found = [of_bar[:1] for of_bar in found]
+    return tuple(choice for of_bar in found for choice in of_bar)[:most]
 
 
 def as_text(card: Card) -> str:

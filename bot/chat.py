@@ -31,6 +31,7 @@ from katou_index.plan import MeasureNumber, measure_number
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 if TYPE_CHECKING:
+    from bot.memory.passing import Passing
     from bot.meter import Meter
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,11 @@ class Front:
         imports: ImportDialogue | None = None,
         meter: Meter | None = None,
         checkup: CheckupDialogue | None = None,
+        passing: Passing | None = None,
     ) -> None:
         self.bot = bot
         self.memory = memory
+        self.passing = passing  # what other processes over the same state know for a while, too
         self.checkup = checkup  # tells the office how the installation is
         self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none
@@ -58,10 +61,16 @@ class Front:
         self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(
-        self, text: str, conversation: str | None = None, place: str = "channel", lang: str | None = None
+        self,
+        text: str,
+        conversation: str | None = None,
+        place: str = "channel",
+        lang: str | None = None,
+        *,
+        waits: bool = True,
     ) -> Reply:
-        """One question, one answer; `lang` forces its language."""
-        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang)
+        """One question, one answer; `lang` and `waits` are those of the bot."""
+        reply = self.bot.ask(text, conversation=conversation, place=place, lang=lang, waits=waits)
         if self.meter:
             self.meter.answered(reply, place)
         log.info("answered", extra={"at": place, "kind": reply.answer.kind, "took": reply.ms})
@@ -81,12 +90,11 @@ class Front:
 
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone."""
-        self.bot.conversations.put(conversation, None)
+        self.bot.forget(conversation)
 
     def carry(self, before: str, after: str) -> None:
         """The next question of one conversation goes on with what was last said in another."""
-        now = clock.now()
-        self.bot.conversations.put(after, self.bot.conversations.get(before, now))
+        self.bot.carry(before, after)
 
     def order(
         self, text: str, where: Where, is_office: Callable[[], bool], who: Callable[[], str] = str

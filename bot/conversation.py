@@ -1,8 +1,15 @@
-"""What a conversation remembers: the last question as understood, and what was shown."""
+"""What a conversation remembers: the last question as understood, and what was shown.
+
+It stands in the memory of the process that answered, and beside it where every process finds it:
+
+    renew()   before a question: what another process has answered since is taken over
+    share()   after it: what has changed here is there for the others
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
@@ -10,7 +17,27 @@ from bot.answer import AnyAnswer
 from bot.query import Query
 from bot.question import Question
 from katou_index.plan import FiscalYear
-from katou_index.records import NamedTuple, Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+
+if TYPE_CHECKING:
+    from typing import Any, Protocol, TypeVar
+
+    T = TypeVar("T")
+
+    class SharedConversations(Protocol):
+        """What conversations know, where all processes find it."""
+
+        def newer(self, conversation: str, stamp: int) -> tuple[int, Known] | None:
+            """The stamp and what is known, nothing of it where the stamp is this one; 0 where there is none.
+
+            None where it cannot be told now.
+            """
+
+        def put(self, conversation: str, stamp: int, known: Known, *, waits: bool) -> bool:
+            """Keep what is known; whether it is there for the others, where it `waits` for that."""
+
+
+TEXTS = 20  # items, the first ones shown, whose texts a follow-up looks into
 
 
 class Context(Record):
@@ -66,15 +93,38 @@ class Talk(NamedTuple):
     elsewhere: str = ""
 
 
+class Known(Record):
+    """All that is known of a conversation: its context, and each of the rest with its time."""
+
+    context: Context | None = None
+    talk: tuple[Talk, datetime] | None = None
+    language: tuple[str, datetime] | None = None
+    told_age: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return any(self.__dict__.values())
+
+
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
 
 
 class Conversations:
-    """Contexts by conversation, in memory: bounded, expiring, safe for threads."""
+    """Contexts by conversation, in memory: bounded, expiring, safe for threads.
 
-    def __init__(self, keep: timedelta = timedelta(minutes=30), most: int = 10_000) -> None:
+    With `shared` other processes know them as well. Where that cannot be used, each goes on with its own.
+    """
+
+    def __init__(
+        self,
+        keep: timedelta = timedelta(minutes=30),
+        most: int = 10_000,
+        shared: SharedConversations | None = None,
+    ) -> None:
         self.keep = keep
         self.most = most
+        self.shared = shared
+        self._stamps: OrderedDict[str, int] = OrderedDict()  # of what is shared, as it is known here
+        self._changed: set[str] = set()  # what the others do not know yet
         self._contexts: OrderedDict[str, Context] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()  # whose answers are kept, the oldest first
         self._spoken: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # languages that were asked for
@@ -93,23 +143,97 @@ class Conversations:
                 return None
             return context
 
+    def renew(self, conversation: str | None) -> None:
+        """Take over what another process has answered in a conversation since."""
+        if self.shared is None or conversation is None:
+            return
+        with self._lock:
+            own, changed = self._stamps.get(conversation, 0), conversation in self._changed
+            known = own if conversation in self._contexts else 0
+        found = self.shared.newer(conversation, known)
+        if found is None or (known and found[0] == known) or (changed and found[0] <= own):
+            return
+        stamp, there = found
+        with self._lock:
+            self._replace(conversation, there)
+            self._stamps.pop(conversation, None)
+            if stamp:
+                self._stamp(conversation, stamp)
+            self._changed.discard(conversation)
+
+    def share(self, conversation: str | None, *, waits: bool = True) -> None:
+        """Let other processes know what has changed in a conversation, before the next step if it `waits`."""
+        if self.shared is None or conversation is None:
+            return
+        with self._lock:
+            if conversation not in self._changed:
+                return
+            known = self._known(conversation)
+            stamp = max(time.time_ns(), self._stamps.get(conversation, 0) + 1)
+            self._stamp(conversation, stamp)
+        if self.shared.put(conversation, stamp, known, waits=waits):
+            with self._lock:
+                if self._stamps.get(conversation) == stamp:
+                    self._changed.discard(conversation)
+                    if not known:
+                        self._stamps.pop(conversation)
+
+    def _change(self, conversation: str) -> None:
+        if self.shared is not None:
+            self._changed.add(conversation)
+
+    def _stamp(self, conversation: str, stamp: int) -> None:
+        self._stamps[conversation] = stamp
+        self._stamps.move_to_end(conversation)
+        while len(self._stamps) > 2 * self.most:
+            self._changed.discard(self._stamps.popitem(last=False)[0])
+
+    def _known(self, conversation: str) -> Known:
+        return Known(
+            self._contexts.get(conversation), self._talks.get(conversation), self._spoken.get(conversation),
+            self._aged.get(conversation),
+        )  # fmt: skip
+
+    def _replace(self, conversation: str, known: Known) -> None:
+        """Forget what was known here; what is known now is the newest of all."""
+        parts: tuple[tuple[OrderedDict[str, Any], Any], ...] = (
+            (self._talks, known.talk), (self._spoken, known.language), (self._aged, known.told_age),
+        )  # fmt: skip
+        for kept, value in parts:
+            kept.pop(conversation, None)
+            if value is not None:
+                self._keep(kept, conversation, value)
+        self._contexts.pop(conversation, None)
+        if known.context is not None:
+            self._put(conversation, known.context)
+
+    def _keep(self, kept: OrderedDict[str, T], conversation: str, value: T) -> None:
+        kept[conversation] = value
+        kept.move_to_end(conversation)
+        while len(kept) > self.most:
+            kept.popitem(last=False)
+
     def put(self, conversation: str | None, context: Context | None) -> None:
         """Remember, or with None forget, what a conversation is about."""
         if conversation is None:
             return
         with self._lock:
+            self._change(conversation)
             self._contexts.pop(conversation, None)
             if context is None:
                 self._talks.pop(conversation, None)
             else:
-                self._contexts[conversation] = context
-                self._whole.pop(conversation, None)
-                self._whole[conversation] = None
-                self._forget_answers()
-                oldest = next(iter(self._contexts.values()))
-                while len(self._contexts) > self.most or context.at - oldest.at > self.keep:
-                    self._contexts.popitem(last=False)
-                    oldest = next(iter(self._contexts.values()))
+                self._put(conversation, context)
+
+    def _put(self, conversation: str, context: Context) -> None:
+        self._contexts[conversation] = context
+        self._whole.pop(conversation, None)
+        self._whole[conversation] = None
+        self._forget_answers()
+        oldest = next(iter(self._contexts.values()))
+        while len(self._contexts) > self.most or context.at - oldest.at > self.keep:
+            self._contexts.popitem(last=False)
+            oldest = next(iter(self._contexts.values()))
 
     def talk(self, conversation: str | None, now: datetime) -> Talk:
         """What a conversation knows of who speaks."""
@@ -122,10 +246,8 @@ class Conversations:
         if conversation is None or (talk == Talk() and conversation not in self._talks):
             return
         with self._lock:
-            self._talks[conversation] = talk, now
-            self._talks.move_to_end(conversation)
-            while len(self._talks) > self.most:
-                self._talks.popitem(last=False)
+            self._change(conversation)
+            self._keep(self._talks, conversation, (talk, now))
 
     def offer(self, conversation: str | None, questions: tuple[str, ...], now: datetime) -> None:
         """Remember the questions that the last answer proposed: the next message may take one."""
@@ -147,10 +269,8 @@ class Conversations:
         if conversation is None:
             return
         with self._lock:
-            self._aged[conversation] = now
-            self._aged.move_to_end(conversation)
-            while len(self._aged) > self.most:
-                self._aged.popitem(last=False)
+            self._change(conversation)
+            self._keep(self._aged, conversation, now)
 
     def language(self, conversation: str | None, now: datetime) -> str:
         """The language that was asked for in a conversation, "" where none was or it has expired."""
@@ -166,10 +286,8 @@ class Conversations:
         if conversation is None:
             return
         with self._lock:
-            self._spoken[conversation] = lang, now
-            self._spoken.move_to_end(conversation)
-            while len(self._spoken) > self.most:
-                self._spoken.popitem(last=False)
+            self._change(conversation)
+            self._keep(self._spoken, conversation, (lang, now))
 
     def _forget_answers(self) -> None:
         while len(self._whole) > WHOLE:

@@ -1,14 +1,18 @@
 """What happens, in numbers for whoever runs the bot: never a text, never a name.
 
-The only importer of prometheus_client.
+The only importer of prometheus_client. Where several processes answer at one address, each writes its numbers
+into a file of a folder (`together`), and whichever is asked adds them up: the library's own way.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -18,14 +22,19 @@ if TYPE_CHECKING:
 SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 COSTS = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
 
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # as the library reads it when it is imported
+RENEWED = 1.0  # seconds after which numbers of a process are written for the others
+
 Looks = Mapping[str, tuple[str, str, Callable[[], Mapping[str, float]]]]
 
 
 class Meter:
-    """The numbers of this process. Safe for threads."""
+    """The numbers of this process, and of those that count with it. Safe for threads."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._common: list[_Looked] = []
+        self._folder = os.environ.get(FOLDER, "")
         self._questions = self._counter("questions", "Questions answered.", "place", "kind")
         self._not_found = self._counter("not_found", "Questions whose words occur nowhere.", "place")
         self._asides = self._counter("asides", "Words that were set aside because the plan has none such.")
@@ -87,7 +96,28 @@ class Meter:
 
         Without a label ("") the one number stands under "". What cannot be looked up is left out.
         """
-        self._registry.register(_Looked(looks))
+        self._common.append(_Looked(looks))
+
+    def watches(self, looks: Looks, how: Literal["livesum", "livemax"] = "livesum") -> None:
+        """The same of numbers that each process has for itself: of several their sum, or the highest."""
+        if not self._folder:
+            self.looks_at(looks)
+            return
+        gauges = {
+            name: Gauge(f"katou_{name}", told, (label,) if label else (), registry=self._registry,
+                        multiprocess_mode=how)
+            for name, (told, label, _) in looks.items()
+        }  # fmt: skip
+
+        def write() -> None:
+            while True:
+                for name, (_, label, look) in looks.items():
+                    for key, value in look().items():
+                        (gauges[name].labels(key) if label else gauges[name]).set(value)
+                ended.wait(RENEWED)
+
+        ended = threading.Event()
+        threading.Thread(target=write, name="meter", daemon=True).start()
 
     def started(self, at: float) -> None:
         """When this process began to serve, in seconds since 1970."""
@@ -95,7 +125,29 @@ class Meter:
 
     def text(self) -> bytes:
         """All of it, as Prometheus reads it."""
-        return generate_latest(self._registry)
+        registry = self._registry
+        if self._folder:
+            registry = CollectorRegistry()
+            multiprocess.MultiProcessCollector(registry, self._folder)  # type: ignore[no-untyped-call]
+        looked = CollectorRegistry()
+        for each in self._common:
+            looked.register(each)
+        return generate_latest(registry) + generate_latest(looked)
+
+
+class Together:
+    """Has the processes of one address count together; made before anything is counted, by their parent."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def has_ended(self, process: int) -> None:
+        """What it had just then is no more; what it has counted stays."""
+        multiprocess.mark_process_dead(process, self.folder)  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Nobody counts any more."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class _Looked(Collector):

@@ -25,7 +25,7 @@ from __future__ import annotations
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterable
 
 
 # ---- conditions. The order is that in which they are said and serialised.
@@ -156,6 +156,21 @@ class Query(Record):
             if each.aspect == aspect and not each.negated
             for value in each.values
         )
+
+
+def joint_owners(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The departments that own each item together: none where one condition alone names departments."""
+    owners = tuple(each for each in conditions if each.aspect == "owner")
+    owners = tuple(each for each in owners if not (each.negated or each.sections))
+    return owners if len(owners) > 1 else ()
+
+
+def of_whole_measures(condition: Condition) -> Condition:
+    """Items as their measures: whether all items of a measure are so is asked of the whole measure."""
+    if condition.aspect != "item" or condition.negated:
+        return condition
+    numbers = dict.fromkeys(each.rpartition("-")[0] for each in condition.values)
+    return Condition("measure", tuple(numbers))
 
 
 def normal(query: Query) -> Query:

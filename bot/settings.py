@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
+MOST_WORKERS = 64
 LONGEST_MEMORY = 3650  # days
 SHORTEST_PASSWORD = 8  # characters
 SHORTEST_KEY = 16  # characters
@@ -184,6 +185,16 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
+def workers_in(text: str) -> int:
+    """How many processes answer at one address. Raises ValueError."""
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= MOST_WORKERS):
+        raise ValueError(
+            f"1 から {MOST_WORKERS} までの数にしてください",
+            f"must be a whole number from 1 to {MOST_WORKERS}",
+        )
+    return int(text)
+
+
 def _days(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= LONGEST_MEMORY):
         raise ValueError(
@@ -242,8 +253,8 @@ SETTINGS = {
         "KATOU_STATE",
         _path,
         "katou-state.db",
-        "見つからなかった質問、週報の送り先、利用の数などの記録。消すと戻りません。katou backup で写せます",
-        "what people could not find, who gets the weekly post, counters; katou backup copies it",
+        "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。katou backup で写せます",
+        "what people could not find, who gets the weekly post, counters, talks; katou backup copies it",
     ),
     "keep_days": Setting(
         "KATOU_KEEP_DAYS",
@@ -335,6 +346,13 @@ SETTINGS = {
         "30",
         "「そのうち」「それの」が前の答えを指す時間（分）",
         "minutes for which “of those” and “it” refer to the answer before",
+    ),
+    "workers": Setting(
+        "KATOU_WORKERS",
+        workers_in,
+        "1",
+        "katou serve が待ち受けるプロセスの数。--workers で上書きできます",
+        "processes in which katou serve answers at one address; --workers says otherwise",
     ),
     "log": Setting(
         "KATOU_LOG",
@@ -605,6 +623,7 @@ class Settings(Record):
     lang: str
     history: str | None
     context_minutes: int
+    workers: int
     log: str
     metrics_token: str
     traces: str

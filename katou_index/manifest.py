@@ -50,11 +50,12 @@ def sha256(path: str | os.PathLike[str]) -> str:
 
 
 def _files_below(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Every file in a folder and in those below it; a third of the time that pathlib takes."""
+    """Every file in a folder and in those below it, but for compiled ones; a third of pathlib's time."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                yield from _files_below(entry.path)
+                if entry.name != "__pycache__":  # as many entries again, none of which is looked for
+                    yield from _files_below(entry.path)
             else:
                 yield entry
 

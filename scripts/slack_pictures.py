@@ -20,7 +20,7 @@ from screenshot import chromium, slim
 
 from bot import Bot
 from bot.surfaces.slack.blocks import BlockExtras, messages
-from bot.wording.chat import more_choices
+from bot.wording.chat import items_of_bars, more_choices
 from katou_index import build_index, open_index
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def page_of(bot: Bot, question: str, most: int | None = None) -> str:
     asked = {"type": "rich_text", "elements": [
         {"type": "rich_text_section", "elements": [{"type": "text", "text": question}]}
     ]}  # fmt: skip
-    extras = BlockExtras(more=more_choices(card.lang))
+    extras = BlockExtras(more=more_choices(card.lang), items=items_of_bars(card.lang))
     shown = [["職員", [asked]], *(["plan", list(each.blocks)] for each in messages(card, extras)[:most])]
     node = next(NODE.glob("node_modules/node-*/bin/node"))
     done = subprocess.run(

@@ -332,6 +332,19 @@ class Oracle:
             kind
         ]
 
+    def departments_in(self, conditions: list[R]) -> set[str]:
+        """The departments that conditions name, as the last year calls them."""
+        found: set[str] = set()
+        for c in conditions:
+            if c["aspect"] != "owner" or c.get("negated") or c.get("years"):
+                continue
+            for value in c["values"]:
+                order = [*self.span[::-1], *self.years[::-1]]
+                there = next((y for y in order if value in self.names(y)), self.span[-1])
+                names = self.called("department", value, there, self.span[-1])[0]
+                found |= {*names, *(d for d, p in self.parents.items() if p in names and c.get("sections"))}
+        return found
+
     # -- a query -----------------------------------------------------------------------------------------
 
     def ask(self, q: R) -> R:
@@ -383,6 +396,9 @@ class Oracle:
             values = at if kind == "side" else self.groups(kind, r, over)
             for value in values:
                 table.setdefault((value, "" if over else r["year"]), []).append(r)
+        if kind == "department" and (having or aggregate == "rank"):  # of two that are named, one of these
+            named = self.departments_in(base_c)
+            table = {at: items for at, items in table.items() if at[0] in named} or table
         positive = [h for h in having if h["quantifier"] not in WHOLE]
         for (value, year), items in table.items():
             asked = (

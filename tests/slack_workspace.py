@@ -101,6 +101,14 @@ class SlackWorkspace:
         given = {"channel": message["channel"], "messageTs": message["ts"], "user": user or self.alice}
         self._control("interact", {**given, "action": button_of(message["blocks"], label)})
 
+    def choose(self, message: Json, menu: str, label: str) -> None:
+        """An option of a menu of a message."""
+        parts = (part for block in message["blocks"] for part in block.get("elements") or ())
+        shown = next(part for part in parts if (part.get("placeholder") or {}).get("text") == menu)
+        option = next(each for each in shown["options"] if each["text"]["text"] == label)
+        given = {"channel": message["channel"], "messageTs": message["ts"], "user": self.alice}
+        self._control("interact", {**given, "action": {**shown, "selected_option": option}})
+
     def open_home(self) -> None:
         """The tab of the app."""
         self._control("open-home", {"user": self.alice})

@@ -96,9 +96,9 @@ class SocketModeServer:
         except ConnectionClosed:
             return
 
-    def send(self, envelope: dict[str, Any]) -> None:
-        """One envelope over the newest connection."""
-        self._open[-1].send(json.dumps(envelope))
+    def send(self, envelope: dict[str, Any], to: int = -1) -> None:
+        """One envelope over a connection, the newest one unless another is named."""
+        self._open[to].send(json.dumps(envelope))
 
     def disconnect(self) -> None:
         """What Slack does every few hours: it says so and closes the socket."""

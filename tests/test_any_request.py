@@ -6,6 +6,7 @@ import contextlib
 import cProfile
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import cast
 from urllib.parse import quote
 
@@ -42,7 +43,7 @@ from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
 from tests.test_strangers import PARTS, routes
 
-PAGES = make_app(cast(Front, None)).url_map
+PAGES = make_app(cast(Front, SimpleNamespace(passing=None))).url_map
 RULES = {  # method and address → the same with the names of its parts, /measure/<code>/<number>
     (method, PAGES.bind("").build(rule.endpoint, {part: PARTS[part] for part in rule.arguments}, method)):
         str(rule.rule).replace("int:", "").replace("path:", "")

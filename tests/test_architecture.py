@@ -57,7 +57,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.private_files)?|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -80,8 +80,20 @@ LAZY = {
         "bot.commands.teams",
         "bot.commands.tools",
         "bot.commands.weekly",
+        "bot.commands.workers",
     },
-    "bot.commands.wiring": {"katou_index.index.building"},  # mostly the index is there
+    "bot.commands.workers": {  # what they load reads where to count when it is loaded
+        "bot.commands.server",
+        "bot.meter",
+        "bot.surfaces.connections",
+        "bot.surfaces.http",
+        "bot.surfaces.processes",
+    },
+    "bot.commands.wiring": {
+        "katou_index.index.building",  # mostly the index is there
+        "bot.answering.context_json",  # a plain question is no follow-up
+        "bot.memory.passing",
+    },
     "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
         "bot.commands.page",
@@ -120,9 +132,10 @@ LAZY = {
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
-    "bot.understanding.spelling": {  # what is read as typed needs no sounds
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
+        "katou_index.index.spelling",
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
     "bot.answering.queries": {
@@ -188,6 +201,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "meter": "joint: what happens → numbers for whoever runs it; the only importer of prometheus_client",
         "tracing": "joint: where time goes → spans; the only importer of opentelemetry",
         "settings": "joint: environment and file → settings",
+        "record_json": "joint: records → plain data for JSON, and back",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
         "orders": "noun", "subscription": "noun",

@@ -16,6 +16,7 @@ QUESTIONS = [
     "Wi-Fiの方針別の内訳", "秘書室を市全体と比べて", "which departments have the most ×",
     "compare 防災課 and 税務課", "table by policy",
 ]  # fmt: skip
+OF_CHOSEN_MARKS = ["×と△の多い課"]
 OVER_YEARS = [
     "R2とR3を比べて",
     "年度別の×の件数",
@@ -37,11 +38,16 @@ def bars_of(card: Card) -> list[Bar]:
 
 def hold_to(asked: Bot, question: str) -> int:
     """How many parts lead somewhere; each was asked and lists what it counts."""
-    parts = [part for bar in bars_of(asked.ask(question).card) for part in bar.shown if part.asks]
+    bars = bars_of(asked.ask(question).card)
+    parts = [part for bar in bars for part in bar.shown if part.asks]
     for part in parts:
         answer = asked.ask(part.asks).answer
         assert len(answer.items) == part.number, part.asks
         assert not part.mark or {item.rating.mark for item in answer.items} == {part.mark}, part.asks
+    for bar in (bar for bar in bars if bar.asks):
+        of_parts = sum(part.number for part in bar.parts)
+        counted = of_parts if question in OF_CHOSEN_MARKS else bar.whole
+        assert len(asked.ask(bar.asks).answer.items) == counted, bar.asks
     return len(parts)
 
 

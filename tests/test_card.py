@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.bot import Reply
-from bot.card import Bars, CardBlock, ItemCard, ItemList, ItemRow, as_text
+from bot.card import Bars, CardBlock, ItemCard, ItemList, ItemRow, Section, as_text, unfolded
 from tests.bot_fixtures import bot
 from tests.expectations import structure_faults
+from tests.years import bot_of
 
 LIST, TABLE, SIDES = "×の事業は？", "方針別の内訳", "防災課と税務課を比べて"
 
@@ -83,3 +86,60 @@ def test_bars_that_are_folded_have_the_measure_of_those_that_are_shown() -> None
     shown, folded = (block for block in bot().ask(TABLE).card.blocks if isinstance(block, Bars))
     assert folded.more
     assert shown.longest == folded.longest == max(bar.whole for bar in (*shown.bars, *folded.bars))
+
+
+@pytest.mark.parametrize(
+    ("turns", "read"),
+    [
+        (("×の事業は？", "そのうち防災課は？"), "前の答えのうち=× バツ、担当課=防災課"),
+        (("RPAの進捗は？", "そのうち防災課は？"), "前の答えのうち=「RPA」に関する項目、担当課=防災課"),
+        (("基本方針①の事業", "×だけ"), "前の答えのうち=基本方針①、評価=× バツ"),
+        (("No.30", "×は？"), "前の答えのうち=No.30、評価=× バツ"),
+        (("which measures were rated ×", "of those, 防災課"),
+         "within the last answer = items rated × (cross), department = 防災課"),
+    ],
+)  # fmt: skip
+def test_what_was_taken_over_is_told_once(turns: tuple[str, ...], read: str) -> None:
+    replies = [bot().ask(turn, conversation=read) for turn in turns]
+    assert replies[-1].card.scope[0].endswith(read)
+
+
+def test_what_is_quoted_within_a_label_has_marks_of_its_own() -> None:
+    bot().ask("RPAの進捗は？", conversation="quoted")
+    labels = [choice.label for choice in bot().ask("そのうち防災課は？", conversation="quoted").card.choices]
+    assert "「『RPA』に関する項目」を外す" in labels
+
+
+@pytest.mark.parametrize("asked", ["使い方", "help"])
+@pytest.mark.parametrize("years", [("R2",), ("R1", "R2", "R3")])
+def test_every_way_that_help_shows_is_answered(asked: str, years: tuple[str, ...]) -> None:
+    own = bot_of(*years)
+    card = own.ask(asked).card
+    shown = [
+        each
+        for fact in first(own.ask(asked), Section).facts
+        for each in re.findall('[「"](.+?)[」"]', fact.text)
+    ]
+    assert len(shown) >= 6
+    assert not {choice.asks for choice in card.choices} & set(shown)  # nothing twice
+    for number, question in enumerate(shown):
+        own.ask(card.choices[1].asks, conversation=f"{asked} {number}")
+        assert own.ask(question, conversation=f"{asked} {number}").answer.kind not in ("nothing", "help"), (
+            question
+        )
+
+
+@pytest.mark.parametrize("question", ["全体の評価", TABLE, LIST, "課別の内訳", "商工観光課"])
+def test_what_is_unfolded_is_whole_again(question: str) -> None:
+    card = bot().ask(question).card
+    whole = unfolded(card)
+    assert not whole.folded
+    for kind in (Bars, ItemList):
+        found = [each for each in whole.blocks if isinstance(each, kind)]
+        assert len({(each.title, each.rows[:1]) for each in found}) == len(found)  # none parted
+    assert [row.key for block in whole.blocks if isinstance(block, ItemList) for row in block.items] == [
+        row.key for block in card.blocks if isinstance(block, ItemList) for row in block.items
+    ]
+    assert [bar for block in whole.blocks if isinstance(block, Bars) for bar in block.bars] == [
+        bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars
+    ]

@@ -231,6 +231,15 @@ def test_a_ranking_keeps_ties_together() -> None:
     assert ids(tied.items) == ["1-1", "3-1", "22-2", "28-1", "32-2", "35-1"]
 
 
+def test_of_departments_that_are_named_one_of_these_leads() -> None:
+    """管財課 owns 30-5 together with 総務財政課, and has nothing but ○ there; it was not asked about."""
+    found = ask(
+        base=(owner(PARENT, "教育総務課"),), conditions=(GOOD,), per="department", aggregate="rank",
+        order="most", by="share",
+    )  # fmt: skip
+    assert [(row.value, row.share) for row in found.rows] == [(PARENT, 80.0), ("教育総務課", 50.0)]
+
+
 def test_what_is_of_everyone_has_no_place() -> None:
     found = ask(per="department", conditions=(FAIR,), aggregate="rank")
     assert [(row.value, row.place) for row in found.rows if row.everyone] == [("全課", 0)]

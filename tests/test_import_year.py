@@ -89,7 +89,8 @@ def test_the_preview_says_everything_and_changes_nothing(run: Run, data: Path, s
     before = state(data)
     shown = run("import", sheet, "--year", "R3", "--dry-run")
     for line in (
-        "R3 令和3年度 ← R3評価.xlsx", "事業 42、項目 58", "評価: ◎ 2、○ 37、△ 11、× 6、— 1、未記入 1",
+        "R3 令和3年度 ← R3評価.xlsx", "事業 42、項目 58",
+        "評価: ◎ 二重丸 2、○ 丸 37、△ 三角 11、× バツ 6、— 1、未記入 1",
         "未記入 1件: 15-1 シート「評価」I20", "R2（事業 41、項目 57）と比べて", "廃止: No.7 ", "新規: No.42 ",
         "新規: No.43 ", "決まっていない組 5件",
         "No.6「図書館システムの更新」は No.6「図書館電子サービスの拡充」に",

@@ -11,7 +11,9 @@ from benchmarks.large import make, subject
 from bot import Bot
 from bot.answering.stored_texts import StoredTexts
 from bot.composing.lists import FIRST_LISTED, MOST_LISTED
+from bot.understanding.spelling import Speller
 from katou_index import build_index, open_index
+from katou_index.index.spelling import compounds
 
 ITEMS = 2_600
 
@@ -55,6 +57,11 @@ def test_what_one_measure_has_is_found_first(bot: Bot, rows: list[dict[str, str]
         own = [row for row in rows if named in row["事業名"]]
         found = bot.ask(f"{named}の進捗は？").as_json()["items"]  # then what is at the same place
         assert set(found[: len(own)]) == ids(own)
+
+
+def test_of_the_words_of_a_large_plan_those_of_its_titles_are_heard(bot: Bot) -> None:
+    vocabulary = bot.library.vocabulary
+    assert Speller(vocabulary).compounds == compounds(vocabulary.titles_text.split("\n")) != {}
 
 
 def test_counts_and_tables_count_every_item(bot: Bot, rows: list[dict[str, str]]) -> None:

@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.chat import Front
 from bot.commands import page as hosting
+from bot.importing.dialogue import ImportDialogue
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.surfaces.http import Router, Server
+from bot.surfaces.page.access import PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index.plan import Status
 from tests.bot_fixtures import ROOT, bot
@@ -34,6 +36,7 @@ PAGES = ["/", "/?q=RPAの進捗は？", "/?q=×の事業は？", "/?q=方針別�
          "/measure/R2/42", "/nope"]  # fmt: skip
 YEARS = ["/overview", "/measure/R3/30", "/department/R3/商工観光課", "/findings?year=R2", "/?q=No.4の推移",
          "/?q=R2とR3を比べて"]  # fmt: skip
+OFFICE = "a password of the office"
 NARROW = {"width": 360, "height": 640}
 # What may break the rules of the page, watched in the browser itself.
 AXE_RUN = """async () => {
@@ -66,6 +69,19 @@ OBSCURED = """() => {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     front = Front(bot(), Memory(tmp_path_factory.mktemp("page") / "state.db"))
     server = Server(Router({}, lambda: True, make_app(front)), "127.0.0.1", 0)
+    server.start()
+    yield server.address
+    server.close()
+
+
+@pytest.fixture
+def address_of_office(tmp_path: Path) -> Iterator[str]:
+    """Where a sheet can be loaded, by whoever knows the office's password."""
+    memory = Memory(tmp_path / "state.db")
+    desk = ImportDialogue(memory, str(ROOT / "data"), str(tmp_path / "katou.db"))
+    front = Front(bot(), memory, imports=desk)
+    keys = PageKeys(office_password=OFFICE)
+    server = Server(Router({}, lambda: True, make_app(front, keys=keys)), "127.0.0.1", 0)
     server.start()
     yield server.address
     server.close()
@@ -208,9 +224,21 @@ def test_with_text_of_twice_the_size_nothing_is_cut_off(path: str, browser: Brow
         page = window.open(address, path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        page.set_viewport_size(NARROW)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
         page.set_viewport_size({"width": 320, "height": 640})  # 1280 at 400 %
         page.evaluate("document.documentElement.style.fontSize = ''")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("text", [100, 200])
+def test_the_form_of_an_import_fits_a_phone(text: int, browser: Browser, address_of_office: str) -> None:
+    signed_in = {"username": "office", "password": OFFICE}
+    with Window(browser, viewport=NARROW, http_credentials=signed_in) as window:
+        page = window.open(address_of_office, "/import")
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", text)
+        assert page.locator("input[type=file]").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 @pytest.mark.parametrize("size", [NARROW, {"width": 1280, "height": 720}])

@@ -63,6 +63,8 @@ def beyond(message: BlockMessage) -> Iterator[str]:
                 label = (element.get("text") or element["placeholder"])["text"]
                 if not 0 < len(label) <= limits.BUTTON_TEXT_MAX_LENGTH:
                     yield f"label {label!r}"
+                if len(element.get("options", [])) > 100:
+                    yield f"{len(element['options'])} options"
                 for option in element.get("options", []):
                     if len(option["value"]) > 150 or not 0 < len(option["text"]["text"]) <= 75:
                         yield f"option {option!r}"
@@ -113,6 +115,7 @@ def faults(card: Card, *, types: bool = True) -> list[str]:
         share=say.share(card.lang), question="RPA",
         helped=say.helped(card.lang), missed=say.missed(card.lang),
         link="https://plan.example/?q=RPA", link_label=say.permalink(card.lang),
+        more=say.more_choices(card.lang), items=say.items_of_bars(card.lang),
     )  # fmt: skip
     found = messages(card, extras)
     blocks = [block for message in found for block in message.blocks] if types else []
@@ -361,3 +364,9 @@ def test_the_sample_of_settings_names_no_other() -> None:
     assert named <= known, named - known
     assert Path(ROOT / ".slack" / "hooks.json").exists()
     assert yaml.safe_load((ROOT / ".slack" / "config.json").read_text())["manifest"]["source"] == "local"
+
+
+def test_points_of_a_text_stand_in_lines_of_their_own() -> None:
+    found = "".join("".join(texts(list(message.blocks))) for message in messages(bot().ask("No.30-3").card))
+    assert "根拠  \n・研修会10/21" in found
+    assert "\n・研修会3/12" in found

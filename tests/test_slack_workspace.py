@@ -111,6 +111,19 @@ def test_a_card_is_changed_by_its_buttons_and_back(slack: SlackWorkspace) -> Non
     assert slack.until(lambda: now()["text"] == card["text"])
 
 
+def test_a_row_of_a_table_leads_to_its_items(slack: SlackWorkspace) -> None:
+    asked = slack.mention("防災課と税務課を比べて")
+    card = slack.answered(2, thread=asked)[0]
+    slack.choose(card, "項目を見る", "税務課 ○ 丸 3")
+
+    def now() -> dict[str, Any]:
+        return next(each for each in slack.of_bot(thread=asked) if each["ts"] == card["ts"])
+
+    assert slack.until(lambda: now()["text"] != card["text"])
+    assert now()["text"].startswith("税務課")
+    assert "3" in now()["text"]
+
+
 def test_a_file_is_put_below_its_answer(slack: SlackWorkspace) -> None:
     asked = slack.mention("防災課の△をExcelで")
     assert slack.until(lambda: any(each.get("files") for each in slack.of_bot(thread=asked)))

@@ -8,8 +8,12 @@ import pytest
 
 from bot.understanding.spelling import Speller
 from bot.understanding.vocabulary import Vocabulary
+from katou_index.index.naming import SOUND, WRITTEN_AS
+from katou_index.index.spelling import compounds, title_words, written_as
 from katou_index.records import replace
 from katou_index.tables import SameWords
+from katou_index.words import fold, reading
+from tests import years
 from tests.bot_fixtures import bot
 
 NEW_WORDS = (("体育館", "スポーツ館", "運動場"), ("ブックスタンド", "本立て"), ("クラウン", "王冠"))
@@ -64,3 +68,20 @@ def test_a_slip_is_taken_for_the_nearest_name(slip: str, meant: str) -> None:
 def test_a_part_that_is_a_word_of_its_own_is_no_slip(question: str) -> None:
     """ブロック is none of ブック, though it differs by one sign."""
     assert bot().ask(question).question.respelled == ()
+
+
+def test_the_index_keeps_what_the_texts_of_a_year_give() -> None:
+    index = years.bot_of("R1", "R2", "R3").index
+    for year in index.years:
+        vocabulary = Vocabulary(index, year)
+        lines = vocabulary.read_through.split("\n")
+        assert Speller(vocabulary).compounds == compounds(lines) != {}
+        assert index.spelling(year, WRITTEN_AS) == written_as(lines) != {}
+        titles = [measure.title for measure in vocabulary.plan.measures]
+        names = {
+            *titles,
+            *vocabulary.policies.values(),
+            *vocabulary.initiatives,
+            *title_words(map(fold, titles)),
+        }
+        assert index.spelling(year, SOUND) == {fold(name): reading(name) for name in names}

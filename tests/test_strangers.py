@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -91,7 +92,7 @@ class Site(Record):
 
 def routes() -> list[tuple[str, str]]:
     """Method and address of everything that can be asked for, static files and both chats included."""
-    addresses = make_app(cast(Front, None)).url_map
+    addresses = make_app(cast(Front, SimpleNamespace(passing=None))).url_map
     pages = [
         (
             method,

@@ -326,13 +326,13 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, (), ())
     texts = [f"{MARKS[n][0]} {count}" for n, count in enumerate(counts) if count]
     least = sum(drawing._length(text, drawing.TEXT) + drawing.AROUND for text in texts)
-    parts, behind, _ = drawing._parts(ChartBar("課", counts), chart, 0, 0, least + more)
+    parts, behind, below = drawing._parts(ChartBar("課", counts), chart, 0, 0, least + more)
     if more >= 0:
         assert [part.text for part in parts] == texts
         assert parts[-1].right == least + more
-        assert behind == str(sum(counts))
     else:
-        assert all(text in behind for text in texts)
+        assert all(text in below for text in texts)
+    assert behind == str(sum(counts))
 
 
 def test_a_ranking_is_drawn_in_its_order_as_long_as_what_it_ranks_by() -> None:

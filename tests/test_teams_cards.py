@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from bot.card import Card, Choice, Fact, ItemList, ItemRow, Section
+from bot.card import Bars, Card, Choice, Fact, ItemList, ItemRow, Section
 from bot.files.download import Download
 from bot.memory import Chat, Memory
 from bot.surfaces.teams import package
@@ -58,7 +58,8 @@ class Sending:
 def extras(lang: str) -> CardExtras:
     return CardExtras(
         question="RPAの進捗は？", wrong=say.missed(lang), back="×の事業は？", back_label=say.back(lang),
-        more=say.more_choices(lang), ask=say.ask_chosen(lang), link="https://plan.example/?q=RPA",
+        more=say.more_choices(lang), items=say.items_of_bars(lang), choose=say.choose_one(lang),
+        ask=say.ask_chosen(lang), link="https://plan.example/?q=RPA",
         link_label=say.permalink(lang), goes_on=say.goes_on(lang),
     )  # fmt: skip
 
@@ -281,6 +282,18 @@ def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
     assert {*asked[1:], *(each["value"] for each in menu["choices"])} == {each.asks for each in choices}
 
 
+@pytest.mark.parametrize("question", ["方針別の内訳", "防災課と税務課を比べて", "×が多い課", "課別の内訳"])
+def test_a_menu_leads_to_the_items_of_each_row(question: str) -> None:
+    card = bot().ask(question).card
+    (message, *_) = messages(card, extras("ja"))
+    (menu,) = [each for each in message.card["body"] if each["type"] == "Input.ChoiceSet"]
+    ways = {each["title"]: each["value"] for each in menu["choices"]}
+    for bar in (bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars):
+        (way, *_) = [asks for title, asks in ways.items() if title.startswith(bar.name)]
+        assert {item.key for item in bot().ask(way).answer.items}
+    assert not messages(card, CardExtras())[0].card["body"][-1]["type"].startswith("Input")
+
+
 HEAD = ("方針", "◎ 二重丸", "○ 丸")
 
 
@@ -319,3 +332,8 @@ def test_items_are_two_columns_a_phone_has_room_for() -> None:
         said = words(drawn_row)
         assert len(drawn_row["columns"]) == 2
         assert all(text in said for text in (row.name, row.marked, row.owner, row.about))
+
+
+def test_points_of_a_text_stand_in_lines_of_their_own() -> None:
+    found = "".join(words(message.card) for message in messages(bot().ask("No.30-3").card))
+    assert "\n\n・研修会3/12" in found

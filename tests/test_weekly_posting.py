@@ -208,7 +208,11 @@ def test_what_has_no_room_goes_on_in_the_thread_once(city: City) -> None:
     tick(city, "2026-11-24 09:00")
     tick(city, "2026-11-24 09:10")
     assert city.board.keys == ["1:2026-W48", "1:2026-W48:more"]
-    assert len(city.board.posted[1][2].blocks[0].lines) == 4
+    post, rest = (posted[2] for posted in city.board.posted)
+    own = [block for block in post.blocks if block.title.startswith("総務財政課情報管理室")]
+    listed = [line for block in (*own, *rest.blocks) for line in block.lines]
+    numbers = [line.partition(" ")[0] for line in listed]
+    assert len(numbers) == len(set(numbers)) == 4  # each item once, and all of them
     assert [post.key for post in city.kit.ledger.posts()] == ["1:2026-W48"]
 
 

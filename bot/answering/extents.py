@@ -158,10 +158,18 @@ class Extents:
             return frozenset(about.primary + about.related if self.wide else about.primary)
         if aspect not in ("owner", "member", "measure", "item"):
             return self.store.find(year, aspect, value)
-        names = self.called(aspect, value, year)
+        names = self._names(condition, value, year)
+        return NONE.union(*(self.store.find(year, aspect, name) for name in names))
+
+    def _names(self, condition: Condition, value: str, year: str) -> tuple[str, ...]:
+        names = self.called(condition.aspect, value, year)
         if condition.sections:
             names = (*names, *(section for name in names for section in self.store.sections(year, name)))
-        return NONE.union(*(self.store.find(year, aspect, name) for name in names))
+        return names
+
+    def owners_of(self, condition: Condition) -> tuple[str, ...]:
+        """The departments that a condition names, as the last year calls them."""
+        return tuple(name for value in condition.values for name in self._names(condition, value, self.last))
 
     def called(self, aspect: str, value: str, year: str) -> tuple[str, ...]:
         """What a value is called in a year: taken as the latest year of the query that has it means it.

@@ -39,7 +39,7 @@ class Groups(NamedTuple):
 
 def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Groups:
     """The groups of a query over its base; `asked` is what its conditions hold of."""
-    parts = _parts(query, extents, base)
+    parts = _of_the_named(query, extents, _parts(query, extents, base))
     sided = bool(query.sides) and query.aggregate == "holds"
     if query.having and (query.per or query.aggregate != "holds") and not sided:
         return _chosen(query, extents, parts, asked)
@@ -102,6 +102,16 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
         order = _order(kind, extents)
         parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
     return parts
+
+
+def _of_the_named(query: Query, extents: Extents, parts: list[GroupPart]) -> list[GroupPart]:
+    """Of two departments that are named the answer is one of these, not who owns an item beside them."""
+    chosen = bool(query.having) or query.aggregate == "rank"
+    if not chosen or kind_of(query, extents) != "department":
+        return parts
+    owners = [each for each in query.base if each.aspect == "owner" and not (each.negated or each.years)]
+    named = {name for each in owners for name in extents.owners_of(each)}
+    return [part for part in parts if part.value in named] or parts
 
 
 def _tabled_parts(kind: str, extents: Extents, base: Keys) -> list[GroupPart]:

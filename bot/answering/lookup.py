@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing, Option, Shown
+from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Option, Shown, Tabled
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.quantities import units_of, written
@@ -416,6 +416,8 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     """Where the last answer, or what was asked about, comes from."""
     if "years" in question.said:
         return Helped(question=question, about="years")
+    if (same := _of_numbers(question, desk)) is not None:
+        return same
     if question.topics or question.filter:
         found = show(replace(question, ask=Ask.SHOW), desk)
         if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
@@ -429,12 +431,18 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     return (
         show_items(question, desk, shown)
         if len({item.measure for item in shown}) == 1
-        else Shown(
-            question=question,
-            items=shown,
-            measures=tuple(dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)),
-        )
+        else Listed(question=question, items=shown, counts=count(shown, desk.marks))
     )
+
+
+def _of_numbers(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """The comparison, table or number that was shown last, where nothing else is named: it keeps its kind."""
+    shown = desk.context and desk.context.answer
+    own = question.own or question.topics or question.phrases or question.figures
+    if not isinstance(shown, Compared | Tabled | Counted) or question.turn is not Turn.SAME or own:
+        return None
+    current = desk.context is not None and desk.context.build == desk.library.others.build
+    return shown.but(question=replace(shown.question, form="", lang=question.lang)) if current else None
 
 
 def before(question: Question, desk: AnswerContext) -> AnyAnswer:

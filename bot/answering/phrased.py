@@ -6,7 +6,7 @@ that anything has, "all" and "none" are groups that have something, the most ite
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer, Asked, Helped, Listed
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Option
 from bot.answering import refusals
 from bot.answering.answers import answered
 from bot.answering.evaluate import evaluate
@@ -18,6 +18,7 @@ from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.entities import normal as respelt
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.say import say
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.understanding.stems import english_stems
@@ -35,6 +36,7 @@ SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answ
 # Their words are no topics.
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
+MUCH = "多い"  # of a table of all ratings: where most items are
 NOUNS = frozenset({"名詞", "接尾辞"})
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
@@ -53,6 +55,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return refusals.no_match(question, strange)
     if question.ask is Ask.COMPARE and not question.over:
         return _compared(question, desk)
+    if back := _which_rating(question, desk):
+        return back
     most_items = question.group_by == "items"
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
@@ -66,6 +70,33 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         found = _answer(question, desk)
         return found.but(note="not_ranked") if isinstance(found, Listed) else found
     return _answer(question, desk)
+
+
+def _which_rating(question: Question, desk: AnswerContext) -> Asked | None:
+    """割合が一番高い課は？, or 一番高いのは？ of a table of all ratings: the highest share of what?"""
+    if question.ask not in (Ask.RANK, Ask.BEST, Ask.WORST) or question.topics:
+        return None
+    shown = _groups_shown(question, desk)
+    per, base = (shown.per, shown.base) if shown else (question.group_by, ())
+    of_shares = question.as_share and question.ask is Ask.RANK and not question.filter.ratings
+    if not (shown or of_shares) or per not in ("department", "policy", "initiative"):
+        return None
+    order = "least" if question.least or question.ask is Ask.WORST else "most"
+    ranked = Query(base=base, per=per, aggregate="rank", order=order, by="share")
+    of_each = (ranked.but(conditions=(Condition("rating", (mark,)),)) for mark in desk.marks)
+    sentences = (say(each, question.lang) for each in of_each)
+    options = tuple(Option(label=mark, asks=each) for mark, each in zip(desk.marks, sentences, strict=True))
+    return Asked(question=question, reason="ambiguous", why="which_rating", options=options)
+
+
+def _groups_shown(question: Question, desk: AnswerContext) -> Query | None:
+    """The table of all ratings, or the groups without something, that a bare superlative is asked of."""
+    query = desk.context.query if desk.context is not None else None
+    if query is None or question.wants or question.filter.but(ratings=()):
+        return None
+    table = query.aggregate == "table" and not query.conditions and MUCH not in fold(question.text)
+    without = query.aggregate == "list" and any(each.quantifier in ("none", "only") for each in query.having)
+    return query if table or without else None
 
 
 def _is_name(department: str) -> bool:

@@ -18,7 +18,7 @@ from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
 from bot.understanding.reading import read
 from bot.understanding.say import say
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import has_kana, pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear, Item
@@ -296,7 +296,7 @@ def _named(query: Query, result: Result, store: LibraryStore) -> bool:
 
 def language(text: str, context: Context | None) -> str:
     """The answer's language: Japanese where there is kana, English where there are English words only."""
-    if pattern("[ぁ-ゖァ-ヺ]").search(text):
+    if has_kana(text):
         return "ja"
     if pattern("[A-Za-z]{3,}").search(text) and not pattern("[一-鿿]").search(text):
         return "en"

@@ -18,6 +18,8 @@ from katou_index.plan import Item
 
 PARTS = r"[|｜\n「」『』…／/]| {2,}|(?<=[^\x00-\x7f])[ :：]|[ :：](?=[^\x00-\x7f])"
 LONG = 5  # signs of a part at least that is text of an item and no name
+FEW = 3  # items in which a figure stands that is quoted alone
+FIGURES = r"\d[\d,.]*[^\d\s、,。.()]"  # with its unit
 MOST = 12  # items that a quotation shows
 COUNTED = r"(?<![\d.,-])\d{1,3}(?![\d.,%-])"
 
@@ -27,7 +29,7 @@ def quoted_items(quoted: str, desk: AnswerContext) -> tuple[str, ...]:
     found = scan(normal(quoted, desk.vocabulary), desk.vocabulary, desk.today)
     shown = desk.shown_before() if desk.context and desk.context.year in (None, desk.year) else ()
     for among in (shown, desk.plan.items):
-        if texts := _of_texts(quoted, among, desk):
+        if texts := _of_texts(quoted, among, desk) or _of_figures(quoted, among, desk):
             items = _agreeing(texts, found, desk)
         else:
             items = _agreeing(_of_names(quoted, found, among, whole=among is not shown), found)
@@ -47,6 +49,28 @@ def _of_texts(quoted: str, among: Sequence[Item], desk: AnswerContext) -> Sequen
         if items:
             return items
     return ()
+
+
+def _of_figures(quoted: str, among: Sequence[Item], desk: AnswerContext) -> Sequence[Item]:
+    """The items in whose texts all figures stand that are quoted and nothing else is: 「> 194件」."""
+    text = compact(quoted)
+    if not text or pattern(FIGURES).sub("", text).strip("、,。・です "):
+        return ()
+    figures = [each[0] for each in pattern(FIGURES).finditer(text)]
+    texts = {item.id: compact(f"{desk.texts.whole[item.id]}") for item in among}
+    items = [item for item in among if all(_has_figure(texts[item.id], each) for each in figures)]
+    return items if len(items) <= FEW else ()
+
+
+def _has_figure(text: str, figure: str) -> bool:
+    """Whether a text has a figure as one of its own: 94件 is none of 194件."""
+    at = text.find(figure)
+    while at >= 0:
+        before = text[at - 1 : at] if at else ""
+        if not before.isdecimal() and before not in (".", ","):
+            return True
+        at = text.find(figure, at + 1)
+    return False
 
 
 def _of_names(quoted: str, found: Scan, among: Sequence[Item], *, whole: bool) -> Sequence[Item]:

@@ -174,11 +174,12 @@ def _of_a_named_part(topic: Topic, desk: AnswerContext) -> frozenset[str]:
 def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, desk: AnswerContext) -> bool:
     """Whether what is known beside unknown words of English names something: no cook, rice or licence.
 
-    A word of a title's English name does, one that the plan itself writes or the table of words has, and
-    two that stand together in what they lead to first.
+    A word of a title's English name does, one that the plan itself writes or the table of words has, also as
+    one of two that stand together in what they lead to first: a notice board for residents is none.
     """
     known = [word for word in required if word not in resolution.unknown]
-    if len(known) >= PAIR and resolution.ranked and resolution.ranked[0].coverage >= TOGETHER:
+    called = any(_called_in_english(word, desk) or names_a_measure(word, desk) for word in known)
+    if called and len(known) >= PAIR and resolution.ranked and resolution.ranked[0].coverage >= TOGETHER:
         return True
     if any(" " in word.text or word.text in desk.vocabulary.plan_text for word in known):
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.chat import Front
 from bot.checkup.dialogue import CheckupDialogue
 from bot.commands.doctor import examined
-from bot.commands.wiring import bot_of, memory_of, settle
+from bot.commands.wiring import bot_of, memory_of, settle, share
 from bot.importing.dialogue import ImportDialogue
 from bot.memory import ANSWERING
 from bot.weekly.dialogue import WeeklyDialogue
@@ -23,8 +23,9 @@ def front_of(settings: Settings, lang: str, meter: Meter | None = None) -> Front
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
     settle(bot)
+    passing = share(bot, settings)
     memory.look()
     imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
     desk = WeeklyDialogue(WeeklyService(bot, memory, settings.data))
     checkup = CheckupDialogue(lambda asked: examined(settings, asked, bot, memory))
-    return Front(bot, memory, settings.page, desk, imports, meter, checkup)
+    return Front(bot, memory, settings.page, desk, imports, meter, checkup, passing)

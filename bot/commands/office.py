@@ -73,7 +73,8 @@ def forget(settings: Settings, lang: str, text: str) -> int:
     found = memory_of(settings).forget_text(text)
     history = Path(settings.history) if settings.history else None
     typed = history is not None and history.is_file() and text in history.read_text("utf-8", "replace")
-    print(say.forgotten(lang, found.questions, found.subscriptions, found.people, history=typed))
+    counts = (found.questions, found.subscriptions, found.people, found.conversations)
+    print(say.forgotten(lang, *counts, history=typed))
     return 0
 
 

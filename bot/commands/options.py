@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from bot.settings import workers_in
 from bot.weekly import console as weekly
 from bot.wording import console as say
 from katou_index.records import TYPE_CHECKING
@@ -29,6 +30,7 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     serve = _command(commands, "serve", "serve")
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.help_of("host"))
     serve.add_argument("--port", type=int, default=8000, metavar="PORT", help=say.help_of("port"))
+    serve.add_argument("--workers", type=_workers, metavar="N", help=say.help_of("workers"))
     tools = _command(commands, "mcp", "mcp")
     tools.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say.help_of("host"))
     tools.add_argument("--port", type=int, metavar="PORT", help=say.help_of("mcp_port"))
@@ -56,6 +58,14 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
         ask.error(say.help_of("either"))
     return arguments
+
+
+def _workers(text: str) -> int:
+    """A number of processes. Raises argparse's own error."""
+    try:
+        return workers_in(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(" / ".join(map(str, error.args))) from None
 
 
 def _command(commands: argparse._SubParsersAction[Any], name: str, key: str) -> argparse.ArgumentParser:

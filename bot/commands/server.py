@@ -26,13 +26,14 @@ from katou_index.errors import KatouError
 if TYPE_CHECKING:
     from bot.chat import Front
     from bot.settings import Settings
+    from bot.surfaces.processes import Worker
 
 
 ENDING = 2.0  # seconds for answers in chats; with those of the page less than ten
 
 
-def serve(settings: Settings, lang: str, host: str, port: int) -> int:
-    """Serve until Ctrl-C what is set up; what is not is told.
+def serve(settings: Settings, lang: str, host: str, port: int, worker: Worker | None = None) -> int:
+    """Serve until Ctrl-C what is set up; what is not is told. `worker`: with other processes at one address.
 
     A platform that is not reached, or does not take its tokens, is told; the others are served meanwhile.
     """
@@ -70,13 +71,13 @@ def serve(settings: Settings, lang: str, host: str, port: int) -> int:
             meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)
         )
         router = serving.Router(
-            surfaces, surface.ready, page, lambda: _told(reached, front.trouble()), metrics
+            surfaces, surface.ready, page, lambda: _told(reached, front.trouble(), _lacking(worker)), metrics
         )
-        server = serving.Server(router, host, port)
+        server = serving.Server(router, host, port, worker)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
     _look(meter, front, server, settings)
-    server.run(lambda: print(say.serving(lang, server.address), flush=True))
+    server.run(worker.ready if worker else lambda: print(say.serving(lang, server.address), flush=True))
     _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
     return 0
 
@@ -91,14 +92,16 @@ def _look(meter: Meter, front: Front, server: serving.Server, settings: Settings
         except OSError:
             return {}
 
-    meter.looks_at({
+    meter.watches({
+        "processes": ("Processes that answer.", "", lambda: {"": 1.0}),
         "queue": ("Requests that wait for a thread.", "lane", server.waiting),
         "connections": ("Connections that stand.", "", lambda: {"": float(server.connected())}),
+    })  # fmt: skip
+    away = "1 where the state file cannot be used."
+    meter.watches({"state_away": (away, "", lambda: {"": float(front.memory.is_away())})}, "livemax")
+    meter.looks_at({
         "index_age_seconds": ("How long ago the index was built.", "", age),
         "years": ("Years that can be asked about.", "", lambda: {"": float(len(front.years()))}),
-        "state_away": (
-            "1 where the state file cannot be used.", "", lambda: {"": float(front.memory.is_away())}
-        ),
         "posts": ("Weekly posts that are kept, by what became of them.", "state", counts.posts),
         "post_retries": ("Further tries that these posts took.", "", counts.retries),
     })  # fmt: skip
@@ -116,9 +119,16 @@ def _end(*closing: Callable[[], object]) -> None:
     last.join(ENDING)
 
 
-def _told(reached: Iterable[Reaching], trouble: str) -> list[str]:
-    """What `/readyz` tells beside being ready: platforms not reached, a state file that is away."""
-    return [line for line in (*(each.missing for each in reached), trouble) if line]
+def _told(reached: Iterable[Reaching], *troubles: str) -> list[str]:
+    """What `/readyz` tells beside being ready: platforms not reached, a state file that is away …"""
+    return [line for line in (*(each.missing for each in reached), *troubles) if line]
+
+
+def _lacking(worker: Worker | None) -> str:
+    """That fewer processes answer than should, "" where all do."""
+    if worker is None or worker.living >= worker.wanted:
+        return ""
+    return say.workers_lacking(worker.living, worker.wanted)
 
 
 def export_site(settings: Settings, lang: str, out: str, year: str, asked: str | None) -> int:

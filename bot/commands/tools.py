@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Front
 from bot.commands import telemetry
-from bot.commands.wiring import bot_of, memory_of, settle
+from bot.commands.wiring import bot_of, memory_of, settle, share
 from bot.memory import ANSWERING
 from bot.surfaces.callers import is_local
 from bot.wording import tools as say
@@ -31,6 +31,7 @@ def mcp(settings: Settings, lang: str, host: str, port: int | None) -> int:
     memory = memory_of(settings, ANSWERING)
     bot = bot_of(settings, lang, memory)
     settle(bot)
+    share(bot, settings)
     memory.look()
     front = Front(bot, memory, settings.page)
     if port is None:

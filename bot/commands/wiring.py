@@ -18,6 +18,7 @@ from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.memory.passing import Passing
     from bot.settings import Settings
 
 
@@ -79,6 +80,20 @@ def settle(bot: Bot) -> None:
     gc.set_threshold(*SELDOM)
     if bot.index.encoder is not None:
         encoder().load_aside()
+
+
+def share(bot: Bot, settings: Settings) -> Passing:
+    """What follow-ups go on with lies where other processes over the same state find it, and a later one."""
+    from bot.answering.context_json import (
+        SharedContexts,  # here, as the next: no plain question is a follow-up
+    )
+    from bot.memory.passing import ContextTable
+
+    assert bot.memory is not None
+    table = ContextTable(bot.memory, settings.context_minutes * 60.0)
+    table.passing.tidy_later()
+    bot.conversations.shared = SharedContexts(table, lambda: bot.libraries)
+    return table.passing
 
 
 def lang_of(settings: Settings, asked: str | None) -> str | None:

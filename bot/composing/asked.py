@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import AnyAnswer
 from bot.composing.context import Composition
-from bot.query import Condition, Query
+from bot.query import Condition, Query, joint_owners
 from bot.understanding.say import say, subject
 from bot.understanding.scripts import pattern
 from katou_index.records import Record
@@ -75,7 +75,8 @@ def marked(text: str, page: Composition) -> str:
 
 def plain(query: Query) -> bool:
     """Whether ratings, departments, policies, numbers and words say all of it, each as it is."""
-    return not query.having and all(
+    joint = joint_owners((*query.base, *query.conditions))
+    return not (query.having or joint) and all(
         each.aspect in PLAIN
         and not each.years
         and not each.sections

@@ -104,7 +104,7 @@ class Composition:
     def offers(self, options: Iterable[Option]) -> tuple[Choice, ...]:
         """Options as prepared questions, for the year of the answer; one that says its year has it."""
         return tuple(
-            Choice(option.label, option.asks if option.dated else self.asks(option.asks))
+            Choice(self.say.mark(option.label), option.asks if option.dated else self.asks(option.asks))
             for option in options
         )
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.answering.ranking import compact
 from bot.composing import asked
 from bot.composing.context import Composition
+from bot.query import Condition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Certainty, FiscalYear, Item, measure_number
-from katou_index.words import QUESTION_LIMIT
+from katou_index.records import replace
+from katou_index.words import QUESTION_LIMIT, fold
 
 DOUBTS = 12  # items up to which each doubt has a line of its own
 
@@ -54,8 +57,33 @@ def reading(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, str], ...]
     """How an answer's question was read, as pairs of condition and value; what was taken over comes first."""
     found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
     if answer.query is None or asked.plain(answer.query):
-        return (*found, *(pair for pair in read_as(answer.question, page) if pair != ("before", "")))
+        question = _without(answer.carried, answer.question) if answer.carried else answer.question
+        return (*found, *(pair for pair in read_as(question, page) if pair != ("before", "")))
     return (*found, ("asked", asked.marked(asked.words(answer, page), page)))
+
+
+def _without(carried: Iterable[Condition], question: Question) -> Question:
+    """A question with what was said of it alone: conditions that were taken over stand before it."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    for each in carried:
+        if not each.negated:
+            taken[each.aspect].update(each.values)
+    given, words = question.filter, [set(fold(each).split()) for each in (*taken["topic"], *taken["text"])]
+    left = replace(
+        given,
+        ratings=tuple(each for each in given.ratings if each not in taken["rating"]),
+        departments=tuple(each for each in given.departments if each not in taken["owner"]),
+        policies=tuple(each for each in given.policies if str(each) not in taken["policy"]),
+        initiatives=tuple(each for each in given.initiatives if each not in taken["initiative"]),
+        measures=tuple(each for each in given.measures if str(each) not in taken["measure"]),
+        items=tuple(each for each in given.items if each not in taken["item"]),
+    )
+    own = (
+        topic
+        for topic in question.topics
+        if not any({fold(word.text) for word in topic.words} <= known for known in words)
+    )
+    return replace(question, filter=left, topics=tuple(own))
 
 
 def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
@@ -96,6 +124,8 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.cut(QUESTION_LIMIT)
         case "letter":
             return say.letter(value)
+        case "left":
+            return say.left(value)
         case "against" | "against_share":
             number, aspect, group = value.split(":", 2)
             name = f"No.{group}" if aspect == "measure" else group
@@ -155,7 +185,12 @@ def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
 
 
 def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
-    """The items of an answer, and as they were before where that is shown."""
+    """The items of an answer, and as they were before where that is shown.
+
+    A yes or no that nothing meets rests on what was looked at: 税務課に×はない.
+    """
+    if answer.judged and not answer.cited and len(answer.base) <= DOUBTS:
+        return answer.base
     before = _before(answer)
     known = {item.key for item in answer.items} if before else set()
     return (*answer.cited, *(item for item in before if item.key not in known))

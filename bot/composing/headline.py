@@ -38,6 +38,8 @@ from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
 
+OF_RATINGS = frozenset({"rated", "unrated", "lost", "unfilled", "dash"})  # states that say how it is rated
+
 
 def headline(answer: AnyAnswer, page: Composition) -> str:
     """One sentence that answers the question as asked; of several years' plans with the year."""
@@ -97,6 +99,9 @@ def _names_year(answer: AnyAnswer, page: Composition) -> bool:
 
 
 def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    if page.ask is Ask.SOURCE and answer.items and not isinstance(answer, Shown | Nothing | Asked):
+        few = len(answer.items) <= NAMED
+        return say.written_at(places(answer.items, page) if few else page.items(answer.items), answer.items)
     match answer:
         case Shown():
             return shown(answer, page, say)
@@ -146,10 +151,13 @@ def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     query, base = answer.query, answer.base
     if query is None or isinstance(answer, Tabled | Compared) or not base:
         return ""
-    if not query.conditions or any(each.years or each.aspect == "change" for each in query.conditions):
+    said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))
+    if not said or any(each.years or each.aspect == "change" for each in said):
         return ""
     name = asked.phrase(query.base, page) or page.say.whole_city()
-    if not all(each.aspect == "rating" for each in query.conditions):
+    if not all(each.aspect == "rating" for each in said):
+        if not query.conditions:
+            return ""
         return _fact_beside(answer, name, page, say)
     if len(base) == 1:
         return say.rating(base[0], place(base[0], page, owners=True))
@@ -165,7 +173,10 @@ def _fact_beside(answer: AnyAnswer, name: str, page: Composition, say: Headlines
     """How many of what was looked at are so, where that is no rating; of one item how it was read."""
     query, base = answer.query, answer.base
     assert query is not None
-    if len(base) == 1 and all(each.aspect == "state" for each in query.conditions):
+    states = [value for each in query.conditions if each.aspect == "state" for value in each.values]
+    if len(base) == 1 and len(states) == len(query.conditions):
+        if set(states) <= OF_RATINGS:
+            return say.rating(base[0], place(base[0], page, owners=True))
         read = page.say.join((page.say.certainty(base[0].certainty), *base[0].notes))
         return say.read_so(read, place(base[0], page, owners=True))
     if any(each.aspect in ("topic", "text") for each in query.conditions):

@@ -114,6 +114,7 @@ def _beside(answer: Listed, page: Composition) -> list[Bars]:
     if own.rated < tables.FEW_RATED:
         lines.append(say.small_numbers())
     bars = [tables.bar(each, page, name, query=whole, of=of) for each, name, of in named]
+    bars = [bar.but(asks="") for bar in bars]  # the department's own items stand above
     return [Bars(tuple(bars), lines=tuple(lines), more=True)]
 
 

@@ -8,7 +8,8 @@ from bot.answer import Listed, Shown
 from bot.answering.selecting import corrections
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing import quoting
-from bot.composing.context import Composition
+from bot.composing.context import Composition, short_of
+from bot.composing.places import place
 from bot.question import Ask, Field
 from bot.wording import years
 from katou_index.plan import Item, Measure
@@ -16,6 +17,7 @@ from katou_index.plan import Item, Measure
 FULL = 3  # items of a measure shown in full
 MENTIONS = 8  # further mentions shown
 GIST = 70  # signs of the result beside a rating
+LABEL = 26  # signs of a button that leads to an item
 TOLD = {Field.OWNER, Field.PLANNED, Field.EVIDENCE, Field.WHY, Field.WHEN, Field.FIGURE}  # in the headline
 
 
@@ -106,6 +108,6 @@ def choices(answer: Shown, page: Composition) -> tuple[Choice, ...]:
     ]
     made = corrections(page.vocabulary, answer.items)
     before = [page.say.before_correction(each.measure or 0) for each in made[:1]]
-    related = [(f"No.{item.id}", f"No.{item.id}") for item in answer.related[:3]]
+    related = [(short_of(place(item, page), LABEL), f"No.{item.id}") for item in answer.related[:3]]
     every = (*before, *whole, *related)
     return tuple(Choice(label, page.asks(question)) for label, question in every)

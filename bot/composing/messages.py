@@ -133,7 +133,7 @@ def helping(answer: Helped, page: Composition) -> str:
 
 
 def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
-    """Help with real examples; the office's legend."""
+    """What can be asked besides the examples, which are choices; the office's legend."""
     say = page.say
     if answer.about == "legend":
         facts = tuple(
@@ -143,8 +143,9 @@ def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
             for mark in page.vocabulary.tables.scale.marks
         )
         return (Section(facts=facts),)
-    if answer.about in ("help", "unclear", "hello", "language"):
-        return (Section(lines=tuple(f"「{example}」" for example in say.examples())),)
+    if answer.about in ("help", "unclear"):
+        years = [year.code for year in page.vocabulary.years[-2:]]
+        return (Section(facts=tuple(Fact(*each) for each in say.ways_to_ask(years))),)
     return ()
 
 

@@ -93,8 +93,10 @@ def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> 
         part = BarPart(UNRATED, "", counted, len(group.hits), asks)
         return Bar(page.group_name(group), (part,), group.whole)
     numbers = {mark: sum(item.rating.mark == mark for item in group.hits) for mark in wanted}
-    parts = _parts_of(numbers, page, query=answer.query, of=_of(answer, group))
-    return Bar(page.group_name(group), parts, group.whole)
+    of = _of(answer, group)
+    parts = _parts_of(numbers, page, query=answer.query, of=of)
+    asks = asked.part(answer.query, of, "", page) if len(marks) > 1 else ""
+    return Bar(page.group_name(group), parts, group.whole, asks)
 
 
 def _of(answer: Tabled, group: Group) -> tuple[Condition, ...] | None:
@@ -109,7 +111,8 @@ def bar(
 ) -> Bar:  # fmt: skip
     """A group's items by mark, or by some marks only; the rest of the whole has another or none.
 
-    A part leads to the items that it counts where `of` sets the group apart among those of a query.
+    A part leads to the items that it counts where `of` sets the group apart among those of a query; so does
+    the bar.
     """
     wanted = tuple(marks) or page.marks
     numbers = {mark: group.by_rating.get(mark, 0) for mark in wanted}
@@ -117,6 +120,7 @@ def bar(
         name or page.group_name(group),
         _parts_of(numbers, page, group.rated if shares else 0, query=query, of=of),
         len(group.items),
+        asked.part(query, of, "", page) if of and group.items else "",
     )
 
 

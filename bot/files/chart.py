@@ -197,12 +197,13 @@ def layout(chart: Chart) -> Layout:
         placed, behind, left_out = _parts(bar, chart, MARGIN, top, width)
         parts += placed
         end = (placed[-1].right if placed else MARGIN) + GAP
-        told = [behind, *([left_out] if left_out else [])]
+        below = [left_out]
         if end + _length(behind, TEXT) <= WIDTH - MARGIN:
             lines.append(ChartLine(end, top + (BAR - TEXT) // 2 - 4, behind, TEXT))
-            told = told[1:]
+        else:
+            below.insert(0, behind)
         top += BAR + GAP // 2
-        for piece in (piece for text in told for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL)):
+        for piece in (piece for text in below for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL)):
             lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
             top += SMALL + GAP
         top += 2 * GAP
@@ -233,10 +234,10 @@ def _legend(
 
 
 def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tuple[list[ChartPart], str, str]:
-    """The parts of a bar `width` pixels long; what is written behind it, its sum; shares without room in it.
+    """The parts of a bar `width` pixels long; its sum, written behind it; what is written below it.
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
-    Where there is no room for all the texts, they stand behind the bar too.
+    Where there is no room for all the texts, all of them stand below the bar.
     """
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
     shares = [bar.share(number) for number, _ in found]
@@ -256,18 +257,12 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
         style = style_of(number, chart)
         parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style, share=shown))
         left += max(wide, 3)
-    if fits or not texts:
-        written = any(share and not part.share for part, share in zip(parts, shares, strict=True))
-        by_mark = (
-            f"{chart.marks[number][0]} {share}"
-            for (number, _), share in zip(found, shares, strict=True)
-            if share
-        )
-        return parts, bar.told or str(bar.items), "  ".join(by_mark) if written else ""
-    behind = "  ".join(
-        f"{text}（{share}）" if share else text for text, share in zip(texts, shares, strict=True)
+    below = (
+        f"{text}（{share}）" if share else text
+        for text, share, part in zip(texts, shares, parts, strict=True)
+        if not part.text or (share and not part.share)
     )
-    return parts, f"{behind}  ({bar.told or bar.items})", ""
+    return parts, bar.told or str(bar.items), "  ".join(below)
 
 
 def style_of(number: int, chart: Chart) -> int:

@@ -11,6 +11,7 @@ the bot stands in this package:
     condition.py      whether the file is whole, and a backup put back
     private_files.py  … for its owner alone
     migrations.py     its tables, and how an older file becomes a newer one
+    passing.py        what all processes know for a while: contexts of conversations, what a page shows
     retention.py      what is forgotten, by itself or by the office
     usage.py          how often what happened, by day
     subscriptions.py  the weekly post: who gets it, what was sent
@@ -51,6 +52,7 @@ LONGEST = 200  # characters of a question that are kept
 BUSY = 2.0  # seconds to wait for another writer
 AWAY = 0.05  # … where the file is known to be away
 ANSWERING = 1.0  # … where people are answered by the same threads
+UNREAD = 1.0  # seconds for which a file that could not be read is not tried again
 LAST = 0.5  # seconds for what is to be written when the program ends
 
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
@@ -148,6 +150,8 @@ class Memory:
         self.keep_days = keep_days
         self.longest = longest
         self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
+        self._looking: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []  # connections that read
+        self._unread_until = float("-inf")  # when reading is tried again after it has failed
         self._lock = threading.Lock()
         self._turn = threading.RLock()
         self._writer: Lane | None = None
@@ -190,6 +194,39 @@ class Memory:
             found = self._reader.now(do, writes=False)
         return None if found is UNKNOWN else found
 
+    def peek(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What an answer should know if it can; None where the file cannot be read.
+
+        Read by whoever asks: a thread of its own may be kept waiting on a busy machine, and would not be
+        waited for.
+        """
+        from bot.memory.database import connect_to_read, which
+
+        if time.monotonic() < self._unread_until or not os.path.exists(self.path):
+            return None
+        file = which(self.path)
+        connection = self._one_that_reads(file)
+        try:
+            connection = connection or connect_to_read(self.path, AWAY, any_thread=True)
+            found = do(connection)
+        except (sqlite3.Error, UnicodeDecodeError):
+            self._unread_until = time.monotonic() + UNREAD
+            if connection is not None:
+                connection.close()
+            return None
+        self._looking.append((file, connection))
+        return found
+
+    def _one_that_reads(self, wanted: tuple[int, int] | None) -> sqlite3.Connection | None:
+        """An open connection to the file as it lies there now, None for none."""
+        with contextlib.suppress(IndexError):
+            while True:
+                file, connection = self._looking.pop()
+                if file == wanted:
+                    return connection
+                connection.close()
+        return None
+
     def _settle(self) -> None:
         """What was to be written later is written, before something is read that it may have changed."""
         if self._writer is not None and not self._writer.behind:
@@ -210,6 +247,17 @@ class Memory:
     def write_later(self, do: Callable[[sqlite3.Connection], object]) -> None:
         """Have another module of this package's work done soon, in a transaction that nobody waits for."""
         self._later(do)
+
+    def write(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What `do` gives, once it is written; None where the file cannot be used: then later, if ever."""
+        from bot.memory.lane import UNKNOWN
+
+        found: Any = self._lane().now(do)
+        return None if found is UNKNOWN else found
+
+    def write_soon(self, do: Callable[[sqlite3.Connection], object]) -> None:
+        """Written as the next thing; nobody waits for it."""
+        self._lane().soon(do)
 
     # -- for what must be certain --------------------------------------------------------------------------
 
@@ -292,6 +340,9 @@ class Memory:
             make_file(made)
             with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
                 connection.backup(copy)
+                with copy:
+                    copy.execute("delete from passing")  # what people say just now is nobody's to keep
+                copy.execute("vacuum")
                 copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
             os.replace(made, target)
         except (sqlite3.Error, OSError) as error:
@@ -308,9 +359,10 @@ class Memory:
         for lane in (writer, reader):
             if lane is not None:
                 lane.close(patience)
-        with contextlib.suppress(IndexError):
-            while True:
-                self._idle.pop()[1].close()
+        for connections in (self._idle, self._looking):
+            with contextlib.suppress(IndexError):
+                while True:
+                    connections.pop()[1].close()
 
     def __del__(self) -> None:
         try:

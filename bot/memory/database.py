@@ -60,11 +60,11 @@ def tell_open(path: str) -> None:
             say(sentence)
 
 
-def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
+def connect_to_read(path: str, busy: float, *, any_thread: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing. Raises sqlite3.Error, also for an older or no file."""
     if not os.path.exists(path):
         raise sqlite3.OperationalError("no such file")
-    connection = sqlite3.connect(path, timeout=busy)
+    connection = sqlite3.connect(path, timeout=busy, check_same_thread=not any_thread)
     try:
         try:
             connection.execute("pragma query_only = on")
@@ -73,7 +73,7 @@ def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
             if os.path.exists(f"{path}-wal") or os.access(os.path.dirname(path) or ".", os.W_OK):
                 raise
             connection.close()
-            connection = _unchanging(path)
+            connection = _unchanging(path, any_thread=any_thread)
             version = connection.execute("pragma user_version").fetchone()[0]
     except BaseException:
         connection.close()
@@ -84,13 +84,13 @@ def connect_to_read(path: str, busy: float) -> sqlite3.Connection:
     return connection
 
 
-def _unchanging(path: str) -> sqlite3.Connection:
+def _unchanging(path: str, *, any_thread: bool) -> sqlite3.Connection:
     """The file as it lies in a folder that may not be written: SQLite can lay nothing beside it.
 
     Only where nobody else has it in use: whoever has keeps a `-wal`.
     """
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True, check_same_thread=not any_thread)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -72,7 +72,7 @@ class Lane:
         self._since = 0.0  # when the first of them began to wait
         self._batch: list[_Job] = []  # that is being worked on
         self._ready = threading.Condition(threading.Lock())
-        self._flushing = self._ended = self._said = False
+        self._flushing = self._ended = self._said = self._working = False
         self._lost = self._done = 0
         self._said_at = float("-inf")
         self._thread = threading.Thread(target=self._run, name="state-file", daemon=True)
@@ -89,6 +89,10 @@ class Lane:
         job = _Job(do, writes=writes, waits=True)
         self._put(job, hurry=True)
         return self._wait(job)
+
+    def soon(self, do: Work) -> None:
+        """Have it done as the next thing; nobody waits."""
+        self._put(_Job(do, writes=True, waits=False), hurry=True)
 
     def later(self, do: Work) -> None:
         """Have it done soon."""
@@ -152,7 +156,8 @@ class Lane:
         assert job.ended
         began, done = time.monotonic(), self._done
         while not job.ended.acquire(timeout=PATIENCE):
-            if self.behind or self._done == done or time.monotonic() - began > LONGEST:
+            stands = self._done == done and self._working  # else it has not had its turn: the machine is busy
+            if self.behind or stands or time.monotonic() - began > LONGEST:
                 with self._ready:  # so that it cannot end in this very moment
                     if job.ended.acquire(blocking=False):
                         break
@@ -167,6 +172,7 @@ class Lane:
         connection: sqlite3.Connection | None = None
         file = None
         while batch := self._take():
+            self._working = True
             try:
                 if connection is None or file is None or file != which(self.path):
                     _close(connection)
@@ -186,6 +192,7 @@ class Lane:
     def _take(self) -> list[_Job]:
         """The next jobs; none at the end."""
         with self._ready:
+            self._working = False
             while not (self._jobs or self._urgent or self._ended):
                 self._ready.wait()
             if not self._urgent:

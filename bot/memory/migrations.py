@@ -143,4 +143,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
             value blob not null
         ) without rowid""",
     ),
+    (
+        """
+        create table passing (       -- what is known for a while, by all processes: bot/memory/passing.py
+            kind text not null,
+            name text not null,      -- a hash
+            part integer not null,
+            stamp integer not null,  -- nanoseconds since 1970 of the last change; another one, another body
+            until real not null,     -- seconds since 1970
+            size integer not null,
+            body not null,           -- text or bytes
+            primary key (kind, name, part)
+        )""",
+        "create index passing_until on passing (until)",
+    ),
 )

@@ -154,7 +154,9 @@ class Answering:
             return Answered(handled.card, handled.private)
         if inquiry.anew:
             self.front.forget(inquiry.conversation)
-        reply = self.front.ask(inquiry.text, inquiry.conversation, place=inquiry.place, lang=inquiry.lang)
+        reply = self.front.ask(  # other processes know of it before its card has arrived
+            inquiry.text, inquiry.conversation, place=inquiry.place, lang=inquiry.lang, waits=False
+        )
         return self.of_reply(reply)
 
     def of_reply(self, reply: Reply) -> Answered:

@@ -17,10 +17,11 @@ import copy
 import errno
 import resource
 import selectors
+import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from waitress import wasyncore
@@ -39,6 +40,7 @@ SENDING, SLOWEST = 20.0, 5000  # seconds for a request to arrive, one more for e
 TAKING = 120.0  # seconds for an answer to be taken
 LOOKING = 1.0  # seconds between two looks at who is late
 MADE_FREE = 20  # of a full house one in so many goes, so that not every guest makes one look for another
+BACKLOG = 1024  # connections that wait to be accepted, as waitress has it
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -79,6 +81,20 @@ class Roomy(Protocol):
 
     def room(self, environ: Mapping[str, str]) -> int:
         """The bytes that a request may bring, asked before any of them is taken. `environ`: as of WSGI."""
+
+
+class Among(Protocol):
+    """Other processes that listen at the same address."""
+
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened at, bound already."""
+
+    def has(self, connections: int) -> None:
+        """So many connections stand here now."""
+
+    def waits(self, connections: int) -> float:
+        """Seconds for which a new connection is left to the others."""
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
@@ -160,6 +176,7 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 
     def accept(self) -> Any:
         """The next connection, None for none: one for which there is no room is closed."""
+        self.house.leaves_to_others()
         room = self.house.makes_room()
         try:
             found = super().accept()
@@ -177,8 +194,9 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
 class House:
     """All connections of a server, and the one thread that waits for something to happen on any of them."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, among: Among | None = None) -> None:
         self.most = most
+        self.among = among
         self.sockets: dict[int, Any] = {}  # as waitress keeps them
         self.guests: set[Connection] = set()
         self._listeners: list[Listener] = []
@@ -197,14 +215,25 @@ class House:
         """A connection was made."""
         self.guests.add(guest)
         self._stirring.add(guest)
+        self._count()
 
     def left(self, guest: Connection) -> None:
         """A connection is about to be closed."""
         self.guests.discard(guest)
         self._stirring.discard(guest)
+        self._count()
         if guest.watched:
             self._selector.unregister(guest._fileno)
             guest.watched = 0
+
+    def _count(self) -> None:
+        if self.among is not None:
+            self.among.has(len(self.guests))
+
+    def leaves_to_others(self) -> None:
+        """Let other processes take the next connection, if they have fewer and are awake."""
+        if self.among is not None and (pause := self.among.waits(len(self.guests))):
+            time.sleep(pause)
 
     def calls(self, guest: Connection) -> None:
         """By another thread: something has changed about a connection."""
@@ -297,24 +326,18 @@ class Listening:
         port: int,
         threads: Mapping[str, int],
         lane_of: Callable[[str], str],
+        among: Among | None = None,
     ) -> None:
-        """Raises OSError where it cannot listen there."""
-        try:
-            adjustments = Adjustments(
-                host=host, port=port, max_request_body_size=LARGEST_BODY, ident="katou",
-                log_socket_errors=False,  # whoever hangs up is no trouble of ours
-                clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells much
-            )  # fmt: skip
-        except ValueError as error:
-            raise OSError(str(error)) from None
+        """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
+        adjustments = _adjustments(host, port)
         self.lanes = Lanes(threads, lane_of)
-        self.house = House(_most())
+        self.house = House(_most(), among)
         self._thread: threading.Thread | None = None
         try:
-            for where in adjustments.listen:
+            for where, bound in _places(adjustments, among.sockets if among else ()):
                 self._trigger = Listener(
-                    self.house, application, self.house.sockets,
-                    dispatcher=self.lanes, adj=adjustments, sockinfo=where,
+                    self.house, application, self.house.sockets, dispatcher=self.lanes, adj=adjustments,
+                    sockinfo=where, _sock=bound, bind_socket=bound is None,
                 )  # fmt: skip
                 self.house.opens(self._trigger)
         except OSError:
@@ -340,6 +363,44 @@ class Listening:
     def _let_go(self, patience: float) -> None:
         self.lanes.shutdown(timeout=patience)
         wasyncore.close_all(self.house.sockets)
+
+
+def _adjustments(host: str, port: int) -> Adjustments:
+    try:
+        return Adjustments(
+            host=host, port=port, max_request_body_size=LARGEST_BODY, ident="katou",
+            log_socket_errors=False,  # whoever hangs up is no trouble of ours
+            clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells much
+        )  # fmt: skip
+    except ValueError as error:
+        raise OSError(str(error)) from None
+
+
+def _places(
+    adjustments: Adjustments, sockets: Sequence[socket.socket]
+) -> list[tuple[tuple[Any, ...], socket.socket | None]]:
+    """Where it listens, as waitress wants it told: at sockets that are bound, or what is to be bound."""
+    if not sockets:
+        return [(where, None) for where in adjustments.listen]
+    return [((each.family, each.type, each.proto, each.getsockname()), each) for each in sockets]
+
+
+def bound(host: str, port: int) -> list[socket.socket]:
+    """Sockets at which several processes may listen; whoever comes before they do waits. Raises OSError."""
+    made: list[socket.socket] = []
+    try:
+        for family, kind, protocol, address in _adjustments(host, port).listen:
+            made.append(socket.socket(family, kind, protocol))
+            made[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                made[-1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            made[-1].bind(address)
+            made[-1].listen(BACKLOG)
+    except OSError:
+        for each in made:
+            each.close()
+        raise
+    return made
 
 
 def _most() -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from bot import tracing
 from bot.surfaces import logbook
 from bot.surfaces.callers import is_of_this_machine
-from bot.surfaces.connections import LARGEST_BODY, Listening, Roomy, Wsgi
+from bot.surfaces.connections import LARGEST_BODY, Among, Listening, Roomy, Wsgi
 from katou_index.records import Record
 
 # Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
@@ -142,19 +142,24 @@ def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list
     return ["\n".join((status, *lines)).encode()]
 
 
+def address_of(host: str, port: int) -> str:
+    """`http://127.0.0.1:8000`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 class Server:
     """A listening server. `address` is where it listens; with port 0 the system chose the port."""
 
-    def __init__(self, router: Router, host: str, port: int) -> None:
-        """Raises OSError where it cannot listen there."""
+    def __init__(self, router: Router, host: str, port: int, among: Among | None = None) -> None:
+        """`among`: other processes that listen there as well. Raises OSError where it cannot listen."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it writes a line for each short wait
-        self._listening = Listening(router, host, port, THREADS, router.lane)
+        self._listening = Listening(router, host, port, THREADS, router.lane, among)
         self.host, self.port = host, self._listening.port
 
     @property
     def address(self) -> str:
         """`http://127.0.0.1:8000`."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return address_of(self.host, self.port)
 
     def run(self, told: Callable[[], None] = lambda: None) -> None:
         """Serve until SIGTERM or Ctrl-C; requests that are being answered are finished.

@@ -64,11 +64,12 @@ class _AsJson(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """As the standard library calls it."""
-        line = {
+        line: dict[str, Any] = {
             "time": clock.at(record.created).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            "process": record.process,
         }
         if name := request_id():
             line["request"] = name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.query import Condition, Having, Query, normal
+from bot.query import Condition, Having, Query, normal, of_whole_measures
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from katou_index.plan import FiscalYear, measure_number
 from katou_index.words import fold
@@ -59,6 +59,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
             having = (having[0].but(conditions=()),)
         else:
             conditions = []
+            base = list(map(of_whole_measures, base)) if per == "measure" else base
     if question.ask is Ask.RANK:
         per = question.group_by or ("measure" if question.count_by else "department")
     if question.group_by == "items":

@@ -11,6 +11,8 @@ from __future__ import annotations
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_contrasts import Contrasts
+from bot.understanding.chat_core import Cores
 from bot.understanding.chat_gaps import Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
@@ -56,6 +58,8 @@ class ChatQuestion(NamedTuple):
     leans: bool = False  # whether it may lean on the question before it
     own: str = ""  # the department that うち was read as in it
     waits: bool = False  # whether nobody knows which department うち is
+    left: tuple[str, ...] = ()  # clauses left out that may have been meant
+    beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
 class ChatForm(Record):
@@ -77,13 +81,15 @@ class ChatForm(Record):
         own = f"own:{question.own}" if question.own else ""
         cut = "cut" if self.cut and question is self.questions[0] else ""
         letter = f"letter:{question.text}" if self.letter and len(self.questions) == 1 else ""
-        return tuple(filter(None, (own, cut, letter)))
+        left = (f"left:{clause}" for clause in question.left)
+        return tuple(filter(None, (own, cut, letter, *left)))
 
 
 class ChatReader:
     """Takes messages apart with the names of one vocabulary.
 
-    `whole` says what a text names (aspects of its conditions) where it is a whole question; None where not.
+    `whole` says what a text names (aspects of its conditions; "groups" where it asks of groups) where it is a
+    whole question; None where not.
     `shown` gives the ids of the items that a quotation without numbers shows; `telling` says whether
     the words of a text name something of the plan by themselves.
     """
@@ -108,7 +114,9 @@ class ChatReader:
         self._scanned = scanned
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
+        self.cores = Cores(self.reasons, whole, telling, vocabulary)
         self.own = OwnDepartment(vocabulary, scanned)
+        self.contrasts = Contrasts(scanned, whole)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -172,7 +180,20 @@ class ChatReader:
         groups = self._groups(kept) if 1 < len(kept) <= MOST_QUESTIONS else [kept] if kept else []
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
-        return [ChatQuestion(self.gaps.without(self.reasons.without(each))) for each in questions], letter
+        return list(map(self._question, questions)), letter
+
+    def _question(self, text: str) -> ChatQuestion:
+        """One question without what is only its form, and without the clauses around it."""
+        if halves := self.contrasts.halves(text):
+            return ChatQuestion(halves[1], beside=halves[0])
+        if core := self.cores.of(text):
+            return ChatQuestion(core.text, left=core.told)
+        rest = self.reasons.without(text)
+        if rest != text and (core := self.cores.of(rest)):
+            return ChatQuestion(core.text, left=core.told)
+        rest = self.gaps.without(rest)
+        core = self.cores.of_phrases(rest) if self.whole(rest) is None else None
+        return ChatQuestion(core.text, left=core.told) if core else ChatQuestion(rest)
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
@@ -264,7 +285,7 @@ class ChatReader:
             circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
             names = [*map(str, found.values("D")), *circled]
             if printed or len(names) > 1:
-                return question
+                return self._of_departments(question[behind:], printed) or question
             return f"{names[0]}の{question[behind:]}" if names else question[behind:]
         if ("share",) in ends and not printed:  # これは全体の何％
             found = self._scanned(quoted)
@@ -282,7 +303,9 @@ class ChatReader:
         if not numbers:
             return question
         if ("among",) in ends:  # このうち防災課のは
-            among = f"{said}{question[1:]}"
+            found = self._scanned(quoted)
+            rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
+            among = f"{f'{rating[0]}の項目' if len(rating) == 1 else said}{question[1:]}"
             return among if len(numbers) > 1 and not printed else question
         if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
             return said
@@ -292,6 +315,8 @@ class ChatReader:
             joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
+        if behind and printed and (fallback := self._of_departments(rest, printed)):
+            return fallback
         if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan
             return question
         joined = f"{said}は{question}"
@@ -305,6 +330,20 @@ class ChatReader:
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
+
+    def _of_departments(self, rest: str, printed: Sequence[str]) -> str:
+        """What is asked of the departments of a quoted measure, where only they and ratings are named.
+
+        Its departments where these are asked for (これって防災課だっけ、どこの課？), else how it is rated:
+        この×は防災課の分だけ、秘書室の分は違う？
+        """
+        found = self._scanned(rest)
+        signs = {span.sign for _, span in found.signs}
+        measures = dict.fromkeys(each.partition(" ")[0].partition("項目")[0] for each in printed)
+        if "D" not in signs or not signs <= {"D", "M"} or subject_words(found) or len(measures) != 1:
+            return ""
+        asks_owner = any(cue.meaning is Field.OWNER for cue in found.cues) and "M" not in signs
+        return f"{next(iter(measures))}の{'担当課' if asks_owner else '評価'}は"
 
     @staticmethod
     def _is_of(found: Scan, quoted: str) -> bool:

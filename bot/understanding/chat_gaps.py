@@ -29,6 +29,7 @@ TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
 BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
 ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
+BREAKS = frozenset("、，,。.！？!?…\n")  # signs of these two, but for pictures
 OF_PEOPLE = r"[去昨今来]年(?!度)"  # a year in which something was: 去年の担当者がいない
 TOPICS = frozenset({"topic", "text"})
 
@@ -57,6 +58,8 @@ class Gaps:
     def without(self, text: str) -> str:
         """The question without the clauses before and behind it that are only its form."""
         line = flattened(text)
+        if not any(map(_may_break, line.rstrip(STOPS))):
+            return text  # nothing stands behind its only stop: the pattern takes longer to compile than that
         breaks = ENGLISH_BREAK if line.isascii() else BREAK
         cuts = [match.end() for match in pattern(breaks).finditer(line)]
         if not cuts or self.whole(text) is not None:
@@ -77,7 +80,7 @@ class Gaps:
         if any(self._matches("own", line)):
             return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
         said = {meaning for _, meaning in self._matches("wanted", line)}
-        if line.endswith("?") or (behind and said):
+        if line.endswith("?") or (behind and said) or ("order",) in said:
             return False
         line = pattern(f"(?:{BREAK})$").sub("", line.strip(STOPS))
         if not SHORTEST <= len(line) <= LONGEST or any(sign in QUOTE for sign in line):
@@ -85,7 +88,7 @@ class Gaps:
         ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
         if not ends or (behind and ("sure",) not in ends and self.asks(line)):
             return False
-        if self.reasons.brings_subject(line):
+        if self.reasons.brings_subject(line) or any(e == len(line) for e, _ in self._matches("kept", line)):
             return False
         found = self.scanned(clause)
         if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):
@@ -119,3 +122,8 @@ class Gaps:
         for place in self.grammar.places(layer, line, {}):
             for match in self.grammar.matches(layer, line, {}, place):
                 yield match.end, match.meaning[1:]
+
+
+def _may_break(sign: str) -> bool:
+    """Whether a clause may end at a sign: a comma, a stop, a picture."""
+    return sign in BREAKS or "\u2600" <= sign <= "\u27bf" or sign >= "\U0001f300"

@@ -25,6 +25,7 @@ STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
 PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
+KANJI = "一二三四五六七八九十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
 WHOLE = 6  # … of one that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
@@ -206,6 +207,8 @@ class _Style(NamedTuple):
     leads: bool = False  # whether the first begins the text, and the others stand behind a blank
 
     def mark(self, number: int) -> str:
+        if self.first == KANJI[0]:
+            return f"{self.before}{KANJI[number - 1 : number] or '_'}{self.behind}"
         sign = str(number) if self.first == "1" else chr(ord(self.first) + number - 1)
         return f"{self.before}{sign}{self.behind}"
 
@@ -214,6 +217,7 @@ _STYLES = (
     _Style("", "", first="①"),
     _Style("(", ")"),
     *(_Style("", behind) for behind in (".", ")", ":", "、")),
+    _Style("", "、", first="一"),
     _Style("", " ", alone=True),
     _Style("", " ", leads=True),
     *(_Style("", behind, first="a") for behind in (".", ")", ":")),
@@ -244,7 +248,7 @@ def flat_sign(sign: str) -> str:
 
 def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before questions numbered in sequence from 1, and these; the text where none are."""
-    if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ")):
+    if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ", "一、")):
         return text, ()
     flat = "".join(sign if "①" <= sign <= "⑳" else flat_sign(sign) for sign in text)
     for style in _STYLES:

@@ -27,16 +27,19 @@ APART = 14  # signs between the use and what makes a reason of it
 NO_REASON = (*"ねすはもの", "しょう")  # 使うけどね, 使うからには, 減ったんでしょうか: none ends there
 # 失われている goes on: て ends no clause there
 ALLOWED = ("いい", "よい", "よろし", "ええ", "大丈夫", "問題", "構", "かま", "差し支え")  # 報告していい
+WANTED = ("くだ", "下さ", "ほし", "欲し", "もら", "いただ", "頂", "ちょうだい", "くれ", "おい", "おき")
 GOES_ON = (
-    *ALLOWED, "いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま",
+    *ALLOWED, *WANTED, "いる", "いた", "いて", "いな", "います", "いません", "おる", "おり", "しま",
     "る", "ます", "ない",
 )  # fmt: skip
+PREDICATES = tuple("るたいだすうくむんなよね")  # before から, which is no reason behind a noun: 何行目から
 STILL = ("い", "お", "る")  # 済んでいる, 進んでおり: んで is no reason there
 NAMES = "MDPN"
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
 SENDERS = ("から", "より", "さんから", "様から", "様より")
 OF_OFFICES = "D"  # names that a statement of who asks may have
+NONE = ("none",)  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
 
@@ -134,6 +137,8 @@ class Reasons:
             for place in self.grammar.places("because", begun[use : use + APART + 4], {}):
                 if place > APART or any(sign in "、," for sign in begun[use : use + place]):
                     break
+                if line.startswith("から", use + place) and not line.endswith(PREDICATES, 0, use + place):
+                    continue
                 ends = sorted(m.end for m in self.grammar.matches("because", line, {}, use + place))
                 for end in reversed(ends):
                     on = line[end - 1] == "て" and line.startswith(GOES_ON, end)
@@ -144,7 +149,18 @@ class Reasons:
 
     def brings_subject(self, lead: str) -> bool:
         """Whether a clause brings up what the question is about: RPAの件ですが、"""
-        return bool(self._ends("subject", lead))
+        return bool(self.standing("subject", lead))
+
+    def standing(self, layer: str, line: str, kind: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+        """From where to where templates of a kind stand, but in one that means none: どう of どうしても."""
+        found: list[tuple[int, int]] = []
+        none: list[tuple[int, int]] = []
+        for place in self.grammar.places(layer, line, {}):
+            for match in self.grammar.matches(layer, line, {}, place):
+                meaning = match.meaning[1:]
+                if meaning in (kind, NONE):
+                    (none if meaning == NONE else found).append((place, match.end))
+        return [(at, end) for at, end in found if not any(a <= at < b for a, b in none)]
 
     def _left(self, text: str, lead: str, rest: str) -> str:
         """What is asked without the lead; the text where the lead has what is asked about."""

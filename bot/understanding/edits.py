@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
 PLAIN = ("list", "show", "count")  # that show items and no groups
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
+OF_BASE = ("all", "only", "not_all")  # a statement of these is answered with all that was looked at
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
@@ -91,8 +92,9 @@ class QueryEdit:
 
     def groups(self) -> tuple[str, ...]:
         """The groups that the answer was about: of a ranking those that lead it."""
-        ranked = self.shown.query.aggregate == "rank" and not self.shown.query.places
-        return (self.at_place(1) if ranked else ()) or self.shown.groups
+        place = self.shown.query.places[0] if len(self.shown.query.places) == 1 else 1
+        ranked = self.shown.query.aggregate == "rank" and len(self.shown.query.places) < 2
+        return (self.at_place(place) if ranked else ()) or self.shown.groups
 
     def at_place(self, place: int) -> tuple[str, ...]:
         """The groups that share a place of a ranking."""
@@ -204,6 +206,8 @@ def _switch(edit: QueryEdit) -> Query | None:
     if query.per and where and query.aggregate in ("list", "rank"):
         return _with(_without_groups(edit), edit.typed, narrow=False)
     if query.aggregate == "show":
+        if "part" in edit.slots and _among_shown(edit):  # No.22: 秘書室の分だけ
+            return _with(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
         if where and not what:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return _with(edit.selection(), edit.typed, narrow=False)
@@ -231,7 +235,12 @@ def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
 
 
 def _which(edit: QueryEdit) -> Query | None:
-    """△はどれ？ of what was counted, the items; of items, another rating of theirs."""
+    """△はどれ？ of what was counted, the items; of items, another rating of theirs.
+
+    Of what was said to be so or not (全部○？), the items.
+    """
+    if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
+        return Query(edit.before.years, edit.before.base, edit.typed) if edit.typed else None
     grouped = edit.before.aggregate in ("compare", "table", "overview")
     return POINTING["contents"](edit) if grouped else _switch(edit)
 
@@ -282,6 +291,8 @@ def _drop(edit: QueryEdit) -> Query | None:
     query = edit.kept()
     if not edit.typed:
         return None
+    if "own" in edit.slots and any(each.aspect != "owner" or each.negated for each in edit.typed):
+        return None  # 情報推進室を除いた本課: of a department without its section
     for gone in edit.typed:
         where, _ = split((gone,))
         conditions = query.base if where else query.conditions
@@ -297,6 +308,19 @@ def _drop(edit: QueryEdit) -> Query | None:
             rest = (*conditions, gone.but(negated=not gone.negated))
         query = query.but(base=rest) if where else query.but(conditions=rest)
     return query
+
+
+def _unlike(edit: QueryEdit) -> Query | None:
+    """違うのはどれ？ Of what was said to be all so, what is not."""
+    query = edit.before
+    if query.aggregate != "holds" or query.per or not query.conditions or len(query.having) != 1:
+        return None
+    if query.having[0].quantifier not in OF_BASE or query.having[0].conditions:
+        return None
+    if len(query.conditions) != 1:
+        return None
+    (said,) = query.conditions
+    return Query(query.years, query.base, (said.but(negated=not said.negated),))
 
 
 def _exclude(edit: QueryEdit) -> Query | None:
@@ -368,7 +392,9 @@ def _correct(edit: QueryEdit) -> Query | None:
         return None
     one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
     if not taken and one_of and _shown(edit, wrong):  # of what was shown, that of the other
-        return _with(edit.kept().but(wants=edit.before.wants), right, narrow=True)
+        selected = edit.kept().but(wants=edit.before.wants)
+        among = selected if _shown(edit, right) else _mentioning(selected)
+        return among and _with(among, right, narrow=True)
     if len(taken) < len(wrong):
         return None
     if edit.before.having or edit.before.sides:
@@ -379,6 +405,14 @@ def _correct(edit: QueryEdit) -> Query | None:
         edit.before, kept = edit.before.but(base=rest, conditions=what), True
     edit.typed = right
     return _switch(edit) if kept else None
+
+
+def _mentioning(query: Query) -> Query | None:
+    """Of whatever else has the word of the topic in a text: the topic itself is what was shown."""
+    topics = [each for each in query.base if each.aspect == "topic"]
+    if any(each.negated or " " in value for each in topics for value in each.values):
+        return None
+    return query.but(base=tuple(each.but(aspect="text") if each in topics else each for each in query.base))
 
 
 def _shown(edit: QueryEdit, conditions: tuple[Condition, ...]) -> bool:
@@ -399,7 +433,32 @@ def _of_another_kind(edit: QueryEdit) -> Query | None:
 
 
 def _together(edit: QueryEdit) -> Query | None:
-    """両方足すと: of what was asked last and just before it, where they differ in one value."""
+    """両方足すと: of what was asked last and just before it, where they differ in one value.
+
+    二つ合わせて△はいくつ: the items so rated of both, or of both sides that were compared.
+    """
+    if "of" in edit.slots:
+        return _with_both(edit)
+    both = _both_asked(edit)
+    if both is None:
+        return None
+    asked = (edit.before.aggregate, edit.shown.earlier[-1].aggregate, *edit.slots.words)
+    share = "share" in asked and both.conditions
+    return both.but(aggregate="share" if share else "count", wants=())
+
+
+def _with_both(edit: QueryEdit) -> Query | None:
+    if edit.before.aggregate == "compare":
+        both = POINTING["contents"](edit)
+    else:
+        rated = any(each.aspect == "rating" for each in edit.before.conditions)
+        both = None if rated or split(edit.typed)[0] else _both_asked(edit)
+        both = both and both.but(conditions=edit.typed)
+    return both and both.but(aggregate="count", wants=(), unit="")
+
+
+def _both_asked(edit: QueryEdit) -> Query | None:
+    """What was asked last with the one value, too, in which the question before it differs."""
     query = edit.before
     before = edit.shown.earlier[-1] if edit.shown.earlier else None
     if before is None or query.years != before.years or query.per or query.having or before.having:
@@ -413,12 +472,10 @@ def _together(edit: QueryEdit) -> Query | None:
     if ours[0].aspect != theirs[0].aspect or ours[0].aspect not in ("rating", "owner", "policy"):
         return None
     both = ours[0].but(values=tuple(dict.fromkeys((*theirs[0].values, *ours[0].values))))
-    swapped = (
+    base, conditions = (
         tuple(both if each == ours[0] else each for each in some) for some in (query.base, query.conditions)
     )
-    base, conditions = swapped
-    share = "share" in (query.aggregate, before.aggregate, *edit.slots.words) and conditions
-    return query.but(base=base, conditions=conditions, aggregate="share" if share else "count", wants=())
+    return query.but(base=base, conditions=conditions)
 
 
 def _rest(edit: QueryEdit) -> Query | None:
@@ -584,6 +641,8 @@ def _rank(edit: QueryEdit) -> Query | None:
     if per in ("", "item") or not query.conditions:
         return None
     order = "least" if "least" in edit.slots else "most"
+    if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
+        return edit.before.but(order=order)
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
 
 
@@ -606,6 +665,8 @@ def _wants(edit: QueryEdit) -> Query | None:
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
     selected = edit.selection()
+    if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
+        selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if "switch" in edit.slots:
         selected = _with(selected, edit.typed, narrow=False)
     if not selected.base and not selected.conditions:
@@ -647,6 +708,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
         return None
     having = (Having(quantifier, (), number),)
+    if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
+        placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
+        base = (*query.base, *query.conditions)
+        return Query(query.years, base, edit.typed, having=having, aggregate="holds") if placed else None
     states = (word[6:] for word in edit.slots.words if word.startswith("state="))
     typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
     if "figure" in edit.slots:
@@ -855,7 +920,23 @@ def _same(edit: QueryEdit) -> Query | None:
 
 
 def _owners(edit: QueryEdit) -> Query | None:
-    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these."""
+    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these.
+
+    その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
+    """
+    found = _of_its_groups(edit)
+    if found is None or not {"other", "holds"} & set(edit.slots.words):
+        return found
+    if "holds" in edit.slots:
+        quantifier = "all" if "all" in edit.slots else "any"
+        return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
+    if not edit.shown.items:
+        return None
+    shown = Condition("item", edit.shown.items, negated=True)
+    return found.but(base=(*found.base, shown))
+
+
+def _of_its_groups(edit: QueryEdit) -> Query | None:
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
         groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
@@ -916,7 +997,7 @@ def _others(edit: QueryEdit) -> Query | None:
 def _worst(edit: QueryEdit) -> Query | None:
     """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
-    if edit.before.aggregate in ("table", "rank") and edit.before.conditions:
+    if edit.before.aggregate in ("table", "rank") or edit.before.having:
         return None  # which group does
     place = 0 if "best" in edit.slots else -1
     return _with(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False) if marks else None
@@ -952,6 +1033,7 @@ _EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "together": _together,
     "rest": _rest,
     "exclude": _exclude,
+    "unlike": _unlike,
     "owners": _owners,
     "back": _back,
     "count": _count,

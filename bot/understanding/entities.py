@@ -149,7 +149,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = text.replace(circled, sign)
     for typed, written in SPELT:
         text = text.replace(typed, written)
-    if pattern("[ぁ-ゖ幾]").search(text):
+    if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):
         if "ばん" in text or "番" in text:
             text = pattern(rf"{KANA_NUMBER}").sub(_kana_digits, text)
             text = pattern(r"(?<=\d)ばん").sub("番", text)
@@ -325,7 +325,7 @@ def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
         return False
     ratings = {word for mark in vocabulary.tables.scale.marks for word in mark.words}
     said = last.surface in NOISE or last.surface in ratings
-    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の"))
+    return not said and not last.surface.endswith(("市", "町", "年", "度", "月", "日", "の", "すべて"))
 
 
 def _is_said_of_another(text: str, place: int, vocabulary: Vocabulary) -> bool:

@@ -132,7 +132,9 @@ def _is_narrowed(heard: Heard) -> bool:
 
 def _is_added(heard: Heard) -> bool:
     """△も足して, ×も."""
-    also = heard.found.has(Turn.ADD) or re.fullmatch(r"[MDP]も\W*", heard.found.line)
+    line = heard.found.line
+    alone = line[:2] in ("Mも", "Dも", "Pも") and not any(sign.isalnum() or sign == "_" for sign in line[2:])
+    also = heard.found.has(Turn.ADD) or alone
     return heard.context is not None and bool(also) and heard.names and not heard.numbered
 
 

@@ -175,7 +175,7 @@ def _runs(text: str) -> Iterator[Sequence[Token]]:
     place = 0
     for token in tokens(text):
         begin = text.find(token.surface, place)
-        noun = token.pos in JOINED and not pattern("[ -~]+|[ぁ-ゖー]+").fullmatch(token.surface)
+        noun = token.pos in JOINED and not _is_plain(token.surface)
         if run and (begin != place or not noun):
             yield tuple(run)
             run = []
@@ -197,6 +197,13 @@ def _sound(part: Sequence[Token]) -> str:
     """How words sound together, "" where one has no reading."""
     sounds = [token.reading or (hiragana(token.surface) if _is_kana(token.surface) else "") for token in part]
     return "".join(sounds) if all(sounds) else ""
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is all in ASCII or all in hiragana."""
+    return (word.isascii() and word.isprintable()) or all(
+        "ぁ" <= sign <= "ゖ" or sign == "ー" for sign in word
+    )
 
 
 def _is_kana(word: str) -> bool:

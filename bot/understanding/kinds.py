@@ -9,6 +9,7 @@ from datetime import date
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
 from bot.understanding.scan import Scan, hints_in
+from bot.understanding.scripts import has_kana
 from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
 from katou_index.records import replace
@@ -167,7 +168,7 @@ def group_of(found: Scan) -> str:
 
 def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: Container[str]) -> str:
     """The answer's language: English where there are English words and no kana; "" where there is neither."""
-    if re.search("[ぁ-ゖァ-ヺ]", text):
+    if has_kana(text):
         return "ja"
     words = [word for word in re.findall("[a-z']{2,}", found.text) if word not in NOISE_ROMAJI]
     alone = len(words) == 1 and words[0] in plan_text  # LINE

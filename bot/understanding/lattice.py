@@ -48,7 +48,7 @@ class Phrase(NamedTuple):
     """What is looked at: its conditions and years, "measure" where measures are meant.
 
     `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
-    where it is not said. `last`: the slot that it ends in.
+    where it is not said. `last`: the slot that it ends in. `joint`: departments that own each item together.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -57,6 +57,7 @@ class Phrase(NamedTuple):
     noun: bool = False
     every: bool | None = None
     last: str = ""
+    joint: bool = False
 
     @property
     def rated(self) -> bool:
@@ -74,6 +75,7 @@ class Phrase(NamedTuple):
             other.noun or self.noun,
             self.every if other.every is None else other.every,
             other.last or self.last,
+            self.joint or other.joint,
         )
 
 
@@ -476,6 +478,11 @@ def condition_phrase(match: Match) -> Phrase | None:
                 phrase = _changed(phrase, negated=True)
         elif name == "sections":
             phrase = _changed(phrase, sections=True)
+        elif name == "joint":  # each of the departments owns it
+            owners = tuple(each.but(values=(name,)) for each in conditions for name in each.values)
+            if len(set(owners)) < 2 or any(each.negated or each.sections for each in owners):
+                return None
+            phrase = phrase._replace(conditions=tuple(dict.fromkeys(owners)), joint=True)
         elif name == "member":
             phrase = _changed(phrase, aspect="member", negated=negated)
         elif name in ("every", "always", "sometime", "never"):

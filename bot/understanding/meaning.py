@@ -5,7 +5,7 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import SHARES, Condition, Having, Query, normal
+from bot.query import SHARES, Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.lattice import NAMED_GROUP, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
@@ -89,7 +89,7 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
-    if query is None or _twice(query):
+    if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
     if "bad" in slots:
         if not lowest or query.per == "measure":
@@ -120,11 +120,15 @@ def _judges(slots: Slots) -> bool:
     return slots.words[0] == "holds" or (slots.words[0] in JUDGING and bool(slots.ratings))
 
 
-def _twice(query: Query) -> bool:
-    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not."""
+def _twice(query: Query, *, joint: bool) -> bool:
+    """Whether one aspect is asked for twice: 防災課 税務課 may be two questions, both at once it is not.
+
+    `joint`: owners that are said to own an item together are.
+    """
+    once = [aspect for aspect in ("rating", *PLACES) if not (joint and aspect == "owner")]
     for conditions in (query.base, query.conditions):
         asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
-        if any(asked_for.count(aspect) > 1 for aspect in ("rating", *PLACES)):
+        if any(asked_for.count(aspect) > 1 for aspect in once):
             return True
     return any(_at_once((*query.base, *each.conditions)) for each in query.having)
 
@@ -398,6 +402,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
         return None
     if "people" in slots and any(each.negated for each in slots.ratings):
         return None
+    if per == "measure":
+        base = tuple(map(of_whole_measures, base))
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):
         return None
@@ -479,6 +485,9 @@ def _holds(slots: Slots) -> Query | None:
             where, counts = split(phrase.conditions)
             if not counts and len(phrases) == 1 and not slots.ratings:
                 where, counts = properties(phrase.conditions)
+                if phrase.joint and not counts:  # is there one that both own?
+                    counts = tuple(each for each in where if each.aspect == "owner")
+                    where = tuple(each for each in where if each not in counts)
             elif not counts and len(phrases) > 1 and phrase is not phrases[0]:
                 where, counts = (), phrase.conditions
             base = (*base, *where)
@@ -496,6 +505,8 @@ def _holds(slots: Slots) -> Query | None:
         if len(phrases) < 2:
             return None  # 項目は学校教育課の担当ですか: of no item in particular
         base, what = phrases[0].conditions, [phrases[1].conditions]
+        if "swap" in slots:  # is 総務財政課 in charge of No.30?
+            base, what = phrases[1].conditions, [phrases[0].conditions]
         if any(each.aspect != "owner" for each in what[0]) or any(each.aspect == "owner" for each in base):
             return None
     if "same" in slots:  # printed as ×, taken as ×: said twice

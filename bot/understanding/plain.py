@@ -11,7 +11,7 @@ a rewriting that makes nonsense leads to no reading.
 
 from __future__ import annotations
 
-from bot.understanding.scripts import whole_word
+from bot.understanding.scripts import pattern, whole_word
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
@@ -27,11 +27,20 @@ END = "$"  # the end of a line, in the templates
 NOTHING, BLANK = "-", "_"  # what stands for "" and " " where a template's meaning is written
 PASSES = 3  # a polite ending may stand on a dialect one
 ENDING = "?？。.!！~〜ー… 、"
+# What a department is in English, before its name: the tax section (税務課). No small word is part of it.
+GLOSS = (
+    r"\b(?:(?!(?:not?|but|except|without|only|just|and|or|than|from|all|any|every|each|other|of|in|by|is|do|have|for|to"
+    r"|with|at|on|about|what|which|that|how|who|whose|show|list|give|tell|compare|items?|measures?|rated|ratings?|circles?"
+    r"|triangles?|cross|crosses|double|many|more|most|less|least|few|fewest|same|this|these|those)\b)"
+    r"[a-z]+ ){1,2}(?:section|department|division|office|bureau|unit),? ?\(?([一-鿿]+[課室局])\)?"
+)
 QUOTES = {"「": "」", "『": "』", '"': '"'}  # what is quoted stays as it is
 
 
 def plainer(line: str) -> str:
     """The line in plain words; the same line where nothing is to be said more plainly."""
+    if " " in line:
+        line = pattern(GLOSS).sub(r"\1", line)
     for _ in range(PASSES):
         said = _rewritten(line)
         if said == line:

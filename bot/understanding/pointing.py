@@ -6,7 +6,7 @@ table that have or have not, the highest of them; 「さっきの比較」 and �
 
 from __future__ import annotations
 
-from bot.query import Condition, Having, Query
+from bot.query import SHARES, Condition, Having, Query
 from bot.understanding.meaning import split
 from katou_index.records import TYPE_CHECKING
 
@@ -135,15 +135,45 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
-    if query.aggregate not in ("table", "rank") or query.per in ("", "item", "year"):
+    if query.per in ("", "item", "year") or edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
         return None
-    if edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
+    if query.having and query.aggregate in ("list", "count"):
+        return _of_chosen(edit, order)
+    if query.aggregate not in ("table", "rank"):
         return None
     conditions = edit.typed or query.conditions
+    if order == "better":  # the most of a good mark, the fewest of a bad one
+        order = _better_end(edit, conditions)
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
-    if not conditions and (query.aggregate == "table" or by):
+    if not order or (not conditions and (query.aggregate == "table" or by)):
         return None
     return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+
+
+def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
+    """Whether the most or the fewest of these are the better ones; "" where that is not said."""
+    ratings = (each for each in conditions if each.aspect == "rating" and not each.negated)
+    marks = [mark for each in ratings for mark in each.values]
+    scale = edit.vocabulary.scale_with(tuple(marks)) if marks else ()
+    good = {scale.index(mark) < len(scale) / 2 for mark in marks}
+    best = "best" in edit.slots
+    return "" if len(good) != 1 else "most" if good == {best} else "least"
+
+
+def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
+    """Groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
+    その中で×が一番少ないのは？"""
+    query, (having, *more) = edit.before, edit.before.having
+    aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+    counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not (having.than or more)
+    if not (aspect and groups and (edit.typed or counts)) or order not in ("most", "least"):
+        return None
+    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    shares = "byshare" in edit.slots or (having.quantifier in SHARES and not edit.typed)
+    return Query(
+        query.years, (*kept, Condition(aspect, groups)), edit.typed or having.conditions,
+        per=query.per, aggregate="rank", order=order, by="share" if shares else "",
+    )  # fmt: skip
 
 
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
@@ -154,12 +184,29 @@ def counts_groups(query: Query) -> bool:
     return query.aggregate == "count" and bool(query.having) and query.per in ("department", "policy")
 
 
+def _sides_with(edit: QueryEdit) -> Query | None:
+    """△があるのはどちらの課？ Those of the sides that were compared that have these, or none of them."""
+    query, (where, what) = edit.before, split(edit.typed)
+    sides = [side[0] for side in query.sides if len(side) == 1]
+    if query.aggregate != "compare" or where or not what or len(sides) != len(query.sides):
+        return None
+    per = next(
+        (group for group, aspect in ASPECT_OF_GROUP.items() if sides and aspect == sides[0].aspect), ""
+    )
+    if not per or edit.slots.group not in ("", per) or len({each.aspect for each in sides}) > 1:
+        return None
+    named = sides[0].but(values=tuple(value for each in sides for value in each.values))
+    return Query(query.years, (*query.base, named), per=per, having=(Having(edit.slots.words[1], what),))
+
+
 def _groups(edit: QueryEdit) -> Query | None:
     """この表で○が一つもない課は: the groups of the table that was shown that have these, or none of them.
 
     2件の課は, 100%でない課は: of what it counts.
     """
     query = edit.before
+    if "side" in edit.slots:
+        return _sides_with(edit)
     chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
@@ -167,7 +214,10 @@ def _groups(edit: QueryEdit) -> Query | None:
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
-    if not (chosen or two or query.aggregate in ("table", "rank")) or edit.slots.group not in ("", query.per):
+    listed = "both" in edit.slots and edit.slots.group == "measure" and query.aggregate == "list"
+    if not (chosen or two or listed or query.aggregate in ("table", "rank")):
+        return None
+    if edit.slots.group not in ("", query.per) and not listed:
         return None
     if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
         aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
@@ -177,6 +227,8 @@ def _groups(edit: QueryEdit) -> Query | None:
         kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
         base = (*kept, Condition(aspect, leading))
         return Query(query.years, base, per=query.per, having=(Having("any", what),))
+    if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
+        return _with_these_too(edit)
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
         plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
         plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
@@ -192,6 +244,15 @@ def _groups(edit: QueryEdit) -> Query | None:
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _with_these_too(edit: QueryEdit) -> Query | None:
+    """×の項目は？ そのうち○もある事業は？: measures that have both."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if query.having or query.sides or where or not what or not query.conditions:
+        return None
+    both = (Having("any", query.conditions), Having("any", what))
+    return Query(query.years, query.base, per="measure", having=both)
 
 
 def _contents(edit: QueryEdit) -> Query | None:

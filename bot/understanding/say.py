@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from bot.query import Condition, Query
+from bot.query import Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
@@ -169,7 +169,14 @@ class _Words:
     def modifiers(self, years: Sequence[str], conditions: Sequence[Condition], *, over: bool) -> str:
         """All conditions in a row."""
         said = self.of(queries.YEARS).format(years=self.year_names(years)) if years else ""
-        return said + "".join(self.condition(each, over=over) for each in conditions)
+        joint = joint_owners(conditions)
+        for each in conditions:
+            if each not in joint:
+                said += self.condition(each, over=over)
+            elif each is joint[0]:
+                names = self.joined([self.values(one) for one in joint], queries.AND)
+                said += self.of(queries.JOINT).format(values=names)
+        return said
 
     def phrase(
         self,

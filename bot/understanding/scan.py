@@ -119,11 +119,14 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(
         cue
         for cue in cues
-        if cue.meaning is not Ask.OUTSIDE or not (of_department or cue.text in vocabulary.plan_text)
+        if cue.meaning not in (Ask.OUTSIDE, HOURS)
+        or not ((of_department and cue.meaning != HOURS) or cue.text in vocabulary.plan_text)
     )
+    cues = tuple(cue._replace(meaning=Ask.OUTSIDE) if cue.meaning == HOURS else cue for cue in cues)
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))
 
 
+HOURS = "hours"  # when somebody can be reached: never in the plan, not of a department either
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # not where they are counted: ダウンロード数, リンク数
 
 

@@ -20,6 +20,11 @@ def digits_in(text: str) -> bool:
     return any(map(str.isdecimal, text))
 
 
+def has_kana(text: str) -> bool:
+    """Whether hiragana or katakana stands in the text."""
+    return any("ぁ" <= sign <= "ゖ" or "ァ" <= sign <= "ヺ" for sign in text)
+
+
 # Kana beside which a rating in kana is a word of its own: がまる, まるは; not 始まる, まるごと.
 FREE_BEFORE = "がはのをにでもとか、。 「くちた"
 FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"

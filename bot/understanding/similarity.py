@@ -91,17 +91,20 @@ def _windows(word: str, name: str, least: float, allowed: int) -> Iterator[tuple
     for start in range(max(0, found.dest_start - 2), found.dest_start + 3):
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             window = name[start : start + length]
-            if len(window) < 3 or window != window.strip() or _inside_word(name, start, start + length):
-                continue
             edits = OSA.distance(word, window, score_cutoff=allowed)
-            if edits <= allowed and not _other_kanji(word, window) and not _other_script(word, window):
+            if edits > allowed or len(window) < 3 or window != window.strip():
+                continue
+            if _inside_word(name, start, start + length):
+                continue
+            if not _other_kanji(word, window) and not _other_script(word, window):
                 yield edits, abs(len(window) - len(word)), window
 
 
 def nearest_title(text: str, titles: Sequence[str]) -> tuple[str, str] | None:
     """A title typed with a slip inside `text`: (the stretch as typed, the title); one edit in eight signs."""
     signs = frozenset(text)
-    likely = [title for title in titles if _may_stand_in(title, text, signs)]
+    longest = len(text) + 2
+    likely = [title for title in titles if 6 <= len(title) <= longest and _may_stand_in(title, signs)]
     if not likely:
         return None
     from rapidfuzz.distance import OSA
@@ -126,10 +129,8 @@ def _slips(title: str) -> int:
     return max(1, len(title) // 8)
 
 
-def _may_stand_in(title: str, text: str, signs: frozenset[str]) -> bool:
-    """Whether `text` is long enough for a title and has its signs, save as many as may be slips."""
-    if len(title) < 6 or len(text) < len(title) - 2:
-        return False
+def _may_stand_in(title: str, signs: frozenset[str]) -> bool:
+    """Whether a text has the signs of a title, save as many as may be slips."""
     slips = _slips(title)
     if len(_signs_of(title) - signs) > slips:  # nearly always: the sum takes four times as long
         return False

@@ -12,6 +12,7 @@ and one after it, for words that occur nowhere: the nearest word or stretch of a
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
+from katou_index.index.naming import COMPOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
 from katou_index.records import TYPE_CHECKING
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, is_common_word, reading, tokens
@@ -50,13 +52,9 @@ LOOK_ALIKES = {
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
-REMEMBERED = 2_000  # runs of kana of which is kept what they become
-MOST_LINES = 1_000  # of texts that are cut into words for what the index does not keep
-MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
+REMEMBERED = 2_000  # runs of kana, and words that occur nowhere, of which is kept what they become
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
-COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
-LONGEST_COMPOUND = 5  # words of the plan that are heard as one
 SHORTEST = 3  # kana of a reading that is looked for inside a run
 
 
@@ -114,6 +112,7 @@ class Speller:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._converted: dict[tuple[str, tuple[bool, bool]], str] = {}  # runs of kana: questions end alike
+        self._near: dict[str, str | None] = {}  # words that occur nowhere, with what was probably meant
         self._last = Respelled(""), Respelled("")  # as typed, respelled: one question asks for it twice
 
     def respell(self, text: str) -> Respelled:
@@ -158,6 +157,14 @@ class Speller:
 
     def near(self, word: str) -> str | None:
         """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
+        with contextlib.suppress(KeyError):
+            return self._near[word]  # an answer that finds nothing asks for a word six times
+        if len(self._near) >= REMEMBERED:
+            self._near.clear()
+        found = self._near[word] = self._nearest(word)
+        return found
+
+    def _nearest(self, word: str) -> str | None:
         if word.isascii():
             whole = (len(word) > 4 and word.isalnum()) or "-" in word
             common = word in common_english()  # a board is no boar
@@ -479,7 +486,7 @@ class Speller:
     @cached_property
     def _title_readings(self) -> dict[str, str]:
         """The reading of every title, without blanks and signs → the title."""
-        return {_bare(hiragana(reading(title))): title for title in self._title_forms}
+        return {_bare(hiragana(self._sound_of(title))): title for title in self._title_forms}
 
     @cached_property
     def _grammar(self) -> dict[str, list[str]]:
@@ -492,12 +499,12 @@ class Speller:
     @cached_property
     def _surfaces(self) -> dict[str, str]:
         """Dictionary form → how the plan writes it: ファイアーウォール → ファイアウォール."""
-        words = (
-            token for line in self.vocabulary.read_through.split("\n")[:MOST_LINES] for token in tokens(line)
-        )
-        return {
-            word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface
-        }
+        found = self.vocabulary.index.spelling(self.vocabulary.year, WRITTEN_AS)
+        if further := self._further_titles:
+            from katou_index.index.spelling import written_as  # here, as below: few plans are so large
+
+            found |= written_as(further)
+        return found
 
     @property
     def _plan_text(self) -> Container[str]:
@@ -532,18 +539,30 @@ class Speller:
     @cached_property
     def compounds(self) -> dict[str, str]:
         """Reading → nouns that the plan writes in a row: 導入率, 飛行回数."""
-        found: dict[str, str] = {}
-        for line in self.vocabulary.read_through.split("\n")[:MOST_LINES]:
-            words = tokens(line)
-            for start, first in enumerate(words):
-                sound = surface = ""
-                for token in words[start : start + LONGEST_COMPOUND]:
-                    if token.pos not in COMPOUNDED or not token.reading:
-                        break
-                    sound, surface = sound + token.reading, surface + token.surface
-                    if token is not first and surface in line:
-                        found.setdefault(sound, surface)
+        found = self.vocabulary.index.spelling(self.vocabulary.year, COMPOUND)
+        if further := self._further_titles:
+            from katou_index.index.spelling import compounds
+
+            found = compounds(further) | found
         return found
+
+    @cached_property
+    def _further_titles(self) -> tuple[str, ...]:
+        """Titles that only other years have, where titles alone were cut into words for the index."""
+        if not self.vocabulary.is_large:
+            return ()
+        return tuple(self.vocabulary.titles_elsewhere)[
+            : max(0, MOST_LINES - len(self.vocabulary.plan.measures))
+        ]
+
+    @cached_property
+    def _name_sounds(self) -> dict[str, str]:
+        """Folded name of the year → its reading."""
+        return self.vocabulary.index.spelling(self.vocabulary.year, SOUND)
+
+    def _sound_of(self, name: str) -> str:
+        """The reading of a title, policy or initiative, or of a word of one."""
+        return self._name_sounds.get(fold(name)) or reading(name)
 
     @cached_property
     def readings(self) -> dict[str, str]:
@@ -555,9 +574,9 @@ class Speller:
             *(m.title for m in self.vocabulary.plan.measures[:MOST_NAMES]),
             *self.vocabulary.titles_elsewhere,
         ):
-            found.setdefault(reading(name), fold(name))
+            found.setdefault(self._sound_of(name), fold(name))
         for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
-            found.setdefault(reading(word), word)  # 図書館, 農家台帳
+            found.setdefault(self._sound_of(word), word)  # 図書館, 農家台帳
         same = [
             word
             for entry in self.vocabulary.tables.same
@@ -577,9 +596,9 @@ class Speller:
         for acronym in ("rpa", "gis", "sns", "line", "ict", "pc"):
             if self.vocabulary.index.has_term(acronym):
                 found.setdefault(self.vocabulary.index.vocabulary[acronym].reading, acronym)
-        for sound in spoken().sounds:
-            word = spoken().sounds.get(sound) or ""
-            if len(word) > 1 and pattern("[一-鿿ァ-ヺー]+").fullmatch(word):
+        written = pattern("[一-鿿ァ-ヺー]+")
+        for sound, word in spoken().sounds.items():
+            if len(word) > 1 and written.fullmatch(word):
                 found.setdefault(sound, word)
         return {sound: surface for sound, surface in found.items() if len(sound) > 1}
 

@@ -48,6 +48,13 @@ class WordsBySound(Parts):
         part = self._beginning(sound)
         return part.get(sound) if isinstance(part, dict) else None
 
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Every reading with its word."""
+        for first in self._compiled:
+            part = self._beginning(first)
+            if isinstance(part, dict):
+                yield from part.items()
+
 
 class Spoken:
     """`kana`: words in kana as they stand in questions; `sounds`: reading → word, of the other `words`."""

@@ -46,8 +46,15 @@ LAYERS = (
     "use",  # what an answer is wanted for
     "because",  # … and what makes a reason of it
     "clause",  # how a clause ends that may be left unread
-    "wanted",  # what makes a request of it
+    "reason",  # … that only says why
+    "background",  # … that goes on, and tells what it is about
+    "cut",  # where a clause ends without a stop
+    "kept",  # how a clause ends that may be what is asked about
+    "copula",  # … that says something of a noun
+    "wish",  # what makes a wish of a clause
+    "wanted",  # what makes a request of one that may be left unread
     "subject",  # what brings up the subject instead
+    "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
     "own",  # the department of who speaks
@@ -173,20 +180,26 @@ class Automaton:
         stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
         while stack:
             state, at, bound, cost = stack.pop()
-            if accepted := accept[state]:
-                for number in self.accepts[accepted]:
-                    yield Match(at, self.meanings[number], bound, cost)
-            if at >= size:
-                continue
-            low, high = offsets[state], offsets[state + 1]
-            found = find(text[at], low, high)
-            if found >= 0:
-                stack.append((targets[found], at + 1, bound, cost))
-            edges = lattice.get(at, nothing)
-            for end, slot, value, more in edges if edges and symbols[high - 1 : high] >= FIRST_SLOT else ():
-                found = find(slot, low, high)
-                if found >= 0:
-                    stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
+            while True:  # sign by sign, as long as nothing named stands at a place
+                if accepted := accept[state]:
+                    for number in self.accepts[accepted]:
+                        yield Match(at, self.meanings[number], bound, cost)
+                if at >= size:
+                    break
+                low, high = offsets[state], offsets[state + 1]
+                found = find(text[at], low, high)
+                edges = lattice.get(at, nothing)
+                if edges and symbols[high - 1 : high] >= FIRST_SLOT:
+                    if found >= 0:
+                        stack.append((targets[found], at + 1, bound, cost))
+                    for end, slot, value, more in edges:
+                        found = find(slot, low, high)
+                        if found >= 0:
+                            stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
+                    break
+                if found < 0:
+                    break
+                state, at = targets[found], at + 1
 
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""

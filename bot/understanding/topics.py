@@ -35,6 +35,8 @@ NOUN = frozenset(
 
 # The end of a clause that leads up to a question: 議会で聞かれたのですが、
 LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
+# It begins with one of these.
+LEADS = ("けれ", "けど", "ので", "んで", "まして", "ますが", "ですが", "したが", "さかい", "ため", *"。!?")
 
 
 # What kind of thing the named one is: KATTOというアプリ
@@ -98,12 +100,19 @@ def _joined(words: list[TopicWord], vocabulary: Vocabulary) -> list[TopicWord]:
     return found
 
 
+def _may_lead(text: str, *, last: bool) -> bool:
+    """Whether a clause that leads up to another one may end in a segment: few have a word for that."""
+    within = text.removesuffix("?") if last else text
+    return any(word in within for word in LEADS)
+
+
 def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Iterator[tuple[str, bool]]:
     """The segments, cut where the last clause begins; True for what leads up to it.
 
     A last sentence that names nothing, after one that does, is the aside: ×の理由は？議会で聞かれそうで。
     """
     ends = [(number, match.end()) for number, (_, text) in enumerate(segments)
+            if _may_lead(text, last=number + 1 == len(segments))
             for match in pattern(LEADING).finditer(text)
             if text[match.end() :].strip() or number + 1 < len(segments)]  # fmt: skip
     last, cut = ends[-1] if ends else (-1, 0)

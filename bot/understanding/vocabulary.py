@@ -11,8 +11,8 @@ from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
 from katou_index.index.naming import ENGLISH_UNITS as ENGLISH_UNITS
+from katou_index.index.naming import SMALL_PLAN, departments_of, folded_names, plan_names, without_suffix
 from katou_index.index.naming import SUFFIXES as SUFFIXES
-from katou_index.index.naming import departments_of, folded_names, plan_names, without_suffix
 from katou_index.plan import (
     Department,
     FiscalYear,
@@ -34,7 +34,6 @@ OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
-SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
 FEW_TEXTS = 12  # items that are opened first, to see whether a word stands in any
 REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 

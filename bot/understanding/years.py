@@ -35,20 +35,35 @@ YEAR_AFTER = (
     r"(?:その|この)?(?:翌年度|次年度|次の年度|翌年|次の年)(?![\d一二三四五六七八九十]+月|以降|から|まで)"
     r"|\bthe (?:following|subsequent) (?:fiscal )?year\b|\bthe year after(?: that)?\b"
 )
+# … and the year before, where nothing else is asked: 前の年は何件だった is a figure that the text tells.
+YEAR_BEFORE = (
+    r"^(?:では|じゃあ?|で|ほな)?、?((?:その|この)?(?:もう?(?:一|1)つ|(?:一|1)つ)?前の年度?)"
+    r"(?:の(?:評価|判定|印|結果))?(?:は|だと|では|なら)?(?:どう|何|どんな(?:評価|印))?"
+    r"(?:だった|でした|です|なの|や)?(?:っけ|の|ん)?(?:ですか|でしょうか|か|かな)?$"
+    r"|^(?:and |what about |how about |and in |in )*((?:the )?(?:previous|preceding|prior) (?:fiscal )?year"
+    r"|the year before(?: that)?)$"
+)
 IN_A_ROW = r"(\d)(?:年|か年|ヶ年)度?間?(?:とも|連続|続け|ずっと)"
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
 )
 
 
-def dated(heard: Respelled, shown: FiscalYear) -> Respelled:
-    """The text with the year that is meant for 「翌年度」: the one after that of what was shown."""
-    found = pattern(YEAR_AFTER).search(heard.text.lower())
+def dated(heard: Respelled, shown: FiscalYear, *, figure: bool = False) -> Respelled:
+    """The text with the year that is meant for 「翌年度」 or 「その前の年度」, beside that of what was shown.
+
+    `figure`: whether a figure was shown, of which the texts may tell the year before, too.
+    """
+    line = heard.text.lower()
+    after = pattern(YEAR_AFTER).search(line)
+    before = None if after or figure else pattern(YEAR_BEFORE).search(line.rstrip("?？。!！ "))
+    found = after or before
     if found is None or "「" in heard.text or '"' in heard.text:
         return heard
-    typed, year = heard.text[found.start() : found.end()], FiscalYear(shown.began + 1)
+    start, end = found.span(before.lastindex or 0) if before else found.span()
+    typed, year = heard.text[start:end], FiscalYear(shown.began + (1 if after else -1))
     name = f"FY{year.began}" if typed.isascii() else year.japanese
-    text = f"{heard.text[: found.start()]}{name}{heard.text[found.end() :]}"
+    text = f"{heard.text[:start]}{name}{heard.text[end:]}"
     return heard.but(text=text, changes=(*heard.changes, (typed, name)))
 
 

@@ -259,7 +259,7 @@ class _Writing:
         """What the post had no room for, in full; None where it had room for all."""
         sections = [Section(title=say.label(self.lang, each.label), lines=each.lines) for each in blocks]
         if len(shown) < len(items):
-            lines = tuple(self._line(item, LONGEST_IN_THREAD) for item in items)
+            lines = tuple(self._line(item, LONGEST_IN_THREAD) for item in items[len(shown) :])
             sections.append(Section(title=say.below(self.lang, self.told_below), lines=lines))
         if not sections:
             return None

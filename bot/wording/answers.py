@@ -6,7 +6,7 @@ Titles, names and quotations stay Japanese in English answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from bot.wording import city
@@ -164,6 +164,10 @@ class Wording:
     def letter(self, question: str) -> str:
         """What of a long message was taken for its question."""
         return self._say(f"質問として読んだ文:「{question}」", f'Read as the question: "{question}"')
+
+    def left(self, clause: str) -> str:
+        """A clause of the message that was not taken as a condition."""
+        return self._say(f"「{clause}」は条件に含めていません。", f'"{clause}" is not taken as a condition.')
 
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
@@ -545,6 +549,7 @@ class Wording:
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
+            "which_rating": ("どの評価についてでしょうか。", "Of which rating?"),
             "compare_what": self._compare_what(),
         }[key]  # fmt: skip
         return self._say(ja, en)
@@ -714,6 +719,35 @@ class Wording:
         }.get(about, ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."))  # fmt: skip
         return self._say(ja, en)
 
+    def ways_to_ask(self, years: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """What else can be asked, each with its questions; `years` are the codes of the newest ones."""
+        name, mark, two = city.department(), city.words().find().mark, city.two_departments()
+        yield (
+            self._say("数える", "Count"),
+            self._say(
+                f"「{mark}は何件？」「課別の内訳」" if mark else "「課別の内訳」",
+                f'"how many {mark}", "table by department"' if mark else '"table by department"',
+            ),
+        )
+        if two:
+            yield (
+                self._say("比べる", "Compare"),
+                self._say(f"「{two[0]}と{two[1]}を比べて」", f'"compare {two[0]} and {two[1]}"'),
+            )
+        if len(years) > 1:
+            yield (
+                self._say("年度を比べる", "Over years"),
+                self._say(f"「{years[0]}と{years[1]}を比べて」", f'"compare {years[0]} and {years[1]}"'),
+            )
+        yield (
+            self._say("答えを絞る", "Narrow an answer"),
+            self._say(f"「そのうち{name}は？」", f'"of those, {name}"'),
+        )
+        yield (
+            self._say("答えを保存", "Save an answer"),
+            self._say("「Excelで」「図にして」", '"as an Excel file", "as a chart"'),
+        )
+
     def examples(self) -> tuple[str, ...]:
         """Up to three real questions."""
         return city.examples_to_read(self.lang)
@@ -783,4 +817,5 @@ class Wording:
 
     def drop(self, condition: str) -> str:
         """Label: the same without one condition."""
-        return self._say(f"「{condition}」を外す", f"Without {condition}")
+        inner = condition.replace("「", "『").replace("」", "』")
+        return self._say(f"「{inner}」を外す", f"Without {condition}")

@@ -50,6 +50,11 @@ def more_choices(lang: str) -> str:
     return _in(lang, "ほかの候補", "More")
 
 
+def items_of_bars(lang: str) -> str:
+    """The menu of what the rows of a table, or the sides of a comparison, count."""
+    return _in(lang, "項目を見る", "Show the items")
+
+
 def permalink(lang: str) -> str:
     """The link that opens the browser page with the same question."""
     return _in(lang, "この質問をページで開く", "Open this question on the page")
@@ -169,6 +174,11 @@ def failed(lang: str) -> str:
 def back(lang: str) -> str:
     """The button that shows the card before again."""
     return _in(lang, "前の答え", "Back")
+
+
+def choose_one(lang: str) -> str:
+    """What stands in a menu while nothing is chosen."""
+    return _in(lang, "選んでください", "Choose one")
 
 
 def ask_chosen(lang: str) -> str:
@@ -470,6 +480,26 @@ def teams_unreachable(lang: str, why: str) -> str:
 def serving(lang: str, address: str) -> str:
     """`katou serve` listens."""
     return _in(lang, f"待ち受け: {address}", f"Listening on {address}")
+
+
+def serving_by(lang: str, address: str, workers: int) -> str:
+    """The same of several processes."""
+    told = _in(lang, f"（{workers} プロセス）", f" ({workers} processes)")
+    return serving(lang, address) + told
+
+
+def worker_ended(lang: str, how: str) -> str:
+    """One of several processes has ended unasked: its exit code, or the signal that ended it."""
+    return _in(
+        lang,
+        f"待ち受けるプロセスの1つが終わりました（{how}）。新しく始めます。",
+        f"One of the processes that answer has ended ({how}); another one is begun.",
+    )
+
+
+def workers_lacking(living: int, wanted: int) -> str:
+    """A line of /readyz."""
+    return f"待ち受けているプロセス {living} / {wanted} ・ processes that answer: {living} of {wanted}"
 
 
 def cannot_listen(lang: str, address: str, why: str) -> str:

@@ -35,6 +35,7 @@ HELP = {  # of the command line: Japanese / English
     "site_file": "書き出すファイル / the file to write",
     "site_year": "年度（既定: 最新） / the fiscal year (default: the newest)",
     "host": "待ち受けるアドレス / address to listen on",
+    "workers": "待ち受けるプロセスの数（既定は KATOU_WORKERS、なければ1） / processes that answer (KATOU_WORKERS, else 1)",
     "port": "待ち受けるポート / port to listen on",
     "weekly": "週報を見る・送り先を決める / the weekly post: see it, and who gets it",
     "preview": "送らずに表示する（何も付けないときも同じ） / print it, send nothing (also without any option)",
@@ -80,13 +81,16 @@ def help_of(key: str) -> str:
     return both(ja, en)
 
 
-def forgotten(lang: str, questions: int, subscriptions: int, people: int, *, history: bool) -> str:
+def forgotten(
+    lang: str, questions: int, subscriptions: int, people: int, conversations: int, *, history: bool
+) -> str:
     """What was deleted on somebody's wish, and where else it may stand."""
     told = in_language(
         lang,
-        f"記録から消しました: 質問{questions}件、週報の送り先{subscriptions}件、人の印{people}件。"
+        f"記録から消しました: 質問{questions}件、週報の送り先{subscriptions}件、人の印{people}件、続いている会話{conversations}件。"
         "控え（katou backup）と、SlackやTeamsの中のやりとりは、別に消してください。",
-        f"Deleted: {questions} questions, {subscriptions} subscriptions of the weekly post, {people} marks of a person. "
+        f"Deleted: {questions} questions, {subscriptions} subscriptions of the weekly post, {people} marks of a person, "
+        f"{conversations} entries of conversations that go on. "
         "Backups (katou backup) and what stands in Slack and Teams are deleted apart.",
     )
     typed = in_language(

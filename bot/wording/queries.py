@@ -47,6 +47,7 @@ FORMED_QUESTION = ("{words}{form}で", "{words}, as {form}")
 
 # ---- conditions: as they stand before the noun in Japanese, behind it in English
 YEARS = ("{years}の", " in {years}")
+JOINT = ("{values}が共同で担当する", " owned jointly by {values}")  # departments that own each item together
 CONDITIONS = {
     "item": ("{values}の", " of {values}"),
     "not item": ("{values}以外の", " outside {values}"),

@@ -31,8 +31,8 @@ def asks_again(lang: str, question: str) -> str:
     """How to come back to an answer without any link."""
     return _in(
         lang,
-        f"この答えは「{question}」と質問すると、いつでも開けます。",
-        f"Asking 「{question}」 gives this answer again.",
+        f"リンクの代わりに: この答えは「{question}」と質問すると、いつでも開けます。",
+        f"In place of a link: asking 「{question}」 gives this answer again.",
     )
 
 

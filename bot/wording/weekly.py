@@ -112,8 +112,8 @@ def label(lang: str, name: str) -> str:
 
 
 def below(lang: str, marks: Sequence[str]) -> str:
-    """`△・×の項目`: the title above a department's own items."""
-    return _in(lang, f"{'・'.join(marks)}の項目", f"Items rated {' or '.join(marks)}")
+    """`△・×の残りの項目`: the title above those of a department's own items that the post had no room for."""
+    return _in(lang, f"{'・'.join(marks)}の残りの項目", f"The other items rated {' or '.join(marks)}")
 
 
 def department(lang: str, name: str, shown: int, count: int) -> str:

@@ -101,8 +101,10 @@ def _is_unfilled(item: Item) -> bool:
 
 def _ratings(lang: str, staged: Staged) -> list[tuple[str, int]]:
     found = Counter(item.rating for item in staged.plan.items)
-    numbers = [(mark.mark, sum(n for r, n in found.items() if r.rated and r.mark == mark.mark))
-               for mark in staged.scale.marks]  # fmt: skip
+    numbers = [
+        (say.with_word(lang, mark), sum(n for r, n in found.items() if r.rated and r.mark == mark.mark))
+        for mark in staged.scale.marks
+    ]
     rest = {
         "—": State.DASH,
         say.word_lost(lang): State.LOST,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from katou_index.importing.sentences import joined
 from katou_index.language import ENGLISH, in_language
 from katou_index.plan import FiscalYear
+from katou_index.tables import Mark
 
 
 def loading(year: FiscalYear, file: str) -> str:
@@ -17,6 +18,12 @@ def loading(year: FiscalYear, file: str) -> str:
 
 def counts(lang: str, measures: int, items: int) -> str:
     return in_language(lang, f"事業 {measures}、項目 {items}", f"{measures} measures, {items} items")
+
+
+def with_word(lang: str, mark: Mark) -> str:
+    """`× バツ`; 拡大, which is its own word, alone: a mark alone is not read aloud."""
+    word = in_language(lang, "" if mark.word in mark.mark else f" {mark.word}", f" ({mark.en})")
+    return f"{mark.mark}{word}"
 
 
 def ratings(lang: str, numbers: Sequence[tuple[str, int]]) -> str:

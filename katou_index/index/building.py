@@ -27,7 +27,6 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
-from katou_index.index.naming import YearNames
 from katou_index.index.rows import (
     ITEMS,
     MEASURES,
@@ -48,6 +47,7 @@ from katou_index.index.schema import (
     create_tables,
     finish_tables,
 )
+from katou_index.index.spelling import spelling_rows
 from katou_index.language import english
 from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 
     from katou_index.loading import LoadedYear
     from katou_index.meaning import Encoder
+    from katou_index.tables import Tables
 
 OFFICE = ZoneInfo("Asia/Tokyo")
 BATCH = 500  # items held at once; what a build needs does not grow with the sheet
@@ -221,10 +222,9 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
             _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
         ]
         reports = tuple(report for report, _ in written)
-        for report, names in written:
-            _insert(db, "office", names.offices(report.year))
-            _insert(db, "name", list(names.names(report.year, tables)))
-        _insert(db, "name_reading", reading_rows(tables, (names for _, names in written)))
+        for report, of_year in written:
+            _write_names(db, report.year, of_year, tables)
+        _insert(db, "name_reading", reading_rows(tables, (of_year.names for _, of_year in written)))
         if len(reports) > 1:
             _write_links(db, data, [report.year for report in reports])
         elif (data / "links.csv").exists():
@@ -269,7 +269,7 @@ def _write_year(
     folder: str,
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
-) -> tuple[YearReport, YearNames]:
+) -> tuple[YearReport, YearRows]:
     rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"))
     for measure in loaded.measures:
         rows.add(measure)
@@ -295,7 +295,15 @@ def _write_year(
         loaded.year.code, loaded.year.began, loaded.year.japanese, loaded.file, when.isoformat(), digest,
         report.measures, report.items, report.rated, report.findings, report.open_findings,
     )])  # fmt: skip
-    return report, rows.names
+    return report, rows
+
+
+def _write_names(db: Database, year: FiscalYear, rows: YearRows, tables: Tables) -> None:
+    """What a question can name of a year, how it sounds, and how the words of its texts are spelt."""
+    names = rows.names
+    _insert(db, "office", names.offices(year))
+    _insert(db, "name", list(names.names(year, tables)))
+    _insert(db, "spelling", list(spelling_rows(year.code, names.titles, names.groups, rows.lines)))
 
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:

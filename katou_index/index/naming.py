@@ -17,6 +17,12 @@ DEPARTMENT, POLICY, INITIATIVE, MEASURE, WORD = "DPINT"  # the kinds of names; a
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
 CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
+SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
+MOST_LINES = 1_000  # of texts that are cut into words for `spelling`; of a larger plan only titles are
+MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
+# The kinds of `spelling`: name → its reading; reading → nouns that stand in a row; dictionary form → how the
+# texts write it.
+SOUND, COMPOUND, WRITTEN_AS = "sound", "compound", "written"
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
@@ -53,6 +59,16 @@ class YearNames:
     def departments(self, tables: Tables) -> dict[str, Department]:
         """Every department by name."""
         return departments_of(tables, (*self._offices, *self._divided))
+
+    @property
+    def titles(self) -> list[str]:
+        """The folded titles, in the order of the sheet."""
+        return [title for title, _ in self._titles]
+
+    @property
+    def groups(self) -> list[str]:
+        """The policies and initiatives, as the sheet writes them."""
+        return [*self._policies.values(), *self._initiatives]
 
     def names(self, year: FiscalYear, tables: Tables) -> Iterator[Row]:
         """Every form of every name of the year."""

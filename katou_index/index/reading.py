@@ -181,6 +181,11 @@ class Index:
         code = year.code if year else ""
         return self._made(f"names {code}", lambda _: StoredNames(self._select, code))
 
+    def spelling(self, year: FiscalYear, kind: str) -> dict[str, str]:
+        """How names of a year sound, or its words are written; the kinds stand in `index/naming.py`."""
+        query = "select key, value from spelling where year = ? and kind = ? order by id"
+        return dict(self._select(query, (year.code, kind)))
+
     def offices(self, year: FiscalYear) -> list[tuple[str, str]]:
         """The departments that a year names, each with "" or the 部 that it stands under there."""
         query = "select name, division from office where year = ? order by id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from katou_index.index.naming import YearNames, same_forms
+from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.schema import Row, as_list, numbers, scope_term, spaced, strings
 from katou_index.language import told
 from katou_index.plan import (
@@ -64,6 +64,7 @@ class YearRows:
         }  # fmt: skip
         self.names = YearNames()
         self.measures = self.items = self.rated = 0
+        self._texts: list[str] = []  # of a small plan
 
     @property
     def waiting(self) -> int:
@@ -85,10 +86,13 @@ class YearRows:
             context, _ = _words([measure.policy, measure.initiative, *item.owners])
             fields = (title, text, context)
             evidence = (item.evidence, *(text for _, text in item.extra))
+            written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
             self._batches["item_text"].append((
-                self._item_id, _line(measure.title), _line(item.planned), _line(item.result),
-                "\n".join(map(_line, evidence)), _line(measure.initiative), _line(" ".join(item.owners)),
+                self._item_id, _line(measure.title), *written, _line(measure.initiative),
+                _line(" ".join(item.owners)),
             ))  # fmt: skip
+            if self.items <= SMALL_PLAN:
+                self._texts += written
             self._batches["item_words"].append((
                 self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
                 f"{folded_title}\n{folded}", self._scope(measure, item),
@@ -99,6 +103,12 @@ class YearRows:
         self._measure_id += 1
         self.measures += 1
         self.items += len(measure.items)
+
+    @property
+    def lines(self) -> list[str]:
+        """The folded titles, and of a small plan all texts, line by line."""
+        texts = self._texts if self.items <= SMALL_PLAN else ()
+        return "\n".join((*self.names.titles, *texts)).split("\n")
 
     @staticmethod
     def _scope(measure: Measure, item: Item) -> str:

@@ -65,6 +65,7 @@ TABLES: dict[str, dict[str, type]] = {
     "item_sentence": {"id": int, "item_id": int, "sentence_id": int},
     "word": {"term": str, "items": int, "reading": str},
     "name_reading": {"name": str, "reading": str},
+    "spelling": {"id": int, "year": str, "kind": str, "key": str, "value": str},
     "office": {"id": int, "year": str, "name": str, "division": str},
     "name": {"id": int, "year": str, "begin": str, "form": str, "kind": str, "value": str},
     "department": {"id": int, "name": str, "parent": str, "short": str, "readings": str, "english": str},
@@ -125,6 +126,7 @@ def finish_tables(db: Database) -> None:
     db.table("extra").create_index(["item_id"])
     db.table("name").create_index(["year", "begin"])
     db.table("same_form").create_index(["form"])
+    db.table("spelling").create_index(["year", "kind"])
     db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)

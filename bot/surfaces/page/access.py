@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 from cachetools import LRUCache
 from werkzeug.datastructures import Headers
 
+from bot.memory.passing import Passes, Passing
 from bot.surfaces.callers import LOCAL_NAMES, host_name, is_local, name_of
 from katou_index.records import Record
 
 MOST_FAILURES, WINDOW = 10, 60.0  # wrong passwords of one person within so many seconds, then a pause
 MOST_OF_ADDRESS = 100  # … of all names that come from one address, for who has never had the right one
-MOST_KNOWN = 10_000
+MOST_KNOWN, KNOWN_FOR = 10_000, 8 * 3600.0  # who was let in, and for how many seconds others know it
 MOST_SIGNS = 64  # of a name or an address that is remembered
 FORWARDED = "X-Forwarded-For"
 
@@ -64,42 +65,64 @@ class Throttle:
     address has a bound, too; who was let in before is not held up by it. Safe for threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, passing: Passing | None = None) -> None:
+        """With `passing` all processes count together."""
+        self._passing = passing
         self._failures: LRUCache[Guest | str, list[float]] = LRUCache(2 * MOST_KNOWN)
         self._known: LRUCache[Guest, bool] = LRUCache(MOST_KNOWN)
         self._lock = threading.Lock()
 
     def is_closed(self, guest: Guest, now: float) -> bool:
         """Whether this guest has to wait."""
+        if self._wrong(guest, now) >= MOST_FAILURES:
+            return True
+        return self._wrong(guest.address, now) >= MOST_OF_ADDRESS and not self._is_known(guest)
+
+    def _wrong(self, key: Guest | str, now: float) -> int:
+        """How many wrong passwords were given lately, here or elsewhere."""
         with self._lock:
-            if len(self._recent(guest, now)) >= MOST_FAILURES:
-                return True
-            return guest not in self._known and len(self._recent(guest.address, now)) >= MOST_OF_ADDRESS
+            here = len(self._recent(key, now))
+        return max(here, self._passing.count(Passes.WRONG, _name(key)) if self._passing else 0)
+
+    def _is_known(self, guest: Guest) -> bool:
+        with self._lock:
+            here = guest in self._known
+        row = self._passing.row(Passes.LET_IN, _name(guest)) if self._passing and not here else None
+        return here or bool(row and row.stamp)
 
     def count(self, guest: Guest, now: float) -> None:
         """One more wrong password."""
-        with self._lock:
-            for key, most in ((guest, MOST_FAILURES), (guest.address, MOST_OF_ADDRESS)):
+        for key, most in ((guest, MOST_FAILURES), (guest.address, MOST_OF_ADDRESS)):
+            with self._lock:
                 self._failures[key] = [*self._recent(key, now), now][-most:]
+            if self._passing is not None:
+                self._passing.put(Passes.WRONG, _name(key), "", WINDOW, part=time.time_ns())
 
     def let_in(self, guest: Guest) -> None:
         """The right one was given."""
         with self._lock:
+            new = guest not in self._known
             self._known[guest] = True
+        if new and self._passing is not None:
+            self._passing.put(Passes.LET_IN, _name(guest), "", KNOWN_FOR, waits=False)
 
     def _recent(self, key: Guest | str, now: float) -> list[float]:
         return [at for at in self._failures.get(key, ()) if now - at < WINDOW]
 
 
+def _name(key: Guest | str) -> str:
+    return key if isinstance(key, str) else repr(key)
+
+
 class Door:
     """Says of each request whether it may come in."""
 
-    def __init__(self, keys: PageKeys, host: str) -> None:
+    def __init__(self, keys: PageKeys, host: str, passing: Passing | None = None) -> None:
         self.keys = keys
         self.local = is_local(host)
         self._networks = [ip_network(each) for each in keys.proxies]
         self._public = name_of(keys.url)
-        self._throttle = Throttle()
+        self._throttle = Throttle(passing)
         self._secrets = [_digest(each) for each in (keys.password, keys.office_password) if each]
 
     def refusal(

@@ -96,7 +96,7 @@ def make_app(
 ) -> PageApp:
     """The page of a server that listens on `host`. `lang`: auto, ja or en."""
     keys = keys or PageKeys()
-    door = Door(keys, host)
+    door = Door(keys, host, front.passing)
     app = PageApp(door, front)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=A_YEAR

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.surfaces.answering import Answering, Inquiry
+from bot.surfaces.answering import Answered, Answering, Inquiry
 from bot.surfaces.page.chrome import Chrome, add
 from bot.surfaces.page.downloads import KeptFiles
 from bot.surfaces.page.talks import MOST_EXCHANGES, ConversationNames, Exchange, Talks
@@ -35,9 +35,9 @@ class DialoguePages:
         self.front = front
         self.chrome = chrome
         self.answering = Answering(front)
-        self.names = ConversationNames()
-        self.talks = Talks()
-        self.made = KeptFiles()
+        self.names = ConversationNames(front.passing)
+        self.talks = Talks(front.passing)
+        self.made = KeptFiles(passing=front.passing)
         self.secure = secure  # the cookie travels over https only
 
     def register(self, app: Flask) -> None:
@@ -126,12 +126,20 @@ class DialoguePages:
         """One more exchange. The page takes no orders: a look at the weekly post may have several cards."""
         inquiry = Inquiry(question, conversation=name, place=PLACE, lang=self.chrome.chosen())
         answered = self.answering.answer(inquiry)
+        made = self.made.keep(answered.file) if answered.file else ""
+        exchange = self._exchange(name, question, answered, made)
+        while not self.talks.add(name, exchange):  # another process answered here meanwhile
+            exchange = self._exchange(name, question, answered, made)
+        if answered.reply:
+            self.front.carry(name, f"{name}:{exchange.number}")
+            self.front.forget(f"{name}:{exchange.number - MOST_EXCHANGES}")  # it is shown no more
+        return exchange
+
+    def _exchange(self, name: str, question: str, answered: Answered, made: str) -> Exchange:
+        """The answer as it is shown; `made` is the name of its file."""
         number = self.talks.next_number(name)
         reply, card, file = answered.reply, answered.card, answered.file
         year = reply.year.code if reply else ""
-        if reply:
-            self.front.carry(name, f"{name}:{number}")
-            self.front.forget(f"{name}:{number - MOST_EXCHANGES}")  # it is shown no more
         alone = (answered.question if reply else question).strip()
         kind = reply.answer.kind if reply else ""
         again = answered.again.strip() if reply else alone
@@ -143,13 +151,11 @@ class DialoguePages:
                 alone=alone if each is cards[-1] else "", again=again if each is cards[-1] else "",
                 keys=_keys(reply) if reply else "",
                 forms=self.front.download_forms() if reply else (), number=number,
-                file=file, made=self.made.keep(file) if file else "", data=self.front.data_version(),
+                file=file, made=made, data=self.front.data_version(),
             )
             for each in cards
         )  # fmt: skip
-        return self.talks.add(
-            name, Exchange(number, card.lang, question, alone if reply else question, html, real=kind in REAL)
-        )
+        return Exchange(number, card.lang, question, alone if reply else question, html, real=kind in REAL)
 
     def _page(self, name: str) -> Response:
         said = self.talks.of(name)

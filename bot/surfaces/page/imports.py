@@ -1,11 +1,13 @@
 """A year loaded on the page, by the office: a form for the file, each step a button, what was loaded before.
 
 A step may take a minute, so it is done by a thread: the page says so and looks again by itself, without a
-script. What is kept of a step is its card; after a restart it is made anew from what the desk has stored.
+script. What is kept of a step is its card, where every process finds it; after a restart it is made anew from
+what the desk has stored.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -18,12 +20,15 @@ from flask import redirect as sent_on
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.card import Card
+from bot.card import RECORDS, Card
+from bot.memory.passing import Passes, Passing
 from bot.orders import Arrival, NotFetchedError, Where, card, told
+from bot.record_json import RecordJson
 from bot.surfaces.page.chrome import Chrome, add
 from bot.wording import chat as chat_wording
 from bot.wording import imports as say
 from katou_index.errors import KatouError
+from katou_index.records import Record
 
 if TYPE_CHECKING:
     from bot.chat import Front
@@ -34,23 +39,87 @@ PATIENCE = 1.5  # seconds that a page waits for a step before it says that it is
 AGAIN = 3  # seconds after which it looks again
 SHOWN = 3600  # seconds for which the card of a step is shown
 WORKERS = 4
+LEASE = 30.0  # seconds for which other processes take a step for being done without hearing of it again
 CHUNK = 1 << 16
 LONGEST = 1_000  # characters of a text
 
 log = logging.getLogger(__name__)
 
 
-class LoadingStep:
+class LoadingStep(Record):
     """What somebody of the office had done last: its card, once it is there."""
 
-    def __init__(self, future: Future[Card], by: str) -> None:
-        self.future, self.by = future, by
-        self._began = time.monotonic()
+    began: float  # seconds since 1970
+    by: str
+    card: Card | None = None
 
     @property
     def seconds(self) -> int:
         """For how long it has been done."""
-        return round(time.monotonic() - self._began)
+        return round(time.time() - self.began)
+
+
+STEPS = RecordJson((LoadingStep, *RECORDS))
+
+
+class LoadingSteps:
+    """The last step of each person, as the process knows it that does it, and with `passing` every other."""
+
+    def __init__(self, passing: Passing | None) -> None:
+        self._passing = passing
+        self._steps: dict[str, LoadingStep] = {}
+        self._futures: dict[str, Future[None]] = {}
+        self._lock = threading.RLock()
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="page-import")
+
+    def last(self, person: str, patience: float = 0.0) -> LoadingStep | None:
+        """The step before, unless it is over for long; one that is done here is waited for a moment."""
+        if (future := self._futures.get(person)) and patience:
+            wait([future], patience)
+        step, there = self._steps.get(person), self._elsewhere(person)
+        step = there if there and (step is None or there.began > step.began) else step
+        return step if step and (step.card is None or step.seconds < SHOWN) else None
+
+    def _elsewhere(self, person: str) -> LoadingStep | None:
+        row = self._passing.row(Passes.STEP, person) if self._passing else None
+        if row is None or not row.stamp:
+            return None
+        try:
+            found: LoadingStep = STEPS.read(json.loads(row.body))
+        except (ValueError, TypeError, KeyError):  # of another version
+            return None
+        return found
+
+    def begin(self, person: str, by: str, work: Callable[[], Card]) -> Future[None] | None:
+        """Have a thread do a step; None while the one before is being done."""
+        with self._lock:
+            before = self.last(person)
+            if before and before.card is None:
+                return None
+            step = LoadingStep(time.time(), by or (before.by if before else ""))
+            self._keep(person, step)
+            future = self._workers.submit(self._do, person, step, work)
+            self._futures[person] = future
+        if self._passing is not None:
+            threading.Thread(target=self._renew, args=(person, step, future), daemon=True).start()
+        return future
+
+    def _do(self, person: str, step: LoadingStep, work: Callable[[], Card]) -> None:
+        self._keep(person, step.but(card=work()))
+
+    def _keep(self, person: str, step: LoadingStep) -> None:
+        with self._lock:
+            self._steps[person] = step
+            if self._passing is not None:
+                text = json.dumps(STEPS.plain(step), ensure_ascii=False)
+                self._passing.put(Passes.STEP, person, text, LEASE if step.card is None else SHOWN)
+
+    def _renew(self, person: str, step: LoadingStep, future: Future[None]) -> None:
+        """As long as it is being done the others are told so; of one that has ended they hear no more."""
+        while not wait([future], LEASE / 3).done:
+            with self._lock:
+                if self._steps[person] is step:  # it has not ended in this very moment
+                    self._keep(person, step)
 
 
 class ImportPages:
@@ -58,9 +127,7 @@ class ImportPages:
 
     def __init__(self, front: Front, chrome: Chrome) -> None:
         self.front, self.chrome = front, chrome
-        self._steps: dict[str, LoadingStep] = {}  # by person
-        self._lock = threading.Lock()
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="page-import")
+        self.steps = LoadingSteps(front.passing)
 
     def register(self, app: Flask) -> None:
         """Its addresses."""
@@ -75,12 +142,12 @@ class ImportPages:
         """Where an import stands, the form for a file, what was loaded before."""
         imports, lang, where = self.front.imports, self.chrome.lang(), _where()
         assert imports is not None
-        step = self._last()
-        if step and not wait([step.future], PATIENCE).done:
+        step = self.steps.last(_user(), PATIENCE)
+        if step and step.card is None:
             page = self.chrome.page("import.html", lang, step=step, running=True)
             page.headers["Refresh"] = str(AGAIN)
             return page
-        shown = step.future.result() if step else None
+        shown = step.card if step else None
         begun = () if shown else imports.under_way(where, lang)
         if begun:
             shown = Card(lang, say.under_way(lang), choices=begun)
@@ -88,9 +155,9 @@ class ImportPages:
         past = imports.take(say.asks_history(lang), where, _yes, str)
         before = past.card.but(choices=() if asks else past.card.choices) if past else None
         return self.chrome.page(
-            "import.html", lang, step=step, running=False, shown=self._html(shown),
+            "import.html", lang, step=step, running=False, shown=self._html(shown, step),
             reason=imports.waiting_for_reason(where) is not None,
-            asks=asks, past=self._html(before), megabytes=imports.largest >> 20,
+            asks=asks, past=self._html(before, step), megabytes=imports.largest >> 20,
             named=bool(_user()),
         )  # fmt: skip
 
@@ -132,31 +199,19 @@ class ImportPages:
 
     # -- parts -------------------------------------------------------------------------------------------
 
-    def _last(self) -> LoadingStep | None:
-        """The step before, unless it is over for long: then only what is not finished is shown."""
-        step = self._steps.get(_user())
-        return step if step and (step.seconds < SHOWN or not step.future.done()) else None
-
-    def _begin(self, by: str, work: Callable[[], Handled]) -> Future[Card] | None:
+    def _begin(self, by: str, work: Callable[[], Handled]) -> Future[None] | None:
         """Have a thread do a step; None while the one before is being done."""
         lang = self.chrome.lang()
-        with self._lock:
-            before = self._steps.get(_user())
-            if before and not before.future.done():
-                return None
-            future = self._workers.submit(_done, lang, work)
-            self._steps[_user()] = LoadingStep(future, by or (before.by if before else ""))
-        return future
+        return self.steps.begin(_user(), by, lambda: _done(lang, work))
 
     def _who(self, by: str) -> Callable[[], str]:
         """Whose name is signed: the one that the proxy gives, else the one that was written."""
         user = _user()
         return lambda: user or by
 
-    def _html(self, shown: Card | None) -> str:
+    def _html(self, shown: Card | None, step: LoadingStep | None) -> str:
         if shown is None:
             return ""
-        step = self._steps.get(_user())
         return self.chrome.html(
             "answer.html", shown.lang, card=shown, shape=self.chrome.shaper(), to_step="load_step",
             by=step.by if step else "", named=bool(_user()),

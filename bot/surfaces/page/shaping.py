@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from bot.surfaces.points import BULLETS, points
+
 SEPARATOR = "｜"  # between the parts of a line
-BULLETS = ("・", "●", "◇", "■")
-_POINT = re.compile(rf"\s+(?=[{''.join(BULLETS)}])")  # before a further point of a text quoted in one line
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
@@ -36,13 +36,13 @@ class Shaper:
         signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
         words = "|".join(re.escape(word) for _, word in ratings) or "$^"
         self._rating = re.compile(
-            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?)?"
+            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
         )
 
     def text(self, text: str, lang: str) -> Markup:
         """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked.
 
-        What it is the rating of (評価=) and the number of its items stay in its line.
+        What it is the rating of (評価=), the number of its items and the stop behind it stay in its line.
         """
         found, end = Markup(), 0
         for match in self._rating.finditer(text):
@@ -74,7 +74,7 @@ class Shaper:
 
     def points(self, text: str, lang: str) -> Markup:
         """A text of a cell: each of its points (・…) in a line of its own."""
-        first, *rest = _POINT.split(_readable(text))
+        first, *rest = points(_readable(text))
         if not rest:
             return self.text(first, lang)
         found = self._point(first, lang) if first.startswith(BULLETS) else self.text(first, lang)

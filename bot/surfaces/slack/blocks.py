@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text
+from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text, leads
+from bot.surfaces.points import in_lines
 from bot.surfaces.slack.text import escaped, shortened
 from bot.wording import chat as say
 from katou_index.records import Record
@@ -54,6 +55,7 @@ class BlockExtras(Record):
     link: str = ""  # address that asks the question again, "" for none
     link_label: str = ""
     more: str = "…"  # label of the menu of further choices
+    items: str = ""  # label of the menu that leads to the items of bars, "" for none
     back: str = ""  # the question of the card that this one takes the place of, "" for none
     back_label: str = ""
 
@@ -72,7 +74,7 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
     if card.folded:
         rest = ((block, False) for block, _ in _body(card.folded, card.lang))  # nobody has to scroll past it
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
-    pages[0] = [*pages[0], *_buttons(card.choices, extras), *_feedback(extras)]
+    pages[0] = [*pages[0], *_buttons(card, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
     first = BlockMessage(escaped(shortened(card.headline)), tuple(pages[0]), whole)
     return (
@@ -139,7 +141,7 @@ def _titled(section: CardBlock) -> Iterator[Block]:
         runs = [{"type": "text", "text": f"{fact.label}  ", "style": {"bold": True}}]
         yield {
             "type": "rich_text_section",
-            "elements": [*runs, *_runs(f"{shortened(fact.text, LONGEST_FACT)}\n")],
+            "elements": [*runs, *_runs(f"{in_lines(shortened(fact.text, LONGEST_FACT))}\n")],
         }
 
 
@@ -195,28 +197,36 @@ def _link(extras: BlockExtras) -> Iterator[Block]:
         yield _rich({"type": "rich_text_section", "elements": [link]})
 
 
-def _buttons(choices: tuple[Choice, ...], extras: BlockExtras) -> Iterator[Block]:
+def _buttons(card: Card, extras: BlockExtras) -> Iterator[Block]:
     buttons = [
         _button(f"{ASK}:{number}", choice.label, choice.asks)
-        for number, choice in enumerate(choices[:MOST_BUTTONS])
+        for number, choice in enumerate(card.choices[:MOST_BUTTONS])
         if choice.asks
     ]
-    rest = [each for each in choices[MOST_BUTTONS:] if each.asks and len(each.asks) <= OPTION_VALUE]
-    if rest:
-        options = [
-            {"text": _plain_text(shortened(each.label, LABEL)), "value": each.asks}
-            for each in rest[:MOST_OPTIONS]
-        ]
-        more = _plain_text(shortened(extras.more, LABEL))
-        buttons.append(
-            {"type": "static_select", "action_id": f"{ASK}:more", "placeholder": more, "options": options}
-        )
+    buttons += _menu("more", extras.more, card.choices[MOST_BUTTONS:])
+    buttons += _menu("items", extras.items, leads(card, MOST_OPTIONS) if extras.items else ())
     if extras.back:
         buttons.append(_button(BACK, extras.back_label, extras.back))
     if extras.share:
         buttons.append(_button(SHARE, extras.share, extras.question))
     if buttons:
         yield {"type": "actions", "elements": buttons}
+
+
+def _menu(name: str, label: str, choices: Iterable[Choice]) -> Iterator[Block]:
+    """Choices of which one is taken."""
+    options = [
+        {"text": _plain_text(shortened(each.label, LABEL)), "value": each.asks}
+        for each in choices
+        if each.asks and len(each.asks) <= OPTION_VALUE
+    ]
+    if options:
+        yield {
+            "type": "static_select",
+            "action_id": f"{ASK}:{name}",
+            "placeholder": _plain_text(shortened(label, LABEL)),
+            "options": options[:MOST_OPTIONS],
+        }
 
 
 def _feedback(extras: BlockExtras) -> Iterator[Block]:

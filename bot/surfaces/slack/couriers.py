@@ -156,7 +156,7 @@ class Privately(Openly):
         """The answer, with a button that shows it to the channel."""
         del again  # nobody can look at what only the person sees
         lang = answered.card.lang
-        extras = BlockExtras(more=say.more_choices(lang))
+        extras = BlockExtras(more=say.more_choices(lang), items=say.items_of_bars(lang))
         if answered.reply:
             question = typed(answered.question)
             self.shown.keep(self.place, question, answered)
@@ -198,10 +198,11 @@ def extras_of(answered: Answered, of: str = "") -> BlockExtras:
     """
     lang = answered.card.lang
     if answered.reply is None:
-        return BlockExtras(more=say.more_choices(lang))
+        return BlockExtras(more=say.more_choices(lang), items=say.items_of_bars(lang))
     question = typed(answered.question)
     return BlockExtras(
         question=question, helped=say.helped(lang), missed=say.missed(lang),
-        more=say.more_choices(lang), link=answered.link, link_label=say.permalink(lang),
+        more=say.more_choices(lang), items=say.items_of_bars(lang),
+        link=answered.link, link_label=say.permalink(lang),
         back=of if of != question else "", back_label=say.back(lang),
     )  # fmt: skip

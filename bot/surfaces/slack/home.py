@@ -10,10 +10,10 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.card import unfolded
+from bot.card import Card, unfolded
 from bot.memory import Memory
 from bot.surfaces.slack.access import SlackAccess, SlackPlace
-from bot.surfaces.slack.blocks import Block, messages, plain_message
+from bot.surfaces.slack.blocks import Block, BlockExtras, messages, plain_message
 from bot.surfaces.slack.forms import MOST_OPTIONS, chosen_of, option, plain, select_of
 from bot.surfaces.slack.gate import Gate
 from bot.surfaces.slack.listeners import SlackListeners, place_of
@@ -188,17 +188,20 @@ class Home:
             {"type": "actions", "elements": [select, form]},
         ]
         if chosen:
-            blocks += self._card(say.home_question(lang, "department", chosen))
+            blocks += _blocks_of(self._answer(say.home_question(lang, "department", chosen)), lang)
         else:
             blocks += plain_message(say.no_department(lang)).blocks
         blocks += self.weekly.blocks(client, place, told)
-        for part in ("city", "help"):
-            blocks += [{"type": "divider"}, *self._card(say.home_question(lang, part, ""))]
+        taught = self._answer(say.home_question(lang, "help", ""))
+        city = self._answer(say.home_question(lang, "city", ""))
+        own = tuple(each for each in city.choices if each not in taught.choices)  # the others stand below
+        for card in (city.but(choices=own), taught):
+            blocks += [{"type": "divider"}, *_blocks_of(card, lang)]
         return blocks
 
-    def _card(self, question: str) -> list[Block]:
-        """The first message of an answer: a view has no thread for the rest."""
-        return list(messages(unfolded(self.front.ask(question, place="home").card))[0].blocks)
+    def _answer(self, question: str) -> Card:
+        """The whole card of a question: a view has no thread for the rest."""
+        return unfolded(self.front.ask(question, place="home").card)
 
     def _prompt(self, client: WebClient, channel: str) -> None:
         prompts = [{"title": text, "message": text} for text in say.prompts("ja")[:PROMPTS]]
@@ -206,6 +209,11 @@ class Home:
             client.assistant_threads_setSuggestedPrompts(
                 channel_id=channel, title=say.home_title("ja"), prompts=prompts
             )
+
+
+def _blocks_of(card: Card, lang: str) -> list[Block]:
+    extras = BlockExtras(more=say.more_choices(lang), items=say.items_of_bars(lang))
+    return list(messages(card, extras)[0].blocks)
 
 
 def _frame(lang: str) -> Body:

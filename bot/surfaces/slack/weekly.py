@@ -17,7 +17,7 @@ from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages
 from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
 from bot.surfaces.slack.uploads import upload
 from bot.weekly.platforms import Address, Gone, Later, Outcome, PlatformUnreachableError, Sent, Unclear
-from bot.wording.chat import more_choices
+from bot.wording.chat import items_of_bars, more_choices
 
 if TYPE_CHECKING:
     from bot.files.download import Download
@@ -50,7 +50,9 @@ class SlackPlatform:
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post it; where Slack refuses the blocks, its text alone."""
         client = self._for(address.team)
-        message, *_ = messages(card, BlockExtras(more=more_choices(card.lang)))
+        message, *_ = messages(
+            card, BlockExtras(more=more_choices(card.lang), items=items_of_bars(card.lang))
+        )
         try:
             channel = _channel(client, address.channel)
             return Sent(_post(client, channel, address.thread, message, key))

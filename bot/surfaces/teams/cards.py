@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text
+from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text, leads
+from bot.surfaces.points import in_lines
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
 
@@ -62,7 +63,9 @@ class CardExtras(Record):
     back_label: str = ""
     verb: str = ASK  # of the choices
     more: str = "…"  # label of the menu of further choices, and of its button
+    items: str = ""  # label of the menu that leads to the items of bars alone, "" for no such ways
     ask: str = "…"
+    choose: str = "…"  # what stands in the menu while nothing is chosen
     link: str = ""  # address that asks the question again, "" for none
     link_label: str = ""
     file: str = ""  # address of the file that was asked for, "" for none
@@ -130,14 +133,15 @@ def _folded(elements: list[Json], label: str) -> list[Json]:
 
 def _with_buttons(page: list[Json], text: str, card: Card, extras: CardExtras) -> CardMessage:
     """The first message; of very many and long choices as many as there is room for."""
-    choices = card.choices
+    choices, ways = card.choices, leads(card, MOST_OPTIONS) if extras.items else ()
     while True:
-        body = [*page, *_menu(choices, extras)]
+        body = [*page, *_menu(choices, ways, extras)]
         shown = _card(body, text, card.lang, list(_actions(choices, extras)))
         message = CardMessage(text, shown, clean(card.headline))
-        if size(message.activity()) <= LARGEST - GOES_ON or not choices:
+        if size(message.activity()) <= LARGEST - GOES_ON or not (choices or ways):
             return message
-        choices = choices[: len(choices) // 2]
+        choices = choices if ways else choices[: len(choices) // 2]
+        ways = ways[: len(ways) // 2]
 
 
 def _readable(text: str) -> str:
@@ -225,7 +229,7 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
             yield block, False
         for fact in section.facts:
-            for block in _texts(fact.text, label=fact.label):
+            for block in _texts(in_lines(fact.text), label=fact.label):
                 yield block, False
         if isinstance(section, ItemList) and len(section.items) <= MOST_LINES:
             yield from ((_item(row), False) for row in section.items)
@@ -336,17 +340,18 @@ def _foot(lines: Iterable[str]) -> list[Json]:
     return [{**_text(text), **small}] if text.strip() else []
 
 
-def _menu(choices: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:
-    """The choices that have no button."""
-    rest = _askable(choices)[_room(choices, extras) :][:MOST_OPTIONS]
-    if rest:
+def _menu(choices: tuple[Choice, ...], ways: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:
+    """The choices that have no button, and the ways to the items of a bar."""
+    rest = _askable(choices)[_room(choices, extras) :]
+    label = clean(extras.more if rest else extras.items)
+    if found := [*rest, *_askable(ways)][:MOST_OPTIONS]:
         yield {
             "type": "Input.ChoiceSet",
             "id": CHOSEN,
             "style": "compact",
-            "label": clean(extras.more),
-            "placeholder": clean(extras.more),
-            "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in rest],
+            "label": label,
+            "placeholder": clean(extras.choose),
+            "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in found],
         }
         yield {"type": "ActionSet", "actions": [_button(extras.ask, extras.verb, {"of": _question(extras)})]}
 

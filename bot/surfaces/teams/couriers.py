@@ -108,7 +108,10 @@ class TeamsCourier:
     def extras(self, answered: Answered) -> CardExtras:
         """The buttons carry questions that can be understood without what was said before."""
         lang, reply = answered.card.lang, answered.reply
-        extras = CardExtras(more=say.more_choices(lang), ask=say.ask_chosen(lang))
+        extras = CardExtras(
+            more=say.more_choices(lang), items=say.items_of_bars(lang), choose=say.choose_one(lang),
+            ask=say.ask_chosen(lang),
+        )  # fmt: skip
         if reply is None:
             return extras
         question = typed(answered.question)

@@ -16,7 +16,7 @@ from bot.surfaces.teams.library import ChatAddress, Sleep, Unsent
 from bot.surfaces.teams.posting import Posting
 from bot.surfaces.teams.setup import Setup, connect
 from bot.weekly.platforms import Address, Gone, Later, Outcome, Sent, Unclear
-from bot.wording.chat import ask_chosen, more_choices
+from bot.wording.chat import ask_chosen, choose_one, items_of_bars, more_choices
 
 if TYPE_CHECKING:
     from bot.files.download import Download
@@ -67,7 +67,10 @@ class TeamsPlatform:
 
 def weekly_extras(lang: str) -> CardExtras:
     """What a post has beside its card: its buttons leave it as it is, for it is everybody's."""
-    return CardExtras(more=more_choices(lang), ask=ask_chosen(lang), verb=ANSWER)
+    return CardExtras(
+        more=more_choices(lang), items=items_of_bars(lang), choose=choose_one(lang), ask=ask_chosen(lang),
+        verb=ANSWER,
+    )  # fmt: skip
 
 
 def _nothing(activity: dict[str, object]) -> None:

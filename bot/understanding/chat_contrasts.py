@@ -1,0 +1,106 @@
+"""What is said of one thing before another is asked about: 管財課は全部○だけど、税務課は？
+
+What was said becomes a question of its own, to which the other is the follow-up: is 税務課 ○ in full, too?
+"""
+
+from __future__ import annotations
+
+from bot.understanding.chat_clauses import PAUSES, flattened
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import automaton
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.understanding.scan import Scan
+
+    Whole = Callable[[str], frozenset[str] | None]
+
+THINGS = "DPN"  # signs of what one thing is said of, and another is asked about
+LOOSE = "が"  # holds against behind a predicate only: elsewhere it marks a subject
+PREDICATE = ("だ", "です", "ます", "る", "た", "ない", "ん", "い")
+IS_IT = ("よね？", ", right?")  # behind what is said, to ask it
+ALTHOUGH = r"(?i)^(?:while|although|though|whereas)\s+(?P<said>[^,]+),\s*"
+LONGEST_NAME = 24  # signs of a question that only names something
+
+
+class Contrasts:
+    """Finds the two halves. `scanned` takes a text apart, `whole` says what a whole question names."""
+
+    def __init__(self, scanned: Callable[[str], Scan], whole: Whole) -> None:
+        self.scanned = scanned
+        self.whole = whole
+        self.grammar = automaton()
+
+    def halves(self, text: str) -> tuple[str, str] | None:
+        """(what was said of another thing, as a question or "", the question), None where nothing is held
+        against anything."""
+        for said, asked in self._cuts(text):
+            if self._are_apart(said, asked) or self._are_topics(said, asked):
+                return self._as_asked(said), asked
+        return None
+
+    def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text before and behind each word that may hold two things against each other."""
+        if found := pattern(ALTHOUGH).match(text):
+            yield found["said"], text[found.end() :]
+            return
+        line = flattened(text)
+        for place in self.grammar.places("contrast", line, {}):
+            ends = [match.end for match in self.grammar.matches("contrast", line, {}, place)]
+            subject = line[place : place + 1] == LOOSE and not line[:place].endswith(PREDICATE)
+            if ends and not subject:
+                yield text[:place].rstrip(PAUSES), text[max(ends) :].lstrip(PAUSES)
+
+    def _are_apart(self, said: str, asked: str) -> bool:
+        """Whether both are about things of one kind, and of no common one."""
+        (kind, things), (other_kind, others) = self._things(said), self._things(asked)
+        if not kind or kind != other_kind or set(things) & set(others):
+            return False
+        line, question = self.scanned(said).line, self.scanned(asked).line
+        if f"{kind}{LOOSE}" in line:  # 防災課が担当だけど、税務課も担当の項目: what both own
+            return False
+        if question.startswith(f"{kind}も") and self.whole(_as_question(said)) is None:
+            return False
+        return question.startswith(kind) or " " in asked
+
+    def _are_topics(self, said: str, asked: str) -> bool:
+        """RPAは○だったけど、タブレットは？: what is asked is a word of titles alone."""
+        found = self.scanned(asked)
+        line = flattened(asked).rstrip("?？")
+        named = (
+            len(line) <= LONGEST_NAME and not found.cues and {span.sign for _, span in found.signs} == {"T"}
+        )
+        ends = any(
+            match.end == len(line)
+            for place in self.grammar.places("behind", line, {})
+            for match in self.grammar.matches("behind", line, {}, place)
+        )
+        signs = {span.sign for _, span in self.scanned(said).signs}
+        return named and ends and "M" in signs and not signs & set("DPY")
+
+    def _things(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The kind of the things that a text names and these; none where they are of several kinds."""
+        found = self.scanned(text)
+        kinds = {span.sign for _, span in found.signs if span.sign in THINGS}
+        if len(kinds) != 1:
+            return "", ()
+        (kind,) = kinds
+        return kind, tuple(map(str, found.values(kind)))
+
+    def _as_asked(self, said: str) -> str:
+        """What was said as a question; "" for what is none: 管財課は順調だ."""
+        asked = _as_question(said)
+        if self.whole(asked) is not None:
+            return asked
+        found = self.scanned(said)
+        named = [span.text for _, span in found.signs if span.sign in THINGS]
+        ratings = list(map(str, found.values("M")))
+        return f"{'と'.join(named)}の{'か'.join(ratings)}は？" if ratings else ""
+
+
+def _as_question(said: str) -> str:
+    """管財課は全部○だ → 管財課は全部○だよね？"""
+    english = all(sign < "ぁ" or sign > "ヺ" for sign in said) and " " in said
+    return f"{said}{IS_IT[english]}"

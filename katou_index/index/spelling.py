@@ -1,0 +1,55 @@
+"""How a year's names sound, and what its texts write in a row or otherwise than the dictionary does.
+
+Questions in kana, by voice or with a slip are held against these. They are rows of the index, made when it is
+built: cutting the texts of a plan into words takes as long as answering twenty questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from katou_index.index.naming import COMPOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
+from katou_index.index.schema import Row
+from katou_index.words import fold, reading, tokens
+
+LONGEST_COMPOUND = 5  # words of the plan that are heard as one
+COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
+
+
+def spelling_rows(
+    year: str, titles: Sequence[str], names: Iterable[str], lines: Sequence[str]
+) -> Iterator[Row]:
+    """The rows of a year: of its folded titles, of its other names, and of the lines of its texts."""
+    read = dict.fromkeys((*titles[:MOST_NAMES], *map(fold, names), *title_words(titles[:MOST_NAMES])))
+    yield from ((year, SOUND, name, reading(name)) for name in read)
+    yield from ((year, COMPOUND, *each) for each in compounds(lines).items())
+    yield from ((year, WRITTEN_AS, *each) for each in written_as(lines).items())
+
+
+def title_words(titles: Iterable[str]) -> list[str]:
+    """The words of three kanji and more in titles: 図書館, 農家台帳."""
+    return re.findall("[一-鿿々]{3,}", "\n".join(titles))
+
+
+def compounds(lines: Sequence[str]) -> dict[str, str]:
+    """Reading → nouns that the plan writes in a row: 導入率, 飛行回数."""
+    found: dict[str, str] = {}
+    for line in lines[:MOST_LINES]:
+        words = tokens(line)
+        for start, first in enumerate(words):
+            sound = surface = ""
+            for token in words[start : start + LONGEST_COMPOUND]:
+                if token.pos not in COMPOUNDED or not token.reading:
+                    break
+                sound, surface = sound + token.reading, surface + token.surface
+                if token is not first and surface in line:
+                    found.setdefault(sound, surface)
+    return found
+
+
+def written_as(lines: Sequence[str]) -> dict[str, str]:
+    """Dictionary form → how the plan writes it: ファイアーウォール → ファイアウォール."""
+    words = chain.from_iterable(map(tokens, lines[:MOST_LINES]))
+    return {word.lemma: word.surface for word in words if word.pos == "名詞" and word.lemma != word.surface}
