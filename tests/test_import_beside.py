@@ -86,7 +86,7 @@ def test_each_year_of_one_workbook_can_be_loaded(tmp_path: Path, capsys: pytest.
     data = tmp_path / "data"
     data.mkdir()
     assert [year.code for year in years_of(path, data)] == ["R6", "R7"]
-    for year, counts in (("R6", "○ 2、△ 1、× 0"), ("R7", "○ 0、△ 1、× 2")):
+    for year, counts in (("R6", "○ 丸 2、△ 三角 1、× バツ 0"), ("R7", "○ 丸 0、△ 三角 1、× バツ 2")):
         assert command.main(["import", str(path), "--year", year, "--yes", "--data", str(data)]) == 0
         assert counts in capsys.readouterr().out
 
