@@ -51,7 +51,7 @@ def test_each_kind_of_damage_leaves_97_of_100_fields_right(name: str, path: Path
 
 
 @pytest.mark.parametrize("part", range(2))  # two halves, so that two cores share the work
-def test_all_kinds_mixed_leave_95_of_100_fields_right_and_no_wrong_rating_unasked(
+def test_all_kinds_mixed_leave_96_of_100_fields_right_and_no_wrong_rating_unasked(
     part: int, path: Path, tables: Tables
 ) -> None:
     found = [
@@ -59,7 +59,7 @@ def test_all_kinds_mixed_leave_95_of_100_fields_right_and_no_wrong_rating_unaske
         for number, sheet in enumerate(sheets(TRUTH, "mixed", 100))
         if number % 2 == part
     ]
-    assert mean(found) >= 0.95
+    assert mean(found) >= 0.96
     assert sum(bool(one.silent) for one, _ in found) <= 1
 
 
@@ -74,6 +74,22 @@ def test_left_blocks_that_run_ahead_put_no_rating_on_a_wrong_measure_unasked(
 def test_left_blocks_that_stand_early_on_every_third_page_are_asked_about(path: Path, tables: Tables) -> None:
     """With or without the departments' heads that would tell."""
     made = sheets(TRUTH, "left_early_on_pages", 24, first=500, heads=False)
+    found = figures(score(sheet, path, tables) for sheet in made)
+    assert found.silent <= 1
+    assert found.fields >= 0.98
+
+
+def test_left_blocks_that_stand_late_are_asked_about(path: Path, tables: Tables) -> None:
+    """With or without the departments' heads that would tell."""
+    made = sheets(TRUTH, "left_behind", 24, first=500, heads=False)
+    found = figures(score(sheet, path, tables) for sheet in made)
+    assert found.silent <= 1
+    assert found.fields >= 0.98
+
+
+def test_planned_work_and_results_that_stand_a_line_late_come_back(path: Path, tables: Tables) -> None:
+    """Where the last line's own are lost; titles tell."""
+    made = sheets(TRUTH, "right_lags_lost", 16, first=500, heads=False)
     found = figures(score(sheet, path, tables) for sheet in made)
     assert found.silent <= 1
     assert found.fields >= 0.98

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from katou_index import __main__ as command
+from katou_index.errors import SourceError
 from katou_index.importing.staging import stage, years_of
 from katou_index.plan import FiscalYear, Status
 
@@ -85,7 +86,7 @@ def test_each_year_of_one_workbook_can_be_loaded(tmp_path: Path, capsys: pytest.
     data = tmp_path / "data"
     data.mkdir()
     assert [year.code for year in years_of(path, data)] == ["R6", "R7"]
-    for year, counts in (("R6", "○ 2、△ 1、× 0"), ("R7", "○ 0、△ 1、× 2")):
+    for year, counts in (("R6", "○ 丸 2、△ 三角 1、× バツ 0"), ("R7", "○ 丸 0、△ 三角 1、× バツ 2")):
         assert command.main(["import", str(path), "--year", year, "--yes", "--data", str(data)]) == 0
         assert counts in capsys.readouterr().out
 
@@ -163,3 +164,56 @@ def test_a_measure_without_a_title_and_a_number_that_is_none_are_told_as_they_st
     _, asked, _ = read(workbook(tmp_path / "x.xlsx", {"評価": rows}))
     assert [text for text in asked if "No.2 の事業名が空です" in text]
     assert [text for text in asked if "「三」" in text and "No.3" in text]
+
+
+@pytest.mark.parametrize("sign", ["〃", "同上", "↓", "上に同じ"])
+def test_a_cell_that_says_as_above_is_read_so_and_a_rating_never(tmp_path: Path, sign: str) -> None:
+    rows = table("○△×")
+    rows[2][2:] = [sign] * 4
+    path = workbook(tmp_path / "x.xlsx", {"評価": rows})
+    marks, asked, told = read(path)
+    assert marks == "○×"
+    assert [text for text in asked if f"「{sign}」" in text and "F3" in text]
+    assert [text for text in told if "担当課の" in text and "上の行と同じ" in text and "C3" in text]
+    staged = stage(path, R7, tmp_path / "data", tmp_path / "again", path.name)
+    _, second, _ = staged.plan.measures
+    assert (second.title, second.departments) == (TITLES[1], ("防災課",))
+    assert (second.items[0].planned, second.items[0].result) == tuple(rows[1][3:5])
+
+
+def test_such_a_sign_with_nothing_above_it_stays(tmp_path: Path) -> None:
+    rows = table("○△×")
+    rows[1][3] = "↓"
+    path = workbook(tmp_path / "x.xlsx", {"評価": rows})
+    (tmp_path / "data").mkdir()
+    first = stage(path, R7, tmp_path / "data", tmp_path / "work", path.name).plan.measures[0]
+    assert first.items[0].planned == "↓"
+
+
+@pytest.mark.parametrize("remark", ["※ ◎は十分達成", "評価は担当課によるものです。", "（注）見込みを含む"])
+def test_a_remark_below_ratings_in_the_first_column_is_no_item(tmp_path: Path, remark: str) -> None:
+    turned = [[row[-1], *row[:-1]] for row in table("○△×")]
+    path = workbook(tmp_path / "x.xlsx", {"評価": [*turned, [remark]]})
+    marks, asked, told = read(path)
+    assert (marks, asked) == ("○△×", [])
+    assert [text for text in told if remark in text]
+
+
+def test_a_row_of_a_csv_that_a_comma_has_shifted_stops(tmp_path: Path) -> None:
+    """Else last year's mark would stand in the column of this year's."""
+    lines = [
+        "事業No.,事業名,取組結果,前年度評価,評価",
+        "1,備蓄,増やした。,○,△",
+        "2,貸出,1,200冊に増やした。,○,×",
+    ]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(SourceError) as stopped:
+        read(path)
+    assert "3行目" in stopped.value.place
+    assert "コンマ" in stopped.value.what
+    path.write_text(
+        "\n".join(lines).replace("1,200冊に増やした。", '"1,200冊に増やした。"'), encoding="utf-8"
+    )
+    (tmp_path / "again").mkdir()
+    assert read(path.rename(tmp_path / "again" / "x.csv"))[0] == "△×"

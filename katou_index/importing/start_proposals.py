@@ -23,8 +23,11 @@ _CITY = re.compile(
 )
 _END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
 _NAMED = re.compile(r"計画|プラン|評価|点検|戦略|大綱|施策|事業|改革")
-_REMARK = re.compile(r"[（(［【][^（）()]*[）)］】]?\s*$")  # （令和7年度）
-_RUN = re.compile(r"年?度?(?:実施|対象|分|版)(?:の|事業の)?")
+_REMARK = re.compile(  # （令和7年度） at the end, （令和6年度実施事業） anywhere
+    r"[（(［【][^（）()]*[)）］】]?\s*$|[（(［【][^（）()]*年度[^（）()]*[)）］】]"
+)
+_RUN = re.compile(r"(?:^年?度?|年度)(?:実施(?!計画)|対象|分|版)(?:の|事業の)?")
+_YEAR_FIRST = re.compile(r"^\s*(?:令和|平成|[RHＲＨ])?\s*[0-9０-９元]{1,4}\s*年度?\s*の?\s*")
 
 
 class RatingWord(NamedTuple):
@@ -120,9 +123,10 @@ def plan_name(survey: Survey) -> tuple[str, str]:
     """The plan's and the city's name as the titles have them; either may be empty."""
     city = ""
     for title in survey.titles:
-        if found := _CITY.match(title.strip()):
+        title = _YEAR_FIRST.sub("", title).strip()
+        if found := _CITY.match(title):
             city = city or found[1]
-            title = title.strip()[found.end() :]
+            title = title[found.end() :]
         if not _NAMED.search(title):
             continue
         title = _REMARK.sub("", title).lstrip("の 　")

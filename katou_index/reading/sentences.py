@@ -654,6 +654,15 @@ def no_known_encoding() -> str:
     )
 
 
+def row_too_long(found: int, wanted: int) -> str:
+    return both(
+        f"セルが{found}個あり、見出し（{wanted}個）より多くあります。文章の中のコンマで列がずれていないか確かめ、"
+        '文章を引用符（"）で囲むか、Excelから保存し直してください',
+        f"it has {found} cells, more than the headings ({wanted}): a comma in a text may have shifted its "
+        'columns. Put the text into quotes ("), or save it from Excel again',
+    )
+
+
 def data_in_text() -> str:
     return both(
         "文字でないデータがあります。UTF-8 の CSV で保存してください",

@@ -34,6 +34,7 @@ from katou_index.reading.choosing import (
 )
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
+    CSV,
     EXCEL,
     PDF,
     CellDoubt,
@@ -225,6 +226,7 @@ class _Reader:
         self.table_of_columns = columns[0].file if columns else "data/columns.toml"
         self.spots: dict[str, dict[int, list[Spot]]] = {}
         self.found: _Heading | None = None
+        self.width = 0  # cells of its rows
         self.headings: dict[str, str] = {}
         self.taken: dict[tuple[object, ...], tuple[dict[str, int], dict[str, int]]] = {}
         self.kept: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
@@ -333,6 +335,7 @@ class _Reader:
                 break
             if (found := self._heading(page, numbers[at : at + _DEEPEST])) is not None:
                 self._take(page, found, numbers[at:])
+                self.width = max(len(page.rows.get(each, ())) for each in numbers[at : at + found.depth])
                 skip, above = found.depth - 1, False
                 continue
             if any(row_texts) and row_texts in self.seen:
@@ -358,6 +361,7 @@ class _Reader:
                 row = None
             remark = row is None and (remark or (apart and _NOTE.match(texts) is not None))
             if row is not None:
+                self._check_width(page, number)
                 yield row
                 first = False
                 items |= _named(spots[number], self.found.columns)
@@ -377,6 +381,13 @@ class _Reader:
         self.years["title"].extend(years_in(page.around))
         if self.grid.kind != PDF:
             self.years["title"].extend(sorted(years_over(page.name, None)))
+
+    def _check_width(self, page: GridPage, number: int) -> None:
+        """A row of a CSV that goes on beyond its headings has slipped: a comma in a text without quotes. Then
+        another column's mark may stand where the rating does, so it stops."""
+        if self.grid.kind == CSV and any(page.rows.get(number, ())[self.width :]):
+            found = len(page.rows[number])
+            raise SourceError(self.grid.file, say.line(number), say.row_too_long(found, self.width))
 
     def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
         texts = {spot.text for spot in self.spots[page.name][number] if spot.text}
@@ -524,7 +535,9 @@ class _Reader:
         label = len(anywhere) == 1 and split_policy(lead)[0] is not None
         wide = sum(spot.text == lead for spot in cells.values()) > 2
         own = {cells[name].text for name in _CONTENT if name in cells and cells[name].text}
-        note = _NOTE.match(lead) and not cells["評価"].text and len(own) <= 2
+        note = bool(_NOTE.match(lead)) and not cells["評価"].text and len(own) <= 2
+        if len(anywhere) == 1 and cells["評価"].text == lead:  # below ratings that stand in the first column
+            note = bool(_NOTE.match(lead)) or len(lead) > LONG
         page_number = len(anywhere) == 1 and _PAGE.fullmatch(lead)
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None

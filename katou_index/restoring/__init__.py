@@ -7,6 +7,7 @@
     doubts     lines that another measure could take nearly as well
     assembling measures and items, their certainty and notes
     tabulated  the same from a table whose cells stand in their columns · parting: its rows, one part an item
+    sheetwise  what sheets and rows of their own say of departments · dittos: cells that say "as above"
     noting     the findings · sentences: what they say · kinds: what kinds there are
 
 The rules know no document: no line, no number and no title of a sheet stands here.

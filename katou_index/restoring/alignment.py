@@ -23,7 +23,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from math import inf
 
-from katou_index.restoring import costs
+from katou_index.reading.sheet import PLANNED
+from katou_index.restoring import costs, forms
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.fitting import Fitting
 from katou_index.restoring.lines import DataLine, Left, LineReading
@@ -52,7 +53,9 @@ class StreamState:
     measure: int
     planned: str = ""  # of this line; shared by the next one if it has none
     planned_ahead: Group = ()  # seen, belonging to a later line
-    planned_owed: tuple[int, ...] = ()  # lines whose planned work comes later
+    planned_owed: tuple[
+        tuple[int, int], ...
+    ] = ()  # lines whose planned work comes later, with their measures
     results_ahead: Group = ()
     results_owed: tuple[Need, ...] = ()
 
@@ -75,7 +78,7 @@ class Planning:
     mine: str  # what this line got
     fills: Fills
     ahead: Group
-    owed: tuple[int, ...]
+    owed: tuple[tuple[int, int], ...]
     shares: bool
     cost: float
 
@@ -197,22 +200,24 @@ class Alignment:
         slip = costs.SLIP * (costs.TOGETHER if measure < self._shown[at] or empty or late else 1.0)
         together = late or (at > 0 and state.measure < self._shown[at - 1])
         slipped = costs.SLIPPED * (costs.TOGETHER if together else 1.0)
-        if (
+        if _has_slipped_left(reading):
+            yield Planning("", (), state.planned_ahead, state.planned_owed, False, costs.LOST_PLANNED)
+        elif (
             measure == state.measure and len(queue) <= _REACH and not state.planned_owed
         ):  # a further item may share
             cost = costs.SHARED_PLANNED + slip * max(len(queue) - before, 0)
             cost += costs.EMPTY_ROW if empty and self.lines[at].left else 0.0
             yield Planning(state.planned, (), queue, (), True, cost)
         for given_up in range(len(state.planned_owed) + 1):
-            needs = (*state.planned_owed[given_up:], at)
-            for fills, ahead, owed, cost in filled(needs, [(piece,) for piece in queue]):
+            needs = dict((*state.planned_owed[given_up:], (at, measure)))
+            for fills, ahead, owed, cost in filled(tuple(needs), [(piece,) for piece in queue]):
                 if len(ahead) <= _REACH and len(owed) <= _REACH:
                     mine = next((text_of(group) for line, group in fills if line == at), "")
                     cost += costs.LOST_PLANNED * given_up + slip * max(len(ahead) + len(owed) - before, 0)
                     cost += slipped * sum(group[0].row != line for line, group in fills)
-                    yield Planning(
-                        mine, fills, ahead, owed, False, cost + self._fitting.planned(measure, mine)
-                    )
+                    cost += sum(self._fitting.planned(needs[line], text_of(group)) for line, group in fills)
+                    waiting = tuple((line, needs[line]) for line in owed)
+                    yield Planning(mine, fills, ahead, waiting, False, cost)
 
     def _results(
         self, state: StreamState, mine: Need, plan: Planning, reading: LineReading
@@ -302,6 +307,13 @@ def _kept(found: dict[StreamState, float]) -> dict[StreamState, float]:
         ((cost, number, state) for number, (state, cost) in enumerate(found.items()) if cost <= limit)
     )
     return {state: cost for cost, _, state in kept[:_WIDTH]}
+
+
+def _has_slipped_left(reading: LineReading) -> bool:
+    """Whether the result stands where planned work does: its own was lost, not shared with the item above."""
+    return not reading.planned and any(
+        piece.column <= PLANNED and not forms.only_heads(piece.text) for piece in reading.results
+    )
 
 
 def _may_lack_result(line: DataLine) -> bool:

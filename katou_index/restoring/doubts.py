@@ -27,7 +27,8 @@ IN_STEP = 4.5  # a line in step that the measure above could take
 SLIPPED = 8.5  # … in a sheet where cells have slipped elsewhere
 AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
-LATE = 3.0  # a line in step that the next measure could take: left blocks come late more rarely
+LATE = 6.5  # a line in step that the next measure could take, whose left block would come late
+LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
 
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
 _LATER_WORDS = 0.25  # … and for each unit by which the following line fits the measure better
@@ -70,7 +71,7 @@ def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:
     if item.out_of_step:
         return REPAIRED
     if rival > item.measure:
-        return LATE
+        return max(LATE + min(against, 0.0), LATE_AT_LEAST)
     return max((SLIPPED if slipped else IN_STEP) + against, AT_LEAST)
 
 
@@ -81,12 +82,24 @@ def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affi
     said = affinity.fit(title, item.planned)
     if not item.first:
         return -said
+    said = min(said, _said_by_result(drafts, at, title, affinity))
     own, later = (
         affinity.fit(title, one.planned) + affinity.fit(title, f"{one.result} {one.evidence}")
         for one in (item, drafts[min(at + 1, len(drafts) - 1)])
     )
     above = drafts[at - 1].number if at else 0
     return _GOES_ON * max(above - 2, 0) + _LATER_WORDS * max(later - own, 0.0) - said
+
+
+def _said_by_result(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:
+    """How clearly the result of a measure's first line names it. Planned work may have slipped with the left
+    block, and then fits the title wherever it stands. It has where the following line has no planned work: so
+    its result must not fit as well."""
+    item, after = drafts[at], drafts[min(at + 1, len(drafts) - 1)]
+    own, later = (
+        affinity.fit(f"{title} {item.planned}", f"{one.result} {one.evidence}") for one in (item, after)
+    )
+    return max(own - later, 0.0) if after.shared and after.measure == item.measure else own
 
 
 def _slipped_along(before: Draft | None, item: Draft, count: int) -> list[int]:

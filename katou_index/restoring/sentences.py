@@ -117,6 +117,14 @@ def office_of_caption(captions: Sequence[tuple[str, str]]) -> Told:
     )
 
 
+def dittos(name: str, places: Sequence[str]) -> Told:
+    return told(
+        f"{name}の「〃」「同上」など{len(places)}か所は、上の行と同じと読みました（{_first(places)}）。",
+        f"{in_english(name)}: {len(places)} cells that say 〃 or 同上 were read as the row above "
+        f"({_first(places, en=True)}).",
+    )
+
+
 def offices_carried(places: Sequence[str]) -> Told:
     return told(
         (

@@ -26,6 +26,7 @@ from katou_index.reading.table import OFFICE, Caption, Table, TableRow
 from katou_index.records import NamedTuple, replace
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
+from katou_index.restoring.dittos import without_dittos
 from katou_index.restoring.parting import number_of, title_of
 from katou_index.tables import split_policy
 
@@ -52,7 +53,9 @@ class Sheetwise(NamedTuple):
 
 def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     """Departments and numbers as the sheets mean them."""
-    table, told = _by_captions(table, departments)
+    rows, dittos = without_dittos(table.rows)
+    table, told = _by_captions(replace(table, rows=tuple(rows)), departments)
+    told += dittos
     pages: dict[str, list[TableRow]] = {}
     for row in table.rows:
         pages.setdefault(row.page, []).append(row)

@@ -325,9 +325,9 @@ def _offices(text: str) -> tuple[str, ...]:
 
 
 def _is_carried(row: TableRow) -> bool:
-    """Whether its department stands in a row above, with which its cell is not merged."""
-    spot = row.cells.get("担当課")
-    return spot is not None and bool(spot.text) and spot.row != row.line and not spot.merged
+    """Whether its department or a text of it stands in a row above, with which the cell is not merged."""
+    spots = (row.cells[name] for name in ("担当課", *TEXTS) if name in row.cells)
+    return any(spot.text and spot.row != row.line and not spot.merged for spot in spots)
 
 
 def _division(row: TableRow) -> str:
