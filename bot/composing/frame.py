@@ -53,11 +53,14 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
     return (*within, *((name, value) for name, value in found if value))
 
 
-def reading(answer: AnyAnswer, page: Composition) -> tuple[tuple[str, str], ...]:
-    """How an answer's question was read, as pairs of condition and value; what was taken over comes first."""
+def reading(answer: AnyAnswer, page: Composition, *, once: bool = True) -> tuple[tuple[str, str], ...]:
+    """How an answer's question was read, as pairs of condition and value; what was taken over comes first.
+
+    `once`: it does not stand again among the other conditions; a file names each condition by its kind.
+    """
     found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
     if answer.query is None or asked.plain(answer.query):
-        question = _without(answer.carried, answer.question) if answer.carried else answer.question
+        question = _without(answer.carried, answer.question) if once and answer.carried else answer.question
         return (*found, *(pair for pair in read_as(question, page) if pair != ("before", "")))
     return (*found, ("asked", asked.marked(asked.words(answer, page), page)))
 

@@ -262,7 +262,7 @@ def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -
     yield say.condition(lang, "year"), say.both_years(held)
     if len(over) > 1:
         yield say.condition(lang, "over"), say.both_years(over)
-    for name, value in frame.reading(answer, page):
+    for name, value in frame.reading(answer, page, once=False):
         if value != meaning:
             yield page.say.condition(name), value
     yield from _each_condition(answer, page)
