@@ -28,12 +28,12 @@ from compile_grammar import read_grammar
 from compile_known import LAYERS, is_current, sentences
 
 OFFERED = [  # what templates and phrases do not understand → what is meant
-    ("商工観光課が抱えている項目の総数をカウント", "商工観光課の項目は何件ですか？"),
+    ("商工観光課が抱えている項目の個数をカウント", "商工観光課の項目は何件ですか？"),
     ("×が全くお目見えしない方針", "×がない基本方針は？"),
     ("項目をいちばん抱え込んでいる課", "項目が一番多い課は？"),
     ("○の比重はどの程度", "○の割合は？"),
     ("防災課の持ちネタ", "防災課の項目"),
-    ("税務課と管財課で勝負させたら", "税務課と管財課を比べて"),
+    ("税務課と管財課を天秤にかけて", "税務課と管財課を比べて"),
     ("jointly run items", "Items shared by several departments"),
     ("policy 5 crosses lineup", "Items in policy 5 rated ×"),
 ]
@@ -44,7 +44,7 @@ FOLLOWED = [  # what was asked before, and what is not understood after it → w
     ("×の項目", "商工観光課の顔ぶれ", "商工観光課の×の項目"),
     ("防災課の項目", "税務課を横に置くとどんなもん", "防災課と税務課を比べて"),
 ]
-UNCLEAR = "項目をいちばん抱え込んでいる課"
+UNCLEAR = "×が全くお目見えしない方針"
 
 
 def offers(own: Bot, text: str) -> list[str]:

@@ -107,6 +107,10 @@ PAYLOADS = {
     "workflow step for a channel": event(
         {**STEP, "inputs": {"question": "No.21", "person": USER, "channel": CHANNEL}}, there=True
     ),
+    "app taken away": event({"type": "app_uninstalled", "event_ts": "1.0"}, quiet=True),
+    "tokens taken back": event(
+        {"type": "tokens_revoked", "tokens": {"oauth": [USER], "bot": []}, "event_ts": "1.0"}, quiet=True
+    ),
     "another event": event({"type": "reaction_added", "user": USER, "event_ts": "1.0"}, quiet=True),
     "command": Payload("command", {"command": "/plan", "text": "No.21"}, there=True),
     "what was not found": Payload("command", {"command": "/plan", "text": "未回答"}, there=True),
