@@ -230,10 +230,11 @@ _POLICY = (
 )
 
 
+LONGEST_POLICY = 40  # signs of a policy's name before its number
 _CALLED = r"(?:という|の)(?:分野|柱|領域|部門)(?=以外|全体|[^一-鿿]|$)"  # 安全・安心の分野, the policy
 
 
-def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
+def policies_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
         return
@@ -245,7 +246,25 @@ def policies_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Te
                 yield TextSpan(first, end, "P", int(digits[0]), text[first:end])
                 first = match.start("no") + _next_digits(match["no"], digits.end())
         else:
-            yield from _policy(match)
+            yield from _named_before(match, _policy(match), vocabulary)
+
+
+def _named_before(
+    match: re.Match[str], spans: Iterator[TextSpan], vocabulary: Vocabulary
+) -> Iterator[TextSpan]:
+    """A policy's number with its name before it: 産業の方針④ is one name."""
+    for span in spans:
+        if match["sign"] and span.start == match.start() < match.start("sign"):
+            begin = max(0, match.start() - LONGEST_POLICY)
+            for place in range(begin, match.start()):
+                if any(
+                    place + len(name.form) == match.start("sign") and name.value == span.value
+                    for name in vocabulary.names.at(match.string, place)
+                    if name.kind is Kind.POLICY
+                ):
+                    span = span._replace(start=place)
+                    break
+        yield span
 
 
 def _policy(match: re.Match[str]) -> Iterator[TextSpan]:

@@ -77,6 +77,9 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
     named = any(span.sign in "MDPN" for _, span in found.signs)
     ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
+    if ask is Ask.SHARE and found.has(Field.WHY):
+        said = [cue.text for cue in found.cues if cue.meaning is Ask.SHARE]
+        ask = None if all(word.startswith("share") for word in said) else ask  # why share a cloud with others
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
         return Ask.RANK
     named = any(span.sign in "MDPN" for _, span in found.signs)

@@ -148,6 +148,8 @@ def settled(query: Query, every: bool | None = None) -> Query:
     if query.aggregate in ("compare", *TEXTS):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
+    if query.per == "measure" and query.having:
+        query = query.but(base=tuple(dict.fromkeys(map(of_whole_measures, query.base))))
     numbered = all(each.aspect in THINGS[:2] and not each.negated for each in query.base)
     if query.wants and query.base and numbered and not query.conditions and query.aggregate == "list":
         query = query.but(aggregate="show", unit="")  # one fact of a measure
@@ -406,8 +408,6 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
         return None
     if "people" in slots and any(each.negated for each in slots.ratings):
         return None
-    if per == "measure":
-        base = tuple(map(of_whole_measures, base))
     having = _havings(slots, what)
     if having is None or (per == "year" and len(years) < 2):
         return None
