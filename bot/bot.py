@@ -263,14 +263,14 @@ class Bot:
         """The next question of this conversation stands alone, whichever process answers it."""
         self.conversations.renew(conversation)
         self.conversations.put(conversation, None)
-        self.conversations.share(conversation, waits=False)
+        self.conversations.share(conversation)
 
     def carry(self, before: str, after: str) -> None:
         """The next question of one conversation goes on with what was last said in another."""
         for each in (before, after):
             self.conversations.renew(each)
         self.conversations.put(after, self.conversations.get(before, clock.now()))
-        self.conversations.share(after, waits=False)
+        self.conversations.share(after)
 
     def _asked(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         now = clock.now()

@@ -18,7 +18,7 @@ import pytest
 from bot import Bot, answer, clock, conversation, query, question
 from bot.answering.context_json import RECORDS, VERSION, from_text, to_text
 from bot.conversation import Conversations, Known, Talk
-from bot.memory import Memory, passing, retention
+from bot.memory import Memory, lane, passing, retention
 from bot.memory.passing import Passes, Passing
 from katou_index import open_index
 from katou_index.records import Record
@@ -35,7 +35,8 @@ OVER_YEARS = [case.values[0] for case in cases("years", name="queries") if len(c
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Bot, Bot]]:
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bot, Bot]]:
+    monkeypatch.setattr(lane, "PATIENCE", 20.0)  # a busy machine is no file that is away
     one, other = (shared_bot(open_index(index_path()), tmp_path / "state.db") for _ in range(2))
     yield one, other
     for each in (one, other):

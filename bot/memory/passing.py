@@ -229,15 +229,14 @@ class ContextTable:
     def newer(self, conversation: str, stamp: int) -> tuple[int, str] | None:
         """Stamp and text of a conversation, the text "" where the stamp is this one; 0 and "" for none."""
         found = self.passing.row(Passes.CONTEXT, conversation, stamp)
+        if found and found.stamp != stamp and not found.body:
+            return 0, ""
         return found and (found.stamp, str(found.body))
 
     def put(
         self, conversation: str, stamp: int, text: str, *, waits: bool, written: Callable[[], object]
     ) -> None:
-        """Keep a text, "" for none."""
-        if text:
-            self.passing.put(
-                Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits, written=written
-            )
-        else:
-            self.passing.drop(Passes.CONTEXT, conversation, stamp, waits=waits, written=written)
+        """Keep a text; "" for none, with its stamp: what another process is still writing comes too late."""
+        self.passing.put(
+            Passes.CONTEXT, conversation, text, self.lasts, stamp=stamp, waits=waits, written=written
+        )
