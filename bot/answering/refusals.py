@@ -22,6 +22,8 @@ from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
 from katou_index.records import replace
 from katou_index.words import fold
 
+# What only the sheet of a year says of it, whatever other years' texts name that year.
+ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -105,6 +107,9 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
+    own = question.ask is Ask.RATED or ITS_OWN.intersection(question.wants)
+    if own or given.ratings or given.not_ratings:
+        return ()
     figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
     hangs = given == Filter() and not question.topics and figure
     if not (question.topics or given.measures or given.items or hangs):

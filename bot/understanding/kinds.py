@@ -77,6 +77,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
     named = any(span.sign in "MDPN" for _, span in found.signs)
     ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
+    if ask is Ask.SHARE and found.has(Ask.DELTA) and not any(span.sign in "MDP" for _, span in found.signs):
+        return Ask.DELTA  # 前の年は何%だった？
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
         return Ask.RANK
     named = any(span.sign in "MDPN" for _, span in found.signs)
