@@ -107,7 +107,8 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
-    own = question.ask is Ask.RATED or ITS_OWN.intersection(question.wants)
+    told = {Field.RESULT} if question.ask is Ask.COMPARE else set()  # 人数はR1年度と比べてどう: texts may tell
+    own = question.ask is Ask.RATED or (ITS_OWN - told).intersection(question.wants)
     if own or given.ratings or given.not_ratings:
         return ()
     figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
