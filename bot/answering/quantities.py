@@ -88,14 +88,14 @@ def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
 
 def deltas(item: Item) -> list[tuple[str, str]]:
     """What is written with a difference to the year before (前年度比：+…), and that year's figure."""
-    from decimal import Decimal  # here: slow to load, and few ask for a year before
-
     found, text = [], "\n".join((item.planned, item.result, item.evidence))
     for match in pattern(DELTA).finditer(text):
         now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
         before = now - change if match[4] in "+＋" else now + change
         found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
     for match in pattern(RATE_DELTA).finditer(text):
-        rate, points = Decimal(match[2]), Decimal(match[3])
-        found.append((match[0], f"{match[1]} {rate - points if match[4] == '増' else rate + points}%"))
+        places = max(len(each.partition(".")[2]) for each in (match[2], match[3]))
+        points = float(match[3])
+        before_rate = float(match[2]) + (-points if match[4] == "増" else points)
+        found.append((match[0], f"{match[1]} {before_rate:.{places}f}%"))
     return found

@@ -42,7 +42,8 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 question,
                 filter=replace(question.filter, years=()),
                 said=(*question.said, f"written_year:{missing[0].japanese}"),
-                wants=question.wants or (Field.FIGURE,),  # its rating is that of this year
+                # The rating shown is that of this year.
+                wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
             )
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
@@ -107,8 +108,8 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
-    told = {Field.RESULT} if question.ask is Ask.COMPARE else set()  # 人数はR1年度と比べてどう: texts may tell
-    own = question.ask is Ask.RATED or (ITS_OWN - told).intersection(question.wants)
+    compared = question.ask is Ask.COMPARE and Field.RATING not in question.wants  # 人数をR1年度と比べて
+    own = question.ask is Ask.RATED or (not compared and ITS_OWN.intersection(question.wants))
     if own or given.ratings or given.not_ratings:
         return ()
     figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
