@@ -346,7 +346,8 @@ class Bot:
         """A message that asks on about one of several questions just answered, and the context of that."""
         from bot.understanding.taking import of_part  # here: few messages hold several questions
 
-        number, rest = of_part(text, len(context.parts))
+        last = context.parts[-1]
+        number, rest = of_part(text, len(context.parts), listed=last is not None and len(last.items) > 1)
         part = context.parts[number - 1] if number else None
         return (rest, part) if part is not None else (text, context)
 

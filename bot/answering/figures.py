@@ -8,6 +8,7 @@ from bot.answering.lookup import lost, show
 from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
 from bot.answering.quantities import deltas, repeated, units_of, written
+from bot.answering.refusals import trend
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.answering.showing import show_items
@@ -133,9 +134,10 @@ def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The year before, from a written difference (前年度比：+…); labelled as computed."""
     found = show(replace(question, ask=Ask.SHOW), desk)
     if isinstance(found, Shown):
-        told = (delta for item in found.items for delta in deltas(item))
-        return found.but(delta=tuple(dict.fromkeys(told)))
-    return found
+        told = tuple(dict.fromkeys(delta for item in found.items for delta in deltas(item)))
+        if told or not question.filter.ratings:
+            return found.but(delta=told)
+    return trend(question, desk) if question.filter.ratings else found  # no text tells ratings of that year
 
 
 def _texts(item: Item) -> str:

@@ -11,6 +11,11 @@ from katou_index.plan import Item
 
 PEOPLE = ("人", "名")
 DELTA = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
+# 利用率は、3月末現在9.28% (前年度比3.5ポイント増)
+RATE_DELTA = (
+    r"([^\s：:、。・]{1,14}?)[はが：:][^\d。]{0,2}(?:\d{1,2}月末現在)?(\d+(?:\.\d+)?)[%％]\s?"
+    r"[(（]前年度?比[：:]?(\d+(?:\.\d+)?)ポイント(増|減)[)）]"
+)
 TEXTS = ("planned", "result", "evidence")  # fields of an item that hold figures
 # A number of anything that is counted or measured: no date, no ordinal, no part of a name (R2, Wi-Fi6).
 ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"
@@ -83,9 +88,14 @@ def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
 
 def deltas(item: Item) -> list[tuple[str, str]]:
     """What is written with a difference to the year before (前年度比：+…), and that year's figure."""
-    found = []
-    for match in pattern(DELTA).finditer("\n".join((item.planned, item.result, item.evidence))):
+    found, text = [], "\n".join((item.planned, item.result, item.evidence))
+    for match in pattern(DELTA).finditer(text):
         now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
         before = now - change if match[4] in "+＋" else now + change
         found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+    for match in pattern(RATE_DELTA).finditer(text):
+        places = max(len(each.partition(".")[2]) for each in (match[2], match[3]))
+        points = float(match[3])
+        before_rate = float(match[2]) + (-points if match[4] == "増" else points)
+        found.append((match[0], f"{match[1]} {before_rate:.{places}f}%"))
     return found

@@ -22,6 +22,8 @@ from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
 from katou_index.records import replace
 from katou_index.words import fold
 
+# What only the sheet of a year says of it, whatever other years' texts name that year.
+ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -40,7 +42,8 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 question,
                 filter=replace(question.filter, years=()),
                 said=(*question.said, f"written_year:{missing[0].japanese}"),
-                wants=question.wants or (Field.FIGURE,),  # its rating is that of this year
+                # The rating shown is that of this year.
+                wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
             )
             return show_items(asked, desk, items)
         near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
@@ -105,6 +108,10 @@ def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option,
 def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> tuple[Item, ...]:
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
+    compared = question.ask is Ask.COMPARE and Field.RATING not in question.wants  # 人数をR1年度と比べて
+    own = question.ask is Ask.RATED or (not compared and ITS_OWN.intersection(question.wants))
+    if own or given.ratings or given.not_ratings:
+        return ()
     figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
     hangs = given == Filter() and not question.topics and figure
     if not (question.topics or given.measures or given.items or hangs):

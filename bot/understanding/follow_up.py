@@ -229,6 +229,17 @@ def _is_only(heard: Heard) -> bool:
     return _is_condition(heard) and heard.found.has("only") and not heard.question.count_by
 
 
+def _is_instead(heard: Heard) -> bool:
+    """「人事課だけでいい」 after 防災課, 「×のほうだよ」 after △: the other one, never what is both."""
+    if heard.context is None or heard.found.has("jointly") or not _is_only(heard):
+        return False
+    given, before = heard.question.filter, heard.context.question.filter
+    return any(
+        getattr(before, name) and not set(getattr(before, name)) & set(getattr(given, name))
+        for name in heard.conditions
+    )
+
+
 def _is_bare_switch(heard: Heard) -> bool:
     """「税務課は？」 after 「防災課の×は？」: another value of the same condition, or number."""
     if heard.context is None or not (_is_rating(heard) or _is_bare(heard)):
@@ -290,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Turn.SAME, _is_more_of_same),
     Rule(Turn.SAME, _is_same),
     Rule(Turn.NARROW, _is_pointing),
+    Rule(Turn.SWITCH, _is_instead),
     Rule(Turn.NARROW, _is_only),
     Rule(Turn.SWITCH, _is_bare_switch),
     Rule(Turn.NARROW, _is_rating),

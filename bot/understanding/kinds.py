@@ -80,6 +80,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     if ask is Ask.SHARE and found.has(Field.WHY):
         said = [cue.text for cue in found.cues if cue.meaning is Ask.SHARE]
         ask = None if all(word.startswith("share") for word in said) else ask  # why share a cloud with others
+    if ask is Ask.SHARE and found.has(Ask.DELTA) and not any(span.sign in "MDP" for _, span in found.signs):
+        return Ask.DELTA  # 前の年は何%だった？
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
         return Ask.RANK
     named = any(span.sign in "MDPN" for _, span in found.signs)

@@ -38,13 +38,16 @@ def is_ours(text: str, city: str) -> bool:
     return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))
 
 
-def of_part(text: str, parts: int) -> tuple[int, str]:
+def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
     """Which of so many numbered questions a message asks on about (from 1, 0 for none), and what it asks.
 
-    2のほうの取組結果を詳しく: of the second, その取組結果を詳しく.
+    2のほうの取組結果を詳しく: of the second, その取組結果を詳しく. 一つ目の担当は does not say
+    that a question is meant: where several items are `listed` last, it is one of them.
     """
     line = flattened(text)
-    end = max((match.end for match in automaton().matches("part", line, {}, 0)), default=0)
+    found = automaton().matches("part", line, {}, 0)
+    ends = (match.end - bool(match.meaning[1:]) for match in found if not (listed and match.meaning[1:]))
+    end = max(ends, default=0)
     number = next((NUMERALS.find(sign) % 9 for sign in line[:end] if sign in NUMERALS), -1) + 1
     rest = text[end:].lstrip(f"{ENDS},")
     if not 0 < number <= parts or not rest:
