@@ -531,8 +531,8 @@ class Bot:
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
         parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
         about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
-        if not about:
-            return None
+        if not about or (not parts and self._understood(text, None, today)[1].wants):
+            return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
