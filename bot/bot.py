@@ -55,6 +55,9 @@ SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
     r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
 )
+# 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
+ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
+LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
 # Is the watching of elderly people rated circle?
 SAID_OF_ENGLISH = (
     r"(?i)^(?:is|are|was|were|did|does|has|have)\s+(?P<about>.{2,70}?)\s+"
@@ -528,9 +531,10 @@ class Bot:
             return None  # RPAの進捗は？ says nothing of it
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
         parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
-        if parts is None:
-            return None
-        library, question = self._understood(parts["about"], None, today)
+        about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
+        if not about or (not parts and self._understood(text, None, today)[1].wants):
+            return None  # 何で三角なの asks why
+        library, question = self._understood(about, None, today)
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
@@ -541,9 +545,18 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        said = f"is {named} {parts['said']}?" if english and " " in text else f"{named}は{parts['said']}"
-        by_query = query_answer(said, library, None, today, lang)
+        asked = f"is {named} {said}?" if english and " " in text else f"{named}は{said}"
+        by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
+
+    def _before_a_rating(self, text: str) -> tuple[str, str]:
+        """What stands before the last rating of a text, and what is said of it: 〈祭り〉のやつ三角なの."""
+        marks = self.library.vocabulary.tables.scale.marks
+        words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
+        places = [place for word in words if (place := text.rfind(word)) > 0]
+        longest = min((at for at in places if at > max(places) - LONGEST_RATING), default=0)
+        parts = pattern(ABOUT).search(text[:longest])
+        return (parts["about"], text[longest:]) if parts else ("", "")
 
     @staticmethod
     def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:

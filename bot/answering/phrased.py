@@ -61,6 +61,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     most_items = question.group_by == "items"
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
+    if question.ask is Ask.RANK and _ranks_one(question):
+        question = question.but(filter=question.filter.but(departments=()))
     if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
     if question.ask in WORDLESS:
@@ -71,6 +73,12 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         found = _answer(question, desk)
         return found.but(note="not_ranked") if isinstance(found, Listed) else found
     return _answer(question, desk)
+
+
+def _ranks_one(question: Question) -> bool:
+    """防災課は×が多い？ asks where one department stands among all: alone it would always be the first."""
+    by_department = question.group_by in ("", "department") and not question.count_by
+    return by_department and question.turn is Turn.FRESH and len(question.filter.departments) == 1
 
 
 def _which_rating(question: Question, desk: AnswerContext) -> Asked | None:

@@ -10,7 +10,7 @@ from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
 from bot.understanding.stems import english_stems
-from bot.understanding.topics import is_common, marked, topics_of
+from bot.understanding.topics import DEGREE, is_common, marked, topics_of
 from katou_index.plan import Item
 from katou_index.words import fold, is_no_thing
 
@@ -208,7 +208,7 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     required = [word for word in topic.words if not word.weak]
     unknown = resolution.unknown
     thing = _is_a_thing if len(required) == PAIR else names_something
-    last = required[-1] in unknown and thing(required[-1])
+    last = required[-1] in unknown and (thing(required[-1]) or required[-1].text.endswith(DEGREE))
     if len(unknown) > ASIDE or (last and len(required) <= MANY):
         return False
     known = [word for word in required if word not in unknown]

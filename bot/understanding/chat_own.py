@@ -26,6 +26,7 @@ class OwnDepartment:
 
     def read(self, question: str, speaker: str) -> tuple[str, bool]:
         """The question with the speaker's department for うち; whether nobody knows whose it is."""
+        question = self._without_ours(question)
         line = flattened(question)
         found = self._found(line)
         if not found:
@@ -38,6 +39,20 @@ class OwnDepartment:
             new += "'s" if match.meaning[1:] == ("english",) else ""
             question = question[:place] + new + question[match.end :]
         return question, False
+
+    def _without_ours(self, question: str) -> str:
+        """私どもの防災課: a department that is named with its name needs no "our" before it."""
+        line = flattened(question)
+        slots = MessageSlots(line, self.vocabulary)
+        for place in reversed(list(self.grammar.places("own", line, {}))):
+            if place and line[place - 1] not in FREE_BEFORE:
+                continue
+            for match in self.grammar.matches("own", line, {}, place):
+                end = match.end + 1
+                if match.meaning[1:] == ("loose",) and line[end - 1 : end] == "の" and slots.departments(end):
+                    question = question[:place] + question[end:]
+                    break
+        return question
 
     def _found(self, line: str) -> list[tuple[int, Match]]:
         """Where us is said and a department is meant."""

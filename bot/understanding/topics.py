@@ -23,6 +23,7 @@ JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+DEGREE = "度"  # makes something that is measured of a word
 LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
 
@@ -252,6 +253,10 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
         yield TopicWord(
             whole, _forms(whole, vocabulary), parts
         )  # 事業費 is one word, though 事業 says nothing
+        return
+    measured = "".join(token.surface for token in run[:-1]) if run[-1].surface == DEGREE else ""
+    if measured and measured not in vocabulary.plan_text:
+        yield _word(whole, vocabulary)  # 満足度 is what is asked about, not 満足
         return
     while run and _noise(run[-1]):
         run = run[:-1]
