@@ -28,7 +28,7 @@ from compile_grammar import read_grammar
 from compile_known import LAYERS, is_current, sentences
 
 OFFERED = [  # what templates and phrases do not understand → what is meant
-    ("商工観光課が抱えている項目の個数をカウント", "商工観光課の項目は何件ですか？"),
+    ("×の頭数をカウント", "×の項目は何件ですか？"),
     ("×が全くお目見えしない方針", "×がない基本方針は？"),
     ("項目をいちばん抱え込んでいる課", "項目が一番多い課は？"),
     ("○の比重はどの程度", "○の割合は？"),

@@ -35,6 +35,11 @@ YEAR_AFTER = (
     r"(?:その|この)?(?:翌年度|次年度|次の年度|翌年|次の年)(?![\d一二三四五六七八九十]+月|以降|から|まで)"
     r"|\bthe (?:following|subsequent) (?:fiscal )?year\b|\bthe year after(?: that)?\b"
 )
+# … asked of it beyond doubt, where nothing was shown.
+RATED_AFTER = (
+    r"(?:翌年度|次年度|翌年|次の年度?)の?(?:評価|判定|印|成績)|(?:翌年度|次年度|次の年度)(?:は|では)(?:どう|何)"
+    r"|(?i:\brat(?:ed|ing)\b.*\bthe (?:following|subsequent) (?:fiscal )?year\b)"
+)
 # … and the year before, where nothing else is asked: 前の年は何件だった is a figure that the text tells.
 YEAR_BEFORE = (
     r"^(?:では|じゃあ?|で|ほな)?、?((?:その|この)?(?:もう?(?:一|1)つ|(?:一|1)つ)?前の年度?)"
