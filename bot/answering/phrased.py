@@ -38,6 +38,7 @@ SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answ
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
 MUCH = "多い"  # of a table of all ratings: where most items are
+OF_HOW_MANY = r"(?i)多|おお[いか]|少な|すくな|\b(?:most|many|more|few|fewer|fewest|least|less)\b"
 NOUNS = frozenset({"名詞", "接尾辞"})
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
@@ -62,7 +63,10 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
     if question.ask is Ask.RANK and _ranks_one(question):
-        question = question.but(filter=question.filter.but(departments=()))
+        if pattern(OF_HOW_MANY).search(question.text):
+            question = question.but(filter=question.filter.but(departments=()))
+        elif question.filter.ratings:
+            question = question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
     if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
     if question.ask in WORDLESS:
