@@ -38,6 +38,7 @@ DATE = (
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
 # The name of a figure right before it, and what names end with.
 _LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額|費|料))[:：は]?$"
+LABEL = r"([一-鿿ァ-ヺーa-zA-Z・]{2,})[:：]\s*$"
 _PLACES = "(?:[かヶカケヵ箇個]所)"
 _LANGUAGES = "(?:[かカヶヵ]国語|言語)"
 _SAME_UNITS = {
@@ -296,6 +297,9 @@ def reason(item: Item, question: Question) -> Sentence | None:
     """The sentence that says why, else the first one of the result."""
     written = (Field.RESULT, Field.EVIDENCE)
     found = [each for each in holding((item,), question, REASON, written) if each.field in written]
+    about = [each for each in holding((item,), question, "", written) if each.field in written]
+    if about and (not found or _held(about[0].text, question) > _held(found[0].text, question)):
+        found = about  # what is written of the very thing: …については、…を鑑み再検証
     if not found:
         found = [each for each in sentences(item, written) if pattern(REASON).search(each.text)]
     return next(iter(found or sentences(item, written)), None)
@@ -377,6 +381,7 @@ def _own(text: str, question: Question, shape: str) -> str:
     asked = compact(question.text)
     for said in (
         asked,
+        pattern("の(?=[一-鿿]+[数率額])").sub("", asked),  # 寄附の件数
         pattern("(?:[はがもを]|って)?何([件人台回校本枚])").sub(r"\1数", asked),
     ):  # 寄附は何件: 寄附件数
         if labelled := _labelled(text, matches, said):
@@ -402,8 +407,17 @@ def _right_behind(text: str, end: int, matches: Sequence[re.Match[str]], questio
     between = text[end : following.start()]
     for name in question.filter.departments:
         between = between.replace(name, "")
+    label = pattern(LABEL).search(between)
+    if label and label.start() and not _is_asked(label[1], question):
+        return ""  # 投稿数】 市政情報：34件, where another kind of post is asked for
     # Another figure, another sentence, another department's name: the word may not be its own.
     return following[0] if len(between) <= NEAR and not pattern(r"[\d、。課室局]").search(between) else ""
+
+
+def _is_asked(label: str, question: Question) -> bool:
+    """Whether a word of the question stands in a label."""
+    closed = compact(label)
+    return any(form in closed for word in words_of(question) for form in word.forms)
 
 
 def _labelled(text: str, matches: Sequence[re.Match[str]], asked: str) -> str:

@@ -52,6 +52,7 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 CIRCLED = ord("①") - 1
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
+ASKED_TWICE = r"([?？])\s*(?:ね|よね|だよね|でしょ|やろ|な)[?？!！]*\s*$"  # いいんだよね？ね？
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -127,6 +128,8 @@ class ChatReader:
         typed = clean(text, QUESTION_LIMIT + 1)
         if "@" in typed or "<" in typed:
             typed = pattern(PINGS).sub(" ", typed)
+        if "？" in typed or "?" in typed:
+            typed = pattern(ASKED_TWICE).sub(r"\1", typed)
         ratings = {form for form, _ in self.vocabulary.rating_forms}
         lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
         if lines.numbered:
@@ -215,6 +218,8 @@ class ChatReader:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
         rest = [each for each in asking if _asks(each) or not self._is_aside(each)]
+        if len(rest) > 1 and any(map(self._asked_by_itself, rest)):  # Blimey. Which ones …?
+            rest = [each for each in rest if _asks(each) or not self.gaps.says_nothing(each)] or rest
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
 
     def _is_aside(self, sentence: str) -> bool:

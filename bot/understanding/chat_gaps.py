@@ -118,6 +118,12 @@ class Gaps:
                 return False
         return not self.telling(clause)
 
+    def says_nothing(self, sentence: str) -> bool:
+        """Whether a sentence names nothing of the plan, limits nothing and wants nothing."""
+        found = self.scanned(sentence)
+        said = all(self._is_everyday(span.sign, span.text) for _, span in found.signs)
+        return said and all(cue.meaning in TALKED_OF for cue in found.cues) and not self.telling(sentence)
+
     def is_asked(self, rest: str) -> bool:
         """Whether what is left asks about something that it names itself."""
         names = self.whole(rest)
