@@ -132,9 +132,13 @@ def of_subject(lang: str, subject: str, asked: str) -> str:
 
 def which_subject(lang: str) -> str:
     """Asked about other cities, and nothing says of what."""
+    found = words().find()
+    subject = next(iter(found.subjects_english if lang == "en" else found.subjects), "")
     if lang == "en":
-        return "What of the other municipalities? Please name a topic, as “RPA in other cities”."
-    return "ほかの市町村の何について調べますか。「他市のRPAは？」のように話題を添えてお尋ねください。"
+        example = f", as “{of_other_cities(lang, subject)}”" if subject else ""
+        return f"What of the other municipalities? Please name a topic{example}."
+    example = f"「{of_other_cities(lang, subject)}」のように" if subject else ""
+    return f"ほかの市町村の何について調べますか。{example}話題を添えてお尋ねください。"
 
 
 def examples(lang: str) -> tuple[str, ...]:
