@@ -29,8 +29,10 @@ gc.enable()
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import NoReturn
+
+    from bot.checkup.symptom import Symptom
 
 SERVING, HELPING = frozenset({"serve", "slack", "tick", "clock", "mcp"}), frozenset({"-h", "--help"})
 INTERRUPTED = 130  # as shells count a Ctrl-C
@@ -95,12 +97,14 @@ def _speak_utf8() -> None:
 
 
 def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
-    if len(argv) > 1 and argv[0] == "ask" and not any(word.startswith("-") for word in argv):
-        return questions.ask(argv[1:], settings, lang)  # a plain question does without what follows
+    named, words = _named(argv[1:]) if argv and argv[0] == "ask" else ("", [])
+    if words and not any(word.startswith("-") for word in words):
+        return questions.ask(words, _of_plan("ask", named, settings), lang)  # it does without what follows
     from bot.commands.options import arguments_of  # here, as all below: each command loads its own
 
     arguments = arguments_of(argv)
     gc.enable()
+    settings = _of_plan(arguments.command, arguments.plan, settings)
     match arguments.command:
         case "ask" if arguments.jsonl:
             return questions.ask_lines(settings, arguments.lang, lang)
@@ -131,13 +135,39 @@ def _run(argv: Sequence[str], settings: Settings, lang: str) -> int:
             return _office(arguments, settings, lang)
 
 
+def _named(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The plan that is named first, "" for none, and the words behind it."""
+    if len(words) > 1 and words[0] == "--plan":
+        return words[1], words[2:]
+    return "", words
+
+
+def _of_plan(command: str, named: str, settings: Settings) -> Settings:
+    """The settings of the plan that a command is about. Raises KatouError."""
+    if not settings.plans and not named:
+        return settings
+    from bot.commands.plans import settings_for  # here: most installations hold one plan
+
+    return settings_for(command, named, settings)
+
+
 def _doctor(argv: Sequence[str], lang: str) -> int:
     from bot.commands.doctor import doctor
     from bot.commands.options import arguments_of
 
-    arguments_of(argv)
+    named = arguments_of(argv).plan
     gc.enable()
-    return doctor(os.environ, lang)
+    if not named and not os.environ.get("KATOU_PLANS"):
+        return doctor(os.environ, lang)
+    from bot.commands.doctor import examined
+    from bot.commands.many_doctor import examined_plans
+    from bot.commands.plans import settings_for
+
+    def look(settings: Settings, lang: str) -> Iterator[Symptom]:
+        settings = settings_for("doctor", named, settings)
+        return (examined_plans if settings.several else examined)(settings, lang)
+
+    return doctor(os.environ, lang, look)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
@@ -154,6 +184,11 @@ def _serve(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
 
 
 def _weekly(arguments: argparse.Namespace, settings: Settings, lang: str) -> int:
+    if settings.several:  # tick and clock: the others are about one plan
+        from bot.commands.many_weekly import WeeklyOfMany
+
+        of_all = WeeklyOfMany(settings, lang)
+        return of_all.tick(right=arguments.clock_is_right) if arguments.command == "tick" else of_all.clock()
     from bot.commands import weekly
 
     match arguments.command:
@@ -184,7 +219,7 @@ def _office(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
             return office.forget(settings, lang, arguments.text)
         case "approve":
             return office.approve(settings, lang, " ".join(arguments.text))
-    return office.show_settings(lang)
+    return office.show_settings(settings, lang)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
 from bot.answering.queries import as_query, language, names_told, query_answer
-from bot.answering.refusals import TALK
+from bot.answering.refusals import TALK, is_written
 from bot.answering.selecting import count
 from bot.answering.topics import tells
 from bot.card import Card, Choice, as_text, short
@@ -24,9 +24,10 @@ from bot.composing.several import room_of, together
 from bot.conversation import TEXTS, Context, Conversations, Talk
 from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
-from bot.question import Ask, Question
+from bot.question import Ask, Question, Topic
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
+from bot.understanding.cities import OfOthers, of_others
 from bot.understanding.reading import read, talk_in
 from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
@@ -35,16 +36,35 @@ from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
 from bot.understanding.years import RATED_AFTER, dated
 from bot.wording.city import City, Examples, speak_as
+from bot.wording.city import of_other_cities as say_over
+from bot.wording.city import of_subject as say_of_subject
+from bot.wording.city import which_subject as say_which_subject
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, Protocol
 
+    from bot.composing.cities import CityPart
     from bot.files.takeaway import Takeaway
     from katou_index import Index
+
+    class Beside(Protocol):
+        """Other plans that this one may be compared with: see bot/plans/cities.py."""
+
+        own: str  # what this plan is called among them
+
+        def asked(self, text: str) -> CityAsked | None:
+            """Whether a text asks about them."""
+
+        def called(self, plan: str, lang: str) -> str:
+            """The name that an answer has for a plan."""
+
+        def found(self, question: str, lang: str, plans: tuple[str, ...]) -> Iterable[CityFound]:
+            """What these plans answer."""
+
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
@@ -64,6 +84,9 @@ SAID_OF_ENGLISH = (
     r"(?:(?:been\s+)?(?:rated|marked|graded|given|got|get|gotten|received|receive|judged|all|entirely)\s+|(?=an?\s))"
     r"(?:as\s+)?(?P<said>(?:an?\s+|all\s+|only\s+)?\S+(?:\s+circles?)?)\s*\?*$"
 )
+
+
+CITY_KINDS = ("measure", "list", "counts", "choose")  # of answers whose items are what was asked for
 
 
 class _Asking(NamedTuple):
@@ -93,6 +116,7 @@ class Reply(Record):
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
     typed: str = ""  # the whole message
     parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
+    cities: tuple[CityFound, ...] = ()  # of a comparison with other plans: what each has; the rest is our own
 
     @property
     def text(self) -> str:
@@ -132,6 +156,8 @@ class Reply(Record):
         """The machine-readable answer (docs/json.md)."""
         if self.parts:
             return self._parts_as_json()
+        if self.cities:
+            return self._cities_as_json()
         given, found, counts = self.question.filter, self.answer, self.counts
         return {
             "conversation": self.conversation,
@@ -182,6 +208,12 @@ class Reply(Record):
             "ms": self.ms,
         }
 
+    def _cities_as_json(self) -> dict[str, Any]:
+        """Our own answer, and what each other plan has of it in `cities`."""
+        own = self.but(cities=(), query="").as_json()
+        whole = {"kind": "compare", "reason": None, "counts": None, "holds": None}
+        return {**own, **whole, "cities": [each.as_json() for each in self.cities]}
+
     def _parts_as_json(self) -> dict[str, Any]:
         """Several answers as one: what they share, everything of each in its order, and each in `parts`."""
         parts = [part.as_json() for part in self.parts]
@@ -222,6 +254,53 @@ def _equal(values: Iterable[object]) -> bool:
     return all(other == first for other in others)
 
 
+class CityAsked(NamedTuple):
+    """A question about other plans: `rest` without them, "" for what was shown or asked before."""
+
+    others: OfOthers | None  # where none is named; a text of the plan that has such words is meant instead
+    rest: str
+    plans: tuple[str, ...]
+
+
+class CityFound(NamedTuple):
+    """What a plan answers, `plan` "" for ours; None for one that could not be asked."""
+
+    plan: str
+    name: str
+    reply: Reply | None
+
+    @property
+    def has(self) -> bool:
+        """Whether it has items of just what was asked for: of every word of it, as it was typed."""
+        return (
+            self.reply is not None
+            and self.reply.answer.kind in CITY_KINDS
+            and bool(self.card and self.reply.answer.items)
+        )
+
+    @property
+    def card(self) -> Card | None:
+        """Its card; None where nothing was found, or words were set aside or taken for others."""
+        if self.reply is None or self.reply.answer.reason == "no_match":
+            return None
+        aside = self.reply.answer.items and (self.reply.answer.unknown or self.reply.question.respelled)
+        return None if aside else self.reply.card
+
+    def part(self, lang: str) -> CityPart:
+        """What a card shows of it."""
+        from bot.composing.cities import part_of  # here: few installations hold several plans
+
+        return part_of(lang, self.plan, self.name, self.card, found=self.has, away=self.reply is None)
+
+    def as_json(self) -> dict[str, Any]:
+        """What programs read of it."""
+        told: dict[str, Any] = {"years": [], "items": [], "counts": None, "sources": [], "headline": ""}
+        if self.reply and self.has:
+            found = self.reply.as_json()
+            told = {**{key: found[key] for key in told if key != "years"}, "years": found["read_as"]["years"]}
+        return {"plan": self.plan, "city": self.name, "asked": self.reply is not None, **told}
+
+
 class Bot:
     """Answers questions from one index. Safe for threads; conversations share nothing."""
 
@@ -234,6 +313,7 @@ class Bot:
     ) -> None:
         self.index = index
         self.memory = memory
+        self.beside: Beside | None = None  # plans of others that it may be compared with
         self.conversations = conversations or Conversations()
         self._today = today
         self._lock = threading.Lock()
@@ -257,7 +337,10 @@ class Bot:
         began = time.perf_counter()
         with tracing.span("question", place=place) as seen:
             self.conversations.renew(conversation)
-            reply = self._asked(text, conversation, lang, place)
+            over = self._over_cities(text, conversation, lang, place) if self.beside else None
+            reply = over or self._asked(text, conversation, lang, place)
+            if self.beside and not over and reply.answer.reason == "no_match":  # the others may have it
+                self.conversations.asked_elsewhere(conversation, text, clock.now())
             self.conversations.share(conversation, waits=waits)
             seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
@@ -310,9 +393,80 @@ class Bot:
         whole = self._together(parts, form, typed) if several else parts[0]
         if not several:  # of several questions a number would not say of which
             self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
-            if whole.answer.reason == "out_of_scope" and (here := without_place(text)) != text:
+            if whole.answer.reason == "out_of_scope" and (here := self._here(text)):
                 self.conversations.asked_elsewhere(conversation, here, now)
         return whole
+
+    @staticmethod
+    def _here(text: str) -> str:
+        """What was asked about another place, without it; "" for nothing."""
+        if (here := without_place(text)) != text:
+            return here
+        others = of_others(text)
+        return others.rest if others else ""
+
+    def _over_cities(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply | None:
+        """The answer to a question about other plans, ours first; None for any other question.
+
+        What is asked is asked of ours as if it had been typed without them, so that a follow-up means ours.
+        """
+        from bot.composing import cities  # here: few installations hold several plans
+
+        assert self.beside is not None
+        wanted = self.beside.asked(text)
+        if wanted is None or (wanted.others and is_written(wanted.others, self.library.texts)):
+            return None
+        before = self._subject(conversation)
+        subject = wanted.rest or before
+        if not subject:
+            return self._of_which_subject(text, conversation, lang)
+        own = self._asked(subject, conversation, lang, place)
+        if own.parts:
+            return None
+        lang = own.question.lang
+        leans = bool(wanted.rest and before) and self._leans(wanted.rest, own)
+        if leans:  # 他市の担当課は？ of what was shown
+            subject = say_of_subject(lang, before, wanted.rest)
+        found = tuple(self.beside.found(subject, lang, wanted.plans))
+        here = CityFound("", self.beside.called(self.beside.own, lang), own)
+        about = _as_typed(own.question.topics, subject) or subject.strip(" 　?？。.、はがを")
+        card = cities.over_cities(
+            own.card,
+            about,
+            [each.part(lang) for each in (here, *found)],
+            len(wanted.plans) - len(found),
+            subject,
+        )
+        self.conversations.asked_elsewhere(conversation, subject, clock.now())
+        alone = text if wanted.rest and not leans else say_over(lang, about)
+        question = own.question.but(text=alone)
+        return own.but(card=card, typed=text, question=question, query="", takeaway=None, cities=found)
+
+    def _leans(self, text: str, reply: Reply) -> bool:
+        """Whether a question that was answered in a conversation has another answer by itself."""
+        alone = self._asked(text, None, reply.question.lang, "")
+        return alone.answer.items != reply.answer.items
+
+    def _of_which_subject(self, text: str, conversation: str | None, lang: str | None) -> Reply:
+        """The reply where nothing says what is asked about other cities."""
+        reply = self._asked(text, conversation, lang, "")
+        lang = reply.question.lang
+        card = Card(lang, say_which_subject(lang), choices=reply.card.choices)
+        return reply.but(answer=Helped(question=reply.question, about="unclear"), card=card, takeaway=None)
+
+    def _subject(self, conversation: str | None) -> str:
+        """What a conversation was about, to be asked elsewhere: the topic, else the one measure's title."""
+        now = clock.now()
+        if elsewhere := self.conversations.talk(conversation, now).elsewhere:
+            return elsewhere
+        context = self.conversations.get(conversation, now)
+        if context is None:
+            return ""
+        if topics := _as_typed(context.question.topics, context.question.text):
+            return topics
+        plan = self.library.others.of(context.year).vocabulary.plan
+        titles = {plan.by_number[item.measure].title for item in plan.items if item.id in context.items}
+        return titles.pop() if len(titles) == 1 else ""
 
     def is_asked(self, text: str, conversation: str | None) -> bool:
         """Whether what somebody says among others can be a question to the bot; nothing is remembered of it.
@@ -322,6 +476,8 @@ class Bot:
         now = clock.now()
         self.conversations.renew(conversation)
         if self._taken(text, conversation, now):
+            return True
+        if self.beside and text.rstrip().endswith(("?", "？")) and self.beside.asked(text):
             return True
         reader = self._reader(conversation, now)
         form = reader.read(text, self.conversations.talk(conversation, now))
@@ -753,6 +909,13 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _as_typed(topics: Sequence[Topic], text: str) -> str:
+    """The words of topics as they stand in a text."""
+    lower = text.lower()
+    places = [(lower.find(word), len(word)) for word in (topic.text.lower() for topic in topics)]
+    return "、".join(text[at : at + length] for at, length in places if at >= 0)
 
 
 def _as_shown(found: AnyAnswer) -> Question:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SWITCHES = {"on": True, "off": False}
 LONGEST_CONTEXT = 24 * 60  # minutes
 MOST_WORKERS = 64
+MOST_OPEN = 10_000  # plans
 LONGEST_MEMORY = 3650  # days
 SHORTEST_PASSWORD = 8  # characters
 SHORTEST_KEY = 16  # characters
@@ -204,6 +205,14 @@ def _days(text: str) -> int:
     return int(text)
 
 
+def _open_plans(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text[:6]) <= MOST_OPEN):
+        raise ValueError(
+            f"1 から {MOST_OPEN} までの数にしてください", f"must be a whole number from 1 to {MOST_OPEN}"
+        )
+    return int(text)
+
+
 def _host(text: str) -> str:
     if not all(sign.isascii() and (sign.isalnum() or sign in ".-:_") for sign in text):
         raise ValueError("mail.example.jp のような名前にしてください", "must be a name like mail.example.jp")
@@ -255,6 +264,27 @@ SETTINGS = {
         "katou-state.db",
         "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。katou backup で写せます",
         "what people could not find, who gets the weekly post, counters, talks; katou backup copies it",
+    ),
+    "plans": Setting(
+        "KATOU_PLANS",
+        _path,
+        "",
+        "複数の計画を置くフォルダー。空なら1つの計画だけ（KATOU_DATA など）",
+        "folder of several plans; empty: one plan alone (KATOU_DATA and its like)",
+    ),
+    "plan": Setting(
+        "KATOU_PLAN",
+        str,
+        "",
+        "コマンドが答える計画の名前。並べると2つめからは比べる相手",
+        "name of the plan that commands are about; further ones may be compared with it",
+    ),
+    "plans_open": Setting(
+        "KATOU_PLANS_OPEN",
+        _open_plans,
+        "50",
+        "1つのプロセスが同時に開いておく計画の数。使わないものから閉じます",
+        "plans that a process keeps open; the one that was used longest ago is closed first",
     ),
     "keep_days": Setting(
         "KATOU_KEEP_DAYS",
@@ -611,6 +641,9 @@ class Settings(Record):
     data: str
     index: str
     state: str
+    plans: str
+    plan: str
+    plans_open: int
     keep_days: int
     page: str
     page_password: str
@@ -658,6 +691,11 @@ class Settings(Record):
     smtp_from: str
     smtp_ca: str
     no_color: bool
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about all plans of a folder, and not about one of them."""
+        return bool(self.plans) and not self.plan
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:

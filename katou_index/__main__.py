@@ -18,12 +18,14 @@ from typing import TextIO
 
 import katou_index
 from katou_index import command_sentences as say
+from katou_index import table_sentences
 from katou_index.errors import KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
+from katou_index.plans import plan_folder, plan_names, sole_plan
 from katou_index.wholefiles import write_whole
 
 
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _done(options: argparse.Namespace) -> int:
     try:
-        code: int = options.run(options)
+        code = _on_plans(options)
         sys.stdout.flush()
     except KatouError as error:
         return _trouble(str(error))
@@ -55,6 +57,40 @@ def _done(options: argparse.Namespace) -> int:
         return _trouble(say.interrupted())
     except Exception as error:
         return _trouble(say.unexpected(f"{type(error).__name__}: {error}"))
+    return code
+
+
+def _on_plans(options: argparse.Namespace) -> int:
+    """The command over the plan that is meant; `build` and `check` over each, where none is named.
+
+    A file or folder that is given counts over that of the plan.
+    """
+    home, name = os.environ.get("KATOU_PLANS", ""), options.plan or os.environ.get("KATOU_PLAN", "")
+    if options.plan and not home:
+        raise KatouError(table_sentences.plans_unset())
+    given = any(getattr(options, each) is not None for each in options.needs)
+    if not home or (given and not options.plan):
+        return _run(options, _set("KATOU_DATA", "data"), _set("KATOU_INDEX", "katou.db"))
+    home, name = os.path.expanduser(home), name.partition(",")[0].strip()
+    if name or not options.each:
+        begins = options.run is _start and bool(name)
+        plan = plan_folder(home, name, new=True) if begins else sole_plan(home, name)
+        return _run(options, Path(plan.data), Path(plan.index))
+    codes = []
+    for plan in (plan_folder(home, each) for each in plan_names(home)):
+        print(f"[{plan.name}]", flush=True)
+        try:
+            codes.append(_run(options, Path(plan.data), Path(plan.index)))
+        except KatouError as error:  # the others are looked at all the same
+            codes.append(_trouble(f"[{plan.name}] {error}"))
+    return max(codes, default=0)
+
+
+def _run(options: argparse.Namespace, data: Path, index: Path) -> int:
+    """The command, with the files that were named, else these."""
+    given = argparse.Namespace(**vars(options))
+    given.data, given.index = options.data or data, options.index or index
+    code: int = given.run(given)
     return code
 
 
@@ -75,7 +111,7 @@ def _trouble(sentence: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     wanted = os.environ.get("KATOU_MEANING") != "off"
-    report = katou_index.build_index(options.data, options.out, encoder() if wanted else None)
+    report = katou_index.build_index(options.data, options.index, encoder() if wanted else None)
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
@@ -91,16 +127,16 @@ def _check(options: argparse.Namespace) -> int:
 
     for entry in history.unfinished(options.data):
         raise KatouError(sentences.cut_short(str(options.data), entry.year, entry.file))
-    differing = check_index(options.data, options.out)
+    differing = check_index(options.data, options.index)
     if differing:
         loading.check(options.data)  # what keeps a build from working is told first
-        raise KatouError(say.differs(str(options.out), str(options.data), differing))
-    print(say.whole(options.lang, str(options.out), str(options.data)))
+        raise KatouError(say.differs(str(options.index), str(options.data), differing))
+    print(say.whole(options.lang, str(options.index), str(options.data)))
     return 0
 
 
 def _findings(options: argparse.Namespace) -> int:
-    with open_index(options.out) as index:
+    with open_index(options.index) as index:
         found = [finding for year in _years(index, options.year) for finding in index.findings(year)]
     if options.json:
         print(json.dumps([_finding_record(finding) for finding in found], ensure_ascii=False, indent=2))
@@ -129,7 +165,7 @@ def _finding_record(finding: Finding) -> dict[str, object]:
 def _export(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
         options.parser.error(say.xlsx_needs_file())
-    with open_index(_set("KATOU_INDEX", "katou.db")) as index:
+    with open_index(options.index) as index:
         years = _years(index, options.year)
         rows = list(pairs(index.plan(year) for year in years))
         about = [
@@ -194,7 +230,7 @@ def _undo(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     if options.jsonl == (options.text is not None):
         options.parser.error(say.text_or_lines())
-    with open_index(options.out) as index:
+    with open_index(options.index) as index:
         if options.jsonl:
             _search_lines(index, sys.stdin, options.limit)
             return 0
@@ -272,45 +308,45 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="katou-index", description=say.help_of("katou-index"))
     commands = parser.add_subparsers(required=True, metavar=say.word("commands"))
 
-    def command(name: str, run: object, *, index: bool = True) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: object, *, needs: tuple[str, ...], out: bool = True, each: bool = False
+    ) -> argparse.ArgumentParser:
+        """`needs`: which of a plan's files it uses. `out`: --out names the index. `each`: of every plan."""
         text = say.help_of(name)
         added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run, parser=added, lang=None)
-        if index:
-            added.add_argument("--out", type=Path, default=_set("KATOU_INDEX", "katou.db"), metavar="FILE",
-                               help=say.help_of("index"))  # fmt: skip
+        added.set_defaults(run=run, parser=added, lang=None, data=None, index=None, needs=needs, each=each)
+        added.add_argument("--plan", default="", metavar="NAME", help=say.help_of("plan"))
+        if out:
+            added.add_argument("--out", dest="index", type=Path, metavar="FILE", help=say.help_of("index"))
         return added
 
     def year(added: argparse.ArgumentParser) -> None:
         added.add_argument("--year", type=FiscalYear.from_code, metavar="R2", help=say.help_of("year"))
 
     def data(added: argparse.ArgumentParser) -> None:
-        added.add_argument(
-            "--data", type=Path, default=_set("KATOU_DATA", "data"), metavar="DIR",
-            help=say.help_of("data"),
-        )  # fmt: skip
+        added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of("data"))
 
-    data(command("build", _build))
-    data(command("check", _check))
+    data(command("build", _build, needs=("data", "index"), each=True))
+    data(command("check", _check, needs=("data", "index"), each=True))
 
-    added = command("findings", _findings)
+    added = command("findings", _findings, needs=("index",))
     year(added)
     added.add_argument("--json", action="store_true", help=say.help_of("json"))
 
-    added = command("export", _export, index=False)
+    added = command("export", _export, needs=("index",), out=False)
     year(added)
     added.add_argument(
         "--format", choices=("json", "csv", "xlsx"), default="json", help=say.help_of("format")
     )
     added.add_argument("--out", type=Path, metavar="FILE", help=say.help_of("export_out"))
 
-    added = command("search", _search)
+    added = command("search", _search, needs=("index",))
     added.add_argument("text", nargs="?", metavar="TEXT", help=say.help_of("text"))
     added.add_argument("--limit", type=_limit, default=10, metavar="N", help=say.help_of("limit"))
     added.add_argument("--json", action="store_true", help=say.help_of("json"))
     added.add_argument("--jsonl", action="store_true", help=say.help_of("jsonl"))
 
-    added = command("import", _import, index=False)
+    added = command("import", _import, needs=("data",), out=False)
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv、.txt")
     added.add_argument(
         "--year", type=FiscalYear.from_code, metavar="R3", required=True, help=say.help_of("which_year")
@@ -327,7 +363,7 @@ def _parser() -> argparse.ArgumentParser:
     data(added)
     _lang(added)
 
-    added = command("start", _start, index=False)
+    added = command("start", _start, needs=("data",), out=False)
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv")
     added.add_argument("--year", type=FiscalYear.from_code, metavar="R7", help=say.help_of("title_year"))
     added.add_argument("--yes", action="store_true", help=say.help_of("proposals"))
@@ -335,7 +371,7 @@ def _parser() -> argparse.ArgumentParser:
     data(added)
     _lang(added)
 
-    added = command("undo", _undo, index=False)
+    added = command("undo", _undo, needs=("data",), out=False)
     added.add_argument("--anyway", action="store_true", help=say.help_of("undo_anyway"))
     data(added)
     _lang(added)

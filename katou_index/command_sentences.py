@@ -45,6 +45,10 @@ HELP = {
         "データ（既定: 環境変数 KATOU_DATA、なければ data）",
         "the data (default: KATOU_DATA, else data)",
     ),
+    "plan": (
+        "計画の名前（KATOU_PLANS のフォルダーに複数あるとき。既定: KATOU_PLAN）",
+        "name of the plan, where the folder KATOU_PLANS holds several (default: KATOU_PLAN)",
+    ),
     "year": ("この年度だけ（既定: すべて）", "this year alone (default: all)"),
     "json": ("JSON の配列で書きます", "as a JSON array"),
     "format": ("形式（既定: json）", "format (default: json)"),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from katou_index.language import both, here
 from katou_index.plan import MeasureNumber
@@ -230,3 +230,40 @@ def several_sheets(names: Iterable[str]) -> str:
         f"評価表が{len(found)}つあります（{'、'.join(found)}）。1つだけにしてください",
         f"there are {len(found)} evaluation sheets ({', '.join(found)}): leave one of them",
     )
+
+
+# -- a folder of plans -------------------------------------------------------------------------------------
+
+NAMES = 8  # of plans that an error tells
+
+
+def no_folder_of_plans(home: str, why: str) -> str:
+    return both(
+        f"{home}: 計画を置くフォルダーを開けません（{why}）。KATOU_PLANS を確かめてください。",
+        f"{home}: the folder of plans cannot be opened ({why}); look at KATOU_PLANS.",
+    )
+
+
+def unknown_plan(home: str, name: str, names: Sequence[str]) -> str:
+    return both(
+        f"{home}: 「{name[:60]}」という計画はありません。あるもの: {_some(names)}",
+        f"{home}: there is no plan called 「{name[:60]}」; there are: {_some(names)}",
+    )
+
+
+def which_plan(home: str, names: Sequence[str]) -> str:
+    return both(
+        f"{home}: どの計画か、--plan で示してください（{_some(names)}）。",
+        f"{home}: say by --plan which plan is meant ({_some(names)}).",
+    )
+
+
+def plans_unset() -> str:
+    return both(
+        "--plan には、計画を置くフォルダーが要ります。KATOU_PLANS に設定してください。",
+        "--plan needs a folder of plans: set KATOU_PLANS.",
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMES]) + ("…" if len(names) > NAMES else "") or "—"

@@ -13,7 +13,7 @@ from bot.chat import Front
 from bot.conversation import Conversations
 from bot.memory import Memory
 from bot.surfaces.teams.access import TeamsPolicy
-from bot.surfaces.teams.app import PATH, Setup, Teams
+from bot.surfaces.teams.app import PATH, Setup, Teams, TeamsDoor
 from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import ROOT, bot
@@ -43,6 +43,7 @@ class Driver:
         policy: TeamsPolicy | None = None,
         page: str = "",
         front: Front | None = None,
+        teams: TeamsDoor | None = None,
     ) -> None:
         self.connector, self.memory = connector, memory
         self.waits: list[float] = []
@@ -52,7 +53,7 @@ class Driver:
         policy = policy or TeamsPolicy(frozenset({TENANT}), hosts=frozenset({"127.0.0.1"}))
         self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
         front = front or Front(bot(), memory, page, WeeklyDialogue(self.kit))
-        self.teams = Teams(front, memory, setup, policy, self._wait)
+        self.teams: TeamsDoor = teams or Teams(front, memory, setup, policy, self._wait)
         self._begun: list[Future[Any]] = []
         submit = self.teams.workers.submit
 

@@ -57,7 +57,7 @@ JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 SENTENCE = re.compile("[\u3041-\u3096]。|..(です|ます|ません|ました|でした|ください)$")
 SENTENCES_MAY_STAND_IN = r"bot\.(wording(\..*)?|settings)"
 SURFACES_MAY_USE = re.compile(
-    r"bot\.(card|clock|fairness|orders|tracing|wording\.(chat|console|imports|mail|page|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
+    r"bot\.(card|clock|fairness|orders|tracing|wording\.(chat|console|imports|mail|page|plans|takeaway|tools)|memory(\.(private_files|passing))?|record_json|weekly\.platforms|surfaces(\..*)?)"
     r"|katou_index\.(records|errors|wholefiles)"
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
@@ -73,6 +73,9 @@ LAZY = {
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
+        "bot.commands.plans",
+        "bot.commands.many_doctor",
+        "bot.commands.many_weekly",
         "bot.commands.doctor",
         "bot.commands.office",
         "bot.commands.server",
@@ -93,6 +96,10 @@ LAZY = {
         "katou_index.index.building",  # mostly the index is there
         "bot.answering.context_json",  # a plain question is no follow-up
         "bot.memory.passing",
+        "bot.plans.cities",  # few installations hold several plans
+        "bot.plans.opened",
+        "bot.plans.own_settings",
+        "katou_index.plans",
     },
     "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
@@ -102,9 +109,14 @@ LAZY = {
         "bot.surfaces.terminal.layout",
         "bot.surfaces.terminal.conversation",
     },
-    "bot.commands.teams": {  # they need a library that may be missing
+    "bot.plans.own_settings": {"katou_index.keptfiles"},  # a plain question waits for no reader of tables
+    "bot.commands.slack": {"bot.commands.many_plans"},  # most installations hold one plan
+    "bot.commands.many_plans": {"bot.surfaces.teams.tenants"},  # it needs a library that may be missing
+    "bot.commands.teams": {  # likewise
+        "bot.surfaces.teams",
         "bot.surfaces.teams.access",
         "bot.surfaces.teams.app",
+        "bot.surfaces.teams.library",
         "bot.surfaces.teams.setup",
     },
     "bot.commands.tools": {"bot.surfaces.mcp.server"},  # it needs a library that may be missing
@@ -130,6 +142,7 @@ LAZY = {
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
+        "bot.composing.cities",  # few installations hold several plans
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
@@ -210,7 +223,8 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
     "katou_index": {
         "__init__": "the names that others import, loaded when they are used",
         "__main__": "joint: command line → command",
-        "plan": "noun", "records": "noun", "errors": "noun", "tables": "noun", "manifest": "noun",
+        "plan": "noun", "plans": "noun", "records": "noun", "errors": "noun", "tables": "noun",
+        "manifest": "noun",
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",

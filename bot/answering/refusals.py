@@ -6,11 +6,13 @@ import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
+from bot.answering.ranking import Texts
 from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.cities import OfOthers, of_others
 from bot.understanding.readings import other_place
 from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
@@ -24,6 +26,8 @@ from katou_index.words import fold
 
 # What only the sheet of a year says of it, whatever other years' texts name that year.
 ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
+FEW = 5  # items that have a word which says what is asked of
+A_WORD = "[一-鿿ァ-ヺー]{2,}|[a-z]{2,}"
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -31,7 +35,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     """What no kind of question may step over: other places, years and measures that do not exist."""
     if question.ask in TALK:
         return None
-    if (place := other_place(fold(question.text))) and not desk.texts.having((place,)):
+    if place := _elsewhere(question.text, desk):
         return Nothing(question=question, reason="out_of_scope", subject=place)
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if question.dated and not desk.texts.having(question.months):
@@ -221,6 +225,23 @@ def legend(question: Question, desk: AnswerContext) -> AnyAnswer:
     if any(mark.legend_ja or mark.legend_en for mark in desk.vocabulary.tables.scale.marks):
         return Helped(question=question, about="legend")
     return Nothing(question=question, reason="not_in_sheet", subject="legend")
+
+
+def _elsewhere(text: str, desk: AnswerContext) -> str:
+    """What a question asks of that is not this plan's: another place, or other cities; "" for nothing."""
+    if (place := other_place(fold(text))) and not desk.texts.having((place,)):
+        return place
+    others = of_others(text)
+    return others.named if others and not is_written(others, desk.texts) else ""
+
+
+def is_written(others: OfOthers, texts: Texts) -> bool:
+    """Whether the plan itself writes of it: 他市町の先進事例, or 他自治体 beside the クラウド meant."""
+    if others.words and texts.having((fold(others.words),)):
+        return True
+    there = {item.id for item in texts.having((fold(others.named),))}
+    words = (texts.having((word,)) for word in pattern(A_WORD).findall(fold(others.rest)))
+    return any(len(items) <= FEW and there & {item.id for item in items} for items in words)
 
 
 def opinion(question: Question, desk: AnswerContext) -> AnyAnswer:

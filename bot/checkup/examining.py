@@ -74,17 +74,29 @@ def wrong_settings(environ: Mapping[str, str], lang: str) -> Iterator[Symptom]:
         except SettingError as error:
             yield Symptom("settings", Health.WRONG, str(error), say.change_setting(lang, setting.name))
     for name in sorted(environ):
-        if name.startswith(NAMES) and name not in known:
+        if name.startswith(NAMES) and name not in known and not _of_a_plan(name, known, environ):
             near = nearest(name, sorted(known), 1)
             yield Symptom(
                 "settings", Health.DOUBTFUL, say.no_such_setting(lang, name), say.meant(lang, *near)
             )
 
 
+def _of_a_plan(name: str, known: set[str], environ: Mapping[str, str]) -> bool:
+    """Whether it is a setting of one of several plans: KATOU_PAGE_PASSWORD__KATO."""
+    whole, _, plan = name.partition("__")
+    home = environ.get("KATOU_PLANS", "")
+    folder = plan.lower().replace("_", "-")
+    return bool(home and plan) and whole in known and os.path.isdir(os.path.join(home, folder))
+
+
 def settings_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     """Settings that need others."""
+    bound = {"slack_teams"} if settings.plans else set()  # their workspaces stand in a table
     halves = [
-        (SETTINGS[field].name, [SETTINGS[each].name for each in needed if not getattr(settings, each)])
+        (
+            SETTINGS[field].name,
+            [SETTINGS[each].name for each in needed if each not in bound and not getattr(settings, each)],
+        )
         for field, needed in HALVES
         if getattr(settings, field)
     ]

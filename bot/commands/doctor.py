@@ -35,12 +35,16 @@ T = TypeVar("T")
 PATIENCE = 5.0  # seconds for a server to answer: somebody looks on
 
 
-def doctor(environ: Mapping[str, str], lang: str) -> int:
-    """Look at everything; 1 where anything is wrong."""
+def doctor(
+    environ: Mapping[str, str],
+    lang: str,
+    look: Callable[[Settings, str], Iterator[Symptom]] | None = None,
+) -> int:
+    """Look at everything, as `look` does; 1 where anything is wrong."""
     findings = list(examining.wrong_settings(environ, lang))
     if not any(each.health is Health.WRONG for each in findings):
         settings = Settings.read(environ)
-        findings += examined(settings, lang)
+        findings += (look or examined)(settings, lang)
     print(headline_of(lang, findings))
     for each in findings:
         print(say.line(lang, each.area, each.health.value, each.told, each.todo))
@@ -63,13 +67,18 @@ def examined(
     yield from examining.state_of(settings, lang)
     yield from examining.disk_of(settings, lang)
     yield from examining.clock_of(settings, lang)
+    yield from platforms_of(settings, lang)
+    yield from _posts(settings, lang, bot, memory)
+    yield from doors_of(settings, lang)
+    yield from examining.files_of(settings, lang)
+
+
+def platforms_of(settings: Settings, lang: str) -> Iterator[Symptom]:
+    """What is reached from here: chats, the mail server, the collector of spans."""
     yield from _slack(settings, lang)
     yield from _teams(settings, lang)
     yield from _mail(settings, lang)
     yield from _traces(settings, lang)
-    yield from _posts(settings, lang, bot, memory)
-    yield from doors_of(settings, lang)
-    yield from examining.files_of(settings, lang)
 
 
 def _slack(settings: Settings, lang: str) -> Iterator[Symptom]:

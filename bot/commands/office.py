@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from bot import office
 from bot.clock import today
 from bot.commands.wiring import bot_of, memory_of
+from bot.plans.own_settings import environ_of
 from bot.settings import describe
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording import console as say
 from katou_index.errors import KatouError
+from katou_index.plans import plan_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.settings import Settings
 
 SHORTEST = 2  # characters of what is to be forgotten: with fewer almost everything would be
@@ -78,9 +82,13 @@ def forget(settings: Settings, lang: str, text: str) -> int:
     return 0
 
 
-def show_settings(lang: str) -> int:
+def show_settings(settings: Settings, lang: str) -> int:
     """Every setting, its value (secrets masked), its default and its help."""
-    for setting, value in list(describe(os.environ)):
+    environ: Mapping[str, str] = os.environ
+    if settings.plans and settings.plan:
+        first, *beside = settings.plan.split(",")
+        environ = environ_of(environ, plan_folder(settings.plans, first), tuple(beside))
+    for setting, value in list(describe(environ)):
         print(f"{setting.name}={value}")
         help_text = setting.en if lang == "en" else setting.ja
         print(f"    {say.setting(lang, help_text, setting.default)}")

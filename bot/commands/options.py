@@ -54,6 +54,8 @@ def arguments_of(argv: Sequence[str]) -> argparse.Namespace:
     forget = _command(commands, "forget", "forget")
     forget.add_argument("text", metavar="TEXT", help=say.help_of("forget_text"))
     weekly.add(commands)
+    for each in commands.choices.values():
+        each.add_argument("--plan", default="", metavar="NAME", help=say.help_of("plan"))
     arguments = parser.parse_args(argv)
     if arguments.command == "ask" and bool(arguments.text) == arguments.jsonl:
         ask.error(say.help_of("either"))

@@ -34,14 +34,7 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     that brings in Slack and Teams brings in strangers to the page too.
     `alone`: nothing else is served, so that there is no use in starting without it. Raises KatouError then.
     """
-    keys = PageKeys(
-        settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy,
-        settings.page_office, settings.page_office_password,
-    )  # fmt: skip
-    if keys.user_header and not keys.proxies:
-        raise KatouError(say.header_without_proxy(lang))
-    if keys.password and keys.password == keys.office_password:
-        raise KatouError(say.same_passwords(lang))
+    keys = keys_of(settings, lang)
     setting = from_outside(settings)
     if not keys.closed and (setting or not is_local(host)):
         if alone:
@@ -55,6 +48,27 @@ def page(front: Front, settings: Settings, lang: str, host: str, *, alone: bool)
     front.years()  # what answers need is made now, and is never looked at again by the garbage collection:
     gc.freeze()  # a pass over all of it would keep everybody waiting
     return application
+
+
+def page_of_plan(front: Front, settings: Settings, lang: str, host: str) -> Wsgi | None:
+    """The page of one of several plans; None where it would be open to everybody."""
+    keys = keys_of(settings, lang)
+    if not keys.closed and (from_outside(settings) or not is_local(host)):
+        return None
+    return _made(front, settings, host, keys)
+
+
+def keys_of(settings: Settings, lang: str) -> PageKeys:
+    """Who may come in to the page. Raises KatouError for what would let in others."""
+    keys = PageKeys(
+        settings.page, settings.page_password, settings.page_user_header, settings.page_trusted_proxy,
+        settings.page_office, settings.page_office_password,
+    )  # fmt: skip
+    if keys.user_header and not keys.proxies:
+        raise KatouError(say.header_without_proxy(lang))
+    if keys.password and keys.password == keys.office_password:
+        raise KatouError(say.same_passwords(lang))
+    return keys
 
 
 def from_outside(settings: Settings) -> str:

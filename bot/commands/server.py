@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands import page as hosting
 from bot.commands import slack, telemetry
-from bot.commands.chats import front_of
+from bot.commands.many_plans import ManyPlans
+from bot.commands.one_plan import OnePlan
 from bot.commands.teams import signing_in, teams_surface
 from bot.commands.wiring import bot_of
-from bot.memory.usage import UsageCounts
 from bot.meter import Meter
 from bot.surfaces import http as serving
-from bot.surfaces.api.service import ASK, Api
 from bot.surfaces.connections import Wsgi
 from bot.surfaces.reachability import Reaching
 from bot.wording import chat as say
-from bot.wording import tools
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
-    from bot.chat import Front
     from bot.settings import Settings
     from bot.surfaces.processes import Worker
 
@@ -40,12 +35,12 @@ def serve(settings: Settings, lang: str, host: str, port: int, worker: Worker | 
     surfaces: dict[str, Wsgi] = {}
     reached: list[Reaching] = []
     by_oauth = bool(settings.slack_client_id and settings.slack_client_secret)
-    if by_oauth and not settings.slack_teams:
+    if by_oauth and not (settings.slack_teams or settings.several):
         raise KatouError(say.teams_needed(lang))
     telemetry.begin(settings, lang)
     meter = Meter()
-    front = front_of(settings, lang, meter)
-    surface = slack.surface_of(settings, front, by_oauth=by_oauth)
+    plans = ManyPlans(settings, lang, meter) if settings.several else OnePlan(settings, lang, meter)
+    surface = plans.slack(by_oauth=by_oauth)
     needed = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret}
     if not surface.keys.by_oauth:
         needed["SLACK_BOT_TOKEN"] = settings.slack_bot_token
@@ -57,54 +52,39 @@ def serve(settings: Settings, lang: str, host: str, port: int, worker: Worker | 
         reached.append(there)
         for path, answers in surface.paths().items():
             surfaces[path] = serving.once_reached(answers, lambda: there.missing)
-    teams = teams_surface(settings, front, lang, host)
+    teams = teams_surface(settings, lang, host, plans.teams)
     surfaces.update(teams.paths() if teams else {})
     if teams and teams.signs_in:
         reached.append(signing_in(teams, lang))
     alone = not surfaces
-    if settings.api_key:
-        surfaces.update(Api(front, settings.api_key).paths())
-        print(tools.api_on(lang, ASK), flush=True)
-    page = hosting.page(surface.front, settings, lang, host, alone=alone)
+    surfaces.update(plans.programs())
+    page = plans.page(host, alone=alone)
     try:
         metrics = serving.Metrics(
             meter.text, meter.requested, settings.metrics_token, locally=not hosting.from_outside(settings)
         )
         router = serving.Router(
-            surfaces, surface.ready, page, lambda: _told(reached, front.trouble(), _lacking(worker)), metrics
+            surfaces, surface.ready, page, lambda: _told(reached, plans.trouble(), _lacking(worker)), metrics
         )
         server = serving.Server(router, host, port, worker)
     except OSError as error:
         raise KatouError(say.cannot_listen(lang, f"{host}:{port}", str(error))) from None
-    _look(meter, front, server, settings)
+    _look(meter, plans, server)
     server.run(worker.ready if worker else lambda: print(say.serving(lang, server.address), flush=True))
-    _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()))
+    _end(*(each.close for each in reached), surface.close, *((teams.close,) if teams else ()), plans.close)
     return 0
 
 
-def _look(meter: Meter, front: Front, server: serving.Server, settings: Settings) -> None:
+def _look(meter: Meter, plans: OnePlan | ManyPlans, server: serving.Server) -> None:
     """What is looked up when somebody asks for the numbers."""
-    counts = UsageCounts(front.memory)
-
-    def age() -> dict[str, float]:
-        try:
-            return {"": time.time() - os.stat(settings.index).st_mtime}
-        except OSError:
-            return {}
-
     meter.watches({
         "processes": ("Processes that answer.", "", lambda: {"": 1.0}),
         "queue": ("Requests that wait for a thread.", "lane", server.waiting),
         "connections": ("Connections that stand.", "", lambda: {"": float(server.connected())}),
     })  # fmt: skip
-    away = "1 where the state file cannot be used."
-    meter.watches({"state_away": (away, "", lambda: {"": float(front.memory.is_away())})}, "livemax")
-    meter.looks_at({
-        "index_age_seconds": ("How long ago the index was built.", "", age),
-        "years": ("Years that can be asked about.", "", lambda: {"": float(len(front.years()))}),
-        "posts": ("Weekly posts that are kept, by what became of them.", "state", counts.posts),
-        "post_retries": ("Further tries that these posts took.", "", counts.retries),
-    })  # fmt: skip
+    away = "1 where a state file cannot be used."
+    meter.watches({"state_away": (away, "", lambda: {"": float(plans.is_away())})}, "livemax")
+    plans.numbers(meter)
 
 
 def _end(*closing: Callable[[], object]) -> None:

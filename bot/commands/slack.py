@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.commands import telemetry
 from bot.commands.chats import front_of
-from bot.commands.keys import keys_of
+from bot.commands.keys import keys_of, policy_of
 from bot.commands.wiring import trouble
 from bot.surfaces.reachability import Reaching
 from bot.surfaces.slack import app
-from bot.surfaces.slack.access import SlackPolicy
 from bot.wording import chat as say
 from katou_index.errors import KatouError
 
@@ -31,7 +30,7 @@ def slack(settings: Settings, lang: str) -> int:
         if not value:
             raise KatouError(say.setting_missing(lang, name, "katou slack"))
     telemetry.begin(settings, lang)
-    surface = surface_of(settings, front_of(settings, lang), by_oauth=False)
+    surface = _surface(settings, lang)
     ended = threading.Event()
     reaching = reaching_of(surface, lang, surface.connect)
 
@@ -48,7 +47,15 @@ def slack(settings: Settings, lang: str) -> int:
     return 1 if reaching.refused else 0
 
 
-def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | None = None) -> Reaching:
+def _surface(settings: Settings, lang: str) -> app.SlackDoor:
+    if settings.several:
+        from bot.commands.many_plans import ManyPlans  # here: it serves much beside Slack
+
+        return ManyPlans(settings, lang).slack(by_oauth=False)
+    return surface_of(settings, front_of(settings, lang), by_oauth=False)
+
+
+def reaching_of(surface: app.SlackDoor, lang: str, connect: Callable[[], None] | None = None) -> Reaching:
     """Asks Slack until it answers, then says as whom the bot answers. `connect` comes before it says so."""
 
     def knock() -> None:
@@ -65,8 +72,5 @@ def reaching_of(surface: app.Slack, lang: str, connect: Callable[[], None] | Non
 
 def surface_of(settings: Settings, front: Front, *, by_oauth: bool) -> app.Slack:
     """Slack as it is set up."""
-    policy = SlackPolicy(
-        settings.slack_teams, settings.slack_channels, settings.slack_shared_channels,
-        settings.slack_guests, settings.slack_office, by_oauth,
-    )  # fmt: skip
-    return app.Slack(front, front.memory, keys_of(settings, by_oauth=by_oauth), policy)
+    keys = keys_of(settings, by_oauth=by_oauth)
+    return app.Slack(front, front.memory, keys, policy_of(settings, by_oauth=by_oauth))

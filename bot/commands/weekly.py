@@ -38,8 +38,8 @@ def tick(settings: Settings, lang: str, *, right: bool = False) -> int:
     """Do what is due now; `right`: the clock is, though it has jumped."""
     telemetry.trace(settings, lang)
     memory = memory_of(settings)
-    _watch(memory, lang, right=right)
-    print(console.tick(_kit(settings, lang, memory), _platforms(settings, memory), lang))
+    watch_clock(memory, lang, right=right)
+    print(console.tick(_kit(settings, lang, memory), platforms_of(settings, memory), lang))
     return 0
 
 
@@ -47,12 +47,12 @@ def clock(settings: Settings, lang: str) -> int:
     """Do what is due, every minute, until Ctrl-C."""
     telemetry.begin(settings, lang)
     memory = memory_of(settings)
-    platforms = _platforms(settings, memory)
+    platforms = platforms_of(settings, memory)
 
     def once() -> str:
         kit = _kit(settings, lang, memory)  # anew each time: it notices changed data
         try:
-            _watch(memory, lang)
+            watch_clock(memory, lang)
             return console.tick(kit, platforms, lang)
         finally:
             kit.close()
@@ -61,7 +61,7 @@ def clock(settings: Settings, lang: str) -> int:
     return 0
 
 
-def _watch(memory: Memory, lang: str, *, right: bool = False) -> None:
+def watch_clock(memory: Memory, lang: str, *, right: bool = False) -> None:
     """Raise where the clock has jumped: then nothing is sent, skipped or marked."""
     if off := watch(memory, Moment.now(), right=right):
         raise KatouError(say.clock_jumped(lang, off))
@@ -79,7 +79,7 @@ def _kit(settings: Settings, lang: str, memory: Memory) -> WeeklyService:
     return WeeklyService(bot_of(settings, lang, memory), memory, settings.data)
 
 
-def _platforms(settings: Settings, memory: Memory) -> dict[str, Platform]:
+def platforms_of(settings: Settings, memory: Memory) -> dict[str, Platform]:
     """The platforms that are set up, by the names that subscriptions have for them."""
     platforms: dict[str, Platform] = {}
     if settings.slack_bot_token or (settings.slack_client_id and settings.slack_client_secret):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -18,7 +19,10 @@ from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.memory.passing import Passing
+    from bot.plans.cities import OtherPlans
     from bot.settings import Settings
 
 
@@ -52,6 +56,13 @@ def let_go() -> None:
     tracing.end(SENDING_SPANS)
 
 
+def release(memory: Memory) -> None:
+    """Let go of one state file; what it has still to write is."""
+    if memory in _made:
+        _made.remove(memory)
+    memory.close()
+
+
 def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
     """The bot over an index that matches the data; over the old one where it cannot be rebuilt.
 
@@ -72,7 +83,31 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
             trouble(say.old_index_answers(lang, str(error)))
         index = open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
-    return Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
+    bot = Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
+    if "," in settings.plan:
+        bot.beside = _other_plans(settings, lang, bot)
+    return bot
+
+
+def _other_plans(settings: Settings, lang: str, own: Bot) -> OtherPlans:
+    """The plans that a command may compare with its own, opened when they are asked."""
+    from bot.plans.cities import OtherPlans  # here, as the next: few installations hold several plans
+    from bot.plans.opened import speak_for_several, speaking_for
+    from bot.plans.own_settings import settings_of
+    from katou_index.plans import plan_folder
+
+    made: dict[str, Bot] = {}
+
+    @contextlib.contextmanager
+    def entered(plans: tuple[str, ...]) -> Iterator[Bot]:
+        (name,) = plans
+        if name not in made:
+            made[name] = bot_of(settings_of(os.environ, plan_folder(settings.plans, name)), lang)
+        with speaking_for(made[name].city):
+            yield made[name]
+
+    speak_for_several(own.city)
+    return OtherPlans(tuple(settings.plan.split(",")), entered)
 
 
 def settle(bot: Bot) -> None:

@@ -115,3 +115,34 @@ class OnDemand:
         """As the platform does; nothing on one that shows none."""
         if isinstance(self._platform, ShowsPictures):
             self._platform.put_picture(address, place, file)
+
+    def close(self) -> None:
+        """End it, where it was made and has an end."""
+        end = getattr(self.__dict__.get("_platform"), "close", None)
+        if end is not None:
+            end()
+
+
+class OnlyBound:
+    """A platform that posts to some places alone: elsewhere nothing is sent, and it is told why."""
+
+    def __init__(self, platform: Platform, is_bound: Callable[[Address], bool], why: str) -> None:
+        self._platform, self._is_bound, self._why = platform, is_bound, why
+
+    def send(self, address: Address, card: Card, key: str) -> Outcome:
+        """As the platform does. A place may be bound again within the day."""
+        return self._platform.send(address, card, key) if self._is_bound(address) else Later(self._why)
+
+    def place_of(self, address: Address, key: str) -> str | None:
+        """As the platform does."""
+        return self._platform.place_of(address, key)
+
+    def put_picture(self, address: Address, place: str, file: Download) -> None:
+        """As the platform does; nothing on one that shows none."""
+        if isinstance(self._platform, ShowsPictures) and self._is_bound(address):
+            self._platform.put_picture(address, place, file)
+
+    def close(self) -> None:
+        """End the platform, where it has an end."""
+        if isinstance(self._platform, OnDemand):
+            self._platform.close()

@@ -72,6 +72,47 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names)
 
 
+# -- several plans -----------------------------------------------------------------------------------------
+
+
+def plans_well(lang: str, number: int) -> str:
+    """Of all of them."""
+    return in_language(lang, f"{number}個の計画のどれも正常です。", f"all {number} plans are fine.")
+
+
+def plans_unbound(lang: str, names: Sequence[str]) -> str:
+    """Plans that nobody can ask."""
+    some = _names(names[:8]) + ("…" if len(names) > 8 else "")
+    return in_language(
+        lang,
+        f"bindings.toml のどこにも出てこない計画が{len(names)}個あります（{some}）。",
+        f"{len(names)} plans stand nowhere in bindings.toml ({some}).",
+    )
+
+
+def bind_plans(lang: str) -> str:
+    """What to do about them."""
+    return in_language(
+        lang,
+        "使う場所（ワークスペース、テナント、ホスト名）に結び付けてください。",
+        "Bind them to where they are asked: a workspace, a tenant, a host.",
+    )
+
+
+def shared_secret(lang: str, other: str) -> str:
+    """Two plans have one password or key."""
+    return in_language(
+        lang,
+        f"パスワードか鍵が「{other}」のものと同じです。",
+        f"a password or key is the same as that of 「{other}」.",
+    )
+
+
+def other_secret(lang: str) -> str:
+    """What to do about it."""
+    return in_language(lang, "計画ごとに別のものにしてください。", "Give each plan one of its own.")
+
+
 # -- settings ----------------------------------------------------------------------------------------------
 
 

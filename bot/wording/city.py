@@ -2,7 +2,8 @@
 
 These words are the city's data (data/plan.toml, data/examples.toml and the plan itself); the sentences around
 them stand in this package. A process answers from one index: its bot says here whose words count (`speak_as`).
-Before there is an index they are neutral.
+One that answers from several asks for each sentence whose it is (`speak_by`); of no plan it has neutral words, as
+before there is an index.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class City(NamedTuple):
 
 _NEUTRAL = City(PlanWords())
 _speaking: list[Callable[[], City]] = []  # whose words count; empty before there is a bot
+_asked: list[Callable[[], Callable[[], City] | None]] = []  # of several: whose words count just now
 
 
 def speak_as(city: Callable[[], City]) -> None:
@@ -57,9 +59,17 @@ def speak_as(city: Callable[[], City]) -> None:
     _speaking[:] = [city]
 
 
+def speak_by(whose: Callable[[], Callable[[], City] | None]) -> None:
+    """From here on `whose` says for each sentence which city speaks; None for none."""
+    _asked[:] = [whose]
+
+
 def words() -> City:
     """The city whose words count; neutral ones where there is no index, or none that can be read."""
     try:
+        if _asked:
+            city = _asked[0]()
+            return city() if city else _NEUTRAL
         return _speaking[0]() if _speaking else _NEUTRAL
     except (KatouError, OSError):
         return _NEUTRAL
@@ -103,6 +113,32 @@ def rated(lang: str, mark: str) -> str:
 def of_department(lang: str, name: str) -> str:
     """The measures of a department, or the start of it."""
     return f"measures of {name}" if lang == "en" else f"{name}の事業は？"
+
+
+def of_other_cities(lang: str, subject: str) -> str:
+    """How a subject is going in other cities."""
+    return f"{subject} in other cities" if lang == "en" else f"他市の{subject}は？"
+
+
+def of_subject(lang: str, subject: str, asked: str) -> str:
+    """A question that leans on a subject, with it."""
+    name = subject.rstrip("?？。").removesuffix("は")
+    if lang == "en":
+        return f"{name}: {asked}"
+    for pointing in ("その", "この", "それの", "これの"):
+        asked = asked.removeprefix(pointing)
+    return f"{name}の{asked}"
+
+
+def which_subject(lang: str) -> str:
+    """Asked about other cities, and nothing says of what."""
+    found = words().find()
+    subject = next(iter(found.subjects_english if lang == "en" else found.subjects), "")
+    if lang == "en":
+        example = f", as “{of_other_cities(lang, subject)}”" if subject else ""
+        return f"What of the other municipalities? Please name a topic{example}."
+    example = f"「{of_other_cities(lang, subject)}」のように" if subject else ""
+    return f"ほかの市町村の何について調べますか。{example}話題を添えてお尋ねください。"
 
 
 def examples(lang: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ HELP = {  # of the command line: Japanese / English
     "same_as": "同じ意味の、評価表にあることば / the word of the sheet that it means",
     "words": "ことばの表を点検する / check the tables of words",
     "approve": "質問と今の答えを例として保存する / keep a question and its answer as an example",
+    "plan": "計画の名前（KATOU_PLANS に複数あるとき。「,」で続けると比べる相手） / name of the plan, where KATOU_PLANS has several; further ones after a comma may be compared with it",
     "settings": "設定の一覧 / every setting",
     "slack": "Slackで答える（ソケットモード） / answer in Slack (Socket Mode)",
     "serve": "HTTPで答える（ブラウザーのページ、Slack、Teams） / serve the browser page, Slack and Teams",

@@ -31,6 +31,8 @@ STATUS = {
 
 log = logging.getLogger(__name__)
 
+PATHS = (ASK, DESCRIPTION)
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -50,7 +52,7 @@ class Api:
 
     def paths(self) -> dict[str, Wsgi]:
         """The application at each of its addresses."""
-        return {ASK: self, DESCRIPTION: self}
+        return dict.fromkeys(PATHS, self)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI application."""

@@ -81,25 +81,28 @@ class SlackKeys(Record):
         return bool(self.client_id and self.client_secret)
 
 
-class Slack:
-    """The whole surface. `close` ends it after the answers that are being made."""
+class SlackThreads:
+    """The threads of a process for Slack, whatever plans it answers from."""
 
-    def __init__(self, front: Front, memory: Memory, keys: SlackKeys, policy: SlackPolicy) -> None:
-        self.keys = keys
-        self.front = front
-        self.handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected
+    def __init__(self) -> None:
         self.workers = Threads(WORKERS, thread_name_prefix="slack-answer")
         self.listeners = Threads(LISTENERS, thread_name_prefix="slack-listen")
         self.quick = Threads(QUICK, thread_name_prefix="slack-form")
-        access = SlackAccess(policy)
-        gate = Gate(access, self.workers, self.quick)
-        asking = SlackListeners(front, memory, access, gate)
-        self.app = _make_app(keys, self.listeners)
-        store = self.app.installation_store if keys.by_oauth else None
-        removal = Removal(front, store, keys.installations)
-        self.app.event("app_uninstalled")(removal.uninstalled)
-        self.app.event("tokens_revoked")(removal.revoked)
-        _listen(self.app, asking, Home(front, memory, access, asking, gate))
+
+    def close(self) -> None:
+        """Take nothing new, finish what was begun."""
+        self.listeners.shutdown(wait=True)
+        self.quick.shutdown(wait=True)
+        self.workers.shutdown(wait=True)
+
+
+class SlackDoor:
+    """How Slack reaches an app: over HTTP, or over a socket that the app opens."""
+
+    keys: SlackKeys
+    app: App
+    threads: SlackThreads
+    handler: SocketModeHandler | None = None  # of Socket Mode, once it is connected
 
     def wsgi(self) -> Callable[..., Any]:
         """The WSGI application for HTTP, at PATH."""
@@ -143,6 +146,50 @@ class Slack:
         watch(self.handler.client.is_connected, ended)
         self.handler.close()  # type: ignore[no-untyped-call]
 
+    def close(self) -> None:
+        """Take nothing new, finish what was begun."""
+        self.threads.close()
+
+
+class Slack(SlackDoor):
+    """The whole surface of one plan. `close` ends it after the answers that are being made."""
+
+    def __init__(
+        self,
+        front: Front,
+        memory: Memory,
+        keys: SlackKeys,
+        policy: SlackPolicy,
+        threads: SlackThreads | None = None,
+    ) -> None:
+        """`threads` are those of the process, where other plans are answered from as well."""
+        self.keys = keys
+        self.front = front
+        self.threads = threads or SlackThreads()
+        access = SlackAccess(policy)
+        gate = Gate(access, self.threads.workers, self.threads.quick)
+        asking = SlackListeners(front, memory, access, gate)
+        self.app = make_app(keys, self.threads)
+        removal = Removal(front, self.app.installation_store if keys.by_oauth else None, keys.installations)
+        self.app.event("app_uninstalled")(removal.uninstalled)
+        self.app.event("tokens_revoked")(removal.revoked)
+        _listen(self.app, asking, Home(front, memory, access, asking, gate))
+
+    @property
+    def workers(self) -> Threads:
+        """The threads that answer and post."""
+        return self.threads.workers
+
+    @property
+    def listeners(self) -> Threads:
+        """The threads that acknowledge."""
+        return self.threads.listeners
+
+    @property
+    def quick(self) -> Threads:
+        """The threads that open forms."""
+        return self.threads.quick
+
     def ready(self) -> bool:
         """Whether the index can be asked."""
         try:
@@ -150,12 +197,6 @@ class Slack:
         except Exception as error:  # of any kind: not ready
             log.error("not ready: %s", type(error).__name__)  # noqa: TRY400
             return False
-
-    def close(self) -> None:
-        """Take nothing new, finish what was begun."""
-        self.listeners.shutdown(wait=True)
-        self.quick.shutdown(wait=True)
-        self.workers.shutdown(wait=True)
 
 
 def _is_signed(environ: dict[str, Any], verifier: SignatureVerifier) -> bool:
@@ -178,7 +219,7 @@ def _is_signed(environ: dict[str, Any], verifier: SignatureVerifier) -> bool:
 def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float = WATCHED) -> None:
     """Until `ended`, log that the connection of Socket Mode is lost and that it stands again, once each.
 
-    Looked at every `every` seconds. Bolt's own log is muted (see `_make_app`), and an operator wants to know
+    Looked at every `every` seconds. Bolt's own log is muted (see `make_app`), and an operator wants to know
     why nothing is answered.
     """
     before = True
@@ -191,17 +232,18 @@ def watch(is_connected: Callable[[], bool], ended: threading.Event, every: float
         before = now
 
 
-def _make_app(keys: SlackKeys, listeners: Threads) -> App:
+def make_app(keys: SlackKeys, threads: SlackThreads, kind: type[App] = App) -> App:
+    """A Bolt app that nothing is listened to in yet."""
     quiet = logging.getLogger("katou.slack")
     quiet.setLevel(
         logging.CRITICAL
     )  # Bolt writes whole requests, with what people typed, at INFO and WARNING
-    return App(
+    return kind(
         client=make_client(None if keys.by_oauth else keys.bot_token, keys.api_url),
         oauth_settings=_oauth(keys) if keys.by_oauth else None,
         signing_secret=keys.signing_secret or UNUSED,
         token_verification_enabled=False,  # `introduction` asks, and says what is wrong
-        listener_executor=listeners,
+        listener_executor=threads.listeners,
         logger=quiet,
     )
 
@@ -241,7 +283,11 @@ def _listen(app: App, asking: SlackListeners, home: Home) -> None:
     app.options("topic")(home.suggest)
     app.view(FORM)(home.submitted)
     app.function("ask_plan", auto_acknowledge=False)(asking.step)
-    # Anything else, from older cards or newer settings: heard, or Slack sends it again and shows a warning.
+    acknowledge_others(app)
+
+
+def acknowledge_others(app: App) -> None:
+    """What else there is, of older cards or newer settings: heard, or Slack sends it again."""
     anything = re.compile(".*")
     app.event(anything)(lambda: None)
     for kind in (app.action, app.shortcut, app.view, app.view_closed, app.command):

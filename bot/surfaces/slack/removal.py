@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 class Removal:
     """Hears both events. `store` holds what workspaces installed, None where there is one token alone."""
 
-    def __init__(self, front: Front, store: InstallationStore | None, file: str) -> None:
+    def __init__(self, front: Front | None, store: InstallationStore | None, file: str) -> None:
+        """`front` is None where the workspace gets no plan's posts."""
         self.front = front
         self.file = file  # of the store
         self._installed = TokenRevocationListeners(store) if store else None
@@ -50,7 +51,7 @@ class Removal:
             overwrite_deleted(self.file)
             kept = "its token is deleted"
         try:
-            ended = self.front.left("slack", team, why)
+            ended = self.front.left("slack", team, why) if self.front else 0
         except MemoryUnusableError as error:
             log.error("slack %s: %s; weekly posts not switched off: %s", why, kept, error)  # noqa: TRY400
             return

@@ -28,23 +28,19 @@ WORKERS = 8  # threads that answer and post
 log = logging.getLogger(__name__)
 
 
-class Teams:
-    """The whole surface. `close` ends it after the answers that are being made."""
+class TeamsDoor:
+    """How Teams reaches the bot: one registration, one path, and threads for all that is answered.
 
-    def __init__(
-        self, front: Front, memory: Memory, setup: Setup, policy: TeamsPolicy, sleep: Sleep = asyncio.sleep
-    ) -> None:
+    `close` ends it after the answers that are being made.
+    """
+
+    def __init__(self, setup: Setup, policy: TeamsPolicy, sleep: Sleep = asyncio.sleep) -> None:
         """`policy.open_locally`: no token is asked for; the caller makes sure that only this machine asks."""
-        if policy.open_locally:
-            policy = policy.but(hosts=policy.hosts | LOOPBACK, files=policy.files | LOOPBACK)
-        self.memory = memory
+        self.policy = policy = at_home(policy)
         self.workers = Threads(WORKERS, thread_name_prefix="teams-answer")
         self.keys = None if policy.open_locally else SigningKeys(setup.keys_url)
         self.library = connect(setup, self._hear, sleep)
         self._signs_in = bool(setup.client_secret)
-        self.posting = Posting(self.library, memory)
-        access = TeamsAccess(policy, self.library.member, self._personal)
-        self._asking = TeamsListeners(front, memory, access, self.posting, self.workers)
         self._guard = Guard(self.library, policy, setup.client_id or NOBODY, self.keys)
         if self.keys:
             self.keys.start()
@@ -69,9 +65,37 @@ class Teams:
         if self.keys:
             self.keys.close()
 
+    def desk(self, front: Front, memory: Memory, policy: TeamsPolicy) -> TeamsListeners:
+        """What answers from one plan, for those whom its policy lets in."""
+
+        def personal(tenant: str, person: str) -> tuple[str, str] | None:
+            chat = memory.chat_of(person_key(tenant, person))
+            return (chat.service, chat.conversation) if chat else None
+
+        access = TeamsAccess(policy, self.library.member, personal)
+        return TeamsListeners(front, memory, access, Posting(self.library, memory), self.workers)
+
+    def _hear(self, activity: dict[str, Any]) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+
+class Teams(TeamsDoor):
+    """The whole surface of one plan."""
+
+    def __init__(
+        self, front: Front, memory: Memory, setup: Setup, policy: TeamsPolicy, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        super().__init__(setup, policy, sleep)
+        self.memory = memory
+        self.posting = Posting(self.library, memory)
+        self._asking = self.desk(front, memory, self.policy)
+
     def _hear(self, activity: dict[str, Any]) -> dict[str, Any] | None:
         return self._asking.hear(activity)
 
-    def _personal(self, tenant: str, person: str) -> tuple[str, str] | None:
-        chat = self.memory.chat_of(person_key(tenant, person))
-        return (chat.service, chat.conversation) if chat else None
+
+def at_home(policy: TeamsPolicy) -> TeamsPolicy:
+    """A policy; where no token is asked for, this machine's own addresses are listed with it."""
+    if not policy.open_locally:
+        return policy
+    return policy.but(hosts=policy.hosts | LOOPBACK, files=policy.files | LOOPBACK)

@@ -57,7 +57,7 @@ class TeamsListeners:
                 return self._heard(str(kind), arrived, activity)
         except Exception as error:  # of any kind
             log.error("%s: %s", kind, type(error).__name__)  # noqa: TRY400
-            return _failed(str(kind))
+            return failed(str(kind))
 
     def _heard(self, kind: str, arrived: Activity, activity: Json) -> Json | None:
         match kind:
@@ -132,18 +132,18 @@ class TeamsListeners:
     def _pressed(self, arrived: Activity) -> Json:
         """A button: its question's card takes the place of the one that was pressed, at once."""
         if why := self.access.refusal(arrived.place):
-            return _said(say.refused_in_teams("ja", why))
+            return said(say.refused_in_teams("ja", why))
         action = arrived.value.get("action")
         data = action.get("data") if isinstance(action, dict) else None
         data = data if isinstance(data, dict) else {}
         question, of = asked(data)
         if data.get("action") == WRONG:
-            return _said(self._noted(arrived, of))
+            return said(self._noted(arrived, of))
         if not question:
-            return _said(say.nothing_chosen("ja"))
+            return said(say.nothing_chosen("ja"))
         if data.get("action") == ANSWER or self._takes_long(question):
             self.answering.take(arrived.key, self._inquiry(arrived, question), self.chats.to(arrived))
-            return _said(say.answered_below("ja"))
+            return said(say.answered_below("ja"))
         courier = self.chats.to(arrived, of)
         inquiry = self._inquiry(arrived, question, anew=data.get("action") == BACK)
         answered = self.answering.prepare(inquiry, courier)
@@ -227,12 +227,13 @@ def _result(title: str, reply: Reply) -> Json:
     }
 
 
-def _said(text: str) -> Json:
+def said(text: str) -> Json:
     """A word to whoever pressed a button; the card stays."""
     return {"statusCode": 200, "type": MESSAGE, "value": text}
 
 
-def _failed(kind: str) -> Json | None:
+def failed(kind: str) -> Json | None:
+    """What is answered at once where something went wrong."""
     if kind == "composeExtension/query":
         return {"composeExtension": {"type": "message", "text": say.failed("ja")}}
-    return _said(say.failed("ja")) if kind == "adaptiveCard/action" else None
+    return said(say.failed("ja")) if kind == "adaptiveCard/action" else None

@@ -41,10 +41,7 @@ class Posting:
 
     def tell(self, address: ChatAddress, message: CardMessage) -> None:
         """A word to whoever asked; a failure is logged."""
-        try:
-            self._library.send(address, message.activity())
-        except Unsent as error:
-            log.error("could not tell a person: %s", error)  # noqa: TRY400
+        tell(self._library, address, message)
 
     def draw(self, address: ChatAddress, pictures: Sequence[Json]) -> None:
         """A picture below an answer, from its top on. Raises Unsent."""
@@ -74,6 +71,14 @@ class Posting:
         except Unsent as error:
             log.error("a post was cut short: %s", error)  # noqa: TRY400 - Teams' word is all there is
         return posted
+
+
+def tell(library: TeamsSdk, address: ChatAddress, message: CardMessage) -> None:
+    """A word to whoever asked; a failure is logged."""
+    try:
+        library.send(address, message.activity())
+    except Unsent as error:
+        log.error("could not tell a person: %s", error)  # noqa: TRY400
 
 
 def _announced(message: CardMessage, headline: str) -> Json:
