@@ -33,7 +33,7 @@ from bot.understanding.say import without_words
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
-from bot.understanding.years import RATED_AFTER, dated
+from bot.understanding.years import dated, is_rated_after
 from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import FiscalYear, Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
@@ -492,7 +492,7 @@ class Bot:
         if context is not None and context.year is not None:
             figure = context.query is not None and "figure" in context.query.wants
             heard = dated(heard, context.year, figure=figure)
-        elif pattern(RATED_AFTER).search(text):  # of nothing that was shown: after the newest year
+        elif is_rated_after(text):  # of nothing that was shown: after the newest year
             heard = dated(heard, library.vocabulary.newest)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)

@@ -170,7 +170,9 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
     if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
         text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
-    return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
+    if any(sign * 10 in text for sign in frozenset(text)):
+        text = pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
+    return text
 
 
 def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:

@@ -16,6 +16,7 @@ import contextlib
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI, common_english
 from bot.understanding.scripts import pattern, script
@@ -50,6 +51,7 @@ LOOK_ALIKES = {
 }
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
+ROMAJI = frozenset("abcdefghijklmnopqrstuvwxyz'’āīūēōâîûêô-")
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 REMEMBERED = 2_000  # runs of kana, and words that occur nowhere, of which is kept what they become
@@ -74,6 +76,10 @@ def _bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
     kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
     return kept.replace("おう", "お").replace("ー", "")
+
+
+def _are_kana(sign: str, other: str) -> bool:
+    return all("ぁ" <= each <= "ゖ" or "ァ" <= each <= "ヺ" or each == "ー" for each in (sign, other))
 
 
 def _kana_left(text: str) -> int:
@@ -204,8 +210,8 @@ class Speller:
         return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
-        pieces = re.split(r"([a-z'’āīūēōâîûêô-]+)", text)
-        words, latin = [piece for piece in pieces if piece], pieces[1::2]
+        pieces = [("".join(signs), is_latin) for is_latin, signs in groupby(text, ROMAJI.__contains__)]
+        words, latin = [piece for piece, _ in pieces], [piece for piece, is_latin in pieces if is_latin]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
@@ -250,6 +256,8 @@ class Speller:
 
     def _english_phrases(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A slip in a name of several English words: my numbr card."""
+        if " " not in text:
+            return text
         words = re.findall("[a-z]+", text)
         for length in range(min(4, len(words)), 1, -1):
             for start in range(len(words) - length + 1):
@@ -331,6 +339,8 @@ class Speller:
                 changes.append((run, converted))
             return converted
 
+        if not any(map(_are_kana, text, text[1:])):
+            return text  # no run of two
         return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
 
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:

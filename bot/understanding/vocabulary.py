@@ -339,7 +339,7 @@ class Vocabulary:
             fold(form): mark.mark
             for mark in reversed(self._all_marks)
             for form in (*mark.forms, mark.mark)
-            if is_word(form) and pattern(LETTERED).fullmatch(fold(form))
+            if is_word(form) and is_lettered(fold(form))
         }
 
     @cached_property
@@ -470,6 +470,11 @@ def _goes_on(sign: str) -> bool:
 LETTERED = r"[a-z]{1,2}[+-]?|[0-9]{1,2}"
 
 
+def is_lettered(form: str) -> bool:
+    """Whether a folded form is nothing but a letter or two, or figures: a, b+, 5."""
+    return len(form) < 4 and form.isascii() and pattern(LETTERED).fullmatch(form) is not None
+
+
 def is_word(form: str) -> bool:
     """Whether what stands for a rating is letters, figures or Japanese writing (A, 5, 拡大), and not a sign
     (◎, :o:) that can be nothing else."""
@@ -480,7 +485,7 @@ def _words_for(mark: Mark) -> tuple[str, ...]:
     """The folded words for a mark: those of its table, its own name, and itself where it is a word."""
     words = (*mark.words, mark.word, *(form for form in (mark.mark, *mark.forms) if is_word(form)))
     words = (*words, mark.en) if is_word(mark.mark) else words  # of a sign: what the table gives, no more
-    return tuple(dict.fromkeys(form for form in folded(words) if not pattern(LETTERED).fullmatch(form)))
+    return tuple(dict.fromkeys(form for form in folded(words) if not is_lettered(form)))
 
 
 def _in_digits(form: str) -> str:
