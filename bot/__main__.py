@@ -19,7 +19,6 @@ import sys  # noqa: E402
 
 from bot.commands import questions, wiring  # noqa: E402
 from bot.settings import Settings  # noqa: E402
-from bot.wording import console as say  # noqa: E402
 from katou_index import language  # noqa: E402
 from katou_index.errors import KatouError  # noqa: E402
 from katou_index.records import TYPE_CHECKING  # noqa: E402
@@ -47,7 +46,7 @@ def run() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
-    lang = say.console_language("auto", os.environ)
+    lang = language.of_console("auto", os.environ)
     argv = sys.argv[1:] if argv is None else argv
     try:
         if argv and argv[0] == "doctor":
@@ -57,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return code
         with language.speaking(language.named_by(os.environ)):
             settings = Settings.read(os.environ)
-        lang = say.console_language(settings.lang, os.environ)
+        lang = language.of_console(settings.lang, os.environ)
         with language.speaking(_of_errors(argv, settings)):
             code = _run(argv, settings, lang)
         sys.stdout.flush()
@@ -70,10 +69,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        from bot.wording import console as say  # here, as below: most questions are answered
+
         return wiring.trouble(say.cannot(lang, str(error)))
     except Exception as error:
         if sys.flags.dev_mode:
             raise
+        from bot.wording import console as say
+
         return wiring.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
     finally:
         wiring.let_go()

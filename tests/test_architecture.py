@@ -81,6 +81,7 @@ LAZY = {
         "bot.commands.tools",
         "bot.commands.weekly",
         "bot.commands.workers",
+        "bot.wording.console",  # most questions are answered
     },
     "bot.commands.workers": {  # what they load reads where to count when it is loaded
         "bot.commands.server",
@@ -91,11 +92,14 @@ LAZY = {
     },
     "bot.commands.wiring": {
         "katou_index.index.building",  # mostly the index is there
+        "bot.wording.console",
+        "bot.memory",  # a plain question has nothing to be kept
         "bot.answering.context_json",  # a plain question is no follow-up
         "bot.memory.passing",
     },
     "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
+        "bot.wording.console",  # one question has no line that may be bad
         "bot.commands.page",
         "bot.commands.files",
         "bot.surfaces.terminal",
@@ -124,6 +128,7 @@ LAZY = {
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {
+        "bot.memory",  # most questions have nothing to be kept
         "bot.answering.offers",  # most questions find something
         "bot.answering.proposals",  # most questions are understood
         "bot.understanding.taking",  # most answers propose none

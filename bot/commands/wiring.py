@@ -10,14 +10,13 @@ from datetime import timedelta
 from bot import tracing
 from bot.bot import Bot
 from bot.conversation import Conversations
-from bot.memory import ANSWERING, Memory
-from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.index.reading import open_if_fresh, open_index
 from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.memory import Memory
     from bot.memory.passing import Passing
     from bot.settings import Settings
 
@@ -40,6 +39,8 @@ _made: list[Memory] = []
 
 def memory_of(settings: Settings, longest: float = float("inf")) -> Memory:
     """The state file of this process: a command has one, for all that it does. `longest` as Memory has it."""
+    from bot.memory import Memory  # here: a plain question keeps nothing
+
     memory = Memory(settings.state, settings.keep_days, longest)
     _made.append(memory)
     return memory
@@ -60,7 +61,8 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
     meaning = encoder() if settings.meaning else None
     index = open_if_fresh(settings.data, settings.index, meaning)
     if index is None:
-        from katou_index.index.building import build_index  # here: it reads sheets
+        from bot.wording import console as say  # here, as the next: what answers needs neither
+        from katou_index.index.building import build_index
 
         try:
             report = build_index(settings.data, settings.index, meaning)
@@ -72,7 +74,13 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
             trouble(say.old_index_answers(lang, str(error)))
         index = open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
-    return Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
+    return Bot(index, conversations, memory=memory or (lambda: _answering(settings)))
+
+
+def _answering(settings: Settings) -> Memory:
+    from bot.memory import ANSWERING  # here, as above
+
+    return memory_of(settings, ANSWERING)
 
 
 def settle(bot: Bot) -> None:

@@ -6,7 +6,6 @@ Built once per generation of the index. Everything here is folded (see words.fol
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from enum import Enum
 from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
@@ -22,7 +21,7 @@ from katou_index.plan import (
     measure_number,
     number_within,
 )
-from katou_index.records import TYPE_CHECKING, NamedTuple
+from katou_index.records import TYPE_CHECKING, Enum, NamedTuple
 from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold, folded
 
