@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from bot import clock, tracing
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
-from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
 from bot.answering.queries import as_query, language, names_told, query_answer
@@ -778,6 +777,8 @@ def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
     """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
     if not isinstance(found, Compared) or not found.changes:
         return found.items
+    from bot.answering.changes import ORDER  # here: most questions are of one year
+
     rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
     return tuple({item.key: item for item in (*rows, *found.items)}.values())
 

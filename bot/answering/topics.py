@@ -9,9 +9,9 @@ from bot.answering.ranking import Ranked, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
-from bot.understanding.stems import english_stems
 from bot.understanding.topics import DEGREE, is_common, marked, topics_of
 from katou_index.plan import Item
+from katou_index.stems import english_stems
 from katou_index.words import fold, is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one

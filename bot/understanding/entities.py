@@ -12,8 +12,8 @@ from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.stems import english_stems
 from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
+from katou_index.stems import english_stems
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
 REPEATED = (

@@ -25,7 +25,7 @@ from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
-from katou_index.index.naming import COMPOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
+from katou_index.index.naming import COMPOUND, DEPARTMENT_SOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
 from katou_index.records import TYPE_CHECKING
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, is_common_word, reading, tokens
@@ -478,8 +478,7 @@ class Speller:
     @cached_property
     def _title_forms(self) -> tuple[str, ...]:
         """Every title, folded."""
-        titles = (fold(measure.title) for measure in self.vocabulary.plan.measures)
-        return tuple(dict.fromkeys((*titles, *self.vocabulary.titles_elsewhere)))
+        return tuple(dict.fromkeys((*self.vocabulary.titles, *self.vocabulary.titles_elsewhere)))
 
     @cached_property
     def _long_names(self) -> tuple[str, ...]:
@@ -523,9 +522,7 @@ class Speller:
     @cached_property
     def department_names(self) -> frozenset[str]:
         """Every folded form of every department's name."""
-        return frozenset(
-            fold(form) for d in self.vocabulary.departments.values() for form in (d.name, *d.short)
-        )
+        return frozenset(form for _, forms in self.vocabulary.department_forms for form in forms)
 
     @cached_property
     def rating_sounds(self) -> dict[str, str]:
@@ -535,16 +532,8 @@ class Speller:
 
     @cached_property
     def _department_readings(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        departments = self.vocabulary.departments.values()
-        forms = [form for each in departments for form in (each.name, *each.short)]
-        read = iter(self.vocabulary.index.readings(forms))
-        for department in departments:
-            for form in (department.name, *department.short):
-                found.setdefault(next(read), fold(form))
-            for given in department.readings:
-                found[fold(given)] = found.get(fold(given), fold(department.name))
-        return found
+        """Reading → the folded form of a department's name."""
+        return self.vocabulary.index.spelling(self.vocabulary.year, DEPARTMENT_SOUND)
 
     @cached_property
     def compounds(self) -> dict[str, str]:

@@ -15,8 +15,8 @@ from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import pattern
-from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
+from katou_index.stems import english_stem, english_stems
 from katou_index.words import Token, hiragana, tokens
 
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}

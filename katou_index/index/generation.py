@@ -34,10 +34,11 @@ from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.years.ties import Tie
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from katou_index.years.ties import Tie
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
