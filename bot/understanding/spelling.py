@@ -12,7 +12,6 @@ and one after it, for words that occur nowhere: the nearest word or stretch of a
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
@@ -163,8 +162,8 @@ class Speller:
 
     def near(self, word: str) -> str | None:
         """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
-        with contextlib.suppress(KeyError):
-            return self._near[word]  # an answer that finds nothing asks for a word six times
+        if (known := self._near.get(word, "")) != "":
+            return known  # an answer that finds nothing asks for a word six times
         if len(self._near) >= REMEMBERED:
             self._near.clear()
         found = self._near[word] = self._nearest(word)

@@ -6,12 +6,10 @@ answers of one build only.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
@@ -139,15 +137,15 @@ class Generation:
             if found != stored:
                 raise sqlite3.DatabaseError(say.wrong_sum())
 
-    @contextlib.contextmanager
-    def connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses meanwhile; kept for the next one who asks."""
+    def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        """All rows of a query, by a connection that nobody else uses meanwhile; kept for the next one who
+        asks."""
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._connect()
         try:
-            yield connection
+            return connection.execute(query, values).fetchall()
         finally:
             if self._closed.is_set():
                 connection.close()
@@ -167,11 +165,6 @@ class Generation:
             connection.close()
             raise Superseded
         return connection
-
-    def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
-        """All rows of a query."""
-        with self.connection() as connection:
-            return connection.execute(query, values).fetchall()
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""

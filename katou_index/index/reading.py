@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
@@ -235,9 +234,10 @@ class Index:
 
     def has_term(self, term: str) -> bool:
         """Whether any item holds this term (as `words.terms` gives it)."""
-        with contextlib.suppress(UnicodeEncodeError):
+        try:
             return self._ask(lambda g: bool(g.select("select 1 from word where term = ?", (term,))))
-        return False
+        except UnicodeEncodeError:
+            return False
 
     def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
         def check(generation: Generation) -> Generation:
@@ -319,9 +319,10 @@ class Index:
             return []
         from katou_index.index.searching import near
 
-        with contextlib.suppress(EncoderMissingError):
+        try:
             return self._ask(lambda generation: near(generation, encoder, text, year, limit))
-        return []
+        except EncoderMissingError:
+            return []
 
 
 def _previous(path: str, error: IndexUnusableError) -> Generation:
