@@ -428,6 +428,10 @@ def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
         return None
     if script(text[start]) != "hiragana":
         return None
+    ends = (at for at in range(start, len(text)) if not "ぁ" <= text[at] <= "ゖ")
+    end = next(ends, len(text))
+    if end < start + 2 or script(text[end : end + 1] or " ") not in ("kanji", "katakana"):
+        return None
     match = pattern(PROPER).match(text, start)
     if match is None or not vocabulary.writes(match[0]):
         return None

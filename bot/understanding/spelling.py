@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI, common_english
-from bot.understanding.scripts import pattern, script
+from bot.understanding.scripts import is_kanji, is_katakana, pattern, script
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
@@ -192,13 +192,17 @@ class Speller:
 
         if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
             return text
-        for match in re.finditer(f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])", text):
+        before_kanji = any(one in KANJI_ALIKES and is_kanji(next_) for one, next_ in pairwise(text))
+        shape = f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])"
+        for match in re.finditer(shape, text) if before_kanji else ():
             mended = text[: match.start()] + KANJI_ALIKES[match[0]] + text[match.end() :]
             if self._begins_name(mended, match.start()):
                 changes.append(
                     (text[match.start() : match.end() + 2], mended[match.start() : match.end() + 2])
                 )
                 text = mended
+        if not any(is_katakana(one) and next_ in LOOK_ALIKES for one, next_ in pairwise(text)):
+            return text
         signs = re.escape("".join(LOOK_ALIKES))
         text = re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
         for match in re.finditer(rf"([ァ-ヺー]{{2,}})([{signs}])(?![ァ-ヺー])", text):
@@ -579,7 +583,7 @@ class Speller:
             word
             for entry in self.vocabulary.tables.same
             for word in entry.words
-            if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word)
+            if any(is_kanji(sign) or "ァ" <= sign <= "ヺ" for sign in word) and not "ぁ" <= word[-1] <= "ゖ"
         ]
         for sound, word in zip(self.vocabulary.index.readings(same), same, strict=True):
             found.setdefault(sound, fold(word))
