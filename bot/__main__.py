@@ -13,13 +13,15 @@ from __future__ import annotations
 import gc
 
 gc.disable()  # here: looking for garbage that importing does not make takes a twentieth of `katou ask`
+# Once a large block was given back, glibc keeps smaller ones: else it returns the memory of each file that is
+# read, and touching it anew for the next one is two hundred page faults.
+bytes(1 << 20)
 
 import os  # noqa: E402
 import sys  # noqa: E402
 
 from bot.commands import questions, wiring  # noqa: E402
 from bot.settings import Settings  # noqa: E402
-from bot.wording import console as say  # noqa: E402
 from katou_index import language  # noqa: E402
 from katou_index.errors import KatouError  # noqa: E402
 from katou_index.records import TYPE_CHECKING  # noqa: E402
@@ -49,7 +51,7 @@ def run() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
-    lang = say.console_language("auto", os.environ)
+    lang = language.of_console("auto", os.environ)
     argv = sys.argv[1:] if argv is None else argv
     try:
         if argv and argv[0] == "doctor":
@@ -59,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return code
         with language.speaking(language.named_by(os.environ)):
             settings = Settings.read(os.environ)
-        lang = say.console_language(settings.lang, os.environ)
+        lang = language.of_console(settings.lang, os.environ)
         with language.speaking(_of_errors(argv, settings)):
             code = _run(argv, settings, lang)
         sys.stdout.flush()
@@ -72,10 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        from bot.wording import console as say  # here, as below: most questions are answered
+
         return wiring.trouble(say.cannot(lang, str(error)))
     except Exception as error:
         if sys.flags.dev_mode:
             raise
+        from bot.wording import console as say
+
         return wiring.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
     finally:
         wiring.let_go()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 
 from bot import clock, tracing
 from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothing, Shown, Tabled
 from bot.answering import answer
-from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
 from bot.answering.queries import as_query, language, names_told, query_answer
@@ -22,7 +21,6 @@ from bot.composing import asked, compose
 from bot.composing.context import Composition
 from bot.composing.several import room_of, together
 from bot.conversation import TEXTS, Context, Conversations, Talk
-from bot.memory import Memory, Missed, What, fingerprint
 from bot.query import Query
 from bot.question import Ask, Question, Topic
 from bot.understanding.bridge import query_of
@@ -34,7 +32,7 @@ from bot.understanding.say import without_words
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.speech import wish_in
-from bot.understanding.years import RATED_AFTER, dated
+from bot.understanding.years import dated, is_rated_after
 from bot.wording.city import City, Examples, speak_as
 from bot.wording.city import of_other_cities as say_over
 from bot.wording.city import of_subject as say_of_subject
@@ -44,11 +42,12 @@ from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, Protocol
 
     from bot.composing.cities import CityPart
     from bot.files.takeaway import Takeaway
+    from bot.memory import Memory, What
     from katou_index import Index
 
     class Beside(Protocol):
@@ -302,23 +301,31 @@ class CityFound(NamedTuple):
 
 
 class Bot:
-    """Answers questions from one index. Safe for threads; conversations share nothing."""
+    """Answers questions from one index. Safe for threads; conversations share nothing.
+
+    `memory` may be what opens it: most questions have nothing to be kept.
+    """
 
     def __init__(
         self,
         index: Index,
         conversations: Conversations | None = None,
         today: date | None = None,
-        memory: Memory | None = None,
+        memory: Memory | Callable[[], Memory] | None = None,
     ) -> None:
         self.index = index
-        self.memory = memory
+        self._memory = memory
         self.beside: Beside | None = None  # plans of others that it may be compared with
         self.conversations = conversations or Conversations()
         self._today = today
         self._lock = threading.Lock()
         self._libraries: Libraries | None = None
         speak_as(self.city)
+
+    @cached_property
+    def memory(self) -> Memory | None:
+        """Where is kept what was not found, if anywhere."""
+        return self._memory() if callable(self._memory) else self._memory
 
     def ask(
         self,
@@ -580,7 +587,7 @@ class Bot:
         if page.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
         if isinstance(found, Nothing) and found.reason == "no_match":
-            kept = self.memory is not None and asking.place != ""
+            kept = self._memory is not None and asking.place != ""
             card = self._beside_nothing(card, found, page, library, kept=kept)
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
@@ -648,7 +655,7 @@ class Bot:
         if context is not None and context.year is not None:
             figure = context.query is not None and "figure" in context.query.wants
             heard = dated(heard, context.year, figure=figure)
-        elif pattern(RATED_AFTER).search(text):  # of nothing that was shown: after the newest year
+        elif is_rated_after(text):  # of nothing that was shown: after the newest year
             heard = dated(heard, library.vocabulary.newest)
         if library.vocabulary.columns and (columned := self._of_column(text, desk)):
             question = columned.question.but(lang=lang or columned.question.lang)
@@ -804,14 +811,17 @@ class Bot:
 
     def _note(self, typed: str, found: AnyAnswer, place: str, today: date, talk: str) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""
-        if self.memory is None or not place or not typed.strip():
-            return
-        if place != TERMINAL:
-            self.memory.count(today, (_outcome(found), place), *_viewed(found))
         missed = isinstance(found, Nothing) and found.reason == "no_match"
         unclear = isinstance(found, Helped) and found.about == "unclear"
         corrected = found.question.ask is Ask.CORRECT
-        if missed or unclear or corrected:
+        kept = missed or unclear or corrected
+        if not place or not typed.strip() or not (kept or place != TERMINAL) or self.memory is None:
+            return
+        from bot.memory import Missed, fingerprint  # here: a plain question on the terminal needs none
+
+        if place != TERMINAL:
+            self.memory.count(today, (_outcome(found), place), *_viewed(found))
+        if kept:
             text = clean(typed, QUESTION_LIMIT)
             kind = "correction" if corrected else "nothing"
             words, near = "、".join(found.unknown), self._nearest_miss(text)
@@ -930,6 +940,8 @@ def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
     """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
     if not isinstance(found, Compared) or not found.changes:
         return found.items
+    from bot.answering.changes import ORDER  # here: most questions are of one year
+
     rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
     return tuple({item.key: item for item in (*rows, *found.items)}.values())
 
@@ -971,6 +983,8 @@ def _counts(found: AnyAnswer) -> Counts | None:
 
 def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
     """The one measure that an answer shows, to be counted."""
+    from bot.memory import What  # here, as above
+
     if not isinstance(found, Shown) or len(found.measures) != 1:
         return ()
     measure = found.measures[0]
@@ -979,6 +993,8 @@ def _viewed(found: AnyAnswer) -> tuple[tuple[What, str], ...]:
 
 def _outcome(found: AnyAnswer) -> What:
     """What an answer is counted as."""
+    from bot.memory import What  # here, as above
+
     match found:
         case Helped():
             return What.MISSED if found.about == "unclear" else What.HELPED

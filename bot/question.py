@@ -10,10 +10,8 @@ Question
 
 from __future__ import annotations
 
-from enum import Enum
-
 from katou_index.plan import FiscalYear, MeasureNumber
-from katou_index.records import NamedTuple, Record, replace
+from katou_index.records import Enum, NamedTuple, Record, replace
 
 
 class Ask(Enum):

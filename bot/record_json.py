@@ -5,10 +5,9 @@ The classes are listed by whoever writes: what stands in a file makes no other o
 
 from __future__ import annotations
 
-from enum import Enum
 from types import MappingProxyType
 
-from katou_index.records import TYPE_CHECKING, Record
+from katou_index.records import TYPE_CHECKING, Enum, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

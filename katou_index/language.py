@@ -10,13 +10,12 @@ people of both languages, so there an error stays in both.
 
 from __future__ import annotations
 
-import contextlib
 import re
 
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 JAPANESE, ENGLISH = "ja", "en"
 _spoken = [""]  # the language of this process's errors, "" for both
@@ -54,14 +53,17 @@ def spoken() -> str:
     return _spoken[0]
 
 
-@contextlib.contextmanager
-def speaking(lang: str) -> Iterator[None]:
+class speaking:  # noqa: N801 - read as `with speaking("ja"):`
     """Errors are told in this language meanwhile, in both for ""."""
-    before, _spoken[0] = _spoken[0], lang
-    try:
-        yield
-    finally:
-        _spoken[0] = before
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def __enter__(self) -> None:
+        self._before, _spoken[0] = _spoken[0], self._lang
+
+    def __exit__(self, *exception: object) -> None:
+        _spoken[0] = self._before
 
 
 class Told(str):

@@ -10,10 +10,9 @@ The item, not the measure, is what was rated. A measure has at least one item.
 from __future__ import annotations
 
 import re
-from enum import Enum
 from functools import cached_property, lru_cache
 
-from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

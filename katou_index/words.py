@@ -94,12 +94,25 @@ def fold(text: str) -> str:
     """NFKC, lower case, old characters and radicals as new ones. Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    text = unicodedata.normalize("NFKC", text)
+    if (small := text.lower()) != text:
+        text = unicodedata.normalize("NFKC", small)
     for old in _OLD.intersection(
         text
     ):  # mostly none: a pattern takes longer to compile than a question to fold
         text = text.replace(old, _OLD_CHARACTERS[old])
     return text
+
+
+def closed_up(folded: str) -> str:
+    """A folded text without the blanks and dots that `compact` leaves out.
+
+    Each pattern begins with the sign it drops: looking behind it first takes five times as long.
+    """
+    if " " not in folded and "・" not in folded:
+        return folded
+    folded = re.sub(r" (?<=[a-z] )(?=[a-z]\b)|・(?<=[ァ-ヺー]・)(?=[ァ-ヺー])", "", folded)
+    return re.sub(r" (?:(?<=[^\x00-\x7f] ) *| *(?=[^\x00-\x7f]))", "", folded)
 
 
 def spelt(text: str) -> str:

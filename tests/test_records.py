@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from katou_index.records import NamedTuple, Record, replace
+from katou_index.records import Enum, NamedTuple, Record, replace
 
 
 class Room(Record):
@@ -114,3 +114,28 @@ def test_a_named_tuple_is_a_tuple() -> None:
 def test_wrong_places_are_told(placed: tuple[object, ...], named: dict[str, object], said: str) -> None:
     with pytest.raises(TypeError, match=said):
         Place(*placed, **named)  # type: ignore[arg-type]
+
+
+class Light(Enum):
+    """What an enumeration is."""
+
+    STOP = "red"
+    GO = "green"
+
+
+def test_a_member_is_the_only_one_of_its_value() -> None:
+    assert Light("red") is Light.STOP
+    assert pickle.loads(pickle.dumps(Light.GO)) is Light.GO
+    assert (Light.GO.name, Light.GO.value, str(Light.GO)) == ("GO", "green", "Light.GO")
+    assert repr(Light.GO) == "<Light.GO: 'green'>"
+    assert {Light.STOP: 1, Light.GO: 2}[Light("green")] == 2
+    assert Light.STOP != Light.GO
+
+
+def test_members_stand_in_their_order() -> None:
+    assert [light.value for light in Light] == ["red", "green"]
+
+
+def test_no_member_has_another_value() -> None:
+    with pytest.raises(ValueError, match="'blue' is not a valid Light"):
+        Light("blue")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from enum import Enum
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +20,7 @@ from bot.conversation import Conversations, Known, Talk
 from bot.memory import Memory, lane, passing, retention
 from bot.memory.passing import Passes, Passing
 from katou_index import open_index
-from katou_index.records import Record
+from katou_index.records import Enum, Record
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.expectations import cases
 from tests.queries import Queries

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.answer import AnyAnswer, Nothing
 from bot.answering import lookup, refusals
-from bot.answering.beside_unknown import with_what_is_known
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
 
@@ -40,7 +39,11 @@ ANSWERS: dict[Ask, Answering] = {
 def answer(question: Question, desk: AnswerContext) -> AnyAnswer:
     """The answer to a question, and what there is beside a word that the plan does not have."""
     found = _answered(question, desk)
-    return with_what_is_known(found, desk) if isinstance(found, Nothing) else found
+    if not isinstance(found, Nothing):
+        return found
+    from bot.answering.beside_unknown import with_what_is_known  # here: most questions find something
+
+    return with_what_is_known(found, desk)
 
 
 def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:

@@ -12,7 +12,6 @@ from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
 from bot.question import TopicWord
 from bot.understanding.entities import normal
-from bot.understanding.homophones import Meant
 from bot.understanding.own_names import plainly
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
@@ -21,10 +20,11 @@ from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
 from katou_index.words import fold
-from katou_index.years.ties import Pair, pairs
 
 if TYPE_CHECKING:
+    from bot.understanding.homophones import Meant
     from katou_index import Index
+    from katou_index.years.ties import Pair
 
 
 class Libraries:
@@ -51,6 +51,8 @@ class Libraries:
 
     def pairs(self, first: FiscalYear, last: FiscalYear) -> tuple[Pair, ...]:
         """Every item of two loaded years, `first` the earlier, once, in the order of the later one."""
+        from katou_index.years.ties import pairs  # here: most questions are of one year
+
         index = self._index
         with self._lock:
             if (first, last) not in self._pairs:

@@ -13,7 +13,6 @@ from bot import tracing
 from bot.answer import Change, Counts
 from bot.answering import quantities
 from bot.answering.beside import beside, strange
-from bot.answering.changes import change
 from bot.answering.extents import Extents
 from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
 from bot.answering.judging import conditions_of, judge, tally
@@ -247,6 +246,8 @@ def _changes(extents: Extents, keys: Keys) -> tuple[Change, ...]:
     """What the items of several years are in the first and the last one, each once."""
     if len(extents.years) < 2:
         return ()
+    from bot.answering.changes import change  # here: most questions are of one year
+
     found, seen = [], set()
     for item in extents.in_order(keys):
         if item.key not in seen:

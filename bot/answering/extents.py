@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.answering.changes import changed
 from bot.answering.store import NONE, About, Keys, Store
 from bot.answering.truth import opposite, some
 from bot.query import Condition, Query
@@ -211,6 +210,8 @@ class Extents:
         return Extent(yes, maybe | unsure, part | unsure)
 
     def _changed(self, condition: Condition) -> Extent:
+        from bot.answering.changes import changed  # here: most questions are of one year
+
         yes, maybe = set(), set()
         for key, item in self.items.items():
             truths = (

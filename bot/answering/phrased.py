@@ -22,9 +22,9 @@ from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_
 from bot.understanding.say import say
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
-from bot.understanding.stems import english_stems
 from bot.understanding.topics import modifying
 from katou_index.records import TYPE_CHECKING
+from katou_index.stems import english_stems
 from katou_index.words import fold, tokens
 
 if TYPE_CHECKING:

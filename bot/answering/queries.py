@@ -18,7 +18,7 @@ from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import GROUP_OF, changed, settled
 from bot.understanding.reading import read
 from bot.understanding.say import say
-from bot.understanding.scripts import has_kana, pattern
+from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear, Item
@@ -312,7 +312,7 @@ def language(text: str, context: Context | None) -> str:
     """The answer's language: Japanese where there is kana, English where there are English words only."""
     if has_kana(text):
         return "ja"
-    if pattern("[A-Za-z]{3,}").search(text) and not pattern("[一-鿿]").search(text):
+    if pattern("[A-Za-z]{3,}").search(text) and not any(map(is_kanji, text)):
         return "en"
     if pattern(ENGLISH_BESIDE_NAMES).search(text):
         return "en"

@@ -10,17 +10,17 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
 
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import is_katakana, stands_before_no
-from bot.understanding.stems import english_stem, english_stems
 from bot.understanding.vocabulary import Vocabulary
+from katou_index.index.schema import BETWEEN
 from katou_index.plan import Item, Measure, Plan
 from katou_index.records import NamedTuple, Record
 from katou_index.romaji import kana_from_romaji
-from katou_index.words import fold
+from katou_index.stems import english_stems, stemmed
+from katou_index.words import closed_up, fold
 
 ZONES = {
     "title": 3.0,
@@ -32,7 +32,6 @@ ZONES = {
     "owners": 0.5,
 }
 WRITTEN = ("title", "planned", "result", "evidence", "initiative", "owners")
-BETWEEN = "\x1e"  # a sign between texts that folding keeps and no pattern takes for a blank or a letter
 SPREAD = 0.7  # fit of a compound whose parts stand in an item, but not together
 APART = 24  # signs that may stand between the parts of a compound
 AS_PARTS = 0.85  # fit of a compound whose parts stand in one zone, but not glued together
@@ -85,18 +84,20 @@ class Texts:
         self.zones = self._with_former_titles(zones)
 
     def _zones(self) -> dict[str, dict[str, str]]:
-        """Item → zone → text. All are closed up in one go: most of its time would go into the calls."""
-        texts = (text for texts in self.vocabulary.written for text in texts)
-        folded = BETWEEN.join([text.replace(BETWEEN, " ") for text in texts])
-        compacted = iter(closed_up(folded).split(BETWEEN))
-        zones = {}
+        """Item → zone → text, as the index has them."""
+        rows, zones = iter(self.vocabulary.written), {}
         for measure in self.plan.measures:
-            titles = (fold(measure.title), *self.vocabulary.former_titles.get(measure.number, ()))
-            english = stemmed(" / ".join(self.vocabulary.english_titles.get(title, "") for title in titles))
+            former = self.vocabulary.former_titles.get(measure.number, ())
+            named = self._in_english(fold(measure.title), *former) if former else None
             for item in measure.items:
-                written = zip(WRITTEN, islice(compacted, len(WRITTEN)), strict=True)
-                zones[item.id] = {**dict(written), "english": english}
+                *_, closed, english = next(rows)
+                written = zip(WRITTEN, closed.split(BETWEEN), strict=True)
+                zones[item.id] = {**dict(written), "english": english if named is None else named}
         return zones
+
+    def _in_english(self, *titles: str) -> str:
+        """The English names of a measure that had other titles, too."""
+        return stemmed(" / ".join(self.vocabulary.english_titles.get(title, "") for title in titles))
 
     def _with_former_titles(self, found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         """The zones as they are searched: titles of other years lead to what the measure is called here."""
@@ -186,17 +187,6 @@ class Texts:
 def compact(text: str) -> str:
     """Folded, without blanks between Japanese signs, so that "C A T V" and line breaks do not matter."""
     return closed_up(fold(text))
-
-
-def closed_up(folded: str) -> str:
-    """A folded text without the blanks and dots that `compact` leaves out.
-
-    Each pattern begins with the sign it drops: looking behind it first takes five times as long.
-    """
-    if " " not in folded and "・" not in folded:
-        return folded
-    folded = re.sub(r" (?<=[a-z] )(?=[a-z]\b)|・(?<=[ァ-ヺー]・)(?=[ァ-ヺー])", "", folded)
-    return re.sub(r" (?:(?<=[^\x00-\x7f] ) *| *(?=[^\x00-\x7f]))", "", folded)
 
 
 def occurs(form: str, text: str) -> bool:
@@ -413,9 +403,3 @@ class Places:
         if item not in self.ids:
             return 0.0
         return 0.1 * math.log1p(self.texts.times(item, self.word.forms))
-
-
-def stemmed(text: str) -> str:
-    """An English text with each word also by its stem, so that facility finds facilities."""
-    words = re.findall("[a-z0-9'-]+", text)
-    return " ".join((text, *dict.fromkeys(english_stem(word) for word in words)))

@@ -19,10 +19,11 @@ from bot.understanding.topics import marked, topics_of
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
-from katou_index.years.ties import Ties, called_alike
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from katou_index.years.ties import Ties
 else:
     Protocol = object
 
@@ -352,4 +353,6 @@ class LibraryStore:
 
     def alike(self, before: Item, after: Item) -> bool:
         """Through the links of departments."""
+        from katou_index.years.ties import called_alike  # here: most questions are of one year
+
         return called_alike(before.owners, after.owners, self._between(before.year.code, after.year.code))

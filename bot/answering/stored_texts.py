@@ -6,20 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from bot.answering.ranking import (
-    WRITTEN,
-    ZONES,
-    Texts,
-    closed_up,
-    compact,
-    occurs,
-    stemmed,
-)
+from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
 from katou_index.plan import Item, Plan, measure_number
 from katou_index.records import TYPE_CHECKING
-from katou_index.words import terms
+from katou_index.stems import stemmed
+from katou_index.words import closed_up, terms
 
 if TYPE_CHECKING:
     from typing import Any

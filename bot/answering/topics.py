@@ -9,9 +9,9 @@ from bot.answering.ranking import Ranked, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
-from bot.understanding.stems import english_stems
 from bot.understanding.topics import DEGREE, is_common, marked, topics_of
 from katou_index.plan import Item
+from katou_index.stems import english_stems
 from katou_index.words import fold, is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
@@ -32,7 +32,7 @@ MENTION = 0.8  # an item with this share of the required words mentions the topi
 
 # A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
 A_TOOL = "[a-z]{4,}"
-A_TOOL_OR_KANA = "[a-z0-9]{3,}|[ァ-ヺー]{4,}"
+LONG_NAME, LONG_KATAKANA = 3, 4  # letters, and katakana, of a word that names something by itself
 A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]|[ぁ-ゖ]{3,}"
 
 
@@ -163,10 +163,17 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
     )
 
 
+def _is_tool_or_kana(word: str) -> bool:
+    """Whether a folded word is in letters and figures, or in katakana, and not too short."""
+    if word.isascii():
+        return len(word) >= LONG_NAME and word.isalnum()
+    return len(word) >= LONG_KATAKANA and all("ァ" <= sign <= "ヺ" or sign == "ー" for sign in word)
+
+
 def _of_a_named_part(topic: Topic, desk: AnswerContext) -> frozenset[str]:
     """The few items in which the one word stands that names something: プログラミング beside 教育."""
     words = [part for word in topic.words if not word.weak for part in word.parts or (word,)]
-    telling = [word for word in words if pattern(A_TOOL_OR_KANA).fullmatch(word.text)]
+    telling = [word for word in words if _is_tool_or_kana(word.text)]
     if len(telling) != 1 or any(names_something(word) for word in words if word not in telling):
         return frozenset()
     place = desk.texts.places(telling[0])

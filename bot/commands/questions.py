@@ -6,7 +6,6 @@ import os
 import sys
 
 from bot.commands.wiring import bot_of, lang_of, settle
-from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
 
@@ -75,6 +74,8 @@ def ask_lines(settings: Settings, asked: str | None, lang: str) -> int:
 def _questions(lang: str) -> Iterator[tuple[str, str | None]]:
     """The text and conversation of each line. Raises KatouError at the first line that holds none."""
     import json
+
+    from bot.wording import console as say  # here: one question has no line
 
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -11,8 +10,6 @@ from datetime import timedelta
 from bot import tracing
 from bot.bot import Bot
 from bot.conversation import Conversations
-from bot.memory import ANSWERING, Memory
-from bot.wording import console as say
 from katou_index.errors import KatouError
 from katou_index.index.reading import open_if_fresh, open_index
 from katou_index.meaning import encoder
@@ -21,6 +18,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.memory import Memory
     from bot.memory.passing import Passing
     from bot.plans.cities import OtherPlans
     from bot.settings import Settings
@@ -44,6 +42,8 @@ _made: list[Memory] = []
 
 def memory_of(settings: Settings, longest: float = float("inf")) -> Memory:
     """The state file of this process: a command has one, for all that it does. `longest` as Memory has it."""
+    from bot.memory import Memory  # here: a plain question keeps nothing
+
     memory = Memory(settings.state, settings.keep_days, longest)
     _made.append(memory)
     return memory
@@ -71,7 +71,8 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
     meaning = encoder() if settings.meaning else None
     index = open_if_fresh(settings.data, settings.index, meaning)
     if index is None:
-        from katou_index.index.building import build_index  # here: it reads sheets
+        from bot.wording import console as say  # here, as the next: what answers needs neither
+        from katou_index.index.building import build_index
 
         try:
             report = build_index(settings.data, settings.index, meaning)
@@ -83,7 +84,7 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
             trouble(say.old_index_answers(lang, str(error)))
         index = open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
-    bot = Bot(index, conversations, memory=memory or memory_of(settings, ANSWERING))
+    bot = Bot(index, conversations, memory=memory or (lambda: _answering(settings)))
     if "," in settings.plan:
         bot.beside = _other_plans(settings, lang, bot)
     return bot
@@ -91,7 +92,9 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
 
 def _other_plans(settings: Settings, lang: str, own: Bot) -> OtherPlans:
     """The plans that a command may compare with its own, opened when they are asked."""
-    from bot.plans.cities import OtherPlans  # here, as the next: few installations hold several plans
+    import contextlib  # here, as the next: few installations hold several plans
+
+    from bot.plans.cities import OtherPlans
     from bot.plans.opened import speak_for_several, speaking_for
     from bot.plans.own_settings import settings_of
     from katou_index.plans import plan_folder
@@ -108,6 +111,12 @@ def _other_plans(settings: Settings, lang: str, own: Bot) -> OtherPlans:
 
     speak_for_several(own.city)
     return OtherPlans(tuple(settings.plan.split(",")), entered)
+
+
+def _answering(settings: Settings) -> Memory:
+    from bot.memory import ANSWERING  # here, as above
+
+    return memory_of(settings, ANSWERING)
 
 
 def settle(bot: Bot) -> None:

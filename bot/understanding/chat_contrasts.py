@@ -43,7 +43,7 @@ class Contrasts:
 
     def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
         """The text before and behind each word that may hold two things against each other."""
-        if found := pattern(ALTHOUGH).match(text):
+        if "," in text and (found := pattern(ALTHOUGH).match(text)):
             yield found["said"], text[found.end() :]
             return
         line = flattened(text)

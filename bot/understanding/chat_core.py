@@ -24,7 +24,7 @@ from bot.understanding.chat_reasons import (
     subject_words,
 )
 from bot.understanding.noise import common_english
-from bot.understanding.scripts import pattern, script
+from bot.understanding.scripts import has_kana, pattern, script
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -47,10 +47,10 @@ DONE = ("た", "だ", "て")  # 数えようとしました
 FORMS = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 ABSENT = "absent:"
 SAID = frozenset({"items", "measures", "city", Ask.OVERVIEW})  # … of a reason that wishes for nothing
-QUOTED = '「[^」]*」|『[^』]*』|"[^"]*"'
+QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
 TOPICS = frozenset({"topic", "text"})
-STOP = "[、，,。！？!?…\n]+"
+STOPS = "、，,。！？!?…\n"
 ENGLISH_STOP = "[,.!?;\n]+ +"
 
 
@@ -136,13 +136,15 @@ class Cores:
         """A text cut behind every stop, and where a clause ends without one; not in quotations."""
         line = flattened(text)
         english = _is_english(line)
-        cuts = {match.end() for match in pattern(ENGLISH_STOP if english else STOP).finditer(line)}
         if english:
+            cuts = {match.end() for match in pattern(ENGLISH_STOP).finditer(line)}
             cuts.update(at for at, _ in self._matches("reason", line, "english") if line[at - 1 : at] == " ")
         else:
+            cuts = {at for at in range(1, len(line)) if line[at - 1] in STOPS and line[at] not in STOPS}
             ends = (end for _, end in self._matches("cut", line))
             cuts.update(end for end in ends if not line.startswith((*NO_REASON, *PAUSES), end))
-        quoted = [match.span() for match in pattern(QUOTED).finditer(line)]
+        quotes = any(sign in line for sign in QUOTES)
+        quoted = [match.span() for match in pattern(QUOTED).finditer(line)] if quotes else []
         cuts = {at for at in cuts if at < len(line) and not any(a < at < b for a, b in quoted)}
         begins = [0, *sorted(cuts - {0})]
         return [text[at:end] for at, end in zip(begins, [*begins[1:], len(text)], strict=True)]
@@ -258,7 +260,7 @@ class Cores:
 
 def _is_english(text: str) -> bool:
     """Whether a text, which may name marks and departments in Japanese, is English."""
-    return bool(pattern("(?i)[a-z]+ [a-z]").search(text)) and not pattern("[ぁ-ゖァ-ヺ]").search(text)
+    return " " in text and bool(pattern("(?i)[a-z]+ [a-z]").search(text)) and not has_kana(text)
 
 
 def brings_up(clause: str) -> bool:

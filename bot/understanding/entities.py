@@ -12,8 +12,8 @@ from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.stems import english_stems
 from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
+from katou_index.stems import english_stems
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
 REPEATED = (
@@ -170,7 +170,9 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
     if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
         text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
-    return pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
+    if any(sign * 10 in text for sign in frozenset(text)):
+        text = pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
+    return text
 
 
 def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
@@ -425,6 +427,10 @@ def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
         return None
     if script(text[start]) != "hiragana":
+        return None
+    ends = (at for at in range(start, len(text)) if not "ぁ" <= text[at] <= "ゖ")
+    end = next(ends, len(text))
+    if end < start + 2 or script(text[end : end + 1] or " ") not in ("kanji", "katakana"):
         return None
     match = pattern(PROPER).match(text, start)
     if match is None or not vocabulary.writes(match[0]):

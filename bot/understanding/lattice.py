@@ -13,11 +13,11 @@ from bot.understanding import numbers as numerals
 from bot.understanding.entities import REPEATED, names_in, policies_in, quotes_in, ratings_in, words_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
-from bot.understanding.stems import english_stems
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
+from katou_index.stems import english_stems
 
 if TYPE_CHECKING:
     import re

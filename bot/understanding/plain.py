@@ -11,6 +11,9 @@ a rewriting that makes nonsense leads to no reading.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from bot.understanding.entities import REPEATED
 from bot.understanding.scripts import pattern, whole_word
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
@@ -37,6 +40,7 @@ GLOSS = (
 QUOTES = {"「": "」", "『": "』", '"': '"'}  # what is quoted stays as it is
 
 
+@lru_cache(maxsize=REPEATED)
 def plainer(line: str) -> str:
     """The line in plain words; the same line where nothing is to be said more plainly."""
     if " " in line:

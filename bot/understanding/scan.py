@@ -277,7 +277,7 @@ def _segments(
             if blank[place] == line[place] and line[place] not in SIGNS:
                 blank[place] = "\0"
     place = 0
-    for piece in pattern("(\0+)").split("".join(blank)):
-        if piece.strip("\0 \n"):
+    for piece in "".join(blank).split("\0"):
+        if piece.strip(" \n"):
             yield place, piece
-        place += len(piece)
+        place += len(piece) + 1

@@ -12,19 +12,19 @@ and one after it, for words that occur nowhere: the nearest word or stretch of a
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby, pairwise
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI, common_english
-from bot.understanding.scripts import pattern, script
+from bot.understanding.scripts import is_kanji, is_katakana, pattern, script
 from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
-from katou_index.index.naming import COMPOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
+from katou_index.index.naming import COMPOUND, DEPARTMENT_SOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
 from katou_index.records import TYPE_CHECKING
 from katou_index.romaji import kana_from_romaji
 from katou_index.words import fold, hiragana, is_common_word, reading, tokens
@@ -50,6 +50,7 @@ LOOK_ALIKES = {
 }
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
+ROMAJI = frozenset("abcdefghijklmnopqrstuvwxyz'’āīūēōâîûêô-")
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
 REMEMBERED = 2_000  # runs of kana, and words that occur nowhere, of which is kept what they become
@@ -74,6 +75,10 @@ def _bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
     kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
     return kept.replace("おう", "お").replace("ー", "")
+
+
+def _are_kana(sign: str, other: str) -> bool:
+    return all("ぁ" <= each <= "ゖ" or "ァ" <= each <= "ヺ" or each == "ー" for each in (sign, other))
 
 
 def _kana_left(text: str) -> int:
@@ -157,8 +162,8 @@ class Speller:
 
     def near(self, word: str) -> str | None:
         """For a word that occurs nowhere: the word or stretch of a name that was probably meant."""
-        with contextlib.suppress(KeyError):
-            return self._near[word]  # an answer that finds nothing asks for a word six times
+        if (known := self._near.get(word, "")) != "":
+            return known  # an answer that finds nothing asks for a word six times
         if len(self._near) >= REMEMBERED:
             self._near.clear()
         found = self._near[word] = self._nearest(word)
@@ -187,13 +192,17 @@ class Speller:
 
         if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
             return text
-        for match in re.finditer(f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])", text):
+        before_kanji = any(one in KANJI_ALIKES and is_kanji(next_) for one, next_ in pairwise(text))
+        shape = f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])"
+        for match in re.finditer(shape, text) if before_kanji else ():
             mended = text[: match.start()] + KANJI_ALIKES[match[0]] + text[match.end() :]
             if self._begins_name(mended, match.start()):
                 changes.append(
                     (text[match.start() : match.end() + 2], mended[match.start() : match.end() + 2])
                 )
                 text = mended
+        if not any(is_katakana(one) and next_ in LOOK_ALIKES for one, next_ in pairwise(text)):
+            return text
         signs = re.escape("".join(LOOK_ALIKES))
         text = re.sub(rf"([ァ-ヺー]+)([{signs}])([ァ-ヺー]+)", mend, text)
         for match in re.finditer(rf"([ァ-ヺー]{{2,}})([{signs}])(?![ァ-ヺー])", text):
@@ -204,8 +213,8 @@ class Speller:
         return text
 
     def _romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
-        pieces = re.split(r"([a-z'’āīūēōâîûêô-]+)", text)
-        words, latin = [piece for piece in pieces if piece], pieces[1::2]
+        pieces = [("".join(signs), is_latin) for is_latin, signs in groupby(text, ROMAJI.__contains__)]
+        words, latin = [piece for piece, _ in pieces], [piece for piece, is_latin in pieces if is_latin]
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
@@ -250,6 +259,8 @@ class Speller:
 
     def _english_phrases(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A slip in a name of several English words: my numbr card."""
+        if " " not in text:
+            return text
         words = re.findall("[a-z]+", text)
         for length in range(min(4, len(words)), 1, -1):
             for start in range(len(words) - length + 1):
@@ -331,6 +342,8 @@ class Speller:
                 changes.append((run, converted))
             return converted
 
+        if not any(map(_are_kana, text, text[1:])):
+            return text  # no run of two
         return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
 
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
@@ -468,8 +481,7 @@ class Speller:
     @cached_property
     def _title_forms(self) -> tuple[str, ...]:
         """Every title, folded."""
-        titles = (fold(measure.title) for measure in self.vocabulary.plan.measures)
-        return tuple(dict.fromkeys((*titles, *self.vocabulary.titles_elsewhere)))
+        return tuple(dict.fromkeys((*self.vocabulary.titles, *self.vocabulary.titles_elsewhere)))
 
     @cached_property
     def _long_names(self) -> tuple[str, ...]:
@@ -513,9 +525,7 @@ class Speller:
     @cached_property
     def department_names(self) -> frozenset[str]:
         """Every folded form of every department's name."""
-        return frozenset(
-            fold(form) for d in self.vocabulary.departments.values() for form in (d.name, *d.short)
-        )
+        return frozenset(form for _, forms in self.vocabulary.department_forms for form in forms)
 
     @cached_property
     def rating_sounds(self) -> dict[str, str]:
@@ -525,16 +535,8 @@ class Speller:
 
     @cached_property
     def _department_readings(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        departments = self.vocabulary.departments.values()
-        forms = [form for each in departments for form in (each.name, *each.short)]
-        read = iter(self.vocabulary.index.readings(forms))
-        for department in departments:
-            for form in (department.name, *department.short):
-                found.setdefault(next(read), fold(form))
-            for given in department.readings:
-                found[fold(given)] = found.get(fold(given), fold(department.name))
-        return found
+        """Reading → the folded form of a department's name."""
+        return self.vocabulary.index.spelling(self.vocabulary.year, DEPARTMENT_SOUND)
 
     @cached_property
     def compounds(self) -> dict[str, str]:
@@ -581,7 +583,7 @@ class Speller:
             word
             for entry in self.vocabulary.tables.same
             for word in entry.words
-            if re.search("[一-鿿ァ-ヺ]", word) and not re.search("[ぁ-ゖ]$", word)
+            if any(is_kanji(sign) or "ァ" <= sign <= "ヺ" for sign in word) and not "ぁ" <= word[-1] <= "ゖ"
         ]
         for sound, word in zip(self.vocabulary.index.readings(same), same, strict=True):
             found.setdefault(sound, fold(word))

@@ -157,12 +157,17 @@ class Automaton:
         self.starts: dict[str, int] = starts
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
-        bounds = {layer: self.offsets[start : start + 2] for layer, start in starts.items()}
-        self._first = {layer: frozenset(self.symbols[low:high]) for layer, (low, high) in bounds.items()}
+        self._first: dict[str, frozenset[str]] = {}
+
+    def _begins(self, layer: str) -> frozenset[str]:
+        """The signs and slots that a template of a layer can begin with; gathered when first asked for."""
+        low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
+        found = self._first[layer] = frozenset(self.symbols[low:high])
+        return found
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
-        first = self._first[layer]
+        first = self._first.get(layer) or self._begins(layer)
         places = {place for place, sign in enumerate(text) if sign in first}
         places.update(place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
         return sorted(places)
@@ -204,7 +209,7 @@ class Automaton:
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
         found: list[Island] = []
-        start, first = self.starts[layer], self._first[layer]
+        start, first = self.starts[layer], self._first.get(layer) or self._begins(layer)
         if BEGIN in first and not line[:place].strip(_BEFORE):
             low, high = self.offsets[start], self.offsets[start + 1]
             self._walk(

@@ -14,9 +14,9 @@ from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
-from bot.understanding.scripts import pattern
-from bot.understanding.stems import english_stem, english_stems
+from bot.understanding.scripts import is_kanji, is_katakana, pattern
 from bot.understanding.vocabulary import Vocabulary
+from katou_index.stems import english_stem, english_stems
 from katou_index.words import Token, hiragana, tokens
 
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
@@ -24,6 +24,7 @@ GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とか�
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
 OF_WHAT = ("何", "なん")
+HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 DEGREE = "度"  # makes something that is measured of a word
 LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
@@ -178,7 +179,10 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
         end = next(ends, 0)
         return f"{name}{behind[:end]}{behind[end:]}" if end else match[0]
 
-    segment = pattern(NAME_OF_MORE).sub(longer, segment)
+    if any(sign == WORD_END and "一" <= behind <= "鿿" for sign, behind in itertools.pairwise(segment)):
+        segment = pattern(NAME_OF_MORE).sub(longer, segment)
+    if WORD_BEGIN not in segment[1:]:
+        return segment
 
     def whole(match: re.Match[str]) -> str:
         before = [token for token in tokens(match[1]) if token.pos in CONTENT]
@@ -193,6 +197,10 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
         return f"{match[1]}{match[2]}" if glued and long and strange and not common else match[0]
 
     return pattern(GLUED).sub(whole, segment)
+
+
+def _is_of_a_noun(sign: str) -> bool:
+    return is_kanji(sign) or is_katakana(sign)
 
 
 def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
@@ -249,7 +257,8 @@ def _katakana_whole(found: Sequence[Token]) -> Sequence[Token]:
     """Words in which katakana cut before its last sign is whole: コンビニ, which 「コンビニ 出した」 cuts."""
     whole: list[Token] = []
     for token in found:
-        if whole and pattern("[ァ-ヺー]").fullmatch(token.surface) and token.pos != "名詞":
+        last = len(token.surface) == 1 and is_katakana(token.surface)
+        if whole and last and token.pos != "名詞":
             (together, *more) = tokens(whole[-1].surface + token.surface)
             if not more and together.reading and pattern("[ァ-ヺー]+").fullmatch(together.surface):
                 whole[-1] = together
@@ -271,7 +280,7 @@ def _begins_noun(verb: Token, noun: Token, behind: str) -> bool:
 def _stem(token: Token) -> str:
     """A verb without its ending, where that is still a word: 優れる → 優れ."""
     stem = token.lemma[:-1]
-    return stem if re.search("[一-鿿]", stem) else token.lemma
+    return stem if any(map(is_kanji, stem)) else token.lemma
 
 
 def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
@@ -333,14 +342,15 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         for form in forms
         if meant in form
     ]
+    stem = surface.rstrip(HIRAGANA)
     if surface.isascii():
         stems = (surface, *english_stems(surface))
         for table in (vocabulary.thesaurus.english, vocabulary.glossary):
             forms += next((table[stem] for stem in stems if stem in table), ())
         forms.append(english_stem(surface))
-    elif re.fullmatch("[一-鿿]{2,}[ぁ-ゖ]{1,2}", surface):
-        forms.append(re.sub("[ぁ-ゖ]+$", "", surface))  # 見送り is written 見送った, too
-    elif re.fullmatch("[一-鿿ァ-ヺー]{2,}[化性]", surface):
+    elif len(stem) > 1 and stem != surface and len(surface) <= len(stem) + 2 and all(map(is_kanji, stem)):
+        forms.append(stem)  # 見送り is written 見送った, too
+    elif surface.endswith(("化", "性")) and len(surface) > 2 and all(map(_is_of_a_noun, surface[:-1])):
         forms.append(surface[:-1])  # 強靭化 is written 強靭性, too
     if len(surface) >= LONG_COMPOUND and not surface.isascii() and surface not in vocabulary.plan_text:
         forms += _written_otherwise(surface, vocabulary)

@@ -6,12 +6,18 @@ Built once per generation of the index. Everything here is folded (see words.fol
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from enum import Enum
 from functools import cached_property
 
 from bot.understanding.scripts import is_katakana, pattern, script, stands_before_no
 from katou_index.index.naming import ENGLISH_UNITS as ENGLISH_UNITS
-from katou_index.index.naming import SMALL_PLAN, departments_of, folded_names, plan_names, without_suffix
+from katou_index.index.naming import (
+    SMALL_PLAN,
+    departments_of,
+    folded_names,
+    plan_names,
+    titles_in_english,
+    without_suffix,
+)
 from katou_index.index.naming import SUFFIXES as SUFFIXES
 from katou_index.plan import (
     Department,
@@ -22,7 +28,7 @@ from katou_index.plan import (
     measure_number,
     number_within,
 )
-from katou_index.records import TYPE_CHECKING, NamedTuple
+from katou_index.records import TYPE_CHECKING, Enum, NamedTuple
 from katou_index.tables import CIRCLED, Mark, Scale
 from katou_index.words import fold, folded
 
@@ -156,13 +162,13 @@ class Vocabulary:
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
         self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
-        self.tables = index.tables
+        self._of_all = self.tables = index.tables
         if (scale := self.scale_of(self.year)) != self.tables.scale:
             self.tables = self.tables.but(scale=scale)
 
     def scale_of(self, year: FiscalYear) -> Scale:
         """The scale by which a loaded year was rated."""
-        return self.index.tables.scales.get(year.code, self.index.tables.scale)
+        return self._of_all.scales.get(year.code, self._of_all.scale)
 
     @property
     def newest(self) -> FiscalYear:
@@ -178,6 +184,11 @@ class Vocabulary:
     def departments(self) -> dict[str, Department]:
         """Every department by name: those of the table, then those that only the sheet names."""
         return departments_of(self.tables, self.index.offices(self.year))
+
+    @cached_property
+    def department_forms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every department with its name and its short names, folded."""
+        return tuple((n, tuple(map(fold, (n, *each.short)))) for n, each in self.departments.items())
 
     @cached_property
     def offices(self) -> frozenset[str]:
@@ -197,6 +208,11 @@ class Vocabulary:
         return found
 
     @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The folded titles of this year's measures, in the order of the sheet."""
+        return tuple(fold(measure.title) for measure in self.plan.measures)
+
+    @cached_property
     def titles_elsewhere(self) -> dict[str, MeasureNumber]:
         """Folded titles that only other years have → the number that measure has in this year."""
         found: dict[str, MeasureNumber] = {}
@@ -214,9 +230,8 @@ class Vocabulary:
     def former_titles(self) -> dict[MeasureNumber, tuple[str, ...]]:
         """Number of a measure → its folded titles in other years, where they are others."""
         found: dict[MeasureNumber, tuple[str, ...]] = {}
-        here = {fold(measure.title) for measure in self.plan.measures}
         for title, number in self.titles_elsewhere.items():
-            if title not in here:
+            if title not in self.titles:
                 found[number] = (*found.get(number, ()), title)
         return found
 
@@ -298,7 +313,7 @@ class Vocabulary:
     def scales(self) -> tuple[Scale, ...]:
         """This year's scale first, then those of other loaded years, last the common signs: a sign that only
         another scale has is understood, and told to be none of this year's."""
-        others = self.index.tables.scales
+        others = self._of_all.scales
         every = (self.tables.scale, *list(others.values())[::-1])
         return tuple(dict.fromkeys(every))
 
@@ -339,7 +354,7 @@ class Vocabulary:
             fold(form): mark.mark
             for mark in reversed(self._all_marks)
             for form in (*mark.forms, mark.mark)
-            if is_word(form) and pattern(LETTERED).fullmatch(fold(form))
+            if is_word(form) and is_lettered(fold(form))
         }
 
     @cached_property
@@ -359,11 +374,11 @@ class Vocabulary:
     def stems(self) -> dict[str, tuple[str, ...]]:
         """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
         found: dict[str, tuple[str, ...]] = {}
-        for department in self.departments.values():
-            for form in folded((department.name, *department.short)):
+        for department, forms in self.department_forms:
+            for form in forms:
                 stem = without_suffix(form)
                 if len(stem) > 1 and stem != form:
-                    found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department.name)))
+                    found[stem] = tuple(dict.fromkeys((*found.get(stem, ()), department)))
         return found
 
     @cached_property
@@ -389,7 +404,7 @@ class Vocabulary:
     @cached_property
     def english_titles(self) -> dict[str, str]:
         """Folded title → its English names in one text, for matching English words."""
-        return {fold(name.of): fold(" / ".join(name.english)) for name in self.tables.names if name.english}
+        return titles_in_english(self.tables)
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
@@ -427,7 +442,7 @@ class Vocabulary:
         them, of a large plan its titles."""
         if self.is_large:
             return self.titles_text
-        titles = folded([measure.title for measure in self.plan.measures])
+        titles = (title.replace("\n", " ") for title in self.titles)
         return "\n".join((*titles, *(text for texts in self.written for text in texts[1:4])))
 
     def _texts_with(self, form: str) -> Iterable[str]:
@@ -440,7 +455,8 @@ class Vocabulary:
 
     @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:
-        """The folded texts of each item: title, planned, result, evidence, initiative, owners."""
+        """The folded texts of each item: title, planned, result, evidence, initiative, owners; all closed up;
+        the English names of its title."""
         return tuple(self.index.written(self.year))
 
     def writes(self, form: str) -> bool:
@@ -459,8 +475,7 @@ class Vocabulary:
     @cached_property
     def titles_text(self) -> str:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
-        titles = (fold(measure.title) for measure in self.plan.measures)
-        return "\n".join((*titles, *self.titles_elsewhere))
+        return "\n".join((*self.titles, *self.titles_elsewhere))
 
 
 def _goes_on(sign: str) -> bool:
@@ -468,6 +483,11 @@ def _goes_on(sign: str) -> bool:
 
 
 LETTERED = r"[a-z]{1,2}[+-]?|[0-9]{1,2}"
+
+
+def is_lettered(form: str) -> bool:
+    """Whether a folded form is nothing but a letter or two, or figures: a, b+, 5."""
+    return len(form) < 4 and form.isascii() and pattern(LETTERED).fullmatch(form) is not None
 
 
 def is_word(form: str) -> bool:
@@ -480,7 +500,7 @@ def _words_for(mark: Mark) -> tuple[str, ...]:
     """The folded words for a mark: those of its table, its own name, and itself where it is a word."""
     words = (*mark.words, mark.word, *(form for form in (mark.mark, *mark.forms) if is_word(form)))
     words = (*words, mark.en) if is_word(mark.mark) else words  # of a sign: what the table gives, no more
-    return tuple(dict.fromkeys(form for form in folded(words) if not pattern(LETTERED).fullmatch(form)))
+    return tuple(dict.fromkeys(form for form in folded(words) if not is_lettered(form)))
 
 
 def _in_digits(form: str) -> str:

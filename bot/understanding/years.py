@@ -40,6 +40,7 @@ RATED_AFTER = (
     r"(?:翌年度|次年度|翌年|次の年度?)の?(?:評価|判定|印|成績)|(?:翌年度|次年度|次の年度)(?:は|では)(?:どう|何)"
     r"|(?i:\brat(?:ed|ing)\b.*\bthe (?:following|subsequent) (?:fiscal )?year\b)"
 )
+AFTER = ("翌", "次", "year")  # what it cannot be without
 # … and the year before, where nothing else is asked: 前の年は何件だった is a figure that the text tells.
 YEAR_BEFORE = (
     r"^(?:では|じゃあ?|で|ほな)?、?((?:その|この)?(?:もう?(?:一|1)つ|(?:一|1)つ)?前の年度?)"
@@ -52,6 +53,12 @@ IN_A_ROW = r"(\d)(?:年|か年|ヶ年)度?間?(?:とも|連続|続け|ずっと)
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
 )
+
+
+def is_rated_after(text: str) -> bool:
+    """Whether a rating of the year after is asked for."""
+    small = text.lower()
+    return any(word in small for word in AFTER) and pattern(RATED_AFTER).search(text) is not None
 
 
 def dated(heard: Respelled, shown: FiscalYear, *, figure: bool = False) -> Respelled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from katou_index import language
 
-both, in_language, console_language = language.both, language.in_language, language.of_console
+both, in_language = language.both, language.in_language
 
 LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit", "終了", "終わり"})
 HELPING = frozenset({"/help", "/h", "/?"})

@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
+from katou_index.index.naming import titles_in_english
 from katou_index.index.rows import (
     ITEMS,
     MEASURES,
@@ -218,8 +219,10 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         for name, rows in (*table_rows(tables).items(), *scale_rows("", common_scale()).items()):
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
+        named = titles_in_english(tables)
         written = [
-            _write_year(db, load_year(folder, tables), folder.name, manifest, imported) for folder in folders
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named)
+            for folder in folders
         ]
         reports = tuple(report for report, _ in written)
         for report, of_year in written:
@@ -269,8 +272,9 @@ def _write_year(
     folder: str,
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
+    named: Mapping[str, str],
 ) -> tuple[YearReport, YearRows]:
-    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"))
+    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named)
     for measure in loaded.measures:
         rows.add(measure)
         if rows.waiting >= BATCH:
@@ -303,7 +307,9 @@ def _write_names(db: Database, year: FiscalYear, rows: YearRows, tables: Tables)
     names = rows.names
     _insert(db, "office", names.offices(year))
     _insert(db, "name", list(names.names(year, tables)))
-    _insert(db, "spelling", list(spelling_rows(year.code, names.titles, names.groups, rows.lines)))
+    departments = names.departments(tables).values()
+    spellings = spelling_rows(year.code, names.titles, names.groups, rows.lines, departments)
+    _insert(db, "spelling", list(spellings))
 
 
 def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:

@@ -6,12 +6,10 @@ answers of one build only.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
@@ -34,10 +32,11 @@ from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.years.ties import Tie
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from katou_index.years.ties import Tie
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
@@ -138,15 +137,15 @@ class Generation:
             if found != stored:
                 raise sqlite3.DatabaseError(say.wrong_sum())
 
-    @contextlib.contextmanager
-    def connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses meanwhile; kept for the next one who asks."""
+    def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        """All rows of a query, by a connection that nobody else uses meanwhile; kept for the next one who
+        asks."""
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._connect()
         try:
-            yield connection
+            return connection.execute(query, values).fetchall()
         finally:
             if self._closed.is_set():
                 connection.close()
@@ -166,11 +165,6 @@ class Generation:
             connection.close()
             raise Superseded
         return connection
-
-    def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
-        """All rows of a query."""
-        with self.connection() as connection:
-            return connection.execute(query, values).fetchall()
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""

@@ -21,8 +21,8 @@ SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
 MOST_LINES = 1_000  # of texts that are cut into words for `spelling`; of a larger plan only titles are
 MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
 # The kinds of `spelling`: name → its reading; reading → nouns that stand in a row; dictionary form → how the
-# texts write it.
-SOUND, COMPOUND, WRITTEN_AS = "sound", "compound", "written"
+# texts write it; reading → the form of a department's name.
+SOUND, COMPOUND, WRITTEN_AS, DEPARTMENT_SOUND = "sound", "compound", "written", "department"
 SHORTEST_TITLE = 4  # signs: a shorter one is a word like any other
 
 Name = tuple[str, str, str]  # form, kind, what it names
@@ -84,6 +84,11 @@ class YearNames:
             if times[title] == 1 and len(title) >= SHORTEST_TITLE:  # of several measures: a topic
                 meant[title] = (MEASURE, number)
         yield from plan_names(meant, tables)
+
+
+def titles_in_english(tables: Tables) -> dict[str, str]:
+    """Folded title → its English names in one text, for matching English words."""
+    return {fold(name.of): fold(" / ".join(name.english)) for name in tables.names if name.english}
 
 
 def folded_names(names: Iterable[Name]) -> Iterator[Name]:

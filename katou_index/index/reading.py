@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
@@ -21,13 +20,13 @@ from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
 from katou_index.tables import Tables
 from katou_index.words import clean, fold, reading
-from katou_index.years.ties import Tie, Ties, between
 
 if TYPE_CHECKING:
     from typing import TypeVar
 
     from katou_index.index.searching import Hit
     from katou_index.meaning import Encoder
+    from katou_index.years.ties import Tie, Ties
 
     T = TypeVar("T")
 Identity = tuple[int, int, int]
@@ -219,7 +218,8 @@ class Index:
         return self._select(f"{TEXTS} where t.id in ({among}) order by t.id")
 
     def written(self, year: FiscalYear) -> list[tuple[str, ...]]:
-        """The folded texts of each item of a year: title, planned, result, evidence, initiative, owners."""
+        """The folded texts of each item of a year: title, planned, result, evidence, initiative, owners; of a
+        small plan these closed up, with BETWEEN between them, and the English names of its title."""
         return self._select(WRITTEN, (year.code,))
 
     @property
@@ -234,9 +234,10 @@ class Index:
 
     def has_term(self, term: str) -> bool:
         """Whether any item holds this term (as `words.terms` gives it)."""
-        with contextlib.suppress(UnicodeEncodeError):
+        try:
             return self._ask(lambda g: bool(g.select("select 1 from word where term = ?", (term,))))
-        return False
+        except UnicodeEncodeError:
+            return False
 
     def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
         def check(generation: Generation) -> Generation:
@@ -261,6 +262,8 @@ class Index:
 
     def ties(self, there: FiscalYear, here: FiscalYear) -> Ties:
         """Where the measures and departments of one loaded year are found in another."""
+        from katou_index.years.ties import between  # here: most questions are of one year
+
         return between(self.tie_rows, self.years, there, here)
 
     def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
@@ -316,9 +319,10 @@ class Index:
             return []
         from katou_index.index.searching import near
 
-        with contextlib.suppress(EncoderMissingError):
+        try:
             return self._ask(lambda generation: near(generation, encoder, text, year, limit))
-        return []
+        except EncoderMissingError:
+            return []
 
 
 def _previous(path: str, error: IndexUnusableError) -> Generation:

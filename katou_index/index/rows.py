@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
-from katou_index.index.schema import Row, as_list, numbers, scope_term, spaced, strings
+from katou_index.index.schema import BETWEEN, Row, as_list, numbers, scope_term, spaced, strings
 from katou_index.language import told
 from katou_index.plan import (
     Certainty,
@@ -23,12 +23,14 @@ from katou_index.plan import (
     measure_number,
 )
 from katou_index.records import TYPE_CHECKING
+from katou_index.stems import stemmed
 from katou_index.tables import Alias, Mark, PlanWords, SameWords, Scale, Tables
-from katou_index.words import Analysis, analyse, fold, reading
-from katou_index.years.ties import Tie
+from katou_index.words import Analysis, analyse, closed_up, fold, reading
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from katou_index.years.ties import Tie
 
 SEPARATOR = "、"  # between departments, as in the tidy format
 
@@ -57,8 +59,9 @@ def _line(text: str) -> str:
 class YearRows:
     """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
 
-    def __init__(self, first_measure: int, first_item: int) -> None:
+    def __init__(self, first_measure: int, first_item: int, english: Mapping[str, str]) -> None:
         self._measure_id, self._item_id = first_measure, first_item
+        self._english = english  # folded title → its English names
         self._batches: dict[str, list[Row]] = {
             "measure": [], "item": [], "extra": [], "item_words": [], "item_text": []
         }  # fmt: skip
@@ -78,6 +81,7 @@ class YearRows:
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
         title, folded_title = _words([measure.title])
+        english = stemmed(self._english.get(fold(measure.title), ""))
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
             self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
@@ -87,12 +91,13 @@ class YearRows:
             fields = (title, text, context)
             evidence = (item.evidence, *(text for _, text in item.extra))
             written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
-            self._batches["item_text"].append((
-                self._item_id, _line(measure.title), *written, _line(measure.initiative),
-                _line(" ".join(item.owners)),
-            ))  # fmt: skip
+            owners = _line(" ".join(item.owners))
+            texts = (_line(measure.title), *written, _line(measure.initiative), owners)
+            closed = ""
             if self.items <= SMALL_PLAN:
                 self._texts += written
+                closed = closed_up(BETWEEN.join(text.replace(BETWEEN, " ") for text in texts))
+            self._batches["item_text"].append((self._item_id, *texts, closed, english))
             self._batches["item_words"].append((
                 self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
                 f"{folded_title}\n{folded}", self._scope(measure, item),
@@ -188,8 +193,9 @@ EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
 TEXTS = "select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners from item_text t"
-WRITTEN = f"""{TEXTS} join item on item.id = t.id join measure on measure.id = measure_id
-               where year = ? order by t.id"""
+WRITTEN = """select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners, t.closed, t.english
+               from item_text t join item on item.id = t.id join measure on measure.id = measure_id
+              where year = ? order by t.id"""
 FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
 ROWS_BY_TERMS = "select rowid from item_words_fts where item_words_fts match ? order by rowid"
 VECTORS = """select item.key, vector
@@ -249,6 +255,8 @@ def finding_from(year: FiscalYear, row: Row) -> Finding:
 
 def tie_from(row: Row) -> Tie:
     """A row of LINKS → the tie."""
+    from katou_index.years.ties import Tie  # here: one year has none
+
     year_from, year_to, kind, *numbers, name_from, name_to = row
     before, after = (measure_number(number) if number else 0 for number in numbers)
     years = FiscalYear.from_code(year_from), FiscalYear.from_code(year_to)

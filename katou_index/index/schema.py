@@ -26,6 +26,7 @@ APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
 # Exactly this: unicode61 as it comes would split our terms again and drop × ○ ◎ △ and ％ (measured).
 TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co'"
 
+BETWEEN = "\x1e"  # between texts in one column; no pattern takes it for a blank or a letter
 SCOPE = "\ue000"  # a private-use sign before terms that are no words
 
 TABLES: dict[str, dict[str, type]] = {
@@ -51,7 +52,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "item_text": {
         "id": int, "title": str, "planned": str, "result": str, "evidence": str, "initiative": str,
-        "owners": str,
+        "owners": str, "closed": str, "english": str,
     },
     "finding": {
         "id": int, "year": str, "file": str, "line": int, "cell": str, "kind": str, "status": str,

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from katou_index.index.naming import COMPOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
+from katou_index.index.naming import COMPOUND, DEPARTMENT_SOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
 from katou_index.index.schema import Row
+from katou_index.plan import Department
 from katou_index.words import fold, reading, tokens
 
 LONGEST_COMPOUND = 5  # words of the plan that are heard as one
@@ -19,13 +20,29 @@ COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
 
 
 def spelling_rows(
-    year: str, titles: Sequence[str], names: Iterable[str], lines: Sequence[str]
+    year: str,
+    titles: Sequence[str],
+    names: Iterable[str],
+    lines: Sequence[str],
+    departments: Iterable[Department],
 ) -> Iterator[Row]:
-    """The rows of a year: of its folded titles, of its other names, and of the lines of its texts."""
+    """The rows of a year: of its folded titles, its other names, the lines of its texts, its departments."""
     read = dict.fromkeys((*titles[:MOST_NAMES], *map(fold, names), *title_words(titles[:MOST_NAMES])))
     yield from ((year, SOUND, name, reading(name)) for name in read)
     yield from ((year, COMPOUND, *each) for each in compounds(lines).items())
     yield from ((year, WRITTEN_AS, *each) for each in written_as(lines).items())
+    yield from ((year, DEPARTMENT_SOUND, *each) for each in department_sounds(departments).items())
+
+
+def department_sounds(departments: Iterable[Department]) -> dict[str, str]:
+    """Reading → the folded form of the first department's name that is read so."""
+    found: dict[str, str] = {}
+    for department in departments:
+        for form in map(fold, (department.name, *department.short)):
+            found.setdefault(reading(form), form)
+        for given in map(fold, department.readings):
+            found.setdefault(given, fold(department.name))
+    return found
 
 
 def title_words(titles: Iterable[str]) -> list[str]:

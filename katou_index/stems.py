@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 
@@ -21,3 +22,9 @@ def english_stems(word: str) -> tuple[str, ...]:
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return tuple(dict.fromkeys(found))
+
+
+def stemmed(text: str) -> str:
+    """An English text with each word also by its stem, so that facility finds facilities."""
+    words = re.findall("[a-z0-9'-]+", text)
+    return " ".join((text, *dict.fromkeys(english_stem(word) for word in words)))
