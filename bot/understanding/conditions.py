@@ -32,6 +32,7 @@ LET_GO = (
 )
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
+GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -150,6 +151,8 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
                 if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
                     near = near[1:]
+                if near and found.line[near[0]] != "M" and pattern(GETTING).search(cue.text):
+                    continue
             negated.update(_joined(found.line, near))
     return negated
 
