@@ -39,6 +39,7 @@ ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
 ENGLISH_DEPARTMENT = (
     rf"(?P<name>(?:[a-z][a-z&'-]+ ){{1,3}})(?P<unit>{'|'.join(ENGLISH_UNITS)})(?:'s)?(?![a-z])"
 )
+LONG_NAME = 4  # signs of a shortened name that may end in another unit: 推進課 is no 情報推進室
 QUESTION_DEPARTMENTS = r"(?:.*[ぁ-ゖ])?[何どの各全両他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
@@ -181,7 +182,8 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
             if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
                 continue
             meant = vocabulary.partly_named(name)
-            if len(meant) == 1:
+            other_unit = meant and len(name) < LONG_NAME and not meant[0].endswith(name[-1])
+            if len(meant) == 1 and not other_unit:
                 partly.append(meant[0])
             else:
                 unknown.append(name)

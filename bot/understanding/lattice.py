@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
+MANY = 3  # departments that are told by their number; two or more are several
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
@@ -471,7 +472,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined"):
+        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined", "from"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -497,6 +498,12 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":
             phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
+        elif name == "number":  # how many departments own it
+            if count < MANY:
+                return None
+            owners_of = f"{count}+" if "from" in words else str(count)
+            owned = phrase.conditions[-1].but(values=(owners_of,))
+            phrase = phrase._replace(conditions=(*phrase.conditions[:-1], owned))
         elif name == "empty":
             if field not in WRITTEN:
                 return None

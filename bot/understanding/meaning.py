@@ -676,7 +676,8 @@ def _wants(slots: Slots) -> Query | None:
         return query.but(wants=given, unit="%")
     if "either" in slots:
         said = [value for each in slots.ratings for value in each.values]
-        if not query.base or len(set(said)) < 2 or len(said) > len(set(said)) or any(each.negated for each in slots.ratings):
+        several = len(set(said)) == len(said) > 1 and not any(each.negated for each in slots.ratings)
+        if not query.base or whole.noun or not several:
             return None
         query = query.but(conditions=(), base=tuple(c for c in query.base if c not in slots.ratings))
     fields = (*given, *slots.fields)
