@@ -448,6 +448,8 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
     plan, number = vocabulary.plan, next((value for name, value in match.bound if name == "K"), 0)
     if "measure" in match.meaning:
         return number == len(plan.by_number)
+    if "state=unrated" in match.meaning:
+        return number == sum(not item.rating.rated for item in plan.items)
     if "state=rated" in match.meaning:
         return number == sum(item.rating.rated for item in plan.items)
     return number == len(plan.items)
@@ -485,6 +487,8 @@ def condition_phrase(match: Match) -> Phrase | None:
                 return None
             phrase = phrase._replace(conditions=tuple(dict.fromkeys(owners)), joint=True)
         elif name == "member":
+            if any(each.negated for each in phrase.conditions):
+                return None
             phrase = _changed(phrase, aspect="member", negated=negated)
         elif name in ("every", "always", "sometime", "never"):
             if name == "never":  # in every year something else

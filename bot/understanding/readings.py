@@ -151,7 +151,7 @@ def _put_together(
         places=tuple(place for value in found.values("O") if isinstance(value, tuple) for place in value),
         jointly=found.has("jointly") and len(conditions.filter.departments) > 1,
         doubted=found.has("doubt"),
-        unmentioned=found.has("unmentioned") or conditions.without_topic,
+        unmentioned=_unmentioned(found, vocabulary) or conditions.without_topic,
         excluded=conditions.excluded,
         unknown_departments=conditions.unknown,
         weak_departments=weak_departments(topics, found, vocabulary),
@@ -161,6 +161,21 @@ def _put_together(
         form=form_of(found, ask, topics),
         explain=_explain(found, topics),
     )
+
+
+def _unmentioned(found: Scan, vocabulary: Vocabulary) -> bool:
+    """Whether what is not to be mentioned stands before the expression that says so, as it does in Japanese.
+
+    Not so in ここには載ってない、図書館はどうなった: what comes behind it is asked about.
+    """
+    for cue in found.cues:
+        if cue.meaning != "unmentioned":
+            continue
+        before = [(place, text) for place, text in found.segments if place < cue.start]
+        words = topics_of(before, vocabulary)
+        if cue.text.isascii() or words or any(place < cue.start for place, _ in found.signs):
+            return True
+    return False
 
 
 def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> dict[object, str]:
