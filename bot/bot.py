@@ -386,8 +386,11 @@ class Bot:
             lang = language(text, context)
         asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest)
         several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
+        shown = context  # before the first of several
         for question in form.questions:
             before = context if question.leans or not parts else None
+            if parts and shown is not None and self._points_alike(form.questions[0], question):
+                before = shown
             if question.beside:
                 said = asking._replace(conversation=None, place="")
                 before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
@@ -516,6 +519,13 @@ class Bot:
         number, rest = of_part(text, len(context.parts), listed=last is not None and len(last.items) > 1)
         part = context.parts[number - 1] if number else None
         return (rest, part) if part is not None else (text, context)
+
+    @staticmethod
+    def _points_alike(first: ChatQuestion, other: ChatQuestion) -> bool:
+        """Whether both are asked of what was shown before the message: 1. そのうち①の 2. そのうち⑤の."""
+        from bot.understanding.taking import points_alike  # here, as above
+
+        return points_alike(first.text, other.text)
 
     @staticmethod
     def _without_what_was_not_found(text: str, context: Context | None) -> str:

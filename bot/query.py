@@ -38,7 +38,7 @@ ASPECTS = (
     "initiative",
     "owner",  # departments; `sections`: with the sections inside them
     "member",  # departments that have a part in the measure and report no item of it
-    "shared",  # several departments own the item; negated: one alone. No values
+    "shared",  # several departments own the item; negated: one alone. Values: just "3", or "3+" and more
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
     "figure",  # a figure in a field: "evidence:件". Without a field in any text, without a unit of any kind

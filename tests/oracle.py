@@ -150,6 +150,10 @@ class Oracle:
             if r["rating"] in ("—", ""):
                 return "-" if r["rating"] else None
             return (r["rating"] in c["values"]) != bool(c.get("negated"))
+        if c["aspect"] == "shared" and c.get("values"):
+            n, wanted = len(r["item_departments"]), c["values"]
+            truth = any(n >= int(v[:-1]) if v.endswith("+") else n == int(v) for v in wanted)
+            return truth != bool(c.get("negated"))
         if c["aspect"] == "shared":
             return len(r["item_departments"]) == 1 if c.get("negated") else len(r["item_departments"]) > 1
         truth = self.mixed(r) if c["aspect"] == "mixed" else any(self.has(r, c, v) for v in c["values"])

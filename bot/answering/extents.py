@@ -127,7 +127,7 @@ class Extents:
         find = self.store.find
         if condition.aspect == "rating":
             return self._rated(condition, year)
-        if condition.aspect == "shared":
+        if condition.aspect == "shared" and not condition.values:
             found = find(year, "shared", "one" if condition.negated else "several")
             return Extent(found, found, found)
         if condition.aspect == "mixed":

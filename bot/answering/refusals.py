@@ -21,13 +21,17 @@ from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
 from bot.wording.queries import of_department
 from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
-from katou_index.records import replace
+from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # What only the sheet of a year says of it, whatever other years' texts name that year.
 ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
 FEW = 5  # items that have a word which says what is asked of
 A_WORD = "[一-鿿ァ-ヺー]{2,}|[a-z]{2,}"
+LIMITS = frozenset({"bounded", "blank"})  # 3つ未満, 根拠がない: conditions that only templates read
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -56,7 +60,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
         return no_grade
     rated = question.filter.ratings or question.filter.not_ratings
-    if rated and "bounded" in hints_in(fold(question.text)):  # 3つ未満: what limits is never left out
+    if rated and LIMITS & frozenset(hints_in(fold(question.text))):  # what limits is never left out
         return Helped(question=question, about="unclear")
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
@@ -113,7 +117,8 @@ def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> t
     """The items a question is about whose texts name a year that is not loaded: 34件（R1年度：48件）."""
     given = replace(question.filter, years=())
     compared = question.ask is Ask.COMPARE and Field.RATING not in question.wants  # 人数をR1年度と比べて
-    own = question.ask is Ask.RATED or (not compared and ITS_OWN.intersection(question.wants))
+    own = question.ask is Ask.RATED or "sheet_of" in hints_in(fold(question.text))
+    own = own or (not compared and bool(ITS_OWN.intersection(question.wants)))
     if own or given.ratings or given.not_ratings:
         return ()
     figure = question.wants == (Field.FIGURE,) or question.ask is Ask.COUNT  # never a rating of another year
@@ -123,9 +128,18 @@ def _naming_year(question: Question, year: FiscalYear, desk: AnswerContext) -> t
     found = desk.shown_before()[:MOST_SHOWN] if hangs else select(desk.plan, given)
     if question.topics:
         matched = match(question.topics, found, desk)
-        found = () if matched.unknown else (*matched.primary, *matched.related)
+        found = () if matched.unknown else (*matched.primary, *_with_a_word(question, matched.related, desk))
     forms = (fold(year.japanese), fold(f"{year.code}年度"))
     return tuple(item for item in found if any(form in desk.texts.whole[item.id] for form in forms))
+
+
+def _with_a_word(question: Question, items: Sequence[Item], desk: AnswerContext) -> Iterator[Item]:
+    """The items that have every word that was asked for: 固定資産税台帳 is no 農家台帳."""
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    for item in items:
+        text = desk.texts.whole[item.id]
+        if all(any(form in text for form in word.forms) for word in words):
+            yield item
 
 
 def _year_written(missing: FiscalYear, desk: AnswerContext) -> tuple[Option, ...]:

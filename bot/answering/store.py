@@ -79,7 +79,8 @@ class Store(Protocol):
         lost, dash, unfilled, rated, unrated, doubtful, restored, repaired, missing, shifted, guessed,
         verbatim, corrected ·
         empty: a field ·
-        shared: "several" or "one" · mixed: "yes", or "unknown" where a lost rating decides · text: a
+        shared: "several" or "one", "3", "3+" (so many owners, or more) ·
+        mixed: "yes", or "unknown" where a lost rating decides · text: a
         phrase, figure or date as written · named: a department whose name stands in a text.
         """
 
@@ -130,7 +131,7 @@ def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
         case "empty":
             return (name for name in ("planned", "result", "evidence") if not getattr(item, name))
         case "shared":
-            return (("", "one", "several")[min(len(item.owners), 2)],)
+            return _how_many(len(item.owners))
         case "mixed":
             return (_mixed(measure),)
     raise ValueError(f"no such aspect: {aspect!r}")
@@ -154,6 +155,11 @@ def _states(item: Item) -> Iterable[str]:
         yield "guessed"
     if item.certainty is Certainty.VERBATIM:
         yield "verbatim"
+
+
+def _how_many(owners: int) -> Iterable[str]:
+    """Of how many owners something is: several, just two, two or more."""
+    return (("", "one", "several")[min(owners, 2)], str(owners), *(f"{n}+" for n in range(2, owners + 1)))
 
 
 def _mixed(measure: Measure) -> str:

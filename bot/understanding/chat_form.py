@@ -50,6 +50,11 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
 CIRCLED = ord("①") - 1
+# この方針の×, この担当課は, これ、なんで三角なんですか
+POINTING_AT_A_NAME = (
+    "(?P<this>この|その)(?P<kind>基本方針|方針|課|部署|室|事業|取組|項目)?"
+    "|(?:これ|それ|ここ|そこ)(?P<said>は|って|が|、|も|の)?"
+)
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 ASKED_TWICE = r"([?？])\s*(?:ね|よね|だよね|でしょ|やろ|な)[?？!！]*\s*$"  # いいんだよね？ね？
@@ -286,10 +291,23 @@ class ChatReader:
 
     # -- what is pointed at --------------------------------------------------------------------------------
 
+    def _of_a_name(self, question: str, quoted: str) -> str:
+        """What is asked of a quotation that is nothing but a name: ⑤ この方針の×. "" where it is not read."""
+        name = quoted.strip(f"{PAUSES}{STOPS} ")
+        match = pattern(POINTING_AT_A_NAME).match(question)
+        if match is None or self._scanned(name).line.strip() not in ("P", "D", "N"):
+            return ""
+        said, rest = match["said"] or "", question[match.end() :].lstrip("、")
+        between = "" if match["kind"] else "の" if match["this"] else "は" if said in ("", "、") else said
+        joined = f"{name}{between}{rest}"
+        return joined if rest and self.whole(joined) is not None else ""
+
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
         shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
         printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
+        if named := self._of_a_name(question, quoted):
+            return named
         line = flattened(question)
         ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
         if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
@@ -26,6 +27,8 @@ MOST_PARTS = 5  # of a clause, where it has commas
 LONGEST_ASKED = 500  # signs of a message: no template explains what is longer, with or without a clause
 NAMING = "MDPNQ"  # of what a question names surely
 LIMITS = frozenset({"not", "only", "unmentioned", "jointly"})  # no clause that has one of them is form
+GOES_ON = frozenset({"goes_on"})  # しかも×のもの: what stands before it belongs to it
+CONDITION = "blank"  # 根拠が書かれてなくて
 # What everybody talks of; another kind of question in a clause is one that is asked.
 TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
@@ -76,7 +79,12 @@ class Gaps:
             return text
         for cut in reversed(cuts[:MOST_PARTS]):
             rest = text[cut:].strip(PAUSES + STOPS)
-            if rest and self.is_form(text[:cut]) and self.is_asked(rest):
+            if (
+                rest
+                and not GOES_ON & hints_in(flattened(rest))
+                and self.is_form(text[:cut])
+                and self.is_asked(rest)
+            ):
                 return rest
         for cut in cuts[-MOST_PARTS:]:
             kept = text[:cut].rstrip(PAUSES)
@@ -102,6 +110,8 @@ class Gaps:
         if not elsewhere and self.reasons.brings_subject(line):
             return False
         if any(e == len(line) for e, _ in self._matches("kept", line)):
+            return False
+        if CONDITION in hints_in(line):
             return False
         found = self.scanned(clause)
         if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):

@@ -32,12 +32,14 @@ LET_GO = (
 )
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
+GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
 ENGLISH_DEPARTMENT = (
     rf"(?P<name>(?:[a-z][a-z&'-]+ ){{1,3}})(?P<unit>{'|'.join(ENGLISH_UNITS)})(?:'s)?(?![a-z])"
 )
+LONG_NAME = 4  # signs of a shortened name that may end in another unit: 推進課 is no 情報推進室
 QUESTION_DEPARTMENTS = r"(?:.*[ぁ-ゖ])?[何どの各全両他同当自分うちこその]+課|.*(教室|会議室|相談室|待合室)"
 
 
@@ -150,6 +152,8 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
                 if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
                     near = near[1:]
+                if near and found.line[near[0]] != "M" and pattern(GETTING).search(cue.text):
+                    continue
             negated.update(_joined(found.line, near))
     return negated
 
@@ -178,7 +182,8 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
             if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
                 continue
             meant = vocabulary.partly_named(name)
-            if len(meant) == 1:
+            other_unit = meant and len(name) < LONG_NAME and not meant[0].endswith(name[-1])
+            if len(meant) == 1 and not other_unit:
                 partly.append(meant[0])
             else:
                 unknown.append(name)

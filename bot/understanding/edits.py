@@ -718,7 +718,7 @@ def _holds(edit: QueryEdit) -> Query | None:
         if not edit.slots.figures:
             return None
         typed = (*typed, Condition("figure", edit.slots.figures))
-    if not typed and counts:  # 3つある？ of what was shown
+    if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
         typed = query.conditions
     base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
@@ -925,6 +925,8 @@ def _owners(edit: QueryEdit) -> Query | None:
     その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
     """
     found = _of_its_groups(edit)
+    if found is not None and "count" in edit.slots:  # その課で△は何個
+        return found.but(aggregate="count")
     if found is None or not {"other", "holds"} & set(edit.slots.words):
         return found
     if "holds" in edit.slots:

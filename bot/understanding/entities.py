@@ -302,11 +302,17 @@ def _next_digits(text: str, place: int) -> int:
     return match.start() if match else place
 
 
+# What makes a department of a name that it is glued to: 観光振興 + 推進課; 観光振興担当課 asks for one.
+GLUED_DEPARTMENT = "(?!担当|所管|主管|関係|各|全|他)[一-鿿々]{0,4}?[課室局](?![題程金税長目])"
+
+
 def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Vocabulary) -> bool:
     """Whether a name is but a part of a department's: a policy's before 課, the end of a longer one."""
     if kind is Kind.DEPARTMENT:
         return _ends_another_name(text, place, vocabulary)
-    return kind in (Kind.POLICY, Kind.INITIATIVE) and text[end : end + 1] in tuple("課室局")
+    if kind not in (Kind.POLICY, Kind.INITIATIVE) or script(text[end : end + 1] or " ") != "kanji":
+        return False
+    return pattern(GLUED_DEPARTMENT).match(text, end) is not None
 
 
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
+MANY = 3  # departments that are told by their number; two or more are several
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
@@ -447,6 +448,8 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
     plan, number = vocabulary.plan, next((value for name, value in match.bound if name == "K"), 0)
     if "measure" in match.meaning:
         return number == len(plan.by_number)
+    if "state=unrated" in match.meaning:
+        return number == sum(not item.rating.rated for item in plan.items)
     if "state=rated" in match.meaning:
         return number == sum(item.rating.rated for item in plan.items)
     return number == len(plan.items)
@@ -471,7 +474,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined"):
+        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined", "from"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -484,6 +487,8 @@ def condition_phrase(match: Match) -> Phrase | None:
                 return None
             phrase = phrase._replace(conditions=tuple(dict.fromkeys(owners)), joint=True)
         elif name == "member":
+            if any(each.negated for each in phrase.conditions):
+                return None
             phrase = _changed(phrase, aspect="member", negated=negated)
         elif name in ("every", "always", "sometime", "never"):
             if name == "never":  # in every year something else
@@ -497,6 +502,12 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":
             phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
+        elif name == "number":  # how many departments own it
+            if count < MANY:
+                return None
+            owners_of = f"{count}+" if "from" in words else str(count)
+            owned = phrase.conditions[-1].but(values=(owners_of,))
+            phrase = phrase._replace(conditions=(*phrase.conditions[:-1], owned))
         elif name == "empty":
             if field not in WRITTEN:
                 return None

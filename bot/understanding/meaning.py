@@ -19,7 +19,7 @@ PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … t
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
-JUDGING = ("list", "wants=why", "wants=owner")  # … that ask for what has a rating
+JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # … that ask for what has a rating
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
 QUANTIFIERS = (
     "any",
@@ -674,6 +674,12 @@ def _wants(slots: Slots) -> Query | None:
         return None  # "policy 2 result": how it went, not the field
     if "percent" in slots:
         return query.but(wants=given, unit="%")
+    if "either" in slots:
+        said = [value for each in slots.ratings for value in each.values]
+        several = len(set(said)) == len(said) > 1 and not any(each.negated for each in slots.ratings)
+        if not query.base or whole.noun or not several:
+            return None
+        query = query.but(conditions=(), base=tuple(c for c in query.base if c not in slots.ratings))
     fields = (*given, *slots.fields)
     named = any(each.aspect == "owner" and not each.negated for each in query.base)
     if "owner" in fields and named and "partner" not in slots:

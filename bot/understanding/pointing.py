@@ -24,8 +24,39 @@ ASPECT_OF_GROUP = {
 }
 
 
+def _leading(edit: QueryEdit) -> Query | None:
+    """一番多い課の中身: of the groups that have most of what a table counts, or that lead the ranking."""
+    query = edit.before
+    where, what = split(edit.typed)
+    counted = query.conditions and query.aggregate in ("table", "rank") and query.order in ("", "most")
+    if where or not counted or query.by or edit.slots.group != query.per or query.per not in ASPECT_OF_GROUP:
+        return None
+    having = (Having("any", what or query.conditions),)
+    ranked = Query(query.years, query.base, query.conditions, per=query.per, aggregate="rank", order="most")
+    return ranked.but(having=having)
+
+
+def _place_of(edit: QueryEdit) -> Query | None:
+    """税務課は何番目？ The place of one group in the ranking that was shown."""
+    query = edit.before
+    named = [
+        each for each in edit.typed if each.aspect == ASPECT_OF_GROUP.get(query.per) and not each.negated
+    ]
+    if query.aggregate != "rank" or len(edit.typed) != 1 or len(named) != 1 or len(named[0].values) != 1:
+        return None
+    places = dict(zip(edit.shown.groups, edit.shown.standing, strict=False))
+    place = places.get(named[0].values[0], 0)
+    if not place or any(each.aspect == "item" for each in query.base):
+        return None
+    return query.but(places=(place,) if place > 1 else (), top=0)
+
+
 def _placed(edit: QueryEdit) -> Query | None:
     """1位の課の△, 同点の課: of the groups at one place of the ranking that was shown."""
+    if "leading" in edit.slots:
+        return _leading(edit)
+    if "where" in edit.slots:
+        return _place_of(edit)
     standing, place = edit.shown.standing, edit.slots.count or 1
     if "tied" in edit.slots and standing.count(place) < 2:
         place = next((each for each in standing if standing.count(each) > 1), 0)
@@ -320,6 +351,9 @@ def _recall(edit: QueryEdit) -> Query | None:
     """
     kind = edit.slots.words[1]
     asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
+    if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
+        back = edit.slots.count or 2
+        return asked_for[-back].but(form=edit.slots.form) if 1 < back <= len(asked_for) else None
     if "before" in edit.slots:
         asked_for = asked_for[:-1]
     if "first" not in edit.slots:

@@ -208,6 +208,8 @@ class _Words:
             key += self._when(condition, over=over)
         elif key == "owner" and queries.EVERY_DEPARTMENT in condition.values:
             key += " all"
+        elif key == "shared" and condition.values:
+            key += " by"
         elif condition.sections:
             key += " sections"
         if condition.negated and condition.aspect != "rating":
@@ -251,6 +253,9 @@ class _Words:
             return self.of(queries.QUOTED).format(text=value)
         if aspect == "empty":
             return self.of(queries.FIELDS[value])
+        if aspect == "shared":
+            pair = queries.OWNERS_FROM if value.endswith("+") else queries.OWNERS
+            return self.of(pair).format(number=value.removesuffix("+"))
         if aspect == "figure":
             field, _, unit = value.partition(":")
             place = self.of(queries.FIELDS[field] if field else queries.TEXTS)

@@ -99,6 +99,12 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     return True
 
 
+def _is_pronoun(run: str) -> bool:
+    """Whether a run of kana is what everybody points with: ここ3年 holds no 個々."""
+    found = tokens(run) if len(run) <= SHORTEST else ()
+    return len(found) == 1 and found[0].pos == "代名詞"
+
+
 def _ends_verb(text: str, place: int, end: int) -> bool:
     """Whether kana from `place` to `end` is nothing but the end of a verb or an adjective: 合わせたい."""
     at, verb = 0, False
@@ -349,7 +355,7 @@ class Speller:
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
         """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
         kana = hiragana(run)
-        if _covered(kana, self._grammar):
+        if _covered(kana, self._grammar) or _is_pronoun(run):
             return run
         best: list[tuple[float, int, str]] = [(0.0, 0, "")] + [(float("inf"), 0, "")] * len(kana)
         for start in range(len(kana)):

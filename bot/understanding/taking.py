@@ -57,6 +57,13 @@ def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
     return number, f"{'そ' if rest[0] == 'の' else 'それ'}{rest}"
 
 
+def points_alike(first: str, other: str) -> bool:
+    """Whether two numbered questions begin with pointing at the same: 1. そのうち①の 2. そのうち⑤の."""
+    said = [max((m.end for m in automaton().matches("among", flattened(each), {}, 0)), default=0)
+            for each in (first, other)]  # fmt: skip
+    return all(said)
+
+
 def without_taken_back(text: str, words: Sequence[str]) -> str:
     """A message without a first clause that takes back one of these words; the message where none does."""
     line = flattened(text)

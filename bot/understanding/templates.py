@@ -70,6 +70,7 @@ LAYERS = (
     "back",  # how a word is taken back
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
+    "among",  # what points at all that was shown: そのうち
     "part",  # one of several numbered questions that were just answered
 )
 ISLANDS = ("cue", "over", "hint")

@@ -16,6 +16,8 @@ GROUPS = {
     "year": ("年度", "year", "years"),
 }
 CHOSEN_GROUPS = {**GROUPS, "initiative": ("取組名", "initiative", "initiatives")}  # 取組 alone are its items
+OWNERS = ("{number}課", "{number} departments")
+OWNERS_FROM = ("{number}課以上", "{number} or more departments")
 FIELDS = {
     "rating": ("評価", "rating"),
     "owner": ("担当課", "owner"),
@@ -70,6 +72,8 @@ CONDITIONS = {
     "not member": ("{values}が関係課として加わらない", " in which {values} does not take part"),
     "shared": ("複数の課が担当する", " shared by several departments"),
     "not shared": ("一つの課だけが担当する", " owned by only one department"),
+    "shared by": ("{values}が担当する", " owned by {values}"),
+    "not shared by": ("担当が{values}でない", " not owned by {values}"),
     "mixed": ("項目によって評価が分かれている", " whose ratings differ"),
     "not mixed": ("項目の評価がそろっている", " whose ratings agree"),
     "empty": ("{values}の記載がない", " without {values}"),
@@ -86,9 +90,9 @@ CONDITIONS = {
     "state doubtful": ("要確認の", " to be checked"),
     "not state doubtful": ("要確認でない", " not to be checked"),
     "state restored": ("補正した", " that were restored"),
-    "state repaired": ("確度が補正の", " whose certainty is repaired"),
+    "state repaired": ("確度が補正である", " whose certainty is repaired"),
     "not state repaired": ("確度が補正でない", " whose certainty is not repaired"),
-    "state missing": ("確度が欠落の", " whose certainty is lost"),
+    "state missing": ("確度が欠落である", " whose certainty is lost"),
     "not state missing": ("確度が欠落でない", " whose certainty is not lost"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
