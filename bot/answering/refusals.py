@@ -6,6 +6,7 @@ import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
+from bot.answering.lacking import lacking_in
 from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
@@ -54,6 +55,8 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and "bounded" in hints_in(fold(question.text)):  # 3つ未満: what limits is never left out
         return Helped(question=question, about="unclear")
+    if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
+        return none
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:

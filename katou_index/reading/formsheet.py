@@ -33,7 +33,7 @@ from katou_index.reading.choosing import (
     is_qualifier,
 )
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
 from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
@@ -255,6 +255,7 @@ class _Forms:
         return Table(
             self.grid.file, self.grid.kind, rows, tuple(chosen),
             {field: each.written for field, each in chosen.items()},
+            {field: heading(each.written) for field, each in chosen.items()},
             (*self.grid.unread, *self._left_out(), *(self._once(each) for each in self.unread.values())),
             tuple(self._called_further(name) for name in self.kept),
             tuple(self._doubled(choices)),

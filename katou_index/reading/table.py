@@ -46,7 +46,15 @@ from katou_index.reading.grid import (
     samples,
     spots_of,
 )
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, names_another_year, years_in, years_over
+from katou_index.reading.headings import (
+    LONGEST,
+    ColumnNames,
+    bare,
+    heading,
+    names_another_year,
+    years_in,
+    years_over,
+)
 from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
@@ -145,6 +153,7 @@ class Table(Record):
     rows: tuple[TableRow, ...]
     columns: tuple[str, ...]  # the tidy columns found
     headings: dict[str, str]  # tidy column → as the sheet writes it
+    called: dict[str, str]  # tidy column → what the sheet calls it, without the year and what stands above
     unread: tuple[Unread, ...]  # columns, sheets and blocks
     kept: tuple[Unread, ...]  # further columns, which are kept as they are
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
@@ -228,6 +237,7 @@ class _Reader:
         self.found: _Heading | None = None
         self.width = 0  # cells of its rows
         self.headings: dict[str, str] = {}
+        self.called: dict[str, str] = {}
         self.taken: dict[tuple[object, ...], tuple[dict[str, int], dict[str, int]]] = {}
         self.kept: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
@@ -275,7 +285,7 @@ class _Reader:
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
-            self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
+            self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings, self.called,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
@@ -864,6 +874,8 @@ class _Reader:
             return
         chosen = choice.column
         self.headings.setdefault(field, chosen.written)
+        naming = (text for text in reversed(chosen.texts) if self.names.field(text) == field)
+        self.called.setdefault(field, heading(next(naming, chosen.texts[-1])))
         others = [each for each in choice.candidates if each is not chosen]
         if others:
             read, *left = (
