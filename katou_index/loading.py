@@ -25,8 +25,7 @@ from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
 from katou_index.reading.signs import with_signs_told
 from katou_index.reading.table import Table
 from katou_index.reading.textsheet import read_text_sheet
-from katou_index.reading.tidy import COLUMNS as TIDY_COLUMNS
-from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
+from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_columns, tidy_heading
 from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.oddsigns import signs_told
@@ -160,9 +159,10 @@ def _measures(
     """The measures of a document; what is found in it is added to `findings`, its columns to `headings`."""
     kind = path.suffix.lower()
     tidy = kind == ".csv" and is_tidy(path, tables)
-    if kind == ".txt" or tidy:
-        headings.update((name, name) for name in (TIDY_COLUMNS if tidy else SHEET_COLUMNS))
+    if tidy:
+        headings.update((name, name) for name in tidy_columns(path))
     if kind == ".txt":
+        headings.update((name, name) for name in SHEET_COLUMNS)
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
         return signs_told(restored.measures, findings)

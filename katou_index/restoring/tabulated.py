@@ -37,7 +37,7 @@ from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of
 from katou_index.restoring.sheetwise import MISSING, by_sheet
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
-from katou_index.tables import Tables, split_policy
+from katou_index.tables import Tables, is_provisional, split_policy
 
 
 @dataclass
@@ -265,16 +265,19 @@ class _Tabulated:
         )  # fmt: skip
 
     def _rating(self, draft: _Draft, part: ItemRows, number: int) -> tuple[Rating, bool]:
-        """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
+        """The rating, and whether it is to be checked: a look-alike, or one that the cell leaves open. Empty
+        is not filled in, never guessed."""
         cell, row, of = part.rating, part.head, (draft.number, number)
         shown = cell.strip(BRACKETS)
-        rating = self.tables.scale.read(cell) or self.tables.scale.read(shown)
-        guessed = rating is None and shown in LOOKALIKES
-        if guessed:
-            rating = self.tables.scale.read(LOOKALIKES[shown])
+        guessed, rating = False, self.tables.scale.read(cell)
+        if rating is None and (rating := self.tables.scale.read(shown)) is not None:
+            guessed = is_provisional(cell)
+        elif rating is None and shown in LOOKALIKES:
+            guessed, rating = True, self.tables.scale.read(LOOKALIKES[shown])
         if rating is None and cell:
             rating, marks = self.tables.scale.read_within(cell)
-            if rating is not None:
+            guessed = rating is not None and is_provisional(cell)
+            if rating is not None and not guessed:
                 text = say.at(row.place("評価"), say.mark_within(cell, rating.mark))
                 self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
                                   now=rating.mark, of=of)  # fmt: skip
