@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.words import clean
 
 if TYPE_CHECKING:
     from typing import Any
@@ -92,8 +93,8 @@ class Scale(Record):
 
     def read(self, cell: str) -> Rating | None:
         """The rating that a cell of the 評価 column shows, None where it shows none. Letters are the same in
-        full width (Ａ), and small where the scale has no small ones."""
-        shown = cell.strip()
+        full width (Ａ), and small where the scale has no small ones. Signs that nobody sees do not count."""
+        shown = clean(cell).strip()
         for form in (shown, narrow := unicodedata.normalize("NFKC", shown), narrow.upper()):
             if (rating := self._by_form.get(form)) is not None:
                 return rating

@@ -773,6 +773,7 @@ class _Reader:
         below = self._below(page, numbers, width)
         one = _same_columns(headed, below)
         cells = [tuple(row[at].text for row in below) for at in range(width)]
+        headed = _with_further_ratings(headed, cells)
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
@@ -920,6 +921,23 @@ class _Reader:
         found.setdefault((*key, *("hidden" for _ in range(hidden))), []).append(
             (page.name, Unread(place, name, values, why))
         )
+
+
+def _with_further_ratings(headed: list[_Headed], cells: Sequence[tuple[str, ...]]) -> list[_Headed]:
+    """The headings, of which one that only names a stage (最終, 見直し後) over the marks of a rating beside
+    it is one of a rating, too."""
+    rated = [set(own) for each, own in zip(headed, cells, strict=True) if each.field == RATING]
+    marks = {cell for own in rated for cell in own if len(cell) < LONG} - {""}
+
+    def is_one(each: _Headed, own: Sequence[str]) -> bool:
+        named = each.field is None and len(each.texts) == 1 and is_qualifier(each.texts[0])
+        filled = {cell for cell in own if cell}
+        return named and bool(filled) and filled <= marks | TICKS
+
+    return [
+        each._replace(field=RATING, own=True) if marks and is_one(each, own) else each
+        for each, own in zip(headed, cells, strict=True)
+    ]
 
 
 def _with_tick(row: list[Spot], names: Mapping[int, str]) -> list[Spot]:
