@@ -394,10 +394,14 @@ class _Reader:
 
     def _check_width(self, page: GridPage, number: int) -> None:
         """A row of a CSV that goes on beyond its headings has slipped: a comma in a text without quotes. Then
-        another column's mark may stand where the rating does, so it stops."""
+        another column's mark may stand where the rating does, so it stops. So does a page of a PDF with no
+        headings and other columns."""
         if self.grid.kind == CSV and any(page.rows.get(number, ())[self.width :]):
             found = len(page.rows[number])
             raise SourceError(self.grid.file, say.line(number), say.row_too_long(found, self.width))
+        if self.grid.kind == PDF and (found := len(page.rows[number])) != self.width:
+            place = self.grid.row_place(page, number)
+            raise SourceError(self.grid.file, place, say.columns_differ(found, self.width))
 
     def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
         texts = {spot.text for spot in self.spots[page.name][number] if spot.text}
