@@ -16,6 +16,7 @@ from katou_index.laying import Layer
 from katou_index.naming import Naming
 from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
+from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.headings import ColumnNames
@@ -177,10 +178,10 @@ def _measures(
 
 def is_tidy(path: Path, tables: Tables) -> bool:
     """Whether a CSV has the columns of the tidy format and no other one that could be one of them: where it
-    has 評価 and 最終評価, its columns are chosen as those of any sheet."""
+    has 評価 and 最終評価 (or 最終), its columns are chosen as those of any sheet."""
     others = tidy_heading(path)
     names = ColumnNames(tables.columns)
-    return others is not None and not any(names.field(name) for name in others)
+    return others is not None and not any(names.field(name) or is_qualifier(name) for name in others)
 
 
 def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table:
