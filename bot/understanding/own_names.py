@@ -46,6 +46,7 @@ _FIELD = (
     "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?="
     "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?:書|記|載|あ|何|は)|が(?:書|記|な|あ|空|未|何|ど|一))"
 )
+_RATED = "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?=[^一-龠々ァ-ヺー]|$)"  # 評価点が5の, 達成度B
 _BESIDE = 3  # signs behind a name that tell whether the plan goes on so
 
 
@@ -59,7 +60,13 @@ def plainly(text: str, vocabulary: Vocabulary) -> str:
     for field, heading in _headings(text, vocabulary).items():
         if heading and heading in text and _means_otherwise(heading, field):
             plain = _WORDS[field][not has_kana(text) and text.strip() != heading]
-            text = _in_place(text, _FIELD.format(re.escape(heading)), plain, heading, vocabulary)
+            text = _in_place(
+                text,
+                (_RATED if field == "rating" else _FIELD).format(re.escape(heading)),
+                plain,
+                heading,
+                vocabulary,
+            )
     return text
 
 

@@ -243,8 +243,8 @@ def _wins(one: Candidate, other: Candidate, order: dict[str, Compare]) -> str:
 
 def _nearer(field: str, one: Candidate, other: Candidate) -> int:
     """A revision has a longer name than what it revises (修正評価, 評価): that says nothing against it. Nor
-    does a day (評価, 評価（R8.3時点）) or a number (評価, 評価2)."""
-    if any(_TWIN.search(bare(each.written)) for each in (one, other)):
+    does a day (評価, 評価（R8.3時点）) or a number (評価, 評価2), nor a name over nothing at all."""
+    if any(_TWIN.search(bare(each.written)) for each in (one, other)) or any(one.cells) != any(other.cells):
         return 0
     steps = {stage(field, one.texts), stage(field, other.texts)}
     if REVISED in steps and steps & {UNSAID, FIRST}:
