@@ -152,3 +152,11 @@ def test_each_year_has_its_own_columns(tmp_path: Path) -> None:
     assert "契約書" in bot.ask("R6のNo.1の実績は？").text
     assert bot.ask("No.1の実績は？").as_json()["reason"] == "not_in_sheet"
     assert bot.ask("R6の施策別の評価").as_json()["kind"] == "counts"
+
+
+@pytest.mark.parametrize("number", ["X-12", "A1", "総務-3", "B-2"])
+def test_a_number_that_no_measure_has_is_never_the_whole_plan(bot: Bot, number: str) -> None:
+    for question in (f"No.{number}の評価は？", f"建設課のNo.{number}は？", f"№{number}はどうなった"):
+        answer = bot.ask(question).as_json()
+        assert (answer["reason"], answer["items"]) == ("no_such_measure", []), question
+        assert f"No.{number} はありません" in answer["headline"]

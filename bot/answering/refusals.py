@@ -25,6 +25,8 @@ from katou_index.words import fold
 
 # What only the sheet of a year says of it, whatever other years' texts name that year.
 ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
+# A number that is said to be one, but that no plan prints so: the whole plan is not what was asked about.
+STRANGE_NUMBER = r"(?i)(?:no[.．]|№)\s*((?:[a-z]{1,3}|[一-龠]{1,6})-?[0-9]{1,6}(?:-[0-9]{1,3})?)(?![0-9])"
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -52,9 +54,12 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
         return no_grade
+    numbered = question.filter.measures or question.filter.items
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and "bounded" in hints_in(fold(question.text)):  # 3つ未満: what limits is never left out
         return Helped(question=question, about="unclear")
+    if not numbered and (strange := pattern(STRANGE_NUMBER).search(question.text)):
+        return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange[1].upper()}")
     if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
         return none
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
