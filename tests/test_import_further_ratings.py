@@ -113,6 +113,15 @@ def test_what_was_made_of_all_measures_is_no_measure(
     assert f"A4 は項目として読んでいません（{title}" in shown
 
 
+def test_a_legend_in_the_columns_of_the_table_is_no_measure(tmp_path: Path, data: Path, run: Run) -> None:
+    legend: Rows = [["", "◎", "", "予定以上"], ["", "○", "", "予定どおり", "○"], ["", "×", "", "未実施", "×"]]
+    shown = run(
+        workbook(tmp_path / "a.xlsx", 評価=[[*HEADS, "評価"], [*CAMERA, "○"], [*BLANKETS, "△"], [], *legend])
+    )
+    assert [number for number, *_ in rated(data)] == [1, 2]
+    assert "A5 は項目として読んでいません（◎ 予定以上）" in shown
+
+
 def test_an_id_is_the_number_of_a_measure(tmp_path: Path, data: Path, run: Run) -> None:
     rows: Rows = [["ID", *HEADS[1:], "評価点"], ["D-001", *CAMERA[1:], "5"], ["D-002", *BLANKETS[1:], "1"]]
     (data / "ratings.toml").write_text(
@@ -220,6 +229,7 @@ def over_columns(tmp_path: Path) -> Bot:
         (2, "指標の見直し", "総務課", "見直した。", "△", "時間がない。", "件数"),
     ]
     text(tmp_path / "d" / "r7" / "sheet.csv", [heads, *rows])
+    (tmp_path / "d" / "plan.toml").write_text('[plan]\ncity = "大沼町"\n', encoding="utf-8")
     build_index(tmp_path / "d", tmp_path / "k.db")
     return Bot(open_index(tmp_path / "k.db"))
 
@@ -232,6 +242,7 @@ def over_columns(tmp_path: Path) -> Bot:
         ("指標の見直しの課題は？", "2-1", "時間がない。"),
         ("指標の見直しの指標は？", "2-1", "件数"),
         ("指標の見直しの評価は？", "2-1", "△"),
+        ("大沼町の河川カメラの課題は？", "1-1", "人手が足りない。"),
     ],
 )
 def test_a_measure_named_in_full_is_asked_for_its_columns(

@@ -578,6 +578,8 @@ class _Reader:
             return bool(_TOTAL.fullmatch(title)) or len(title) == 1 or self.names.field(title) is not None
         if remark and not row.text("評価") and not row.text(OFFICE) and row.text("事業名").endswith("。"):
             return True  # 1 | 評価は自己評価である。 below 【注】
+        if not number.text and len(bare(row.text("事業名"))) == 1:
+            return True  # ◎ | 計画以上, a legend
         if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
