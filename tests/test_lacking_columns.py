@@ -160,3 +160,16 @@ def test_a_number_that_no_measure_has_is_never_the_whole_plan(bot: Bot, number: 
         answer = bot.ask(question).as_json()
         assert (answer["reason"], answer["items"]) == ("no_such_measure", []), question
         assert f"No.{number} はありません" in answer["headline"]
+
+
+def test_a_figure_is_looked_for_in_every_text(bot: Bot) -> None:
+    for question in ("No.1の実績は何台？", "ドローンの配備の実績は何台ですか", "No.1の根拠は何台？"):
+        answer = bot.ask(question).as_json()
+        assert answer["items"] == ["1-1"], question
+        assert "2台" in answer["headline"], question
+
+
+def test_a_condition_on_the_texts_of_a_column_is_kept(bot: Bot) -> None:
+    assert bot.ask("実績に数字がある事業は？").as_json()["items"] == ["1-1"]
+    assert bot.ask("実績に「見送った」とある事業は？").as_json()["items"] == ["3-1"]
+    assert bot.ask("根拠に数字がある事業は？").as_json()["reason"] == "not_in_sheet"

@@ -77,6 +77,8 @@ def without(question: Question, years: Sequence[FiscalYear], desk: AnswerContext
 
 def _only_lacking(wants: Sequence[str], years: Sequence[FiscalYear], desk: AnswerContext) -> str:
     """The first of the columns that are wanted, where none of them is there; else ""."""
+    if {"figure", "when"} & set(wants):  # they are looked for in every text
+        return ""
     asked = [each for each in wants if each in WANTED]
     return asked[0] if asked and all(_is_lacking(each, years, desk) for each in asked) else ""
 

@@ -61,6 +61,8 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if not numbered and (strange := pattern(STRANGE_NUMBER).search(question.text)):
         return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange[1].upper()}")
     if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
+        if question.ask is Ask.COUNT and none.items:  # 実績は何件: a figure may stand in any text
+            return show_items(question, desk, none.items, wants=(Field.FIGURE,))
         return none
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:

@@ -42,9 +42,9 @@ _WORDS = {
     **{group: GROUPS[group] for group in ("policy", "initiative")},
 }
 """Fields → what everybody calls them, in Japanese and English."""
-_FIELD = (
-    "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?="
-    "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?:書|記|載|あ|何|は)|が(?:書|記|な|あ|空|未|何|ど|一))"
+_FIELD = (  # not 実績は何件, which asks for a figure; nor 実績に応じて
+    "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?!は?(?:何[件人回台名個本社校冊基]|いく|どれ|どの))(?="
+    "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?![応基対関向])|が(?:書|記|な|あ|空|未|何|ど))"
 )
 _RATED = "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?=[^一-龠々ァ-ヺー]|$)"  # 評価点が5の, 達成度B
 _BESIDE = 3  # signs behind a name that tell whether the plan goes on so
