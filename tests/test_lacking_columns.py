@@ -173,3 +173,13 @@ def test_a_condition_on_the_texts_of_a_column_is_kept(bot: Bot) -> None:
     assert bot.ask("実績に数字がある事業は？").as_json()["items"] == ["1-1"]
     assert bot.ask("実績に「見送った」とある事業は？").as_json()["items"] == ["3-1"]
     assert bot.ask("根拠に数字がある事業は？").as_json()["reason"] == "not_in_sheet"
+
+
+def test_a_file_says_which_of_its_columns_the_sheet_does_not_have(bot: Bot) -> None:
+    for question, told in (
+        ("×の事業をExcelで", ("評価表にない欄", "基本方針、取組、取組内容、根拠")),
+        ("measures rated ×, as Excel", ("Not in the sheet", "policy, initiative, planned work, evidence")),
+    ):
+        taken = bot.ask(question).takeaway
+        assert taken is not None
+        assert told in taken.conditions
