@@ -26,7 +26,7 @@ SOUND, MIXED = "", "mixed"
 LIMITS = {
     SOUND: (0.995, 0.02),
     "left_early_on_pages": (0.98, 0.02),
-    "left_behind": (0.98, 0.04),
+    "left_behind": (0.98, 0.02),
     "left_ahead": (0.98, 0.04),
     "left_and_planned_ahead": (0.98, 0.06),
     "right_lags_lost": (0.98, 0.02),

@@ -667,8 +667,8 @@ class Bot:
             heard = dated(heard, context.year, figure=figure)
         elif is_rated_after(text):  # of nothing that was shown: after the newest year
             heard = dated(heard, library.vocabulary.newest)
-        if library.vocabulary.columns and (columned := self._of_column(text, desk)):
-            question = columned.question.but(lang=lang or columned.question.lang)
+        if library.vocabulary.columns and (columned := self._of_column(heard.text, desk)):
+            question = columned.question.but(text=text, lang=lang or columned.question.lang)
             library = (
                 library.others.of(max(item.year for item in columned.items)) if columned.items else library
             )

@@ -16,15 +16,17 @@ from katou_index.laying import Layer
 from katou_index.naming import Naming
 from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
+from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
+from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
 from katou_index.reading.signs import with_signs_told
 from katou_index.reading.table import Table
 from katou_index.reading.textsheet import read_text_sheet
-from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_heading
+from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_columns, tidy_heading
 from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.oddsigns import signs_told
@@ -49,6 +51,7 @@ class LoadedYear:
     measures: Iterator[Measure]
     findings: list[Finding]
     scale: Scale  # by which it was rated
+    headings: dict[str, str]  # tidy column → what the document calls it; only columns that it has
     received: date | None = None  # the day its document came in, where that is kept beside it
 
 
@@ -69,25 +72,31 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
     year = FiscalYear.from_code(folder.name)
     path = _document(folder)
     findings: list[Finding] = []
+    headings: dict[str, str] = {}
     naming = Naming(department.name for department in tables.departments)
-    read, scale = _in_its_scale(path, folder, year, tables, findings)
+    read, scale = _in_its_scale(path, folder, year, tables, findings, headings)
     measures = naming.over(read)
     if (rows := load_policies(folder)) is not None:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, naming.over(measures), findings, scale, _received(folder))
+    return LoadedYear(year, path.name, naming.over(measures), findings, scale, headings, _received(folder))
 
 
 def _in_its_scale(
-    path: Path, folder: Path, year: FiscalYear, tables: Tables, findings: list[Finding]
+    path: Path,
+    folder: Path,
+    year: FiscalYear,
+    tables: Tables,
+    findings: list[Finding],
+    headings: dict[str, str],
 ) -> tuple[Iterator[Measure], Scale]:
     """The measures read by the scale that their year was rated by, and that scale: the year's own table; else
     the plan's, or the common one where that reads more of the ratings. So a table that is changed for a new
     year takes nothing from the years before."""
     own = year_scale(folder)
     chosen = tables.but(scale=own) if own else tables
-    measures = _measures(path, year, chosen, findings)
+    measures = _measures(path, year, chosen, findings, headings)
     common = common_scale()
     if own or tables.scale == common:
         return measures, chosen.scale
@@ -95,7 +104,7 @@ def _in_its_scale(
     if 2 * _rated(first) >= sum(len(measure.items) for measure in first):
         return chain(first, measures), chosen.scale
     others: list[Finding] = []
-    again = _measures(path, year, tables.but(scale=common), others)
+    again = _measures(path, year, tables.but(scale=common), others, headings)
     known = list(islice(again, SAMPLE))
     if _rated(known) <= _rated(first):
         return chain(first, measures), chosen.scale
@@ -145,25 +154,34 @@ def _document(folder: Path) -> Path:
     return found[0]
 
 
-def _measures(path: Path, year: FiscalYear, tables: Tables, findings: list[Finding]) -> Iterator[Measure]:
+def _measures(
+    path: Path, year: FiscalYear, tables: Tables, findings: list[Finding], headings: dict[str, str]
+) -> Iterator[Measure]:
+    """The measures of a document; what is found in it is added to `findings`, its columns to `headings`."""
     kind = path.suffix.lower()
+    tidy = kind == ".csv" and is_tidy(path, tables)
+    if tidy:
+        headings.update((name, name) for name in tidy_columns(path))
     if kind == ".txt":
+        headings.update((name, name) for name in SHEET_COLUMNS)
         restored = restore(read_text_sheet(path), year, tables)
         findings.extend(restored.findings)
         return signs_told(restored.measures, findings)
-    if kind == ".csv" and is_tidy(path, tables):
+    if tidy:
         return signs_told(read_tidy(path, year, tables.scale, findings), findings)
     if kind in TABLE_ENDINGS:
-        return _tabulated(table_of(path, path.name, tables, year.began), year, tables, findings)
+        table = table_of(path, path.name, tables, year.began)
+        headings.update(table.called)
+        return _tabulated(table, year, tables, findings)
     raise SourceError(str(path), "", errors.unknown_ending(kind))
 
 
 def is_tidy(path: Path, tables: Tables) -> bool:
     """Whether a CSV has the columns of the tidy format and no other one that could be one of them: where it
-    has 評価 and 最終評価, its columns are chosen as those of any sheet."""
+    has 評価 and 最終評価 (or 最終), its columns are chosen as those of any sheet."""
     others = tidy_heading(path)
     names = ColumnNames(tables.columns)
-    return others is not None and not any(names.field(name) for name in others)
+    return others is not None and not any(names.field(name) or is_qualifier(name) for name in others)
 
 
 def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from katou_index.plan import DASH, Department, MeasureNumber, Rating, State
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.words import clean
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,10 +36,18 @@ class Mark(Record):
     legend_en: str = ""
 
 
-# What may stand around a rating in its cell: 評価：, remarks in brackets, the end of 達成 as a verb.
+# What leaves a rating open: brackets around all of it, (仮) before it or behind it.
+_OPEN = (
+    "仮(?:評価|判定)?|案|事務局案|見込み?|予定|暫定(?:評価|値)?|未定|未確定"
+    "|要確認|確認中|調整中|検討中|協議中"
+)
+_LEFT, _RIGHT = r"[（(［\[〔【「＜<]", r"[）)］\]〕】」＞>]"
+_PROVISIONAL = rf"{_LEFT}[^（()）］\]〕】」＞>]*{_RIGHT}|.*{_LEFT}(?:{_OPEN}|[^（()）]*[?？]){_RIGHT}.*"
+# What may stand around a rating in its cell: 評価：, remarks in brackets, the sign of a note (※1).
 # Compiled when first used: importing the tables is part of every start.
 _AROUND = (
-    r"\s*(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
+    rf"\s*(?:[（(](?:{_OPEN})[）)]\s*)?(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
+    r"(?:[※＊*†]\s*[0-9０-９]{0,2}|注\s*[0-9０-９]{1,2})?\s*"
     r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」]|[:：][^→⇒]{1,60})?[。.]?\s*"
 )
 
@@ -64,6 +73,11 @@ def ticked(cell: str) -> tuple[str, ...] | None:
     return tuple(word for box, word in zip(boxes, words, strict=True) if re.fullmatch(_TICKED_BOX, box))
 
 
+def is_provisional(cell: str) -> bool:
+    """Whether a cell leaves its rating open: （○）, (仮)○, ○（見込）. What goes as planned does not."""
+    return re.fullmatch(_PROVISIONAL, cell.strip()) is not None
+
+
 class Scale(Record):
     """The rating scale, best first, and the signs for "nothing planned"."""
 
@@ -79,8 +93,8 @@ class Scale(Record):
 
     def read(self, cell: str) -> Rating | None:
         """The rating that a cell of the 評価 column shows, None where it shows none. Letters are the same in
-        full width (Ａ), and small where the scale has no small ones."""
-        shown = cell.strip()
+        full width (Ａ), and small where the scale has no small ones. Signs that nobody sees do not count."""
+        shown = clean(cell).strip()
         for form in (shown, narrow := unicodedata.normalize("NFKC", shown), narrow.upper()):
             if (rating := self._by_form.get(form)) is not None:
                 return rating

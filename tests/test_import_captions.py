@@ -265,6 +265,47 @@ def test_of_boxes_the_ticked_one_counts(cell: str, mark: str, tmp_path: Path, da
     assert mark or "未記入 1" in shown
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(×)",
+        "（×）",
+        "［×］",
+        "(仮)×",
+        "（案）×",
+        "×（仮）",
+        "×（見込）",
+        "×（要確認）",
+        "×(暫定)",
+        "×（これで可？）",
+    ],
+)
+def test_a_rating_that_its_cell_leaves_open_is_told_as_such(
+    cell: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=[HEADS, CAMERA, [*BLANKETS[:3], cell]]))
+    assert [mark for *_, mark in rated(data)] == ["○", "×"]
+    assert f"「{cell}」を「×」とみて読みました。確かめてください" in shown
+    _, item = (item for each in measures(data) for item in each.items)
+    assert (item.certainty, item.notes) == (Certainty.REPAIRED, ("評価の記号は要確認",))
+
+
+@pytest.mark.parametrize("cell", ["×※1", "×※", "×＊２", "×注1", "×（予定どおり縮小）", "評価：×※3"])
+def test_a_sign_of_a_note_beside_a_rating_is_told(cell: str, tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=[HEADS, CAMERA, [*BLANKETS[:3], cell]]))
+    assert [mark for *_, mark in rated(data)] == ["○", "×"]
+    assert f"「{cell}」 → × 1件" in shown
+    assert [item.certainty for each in measures(data) for item in each.items] == [Certainty.VERBATIM] * 2
+
+
+@pytest.mark.parametrize("cell", ["×?", "×？", "概ね×", "×寄り", "×1", "×(△)", "×〜△", "×ではない"])
+def test_what_may_be_another_rating_is_asked(cell: str, tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=[HEADS, CAMERA, [*BLANKETS[:3], cell]]))
+    assert [mark for *_, mark in rated(data)] == ["○", ""]
+    assert "未記入 1件: 2-1 シート「評価」D3" in shown
+    assert "未記入として扱い" in shown
+
+
 @given(st.lists(st.sampled_from(["□", "■", "◎", "○", "×", " ", "レ", "（ ）"]), max_size=8))
 def test_no_cell_of_several_ticked_marks_is_read(signs: list[str]) -> None:
     rating, _ = common_scale().read_within("".join(signs))

@@ -20,6 +20,7 @@ from bot.answering import showing
 from bot.answering.changes import OPEN, ORDER
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
+from bot.answering.lacking import lacking, without
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
@@ -40,7 +41,9 @@ def answered(query: Query, result: Result, question: Question, desk: AnswerConte
     years = tuple(FiscalYear.from_code(year) for year in query.years or result.years)
     if (none := ungraded(question, query, years, desk)) is not None:
         return none
-    found = _answer(query, result, question, desk)
+    if (none := lacking(question, query, years, result.items, desk)) is not None:
+        return none
+    found = _answer(query, result, without(question, years, desk), desk)
     return found.but(
         query=query, base=result.base, hits=result.hits, judged=result.judged, holds=result.holds
     )

@@ -35,7 +35,8 @@ def asked_of(text: str, desk: AnswerContext) -> AnyAnswer | None:
     """The answer to a question that names further columns of the sheet; None for any other."""
     names = desk.vocabulary.columns
     found = _named(text, names) if names else ()
-    if not found or any(_plain(each.title) in _plain(text) for each in desk.plan.measures if each.title):
+    found = _named(_without_titles(text, desk), names) if found else ()
+    if not found:
         return None
     line = _plain(text)
     for form in sorted({form for name in found for form in _forms(name)}, key=len, reverse=True):
@@ -83,6 +84,15 @@ def of_columns(question: Question, columns: Sequence[str], desk: AnswerContext) 
         ordered=way,
         summed=bool(pattern(_SUM).search(line)) and not way,
     )
+
+
+def _without_titles(text: str, desk: AnswerContext) -> str:
+    """A question without the titles in it: the measure 指標の見直し is not asked for its column 指標."""
+    line = _plain(text)
+    titles = {_plain(each.title) for each in desk.plan.measures if each.title}
+    for title in sorted((each for each in titles if each in line), key=len, reverse=True):
+        line = line.replace(title, "、")
+    return line
 
 
 def _ordered(items: tuple[Item, ...], columns: Sequence[str], way: str) -> tuple[tuple[Item, ...], str]:

@@ -6,6 +6,7 @@ import re
 
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
+from bot.answering.lacking import lacking_in
 from bot.answering.ranking import Texts
 from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
@@ -32,6 +33,8 @@ ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
 FEW = 5  # items that have a word which says what is asked of
 A_WORD = "[一-鿿ァ-ヺー]{2,}|[a-z]{2,}"
 LIMITS = frozenset({"bounded", "blank"})  # 3つ未満, 根拠がない: conditions that only templates read
+# A number that is said to be one, but that no plan prints so: the whole plan is not what was asked about.
+STRANGE_NUMBER = r"(?i)(?:no[.．]|№)\s*((?:[a-z]{1,3}|[一-龠]{1,6})-?[0-9]{1,6}(?:-[0-9]{1,3})?)(?![0-9])"
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
 
 
@@ -59,9 +62,16 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
         return no_grade
+    numbered = question.filter.measures or question.filter.items
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and LIMITS & frozenset(hints_in(fold(question.text))):  # what limits is never left out
         return Helped(question=question, about="unclear")
+    if not numbered and (strange := pattern(STRANGE_NUMBER).search(question.text)):
+        return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange[1].upper()}")
+    if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
+        if question.ask is Ask.COUNT and none.items:  # 実績は何件: a figure may stand in any text
+            return show_items(question, desk, none.items, wants=(Field.FIGURE,))
+        return none
     numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
     for number in numbers:
         if number not in desk.plan.by_number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from bot.card import UNRATED, Choice, Fact, ItemCard, ItemRow
 from bot.query import Query
 from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
+from bot.wording import queries
 from bot.wording.answers import Wording
 from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
 from katou_index.words import fold
@@ -22,6 +23,7 @@ FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
 HEADING = 40  # signs of planned work that can head an item
 BULLETS = "・●◇■ "
 POINT = r"\s+[・●◇■]\s*"  # what begins a further point of a list
+LABEL = 16  # signs of a heading that can be a label
 SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 
@@ -55,7 +57,12 @@ class Composition:
     @cached_property
     def say(self) -> Wording:
         """The sentences, in the question's language."""
-        return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales)
+        return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales, self.called)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """The texts of an item → what this year's sheet calls them, where that is something of its own."""
+        return own_labels(self.vocabulary.headings)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -132,6 +139,7 @@ class Composition:
             *(
                 Fact(say.label(field.value), text_of(item, field) or say.missing(item, is_lost(item, field)))
                 for field in texts
+                if field.value in self.vocabulary.headings
             ),
             *(Fact(name, text) for name, text in item.extra if set(self.question.wants) != {Field.OWNER}),
             *self._policy(measure),
@@ -230,6 +238,13 @@ def _points(text: str) -> list[str]:
     """The points of a text, the first without its bullet."""
     text = text.lstrip(BULLETS)
     return re.split(POINT, text) if any(bullet in text for bullet in BULLETS.strip()) else [text]
+
+
+def own_labels(headings: Mapping[str, str]) -> dict[str, str]:
+    """The labels of texts that are a sheet's own words: 実績, not 取組結果, which everybody shortens."""
+    own = {field.value: headings.get(field.value, "") for field in FIELDS}
+    usual = {queries.FIELDS[field][0] for field in own}
+    return {field: name for field, name in own.items() if 1 < len(name) <= LABEL and name not in usual}
 
 
 def is_lost(item: Item, field: Field) -> bool:

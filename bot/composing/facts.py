@@ -142,7 +142,7 @@ def _why(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> st
         return say.rating(item, where)
     sentence = quoting.reason(item, answer.question)
     if sentence is None:
-        return say.nothing_written(page.say.label("result"), f"{where} {page.say.rating(item)}")
+        return _nothing(Field.RESULT, f"{where} {page.say.rating(item)}", page, say)
     return say.why(page.say.rating(item), quoting.clipped(sentence.text), where)
 
 
@@ -197,7 +197,7 @@ def _without(
     """That no date or figure is written, and what is."""
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
     if not best:
-        return say.nothing_written(page.say.label("evidence"), places(items, page))
+        return _nothing(Field.EVIDENCE, places(items, page), page, say)
     quoted = say.quoted(quoting.clipped(best[0].text), place(best[0].item, page))
     written = [
         found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
@@ -224,13 +224,19 @@ def _field(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> 
     label = page.say.label(field.value)
     if not text:
         missing = page.say.missing(item, is_lost(item, field))
-        return say.nothing_written(label, f"{where} {missing}")
+        return _nothing(field, f"{where} {missing}", page, say)
     if field is Field.RESULT:
         return ""
     first = next((each.text for each in quoting.sentences(item, (field,))), text)
     best = [each for each in quoting.holding((item,), answer.question, first=(field,)) if each.field is field]
     quoted = text if len(text) <= quoting.LONGEST else best[0].text if best else first
     return say.field(label, quoting.clipped(quoted), where)
+
+
+def _nothing(field: Field, where: str, page: Composition, say: Headlines) -> str:
+    """That nothing is written in a field, or that the sheet has no column for it."""
+    there = field.value in page.vocabulary.headings
+    return (say.nothing_written if there else say.no_column)(page.say.label(field.value), where)
 
 
 def _only(field: Field, answer: AnyAnswer) -> bool:

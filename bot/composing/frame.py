@@ -140,6 +140,9 @@ def _reading(said: str, question: Question, page: Composition) -> str:
         case "called":
             name, _, now = value.partition(":")
             return years.called(say.lang, name, now, page.plan.year)
+        case "no_column":
+            field, _, code = value.partition(":")
+            return say.no_column(field, FiscalYear.from_code(code))
         case "relative":
             typed, base, meant = value.split(":")
             codes = (FiscalYear.from_code(base), FiscalYear.from_code(meant))

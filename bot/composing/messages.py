@@ -89,6 +89,8 @@ def reason(answer: Nothing, page: Composition) -> str:
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
             return say.no_grade(answer.subject.partition(":")[2], answer.year or page.plan.year)
+        case "not_in_sheet" if answer.subject.partition(":")[0] == "column":
+            return say.no_column(answer.subject.partition(":")[2], answer.year or page.plan.year)
         case "not_in_sheet":
             return say.not_in_sheet(answer.subject)
         case "out_of_scope":

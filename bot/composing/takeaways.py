@@ -29,8 +29,13 @@ from bot.question import Turn
 from bot.understanding.say import standing_alone
 from bot.wording import takeaway as say
 from bot.wording import years
-from katou_index.plan import Item, State
+from bot.wording.queries import FIELDS, GROUPS
+from katou_index.plan import FiscalYear, Item, State
 
+LABELLED = {
+    **{group: GROUPS[group][:2] for group in ("policy", "initiative")},
+    **{field: FIELDS[field] for field in ("owner", "planned", "result", "evidence")},
+}  # what columns of the file are called, in Japanese and English
 LONGEST_NAME = 60  # characters of a file's name, without year and ending
 PICTURES = ("png", "svg")
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
@@ -279,9 +284,17 @@ def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -
         files = dict.fromkeys(item.source.file for item in index.plan(year).items)
         used = dict.fromkeys(item.source.file for item in items if item.year == year)
         yield say.condition(lang, "file") + named, "、".join(used or files)
+        if lacking := _lacking(year, page):
+            yield say.condition(lang, "lacking") + named, page.say.join(lacking)
     yield say.condition(lang, "about"), say.about(lang)
     for year in every:
         yield f"{say.VERSION} {year.code}", index.digest(year)
+
+
+def _lacking(year: FiscalYear, page: Composition) -> list[str]:
+    """The columns of the items that are blank because the sheet of a year has none of them."""
+    there = page.vocabulary.index.headings(year)
+    return [name[page.say.lang != "ja"] for field, name in LABELLED.items() if field not in there]
 
 
 def _each_condition(answer: AnyAnswer, page: Composition) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from bot.answering.selecting import member_items, select
 from bot.card import UNRATED, BarPart, Fact
+from bot.composing.context import own_labels
 from bot.composing.messages import no_such_measure
 from bot.question import Filter
 from bot.understanding.similarity import nearest
@@ -147,7 +148,7 @@ class Views:
         self.vocabulary = vocabulary
         self.lang = lang
         self.year = year or vocabulary.newest
-        self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales)
+        self.say = Wording(lang, vocabulary.tables.scale, vocabulary.scales, own_labels(vocabulary.headings))
         self.plan: Plan = vocabulary.index.plan(self.year)
 
     # -- in other years, and what is not there ---------------------------------------------------------------
@@ -321,7 +322,7 @@ class Views:
 
     def _item(self, item: Item, measure: Measure) -> ItemView:
         rank = self.vocabulary.tables.scale.rank(item.rating.mark)
-        texts = (("planned", item.planned), ("result", item.result), ("evidence", item.evidence))
+        texts = {"planned": item.planned, "result": item.result, "evidence": item.evidence}
         certain = item.certainty is Certainty.VERBATIM
         name = self.say.item_name(item, measure)
         lost = item.certainty is Certainty.LOST and item.rating.rated
@@ -336,8 +337,9 @@ class Views:
             rating=self.say.rating(item),
             owners=item.owners,
             facts=tuple(
-                Fact(say.label(self.lang, key), text or self.say.missing(item, lost and key == "planned"))
-                for key, text in texts
+                Fact(self.say.label(key), text or self.say.missing(item, lost and key == "planned"))
+                for key, text in texts.items()
+                if key in self.vocabulary.headings
             ),
             source=say.lines(self.lang, item.source.file, "・".join(map(str, item.source.lines))),
             doubt="" if certain else self.say.doubt(name, item.certainty, item.notes),

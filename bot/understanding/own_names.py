@@ -4,15 +4,23 @@
 行政改革プランの×は     → プランの×は
 みなと市図書館、みなと市民  → 図書館、市民
 
-The names are the city's data (data/plan.toml). What is quoted or looked for as a text stays as it is, and so
-does a name where the plan itself goes on with the next signs: 行政改革プランの公表, a measure.
+So are the headings of its sheet, where they mean another field elsewhere or none: 実績 is the evidence, but
+not where 実績 stands over the results.
+
+No.1の実績は            → No.1の取組結果は
+
+The names are the city's data (data/plan.toml), the headings its sheet's. What is quoted or looked for as a
+text stays as it is, and so does a name where the plan itself goes on with the next signs: the measure
+行政改革プランの公表.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import has_kana, pattern
+from bot.understanding.templates import automaton
+from bot.wording.queries import FIELDS, GROUPS
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
@@ -29,6 +37,16 @@ _AS_A_TEXT = "(?!という(?:言葉|ことば|文字|語)|の(?:記載|文字|�
 _PARTICLE = r"(?=の|で|では|にお(?:ける|いて)|は|って|とは|全体|全部|[、。?？!！\s]|$)"
 _ENGLISH = r"(?i)\b{}(?P<alone>)\b(?! (?:hall|office)\b)"
 _QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"|“[^”]*”'
+_WORDS = {
+    **{field: FIELDS[field] for field in ("planned", "result", "evidence", "rating")},
+    **{group: GROUPS[group] for group in ("policy", "initiative")},
+}
+"""Fields → what everybody calls them, in Japanese and English."""
+_FIELD = (  # not 実績は何件, which asks for a figure; nor 実績に応じて
+    "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?!は?(?:何[件人回台名個本社校冊基]|いく|どれ|どの))(?="
+    "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?![応基対関向])|が(?:書|記|な|あ|空|未|何|ど))"
+)
+_RATED = "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?=[^一-龠々ァ-ヺー]|$)"  # 評価点が5の, 達成度B
 _BESIDE = 3  # signs behind a name that tell whether the plan goes on so
 
 
@@ -39,7 +57,32 @@ def plainly(text: str, vocabulary: Vocabulary) -> str:
         if name.lower() in lower:
             text = _said(text, name, plain, vocabulary)
             lower = text.lower()
+    for field, heading in _headings(text, vocabulary).items():
+        if heading and heading in text and _means_otherwise(heading, field):
+            plain = _WORDS[field][not has_kana(text) and text.strip() != heading]
+            text = _in_place(
+                text,
+                (_RATED if field == "rating" else _FIELD).format(re.escape(heading)),
+                plain,
+                heading,
+                vocabulary,
+            )
     return text
+
+
+def _headings(text: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """What the sheet calls its fields: that of the one other year that a text names, else the newest."""
+    named = [year for year in vocabulary.years if year.code in text or year.japanese in text]
+    return vocabulary.index.headings(named[0]) if len(named) == 1 else vocabulary.headings
+
+
+def _means_otherwise(heading: str, field: str) -> bool:
+    """Whether templates read a heading as something else than its field; never a word for another field."""
+    if field not in _WORDS or len(heading) < 2 or any(heading == words[0] for words in _WORDS.values()):
+        return False
+    folded = fold(heading)
+    whole = (each for each in automaton().matches("value", folded, {}, 0) if each.end == len(folded))
+    return not any(each.meaning[1] in ("F", "G") and each.meaning[2] == field for each in whole)
 
 
 def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -65,6 +108,17 @@ def _said(text: str, name: str, plain: str, vocabulary: Vocabulary) -> str:
     titles = (each.title.replace(city, "") for each in vocabulary.plan.measures)
     if plain == CITY and not whole and any(name in title for title in titles):
         return text  # a measure may be meant
+    if name.isascii():
+        form = _ENGLISH.format(re.escape(name))
+    else:
+        form = f"{re.escape(name)}{_AS_A_TEXT}(?P<alone>{_PARTICLE}){'?' if whole else ''}"
+    return _in_place(text, form, plain, name, vocabulary, whole=whole)
+
+
+def _in_place(
+    text: str, form: str, plain: str, name: str, vocabulary: Vocabulary, *, whole: bool = False
+) -> str:
+    """The text with `plain` for what has this form, but not in quotes, nor where the plan goes on so."""
     quoted = [match.span() for match in pattern(_QUOTES).finditer(text)]
 
     def said(match: re.Match[str]) -> str:
@@ -79,8 +133,4 @@ def _said(text: str, name: str, plain: str, vocabulary: Vocabulary) -> str:
             return plain
         return CITY if text[match.end() : match.end() + 1] in _BELONGS else ""
 
-    if name.isascii():
-        form = _ENGLISH.format(re.escape(name))
-    else:
-        form = f"{re.escape(name)}{_AS_A_TEXT}(?P<alone>{_PARTICLE}){'?' if whole else ''}"
     return re.sub(form, said, text)

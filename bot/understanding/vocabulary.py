@@ -449,6 +449,11 @@ class Vocabulary:
         return self.plan_text.with_(form) if isinstance(self.plan_text, PlanText) else (self.read_through,)
 
     @cached_property
+    def headings(self) -> dict[str, str]:
+        """The fields that this year's sheet has → what it calls them."""
+        return self.index.headings(self.year)
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The headings of further columns of this year's sheet, as it writes them."""
         return tuple(dict.fromkeys(name for item in self.plan.items for name, _ in item.extra))

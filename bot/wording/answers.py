@@ -6,7 +6,7 @@ Titles, names and quotations stay Japanese in English answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.wording import city
@@ -15,12 +15,16 @@ from katou_index.tables import Scale
 
 
 class Wording:
-    """The sentences in one language, for one rating scale; `others`: those of the years beside it."""
+    """The sentences in one language, for one rating scale; `others`: those of the years beside it; `called`:
+    fields → what the sheet calls them, where that is something of its own."""
 
-    def __init__(self, lang: str, scale: Scale, others: Sequence[Scale] = ()) -> None:
+    def __init__(
+        self, lang: str, scale: Scale, others: Sequence[Scale] = (), called: Mapping[str, str] | None = None
+    ) -> None:
         self.lang = lang
         self.scale = scale
         self.others = others
+        self.called = called or {}
 
     def _say(self, ja: str, en: str) -> str:
         return ja if self.lang == "ja" else en
@@ -258,7 +262,7 @@ class Wording:
             "measure": ("事業", "Measure"), "rating": ("評価", "Rating"), "owner": ("担当", "Department"), "planned": ("予定", "Planned"), "result": ("結果", "Result"),
             "evidence": ("根拠", "Evidence"), "policy": ("基本方針", "Policy"), "initiative": ("取組", "Initiative"), "others": ("ほか", "Others"),
         }[name]  # fmt: skip
-        return self._say(ja, en)
+        return self._say(self.called.get(name, ja), en)
 
     def missing(self, item: Item, lost: bool) -> str:
         """What stands for a text that the sheet does not hold, or does not hold any more."""
@@ -653,6 +657,14 @@ class Wording:
             "opinion": ("評価の当否や今後の見込みは判断できません。評価表の記載だけをお答えします。", "I cannot judge or forecast; I only report what the sheet says."),
         }.get(subject, ("評価表にその欄はありません。", "The sheet has no such field."))  # fmt: skip
         return self._say(ja, en)
+
+    def no_column(self, field: str, year: FiscalYear) -> str:
+        """A field for which the sheet of a year has no column."""
+        name = self.label(field)
+        return self._say(
+            f"{self.year(year)}の評価表に「{name}」の欄はありません。",
+            f'The sheet of {self.year(year)} has no column for "{name.lower()}".',
+        )
 
     def marks_named(self) -> str:
         """The marks of the scale, best first: 「◎ 二重丸・○ 丸・△ 三角・× バツ」."""

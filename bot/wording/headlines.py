@@ -197,6 +197,13 @@ class Headlines:
         """A field that is empty."""
         return self._say(f"{label}の記載はありません（{place}）", f"{label}: nothing written ({place})")
 
+    def no_column(self, label: str, place: str) -> str:
+        """A field for which the sheet has no column."""
+        return self._say(
+            f"評価表に「{label}」の欄はありません（{place}）",
+            f'The sheet has no column for "{label}" ({place})',
+        )
+
     def why(self, rating: str, quoted: str, place: str) -> str:
         """The sheet's own words on a rating."""
         return self._say(f"{rating}の記載は「{quoted}」（{place}）", f"{rating}: 「{quoted}」 ({place})")

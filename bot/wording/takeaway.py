@@ -78,6 +78,7 @@ def condition(lang: str, name: str) -> str:
         "condition": ("条件", "Condition "),
         "counted": ("項目数", "Items"),
         "tally": ("評価の内訳", "Ratings"),
+        "lacking": ("評価表にない欄", "Not in the sheet"),
         "imported": ("取込日", "Imported"),
         "file": ("元の文書", "Source"),
         "written": ("書き出した日時", "Written"),

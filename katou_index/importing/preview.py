@@ -16,8 +16,19 @@ from katou_index.years.comparing import Comparison, Doubt, YearChange
 
 _PLACE = re.compile(r"シート「|\d+ページ |\d+行目")
 _LEFT_OUT = ("column-doubled", "column-unknown", "block-unread")
-_TOLD_APART = ("rating-unfilled", "mark-unknown", "row-passed", "struck-out", *_LEFT_OUT)
-_TOLD_FIRST = ("forms-read", "numbers-given", "numbers-apart", "department-of-sheet", "rating-ticked")
+_WITHIN = "mark-within"
+_TOLD_APART = (
+    "rating-unfilled",
+    "mark-unknown",
+    "row-passed",
+    "struck-out",
+    "column-kept",
+    _WITHIN,
+    *_LEFT_OUT,
+)
+_TOLD_FIRST = (
+    "forms-read", "numbers-given", "numbers-apart", "department-of-sheet", "rating-ticked", "ditto",
+)  # fmt: skip
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,
             kinds.DEPARTMENT_MERGED, kinds.DEPARTMENT_NEW, kinds.DEPARTMENT_ENDED)  # fmt: skip
@@ -33,9 +44,16 @@ def of_file(lang: str, staged: Staged) -> Iterator[str]:
     if places := [f"{item.id} {_where(lang, place(staged, item))}" for item in unfilled]:
         yield "  " + say.unfilled(lang, places)
     yield from _unread_ratings(lang, staged)
+    within = [(each.was, each.now) for each in staged.findings if each.kind == _WITHIN]
+    told = [say.rating_within(lang, *each, count) for each, count in Counter(within).most_common()]
+    yield from _listed(lang, say.ratings_within(lang, len(within)), told)
     doubts = [f for f in staged.findings if f.status is Status.OPEN and f.kind not in _TOLD_APART]
     yield from _listed(lang, say.open_findings(lang, len(doubts)), [_placed(lang, each) for each in doubts])
     yield from (f"  {_said(lang, f)}" for f in staged.findings if f.kind in _TOLD_FIRST)
+    repaired = (each.kind for each in staged.findings if each.status is Status.REPAIRED)
+    others = Counter(each for each in repaired if each not in (*_TOLD_APART, *_TOLD_FIRST))
+    if others:
+        yield "  " + say.repaired(lang, others.most_common())
     left_out = [_said(lang, f) for kind in _LEFT_OUT for f in staged.findings if f.kind == kind]
     yield from _listed(lang, say.left_out(lang, len(left_out)), left_out, most=len(left_out))
     kept = [_said(lang, f) for f in staged.findings if f.kind == "column-kept"]

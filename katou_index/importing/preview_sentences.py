@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from katou_index.importing.sentences import joined
 from katou_index.language import ENGLISH, in_language
 from katou_index.plan import FiscalYear
+from katou_index.restoring.kinds import KINDS
 from katou_index.tables import Mark
+
+_LONGEST = 40  # signs of a cell that is quoted
 
 
 def loading(year: FiscalYear, file: str) -> str:
@@ -55,6 +58,28 @@ def unread_ratings(lang: str, count: int) -> str:
 def unread_rating(lang: str, cell: str, count: int, first: str) -> str:
     return in_language(
         lang, f"「{cell}」 {count}件（最初は {first}）", f"“{cell}” {count} times (first: {first})"
+    )
+
+
+def ratings_within(lang: str, count: int) -> str:
+    return in_language(
+        lang,
+        f"周りの語や注の印を除いて読んだ評価 {count}件:",
+        f"ratings that were read without the words around them ({count}):",
+    )
+
+
+def rating_within(lang: str, cell: str, mark: str, count: int) -> str:
+    shown = cell[:_LONGEST]
+    return in_language(lang, f"「{shown}」 → {mark} {count}件", f"“{shown}” → {mark}, {count} times")
+
+
+def repaired(lang: str, kinds: Sequence[tuple[str, int]]) -> str:
+    names = joined(lang, [f"{in_language(lang, *KINDS[kind])} {count}" for kind, count in kinds])
+    return in_language(
+        lang,
+        f"読み取りで補ったところ（一つずつは katou-index findings で見られます）: {names}",
+        f"put right while reading (katou-index findings shows each): {names}",
     )
 
 

@@ -280,6 +280,7 @@ def _write_year(
         if rows.waiting >= BATCH:
             rows.flush(lambda table, batch: _insert(db, table, batch))
     rows.flush(lambda table, batch: _insert(db, table, batch))
+    _insert(db, "heading", rows.headings(loaded.year.code, loaded.headings))
     for table, scale in scale_rows(loaded.year.code, loaded.scale).items():
         _insert(db, table, scale)
     findings = loaded.findings  # whole only now

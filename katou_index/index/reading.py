@@ -185,6 +185,13 @@ class Index:
         query = "select key, value from spelling where year = ? and kind = ? order by id"
         return dict(self._select(query, (year.code, kind)))
 
+    def headings(self, year: FiscalYear) -> dict[str, str]:
+        """The fields that the sheet of a year has (planned, result, evidence, policy …) → what it calls them;
+        "" for one that stands in no column of its own."""
+        query = "select field, name from heading where year = ? order by id"
+        rows = self._made(f"headings {year.code}", lambda made: made.select(query, (year.code,)))
+        return dict(rows)
+
     def offices(self, year: FiscalYear) -> list[tuple[str, str]]:
         """The departments that a year names, each with "" or the 部 that it stands under there."""
         query = "select name, division from office where year = ? order by id"

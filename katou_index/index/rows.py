@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from katou_index.years.ties import Tie
 
 SEPARATOR = "、"  # between departments, as in the tidy format
+FIELD_COLUMNS = {
+    "policy": "基本方針", "initiative": "取組", "owner": "担当課", "planned": "取組内容",
+    "result": "取組結果", "evidence": "根拠", "rating": "評価",
+}  # fmt: skip
+"""Fields that a question can ask for → their tidy columns."""
 
 
 # -- writing -------------------------------------------------------------------------------------------
@@ -68,6 +73,7 @@ class YearRows:
         self.names = YearNames()
         self.measures = self.items = self.rated = 0
         self._texts: list[str] = []  # of a small plan
+        self._filled: set[str] = set()  # fields of which something is written
 
     @property
     def waiting(self) -> int:
@@ -82,6 +88,7 @@ class YearRows:
         ))  # fmt: skip
         title, folded_title = _words([measure.title])
         english = stemmed(self._english.get(fold(measure.title), ""))
+        self._filled |= {name for name in ("policy", "initiative") if getattr(measure, name)}
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
             self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
@@ -102,6 +109,8 @@ class YearRows:
                 self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
                 f"{folded_title}\n{folded}", self._scope(measure, item),
             ))  # fmt: skip
+            self._filled |= {name for name in ("planned", "result", "evidence") if getattr(item, name)}
+            self._filled |= {"owner"} if item.owners else set()
             self._item_id += 1
             self.rated += item.rating.rated
         self.names.add(measure)
@@ -126,6 +135,14 @@ class YearRows:
             *(scope_term("d", owner) for owner in item.owners),
         ]
         return spaced(dict.fromkeys(terms))
+
+    def headings(self, code: str, called: Mapping[str, str]) -> list[Row]:
+        """The fields that the sheet of this year has, each with its column's name there; "" where only people
+        or what stands above the table say it."""
+        named = {name: called.get(column) for name, column in FIELD_COLUMNS.items()}
+        return [
+            (code, name, own or "") for name, own in named.items() if own is not None or name in self._filled
+        ]
 
     def flush(self, insert: Callable[[str, list[Row]], None]) -> None:
         """Hand every waiting row to `insert(table, rows)`."""

@@ -36,6 +36,7 @@ TABLES: dict[str, dict[str, type]] = {
         "code": str, "began": int, "japanese": str, "file": str, "imported_at": str, "files_sha256": str,
         "measures": int, "items": int, "rated": int, "findings": int, "open_findings": int,
     },
+    "heading": {"id": int, "year": str, "field": str, "name": str},
     "measure": {
         "id": int, "year": str, "number": str, "title": str, "policy_no": int, "policy": str,
         "initiative": str, "departments": str, "estimated": int,

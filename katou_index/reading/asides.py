@@ -18,6 +18,8 @@ _SUM = re.compile(
 )
 # The sum of a department or of all, with nothing but figures beside it: 防災課計, 全体; no 設計 or 会計.
 _GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|全庁|計画|プラン)?全体|総数")
+# What was made of all measures together, in a row without a number.
+_OVERALL = re.compile("(?:総合|全体|計画全体の?)評価|総評|総括|全体の?(?:評価|総括)")
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
 _FIGURE = re.compile(r".{0,14}(?:達成率|実施率|の割合|の数|件数|事業数|項目数|点数)")
 _EXAMPLE = re.compile(r"(?:記入|記載|入力)?(?:例|見本)\d*|サンプル")
@@ -54,7 +56,9 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     lead = number or title
     if not lead:
         return "事業No." in row and _is_tally(row)
-    if summed or ("事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead)):
+    if summed or (not row.get("担当課") and _OVERALL.fullmatch(lead)):
+        return True
+    if "事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
     return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))

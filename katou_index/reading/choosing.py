@@ -23,7 +23,8 @@ What has to agree, for one column against every other one:
                   other views, not earlier or later ones: between them nothing is decided.
                   修正, 再, 見直し, 改定 come after 評価, 当初 and 自己; beside 最終 or 二次 stay open.
     named         A column that names the year being loaded before one that names none.
-    exact         The field's own name (評価) before a longer or another one (自己評価, 評価（参考）, 達成度).
+    exact         The field's own name (評価) before a longer or another one (自己評価, 評価（参考）, 達成度),
+                  but not before one that has a day or a number more (評価（3月末現在）, 評価2).
     visible       What is shown before what is hidden. A hidden column never takes the place of a shown one.
 
 Columns that say the same in every row are one: the first that is shown is read. Every column that is not read
@@ -91,6 +92,7 @@ YEARLY = (*TEXTS, RATING)
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
+_TWIN = re.compile(r"時点|現在|[1-9]$")
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
 _LEGEND = re.compile(r"[(\[［〔【][^ぁ-んァ-ヶ一-龥()]*[)\]］〕】]?")  # （◎,○,△,×）, （R2）
 
@@ -240,7 +242,10 @@ def _wins(one: Candidate, other: Candidate, order: dict[str, Compare]) -> str:
 
 
 def _nearer(field: str, one: Candidate, other: Candidate) -> int:
-    """A revision has a longer name than what it revises (修正評価, 評価): that says nothing against it."""
+    """A revision has a longer name than what it revises (修正評価, 評価): that says nothing against it. Nor
+    does a day (評価, 評価（R8.3時点）) or a number (評価, 評価2), nor a name over nothing at all."""
+    if any(_TWIN.search(bare(each.written)) for each in (one, other)) or any(one.cells) != any(other.cells):
+        return 0
     steps = {stage(field, one.texts), stage(field, other.texts)}
     if REVISED in steps and steps & {UNSAID, FIRST}:
         return 0

@@ -33,7 +33,7 @@ from katou_index.reading.choosing import (
     is_qualifier,
 )
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
 from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
@@ -165,7 +165,7 @@ class _Page:
                 return _Label(field, spot, None, True)  # a row of figures, of several years
             return _Label(field, spot, beside, True, more.text if more else "")
         among = beside or self.field(self.at(spot.row, spot.column - 1) if spot.column else None)
-        if below is not None and self.field(below) is None and (among or self._is_alone(spot, below)):
+        if below is not None and self.field(below) is None and (among or self.is_alone(spot, below)):
             return _Label(field, spot, below, False)
         return _Label(field, spot, None, True)
 
@@ -174,9 +174,9 @@ class _Page:
         more = self.at(spot.row, self.ends[spot.row, spot.column][1] + 1)
         return None if self.field(more) else more
 
-    def _is_alone(self, label: Spot, below: Spot) -> bool:
-        """Whether a label and the cell below it have their rows to themselves and so belong together: a wide
-        label, or a sentence. Else the cell is the next label, and this one was left empty."""
+    def is_alone(self, label: Spot, below: Spot) -> bool:
+        """Whether a label and the cell below it have their rows to themselves and so belong together: one of
+        them is wide, or the cell a sentence. Else the cell is the next label, and this one was left empty."""
         end = self.ends[label.row, label.column][1]
         rows = (
             self.rows[label.row][end + 1 :],
@@ -184,7 +184,8 @@ class _Page:
         )
         if any(spot.text for row in rows for spot in row):
             return False
-        return end > label.column or len(below.text) > LONG or "。" in below.text
+        wide = max(end, self.ends[below.row, below.column][1]) > label.column
+        return wide or len(below.text) > LONG or "。" in below.text
 
     def is_form(self) -> bool:
         """Whether the sheet holds forms: a title beside its label with other labels or nothing below that, or
@@ -255,6 +256,7 @@ class _Forms:
         return Table(
             self.grid.file, self.grid.kind, rows, tuple(chosen),
             {field: each.written for field, each in chosen.items()},
+            {field: heading(each.written) for field, each in chosen.items()},
             (*self.grid.unread, *self._left_out(), *(self._once(each) for each in self.unread.values())),
             tuple(self._called_further(name) for name in self.kept),
             tuple(self._doubled(choices)),
@@ -424,14 +426,17 @@ class _Forms:
                     self.unread.setdefault(bare(name.text), []).append(told)
 
     def _rest(self, page: _Page) -> Iterator[list[tuple[Spot, Spot | None]]]:
-        """Row by row the texts that are no label, each with what stands right beside it."""
+        """Row by row the texts that are no label, each with what stands right beside it or alone below it."""
         used, top = self._used(page), page.labels[0].name.row
         rows: dict[int, list[tuple[Spot, Spot | None]]] = {}
         for (row, column), spot in sorted(page.cells.items()):
             if (row, column) in used or row < top:
                 continue
             used.add((row, column))
-            beside = page.at(row, page.ends[row, column][1] + 1)
+            bottom, right = page.ends[row, column]
+            beside, below = page.at(row, right + 1), page.at(bottom + 1, column)
+            if beside is None and below is not None and page.is_alone(spot, below):
+                beside = below
             if beside is not None and (beside.row, beside.column) in used:
                 beside = None
             if beside is not None:

@@ -112,7 +112,10 @@ class ColumnNames:
     def _look_up(self, name: str) -> str | None:
         if name in self._exact:
             return self._exact[name]
-        return next((field for field, form in self._forms if fnmatchcase(name, form)), None)
+        if found := next((field for field, form in self._forms if fnmatchcase(name, form)), None):
+            return found
+        numbered = len(name) > 1 and name[-1] in "123456789"  # 評価2, 評価② is one more rating
+        return "評価" if numbered and self._look_up(name[:-1]) == "評価" else None
 
     def may_name(self, field: str, signs: frozenset[str]) -> bool:
         """Whether texts that have these signs, in one width, can name a field at all."""

@@ -7,6 +7,7 @@ its own lies inside the cell that covers it. A merged cell that a page break cut
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -14,7 +15,18 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import PDF, SAMPLES, CellSpan, Grid, GridPage, Unread, folded, glued, samples
+from katou_index.reading.grid import (
+    PDF,
+    SAMPLES,
+    CellDoubt,
+    CellSpan,
+    Grid,
+    GridPage,
+    Unread,
+    folded,
+    glued,
+    samples,
+)
 from katou_index.reading.pagebreaks import Printed, joined
 
 MOST_PAGES = 200
@@ -26,6 +38,7 @@ _GAP, _RISE = 0.2, 0.4  # of the size of the signs: from where on two of them st
 _LARGE = 1.5  # times the usual size: from here on a word may be a watermark
 _NEAR = 3.0  # points: rules that are drawn to meet
 _WHOLE = 0.9  # of a table's height: an upright rule of that length is its edge
+_ON_RULE = 0.2  # of a character's height: the middle of one that a rule runs through is so near to it
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
 _LEAST_COLUMNS = 4  # smaller frames are no tables where there are such; else two are enough
 _FEWEST_COLUMNS = 2
@@ -70,10 +83,10 @@ def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | 
     if len(document.pages) > MOST_PAGES:
         raise SourceError(path.name, "", say.too_many_pages(MOST_PAGES))
     printed, letters, cells = list[Printed](), 0, 0
-    unread: list[Unread] = []
+    unread, doubts = list[Unread](), list[CellDoubt]()
     for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        printed.append(_page(str(number), page, unread, least))
+        printed.append(_page(str(number), page, unread, doubts, least))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
@@ -82,11 +95,12 @@ def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | 
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         return None
-    return Grid(path.name, PDF, joined(printed), (), tuple(unread))
+    return Grid(path.name, PDF, joined(printed), tuple(doubts), tuple(unread))
 
 
-def _page(name: str, page: Any, unread: list[Unread], least: int) -> Printed:
-    """The tables of one page, one below the other, as one run of rows; small ones go to `unread`."""
+def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], least: int) -> Printed:
+    """The tables of one page, one below the other, as one run of rows; small ones go to `unread`, texts that
+    may be of either of two rows to `doubts`."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
     how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
@@ -110,11 +124,29 @@ def _page(name: str, page: Any, unread: list[Unread], least: int) -> Printed:
         for at, texts in enumerate(table.extract(**how)):
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
+        if on_rules := _on_rules(page, table):
+            doubts.append(CellDoubt(f"{name}ページ", say.on_rules(samples(on_rules), len(on_rules)), name))
     top = tables[0].bbox[1] if tables else page.height
     around = " ".join(folded(word["text"]) for word in page.extract_words() if word["bottom"] <= top + 1)
     return Printed(
         GridPage(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ()
     )
+
+
+def _on_rules(page: Any, table: Any) -> list[str]:
+    """The characters through whose middle a rule between two cells runs: nobody can tell whose they are."""
+    rules: dict[float, list[tuple[float, float]]] = {}  # height → from where to where
+    for left, _, right, bottom in table.cells:
+        if bottom < table.bbox[3] - _INSIDE:
+            rules.setdefault(bottom, []).append((left, right))
+    heights, found = sorted(rules), list[str]()
+    for char in page.chars if heights else ():
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        near = _ON_RULE * (char["bottom"] - char["top"])
+        crossed = heights[bisect_left(heights, y - near) : bisect_right(heights, y + near)]
+        if char["text"].strip() and any(left <= x <= right for at in crossed for left, right in rules[at]):
+            found.append(char["text"])
+    return found
 
 
 def _overlaid(page: Any, tables: Sequence[Any]) -> list[dict[str, Any]]:

@@ -654,6 +654,24 @@ def no_known_encoding() -> str:
     )
 
 
+def on_rules(signs: Sequence[str], count: int) -> str:
+    return both(
+        f"罫線の上に重なった文字が{count}個あります（{'、'.join(signs)} など）。"
+        "上下どちらの行のものか確かめてください。",
+        f"{count} characters lie on a rule ({', '.join(signs)} …): "
+        "please check which of the two rows each is of.",
+    )
+
+
+def columns_differ(found: int, wanted: int) -> str:
+    return both(
+        f"見出しのない表で、列が{found}列あり、前の見出し（{wanted}列）と合いません。どの列が何か決められません。"
+        "このページにも見出しを付けるか、もとのExcel（.xlsx）で保存してください",
+        f"the table has no headings of its own and {found} columns, the headings before it {wanted}: "
+        "nobody can tell which column is which. Give this page its headings, or save the original as .xlsx",
+    )
+
+
 def row_too_long(found: int, wanted: int) -> str:
     return both(
         f"セルが{found}個あり、見出し（{wanted}個）より多くあります。文章の中のコンマで列がずれていないか確かめ、"

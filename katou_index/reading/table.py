@@ -46,7 +46,15 @@ from katou_index.reading.grid import (
     samples,
     spots_of,
 )
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, names_another_year, years_in, years_over
+from katou_index.reading.headings import (
+    LONGEST,
+    ColumnNames,
+    bare,
+    heading,
+    names_another_year,
+    years_in,
+    years_over,
+)
 from katou_index.reading.signs import typed_as
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
@@ -145,6 +153,7 @@ class Table(Record):
     rows: tuple[TableRow, ...]
     columns: tuple[str, ...]  # the tidy columns found
     headings: dict[str, str]  # tidy column → as the sheet writes it
+    called: dict[str, str]  # tidy column → what the sheet calls it, without the year and what stands above
     unread: tuple[Unread, ...]  # columns, sheets and blocks
     kept: tuple[Unread, ...]  # further columns, which are kept as they are
     doubled: tuple[Unread, ...]  # columns that have the heading of a field that another column was read for
@@ -228,6 +237,7 @@ class _Reader:
         self.found: _Heading | None = None
         self.width = 0  # cells of its rows
         self.headings: dict[str, str] = {}
+        self.called: dict[str, str] = {}
         self.taken: dict[tuple[object, ...], tuple[dict[str, int], dict[str, int]]] = {}
         self.kept: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}
         self.unread: dict[tuple[str, ...], list[tuple[str, Unread]]] = {}  # with the sheets or pages it is on
@@ -275,7 +285,7 @@ class _Reader:
         if not rows:
             raise SourceError(self.grid.file, "", say.no_item())
         return Table(
-            self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings,
+            self.grid.file, self.grid.kind, tuple(rows), tuple(self.headings), self.headings, self.called,
             (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
@@ -384,10 +394,14 @@ class _Reader:
 
     def _check_width(self, page: GridPage, number: int) -> None:
         """A row of a CSV that goes on beyond its headings has slipped: a comma in a text without quotes. Then
-        another column's mark may stand where the rating does, so it stops."""
+        another column's mark may stand where the rating does, so it stops. So does a page of a PDF with no
+        headings and other columns."""
         if self.grid.kind == CSV and any(page.rows.get(number, ())[self.width :]):
             found = len(page.rows[number])
             raise SourceError(self.grid.file, say.line(number), say.row_too_long(found, self.width))
+        if self.grid.kind == PDF and (found := len(page.rows[number])) != self.width:
+            place = self.grid.row_place(page, number)
+            raise SourceError(self.grid.file, place, say.columns_differ(found, self.width))
 
     def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
         texts = {spot.text for spot in self.spots[page.name][number] if spot.text}
@@ -564,6 +578,8 @@ class _Reader:
             return bool(_TOTAL.fullmatch(title)) or len(title) == 1 or self.names.field(title) is not None
         if remark and not row.text("評価") and not row.text(OFFICE) and row.text("事業名").endswith("。"):
             return True  # 1 | 評価は自己評価である。 below 【注】
+        if not number.text and len(bare(row.text("事業名"))) == 1:
+            return True  # ◎ | 計画以上, a legend
         if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
@@ -763,6 +779,7 @@ class _Reader:
         below = self._below(page, numbers, width)
         one = _same_columns(headed, below)
         cells = [tuple(row[at].text for row in below) for at in range(width)]
+        headed = _with_further_ratings(headed, cells)
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         for field, choice in choices.items():
@@ -864,6 +881,8 @@ class _Reader:
             return
         chosen = choice.column
         self.headings.setdefault(field, chosen.written)
+        naming = (text for text in reversed(chosen.texts) if self.names.field(text) == field)
+        self.called.setdefault(field, heading(next(naming, chosen.texts[-1])))
         others = [each for each in choice.candidates if each is not chosen]
         if others:
             read, *left = (
@@ -908,6 +927,23 @@ class _Reader:
         found.setdefault((*key, *("hidden" for _ in range(hidden))), []).append(
             (page.name, Unread(place, name, values, why))
         )
+
+
+def _with_further_ratings(headed: list[_Headed], cells: Sequence[tuple[str, ...]]) -> list[_Headed]:
+    """The headings, of which one that only names a stage (最終, 見直し後) over the marks of a rating beside
+    it is one of a rating, too."""
+    rated = [set(own) for each, own in zip(headed, cells, strict=True) if each.field == RATING]
+    marks = {cell for own in rated for cell in own if len(cell) < LONG} - {""}
+
+    def is_one(each: _Headed, own: Sequence[str]) -> bool:
+        named = each.field is None and len(each.texts) == 1 and is_qualifier(each.texts[0])
+        filled = {cell for cell in own if cell}
+        return named and bool(filled) and filled <= marks | TICKS
+
+    return [
+        each._replace(field=RATING, own=True) if marks and is_one(each, own) else each
+        for each, own in zip(headed, cells, strict=True)
+    ]
 
 
 def _with_tick(row: list[Spot], names: Mapping[int, str]) -> list[Spot]:

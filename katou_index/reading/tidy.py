@@ -69,6 +69,12 @@ def read_tidy_rows(
     yield from _grouped(reader, ((line, {**blank, **cells}) for line, cells in bare))
 
 
+def tidy_columns(path: Path) -> list[str]:
+    """The columns of a tidy CSV that the format has. Raises SourceError where it cannot be opened."""
+    _, first = next(records(path, path.name), (0, []))
+    return [name for name in map(_cell, first) if name in COLUMNS]
+
+
 def tidy_heading(path: Path) -> list[str] | None:
     """The columns of a tidy CSV that the format does not have; None for a CSV that is none.
 

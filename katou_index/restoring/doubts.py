@@ -43,7 +43,12 @@ def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affi
     for at, item in enumerate(drafts):
         against = _speaks_against(drafts, at, titles[item.measure], affinity)
         dearer = item.place.rivals
-        near = [rival for rival in dearer if dearer[rival] < _limit(item, rival, slipped, against)]
+        limits = {rival: _limit(item, rival, slipped, against) for rival in dearer}
+        if not item.first and not item.out_of_step:
+            limits |= {
+                rival: _late(item, rival, titles, affinity) for rival in dearer if rival > item.measure
+            }
+        near = [rival for rival in dearer if dearer[rival] < limits[rival]]
         rivals = near or _slipped_along(drafts[at - 1] if at else None, item, len(titles))
         if rivals:
             _mark(item, rivals, begins)
@@ -73,6 +78,14 @@ def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:
     if rival > item.measure:
         return max(LATE + min(against, 0.0), LATE_AT_LEAST)
     return max((SLIPPED if slipped else IN_STEP) + against, AT_LEAST)
+
+
+def _late(item: Draft, rival: int, titles: Sequence[str], affinity: Affinity) -> float:
+    """The limit for a further line of a measure that the next one could take. Words that both titles share
+    say nothing, nor does planned work that is only shared with the line above."""
+    own, other = (affinity.fit(titles[each], item.planned) for each in (item.measure, rival))
+    said = 0.0 if item.shared else max(own - other, 0.0)
+    return max(LATE - said, LATE_AT_LEAST)
 
 
 def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:

@@ -55,6 +55,7 @@ KINDS = {
     "row-passed": ("項目として読まなかった行", "row not read as an item"),
     "column-unknown": ("読まなかった列", "column not read"),
     "column-kept": ("そのまま保存した列", "column kept as it is"),
+    "column-marks": ("評価と同じ印のほかの列", "further column of marks"),
     "column-doubled": ("同じ欄の別の列", "second column of a field"),
     "column-hidden": ("非表示の列", "hidden column"),
     "block-unread": ("読まなかったシート・表", "sheet or table not read"),

@@ -26,7 +26,7 @@ from katou_index.reading.sheet import (
     SheetRow,
 )
 from katou_index.restoring import forms
-from katou_index.tables import Scale, split_policy
+from katou_index.tables import Scale, is_provisional, split_policy
 
 LOOKALIKES = {"O": "○", "o": "○", "0": "○", "Ｏ": "○", "０": "○", "X": "×", "x": "×", "Ｘ": "×", "ｘ": "×"}
 BRACKETS = "（）()［］[]「」。.、, "  # may stand around a sign
@@ -83,7 +83,7 @@ class DataLine:
     readings: tuple[LineReading, ...]  # best first, at least one
     rating: Rating | None  # None: the row shows none
     rating_column: int
-    guessed_rating: bool  # read from a look-alike such as the letter O
+    guessed_rating: bool  # read from a look-alike such as the letter O, or put in brackets
 
     @property
     def dashed(self) -> bool:
@@ -118,7 +118,7 @@ def _rating(texts: Sequence[str], scale: Scale) -> tuple[Rating | None, int, boo
     """The rating of a row and its column: the last column, else a lone sign in a column before it."""
     last = texts[RATING].strip(BRACKETS)
     if (rating := scale.read(last)) is not None:
-        return rating, RATING, False
+        return rating, RATING, scale.read(texts[RATING]) is None and is_provisional(texts[RATING])
     if last in LOOKALIKES:
         return scale.read(LOOKALIKES[last]), RATING, True
     for column in range(RATING - 1, NUMBER - 1, -1):

@@ -37,7 +37,10 @@ from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of
 from katou_index.restoring.sheetwise import MISSING, by_sheet
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
-from katou_index.tables import Tables, split_policy
+from katou_index.tables import Tables, is_provisional, split_policy
+from katou_index.years.similarity import likeness
+
+_ALIKE = 50.0  # of 100: two titles below one number that may be one, written twice
 
 
 @dataclass
@@ -71,6 +74,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
         raise SourceError(table.file, "", errors.no_item())
+    reader.note_marks_kept()
     measures = tuple(reader.measure(draft) for draft in drafts)
     reader.note_signs_alike()
     return measures, reader.journal
@@ -192,6 +196,8 @@ class _Tabulated:
     def _add(self, draft: _Draft, part: ItemRows) -> None:
         row, title = part.head, title_of(part.head)
         if title and title != draft.title:
+            if draft.title and number_of(row) is not None and likeness(title, draft.title) < _ALIKE:
+                raise self._again(draft, row)
             if draft.parts and row.cells["事業名"].row == row.line:
                 self.note("title-differs", Status.OPEN, row, "事業名", say.title_differs(draft.title), title)
             draft.title = draft.title or title
@@ -265,16 +271,19 @@ class _Tabulated:
         )  # fmt: skip
 
     def _rating(self, draft: _Draft, part: ItemRows, number: int) -> tuple[Rating, bool]:
-        """The rating, and whether it was read from a look-alike. Empty is not filled in, never guessed."""
+        """The rating, and whether it is to be checked: a look-alike, or one that the cell leaves open. Empty
+        is not filled in, never guessed."""
         cell, row, of = part.rating, part.head, (draft.number, number)
         shown = cell.strip(BRACKETS)
-        rating = self.tables.scale.read(cell) or self.tables.scale.read(shown)
-        guessed = rating is None and shown in LOOKALIKES
-        if guessed:
-            rating = self.tables.scale.read(LOOKALIKES[shown])
+        guessed, rating = False, self.tables.scale.read(cell)
+        if rating is None and (rating := self.tables.scale.read(shown)) is not None:
+            guessed = is_provisional(cell)
+        elif rating is None and shown in LOOKALIKES:
+            guessed, rating = True, self.tables.scale.read(LOOKALIKES[shown])
         if rating is None and cell:
             rating, marks = self.tables.scale.read_within(cell)
-            if rating is not None:
+            guessed = rating is not None and is_provisional(cell)
+            if rating is not None and not guessed:
                 text = say.at(row.place("評価"), say.mark_within(cell, rating.mark))
                 self.journal.note("mark-within", Status.REPAIRED, row.line, "評価", text, was=cell,
                                   now=rating.mark, of=of)  # fmt: skip
@@ -299,6 +308,17 @@ class _Tabulated:
             )
             self.journal.note(kind, Status.OPEN, row.line, "評価", say.at(place, text), was=cell, of=of)
         return rating or UNFILLED, guessed and rating is not None
+
+    def note_marks_kept(self) -> None:
+        """Further columns that hold nothing but marks of the scale: perhaps one of them is the rating. What
+        names a quality (必要性, 有効性) is a part of one."""
+        for place, name, *_ in self.table.kept:
+            cells = [spot.text for row in self.table.rows if (spot := row.extra.get(name)) and spot.text]
+            read = [self.tables.scale.read(cell) for cell in cells]
+            if len(read) > 1 and all(each and each.rated for each in read) and name[-1] != "性":
+                self.journal.note(
+                    "column-marks", Status.OPEN, None, "", say.marks_kept(place, name), was=name
+                )
 
     def note_signs_alike(self) -> None:
         """Two signs that were read as one mark, though some cities rate with both: ▲ beside △."""
