@@ -26,6 +26,7 @@ from bot.question import Ask, Question, Topic
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import OfOthers, of_others
+from bot.understanding.effort import TooMuchError, bounded
 from bot.understanding.reading import read, talk_in
 from bot.understanding.readings import understand, without_place
 from bot.understanding.say import without_words
@@ -96,6 +97,7 @@ class _Asking(NamedTuple):
     place: str
     now: datetime
     wished: bool = False  # nothing but the language was asked for
+    endless: bool = False  # it takes more reading than one message may
     last: Context | None = None  # what the question before it left, in this message or an earlier one
 
 
@@ -345,7 +347,8 @@ class Bot:
         with tracing.span("question", place=place) as seen:
             self.conversations.renew(conversation)
             over = self._over_cities(text, conversation, lang, place) if self.beside else None
-            reply = over or self._asked(text, conversation, lang, place)
+            with bounded():
+                reply = over or self._asked(text, conversation, lang, place)
             if self.beside and not over and reply.answer.reason == "no_match":  # the others may have it
                 self.conversations.asked_elsewhere(conversation, text, clock.now())
             self.conversations.share(conversation, waits=waits)
@@ -372,7 +375,11 @@ class Bot:
         text = self._without_what_was_not_found(text, context)
         if context is not None and context.parts:
             text, context = self._of_a_part(text, context)
-        form = self._form(text, conversation, now)
+        text, endless = clean(text, QUESTION_LIMIT + 1), False  # a sign more, so that the cut is told
+        try:
+            form = self._form(text, conversation, now)
+        except TooMuchError:
+            form, endless = ChatForm((ChatQuestion(text),), typed=text), True
         wish = wish_in(text)
         if wish.lang and wish.rest:
             form = self._form(wish.rest, conversation, now)
@@ -384,7 +391,7 @@ class Bot:
         lang = wish.lang or lang or self.conversations.language(conversation, now) or None
         if form.changed and not lang and not form.greeted:
             lang = language(text, context)
-        asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest)
+        asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest, endless)
         several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
         shown = context  # before the first of several
         for question in form.questions:
@@ -489,12 +496,15 @@ class Bot:
             return True
         if self.beside and text.rstrip().endswith(("?", "？")) and self.beside.asked(text):
             return True
-        reader = self._reader(conversation, now)
-        form = reader.read(text, self.conversations.talk(conversation, now))
-        if form.empty or "person" in form.heard:
+        reader, context = self._reader(conversation, now), self.conversations.get(conversation, now)
+        try:
+            with bounded():
+                form = reader.read(text, self.conversations.talk(conversation, now))
+                if form.empty or "person" in form.heard:
+                    return False
+                return any(self._is_one(each, form, reader, context, now) for each in form.questions)
+        except TooMuchError:  # nobody asks so among others
             return False
-        context = self.conversations.get(conversation, now)
-        return any(self._is_one(each, form, reader, context, now) for each in form.questions)
 
     def _taken(self, text: str, conversation: str | None, now: datetime) -> str:
         """The question that a message takes of those that were proposed before it; "" for none.
@@ -582,6 +592,15 @@ class Bot:
         self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking
     ) -> tuple[Reply, Context | None]:
         """The answer to one question of a message, and the context that it leaves, if any."""
+        try:
+            return self._replied(asked_for, form, context, asking)
+        except TooMuchError:
+            with bounded():
+                return self._replied(asked_for, form, context, asking._replace(endless=True))
+
+    def _replied(
+        self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking
+    ) -> tuple[Reply, Context | None]:
         conversation, now = asking.conversation, asking.now
         today = self._today or now.date()
         with tracing.span("reading") as seen:
@@ -643,6 +662,9 @@ class Bot:
         """The answer, the library of its year, and what is told of the form of the message."""
         if asking.wished:
             return self._in_other_words(asking.lang or "", context, today)
+        if asking.endless:
+            question = Question(asked_for.text, asking.lang or language(asked_for.text, context), Ask.HELP)
+            return self.library, question, Helped(question=question, about="long")
         library, question, found = self._read(asked_for, form, context, today, asking.lang)
         if said := form.told(asked_for):
             found = found.but(question=found.question.but(said=(*said, *found.question.said)))
@@ -1007,7 +1029,7 @@ def _outcome(found: AnyAnswer) -> What:
 
     match found:
         case Helped():
-            return What.MISSED if found.about == "unclear" else What.HELPED
+            return What.MISSED if found.about in ("unclear", "long") else What.HELPED
         case Nothing():
             return What.MISSED if found.reason == "no_match" else What.DECLINED
         case Asked():

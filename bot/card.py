@@ -101,6 +101,12 @@ class ItemList(Record):
         """A line an item."""
         return tuple(row.line for row in self.items)
 
+    @property
+    def owner(self) -> str:
+        """The departments of them all, where those are the same; "" else."""
+        owners = {row.owner for row in self.items}
+        return owners.pop() if len(owners) == 1 else ""
+
 
 class ItemCard(Record):
     """One item in full: what heads it, and its labelled texts, those that were asked for first."""

@@ -79,6 +79,24 @@ def cells_without_end(path: Path) -> None:
     changed(path, {SHEET: f"{HEAD}<sheetData>{rows}</sheetData></worksheet>".encode()})
 
 
+def shared_without_end(path: Path) -> None:
+    """One long text that twenty thousand cells share: 170 kB, and 600 million signs if each has its own."""
+    text = "".join(f"<si><t>{each}</t></si>" for each in ("事業名", "評価", "長" * 30_000, "A"))
+    row = '<row r="{0}"><c r="A{0}" t="s"><v>{1}</v></c><c r="B{0}" t="s"><v>{2}</v></c></row>'
+    rows = row.format(1, 0, 1) + "".join(row.format(number, 2, 3) for number in range(2, 20_001))
+    strings = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    sheet = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    changed(path, {
+        SHEET: f"{HEAD}<sheetData>{rows}</sheetData></worksheet>".encode(),
+        "xl/sharedStrings.xml": f"{HEAD.replace('worksheet', 'sst')}{text}</sst>".encode(),
+        "xl/_rels/workbook.xml.rels": (
+            '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{sheet}" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{strings}" Target="sharedStrings.xml"/></Relationships>'
+        ).encode(),
+    })  # fmt: skip
+
+
 def nested(path: Path) -> None:
     """XML within XML within XML."""
     changed(path, {SHEET: (HEAD + "<a>" * 8_000_000).encode()})
@@ -193,6 +211,7 @@ FILES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "bomb": (".xlsx", bomb, "unpacks to too much"),
     "lying-bomb": (".xlsx", lying_bomb, "broken"),
     "cells-without-end": (".xlsx", cells_without_end, "too many cells"),
+    "shared-without-end": (".xlsx", shared_without_end, "too much text"),
     "nested": (".xlsx", nested, "too many cells"),
     "laughs": (".xlsx", laughs, "broken"),
     "laughing-strings": (".xlsx", laughing_strings, "broken"),
@@ -214,6 +233,12 @@ FILES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "truncated-pdf": (".pdf", truncated_pdf, "broken"),
     "scanned-pdf": (".pdf", scanned_pdf, "scanned"),
     "pdf-bomb": (".pdf", pdf_bomb, "given up"),
+    "csv-of-one-line": (".csv", written(("事業名,評価\n" + "," * 30_000_000).encode()), "a line is too long"),
+    "csv-of-much-text": (
+        ".csv",
+        written(("事業名,評価\n" + f"{'長' * 900},A\n" * 19_000).encode()),
+        "too much text",
+    ),
     "binary-csv": (".csv", written(b"a,b\n\x00\x01\xff\xfe"), ".csv"),
     "word": (".docx", written(b"PK\x03\x04"), "save as .xlsx"),
     "no-ending": ("", written(b"x"), "save as .xlsx"),

@@ -176,6 +176,8 @@ WRITES = {
     "a word": (KATOU, "word", "ロボ自動化", "RPA"),
     "an example": (KATOU, "approve", "防災課の△の項目は？"),
     "an import": (INDEX, "import", "SHEET", "--year", "R2", "--yes", "--by", "山田", "--reason", "原本"),
+    "an undo": (INDEX, "undo"),
+    "a new city": (INDEX, "start", "CITY", "--data", "NEW", "--year", "R7", "--yes"),
 }
 
 
@@ -196,14 +198,20 @@ def test_a_full_disk_leaves_the_old_file_and_one_line_that_names_it(tmp_path: Pa
         file = shelf / "out"
         file.write_bytes(b"as it was")
         file.chmod(0o600)
-        sheet = corrected(tmp_path, environ) if what == "an import" else file
+        sheet = corrected(tmp_path, environ) if what in ("an import", "an undo") else file
+        if what == "an undo":
+            done_before = [str({"SHEET": sheet}.get(word, word)) for word in WRITES["an import"]]
+            subprocess.run(done_before, env=environ, cwd=tmp_path, check=True, capture_output=True)
+        city = tmp_path / "city.csv"
+        city.write_text("事業名,評価\n" + "".join(f"事業{n}{'あ' * 200},A\n" for n in range(50)), "utf-8")
         filler = os.open(shelf / "filler", os.O_WRONLY | os.O_CREAT)
         with contextlib.suppress(OSError):
             while True:
                 os.write(filler, bytes(4096))
         os.close(filler)
         before = {path: path.read_bytes() for path in shelf.rglob("*") if path.is_file()}
-        command = [str({"FILE": file, "SHEET": sheet}.get(word, word)) for word in WRITES[what]]
+        places = {"FILE": file, "SHEET": sheet, "CITY": city, "NEW": shelf / "city"}
+        command = [str(places.get(word, word)) for word in WRITES[what]]
         done = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
         after = {path: path.read_bytes() for path in shelf.rglob("*") if path.is_file()}
     assert done.returncode == 1, done

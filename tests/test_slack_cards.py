@@ -308,6 +308,19 @@ def test_a_list_is_a_table_with_a_head() -> None:
     assert all(row[0].startswith("No.") for row in shown[1:])
 
 
+def test_the_department_of_a_whole_list_stands_in_its_head() -> None:
+    for question in ("防災課の事業は？", "×の事業は？", "商工観光課", "which measures are 防災課's?"):
+        blocks = [each for each in bot().ask(question).card.blocks if isinstance(each, ItemList)]
+        heads = [(rows[0][2], rows[1:]) for rows in tables(question)]
+        assert heads, question
+        for (head, rows), block in zip(heads, blocks, strict=False):
+            owners = {row.owner for row in block.items}
+            assert (head.partition("｜")[0] in owners) == (len(owners) == 1)
+            for row, item in zip(rows, block.items, strict=True):
+                assert item.about in row[2]
+                assert item.owner in (head if len(owners) == 1 else row[2])
+
+
 def test_two_items_are_read_as_lines() -> None:
     assert tables("防災課の×は？") == []
 

@@ -216,6 +216,31 @@ def test_two_ratings_are_asked_for(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("answer", ["4", "5"])
+def test_two_ratings_beside_an_unknown_title_are_asked_for(answer: str, tmp_path: Path) -> None:
+    """Where no heading is a title's, the others are held against each other all the same."""
+    heads = ["番号", "業務", "所管課", "達成度", "今後の方向性"]
+    rows = [
+        ["令和7年度"],
+        heads,
+        [1, "河川カメラ", "防災課", "A", "見直し"],
+        [2, "毛布", "防災課", "C", "拡充"],
+    ]
+    path = excel(tmp_path / "a.xlsx", rows)
+    person = Scripted("x", answer, "2", "", "", "", "", "", "y")
+    run_start(NewCity(path, tmp_path / "data"), person)
+    assert any("どちら" in line or "どれ" in line for line in person.lines if "方向性" in line)
+    marks = {"4": ["A", "C"], "5": ["見直し", "拡充"]}[answer]
+    assert [found[3] for found in rated(tmp_path / "data")] == marks
+
+
+def test_the_later_rating_is_read_beside_an_unknown_title(tmp_path: Path) -> None:
+    rows = [["令和7年度"], ["番号", "業務", "一次評価", "二次評価"], [1, "河川カメラ", "A", "B"]]
+    person = Scripted("2", "", "", "", "", "", "y")
+    run_start(NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data"), person)
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "B")]
+
+
 def test_unknown_headings_and_words_are_asked_for(tmp_path: Path) -> None:
     heads = ["番号", "業務の名", "やった事", "結果の印"]
     one, other = [1, "河川カメラ", "置いた。", "ぼちぼち"], [2, "電子図書", "見送った。", "いまひとつ"]

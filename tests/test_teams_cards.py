@@ -307,7 +307,10 @@ def drawn(*rows: tuple[str, ...]) -> list[dict[str, Any]]:
 def test_a_table_of_numbers_is_a_table() -> None:
     (table,) = drawn(("①", "0", "2"), ("②", "0", "6"))
     assert table["type"] == "Table"
-    cells = [[cell["items"][0]["text"] for cell in row["cells"]] for row in table["rows"]]
+    cells = [
+        [" ".join(item["text"] for item in cell["items"]) for cell in row["cells"]] for row in table["rows"]
+    ]
+    assert [len(cell["items"]) for cell in table["rows"][0]["cells"]] == [1, 2, 2]  # ◎ over 二重丸
     assert cells == [list(HEAD), ["①", "0", "2"], ["②", "0", "6"]]
     assert len(table["columns"]) == len(HEAD)
 

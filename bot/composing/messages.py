@@ -145,7 +145,7 @@ def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
             for mark in page.vocabulary.tables.scale.marks
         )
         return (Section(facts=facts),)
-    if answer.about in ("help", "unclear"):
+    if answer.about in ("help", "unclear", "long"):
         years = [year.code for year in page.vocabulary.years[-2:]]
         return (Section(facts=tuple(Fact(*each) for each in say.ways_to_ask(years))),)
     return ()

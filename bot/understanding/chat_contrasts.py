@@ -5,6 +5,8 @@ What was said becomes a question of its own, to which the other is the follow-up
 
 from __future__ import annotations
 
+from itertools import islice
+
 from bot.understanding.chat_clauses import PAUSES, flattened
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
@@ -23,6 +25,7 @@ PREDICATE = ("だ", "です", "ます", "る", "た", "ない", "ん", "い")
 IS_IT = ("よね？", ", right?")  # behind what is said, to ask it
 ALTHOUGH = r"(?i)^(?:while|although|though|whereas)\s+(?P<said>[^,]+),\s*"
 LONGEST_NAME = 24  # signs of a question that only names something
+MOST_CUTS = 4  # words of a text that may hold two things against each other; one of more holds none so
 
 
 class Contrasts:
@@ -36,7 +39,8 @@ class Contrasts:
     def halves(self, text: str) -> tuple[str, str] | None:
         """(what was said of another thing, as a question or "", the question), None where nothing is held
         against anything."""
-        for said, asked in self._cuts(text):
+        cuts = list(islice(self._cuts(text), MOST_CUTS + 1))
+        for said, asked in cuts if len(cuts) <= MOST_CUTS else ():
             if self._are_apart(said, asked) or self._are_topics(said, asked):
                 return self._as_asked(said), asked
         return None

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bot.understanding.effort import spend
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
@@ -72,6 +73,7 @@ class Homophones:
     def meant(self, typed: Respelled, line: str, respelled: Respelled, beside: Beside) -> Meant:
         """What is meant by a text. `line`: its normal form; `respelled`: with its names in kana as names."""
         text, told = respelled.text, (*typed.changes, *respelled.changes)
+        spend(len(text))
         runs = list(_runs(text))
         if len(runs) > MOST_RUNS or any(len(run) > MOST_NOUNS for run in runs):
             return Meant(typed)

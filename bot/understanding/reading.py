@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.query import Condition, Query
 from bot.question import Ask
+from bot.understanding.effort import spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
@@ -106,6 +107,7 @@ def _readings(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
 ) -> Sequence[QueryReading]:
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
+    spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
     return edits or _questions(line, vocabulary, today, knows)
 

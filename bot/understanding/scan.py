@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from bot.question import Ask, Field, Turn
+from bot.understanding.effort import spend
 from bot.understanding.entities import RECOGNISERS
 from bot.understanding.scripts import boundaries, pattern, script
 from bot.understanding.spans import TextSpan
@@ -69,6 +70,7 @@ class Scan(Record):
 
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
+    spend(len(folded))
     spans: list[TextSpan] = []
     free = [True] * len(folded)
 

@@ -720,6 +720,7 @@ class Wording:
         ja, en = {
             "help": (f"{self.plan}の評価表にお答えします。話題・事業番号・担当課・評価で尋ねてください。", f"I answer from the evaluation of the {self.plan}. Ask by topic, number, department or rating."),
             "unclear": ("質問を読み取れませんでした。話題・事業番号・担当課・評価で尋ねてください。", "I could not read the question. Ask by topic, number, department or rating."),
+            "long": ("長くて読み取れませんでした。お尋ねになりたいことだけを、短い文でお書きください。", "This is too long for me to read. Please write just what you want to know, in short sentences."),
             "hello": (f"こんにちは。{self.plan}の評価表にお答えします。", f"Hello. I answer from the evaluation of the {self.plan}."),
             "thanks": ("どういたしまして。ほかにもあればお尋ねください。", "You are welcome. Ask again any time."),
             "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),

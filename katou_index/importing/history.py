@@ -234,8 +234,12 @@ def _write(data: Path, entry: Entry) -> None:
     values: dict[str, Any] = entry.as_dict()
     del values["name"]
     draft = home / "entry.json.new"
-    draft.write_text(json.dumps(values, ensure_ascii=False, indent=2), encoding="utf-8")
-    _flush(draft)
+    try:
+        draft.write_text(json.dumps(values, ensure_ascii=False, indent=2), encoding="utf-8")
+        _flush(draft)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     draft.replace(home / "entry.json")
     _flush(home)
 

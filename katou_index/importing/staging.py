@@ -19,6 +19,7 @@ from katou_index.reading.textsheet import read_text_sheet
 from katou_index.records import Record
 from katou_index.tablefiles import load_tables
 from katou_index.tables import Scale, Tables
+from katou_index.wholefiles import NO_ROOM
 
 SHEET = "sheet"  # every year's document has this name and its own ending
 
@@ -54,6 +55,8 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
     try:
         shutil.copyfile(source, document)
     except OSError as error:
+        if error.errno in NO_ROOM:  # nothing is wrong with the file
+            raise
         raise SourceError(shown, "", say.cannot_open(error.strerror or "")) from None
     if now is None or not _holds(now, document):
         (folder / RECEIVED).write_text(f"{datetime.now(OFFICE).date().isoformat()}\n", encoding="utf-8")

@@ -60,6 +60,14 @@ def run_start(wish: NewCity, person: Person) -> int:
     ending = kind_of(wish.file)
     if ending not in TABLE_ENDINGS:
         raise KatouError(f"{wish.file.name}: {say.not_a_table(ending)}")
+    try:
+        _begin(wish, person)
+    except OSError as error:  # a full disk, a folder that nobody may write
+        raise KatouError(importing.cannot_write(str(wish.data), error.strerror or "")) from None
+    return 0
+
+
+def _begin(wish: NewCity, person: Person) -> None:
     wish.data.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".katou-start-", dir=wish.data.parent) as work:
         folder = Path(work) / "data"
@@ -73,7 +81,6 @@ def run_start(wish: NewCity, person: Person) -> int:
                 wish.data.rmdir()
             shutil.move(folder, wish.data)
             person.tell(say.done(wish.lang, FiscalYear.from_code(_year_of(wish.data)), str(wish.data)))
-    return 0
 
 
 def _read_as(found: proposals.ScaleProposal, sign: proposals.RatingWord) -> str:

@@ -24,8 +24,10 @@ from typing import TextIO
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.encodings import encodings_of
+from katou_index.reading.grid import MOST_SIGNS
 
 LONGEST_CELL = 1_000_000  # characters
+LONGEST_LINE = 2 * LONGEST_CELL  # … of a line: a record is parted in one go, and each cell takes room
 SEPARATORS = (",", "\t", ";", "|")
 _SEEN, _FIRST = 1 << 14, 50  # signs and records by which the separator is seen
 _SAID = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own line for it
@@ -82,7 +84,13 @@ def _parted(text: str, sign: str) -> int:
 
 def _text(file: TextIO, shown: str) -> Iterator[str]:
     """The file's lines; a binary file says so instead of giving odd cells."""
-    for number, line in enumerate(file, 1):
+    signs = 0
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), ""), 1):
+        signs += len(line)
+        if len(line) > LONGEST_LINE:
+            raise SourceError(shown, say.line(number), say.line_too_long(LONGEST_LINE))
+        if signs > MOST_SIGNS:
+            raise SourceError(shown, say.line(number), say.too_much_text(MOST_SIGNS))
         if "\0" in line:
             raise SourceError(shown, say.line(number), say.data_in_text())
         yield line

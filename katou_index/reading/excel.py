@@ -25,6 +25,7 @@ from katou_index.reading import sentences as say
 from katou_index.reading.filekinds import LOCKED, OLE, inside_of
 from katou_index.reading.grid import (
     EXCEL,
+    MOST_SIGNS,
     CellDoubt,
     CellSpan,
     Grid,
@@ -139,7 +140,7 @@ class _Workbook:
         self.contents, self.relations = self._read(self.main, Contents()), self._relations(self.main)
         self.shared = self._one("sharedStrings", SharedTexts()).texts
         self.styles = self._one("styles", Styles()).styles
-        self.cells = 0
+        self.cells = self.signs = 0
 
     def grid(self) -> Grid:
         """Every sheet; hidden ones are only told."""
@@ -164,9 +165,10 @@ class _Workbook:
         return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
     def _sheet(self, name: str, part: str) -> _Sheet:
-        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904)
+        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904, self.signs)
         stored = self._read(part, SheetCells(sheet.take))
         self.cells += stored.cells
+        self.signs = sheet.signs
         if self.cells > MOST_CELLS:
             raise SourceError(self.path.name, "", say.too_many_cells(MOST_CELLS))
         tables = [at for kind, at in self._relations(part).values() if kind == "table"]
@@ -220,9 +222,14 @@ class _Sheet:
     """The texts of one sheet in the making."""
 
     def __init__(
-        self, name: str, shared: Sequence[SharedText], styles: Sequence[CellStyle], from_1904: bool
+        self,
+        name: str,
+        shared: Sequence[SharedText],
+        styles: Sequence[CellStyle],
+        from_1904: bool,
+        signs: int,
     ) -> None:
-        self.name = name
+        self.name, self.signs = name, signs  # of all texts so far, those of the sheets before it among them
         self.shared, self.styles, self.from_1904 = shared, styles, from_1904
         self.page = GridPage("", {})
         self.doubts: list[CellDoubt] = []
@@ -241,6 +248,9 @@ class _Sheet:
         text = self._text(cell) if number is None else SharedText(
             folded(shown(number, style.form, from_1904=self.from_1904))
         )  # fmt: skip
+        self.signs += len(text.text)  # of a text that a thousand cells share, a thousand times
+        if self.signs > MOST_SIGNS:
+            raise PartError(say.too_much_text(MOST_SIGNS))
         if cell.kind == "e" or is_error(text.text):
             self._doubt(cell.row, cell.column, say.error_value(text.text))
             return

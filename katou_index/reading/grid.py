@@ -16,6 +16,9 @@ from katou_index.records import NamedTuple, Record
 
 EXCEL, PDF, CSV = "excel", "pdf", "csv"
 MOST_MERGED_PLACES = 1_000_000
+MOST_SIGNS = (
+    5_000_000  # of all cells of a file; a city's sheet has some ten thousand, the largest half a million
+)
 SAMPLES, LONGEST_SAMPLE = 3, 20  # texts that a column is shown by, signs of each
 
 

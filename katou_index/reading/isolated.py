@@ -27,6 +27,7 @@ from katou_index.reading.grid import EXCEL, PDF, Grid
 
 MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_OF_PDF = 176 << 20  # bytes that reading a PDF may take; 200 pages of a city's tables take 50 MB
+MOST_OF_EXCEL = 256 << 20  # … a workbook, whose cells and texts are bounded while they are read: it takes 160
 MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
 # Everything else stays outside, whatever it is called: a list of secrets to hide would never be complete.
 INHERITED = frozenset({
@@ -93,8 +94,9 @@ def main(arguments: list[str]) -> int:
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
     _limit(resource.RLIMIT_CPU, MOST_SECONDS)
     _limit(resource.RLIMIT_CORE, 0)
-    if kind == PDF:  # a stream of it unpacks to anything
-        _limit(resource.RLIMIT_DATA, MOST_OF_PDF)
+    _limit(
+        resource.RLIMIT_DATA, MOST_OF_PDF if kind == PDF else MOST_OF_EXCEL
+    )  # a PDF's stream unpacks to anything
     _leave_network()
     with speaking("".join(lang)):
         try:

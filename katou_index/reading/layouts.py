@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from katou_index.reading.choosing import Candidate, choose
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames
@@ -51,9 +52,30 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
         seen, titles = seen_in_forms(grid, columns, began)
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
+        seen = _decided(seen, columns, began)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
+
+
+def _decided(seen: list[SeenHeading], columns: Sequence[Column], began: int | None) -> list[SeenHeading]:
+    """Of several headings of one field the one that a rule of `choosing` takes; none where no rule does."""
+    if began is None:  # only asked of which year it is
+        return seen
+    decided = []
+    of = {column.name: column for column in columns}
+    for field in dict.fromkeys(each.field for each in seen if each.field):
+        candidates = [
+            Candidate(field, each.column, (each.text,), True, False, each.cells)
+            for each in seen
+            if each.field == field
+        ]
+        choice = choose(of[field], candidates, began)
+        if choice.column is not None:
+            decided.append(choice.column.column)
+        open_ = {each.column for each in choice.undecided}
+        seen = [each._replace(undecided=True) if each.column in open_ else each for each in seen]
+    return [each._replace(read=each.column in decided) for each in seen]
 
 
 _FIRST_ROWS = 20  # among which headings stand

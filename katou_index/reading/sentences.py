@@ -107,6 +107,20 @@ def too_many_cells(cells: int) -> str:
     )
 
 
+def too_much_text(signs: int) -> str:
+    return both(
+        f"文字が多すぎます（全部で{signs:,}字まで）。評価表の範囲だけを新しいファイルに写してください",
+        f"too much text (up to {signs:,} signs in all): copy the sheet alone to a new file",
+    )
+
+
+def line_too_long(signs: int) -> str:
+    return both(
+        f"1つの行が長すぎます（{signs:,}字まで）。評価表の行だけにしてください",
+        f"a line is too long (up to {signs:,} signs): keep only the rows of the evaluation sheet",
+    )
+
+
 def not_pdf(what: str) -> str:
     return both(
         f"PDFの中身ではありません（{what}）。拡張子を確かめて、PDFで保存し直してください",

@@ -155,18 +155,29 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     """Items as a table below its header; () for so few, or so long, that lines are read more easily.
 
-    A phone has room for three columns: whose an item is stands before what it is about, as in a line.
+    A phone has room for three columns: whose an item is stands before what it is about, as in a line; where
+    all are of the same departments, these stand once, in the head.
     """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     if len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
         return ()
     rows = [
-        (row.name, row.marked, BETWEEN.join(filter(None, (row.owner, row.about + row.remark))), *row.beside)
+        (
+            row.name,
+            row.marked,
+            BETWEEN.join(filter(None, ("" if items.owner else row.owner, row.about + row.remark))),
+            *row.beside,
+        )
         for row in items.items
     ]
     wide = max(map(len, rows))
-    number, rating, *about = say.item_columns(lang)
-    header = (number, rating, BETWEEN.join(about), *[say.written_column(lang)] * (wide - 3))
+    number, rating, department, about = say.item_columns(lang)
+    header = (
+        number,
+        rating,
+        BETWEEN.join((items.owner or department, about)),
+        *[say.written_column(lang)] * (wide - 3),
+    )
     return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
 
 

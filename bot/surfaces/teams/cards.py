@@ -268,11 +268,18 @@ def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Json:
-    """A table of numbers: a row a group, the head of each column above."""
+    """A table of numbers: a row a group, the head of each column above, a mark over its word: ◎, 二重丸."""
 
-    def cell(text: str, *, wraps: bool) -> Json:
-        block = {"type": "TextBlock", "text": escaped(text) or "－"}
-        return {"type": "TableCell", "items": [{**block, "wrap": True} if wraps else block]}
+    def cell(text: str, *, wraps: bool, head: bool) -> Json:
+        mark, _, word = text.partition(" ")
+        parts = [mark, word] if head and word and len(mark) == 1 else [text]
+        blocks: list[Json] = [{"type": "TextBlock", "text": escaped(part) or "－"} for part in parts]
+        if wraps:
+            blocks = [{**block, "wrap": True} for block in blocks]
+        return {
+            "type": "TableCell",
+            "items": [blocks[0], *({**block, "spacing": "None"} for block in blocks[1:])],
+        }
 
     return {
         "type": "Table",
@@ -286,7 +293,9 @@ def _table(rows: list[tuple[str, ...]]) -> Json:
         "rows": [
             {
                 "type": "TableRow",
-                "cells": [cell(text, wraps=not (at and place)) for place, text in enumerate(row)],
+                "cells": [
+                    cell(text, wraps=not (at and place), head=not at) for place, text in enumerate(row)
+                ],
             }
             for at, row in enumerate(rows)
         ],
