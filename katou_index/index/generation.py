@@ -172,6 +172,11 @@ class Generation:
         with self.connection() as connection:
             return connection.execute(query, values).fetchall()
 
+    def each(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Row]:
+        """The rows of a query one after the other: all of them at once may be a large plan."""
+        with self.connection() as connection:
+            yield from connection.execute(query, values)
+
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""
         try:
@@ -274,7 +279,7 @@ class Generation:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            rows = (self.select(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
+            rows = (self.each(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
             measures = measures_from(year, *rows)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan

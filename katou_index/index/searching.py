@@ -109,9 +109,9 @@ def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, 
     return [Hit(key, likeness[key]) for key in best[:limit]]
 
 
-def holding(generation: Generation, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> str:
-    """The FTS5 query for the items of a year in which a form may stand: with its words in a row, or with one
-    of which it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
+def holding(generation: Generation, form: str, fields: Iterable[str] = FIELDS) -> str:
+    """The FTS5 query for the items in which a form may stand: with its words in a row, or with one of which
+    it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
     own = terms(form)
     longer = [term for term in generation.terms_with(form) if term not in own][:MOST_TERMS]
     either = [f"({quoted(own, ' + ')})"] if own else []
@@ -119,7 +119,7 @@ def holding(generation: Generation, year: FiscalYear, form: str, fields: Iterabl
     if not either:
         return ""
     columns = " ".join(f"{field}_words" for field in fields)
-    return f"(scope : ({quoted([scope_term('y', year.code)])})) AND ({{{columns}}} : ({' OR '.join(either)}))"
+    return f"{{{columns}}} : ({' OR '.join(either)})"
 
 
 def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:
