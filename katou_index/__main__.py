@@ -18,7 +18,7 @@ from typing import TextIO
 
 import katou_index
 from katou_index import command_sentences as say
-from katou_index.errors import KatouError, YearNotLoadedError
+from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
@@ -74,8 +74,7 @@ def _trouble(sentence: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    wanted = os.environ.get("KATOU_MEANING") != "off"
-    report = katou_index.build_index(options.data, options.out, encoder() if wanted else None)
+    report = katou_index.build_index(options.data, options.out, encoder() if _wants_meaning() else None)
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
@@ -83,6 +82,10 @@ def _build(options: argparse.Namespace) -> int:
         print(say.built(options.lang, year.year, *counts))
     print(say.index_at(options.lang, str(report.path)))
     return 0
+
+
+def _wants_meaning() -> bool:
+    return os.environ.get("KATOU_MEANING") != "off"
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -194,8 +197,12 @@ def _undo(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     if options.jsonl == (options.text is not None):
         options.parser.error(say.text_or_lines())
-    with open_index(options.out) as index:
+    # Many questions are worth the second that the encoder takes to load; one is not.
+    with open_index(options.out, encoder() if options.jsonl and _wants_meaning() else None) as index:
         if options.jsonl:
+            if index.encoder is not None:
+                with contextlib.suppress(EncoderMissingError):
+                    _ = encoder().name  # loaded before the first line comes
             _search_lines(index, sys.stdin, options.limit)
             return 0
         began = index.search(options.text, options.limit)
@@ -225,7 +232,7 @@ def _search_lines(index: Index, lines: Iterable[str], limit: int) -> None:
         if not isinstance(text, str):
             raise KatouError(say.no_json_line(number))
         began = time.perf_counter()
-        hits = [hit.id for hit in index.search(text, limit)]
+        hits = [hit.id for hit in index.search(text, limit, meaning=True)]
         taken = round((time.perf_counter() - began) * 1000, 3)
         _print_line({"id": name, "hits": hits, "ms": taken}, sys.stdout)
 

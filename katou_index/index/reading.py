@@ -327,16 +327,19 @@ class Index:
         ratings: Collection[str] | None = None,
         departments: Collection[str] | None = None,
         policies: Collection[int] | None = None,
+        meaning: bool = False,
     ) -> list[Hit]:
         """The items that fit a text best, best first; never raises for a text, whatever it holds.
 
         years, ratings (marks), departments (owners of the item) and policies (numbers) bound the search:
         any of the values of one kind, all kinds at once. None bounds nothing; an empty one leaves nothing.
+        `meaning`: what sentences mean counts, too, where the index was opened with an encoder and holds it.
         """
         from katou_index.index.searching import Scope, search
 
         scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
-        return self._ask(lambda generation: search(generation, text, limit, scope))
+        encoder = self.encoder if meaning and clean(text) else None
+        return self._ask(lambda generation: search(generation, text, limit, scope, encoder))
 
     def near(self, text: str, year: FiscalYear, limit: int = 3) -> list[Hit]:
         """The items of a year that mean something like the text, likest first; the score is how like.

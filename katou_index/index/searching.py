@@ -1,18 +1,24 @@
 """A text → items, best first: FTS5 finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
-So some 200 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
-Then an item gains by the share of pairs of characters, taken from the question's runs of content words, that
-it holds: what the tagger cut differently in the two (災害対応訓練) still counts.
+So some 100 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
+Then an item gains by the share of the question's pairs of characters that it holds, and that its best
+sentence holds, rare ones among the best items weighing more: what the tagger cut differently in the two
+(災害対応訓練) still counts, and so do words that stand together. With an encoder how like the question its
+likest sentence is counts beside that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
 from operator import attrgetter
 
+from katou_index.errors import EncoderMissingError
 from katou_index.index.schema import FIELDS, quoted, scope_term
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -22,8 +28,10 @@ if TYPE_CHECKING:
     from katou_index.index.generation import Generation
     from katou_index.meaning import Encoder
 
-CANDIDATES = 200
-CLOSELY = 50  # of these the pairs of characters are looked at
+CANDIDATES = 100
+LONGEST_STRETCH, MOST_IN_A_STRETCH = 20, 3  # signs and words of what may be a piece of a text
+LOOKED_THROUGH = 20_000  # items at most in which a piece is looked for sign by sign
+CLOSELY = 30  # of these the pairs of characters are looked at
 MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
 K1 = 0.9  # how soon more of the same word counts no more
@@ -31,6 +39,10 @@ B = 0.75  # how much a long field counts against a word
 WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
 SHARED_WORDS = 0.15  # what the item gains among near ones that the words of the question find first
 PAIRS = 0.5  # what an item gains that holds every pair of characters of the question
+SENTENCE = 1.0  # … what it gains more if one sentence of it does
+MEANING = 1.5  # what an item gains that means the same, against 1 for the best by words
+NEAREST = 40  # items that are looked at for what they mean alone
+_ENDING = {ord("。"): "\n"}  # of sentences, in a folded text
 
 WORDS = [f"{field}_words" for field in FIELDS]
 LENGTHS = [f"{field}_length" for field in FIELDS]
@@ -82,10 +94,37 @@ class _Scored(NamedTuple):
         return -self.score, self.rowid
 
 
-def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
+def search(
+    generation: Generation, text: str, limit: int, scope: Scope, encoder: Encoder | None = None
+) -> list[Hit]:
     """See `Index.search`."""
     if limit <= 0 or not all(scope.groups):
         return []
+    found = _by_words(generation, text, max(limit, CANDIDATES if encoder else 0), scope)
+    if encoder and found and (likeness := _likeness(generation, text, encoder)):
+        found = _by_meaning(found, likeness, bounded=bool(scope.groups))
+    return found[:limit]
+
+
+def _likeness(generation: Generation, text: str, encoder: Encoder) -> dict[str, float]:
+    """Key of an item → how like the text it is, where the index holds what its sentences mean."""
+    with contextlib.suppress(EncoderMissingError):
+        if generation.info.get("meaning") == encoder.name:
+            vectors = (generation.vectors(year) for year in generation.years)
+            return {key: like for each in vectors for key, like in each.likeness(text, encoder).items()}
+    return {}
+
+
+def _by_meaning(found: list[Hit], likeness: dict[str, float], *, bounded: bool) -> list[Hit]:
+    """What words found, and the nearest by meaning beside it, in the order of both together."""
+    held = {hit.id: hit.score / found[0].score for hit in found}
+    near = [] if bounded else heapq.nlargest(NEAREST, likeness, key=likeness.__getitem__)
+    both = {key: held.get(key, 0.0) + MEANING * likeness.get(key, 0.0) for key in (*held, *near)}
+    return [Hit(key, both[key]) for key in sorted(both, key=lambda key: -round(both[key], 4))]
+
+
+def _by_words(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
+    """The items that hold words of a text; where none does, those that hold a stretch of it."""
     question = analyse_question(text)
     if not question.terms:  # 「評価」 alone: nothing but words of questions
         question = analyse_question(text, stopping=False)
@@ -94,8 +133,13 @@ def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[
         return _by_substring(generation, question.runs, limit, scope)
     ids = _candidates(generation, scope.match(counts), max(CANDIDATES, limit))
     scored = _score_words(generation, ids, counts)
-    best = heapq.nsmallest(max(CLOSELY, 2 * limit), scored, key=attrgetter("order"))
-    return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
+    scored.sort(key=attrgetter("order"))
+    best = _raise_by_pairs(generation, scored[:CLOSELY], question.pairs)
+    ordered = sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))
+    hits = [Hit(found.key, found.score) for found in ordered[:limit]]
+    if len(question.whole) > LONGEST_STRETCH or len(question.terms) > MOST_IN_A_STRETCH:
+        return hits
+    return _with_stretch(generation, question.whole, hits, limit, scope)
 
 
 def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
@@ -166,15 +210,41 @@ def _score_words(generation: Generation, ids: list[int], counts: dict[str, int])
     return scored
 
 
-def _raise_by_pairs(generation: Generation, best: list[_Scored], runs: tuple[str, ...]) -> list[_Scored]:
+def _raise_by_pairs(generation: Generation, best: list[_Scored], pairs: tuple[str, ...]) -> list[_Scored]:
     """Raise each score by the share of the question's pairs of characters that the item holds; best first."""
-    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    if pairs:
-        ids = _among(found.rowid for found in best)
-        rows = generation.select(f"select id, folded from item_words where id {ids}")
-        gain = {rowid: 1 + PAIRS * sum([pair in held for pair in pairs]) / len(pairs) for rowid, held in rows}
+    ids = _among(found.rowid for found in best)
+    texts = generation.select(f"select id, folded from item_words where id {ids}") if pairs else []
+    held = {rowid: [pair for pair in pairs if pair in text] for rowid, text in texts}
+    counts = Counter(chain.from_iterable(held.values()))
+    weights = {pair: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for pair, n in counts.items()}
+    if weights:
+        whole = sum(weights.values())
+        gain = {
+            rowid: 1 + _gain(text, {pair: weights[pair] for pair in held[rowid]}) / whole
+            for rowid, text in texts
+        }
         best = [found._replace(score=found.score * gain[found.rowid]) for found in best]
     return sorted(best, key=attrgetter("order"))
+
+
+def _gain(text: str, weights: dict[str, float]) -> float:
+    """What a text gains by the pairs that it holds, each with its weight."""
+    most = 0.0
+    for sentence in text.translate(_ENDING).split("\n"):
+        most = max(most, sum([weight for pair, weight in weights.items() if pair in sentence]))
+    return PAIRS * sum(weights.values()) + SENTENCE * most
+
+
+def _with_stretch(
+    generation: Generation, stretch: str, hits: list[Hit], limit: int, scope: Scope
+) -> list[Hit]:
+    """A few words may be a piece of a text that is cut otherwise there: what holds it comes first."""
+    if int(generation.info["items"]) > LOOKED_THROUGH:
+        return hits
+    holding = _by_substring(generation, (stretch,), limit, scope)
+    known, top = {hit.id for hit in hits}, hits[0].score if hits else 0.0
+    missed = [hit._replace(score=top + hit.score) for hit in holding if hit.id not in known]
+    return [*missed, *hits][:limit]
 
 
 def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
