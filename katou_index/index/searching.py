@@ -19,7 +19,7 @@ from itertools import chain
 from operator import attrgetter
 
 from katou_index.errors import EncoderMissingError
-from katou_index.index.schema import FIELDS, quoted, scope_term
+from katou_index.index.schema import FIELDS, Row, quoted, scope_term
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import analyse_question, terms
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from katou_index.meaning import Encoder
 
 CANDIDATES = 100
+MOST_ITEMS = 10_000  # in which the rare words of a question stand: more are only looked for among these
 LONGEST_STRETCH, MOST_IN_A_STRETCH = 20, 3  # signs and words of what may be a piece of a text
 LOOKED_THROUGH = 20_000  # items at most in which a piece is looked for sign by sign
 CLOSELY = 30  # of these the pairs of characters are looked at
@@ -131,7 +132,7 @@ def _by_words(generation: Generation, text: str, limit: int, scope: Scope) -> li
     counts = _item_counts(generation, question.terms)
     if not counts:
         return _by_substring(generation, question.runs, limit, scope)
-    ids = _candidates(generation, scope.match(counts), max(CANDIDATES, limit))
+    ids = _candidates(generation, scope, counts, max(CANDIDATES, limit))
     scored = _score_words(generation, ids, counts)
     scored.sort(key=attrgetter("order"))
     best = _raise_by_pairs(generation, scored[:CLOSELY], question.pairs)
@@ -173,15 +174,41 @@ def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, in
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
-def _candidates(generation: Generation, match: str, most: int) -> list[int]:
-    """The rows that FTS5 thinks best. Only their numbers: sorting whole rows would take most of the time."""
+def _candidates(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
+    """The rows that FTS5 thinks best. Of a large index, whose common words stand in most of it, those with a
+    rare word: once by the rare words alone, once by all of those that have a common one as well."""
+    rare, common = _parted(counts)
+    matches = [scope.match(rare)]
+    if common:
+        matches.append(f"{scope.match(rare)} AND {scope.match(common)}")
+    best: dict[int, float] = {}
+    for match in matches:
+        for rowid, score in _best_rows(generation, match, most):
+            best[rowid] = min(score, best.get(rowid, 0.0))
+    return sorted(best, key=lambda rowid: (best[rowid], rowid))[:most]
+
+
+def _parted(counts: dict[str, int]) -> tuple[list[str], list[str]]:
+    """The rarest of these words, up to so many items, and the others."""
+    rare: list[str] = []
+    items = 0
+    for term, number in counts.items():  # the rarest first
+        items += number
+        if rare and items > MOST_ITEMS:
+            break
+        rare.append(term)
+    return rare, [*counts][len(rare) :]
+
+
+def _best_rows(generation: Generation, match: str, most: int) -> list[Row]:
+    """Numbers of rows and how well they fit: the less the better. Sorting whole rows would take most of the
+    time."""
     weights = ", ".join(str(weight) for weight in WEIGHTS.values())
-    rows = generation.select(
-        f"""select rowid from item_words_fts where item_words_fts match ?
-             order by bm25(item_words_fts, {weights}, 0), rowid limit {most}""",
+    return generation.select(
+        f"""select rowid, bm25(item_words_fts, {weights}, 0) as score from item_words_fts
+             where item_words_fts match ? order by score, rowid limit {most}""",
         (match,),
     )
-    return [rowid for (rowid,) in rows]
 
 
 def _among(ids: Iterable[int]) -> str:
