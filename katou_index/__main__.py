@@ -197,13 +197,9 @@ def _undo(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     if options.jsonl == (options.text is not None):
         options.parser.error(say.text_or_lines())
-    # Many questions are worth the second that the encoder takes to load; one is not.
-    with open_index(options.out, encoder() if options.jsonl and _wants_meaning() else None) as index:
+    with open_index(options.out) as index:
         if options.jsonl:
-            if index.encoder is not None:
-                with contextlib.suppress(EncoderMissingError):
-                    _ = encoder().name  # loaded before the first line comes
-            _search_lines(index, sys.stdin, options.limit)
+            _search_many(index, sys.stdin, options.limit)
             return 0
         began = index.search(options.text, options.limit)
         found = [(hit, *_pair(index, hit.id)) for hit in began]
@@ -217,6 +213,15 @@ def _search(options: argparse.Namespace) -> int:
     if not found:
         print(say.nothing_found(options.lang))
     return 0
+
+
+def _search_many(index: Index, lines: Iterable[str], limit: int) -> None:
+    """Many questions are worth the second that the encoder takes to load; one is not."""
+    if _wants_meaning():
+        with contextlib.suppress(EncoderMissingError):
+            _ = encoder().name
+            index.encoder = encoder()
+    _search_lines(index, lines, limit)
 
 
 def _search_lines(index: Index, lines: Iterable[str], limit: int) -> None:
