@@ -16,7 +16,7 @@ from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
-from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, State
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, State, measure_number
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 from katou_index.years.ties import Ties, called_alike
@@ -265,6 +265,12 @@ class LibraryStore:
                 return self._members_of(year, value)
             case "state" if value == "corrected":
                 return self._corrected(year)
+            case "item":  # these two need no table
+                key = f"{year}/{value}"
+                return frozenset((key,)) if key in self.items(year) else NONE
+            case "measure":
+                measure = self._desk(year).plan.by_number.get(measure_number(value)) if value else None
+                return frozenset(item.key for item in measure.items) if measure else NONE
         return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:

@@ -15,7 +15,6 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable
-from itertools import chain
 from operator import attrgetter
 
 from katou_index.errors import EncoderMissingError
@@ -32,7 +31,7 @@ CANDIDATES = 100
 MOST_ITEMS = 10_000  # in which the rare words of a question stand: more are only looked for among these
 LONGEST_STRETCH, MOST_IN_A_STRETCH = 20, 3  # signs and words of what may be a piece of a text
 LOOKED_THROUGH = 20_000  # items at most in which a piece is looked for sign by sign
-CLOSELY = 30  # of these the pairs of characters are looked at
+CLOSELY = 60  # of these the pairs of characters are looked at
 MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
 K1 = 0.9  # how soon more of the same word counts no more
@@ -132,15 +131,14 @@ def _by_words(generation: Generation, text: str, limit: int, scope: Scope) -> li
     counts = _item_counts(generation, question.terms)
     if not counts:
         return _by_substring(generation, question.runs, limit, scope)
-    ids = _candidates(generation, scope, counts, max(CANDIDATES, limit))
-    scored = _score_words(generation, ids, counts)
-    scored.sort(key=attrgetter("order"))
-    best = _raise_by_pairs(generation, scored[:CLOSELY], question.pairs)
-    ordered = sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))
-    hits = [Hit(found.key, found.score) for found in ordered[:limit]]
-    if len(question.whole) > LONGEST_STRETCH or len(question.terms) > MOST_IN_A_STRETCH:
-        return hits
-    return _with_stretch(generation, question.whole, hits, limit, scope)
+    scored = _scored(generation, scope, counts, max(CANDIDATES, limit))
+    # Weighed over all years and ratings, so that a scope leaves the order as it is.
+    common = _scored(generation, Scope(), counts, CLOSELY) if scope.groups else scored
+    best = _raise_by_pairs(generation, scored[:CLOSELY], common[:CLOSELY], question.pairs)
+    hits = [Hit(each.key, each.score) for each in sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))]
+    if len(question.whole) <= LONGEST_STRETCH and len(question.terms) <= MOST_IN_A_STRETCH:
+        hits += _with_stretch(generation, question.whole, hits, limit, scope)
+    return hits[:limit]
 
 
 def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
@@ -215,8 +213,9 @@ def _among(ids: Iterable[int]) -> str:
     return f"in ({', '.join(map(str, ids))})"
 
 
-def _score_words(generation: Generation, ids: list[int], counts: dict[str, int]) -> list[_Scored]:
-    """BM25 of each field, summed by weight. How rare a term is, is taken over the whole index."""
+def _scored(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[_Scored]:
+    """Candidates, best first: BM25 of each field, summed by weight; how rare a term is, over the index."""
+    ids = _candidates(generation, scope, counts, most)
     total = int(generation.info["items"])
     terms = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
     means = [float(generation.info[f"mean_{field}"]) or 1.0 for field in FIELDS]
@@ -234,44 +233,46 @@ def _score_words(generation: Generation, ids: list[int], counts: dict[str, int])
                     times = words.count(term)
                     score += weight * rarity * times * (K1 + 1) / (times + norm)
         scored.append(_Scored(score, rowid, key))
-    return scored
+    return sorted(scored, key=attrgetter("order"))
 
 
-def _raise_by_pairs(generation: Generation, best: list[_Scored], pairs: tuple[str, ...]) -> list[_Scored]:
-    """Raise each score by the share of the question's pairs of characters that the item holds; best first."""
-    ids = _among(found.rowid for found in best)
-    texts = generation.select(f"select id, folded from item_words where id {ids}") if pairs else []
-    held = {rowid: [pair for pair in pairs if pair in text] for rowid, text in texts}
-    counts = Counter(chain.from_iterable(held.values()))
-    weights = {pair: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for pair, n in counts.items()}
-    if weights:
-        whole = sum(weights.values())
-        gain = {
-            rowid: 1 + _gain(text, {pair: weights[pair] for pair in held[rowid]}) / whole
-            for rowid, text in texts
-        }
-        best = [found._replace(score=found.score * gain[found.rowid]) for found in best]
-    return sorted(best, key=attrgetter("order"))
+def _raise_by_pairs(
+    generation: Generation, best: list[_Scored], common: list[_Scored], pairs: tuple[str, ...]
+) -> list[_Scored]:
+    """Raise each score by the share of the question's pairs of characters that the item holds. The fewer of
+    the `common` items hold a pair, the more it weighs."""
+    ids = _among({each.rowid for each in (*best, *common)})
+    texts: dict[int, str] = dict(
+        generation.select(f"select id, folded from item_words where id {ids}") if pairs else ()
+    )
+    held = {rowid: [pair for pair in pairs if pair in text] for rowid, text in texts.items()}
+    numbers = Counter([pair for each in common for pair in held.get(each.rowid, ())])
+    weights = {pair: math.log(1 + (len(common) - n + 0.5) / (n + 0.5)) for pair, n in numbers.items()}
+    whole = sum(weights.values())
+    if not whole:
+        return best
+    gains = {rowid: _gain(text, held[rowid], weights) / whole for rowid, text in texts.items()}
+    return [found._replace(score=found.score * (1 + gains[found.rowid])) for found in best]
 
 
-def _gain(text: str, weights: dict[str, float]) -> float:
-    """What a text gains by the pairs that it holds, each with its weight."""
+def _gain(text: str, held: list[str], weights: dict[str, float]) -> float:
+    """What a text gains by the pairs that it holds, and that its best sentence holds."""
+    telling = [(pair, weights[pair]) for pair in held if pair in weights]
     most = 0.0
     for sentence in text.translate(_ENDING).split("\n"):
-        most = max(most, sum([weight for pair, weight in weights.items() if pair in sentence]))
-    return PAIRS * sum(weights.values()) + SENTENCE * most
+        most = max(most, sum([weight for pair, weight in telling if pair in sentence]))
+    return PAIRS * sum([weight for _, weight in telling]) + SENTENCE * most
 
 
 def _with_stretch(
     generation: Generation, stretch: str, hits: list[Hit], limit: int, scope: Scope
 ) -> list[Hit]:
-    """A few words may be a piece of a text that is cut otherwise there: what holds it comes first."""
+    """A few words may be a piece of a text that is cut otherwise there: what holds it comes last."""
     if int(generation.info["items"]) > LOOKED_THROUGH:
-        return hits
-    holding = _by_substring(generation, (stretch,), limit, scope)
-    known, top = {hit.id for hit in hits}, hits[0].score if hits else 0.0
-    missed = [hit._replace(score=top + hit.score) for hit in holding if hit.id not in known]
-    return [*missed, *hits][:limit]
+        return []
+    known, least = {hit.id for hit in hits}, hits[-1].score if hits else 1.0
+    holding = _by_substring(generation, (stretch,), len(hits) + limit, scope)
+    return [Hit(hit.id, least / 2) for hit in holding if hit.id not in known]
 
 
 def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
