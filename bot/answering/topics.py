@@ -78,7 +78,9 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
     What is done with it in words that the plan does not have (先送り, 払い) is left out beside a word it has.
     """
     words: list[TopicWord] = []
+    last = next((word for word in reversed(topic.words) if not word.weak), None)
     for word in topic.words:
+        said = word.text in DONE or (is_common(word) and word is not last)  # コンビニ交付の満足度 asks for it
         rest = word.text.removesuffix(word.parts[-1].text) if word.parts else ""
         if len(rest) > 1 and word.parts[-1].text in DONE and not desk.library.knows(word):
             shorter = TopicWord(rest, (rest,))  # 外国語対応: what is done with it is not said so
@@ -88,7 +90,7 @@ def _loosened(topic: Topic, desk: AnswerContext, *, some: bool) -> Topic:
             known = [part for part in word.parts if desk.library.knows(part)]
             loose = known[:1] == [word.parts[0]] and len(known) >= len(word.parts) - 1
             words += word.parts if loose else (word,)
-        elif not (some and word.text in DONE) or word.weak or desk.library.knows(word):
+        elif not (some and said) or word.weak or desk.library.knows(word):
             words.append(word)
     return topic._replace(words=tuple(words))
 

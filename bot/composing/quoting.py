@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.answering.ranking import compact
-from bot.question import Field, Question, TopicWord
+from bot.question import Field, Question, Topic, TopicWord
 from bot.understanding.counters import COUNTERS, NO_MORE
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
@@ -49,6 +49,7 @@ _SAME_UNITS = {
     "台": "[台基]",
     "基": "[基台]",
     "本": "[本件]",
+    "セット": "(?:セット|[式組])",
     **dict.fromkeys(("か所", "箇所", "ヶ所", "ヵ所", "カ所", "個所"), _PLACES),
     **dict.fromkeys(("語", "か国語", "カ国語", "ヶ国語"), _LANGUAGES),
 }
@@ -137,6 +138,9 @@ def figure(
     shape = f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}"
     shape = f"{shape}[増減]" if change else f"{shape}{NO_MORE}"
     found = _values(items, question, shape, first, about)
+    several = found and not change and not any(each.value for each in found)
+    if several and (behind := _right_behind_last(items, question, shape, first)):
+        return behind
     if not unit or not found:
         return found
     others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
@@ -153,6 +157,28 @@ def figure(
         for each in found
         if _own(each.sentence.text, question, shape) or _tells_figures_alone(each.sentence.text)
     ]
+
+
+def _right_behind_last(
+    items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...]
+) -> list[Quotation]:
+    """The sentence in which the figure stands right behind the last word of the question: 受信機 1基."""
+    last = words_of(question)[-1:]
+    asked = question.but(topics=(Topic(last),))
+    found: list[Quotation] = []
+    for sentence in (each for item in items for each in sentences(item, first)):
+        matches = list(pattern(shape).finditer(sentence.text))
+        ends = _ends(sentence.text, asked)
+        value = _right_behind(sentence.text, ends[0], matches, question) if ends else ""
+        if value and not _is_a_change(sentence.text, value):
+            found.append(Quotation(sentence, value))
+    return found if len({each.value for each in found}) == 1 else []
+
+
+def _is_a_change(text: str, value: str) -> bool:
+    """Whether behind a figure stands what makes it a change or a rate, or another figure: 8件増の41件."""
+    behind = text[text.find(value) + len(value) :]
+    return any(pattern(shape).search(behind) for shape in (_NO_VALUE, rf"^\s?{_NUMBER}"))
 
 
 def labelled(sentence: Sentence, question: Question) -> str:
@@ -307,7 +333,8 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
         matches = []
     ends = _ends(text, question)
     if len({match[0] for match in matches}) == 1 and (alone or ends):
-        return "" if _is_of_another(text, matches[0], ends) else matches[0][0]
+        another = _is_of_another(text, matches[0], ends) or _counts_another(text, matches[0], question)
+        return "" if another else matches[0][0]
     behind = [_right_behind(text, end, matches, question) for end in ends]
     last = behind[ends.index(max(ends))] if ends else ""
     other = any(each.endswith(last.lstrip("0123456789,.")) and each != last for each in behind)
@@ -328,6 +355,16 @@ def _is_of_another(text: str, only: re.Match[str], ends: Sequence[int]) -> bool:
             if text[end : only.start()].strip():
                 break
     return own
+
+
+def _counts_another(text: str, only: re.Match[str], question: Question) -> bool:
+    """Whether a figure counts a thing that follows it and is none of the question: 5基の発信器."""
+    counted = pattern("^の([一-鿿ァ-ヺーa-zA-Z]{2,})").search(text[only.end() :])
+    if counted is None or pattern(rf"^(?:{_OF_FIGURES})").search(counted[1]):
+        return False
+    thing = compact(counted[1])
+    forms = {form for topic in question.topics for word in topic.words for form in word.forms}
+    return not any(form in thing or thing in form for form in forms)
 
 
 def _own(text: str, question: Question, shape: str) -> str:
@@ -359,6 +396,9 @@ def _right_behind(text: str, end: int, matches: Sequence[re.Match[str]], questio
     following = next((match for match in matches if match.start() >= end), None)
     if following is None:
         return ""
+    if pattern("^[増減]の").search(text[following.end() :]):  # 8件増の41件: how many there are now
+        now = [match for match in matches if match.start() == following.end() + len("増の")]
+        return now[0][0] if now and len(text[end : following.start()].strip()) == 0 else ""
     between = text[end : following.start()]
     for name in question.filter.departments:
         between = between.replace(name, "")

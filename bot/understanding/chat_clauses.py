@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STOPS = "。！？!?.…\n"
+BEFORE_A_DAY = "をもは"  # what is wanted stands before the day
 PAUSES = "、, \t\n~〜♪:;・"
 LONGEST_NAME = 12  # signs of a person's name
 LONGEST_FEW = 14  # signs of a few words
@@ -164,7 +165,7 @@ class Clauses:
             return ""
         spans = self._politeness(line, slots, begin, end)
         last, must = self._tail(line, slots, begin, end)
-        spans += self._due(line, begin, last) if must else []
+        spans += self._due(line, begin, last, must=must)
         if not spans and last == len(line):
             return sentence if not begin else sentence[begin:]
         closing = "。" if must else ""  # its own sentence still
@@ -282,15 +283,25 @@ class Clauses:
                 last = place
         return last, False
 
-    def _due(self, line: str, begin: int, end: int) -> list[tuple[int, int]]:
-        """Where a sentence names the day by which its content is wanted."""
-        places = (begin + place for place in self.grammar.places("by", line[begin:end], {}))
-        return [
-            (at, match.end)
-            for at in places
-            if at == begin or line[at - 1] in PAUSES
-            for match in list(self.grammar.matches("by", line, {}, at))[-1:]
-        ]
+    def _due(self, line: str, begin: int, end: int, *, must: bool) -> list[tuple[int, int]]:
+        """Where a sentence names the day by which its content is wanted.
+
+        A day of this month may be one that the texts tell of (3月末までに終わった事業): it is only where
+        what is wanted `must` be said by then. 金曜 or 明日 are none of theirs.
+        """
+        found: list[tuple[int, int]] = []
+        for at in (begin + place for place in self.grammar.places("by", line[begin:end], {})):
+            free = at == begin or line[at - 1] in PAUSES or line[at - 1] in BEFORE_A_DAY
+            if not free or (found and at < found[-1][1]):
+                continue
+            fits = [
+                match.end
+                for match in self.grammar.matches("by", line, {}, at)
+                if match.meaning[1:] == ("sure",) or (must and line[at - 1] not in BEFORE_A_DAY)
+            ]
+            if fits:
+                found.append((at, max(fits)))
+        return found
 
 
 def _skipped(line: str, place: int) -> int:

@@ -51,6 +51,7 @@ SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 CIRCLED = ord("①") - 1
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
+THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -194,7 +195,8 @@ class ChatReader:
         rest = self.reasons.without(text)
         if rest != text and (core := self.cores.of(rest)):
             return ChatQuestion(core.text, left=core.told)
-        rest = self.gaps.without(rest)
+        if (asked := self.gaps.without(rest)) != rest:
+            rest = self._without_also(asked)[1]
         core = self.cores.of_phrases(rest) if self.whole(rest) is None else None
         return ChatQuestion(core.text, left=core.told) if core else ChatQuestion(rest)
 
@@ -299,6 +301,8 @@ class ChatReader:
             ratings, rest = found.values("M"), question[ends.get((), 0) :]
             if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
                 return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
+        if question.startswith(THUS):
+            question = f"と{question[2:]}"
         if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
             return f"「{quoted}」{question}"
         numbers = printed or self.shown(quoted)
@@ -314,10 +318,15 @@ class ChatReader:
             rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
             among = f"{f'{rating[0]}の項目' if len(rating) == 1 else said}{question[1:]}"
             return among if len(numbers) > 1 and not printed else question
+        if (of := ends.get(("of",), 0)) and () not in ends:
+            cues = self._scanned(question[of:]).cues
+            if any(isinstance(cue.meaning, Field) and not cue.start for cue in cues):
+                return f"{said}の{question[of:]}"  # この担当課は？
         if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
             return said
         behind = ends.get((), 0)
         rest = question[behind:]
+        rest = f"は{rest[1:]}" if behind and rest[:1] == "、" else rest  # これ、なんで△なんですか
         if behind or self._asks_field(question):
             joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):

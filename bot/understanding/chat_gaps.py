@@ -29,7 +29,13 @@ LIMITS = frozenset({"not", "only", "unmentioned", "jointly"})  # no clause that 
 # What everybody talks of; another kind of question in a clause is one that is asked.
 TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
-BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
+BREAK = (
+    "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
+    "|[ \u3000]+(?=あと|ところで|そういえば|それはそうと|ちなみに|話(?:は|が)?変わ)"
+)
+FURTHER = (" あと", " ところで", " そういえば", " それはそうと", " ちなみに", " 話")
+# ここには載ってない: of where somebody looked before, nothing of the plan
+ELSEWHERE = "^(?:ここ|そこ|こっち|そっち|あっち|あそこ|こちら|そちら)に"
 ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
 BREAKS = frozenset("、，,。.！？!?…\n")  # signs of these two, but for pictures
 OF_PEOPLE = r"[去昨今来]年(?!度)"  # a year in which something was: 去年の担当者がいない
@@ -62,7 +68,7 @@ class Gaps:
         if len(text) > LONGEST_ASKED:
             return text
         line = flattened(text)
-        if not any(map(_may_break, line.rstrip(STOPS))):
+        if not any(map(_may_break, line.rstrip(STOPS))) and not any(word in line for word in FURTHER):
             return text  # nothing stands behind its only stop: the pattern takes longer to compile than that
         breaks = ENGLISH_BREAK if line.isascii() else BREAK
         cuts = [match.end() for match in pattern(breaks).finditer(line)]
@@ -92,7 +98,10 @@ class Gaps:
         ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
         if not ends or (behind and ("sure",) not in ends and self.asks(line)):
             return False
-        if self.reasons.brings_subject(line) or any(e == len(line) for e, _ in self._matches("kept", line)):
+        elsewhere = pattern(ELSEWHERE).search(line) is not None
+        if not elsewhere and self.reasons.brings_subject(line):
+            return False
+        if any(e == len(line) for e, _ in self._matches("kept", line)):
             return False
         found = self.scanned(clause)
         if any(not self._is_everyday(span.sign, span.text) for _, span in found.signs):
@@ -100,7 +109,8 @@ class Gaps:
         if behind and found.cues:
             return False
         for cue in found.cues:
-            if isinstance(cue.meaning, Turn) or (cue.meaning in LIMITS and stands_alone(cue.text, clause)):
+            limits = cue.meaning in LIMITS and stands_alone(cue.text, clause)
+            if isinstance(cue.meaning, Turn) or (limits and not elsewhere):
                 return False
             if isinstance(cue.meaning, Ask) and cue.meaning not in TALKED_OF:
                 return False

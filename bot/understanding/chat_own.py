@@ -13,6 +13,7 @@ from bot.understanding.vocabulary import Vocabulary
 FREE_BEFORE = (
     "、。,.!?「（( \n　・はがをにてでもとっ"  # うち begins a word behind these: not そのうち, ×のうち
 )
+WRONG = "ちがうち"  # … nor of ちがうちがう
 NAMING = "DPNTQFW"  # signs of what a question names, beside ratings and years
 
 
@@ -60,6 +61,8 @@ class OwnDepartment:
         slots = MessageSlots(line, self.vocabulary)
         for place in self.grammar.places("own", line, {}):
             before = line[place - 1 : place]
+            if line.startswith(WRONG, place - 2):
+                continue
             if (before and before not in FREE_BEFORE) or (found and place < found[-1][1].end):
                 continue
             matches = sorted(self.grammar.matches("own", line, {}, place), key=lambda match: -match.end)

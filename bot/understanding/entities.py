@@ -414,6 +414,9 @@ PROPER = "[ぁ-ゖ]{2,6}[ァ-ヺー一-鿿]{1,}"
 DOTTED = "[ァ-ヺー]+(?:・[ァ-ヺー]+)+"
 
 
+LIGHT_VERBS = frozenset(("為る", "成る", "有る", "居る", "出来る"))  # した of 読めるようにした取組
+
+
 def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of a name that the plan writes so: ぴったりサービス, とどろき荘, クリエイティブ・コモンズ."""
     if script(text[start]) == "katakana" and "・" in text:
@@ -424,7 +427,9 @@ def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     if script(text[start]) != "hiragana":
         return None
     match = pattern(PROPER).match(text, start)
-    return match.end() if match and vocabulary.writes(match[0]) else None
+    if match is None or not vocabulary.writes(match[0]):
+        return None
+    return None if tokens(match[0])[0].lemma in LIGHT_VERBS else match.end()
 
 
 def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:

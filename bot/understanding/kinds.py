@@ -199,14 +199,15 @@ def language(text: str, found: Scan, topics: Sequence[Topic], plan_text: Contain
 def settled(question: Question, found: Scan) -> Question:
     """What only the whole question decides: counts of a topic are figures in its texts."""
     strong = any(not word.weak for topic in question.topics for word in topic.words)
-    counted = question.count_by or found.has("items")
+    counted = (question.count_by or found.has("items")) and not _of_a_thing(question, found)
     match question.ask:
         case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
             return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
         case Ask.COUNT | Ask.SHARE if (
             (strong or question.figures or question.phrases) and not question.filter.ratings and not counted
         ):
-            return replace(question, ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE))
+            wants = (*question.wants, Field.FIGURE)
+            return replace(question, ask=Ask.SHOW, wants=wants, count_by="")
         case Ask.TABLE if (
             strong and not (question.filter or question.group_by or counted) and found.hints("broken_down")
         ):  # 導入率を、工事と委託の内訳つきで: of a figure in a text
@@ -218,6 +219,22 @@ def settled(question: Question, found: Scan) -> Question:
         case Ask.COMPARE if strong and not (question.city or found.has("those_two") or _sides(question)):
             return replace(question, ask=Ask.SHOW)
     return question
+
+
+def _of_a_thing(question: Question, found: Scan) -> bool:
+    """Whether what is counted is something that the texts tell of: of a measure named before, its users.
+
+    〈話題〉の事業の利用件数, 〈話題〉の項目について、登録が何件: another word, or a column, stands between.
+    """
+    counts = [cue.start for cue in found.cues if cue.meaning in (Ask.COUNT, Ask.SHARE)]
+    things = [cue for cue in found.cues if cue.meaning in ("items", "measures")]
+    if not counts or any(cue.end > counts[0] for cue in things):
+        return False
+    behind = max((cue.end for cue in things), default=counts[0])
+    words = (word.text for topic in question.topics for word in topic.words if not word.weak)
+    columns = (cue.start for cue in found.cues if isinstance(cue.meaning, Field))
+    places = (*(found.line.find(word, behind) for word in words), *columns)
+    return any(behind <= place < counts[0] for place in places)
 
 
 def _sides(question: Question) -> int:

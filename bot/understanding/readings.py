@@ -129,7 +129,7 @@ def _put_together(
         text=text,
         lang=language(text, found, topics, vocabulary.plan_text),
         ask=ask,
-        wants=tuple(cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)),
+        wants=tuple(_wanted(found)),
         filter=conditions.filter,
         topics=topics,
         group_by=group_of(found),
@@ -151,7 +151,7 @@ def _put_together(
         places=tuple(place for value in found.values("O") if isinstance(value, tuple) for place in value),
         jointly=found.has("jointly") and len(conditions.filter.departments) > 1,
         doubted=found.has("doubt"),
-        unmentioned=found.has("unmentioned") or conditions.without_topic,
+        unmentioned=_is_left_out(found) or conditions.without_topic,
         excluded=conditions.excluded,
         unknown_departments=conditions.unknown,
         weak_departments=weak_departments(topics, found, vocabulary),
@@ -161,6 +161,28 @@ def _put_together(
         form=form_of(found, ask, topics),
         explain=_explain(found, topics),
     )
+
+
+# What nothing else took of 何セット, 何教室: a unit.
+SOME_UNIT = "(?:何|なん)(?![番位年月日時曜課項事度回])(?:[ァ-ヺー]{2,8}(?![ァ-ヺー])|[一-鿿]{1,3}(?![一-鿿]))"
+
+
+def _wanted(found: Scan) -> Iterator[Field]:
+    """The fields that are asked for; a number of whatever unit is a figure."""
+    fields = [cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)]
+    yield from fields
+    if Field.FIGURE not in fields and any(pattern(SOME_UNIT).search(text) for _, text in found.segments):
+        yield Field.FIGURE
+
+
+# Behind what ends a clause before the one that asks: そこには書いてないけど、〈話題〉は？
+GOES_ON = r"^(?:んだ|のです|んです)?(?:けど|けれど|けれども|のに|ので|から|が|し)?[。、!?\s]+(?=.*\w{2})"
+
+
+def _is_left_out(found: Scan) -> bool:
+    """Whether what is not mentioned limits what is asked for, and ends no clause before that."""
+    ends = (cue.end for cue in found.cues if cue.meaning == "unmentioned")
+    return any(not pattern(GOES_ON).search(found.line[end:]) for end in ends)
 
 
 def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> dict[object, str]:

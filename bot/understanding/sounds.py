@@ -134,6 +134,7 @@ class Sounds:
             elif word := words.get(sound):
                 yield _Piece(place, end, WORD, word), SAYING - 0.05 if sound in said else NAMING
             if len(sound) > 1 and (word := self._names.get(sound)):
+                word = sound if sound in self._speller.vocabulary.plan_text else word  # まちなか, no 町中
                 yield _Piece(place, end, WORD, word, told=True), NAMING
 
     def _over_blanks(self, kana: str, place: int, end: int, kind: int) -> Iterator[tuple[_Piece, float]]:
@@ -205,22 +206,26 @@ def _spelt(stretch: str, pieces: list[_Piece], before: str, changes: list[tuple[
     for piece in pieces:
         typed = stretch[piece.start : piece.end]
         kana = hiragana(typed)
-        verb = not piece.word and _inflected(kana, words[-1] if words else before)
+        alone = stretch[piece.start - 1 : piece.start] == " "
+        verb = not piece.word and _inflected(kana, words[-1] if words else before, alone=alone)
         words.append(piece.word or (kana if verb else typed))
         if piece.told and piece.word not in (typed, kana):
             changes.append((typed, piece.word))
     return "".join(words)
 
 
-def _inflected(kana: str, before: str) -> bool:
-    """Whether kana is a verb behind a noun or particle, or the end of one that begins before it: 教 えて."""
+def _inflected(kana: str, before: str, *, alone: bool) -> bool:
+    """Whether kana is a verb behind a noun or particle, or the end of one that begins before it: 教 えて.
+
+    `alone`: behind a blank a verb may stand behind any word: ドローン トバシタ.
+    """
     kanji = pattern("[一-鿿々]*$").findall(before)[0]
     found = tokens(kanji + kana)
     if kanji and any(token.surface != kanji and token.surface.startswith(kanji[-1]) for token in found):
         return all(token.reading for token in found)
     found = tokens(kana)
     verb = bool(found) and found[0].pos in ("動詞", "形容詞") and all(t.pos in ENDINGS for t in found[1:])
-    return verb and (bool(kanji) or before[-1:] in VERBS_BEHIND)
+    return verb and (alone or bool(kanji) or before[-1:] in VERBS_BEHIND)
 
 
 def _joined(pieces: list[_Piece]) -> list[_Piece]:

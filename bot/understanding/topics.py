@@ -23,6 +23,7 @@ JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+OF_WHAT = ("何", "なん")
 DEGREE = "度"  # makes something that is measured of a word
 LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
@@ -153,6 +154,9 @@ SLIP = 2  # signs of what may be another word by its sound: 町内
 # What a name is glued to: ごみ分別 of ごみ分別チャットボット.
 GLUED = f"([一-鿿々ァ-ヺーぁ-ゖ]*[一-鿿々ァ-ヺー]){WORD_BEGIN}([^{WORD_END}]*){WORD_END}"
 
+# What is glued to a name: 檻 of 捕獲檻.
+NAME_OF_MORE = f"{WORD_BEGIN}([^{WORD_END}]*[一-鿿]){WORD_END}([一-鿿]{{1,4}})"
+
 
 def _ends_in_a_verb(text: str) -> bool:
     """Whether katakana at the end of a text is no noun as one writes it: ヒラカレタ, in a text of kana."""
@@ -161,9 +165,20 @@ def _ends_in_a_verb(text: str) -> bool:
 
 
 def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
-    """A segment in which a name that an unknown noun is glued to is no name of its own."""
-    if WORD_BEGIN not in segment[1:]:
+    """A segment in which a name that an unknown noun is glued to is no name of its own.
+
+    Neither is one that is a part of a longer word of the plan: 捕獲 of 捕獲檻.
+    """
+    if WORD_BEGIN not in segment:
         return segment
+
+    def longer(match: re.Match[str]) -> str:
+        name, behind = match[1], match[2]
+        ends = (end for end in range(len(behind), 0, -1) if name + behind[:end] in vocabulary.plan_text)
+        end = next(ends, 0)
+        return f"{name}{behind[:end]}{behind[end:]}" if end else match[0]
+
+    segment = pattern(NAME_OF_MORE).sub(longer, segment)
 
     def whole(match: re.Match[str]) -> str:
         before = [token for token in tokens(match[1]) if token.pos in CONTENT]
@@ -205,13 +220,14 @@ def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator
     """The words of a text. One that is `named` in a title or the table of words is cut into its own."""
     run: list[Token] = []
     end = 0
-    found = tokens(text)
+    found = _katakana_whole(tokens(text))
     for token, after in itertools.zip_longest(found, found[1:]):
         begin = text.find(token.surface, end)
         glued = begin == end
         end = begin + len(token.surface)
         # The dictionary takes a name in letters that it does not know for an interjection.
-        content = token.pos in CONTENT or (token.surface.isascii() and token.surface.isalpha())
+        content = token.pos in CONTENT or token.surface in OF_WHAT
+        content = content or (token.surface.isascii() and token.surface.isalpha())
         content = content or (not named and after is not None and _begins_noun(token, after, text[end:]))
         if run and (not glued or not content):
             yield from _compound(run, vocabulary)
@@ -227,6 +243,19 @@ def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator
             yield TopicWord(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
     if run:
         yield from _compound(run, vocabulary)
+
+
+def _katakana_whole(found: Sequence[Token]) -> Sequence[Token]:
+    """Words in which katakana cut before its last sign is whole: コンビニ, which 「コンビニ 出した」 cuts."""
+    whole: list[Token] = []
+    for token in found:
+        if whole and pattern("[ァ-ヺー]").fullmatch(token.surface) and token.pos != "名詞":
+            (together, *more) = tokens(whole[-1].surface + token.surface)
+            if not more and together.reading and pattern("[ァ-ヺー]+").fullmatch(together.surface):
+                whole[-1] = together
+                continue
+        whole.append(token)
+    return whole
 
 
 def _begins_noun(verb: Token, noun: Token, behind: str) -> bool:
@@ -247,6 +276,8 @@ def _stem(token: Token) -> str:
 
 def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
     """Nouns glued together are one word with parts; what says nothing is cut off at both ends."""
+    if len(run) > 1 and run[0].surface in OF_WHAT:
+        return  # 何セット, 何教室: the unit that is asked for is no topic
     whole = "".join(token.surface for token in run)
     if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
         parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
