@@ -146,8 +146,9 @@ def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, 
     if generation.info.get("meaning") != encoder.name:
         return []
     likeness = generation.vectors(year).likeness(text, encoder)
-    words = search(generation, text, CANDIDATES, Scope.of(years=(year,)))
-    held = {hit.id: hit.score / words[0].score for hit in words}
+    counts = _item_counts(generation, analyse_question(text).terms)
+    words = _scored(generation, Scope.of(years=(year,)), counts, CANDIDATES) if counts else []
+    held = {each.key: each.score / words[0].score for each in words}
     best = sorted(likeness, key=lambda key: -round(likeness[key] + SHARED_WORDS * held.get(key, 0), 2))
     return [Hit(key, likeness[key]) for key in best[:limit]]
 
