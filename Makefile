@@ -8,6 +8,7 @@
 # make sbom          what is installed, with versions and licences (CycloneDX), in katou-sbom.json
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
+# make bench         plans of 1,000 to 100,000 items, beside other search engines: benchmarks/RESULTS.md
 # make reliability   load, kills, slow disks, any request: what docs/reliability.md tells, in about an hour
 # make requirements  pin the newest packages anew (needs uv)
 
@@ -17,7 +18,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 PIN := $(COMPILE) pyproject.toml --extra excel --extra pdf --extra charts
 PIN_GROUP := $(COMPILE) --group
 
-.PHONY: chat demo test fuzz reliability setup teams mcp traces sbom setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz bench reliability setup teams mcp traces sbom setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -32,6 +33,10 @@ test: setup-dev lint setup-node setup-programs
 
 fuzz: setup-dev
 	$(BIN)/python benchmarks/fuzz.py --count 1000000
+
+bench: setup-dev
+	@scripts/bench.sh
+	$(BIN)/python benchmarks/bench.py --encoder
 
 reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/load.py
@@ -86,4 +91,5 @@ requirements:
 	$(PIN) --extra traces --output-file requirements-traces.txt
 	$(PIN_GROUP) build --output-file requirements-build.txt
 	$(PIN_GROUP) sbom --output-file requirements-sbom.txt
+	$(PIN_GROUP) bench -c requirements-dev.txt --output-file requirements-bench.txt
 	$(PIN) --extra teams --extra mcp --extra traces --group build --group dev --output-file requirements-dev.txt

@@ -38,7 +38,7 @@ from bot.wording.city import City, Examples, speak_as
 from bot.wording.city import of_other_cities as say_over
 from bot.wording.city import of_subject as say_of_subject
 from bot.wording.city import which_subject as say_which_subject
-from katou_index.plan import FiscalYear, Item
+from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record, replace
 from katou_index.words import QUESTION_LIMIT, clean
 
@@ -922,10 +922,11 @@ class Bot:
         refused = isinstance(found, Nothing) and found.reason == "read_only"
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return None
-        years = {item.year for item in rows}
+        rows = Items.of(rows)
+        years = {year for year, _ in rows.measures}
         own = library.vocabulary.year
         year = own if own in years or not years else rows[0].year
-        ids = tuple(item.id for item in rows if item.year == year)
+        ids = tuple([item.id for item in rows if item.year == year])
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
@@ -936,11 +937,11 @@ class Bot:
             items=ids,
             related=tuple(item.id for item in found.related if item.year == year),
             at=asking.now,
-            owners=tuple(dict.fromkeys(owner for item in found.items or rows for owner in item.owners)),
+            owners=tuple(Items.of(found.items or rows).owners),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
             texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
             year=year,
-            keys=tuple(item.key for item in rows),
+            keys=rows.keys,
             answer=found,
             query=query,
             before=_widest(query, before) or _listing(query, before, ids),

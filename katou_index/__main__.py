@@ -19,7 +19,7 @@ from typing import TextIO
 import katou_index
 from katou_index import command_sentences as say
 from katou_index import table_sentences
-from katou_index.errors import KatouError, YearNotLoadedError
+from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
@@ -110,8 +110,7 @@ def _trouble(sentence: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    wanted = os.environ.get("KATOU_MEANING") != "off"
-    report = katou_index.build_index(options.data, options.index, encoder() if wanted else None)
+    report = katou_index.build_index(options.data, options.index, encoder() if _wants_meaning() else None)
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
@@ -119,6 +118,10 @@ def _build(options: argparse.Namespace) -> int:
         print(say.built(options.lang, year.year, *counts))
     print(say.index_at(options.lang, str(report.path)))
     return 0
+
+
+def _wants_meaning() -> bool:
+    return os.environ.get("KATOU_MEANING") != "off"
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -232,7 +235,7 @@ def _search(options: argparse.Namespace) -> int:
         options.parser.error(say.text_or_lines())
     with open_index(options.index) as index:
         if options.jsonl:
-            _search_lines(index, sys.stdin, options.limit)
+            _search_many(index, sys.stdin, options.limit)
             return 0
         began = index.search(options.text, options.limit)
         found = [(hit, *_pair(index, hit.id)) for hit in began]
@@ -248,6 +251,15 @@ def _search(options: argparse.Namespace) -> int:
     return 0
 
 
+def _search_many(index: Index, lines: Iterable[str], limit: int) -> None:
+    """Many questions are worth the second that the encoder takes to load; one is not."""
+    if _wants_meaning():
+        with contextlib.suppress(EncoderMissingError):
+            _ = encoder().name
+            index.encoder = encoder()
+    _search_lines(index, lines, limit)
+
+
 def _search_lines(index: Index, lines: Iterable[str], limit: int) -> None:
     """A JSON line in, a JSON line out, at once."""
     for number, line in enumerate(lines, 1):
@@ -261,7 +273,7 @@ def _search_lines(index: Index, lines: Iterable[str], limit: int) -> None:
         if not isinstance(text, str):
             raise KatouError(say.no_json_line(number))
         began = time.perf_counter()
-        hits = [hit.id for hit in index.search(text, limit)]
+        hits = [hit.id for hit in index.search(text, limit, meaning=True)]
         taken = round((time.perf_counter() - began) * 1000, 3)
         _print_line({"id": name, "hits": hits, "ms": taken}, sys.stdout)
 

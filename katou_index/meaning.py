@@ -38,6 +38,7 @@ WIDTH = 512  # numbers of a row
 SHORTEST = 6  # signs of a sentence: a shorter one is like everything
 LONGEST = 400  # signs of a text that are looked at
 BLOCK = 4096  # rows turned into real numbers at once
+KEPT_REAL = 20_000  # rows that are kept as real numbers: 40 MB at most
 LARGEST = 127  # of one byte
 ENDS = r"(?<=[。．])|[\n●■◇]|(?:^|(?<=\s))・|(?=【)"  # of sentences and points
 OWNER = r"^【[^】]*】\s*"  # before a sentence: who reports it
@@ -125,29 +126,51 @@ def packed(matrix: Matrix) -> list[bytes]:
     return [row.tobytes() for row in rows]
 
 
+def _products(rows: Matrix, asked: Matrix) -> Matrix:
+    """Of each row with one. Not by `@`, whose threads wait for each other."""
+    import numpy as np
+
+    found: Matrix = np.einsum("ij,j->i", rows, asked)
+    return found
+
+
 class Vectors:
     """Packed sentences, each with the key of what it stands in."""
 
     def __init__(self, rows: Sequence[tuple[str, bytes]]) -> None:
         import numpy as np
 
-        self.keys = [key for key, _ in rows]
+        firsts = [place for place, (key, _) in enumerate(rows) if not place or key != rows[place - 1][0]]
+        self.keys = [rows[place][0] for place in firsts]  # an item's sentences stand together
+        self._firsts = np.array(firsts, np.intp)
         self._rows = np.frombuffer(b"".join([packed for _, packed in rows]), np.int8).reshape(-1, WIDTH)
+        self._few = self._real(self._rows) if len(rows) <= KEPT_REAL else None
 
     def likeness(self, text: str, encoder: Encoder) -> dict[str, float]:
         """Key → how like the text its likest sentence is, 1 at most. Raises EncoderMissingError."""
-        asked = encoder.encode([text])[0]
-        best: dict[str, float] = {}
-        for key, like in zip(self.keys, self._cosines(asked), strict=True):
-            if like > best.get(key, -1):
-                best[key] = like
-        return {key: round(like, 2) for key, like in best.items()}
-
-    def _cosines(self, asked: Matrix) -> Iterator[float]:
         import numpy as np
 
-        for start in range(0, len(self._rows), BLOCK):
-            block = self._rows[start : start + BLOCK].astype(np.float32)
-            lengths = np.linalg.norm(block, axis=1) * np.linalg.norm(asked)
-            products = np.einsum("ij,j->i", block, asked)  # not @, whose threads wait for each other
-            yield from (products / np.where(lengths == 0, 1, lengths)).tolist()
+        if not self.keys:
+            return {}
+        asked = encoder.encode([text])[0]
+        length = float(np.linalg.norm(asked)) or 1.0
+        best = np.maximum.reduceat(self._cosines(asked / length), self._firsts)
+        return {key: round(like, 2) for key, like in zip(self.keys, best.tolist(), strict=True)}
+
+    def _cosines(self, asked: Matrix) -> Matrix:
+        import numpy as np
+
+        if self._few is not None:
+            return _products(self._few, asked)
+        blocks = (self._rows[start : start + BLOCK] for start in range(0, len(self._rows), BLOCK))
+        return np.concatenate([_products(self._real(block), asked) for block in blocks])
+
+    @staticmethod
+    def _real(rows: NDArray[np.int8]) -> Matrix:
+        """Rows of bytes as real numbers, each of length 1."""
+        import numpy as np
+
+        real = rows.astype(np.float32)
+        lengths = np.linalg.norm(real, axis=1, keepdims=True)
+        real /= np.where(lengths == 0, 1, lengths)
+        return real

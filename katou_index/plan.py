@@ -10,12 +10,13 @@ The item, not the measure, is what was rated. A measure has at least one item.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property, lru_cache
 
 from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
 MeasureNumber = int | str
@@ -38,6 +39,8 @@ _LEADING = r"([1-9][0-9]{0,17})(?![0-9])"
 
 def leading_number(number: MeasureNumber) -> int | None:
     """What a printed number begins with: 4 of `4-①` and of 4; None for others (総務-3, 007)."""
+    if isinstance(number, int):
+        return number or None
     found = re.match(_LEADING, str(number))
     return int(found[1]) if found else None
 
@@ -198,6 +201,64 @@ class Measure(Record):
     estimated: bool = False  # that this initiative covers this measure is people's reading, not the sheet's
 
 
+class Items(tuple[Item, ...]):
+    """Items in an order, with what is counted of them: each number once, however often it is asked for."""
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Items:
+        """These items; the same object where their numbers may be known already."""
+        return items if isinstance(items, cls) else cls(items)
+
+    @cached_property
+    def marks(self) -> Mapping[str, int]:
+        """Mark → how many items have it; "" counts those without one."""
+        return Counter([item.rating.mark for item in self])
+
+    @cached_property
+    def rated(self) -> int:
+        """How many have a rating."""
+        return [item.rating.state for item in self].count(State.RATED)
+
+    @cached_property
+    def measures(self) -> Mapping[tuple[FiscalYear, MeasureNumber], int]:
+        """Year and number of a measure → how many of its items these are."""
+        return Counter([(item.year, item.measure) for item in self])
+
+    @cached_property
+    def owners(self) -> Mapping[str, int]:
+        """Department → how many of the items it owns, in the order in which they come."""
+        shared = Counter([item.owners for item in self])
+        found: dict[str, int] = {}
+        for owners, number in shared.items():
+            for owner in owners:
+                found[owner] = found.get(owner, 0) + number
+        return found
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each."""
+        return tuple([item.key for item in self])
+
+    @cached_property
+    def doubtful(self) -> tuple[Item, ...]:
+        """Those that do not stand in the source as they are shown."""
+        return tuple([item for item in self if item.certainty is not Certainty.VERBATIM])
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the source in which they stand, each once."""
+        return tuple(sorted({line for item in self for line in item.source.lines}))
+
+
+def _by_each(named: Iterable[tuple[Item, tuple[str, ...]]]) -> dict[str, Items]:
+    """Name → the items that have it."""
+    found: dict[str, list[Item]] = {}
+    for item, names in named:
+        for name in dict.fromkeys(names):
+            found.setdefault(name, []).append(item)
+    return {name: Items(items) for name, items in found.items()}
+
+
 class Department(Record):
     """One 課・室・館・局, from the table people keep; `parent` is the department it is a section of."""
 
@@ -239,9 +300,28 @@ class Plan(Record):
     measures: tuple[Measure, ...]
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> Items:
         """All items in the order of the sheet."""
-        return tuple(item for measure in self.measures for item in measure.items)
+        return Items(item for measure in self.measures for item in measure.items)
+
+    @cached_property
+    def by_owner(self) -> dict[str, Items]:
+        """Department → the items that it owns, in the order of the sheet."""
+        return _by_each((item, item.owners) for item in self.items)
+
+    @cached_property
+    def by_division(self) -> dict[str, Items]:
+        """部 → the items of its departments, where the sheet names it."""
+        return _by_each((item, (item.division,)) for item in self.items if item.division)
+
+    @cached_property
+    def listing(self) -> dict[str, tuple[Measure, ...]]:
+        """Department → the measures in whose list of departments it stands."""
+        found: dict[str, dict[MeasureNumber, Measure]] = {}
+        for measure in self.measures:
+            for name in measure.departments:
+                found.setdefault(name, {})[measure.number] = measure
+        return {name: tuple(measures.values()) for name, measures in found.items()}
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -396,6 +396,8 @@ class SearchTerms(Record):
 
     terms: tuple[str, ...]  # each once, in order
     runs: tuple[str, ...]  # its stretches of adjacent content words, as written: 災害対応訓練
+    whole: str = ""  # all of it, folded, without blanks
+    pairs: tuple[str, ...] = ()  # pairs of adjacent characters of all of it, but those of two hiragana
 
 
 @lru_cache(maxsize=1024)
@@ -404,7 +406,8 @@ def analyse_question(text: str, *, stopping: bool = True) -> SearchTerms:
     stop = stop_words() if stopping else frozenset()
     found: list[str] = []
     runs = ""
-    for piece, lines in _lines(_one_line(clean(text, QUESTION_LIMIT))):
+    line = _one_line(clean(text, QUESTION_LIMIT))
+    for piece, lines in _lines(line):
         words, written = (_looked_up(what, piece, lines) for what in (_term_of, _written_of))
         for word, surface in zip(words, written, strict=True):
             term = word.strip()
@@ -414,4 +417,7 @@ def analyse_question(text: str, *, stopping: bool = True) -> SearchTerms:
             else:
                 runs += "\n"
         runs += "\n"
-    return SearchTerms(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())))
+    whole = line.replace(" ", "")
+    pairs = dict.fromkeys(whole[i : i + 2] for i in range(len(whole) - 1))
+    telling = tuple(pair for pair in pairs if not ("ぁ" <= pair[0] <= "ゖ" and "ぁ" <= pair[1] <= "ゖ"))
+    return SearchTerms(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(runs.split())), whole, telling)

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.large import make, subject
 from bot import Bot
 from bot.answering.stored_texts import StoredTexts
-from bot.composing.lists import FIRST_LISTED, MOST_LISTED
+from bot.composing.lists import LARGE_LISTED
 from bot.understanding.spelling import Speller
 from katou_index import build_index, open_index
 from katou_index.index.spelling import compounds
@@ -76,11 +76,11 @@ def test_counts_and_tables_count_every_item(bot: Bot, rows: list[dict[str, str]]
 
 def test_a_very_long_list_ends_and_says_where_the_rest_is(bot: Bot, rows: list[dict[str, str]]) -> None:
     circles = [row for row in rows if row["評価"] == "○"]
-    assert len(circles) > MOST_LISTED
+    assert len(circles) > LARGE_LISTED
     reply = bot.ask("○の項目は？")
     assert set(reply.as_json()["items"]) == ids(circles)
-    assert f"ほか{len(circles) - FIRST_LISTED}項目は、ファイル" in reply.text
-    assert len(re.findall(r"^  No\.", reply.text, re.M)) <= FIRST_LISTED
+    assert f"ほか{len(circles) - LARGE_LISTED}項目は、ファイル" in reply.text
+    assert len(re.findall(r"^  No\.", reply.text, re.M)) <= LARGE_LISTED
 
 
 def test_an_unknown_word_is_said_to_be_unknown(bot: Bot) -> None:

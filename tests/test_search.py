@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from katou_index import Index, build_index, open_index
+from katou_index.index import searching
 from katou_index.plan import FiscalYear
+from katou_index.words import analyse_question, fold
 
 ROOT = Path(__file__).parent.parent
 R2 = FiscalYear.from_code("R2")
@@ -123,3 +126,27 @@ def test_eight_threads_find_what_one_finds(index: Index) -> None:
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: [index.search(text) for text in texts], range(8)))
     assert all(result == alone for result in results)
+
+
+def test_a_piece_of_a_text_is_found_however_it_is_cut(index: Index) -> None:
+    draw = random.Random(3)
+    for _ in range(150):
+        item = draw.choice(index.plan(R2).items)
+        text = "".join(fold(item.result or item.planned).split())
+        start = draw.randrange(max(1, len(text) - 8))
+        piece = text[start : start + 8]
+        question = analyse_question(piece)
+        if question.terms and len(question.terms) <= searching.MOST_IN_A_STRETCH:
+            assert item.key in found(index, piece), piece
+
+
+def test_common_words_are_looked_for_among_what_has_a_rare_one(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = ["図書館システムの更新の状況", "空き家バンクの登録と件数", "コンビニ交付の利用率と件数"]
+    exact = [found(index, text)[0] for text in questions]
+    monkeypatch.setattr(searching, "MOST_ITEMS", 20)
+    assert [found(index, text)[0] for text in questions] == exact
+    rare, common = searching._parted({"a": 2, "b": 3, "c": 4, "d": 50})
+    assert (rare, common) == (["a", "b", "c"], ["d"])
+    assert searching._parted({"a": 9}) == (["a"], [])  # one word is always looked for

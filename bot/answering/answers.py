@@ -28,7 +28,7 @@ from bot.answering.selecting import count, group, in_full, percent
 from bot.query import SHARES, Condition, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
-from katou_index.plan import FiscalYear, Item, Measure, measure_number
+from katou_index.plan import FiscalYear, Item, Items, Measure, measure_number
 from katou_index.records import replace
 
 RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
@@ -92,9 +92,10 @@ def _overview(query: Query, result: Result, question: Question, desk: AnswerCont
 
 def _is_one(query: Query, result: Result) -> bool:
     """Whether one measure was named, so that it is shown in full."""
-    numbers = {item.measure for item in result.items}
     named = any(each.aspect in NAMED and not each.negated for each in query.base)
-    return len(numbers) == 1 and named and not query.having and query.aggregate not in NOTES
+    if not named or query.having or query.aggregate in NOTES:
+        return False
+    return len({item.measure for item in result.items}) == 1
 
 
 def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:
@@ -113,7 +114,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
     note = "percentages" if query.unit == "%" else NOTES.get(query.aggregate, "")
     if note == "amounts" and query.unit not in ("", "円"):
         note = f"figures:{query.unit}"
-    whole: Iterable[Item] = ()
+    whole: Sequence[Item] = ()
     if having is not None and query.per == "measure" and not result.judged:
         several = len(query.having) > 1 and all(each.quantifier == "any" for each in query.having)
         each = several or having.quantifier == "each"
@@ -130,7 +131,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
         topic=" ".join((*query.values("topic"), *query.values("text"))),
         members=_measures((*result.members, *result.everyone), desk),
         sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),
-        in_full=in_full(desk.plan, tuple(whole)),
+        in_full=in_full(desk.plan, whole),
         overlap=result.repeated,
         detailed=(bool(query.wants) or query.aggregate in NOTES) and len(result.items) <= showing.FEW,
         note=note or _note(query),
@@ -169,8 +170,8 @@ def _share(query: Query, result: Result) -> float | None:
 
 
 def _shares(base: Sequence[Item], marks: Iterable[str]) -> dict[str, float]:
-    rated = [item for item in base if item.rating.rated]
-    return {mark: percent(sum(item.rating.mark == mark for item in rated), len(rated)) for mark in marks}
+    counted = Items.of(base)
+    return {mark: percent(counted.marks.get(mark, 0), counted.rated) for mark in marks}
 
 
 def _counted(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -238,14 +239,14 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
     items = row.hits if counted or kind == "year" else row.base
     by_rating = row.by_rating
     if counted:
-        by_rating = {mark: sum(item.rating.mark == mark for item in items) for mark in by_rating}
+        by_rating = {mark: Items.of(items).marks.get(mark, 0) for mark in by_rating}
     by_share = any(each.quantifier in SHARES for each in query.having) and row.rated
     return Group(
         name=name,
         value=value,
         items=items,
         by_rating=by_rating,
-        rated=sum(item.rating.rated for item in items) if counted else row.rated,
+        rated=Items.of(items).rated if counted else row.rated,
         number=percent(len(row.hits), row.rated) if by_share else row.number,
         whole=len(row.base),
         hits=row.hits,

@@ -21,7 +21,7 @@ from bot.answering.selecting import count
 from bot.answering.store import NONE, Keys, Store
 from bot.answering.truth import beyond, every, opposite, span
 from bot.query import SHARES, Condition, Having, Query, normal
-from katou_index.plan import Item
+from katou_index.plan import Item, Items
 
 OF_THE_BASE = (
     "all",
@@ -55,7 +55,7 @@ def _evaluated(query: Query, store: Store) -> Result:
     groups = groups_of(query, extents, keys, asked)
     items, figure = _items(query, extents, keys, hits, groups)
     apart = beside(query, extents, _wanted(query))
-    shown = frozenset(item.key for item in items)
+    shown = frozenset(items.keys if isinstance(items, Items) else (item.key for item in items))
     share = share_of(keys, hits, extents) if query.conditions else None
     return Result(
         years=extents.years,
@@ -113,8 +113,8 @@ def _items(
     if query.having:
         return chosen, ""
     by_figure = query.aggregate == "amounts" and query.order
-    ordered = list(chosen) if by_figure else _best_first(query, extents, chosen)
-    return tuple(at_places(ordered, query.places)), ""
+    ordered = chosen if by_figure else _best_first(query, extents, chosen)
+    return Items.of(at_places(list(ordered), query.places) if query.places else ordered), ""
 
 
 def _in_groups(extents: Extents, groups: Groups) -> tuple[Item, ...]:
@@ -133,13 +133,13 @@ def _with_figures(query: Query, items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
-def _best_first(query: Query, extents: Extents, items: Sequence[Item]) -> list[Item]:
+def _best_first(query: Query, extents: Extents, items: Sequence[Item]) -> Sequence[Item]:
     """What is about a topic stands in the order of how well it fits, the newest year first."""
     words = [
         value for each in query.base if each.aspect == "topic" and not each.negated for value in each.values
     ]
     if not words:
-        return list(items)
+        return items
     ranked = (
         key for year in reversed(extents.years) for word in words for key in extents.about(year, word).primary
     )

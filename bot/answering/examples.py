@@ -24,7 +24,7 @@ def examples(vocabulary: Vocabulary, answers: Answers) -> Examples:
     words = vocabulary.tables.plan
     asked = [each for each in words.examples if _KANA.search(each)]
     lowest = [*reversed([mark.mark for mark in vocabulary.scale_of(vocabulary.newest).marks])]
-    owned = {owner for item in vocabulary.plan.items for owner in item.owners if not is_every(owner)}
+    owned = {owner for owner in vocabulary.plan.by_owner if not is_every(owner)}
     names = dict.fromkeys((*words.departments, *vocabulary.departments, *sorted(owned)))
     own = {name.casefold() for name in (words.office, words.office_english)}
     offices = [
@@ -62,4 +62,7 @@ def _subjects(vocabulary: Vocabulary) -> Iterator[str]:
     runs = dict.fromkeys(run for measure in vocabulary.plan.measures for run in _RUN.findall(measure.title))
     plain = [run for run in runs if run not in vocabulary.departments]
     ordered = sorted(plain, key=lambda run: run[0] > "ヺ")  # kanji stand behind both
-    yield from ordered[:MOST_TRIED]
+    tried = ordered[:MOST_TRIED]
+    if vocabulary.is_large:  # a common word need not be asked
+        tried = [run for run in tried if len(vocabulary.index.places_with(vocabulary.year, run)) <= FEW]
+    yield from tried

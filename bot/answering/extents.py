@@ -7,11 +7,12 @@ item that stands in several years counts once, as it is in the latest: `linked`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 
 from bot.answering.store import NONE, About, Keys, Store
 from bot.answering.truth import opposite, some
 from bot.query import Condition, Query
-from katou_index.plan import Item
+from katou_index.plan import Item, Items
 from katou_index.records import NamedTuple
 
 
@@ -34,7 +35,6 @@ class Extent(NamedTuple):
 SEARCHING = ("list", "count", "share", "rank", "table")
 FEW = 12  # keys that are sorted quicker than all items are looked through
 SPARSE = 6  # of fewer than every sixth item the places are put in order, of more all items are gone through
-EMPTY = Extent(NONE, NONE, NONE)
 
 
 def _numbered(keys: Iterable[str]) -> dict[str, int]:
@@ -60,9 +60,11 @@ class Extents:
         self.last = self.years[-1]
         self.wide = _looks_everywhere(query)
         self.items = self._items()
-        whole = len(self.years) == 1 and not self.linked
-        self.everything = store.keys(self.last) if whole else frozenset(self.items)
-        self._places = store.places(self.last) if whole else _numbered(self.items)
+        self.whole = len(self.years) == 1 and not self.linked
+        self.everything = store.keys(self.last) if self.whole else frozenset(self.items)
+        self._places = store.places(self.last) if self.whole else _numbered(self.items)
+        self._every = store.every(self.last) if self.whole else Items(self.items.values())
+        self._ordered = store.ordered(self.last) if self.whole else {}
         self.rated, self.dashes = (
             NONE.union(*(store.find(year, "state", state) for year in self.years))
             for state in ("rated", "dash")
@@ -87,24 +89,30 @@ class Extents:
 
     def first(self, keys: Keys) -> int:
         """The place of the first of these items."""
-        return min(map(self._places.__getitem__, keys))
+        return self._places[self.in_order(keys)[0].key]
 
-    def in_order(self, keys: Keys) -> tuple[Item, ...]:
-        """The items of these keys."""
-        if len(keys) == len(self.items):
-            return tuple(self.items.values())
+    def in_order(self, keys: Keys) -> Items:
+        """The items of these keys. They are kept: a result names the same ones twice."""
+        if keys is self.everything or len(keys) == len(self.items):
+            return self._every
+        found = self._ordered.get(keys)
+        if found is None:
+            found = self._ordered[keys] = self._in_order(keys)
+        return found
+
+    def _in_order(self, keys: Keys) -> Items:
         if len(keys) > max(FEW, len(self.items) // SPARSE):
-            return tuple(item for key, item in self.items.items() if key in keys)
-        return tuple(self.items[key] for key in sorted(keys, key=self._places.__getitem__))
+            return Items([item for key, item in self.items.items() if key in keys])
+        return Items([self.items[key] for key in sorted(keys, key=self._places.__getitem__)])
 
     # -- conditions --------------------------------------------------------------------------------------
 
     def meet(self, conditions: Iterable[Condition]) -> Extent:
         """What meets all of the conditions."""
-        found = Extent(self.everything, self.everything, self.everything)
-        for each in conditions:
-            found = found.both(self.of(each))
-        return found
+        found = [self.of(each) for each in conditions]
+        if not (found and self.whole):  # what a whole year has meets nothing but its own items
+            found.insert(0, Extent(self.everything, self.everything, self.everything))
+        return reduce(Extent.both, found)
 
     def of(self, condition: Condition) -> Extent:
         """What meets one condition."""
@@ -117,10 +125,7 @@ class Extents:
             return self._changed(condition)
         if condition.years:
             return self._elsewhere(condition)
-        found = EMPTY
-        for year in self.years:
-            found = found.either(self.in_year(condition, year))
-        return found
+        return reduce(Extent.either, (self.in_year(condition, year) for year in self.years))
 
     def in_year(self, condition: Condition, year: str) -> Extent:
         """What of a year's own items meets a condition, as that year calls it."""
@@ -136,7 +141,7 @@ class Extents:
         else:
             yes = maybe = NONE.union(*(self._valued(condition, value, year) for value in condition.values))
         if condition.negated:
-            whole = frozenset(self.store.items(year))
+            whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes
         return Extent(yes, maybe, maybe)
 

@@ -118,7 +118,8 @@ def _tabled_parts(kind: str, extents: Extents, base: Keys) -> list[GroupPart]:
     """The same of many items of one year, from the table of what has which value."""
     table = extents.store.values(extents.last, kind)
     everyone = extents.store.everyone if kind == "department" else _nobody
-    held = ((value, keys & base) for value, keys in table.items())
+    whole = len(base) == len(extents.everything)
+    held = ((value, keys if whole else keys & base) for value, keys in table.items())
     parts = [GroupPart(value, "", keys, everyone(value)) for value, keys in held if keys]
     if kind == "policy" and (without := base.difference(*table.values())):
         parts.append(GroupPart("", "", without, everyone=False))
@@ -177,13 +178,10 @@ def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> Resu
     hits = keys & shown.yes
     share = share_of(keys, hits, extents) if query.conditions else None
     base, chosen = extents.in_order(keys), extents.in_order(hits)
-    number: float = len({(i.year, i.measure) for i in chosen}) if query.unit == "measure" else len(chosen)
+    number: float = len(chosen.measures) if query.unit == "measure" else len(chosen)
     if query.by == "share" or query.aggregate == "share":
         number = share or 0.0
-    by_rating = dict.fromkeys(extents.marks, 0)
-    for item in base:
-        if item.rating.mark in by_rating:
-            by_rating[item.rating.mark] += 1
+    by_rating = {mark: base.marks.get(mark, 0) for mark in extents.marks}
     return ResultRow(  # by place, which is quickest: a table has many
         part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
         len(keys & shown.maybe) - len(hits), 0, part.everyone, part.year,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from bot.question import Topic, TopicWord
@@ -41,6 +41,8 @@ UNKNOWN_NAME = 3.0  # weight of any other: quantum computers are not computers
 OTHER_ZONES = 0.35  # what a further zone adds, beside the best one
 PARTICLES = "のはがをにでともやかへ"
 REMEMBERED = 20_000  # forms whose places are kept
+FAR = 0.8  # share of the best coverage below which many items alike are not even mentions
+MANY = 200  # items alike
 RANKED_KEPT = 8  # topics of which is kept what they lead to
 PLACES_KEPT = 256  # words of questions whose places and weights are kept: one question asks for them again
 
@@ -49,6 +51,14 @@ class Ranked(NamedTuple):
     """An item with how well it fits. Coverage is the weighted share of the required words found in it."""
 
     item: Item
+    score: float
+    coverage: float
+    title_coverage: float
+
+
+class Fit(NamedTuple):
+    """How well the words of a topic fit an item, as `Ranked` has it."""
+
     score: float
     coverage: float
     title_coverage: float
@@ -247,23 +257,44 @@ class Ranker:
         total = weight or 1.0
         share = weight / (weight + lost or 1.0)
         rarest = max((places[word].weight for word in found), default=0.0)
-        likely = frozenset[str]().union(*(place.anywhere for place in places.values()))
-        ranked = []
-        alike = _alike(places.values()) if self.texts.large else {}
-        known: dict[int, tuple[float, float, float]] = {}
-        for order, item in self.texts.among(items, likely):
-            stands = alike.get(item.id, 0)
-            scores = known.get(stands)
-            if scores is None:
-                scores = self._scores(topic, places, item.id)
-                if stands:
-                    known[stands] = scores
-            score, coverage, title = scores
-            if score and (coverage or not required):
-                score *= (coverage / total) ** 2 if required else 1.0  # all the words before the best place
-                ranked.append((-score, order, Ranked(item, score, coverage / total, title / total)))
-        ranked.sort(key=lambda each: each[:2])
-        return Resolution(tuple(entry for _, _, entry in ranked), unknown, share, rarest)
+
+        def fit(item: str) -> Fit:
+            score, coverage, title = self._scores(topic, places, item)
+            score *= (coverage / total) ** 2 if required else 1.0  # all the words before the best place
+            return Fit(score if coverage or not required else 0.0, coverage / total, title / total)
+
+        of = self._alike_first if self.texts.large else self._each_first
+        return Resolution(tuple(of(items, places.values(), fit)), unknown, share, rarest)
+
+    def _each_first(
+        self, items: Sequence[Item], places: Iterable[Places], fit: Callable[[str], Fit]
+    ) -> Iterator[Ranked]:
+        """Every item in which words stand, best first."""
+        likely = frozenset[str]().union(*(place.anywhere for place in places))
+        found = [(order, item, fit(item.id)) for order, item in self.texts.among(items, likely)]
+        found.sort(key=lambda each: (-each[2].score, each[0]))
+        return (Ranked(item, *fits) for _, item, fits in found if fits.score)
+
+    def _alike_first(
+        self, items: Sequence[Item], places: Iterable[Places], fit: Callable[[str], Fit]
+    ) -> Iterator[Ranked]:
+        """The same of a large plan: of items in which the words stand alike one is looked at. Very many alike
+        that have much less of the question than the best are left out."""
+        alike: dict[int, list[str]] = {}
+        for item, stands in _alike(places).items():
+            alike.setdefault(stands, []).append(item)
+        fits = [(fit(held[0]), held) for held in alike.values()]
+        least = FAR * max((each.coverage for each, _ in fits), default=0.0)
+        orders = self.texts.plan.places
+        if items is not self.texts.plan.items:
+            orders = {item.id: order for order, item in enumerate(items)}
+        found: dict[float, list[tuple[int, Fit]]] = {}
+        for each, held in fits:
+            if each.score and (each.coverage >= least or len(held) <= MANY):
+                found.setdefault(each.score, []).extend((orders[i], each) for i in held if i in orders)
+        for score in sorted(found, reverse=True):
+            for order, each in sorted(found[score]):
+                yield Ranked(items[order], *each)
 
     @staticmethod
     def _scores(topic: Topic, places: dict[TopicWord, Places], item: str) -> tuple[float, float, float]:

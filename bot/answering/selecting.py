@@ -5,13 +5,12 @@ The one place that says what a department's own items, members and sections are.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Counts, Group
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
-from katou_index.plan import Finding, FiscalYear, Item, Measure, MeasureNumber, Plan, measure_of
+from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, MeasureNumber, Plan, measure_of
 
 EVERY_DEPARTMENT = "全課"
 
@@ -20,13 +19,35 @@ def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
     """The items that meet every part of the filter, in the order of the sheet."""
     if not given:
         return plan.items
+    if given.departments and not (given.measures or given.items):
+        owned = _owned(plan, given.departments)
+        return tuple(i for i in owned if _measure_fits(plan.by_number[i.measure], given) and _fits(i, given))
     return tuple(
         item
-        for measure in plan.measures
+        for measure in _named(plan, given)
         if _measure_fits(measure, given)
         for item in measure.items
         if _fits(item, given)
     )
+
+
+def _owned(plan: Plan, departments: Iterable[str]) -> Sequence[Item]:
+    """What these departments own, in the order of the sheet."""
+    names, tables = dict.fromkeys(departments), (plan.by_owner, plan.by_division)
+    of_each = [table[name] for name in names for table in tables if name in table]
+    if len(of_each) == 1:
+        return of_each[0]
+    owned = {item.id: item for items in of_each for item in items}
+    return sorted(owned.values(), key=lambda item: plan.places[item.id])
+
+
+def _named(plan: Plan, given: Filter) -> Sequence[Measure]:
+    """The measures that a filter names, in the order of the sheet; all of them where it names none."""
+    if not (given.measures or given.items):
+        return plan.measures
+    numbers = {*given.measures, *map(measure_of, given.items)}
+    found = [plan.by_number[number] for number in numbers if number in plan.by_number]
+    return sorted(found, key=lambda measure: plan.places[measure.items[0].id])
 
 
 def _measure_fits(measure: Measure, given: Filter) -> bool:
@@ -68,7 +89,11 @@ def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
     全課 means every department; a department in a measure's 担当課 without an item of its own there is a
     member of the whole measure.
     """
-    return tuple(item for measure in plan.measures for item in _membership(measure, department))
+    for_all = [name for name in plan.by_owner if is_every(name)]
+    of_all = (plan.by_number[item.measure] for name in for_all for item in plan.by_owner[name])
+    measures = {measure.number: measure for measure in (*of_all, *plan.listing.get(department, ()))}
+    ordered = sorted(measures.values(), key=lambda measure: plan.places[measure.items[0].id])
+    return tuple(item for measure in ordered for item in _membership(measure, department))
 
 
 def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
@@ -88,17 +113,17 @@ def count(
     items: Sequence[Item], marks: Sequence[str], of: Sequence[str] = (), base: Sequence[Item] | None = None
 ) -> Counts:
     """Numbers of `items`; `of`: the share of these marks among the rated ones of `base` (default: items)."""
-    written = Counter([item.rating.mark for item in items])
-    by_rating = {mark: written[mark] for mark in marks}
-    rated_base = [item for item in (items if base is None else base) if item.rating.rated]
+    counted = Items.of(items)
+    looked_at = counted if base is None else Items.of(base)
     share = None
     if of:
-        share = percent(sum(item.rating.mark in of for item in rated_base), len(rated_base))
+        wanted = sum(item.rating.mark in of for item in looked_at if item.rating.rated)
+        share = percent(wanted, looked_at.rated)
     return Counts(
-        items=len(items),
-        measures=len({(item.year, item.measure) for item in items}),
-        by_rating={mark: number for mark, number in by_rating.items() if number},
-        rated=len(rated_base),
+        items=len(counted),
+        measures=len(counted.measures),
+        by_rating={mark: number for mark in marks if (number := counted.marks.get(mark, 0))},
+        rated=looked_at.rated,
         share=share,
     )
 
@@ -110,20 +135,26 @@ def percent(part: int, whole: int) -> float:
 
 def group(name: str, items: Sequence[Item], marks: Sequence[str], value: str = "") -> Group:
     """One row of a table."""
+    counted = Items.of(items)
     return Group(
         name=name,
         value=value or name,
-        items=tuple(items),
-        by_rating={mark: sum(item.rating.mark == mark for item in items) for mark in marks},
-        rated=sum(item.rating.rated for item in items),
+        items=counted,
+        by_rating={mark: counted.marks.get(mark, 0) for mark in marks},
+        rated=counted.rated,
     )
 
 
 def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
     """The measures of which every item stands in `items`."""
-    ids = {item.id for item in items}
-    numbers = {item.measure for item in items}
-    return tuple(m for m in plan.measures if m.number in numbers and all(item.id in ids for item in m.items))
+    held = Items.of(items).measures
+    measures = {number: plan.by_number[number] for _, number in held if number in plan.by_number}
+    if all(year == plan.year for year, _ in held):
+        whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
+    else:
+        ids = {item.id for item in items}
+        whole = [m for m in measures.values() if all(item.id in ids for item in m.items)]
+    return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
 
 def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[Group, ...]:

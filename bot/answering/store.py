@@ -6,7 +6,7 @@ It speaks of years by code ("R2"), of measures by number as text ("12", "1-①")
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date
 
 from bot.answering.context import AnswerContext, Libraries
@@ -16,7 +16,7 @@ from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
-from katou_index.plan import Certainty, FiscalYear, Item, Measure, State
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, State, measure_number
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 
@@ -29,6 +29,7 @@ else:
 
 Keys = frozenset[str]
 NONE: Keys = frozenset()
+KEPT_ORDERED = 10  # times a plan
 REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
 
 
@@ -59,6 +60,12 @@ class Store(Protocol):
 
     def items(self, year: str) -> Mapping[str, Item]:
         """Every item of a year by key, in the order of the sheet."""
+
+    def every(self, year: str) -> Items:
+        """Every item of a year in the order of the sheet."""
+
+    def ordered(self, year: str) -> MutableMapping[Keys, Items]:
+        """Some of the items of a year in the order of the sheet, as far as they were asked for lately."""
 
     def keys(self, year: str) -> Keys:
         """The keys of all items of a year."""
@@ -168,6 +175,21 @@ def _mixed(measure: Measure) -> str:
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 
+class Ordered(dict[Keys, Items]):
+    """Keys → their items in order; forgotten when there are more than so many items."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most, self._held = most, 0
+
+    def __setitem__(self, keys: Keys, items: Items) -> None:
+        self._held += len(items)
+        if self._held > self._most:
+            self.clear()
+            self._held = len(items)
+        super().__setitem__(keys, items)
+
+
 class LibraryStore:
     """A Store over the libraries of an index. Safe for threads: what it remembers is only ever added to."""
 
@@ -182,6 +204,7 @@ class LibraryStore:
         }
         self._items: dict[str, dict[str, Item]] = {}
         self._keys: dict[str, Keys] = {}
+        self._ordered: dict[str, Ordered] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
@@ -202,6 +225,16 @@ class LibraryStore:
         if year not in self._items:
             self._items[year] = {item.key: item for item in self._desk(year).plan.items}
         return self._items[year]
+
+    def every(self, year: str) -> Items:
+        """As the plan has them."""
+        return self._desk(year).plan.items
+
+    def ordered(self, year: str) -> MutableMapping[Keys, Items]:
+        """What was put in order for questions before, up to some ten times the plan."""
+        if year not in self._ordered:
+            self._ordered[year] = Ordered(KEPT_ORDERED * len(self.items(year)))
+        return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
         """Made once a year."""
@@ -239,6 +272,12 @@ class LibraryStore:
                 return self._members_of(year, value)
             case "state" if value == "corrected":
                 return self._corrected(year)
+            case "item":  # these two need no table
+                key = f"{year}/{value}"
+                return frozenset((key,)) if key in self.items(year) else NONE
+            case "measure":
+                measure = self._desk(year).plan.by_number.get(measure_number(value)) if value else None
+                return frozenset(item.key for item in measure.items) if measure else NONE
         return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FIELDS = ("title", "text", "context")
-MOST_OPENED = 120  # items that are opened for one form: a commoner one stands where the index says
+MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 KEPT = 500  # items whose texts are kept
 FORMS_KEPT = 60  # forms of which is kept where they stand: one may stand in thousands of items
@@ -111,8 +111,8 @@ class StoredTexts(Texts):
 
     def _looked_up(self, form: str) -> dict[str, dict[str, str]] | None:
         places = self._found_at(form)
-        if len(places) > MOST_OPENED and len(terms(form)) == 1:
-            return None  # of several words, the index does not tell what stands between them
+        if len(places) > MOST_OPENED:
+            return None
         found: dict[str, Any] = {
             item: self._opened.get(item) for item in (self.plan.items[place].id for place in places)
         }
@@ -133,8 +133,12 @@ class StoredTexts(Texts):
 
     def _by_words(self, form: str) -> dict[str, list[str]]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        items = self.plan.items
-        found = {field: [items[place].id for place in self._found_at(form, field)] for field in FIELDS}
+        items, places = self.plan.items, {field: self._found_at(form, field) for field in FIELDS}
+        if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
+            written = frozenset(self.vocabulary.index.places_with(self.vocabulary.year, form, written=True))
+            told = ("title", "text")
+            places |= {field: [place for place in places[field] if place in written] for field in told}
+        found = {field: [items[place].id for place in held] for field, held in places.items()}
         english = [item for item, english in self.english.items() if occurs(form, english)]
         zones = {zone: found.get(field, []) for field, zone in ZONE_OF.items()}
         return {zone: items for zone, items in {**zones, "english": english}.items() if items}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import Ranked, Resolution, occurs
@@ -299,7 +300,8 @@ def _primary(ranked: Sequence[Ranked], among: Sequence[Item], desk: AnswerContex
     """The best item and those as good; where a title alone was asked for, all of the measure among them."""
     here = None if among is desk.plan.items else {item.id for item in among}
     best = ranked[0]
-    near = [r for r in ranked if r.score >= NEAR * best.score and r.coverage >= COVERED * best.coverage]
+    as_good = takewhile(lambda r: r.score >= NEAR * best.score, ranked)
+    near = [r for r in as_good if r.coverage >= COVERED * best.coverage]
     found: dict[str, Item] = {}  # by id: asking a list whether it holds an item would compare it with each
     for entry in near:
         measure = desk.plan.by_number[entry.item.measure]

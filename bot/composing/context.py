@@ -16,7 +16,7 @@ from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
-from katou_index.plan import Certainty, FiscalYear, Item, Measure, Plan
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan
 from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
@@ -105,8 +105,8 @@ class Composition:
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""
-        shown = tuple(items)
-        return self.say.tally({mark: sum(item.rating.mark == mark for item in shown) for mark in self.marks})
+        written = Items.of(items).marks
+        return self.say.tally({mark: written.get(mark, 0) for mark in self.marks})
 
     def offers(self, options: Iterable[Option]) -> tuple[Choice, ...]:
         """Options as prepared questions, for the year of the answer; one that says its year has it."""
@@ -121,8 +121,8 @@ class Composition:
 
     def counted(self, items: Iterable[Item]) -> str:
         """`8項目（1事業）`."""
-        shown = tuple(items)
-        return self.say.counted(len(shown), len({item.measure for item in shown}))
+        shown = Items.of(items)
+        return self.say.counted(len(shown), len({number for _, number in shown.measures}))
 
     def in_full(self, item: Item, year: str = "") -> ItemCard:
         """An item in full, under "more"; what was asked for comes first. `year` heads it, written out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
 from bot.answering.ranking import compact
@@ -14,7 +14,7 @@ from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
-from katou_index.plan import Certainty, FiscalYear, Item, measure_number
+from katou_index.plan import Certainty, FiscalYear, Item, Items, measure_number
 from katou_index.records import replace
 from katou_index.words import QUESTION_LIMIT, fold
 
@@ -101,8 +101,11 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(answer.unknown))
     asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
-    known = all(item.rating.rated for item in answer.items)
-    if asserted and known and not any(item.rating.mark in asserted for item in answer.items):
+    if (
+        asserted
+        and all(item.rating.rated for item in answer.items)
+        and not any(item.rating.mark in asserted for item in answer.items)
+    ):
         found.append(say.not_so_rated(asserted))
     missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
     told = () if missing else question.said  # of a year that is not there, nothing was read
@@ -170,8 +173,7 @@ def unit(answer: AnyAnswer, page: Composition) -> str:
 def notes(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """How groups and years were put together, what is only quoted; doubts of the items shown."""
     items = _cited(answer)
-    doubtful = [item for item in items if item.certainty is not Certainty.VERBATIM]
-    return (*_remarks(answer, page), *_doubts(doubtful, len(items), page))
+    return (*_remarks(answer, page), *_doubts(Items.of(items).doubtful, len(items), page))
 
 
 def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
@@ -198,7 +200,9 @@ def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
     if answer.judged and not answer.cited and len(answer.base) <= DOUBTS:
         return answer.base
     before = _before(answer)
-    known = {item.key for item in answer.items} if before else set()
+    if not before:
+        return answer.cited
+    known = {item.key for item in answer.items}
     return (*answer.cited, *(item for item in before if item.key not in known))
 
 
@@ -206,10 +210,12 @@ def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """The source with lines and the day it came in, and that the data are old if they are."""
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
-    say, items, lines = page.say, _cited(answer), []
+    say, items, lines = page.say, _cited(answer), list[str]()
+    of_one_year = len({year for year, _ in Items.of(items).measures}) == 1
     for year in reversed(answer.question.over or (page.plan.year,)):
-        of_year = [item for item in items if item.year == year]
-        sure = bool(of_year) and all(item.certainty is Certainty.VERBATIM for item in of_year)
+        own = of_one_year and items[0].year == year
+        of_year = items if own else [item for item in items if item.year == year]
+        sure = bool(of_year) and not Items.of(of_year).doubtful
         source = _source(of_year, year, page)
         lines.append(f"{source}・{say.certainty(Certainty.VERBATIM)}" if sure else source)
     if not page.age:
@@ -227,14 +233,14 @@ def _before(answer: AnyAnswer) -> tuple[Item, ...]:
     return tuple(change.before for change in changes if change.before is not None)
 
 
-def _source(items: list[Item], year: FiscalYear, page: Composition) -> str:
+def _source(items: Sequence[Item], year: FiscalYear, page: Composition) -> str:
     """Where the items of one year stand; the year's file where there are none."""
     plan = page.plan if year == page.plan.year else page.vocabulary.index.plan(year)
     file = next((item.source.file for item in (*items, *plan.items[:1])), "")
     return page.say.source(file, items, year, page.vocabulary.index.imported_at(year))
 
 
-def _doubts(doubtful: list[Item], shown: int, page: Composition) -> list[str]:
+def _doubts(doubtful: Sequence[Item], shown: int, page: Composition) -> list[str]:
     if shown <= DOUBTS:
         return [page.say.doubt(page.name(item), item.certainty, item.notes) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}

@@ -204,8 +204,8 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     name, items = subject(answer, page), answer.items
     if answer.note and (found := _noted(answer, page, say)):
         return found
-    owners = {name for item in page.plan.items for name in item.owners}
-    if not items and answer.members and not owners & set(answer.question.filter.departments):
+    owning = any(name in page.plan.by_owner for name in answer.question.filter.departments)
+    if not items and answer.members and not owning:
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if answer.query is not None and answer.query.having and answer.query.per:
@@ -249,7 +249,7 @@ def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines
     """That nothing meets it, with what its departments have, and what their sections have."""
     found = []
     for department in answer.question.filter.departments:
-        own = [item for item in page.plan.items if department in item.owners]
+        own = page.plan.by_owner.get(department, ())
         if own:
             found.append(say.instead(department, page.items(own), tally(own, page)))
     if answer.sections:

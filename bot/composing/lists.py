@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from bot.answer import (
@@ -26,7 +25,7 @@ from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
 from bot.wording.headlines import Headlines
-from katou_index.plan import FiscalYear, Item
+from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
 MENTIONS = 10  # further mentions shown
@@ -35,7 +34,8 @@ QUOTED = 50  # signs of the sentence that a line of a list quotes
 # Notes of lists of figures, each with its unit; "figures:人" names its own.
 FIGURES = {"amounts": "円", "percentages": "%", "figures": "", "no_sum": ""}
 REMARKS = ("not_ranked",)  # notes that the headline does not tell
-MOST_LISTED = 200  # items of a list that is worded whole
+MOST_LISTED = 200  # items of a list that is worded whole, where the plan is not a large one
+LARGE_LISTED = 24  # items of a list over a large plan
 FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
@@ -43,7 +43,8 @@ LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 def listed(answer: Listed, page: Composition) -> tuple[CardBlock, ...]:
     """The items, a line each; then what stands apart: sections, memberships, further mentions."""
     blocks: list[CardBlock] = []
-    worded = answer.items if len(answer.items) <= MOST_LISTED else answer.items[:FIRST_LISTED]
+    most, first = (LARGE_LISTED,) * 2 if page.vocabulary.is_large else (MOST_LISTED, FIRST_LISTED)
+    worded = answer.items if len(answer.items) <= most else answer.items[:first]
     if lead := tuple(_lead(answer, page)):
         blocks.append(Section(lines=lead))
     if len(answer.items) == 1 and answer.detailed:
@@ -157,8 +158,8 @@ def _narrower(answer: Listed | Counted, page: Composition) -> list[Choice]:
     query = answer.query
     if answer.question.filter.departments:
         return []
-    owners = Counter(owner for item in answer.items for owner in item.owners)
-    names = [name for name, _ in owners.most_common(3)] if len(owners) > 1 else []
+    owners = Items.of(answer.items).owners
+    names = sorted(owners, key=lambda name: -owners[name])[:3] if len(owners) > 1 else []
     choices = []
     for name in names:
         label, follow_up = page.say.narrow_to(name)

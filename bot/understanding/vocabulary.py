@@ -136,7 +136,12 @@ class PlanText:
         if form not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[form] = any(form in text for text in self.with_(form))
+            spaced = any(sign.isspace() for sign in form)
+            self._known[form] = (
+                any(form in text for text in self.with_(form))
+                if spaced
+                else self._index.writes(self._year, form)
+            )
         return self._known.get(form, False)
 
     def with_(self, form: str) -> Iterator[str]:
@@ -252,14 +257,14 @@ class Vocabulary:
     @cached_property
     def prints_circled(self) -> bool:
         """Whether numbers of the plan end in a circled sign (1-①)."""
-        return any(str(number)[-1] in CIRCLED for number in self.plan.by_number)
+        return any(isinstance(each, str) and each[-1] in CIRCLED for each in self.plan.by_number)
 
     @cached_property
     def number_parts(self) -> dict[int, tuple[MeasureNumber, ...]]:
         """Numbers that the plan prints in parts only: 6 → 6-①, 6-②; 1 → 防災課-1, 図書館-1."""
         found: dict[int, tuple[MeasureNumber, ...]] = {}
         for number in self.plan.by_number:
-            whole = number_within(number)
+            whole = number_within(number) if isinstance(number, str) else None
             if whole is not None and whole not in self.plan.by_number:
                 found[whole] = (*found.get(whole, ()), number)
         return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.wording import city
-from katou_index.plan import Certainty, FiscalYear, Item, Measure, MeasureNumber, State
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
 
@@ -463,7 +463,7 @@ class Wording:
 
     def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
         """Where the facts come from."""
-        lines = sorted({line for item in items for line in item.source.lines})
+        lines = Items.of(items).lines
         shown = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
         when = f"{imported.isoformat()}" if imported else ""
         place = self._say(f" {shown}行" if lines else "", f" line {shown}" if lines else "")

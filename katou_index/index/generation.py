@@ -34,6 +34,7 @@ from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from katou_index.years.ties import Tie
@@ -138,19 +139,25 @@ class Generation:
                 raise sqlite3.DatabaseError(say.wrong_sum())
 
     def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
-        """All rows of a query, by a connection that nobody else uses meanwhile; kept for the next one who
-        asks."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._connect()
+        """All rows of a query, by a connection that nobody else uses meanwhile; kept for who asks next."""
+        connection = self._free()
         try:
             return connection.execute(query, values).fetchall()
         finally:
-            if self._closed.is_set():
-                connection.close()
-            else:
-                self._idle.append(connection)
+            self._give_back(connection)
+
+    def _free(self) -> sqlite3.Connection:
+        """A connection that nobody uses."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if self._closed.is_set():
+            connection.close()
+        else:
+            self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -165,6 +172,14 @@ class Generation:
             connection.close()
             raise Superseded
         return connection
+
+    def each(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Row]:
+        """The rows of a query one after the other: all of them at once may be a large plan."""
+        connection = self._free()
+        try:
+            yield from connection.execute(query, values)
+        finally:
+            self._give_back(connection)
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""
@@ -268,7 +283,7 @@ class Generation:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            rows = (self.select(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
+            rows = (self.each(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
             measures = measures_from(year, *rows)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan

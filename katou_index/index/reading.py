@@ -12,7 +12,15 @@ from datetime import date
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
 from katou_index.index import sentences as say
 from katou_index.index.generation import Generation, Superseded, Term, damaged
-from katou_index.index.rows import FIRST_ITEM, ROWS_BY_TERMS, TEXTS, WRITTEN, tables_from
+from katou_index.index.rows import (
+    FIRST_ITEM,
+    ROWS_BY_TERMS,
+    ROWS_HOLDING,
+    TEXTS,
+    WRITES,
+    WRITTEN,
+    tables_from,
+)
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
 from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
@@ -197,19 +205,43 @@ class Index:
         query = "select name, division from office where year = ? order by id"
         return self._made(f"offices {year.code}", lambda generation: generation.select(query, (year.code,)))
 
-    def places_with(self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> list[int]:
+    def places_with(
+        self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS, *, written: bool = False
+    ) -> list[int]:
         """Where among a year's items, from 0, those stand that have all words of a form, or one that it is
-        part of, in some of the fields "title", "text", "context"."""
-
-        from katou_index.index.searching import holding  # here, as below: small plans are read, not searched
+        part of, in some of the fields "title", "text", "context". `written`: and in which the form itself
+        stands, in whatever field but the context."""
 
         def look(generation: Generation) -> list[int]:
-            match = holding(generation, year, form, fields)
-            rows = generation.select(ROWS_BY_TERMS, (match,)) if match else []
-            first = self._first_item(year) if rows else 0
-            return [row - first for (row,) in rows]
+            within = self._within(generation, year, form, fields)
+            if not within:
+                return []
+            found = (ROWS_HOLDING, (*within, form)) if written else (ROWS_BY_TERMS, within)
+            ((rows,),) = generation.select(*found)
+            first = self._first_item(year)
+            return sorted([int(row) - first for row in rows.split(",")]) if rows else []
 
         return self._ask(look)
+
+    def writes(self, year: FiscalYear, form: str) -> bool:
+        """Whether a form without a blank stands in a year's titles or texts, whose blanks are left out."""
+
+        def look(generation: Generation) -> bool:
+            within = self._within(generation, year, form, FIELDS)
+            return bool(within and generation.select(WRITES, (*within, form)))
+
+        return self._ask(look)
+
+    def _within(
+        self, generation: Generation, year: FiscalYear, form: str, fields: Iterable[str]
+    ) -> tuple[str, int, int] | tuple[()]:
+        """The FTS5 query for a form, the first and the last item of a year; () where it has no such word."""
+        from katou_index.index.searching import holding  # here, as below: small plans are read, not searched
+
+        if not (match := holding(generation, form, fields)):
+            return ()
+        first = self._first_item(year)
+        return match, first, first + generation.years[year].items - 1
 
     def _first_item(self, year: FiscalYear) -> int:
         """The number of the first item of a year; the others follow it in the order of the sheet."""
@@ -305,16 +337,19 @@ class Index:
         ratings: Collection[str] | None = None,
         departments: Collection[str] | None = None,
         policies: Collection[int] | None = None,
+        meaning: bool = False,
     ) -> list[Hit]:
         """The items that fit a text best, best first; never raises for a text, whatever it holds.
 
         years, ratings (marks), departments (owners of the item) and policies (numbers) bound the search:
         any of the values of one kind, all kinds at once. None bounds nothing; an empty one leaves nothing.
+        `meaning`: what sentences mean counts, too, where the index was opened with an encoder and holds it.
         """
         from katou_index.index.searching import Scope, search
 
         scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
-        return self._ask(lambda generation: search(generation, text, limit, scope))
+        encoder = self.encoder if meaning and clean(text) else None
+        return self._ask(lambda generation: search(generation, text, limit, scope, encoder))
 
     def near(self, text: str, year: FiscalYear, limit: int = 3) -> list[Hit]:
         """The items of a year that mean something like the text, likest first; the score is how like.

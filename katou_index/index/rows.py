@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.schema import BETWEEN, Row, as_list, numbers, scope_term, spaced, strings
@@ -214,7 +216,16 @@ WRITTEN = """select t.title, t.planned, t.result, t.evidence, t.initiative, t.ow
                from item_text t join item on item.id = t.id join measure on measure.id = measure_id
               where year = ? order by t.id"""
 FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
-ROWS_BY_TERMS = "select rowid from item_words_fts where item_words_fts match ? order by rowid"
+# One text of numbers: making a row of each takes longer than finding them all.
+ROWS_BY_TERMS = """select group_concat(rowid) from item_words_fts
+                    where item_words_fts match ? and rowid between ? and ?"""
+WRITES = """select 1 from item_words_fts join item_words on item_words.id = item_words_fts.rowid
+             where item_words_fts match ? and item_words_fts.rowid between ? and ? and instr(folded, ?) > 0
+             limit 1"""
+ROWS_HOLDING = """select group_concat(id) from item_words
+                   where id in (select rowid from item_words_fts
+                                 where item_words_fts match ? and rowid between ? and ?)
+                     and instr(folded, ?) > 0"""
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id
@@ -227,6 +238,7 @@ CORRECTED = """select file, line, cell, kind, status, text, measure, item, was, 
                  from finding where year = ? and kind = ? order by id"""
 
 
+@lru_cache(maxsize=4096)
 def _split(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(SEPARATOR)) if joined else ()
 
@@ -238,16 +250,14 @@ def measures_from(
     further: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for measure_id, number, name, text in extras:
         further.setdefault((measure_id, number), []).append((name, text))
-    by_measure: dict[int, list[Row]] = {}
-    for row in items:
-        by_measure.setdefault(row[0], []).append(row)
+    by_measure = groupby(items, key=itemgetter(0))  # both in the order of the sheet
     found = []
     for measure_id, printed, title, policy_no, policy, initiative, departments, estimated in measures:
         number = measure_number(printed)
-        rows = tuple(
-            _item(year, number, row, tuple(further.get((row[0], row[1]), ())))
-            for row in by_measure.get(measure_id, ())
-        )
+        of, own = next(by_measure)
+        if of != measure_id:
+            raise ValueError(f"items of {of} where those of {measure_id} should be")
+        rows = tuple([_item(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
         offices = _split(departments)
         found.append(
             Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
@@ -258,9 +268,17 @@ def measures_from(
 def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
     _, number, owners, planned, result, evidence, state, mark, certainty, file, lines, notes = row
     return Item(
-        year, measure, number, _split(owners), planned, result, evidence, Rating(State(state), mark),
-        Source(file, numbers(lines)), Certainty(certainty), strings(notes), extra,
+        year, measure, number, _split(owners), planned, result, evidence, _rating(state, mark),
+        Source(file, numbers(lines)), _CERTAINTY[certainty], strings(notes), extra,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _rating(state: str, mark: str) -> Rating:
+    return Rating(State(state), mark)
+
+
+_CERTAINTY = {each.value: each for each in Certainty}
 
 
 def finding_from(year: FiscalYear, row: Row) -> Finding:

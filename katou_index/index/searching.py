@@ -1,19 +1,24 @@
 """A text → items, best first: FTS5 finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
-So some 200 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
-Then an item gains by the share of pairs of characters, taken from the question's runs of content words, that
-it holds: what the tagger cut differently in the two (災害対応訓練) still counts.
+So some 100 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
+Then an item gains by the share of the question's pairs of characters that it holds, and that its best
+sentence holds, rare ones among the best items weighing more: what the tagger cut differently in the two
+(災害対応訓練) still counts, and so do words that stand together. With an encoder how like the question its
+likest sentence is counts beside that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable
 from operator import attrgetter
 
-from katou_index.index.schema import FIELDS, quoted, scope_term
+from katou_index.errors import EncoderMissingError
+from katou_index.index.schema import FIELDS, Row, quoted, scope_term
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import analyse_question, terms
@@ -22,8 +27,11 @@ if TYPE_CHECKING:
     from katou_index.index.generation import Generation
     from katou_index.meaning import Encoder
 
-CANDIDATES = 200
-CLOSELY = 50  # of these the pairs of characters are looked at
+CANDIDATES = 100
+MOST_ITEMS = 10_000  # in which the rare words of a question stand: more are only looked for among these
+LONGEST_STRETCH, MOST_IN_A_STRETCH = 20, 3  # signs and words of what may be a piece of a text
+LOOKED_THROUGH = 20_000  # items at most in which a piece is looked for sign by sign
+CLOSELY = 60  # of these the pairs of characters are looked at
 MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
 K1 = 0.9  # how soon more of the same word counts no more
@@ -31,6 +39,10 @@ B = 0.75  # how much a long field counts against a word
 WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
 SHARED_WORDS = 0.15  # what the item gains among near ones that the words of the question find first
 PAIRS = 0.5  # what an item gains that holds every pair of characters of the question
+SENTENCE = 1.0  # … what it gains more if one sentence of it does
+MEANING = 1.5  # what an item gains that means the same, against 1 for the best by words
+NEAREST = 40  # items that are looked at for what they mean alone
+_ENDING = {ord("。"): "\n"}  # of sentences, in a folded text
 
 WORDS = [f"{field}_words" for field in FIELDS]
 LENGTHS = [f"{field}_length" for field in FIELDS]
@@ -82,20 +94,51 @@ class _Scored(NamedTuple):
         return -self.score, self.rowid
 
 
-def search(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
+def search(
+    generation: Generation, text: str, limit: int, scope: Scope, encoder: Encoder | None = None
+) -> list[Hit]:
     """See `Index.search`."""
     if limit <= 0 or not all(scope.groups):
         return []
+    found = _by_words(generation, text, max(limit, CANDIDATES if encoder else 0), scope)
+    if encoder and found and (likeness := _likeness(generation, text, encoder)):
+        found = _by_meaning(found, likeness, bounded=bool(scope.groups))
+    return found[:limit]
+
+
+def _likeness(generation: Generation, text: str, encoder: Encoder) -> dict[str, float]:
+    """Key of an item → how like the text it is, where the index holds what its sentences mean."""
+    with contextlib.suppress(EncoderMissingError):
+        if generation.info.get("meaning") == encoder.name:
+            vectors = (generation.vectors(year) for year in generation.years)
+            return {key: like for each in vectors for key, like in each.likeness(text, encoder).items()}
+    return {}
+
+
+def _by_meaning(found: list[Hit], likeness: dict[str, float], *, bounded: bool) -> list[Hit]:
+    """What words found, and the nearest by meaning beside it, in the order of both together."""
+    held = {hit.id: hit.score / found[0].score for hit in found}
+    near = [] if bounded else heapq.nlargest(NEAREST, likeness, key=likeness.__getitem__)
+    both = {key: held.get(key, 0.0) + MEANING * likeness.get(key, 0.0) for key in (*held, *near)}
+    return [Hit(key, both[key]) for key in sorted(both, key=lambda key: -round(both[key], 4))]
+
+
+def _by_words(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
+    """The items that hold words of a text; where none does, those that hold a stretch of it."""
     question = analyse_question(text)
     if not question.terms:  # 「評価」 alone: nothing but words of questions
         question = analyse_question(text, stopping=False)
     counts = _item_counts(generation, question.terms)
     if not counts:
         return _by_substring(generation, question.runs, limit, scope)
-    ids = _candidates(generation, scope.match(counts), max(CANDIDATES, limit))
-    scored = _score_words(generation, ids, counts)
-    best = heapq.nsmallest(max(CLOSELY, 2 * limit), scored, key=attrgetter("order"))
-    return [Hit(found.key, found.score) for found in _raise_by_pairs(generation, best, question.runs)[:limit]]
+    scored = _scored(generation, scope, counts, max(CANDIDATES, limit))
+    # Weighed over all years and ratings, so that a scope leaves the order as it is.
+    common = _scored(generation, Scope(), counts, CLOSELY) if scope.groups else scored
+    best = _raise_by_pairs(generation, scored[:CLOSELY], common[:CLOSELY], question.pairs)
+    hits = [Hit(each.key, each.score) for each in sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))]
+    if len(question.whole) <= LONGEST_STRETCH and len(question.terms) <= MOST_IN_A_STRETCH:
+        hits += _with_stretch(generation, question.whole, hits, limit, scope)
+    return hits[:limit]
 
 
 def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
@@ -103,15 +146,16 @@ def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, 
     if generation.info.get("meaning") != encoder.name:
         return []
     likeness = generation.vectors(year).likeness(text, encoder)
-    words = search(generation, text, CANDIDATES, Scope.of(years=(year,)))
-    held = {hit.id: hit.score / words[0].score for hit in words}
+    counts = _item_counts(generation, analyse_question(text).terms)
+    words = _scored(generation, Scope.of(years=(year,)), counts, CANDIDATES) if counts else []
+    held = {each.key: each.score / words[0].score for each in words}
     best = sorted(likeness, key=lambda key: -round(likeness[key] + SHARED_WORDS * held.get(key, 0), 2))
     return [Hit(key, likeness[key]) for key in best[:limit]]
 
 
-def holding(generation: Generation, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> str:
-    """The FTS5 query for the items of a year in which a form may stand: with its words in a row, or with one
-    of which it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
+def holding(generation: Generation, form: str, fields: Iterable[str] = FIELDS) -> str:
+    """The FTS5 query for the items in which a form may stand: with its words in a row, or with one of which
+    it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
     own = terms(form)
     longer = [term for term in generation.terms_with(form) if term not in own][:MOST_TERMS]
     either = [f"({quoted(own, ' + ')})"] if own else []
@@ -119,7 +163,7 @@ def holding(generation: Generation, year: FiscalYear, form: str, fields: Iterabl
     if not either:
         return ""
     columns = " ".join(f"{field}_words" for field in fields)
-    return f"(scope : ({quoted([scope_term('y', year.code)])})) AND ({{{columns}}} : ({' OR '.join(either)}))"
+    return f"{{{columns}}} : ({' OR '.join(either)})"
 
 
 def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:
@@ -129,23 +173,50 @@ def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, in
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
-def _candidates(generation: Generation, match: str, most: int) -> list[int]:
-    """The rows that FTS5 thinks best. Only their numbers: sorting whole rows would take most of the time."""
+def _candidates(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
+    """The rows that FTS5 thinks best. Of a large index, whose common words stand in most of it, those with a
+    rare word: once by the rare words alone, once by all of those that have a common one as well."""
+    rare, common = _parted(counts)
+    matches = [scope.match(rare)]
+    if common:
+        matches.append(f"{scope.match(rare)} AND {scope.match(common)}")
+    best: dict[int, float] = {}
+    for match in matches:
+        for rowid, score in _best_rows(generation, match, most):
+            best[rowid] = min(score, best.get(rowid, 0.0))
+    return sorted(best, key=lambda rowid: (best[rowid], rowid))[:most]
+
+
+def _parted(counts: dict[str, int]) -> tuple[list[str], list[str]]:
+    """The rarest of these words, up to so many items, and the others."""
+    rare: list[str] = []
+    items = 0
+    for term, number in counts.items():  # the rarest first
+        items += number
+        if rare and items > MOST_ITEMS:
+            break
+        rare.append(term)
+    return rare, [*counts][len(rare) :]
+
+
+def _best_rows(generation: Generation, match: str, most: int) -> list[Row]:
+    """Numbers of rows and how well they fit: the less the better. Sorting whole rows would take most of the
+    time."""
     weights = ", ".join(str(weight) for weight in WEIGHTS.values())
-    rows = generation.select(
-        f"""select rowid from item_words_fts where item_words_fts match ?
-             order by bm25(item_words_fts, {weights}, 0), rowid limit {most}""",
+    return generation.select(
+        f"""select rowid, bm25(item_words_fts, {weights}, 0) as score from item_words_fts
+             where item_words_fts match ? order by score, rowid limit {most}""",
         (match,),
     )
-    return [rowid for (rowid,) in rows]
 
 
 def _among(ids: Iterable[int]) -> str:
     return f"in ({', '.join(map(str, ids))})"
 
 
-def _score_words(generation: Generation, ids: list[int], counts: dict[str, int]) -> list[_Scored]:
-    """BM25 of each field, summed by weight. How rare a term is, is taken over the whole index."""
+def _scored(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[_Scored]:
+    """Candidates, best first: BM25 of each field, summed by weight; how rare a term is, over the index."""
+    ids = _candidates(generation, scope, counts, most)
     total = int(generation.info["items"])
     terms = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
     means = [float(generation.info[f"mean_{field}"]) or 1.0 for field in FIELDS]
@@ -163,18 +234,46 @@ def _score_words(generation: Generation, ids: list[int], counts: dict[str, int])
                     times = words.count(term)
                     score += weight * rarity * times * (K1 + 1) / (times + norm)
         scored.append(_Scored(score, rowid, key))
-    return scored
+    return sorted(scored, key=attrgetter("order"))
 
 
-def _raise_by_pairs(generation: Generation, best: list[_Scored], runs: tuple[str, ...]) -> list[_Scored]:
-    """Raise each score by the share of the question's pairs of characters that the item holds; best first."""
-    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    if pairs:
-        ids = _among(found.rowid for found in best)
-        rows = generation.select(f"select id, folded from item_words where id {ids}")
-        gain = {rowid: 1 + PAIRS * sum([pair in held for pair in pairs]) / len(pairs) for rowid, held in rows}
-        best = [found._replace(score=found.score * gain[found.rowid]) for found in best]
-    return sorted(best, key=attrgetter("order"))
+def _raise_by_pairs(
+    generation: Generation, best: list[_Scored], common: list[_Scored], pairs: tuple[str, ...]
+) -> list[_Scored]:
+    """Raise each score by the share of the question's pairs of characters that the item holds. The fewer of
+    the `common` items hold a pair, the more it weighs."""
+    ids = _among({each.rowid for each in (*best, *common)})
+    texts: dict[int, str] = dict(
+        generation.select(f"select id, folded from item_words where id {ids}") if pairs else ()
+    )
+    held = {rowid: [pair for pair in pairs if pair in text] for rowid, text in texts.items()}
+    numbers = Counter([pair for each in common for pair in held.get(each.rowid, ())])
+    weights = {pair: math.log(1 + (len(common) - n + 0.5) / (n + 0.5)) for pair, n in numbers.items()}
+    whole = sum(weights.values())
+    if not whole:
+        return best
+    gains = {rowid: _gain(text, held[rowid], weights) / whole for rowid, text in texts.items()}
+    return [found._replace(score=found.score * (1 + gains[found.rowid])) for found in best]
+
+
+def _gain(text: str, held: list[str], weights: dict[str, float]) -> float:
+    """What a text gains by the pairs that it holds, and that its best sentence holds."""
+    telling = [(pair, weights[pair]) for pair in held if pair in weights]
+    most = 0.0
+    for sentence in text.translate(_ENDING).split("\n"):
+        most = max(most, sum([weight for pair, weight in telling if pair in sentence]))
+    return PAIRS * sum([weight for _, weight in telling]) + SENTENCE * most
+
+
+def _with_stretch(
+    generation: Generation, stretch: str, hits: list[Hit], limit: int, scope: Scope
+) -> list[Hit]:
+    """A few words may be a piece of a text that is cut otherwise there: what holds it comes last."""
+    if int(generation.info["items"]) > LOOKED_THROUGH:
+        return []
+    known, least = {hit.id for hit in hits}, hits[-1].score if hits else 1.0
+    holding = _by_substring(generation, (stretch,), len(hits) + limit, scope)
+    return [Hit(hit.id, least / 2) for hit in holding if hit.id not in known]
 
 
 def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
