@@ -66,6 +66,9 @@ def query_answer(
             typed[settled], results[settled] = query, evaluate(settled, store)
         except (KatouError, ValueError):
             return None
+        listed = settled.aggregate in ("list", "show") and settled.form
+        if listed and context is not None and not results[settled].items:
+            return None  # 〈課〉のをCSVで: of what was shown last there may be none; then it is asked afresh
         return settled if _named(settled, results[settled], store) else None
 
     reading = read(meant or text, library.vocabulary, today, library.has, _referents(context, store), settle)

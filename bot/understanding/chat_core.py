@@ -105,9 +105,15 @@ class Cores:
         free = self._free(clauses)
         for places in _choices(sorted(free)):
             core, away = _joined(clauses, places), [free[place] for place in places]
+            if self._orders(text) and not self._orders(core):
+                continue  # ○のはずなので登録して: what is to be done is never left out
             if core and self._is_asked(core, away):
                 return Core(core, tuple(each.text for each in away if each.told))
         return None
+
+    def _orders(self, text: str) -> bool:
+        """Whether a text asks to change the data."""
+        return any(cue.meaning is Ask.WRITE for cue in self.scanned(text).cues)
 
     def of_phrases(self, text: str) -> Core | None:
         """What phrases are to read: all clauses but those to be left out, if these ask about something."""
@@ -116,6 +122,8 @@ class Cores:
         if not any(left.words for left in free.values()):
             return None
         core = _joined(clauses, free)
+        if self._orders(text) and not self._orders(core):
+            return None
         if not self._has_subject(core) or not self._names_all(core, free.values()):
             return None
         return Core(core, tuple(left.text for left in free.values() if left.told))

@@ -117,8 +117,12 @@ class ChatReader:
         self.shown = shown
         self.grammar = automaton()
 
+        known: dict[str, Scan] = {}  # many parts of one message are looked at more than once
+
         def scanned(text: str) -> Scan:
-            return scan(normal(text, vocabulary), vocabulary, today)
+            if text not in known:
+                known[text] = scan(normal(text, vocabulary), vocabulary, today)
+            return known[text]
 
         # Functions, no methods: a reader that its own parts hold would wait for the garbage collection.
         self._scanned = scanned

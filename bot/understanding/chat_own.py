@@ -50,6 +50,10 @@ class OwnDepartment:
                 continue
             for match in self.grammar.matches("own", line, {}, place):
                 end = match.end + 1
+                glued = match.meaning[1:] == ("loose",) and match.end - place > len("うち")
+                if glued and list(slots.departments(match.end)):  # 私ども〈課〉の受け持ち
+                    question = question[:place] + question[match.end :]
+                    break
                 if match.meaning[1:] == ("loose",) and line[end - 1 : end] == "の" and slots.departments(end):
                     question = question[:place] + question[end:]
                     break

@@ -3,7 +3,7 @@
 A message is read in many ways: with and without its form, by templates, as phrases, by its sound. How often
 is decided by what stands in it, so its length alone bounds nothing. Signs are counted, no time: what is read
 today is read tomorrow, on whatever machine. Each takes some 10 µs of a processor; of 11,300 questions that
-people asked, half take 50 signs, one in a thousand 1,200, the most 2,330.
+people asked, half take 60 signs, one in a thousand 1,300, the most 2,110.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
+USE = "用"  # … and what something is for
 OF_WHAT = ("何", "なん")
 HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 DEGREE = "度"  # makes something that is measured of a word
@@ -287,6 +288,12 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
     """Nouns glued together are one word with parts; what says nothing is cut off at both ends."""
     if len(run) > 1 and run[0].surface in OF_WHAT:
         return  # 何セット, 何教室: the unit that is asked for is no topic
+    if (
+        len(run) > 1
+        and run[-1].surface == USE
+        and all(each.surface in common_japanese() for each in run[:-1])
+    ):
+        return  # 共有用, 会議用: what an answer is for
     whole = "".join(token.surface for token in run)
     if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
         parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
