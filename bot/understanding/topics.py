@@ -293,7 +293,7 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
         and run[-1].surface == USE
         and all(each.surface in common_japanese() for each in run[:-1])
     ):
-        return  # 共有用, 会議用: what an answer is for
+        return  # 共有用: what an answer is for
     whole = "".join(token.surface for token in run)
     if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
         parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
