@@ -17,7 +17,7 @@ from bot.conversation import TEXTS, Context, Known, Talk
 from bot.record_json import RecordJson
 from katou_index.errors import KatouError
 from katou_index.language import Told, told
-from katou_index.plan import Finding, FiscalYear, Item, Measure, Plan, Status
+from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, Plan, Status
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ RECORDS = RecordJson(
     ),
     {
         Item: ("item", lambda item: item.key),
+        Items: ("items", lambda items: [item.key for item in items]),
         Measure: ("measure", lambda measure: [measure.year.code, measure.number]),
         FiscalYear: ("year", lambda year: year.code),
         datetime: ("at", datetime.timestamp),
@@ -130,6 +131,7 @@ def _known(libraries: Libraries) -> dict[str, Callable[[Any], Any]]:
 
     return {
         "item": item,
+        "items": lambda keys: Items(map(item, keys)),
         "measure": lambda named: plan(named[0]).by_number[named[1]],
         "year": FiscalYear.from_code,
         "at": clock.at,

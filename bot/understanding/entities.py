@@ -40,6 +40,8 @@ SPELT = (
 )  # as the cues write them
 # … and what only stands alone may be read so: おおい is no おおいに, よい no つよい.
 SPELT_ALONE = (  # what it holds at least, the pattern, what is meant
+    ("のぞ", "(?<=[をはも])のぞ(?=[くいきけ])", "除"),  # 丸をのぞく: never ○ itself
+    ("はぶ", "(?<=[をはも])はぶ(?=[くいきけ])", "省"),
     ("ちがい", "(?<!っ)ちがい", "違い"),  # no どっちがいい
     ("幾つ", r"(?<![ぁ-ゖ])幾つ", "いくつ"),
     ("おおい", r"(?:(?<=[一-鿿\s、がのはも])|^)おおい(?!に)", "多い"),

@@ -178,6 +178,8 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
         name, behind = match[1], match[2]
         ends = (end for end in range(len(behind), 0, -1) if name + behind[:end] in vocabulary.plan_text)
         end = next(ends, 0)
+        if behind[:end] in vocabulary.plan_text:
+            return match[0]  # 研修 of 研修受講者: both are words of the plan
         return f"{name}{behind[:end]}{behind[end:]}" if end else match[0]
 
     if any(sign == WORD_END and "一" <= behind <= "鿿" for sign, behind in itertools.pairwise(segment)):
