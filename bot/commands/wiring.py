@@ -16,8 +16,6 @@ from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.memory import Memory
     from bot.memory.passing import Passing
     from bot.plans.cities import OtherPlans
@@ -92,25 +90,16 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
 
 def _other_plans(settings: Settings, lang: str, own: Bot) -> OtherPlans:
     """The plans that a command may compare with its own, opened when they are asked."""
-    import contextlib  # here, as the next: few installations hold several plans
-
-    from bot.plans.cities import OtherPlans
-    from bot.plans.opened import speak_for_several, speaking_for
+    from bot.plans.cities import OtherPlans  # here, as the next: few installations hold several plans
+    from bot.plans.opened import by_name, speak_for_several
     from bot.plans.own_settings import settings_of
     from katou_index.plans import plan_folder
 
-    made: dict[str, Bot] = {}
-
-    @contextlib.contextmanager
-    def entered(plans: tuple[str, ...]) -> Iterator[Bot]:
-        (name,) = plans
-        if name not in made:
-            made[name] = bot_of(settings_of(os.environ, plan_folder(settings.plans, name)), lang)
-        with speaking_for(made[name].city):
-            yield made[name]
+    def bot(name: str) -> Bot:
+        return bot_of(settings_of(os.environ, plan_folder(settings.plans, name)), lang)
 
     speak_for_several(own.city)
-    return OtherPlans(tuple(settings.plan.split(",")), entered)
+    return OtherPlans(tuple(settings.plan.split(",")), by_name(bot))
 
 
 def _answering(settings: Settings) -> Memory:

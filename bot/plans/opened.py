@@ -19,7 +19,10 @@ from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from typing import Generic, Protocol, TypeVar
+
+    from bot.bot import Bot
 
     class House(Protocol):
         """Everything that was made of one plan."""
@@ -52,6 +55,21 @@ def speaking_for(words: Callable[[], city.City]) -> Iterator[None]:
         yield
     finally:
         _words.reset(before)
+
+
+def by_name(make: Callable[[str], Bot]) -> Callable[[tuple[str, ...]], AbstractContextManager[Bot]]:
+    """What enters one plan: its bot, made of its name when it is first asked for."""
+    made: dict[str, Bot] = {}
+
+    @contextmanager
+    def entered(plans: tuple[str, ...]) -> Iterator[Bot]:
+        (name,) = plans
+        if name not in made:
+            made[name] = make(name)
+        with speaking_for(made[name].city):
+            yield made[name]
+
+    return entered
 
 
 class OpenPlans(Generic[H]):
