@@ -16,6 +16,7 @@ from bot.query import Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import GROUP_OF, changed, settled
+from bot.understanding.noise import NOISE_ENGLISH
 from bot.understanding.reading import read
 from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, is_kanji, pattern
@@ -59,6 +60,11 @@ def query_answer(
 
     def settle(query: Query) -> Query | None:
         """A candidate as the plan answers it; None where it names what the plan does not have."""
+        if any(
+            each.aspect == "topic" and NOISE_ENGLISH.issuperset(each.values)
+            for each in query.all_conditions()
+        ):
+            return None  # in the city: every item is
         try:
             settled = _as_it_is(query, store)
             if not any(each.aspect in ("measure", "item") for each in settled.base):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STOPS = "。！？!?.…\n"
+WHAT = ("何", "なん", "いつ", "どこ", "どれ", "どう", "誰", "だれ", "いくつ", "いくら")
 BEFORE_A_DAY = "をもは"  # what is wanted stands before the day
 PAUSES = "、, \t\n~〜♪:;・"
 LONGEST_NAME = 12  # signs of a person's name
@@ -191,7 +192,8 @@ class Clauses:
         bound = dict(match.bound)
         match match.meaning[1:]:
             case ("echo",):
-                return self._is_thanked(line, slots, match.end, following)
+                asks = any(word in str(bound.get("W", "")) for word in WHAT)  # 評価は何でしたか
+                return not asks and self._is_thanked(line, slots, match.end, following)
             case ("speaker", "alone"):
                 return False
             case ("to",) if "H" in bound:
