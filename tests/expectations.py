@@ -245,9 +245,10 @@ def _marks_have_words(line: str, *, listed: bool) -> bool:
 
 
 def _quotation_faults(reply: Reply) -> Iterator[str]:
-    """A quotation is the sheet's own: it stands in a text of the answer's items."""
-    quoted = re.search(r"(?:記載は|記載: |予定は|根拠は)「(.*)」（No", reply.card.headline)
-    items = (*reply.answer.items, *reply.answer.related)
+    """A quotation is the sheet's own: it stands in a text of the items, of several questions of those of any."""
+    answers = [part.answer for part in reply.parts] or [reply.answer]
+    items = [item for each in answers for item in (*each.items, *each.related)]
     texts = "".join(f"{item.planned}\n{item.result}\n{item.evidence}\n" for item in items)
-    if quoted and quoted[1].strip("…") not in texts:
-        yield f"a quotation that stands nowhere: {reply.card.headline}"
+    for quoted in re.findall(r"(?:記載は|記載: |予定は|根拠は)「(.*?)」（No", reply.card.headline):
+        if quoted.strip("…") not in texts:
+            yield f"a quotation that stands nowhere: {reply.card.headline}"
