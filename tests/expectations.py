@@ -245,7 +245,7 @@ def _marks_have_words(line: str, *, listed: bool) -> bool:
 
 
 def _quotation_faults(reply: Reply) -> Iterator[str]:
-    """A quotation is the sheet's own: it stands in a text of the items, of several questions of those of any."""
+    """A quotation is the sheet's own: it stands in a text of the items, those of every part."""
     answers = [part.answer for part in reply.parts] or [reply.answer]
     items = [item for each in answers for item in (*each.items, *each.related)]
     texts = "".join(f"{item.planned}\n{item.result}\n{item.evidence}\n" for item in items)
