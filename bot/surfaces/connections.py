@@ -156,9 +156,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         """By a thread: answer the next request. The one that waits looks at the connection again."""
         if self.server.house.is_ending:
             self.requests[0].headers["CONNECTION"] = "close"  # the answer says so, and nobody asks in vain
-        with charged(self.sender):
-            super().service()
-        self.server.house.calls(self)
+        try:
+            with charged(self.sender):
+                super().service()
+            self.server.house.calls(self)
+        except OSError:  # the answer is out, and what would wake the server up for more is closed with it
+            if not self.server.house.is_ending:
+                raise
 
     def is_free(self) -> bool:
         """Whether nothing of it is being answered, or still to be taken."""
