@@ -206,11 +206,12 @@ def report(sizes: list[Row], ranks: list[Row], start: str) -> str:
         (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
          if line.startswith("model name")), platform.processor(),
     )  # fmt: skip
-    load = os.getloadavg()[0]
+    load, items = os.getloadavg()[0], " ".join(dict.fromkeys(row[0].replace(",", "") for row in sizes))
     head = ("items", "what", "build, CPU s", "MB on disk", "p50, ms", "p99, ms", "private MB")
     return f"""# Results
 
-Made by `make bench` on {date.today().isoformat()}: {platform.system()} {platform.machine()}, {processor},
+Made by `benchmarks/bench.py --sizes {items}` on {date.today().isoformat()}:
+{platform.system()} {platform.machine()}, {processor},
 {os.cpu_count()} processors, Python {platform.python_version()}, load {load:.1f} at the end.
 All times are CPU times, since others may work on the machine; ratios are what to read.
 
