@@ -63,7 +63,10 @@ def in_front(
             yield ports
         finally:
             process.terminate()
-            process.wait(PATIENCE)
+            try:
+                process.wait(PATIENCE)
+            finally:
+                process.kill()
 
 
 def _here(block: str, folder: Path, behind: int) -> str:

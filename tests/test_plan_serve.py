@@ -10,7 +10,7 @@ from urllib.parse import quote
 from tests.plan_folders import KASUMI, SHIRASE, TOWNS, folder_of
 from tests.plan_house import leaks
 from tests.socket_mode import SocketModeServer
-from tests.test_slack_commands import PATIENCE, line, running
+from tests.test_slack_commands import PATIENCE, line, running, until_it_says
 
 BINDINGS = """
 [[binding]]
@@ -64,8 +64,7 @@ def test_slack_over_a_socket_answers_from_the_plan_of_its_workspace(tmp_path: Pa
             "KATOU_PLANS": str(home),
         }  # fmt: skip
         with running(tmp_path, "slack", **settings) as process:
-            while "Slack" not in line(process):
-                pass
+            until_it_says(process, "Slack")
             assert server.until(lambda: server.connections == 1)
             for team, says in (("T1", "白瀬政策課"), ("T2", "No plan is bound")):
                 event = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1",

@@ -74,16 +74,19 @@ def serving(folder: Path, workers: int = 2, **settings: str) -> Iterator[Serving
             command, env=environ, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=errors
         ) as process,
     ):
-        assert process.stdout
-        found = next(
-            (port for each in process.stdout if (port := re.search(r"127\.0\.0\.1:(\d+)", each))), None
-        )
-        assert found, (folder / "errors").read_text()
         try:
+            assert process.stdout
+            found = next(
+                (port for each in process.stdout if (port := re.search(r"127\.0\.0\.1:(\d+)", each))), None
+            )
+            assert found, (folder / "errors").read_text()
             yield Serving(process, int(found[1]), folder / "errors")
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE)
+            try:
+                process.wait(PATIENCE)
+            finally:
+                process.kill()
 
 
 def ask(port: int, text: str, conversation: str, number: int) -> dict[str, Any]:

@@ -58,6 +58,13 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+def until_it_says(process: subprocess.Popen[str], words: str) -> str:
+    """The line with these words. A process that ended without them is told, not waited for."""
+    while words not in (said := line(process)):
+        assert process.poll() is None, process.stderr and process.stderr.read()
+    return said
+
+
 def get(url: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:

@@ -42,11 +42,14 @@ def slack(
             log.open("w") as said,
             subprocess.Popen([KATOU, *command], env=environ, cwd=folder, stdout=said, stderr=said) as process,
         ):
-            started = "待ち受け" if over_http else "接続しました"
-            assert workspace.until(lambda: started in log.read_text()), log.read_text()
-            yield workspace
-            process.terminate()
-            assert process.wait(PATIENCE) == 0, log.read_text()
+            try:
+                started = "待ち受け" if over_http else "接続しました"
+                assert workspace.until(lambda: started in log.read_text()), log.read_text()
+                yield workspace
+                process.terminate()
+                assert process.wait(PATIENCE) == 0, log.read_text()
+            finally:
+                process.kill()
         assert "Traceback" not in log.read_text()
 
 

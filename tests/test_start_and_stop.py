@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.test_slack_commands import PATIENCE, line, running
+from tests.test_slack_commands import PATIENCE, running, until_it_says
 
 ASKERS = 12
 QUESTIONS = ("RPAの進捗は？", "×の事業は？", "No.21", "△はいくつ？", "課ごとの×の数は？")
@@ -79,17 +79,20 @@ class Crowd:
 
 
 def test_it_starts_and_stops_while_it_is_asked(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    with socket.socket() as held:  # so that nobody takes the port while the server is away
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        it_starts_and_stops(tmp_path, int(held.getsockname()[1]))
+
+
+def it_starts_and_stops(tmp_path: Path, port: int) -> None:
     crowd = Crowd(port)
     try:
         crowd.wait("refused", ASKERS)  # they are there before it is
         for _ in range(2):  # stopped, and started again where it was
             answered, refused = crowd.ended["answered"], crowd.ended["refused"]
             with running(tmp_path, "serve", "--port", str(port)) as process:
-                while "待ち受け" not in line(process):
-                    pass
+                until_it_says(process, "待ち受け")
                 crowd.wait("answered", answered + BEFORE)
                 process.send_signal(signal.SIGTERM)
                 began = time.monotonic()

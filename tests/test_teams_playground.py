@@ -65,11 +65,14 @@ def test_a_person_in_the_page_is_answered(teams: tuple[Teams, str], playground: 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        for line in process.stdout:
-            steps.append(line.strip())
-            if steps[-1] == "post now":
-                post_weekly(tmp_path, teams[0].memory)
-        said = process.stderr.read()
+        try:
+            for line in process.stdout:
+                steps.append(line.strip())
+                if steps[-1] == "post now":
+                    post_weekly(tmp_path, teams[0].memory)
+            said = process.stderr.read()
+        finally:
+            process.kill()
     assert steps == STEPS, said
     assert process.returncode == 0, said
     assert [group.kind for group in teams[0].memory.missed()] == ["correction"]
