@@ -70,10 +70,11 @@ TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a pr
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
-# 調達コストを下げる件、×ですか
+# 調達コストを下げる件、×ですか; 調達コストを下げる件、評価は×で合っていますか
 SAID_OF = (
-    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?P<said>[^、。はをに]{1,16})$"
+    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
+    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:その)?(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
+    r"(?P<said>[^、。はをに]{1,18})$"
 )
 # 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
 ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
@@ -724,7 +725,8 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
-        if text.rstrip("?？。").endswith(("は", "、")):
+        text = text.rstrip("?？。!！ ")
+        if text.endswith(("は", "、")):
             return None  # RPAの進捗は？ says nothing of it
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
         parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)

@@ -188,6 +188,11 @@ def _switch(edit: QueryEdit) -> Query | None:
             return None  # perhaps of what is mentioned further
     query = edit.before
     where, what = split(edit.typed)
+    if "bare" in edit.slots and len(edit.shown.items) == 1 and not query.values("rating"):
+        of = query.base if query.base and not query.having else (Condition("item", edit.shown.items),)
+        return Query(
+            query.years, of, what, having=(Having("all"),), aggregate="holds"
+        )  # 丸？ of the one shown
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
     if numbered and query.aggregate not in ("show", "holds", "compare"):
         return Query(query.years, where, aggregate="show")  # a measure by number stands alone
@@ -704,7 +709,9 @@ def _holds(edit: QueryEdit) -> Query | None:
         base = _replaced(base, edit.typed)
         return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
     counts = quantifier in NUMBERED
-    number = (1 if "one" in edit.slots else edit.slots.count) if counts else 0
+    number = 0
+    if counts:
+        number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
     if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
         return None
     having = (Having(quantifier, (), number),)

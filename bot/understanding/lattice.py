@@ -49,7 +49,7 @@ class Phrase(NamedTuple):
     """What is looked at: its conditions and years, "measure" where measures are meant.
 
     `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
-    where it is not said. `last`: the slot that it ends in. `joint`: departments that own each item together.
+    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need" or "all" (全項目). `joint`: departments that own each item together.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -474,7 +474,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "bare", "counted", "joined", "from"):
+        elif name in ("bound", "whole", "steps", "need", "all", "bare", "counted", "joined", "from"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -528,7 +528,8 @@ def condition_phrase(match: Match) -> Phrase | None:
     if "bare" in words:  # two words of topics: no more than one of them
         return phrase._replace(last="T")
     if match.meaning[0] == "noun":
-        return phrase._replace(noun=True, last="need" if "need" in words else "noun")
+        last = next((word for word in words if word in ("need", "all")), "noun")
+        return phrase._replace(noun=True, last=last)
     return phrase
 
 

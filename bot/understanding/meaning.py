@@ -526,6 +526,8 @@ def _holds(slots: Slots) -> Query | None:
         return None
     if having[0].quantifier == "more":
         return Query(years, base, having=having, aggregate="holds")
+    if having[0].quantifier == "any" and any(each.last == "all" for each in slots.phrases):
+        return None  # 全項目に○がある? is not whether one has it
     return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
 
 

@@ -12,11 +12,12 @@ from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.plain import in_one_form, plainer
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
@@ -222,8 +223,15 @@ def squeezed(line: str) -> str:
         kana = pattern("[ぁ-ゖァ-ヺ]").search(line)
         blank = pattern("(?<![a-z0-9]) | (?![a-z0-9])" if kana else "(?<![ -~]) (?![ -~])")
         parts = pattern('("[^"]*"|「[^」]*」)').split(line)  # what is quoted keeps its blanks
-        line = "".join(part if place % 2 else blank.sub("", part) for place, part in enumerate(parts))
+        joined = (part if place % 2 else blank.sub(_between, part) for place, part in enumerate(parts))
+        line = "".join(joined)
     return line
+
+
+def _between(blank: re.Match[str]) -> str:
+    """What stands for a blank in Japanese: a comma where two words would look like one (防災課 バツ)."""
+    before, after = blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1]
+    return "、" if is_kanji(before) and "ァ" <= after <= "ヺ" else ""
 
 
 class _Frame:
