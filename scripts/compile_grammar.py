@@ -8,7 +8,8 @@ What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file. `~ form: words` says which words are
-written as one in every template and in every question (bot/understanding/plain.py).
+written as one in every template and in every question (bot/understanding/plain.py); `* word: words` the
+English ones that stand for a Japanese word among Japanese.
 
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
@@ -65,7 +66,8 @@ class GrammarError(Exception):
 class Grammar:
     """Rules and templates as read: rule → its text; (meaning number, text, where) of every template.
 
-    `forms`: small words → the form that they are written in, "" for those that say nothing.
+    `forms`: small words → the form that they are written in, "" for those that say nothing. `mixed`: English
+    words that stand among Japanese → what they are in Japanese.
     """
 
     def __init__(self) -> None:
@@ -74,6 +76,7 @@ class Grammar:
         self.meanings: list[tuple[str, ...]] = []
         self.examples: list[tuple[int, bool, str, str]] = []  # … and whether it means it
         self.forms: dict[str, str] = {}
+        self.mixed: dict[str, str] = {}
         self.typed: dict[str, str] = {}
 
     def settle(self) -> None:
@@ -100,6 +103,8 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                 grammar.rules[rule[1]] = folded(rule[2])
             elif form := re.fullmatch(r"~ ([^:]*): (.+)", line):
                 grammar.forms.update(dict.fromkeys(folded(form[2]).split(), folded(form[1]).strip()))
+            elif form := re.fullmatch(r"\* ([^:]*): (.+)", line):
+                grammar.mixed.update(dict.fromkeys(form[2].split(), folded(form[1])))
             elif line.startswith("= "):
                 words = tuple(line[2:].split())
                 if words[0] not in LAYERS:
@@ -363,6 +368,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         begins,
         words_of(rows, begins["cue"]),
         grammar.forms,
+        grammar.mixed,
     )
     signs = "".join(symbols).encode("utf-16-le")
     if len(signs) != 2 * len(symbols):

@@ -49,7 +49,8 @@ class Phrase(NamedTuple):
     """What is looked at: its conditions and years, "measure" where measures are meant.
 
     `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
-    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need" or "all" (全項目). `joint`: departments that own each item together.
+    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need" or "all" (全項目).
+    `joint`: departments that own each item together.
     """
 
     conditions: tuple[Condition, ...] = ()

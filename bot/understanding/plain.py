@@ -19,6 +19,7 @@ from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from bot.understanding.vocabulary import Vocabulary
@@ -94,6 +95,18 @@ def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> 
             words[-1] += ends
         place += len(typed) + 1
     return " ".join(words)
+
+
+def in_japanese(line: str, mixed: Mapping[str, str]) -> str:
+    """A Japanese line, the English words of the office in it put in Japanese: のratingは → の評価は."""
+    if line.isascii() or " " in line or not pattern("[a-z]{3}").search(line):
+        return line
+
+    def meant(word: re.Match[str]) -> str:
+        quoted = line.count("「", 0, word.start()) > line.count("」", 0, word.start())
+        return word[0] if quoted else mixed.get(word[0], word[0])
+
+    return pattern("(?<![!-~])[a-z]{3,}(?![!->@-~])").sub(meant, line)
 
 
 def _name_end(line: str, place: int, vocabulary: Vocabulary) -> int:

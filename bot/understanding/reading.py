@@ -11,7 +11,7 @@ from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
-from bot.understanding.plain import in_one_form, plainer
+from bot.understanding.plain import in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
@@ -86,7 +86,8 @@ def read(
 @lru_cache(maxsize=REPEATED)
 def _line(text: str, vocabulary: Vocabulary) -> str:
     """A text as the templates are written."""
-    return in_one_form(squeezed(respelt(text, vocabulary)), automaton().forms, vocabulary)
+    line = in_japanese(squeezed(respelt(text, vocabulary)), automaton().mixed)
+    return in_one_form(line, automaton().forms, vocabulary)
 
 
 def _best(

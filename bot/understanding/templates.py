@@ -145,7 +145,7 @@ class Automaton:
 
     def __init__(self, compiled: bytes) -> None:
         view = memoryview(compiled)
-        edges, states, accepts, meanings, starts, said, forms = marshal.loads(view)
+        edges, states, accepts, meanings, starts, said, forms, mixed = marshal.loads(view)
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
         offsets = accept - 4 * (states + 1)
         targets = offsets - 4 * edges
@@ -158,6 +158,7 @@ class Automaton:
         self.starts: dict[str, int] = starts
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
+        self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
         self._first: dict[str, frozenset[str]] = {}
 
     def _begins(self, layer: str) -> frozenset[str]:
