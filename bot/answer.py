@@ -234,6 +234,7 @@ class Nothing(Answer):
     near: tuple[Option, ...] = ()
     alike: tuple[Item, ...] = ()  # what says something like it in other words: offered, never shown
     known: tuple[str, ...] = ()  # words beside it that the plan does have: `items` are theirs
+    looked_in: bool = False  # whether only `items` were looked in: elsewhere the plan does have it
     year: FiscalYear | None = None
 
 

@@ -799,7 +799,8 @@ class Bot:
         self, card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool
     ) -> Card:
         """What was not found with the question without that word first, and that the office sees it."""
-        rest = without_words(found.question.text, [page.typed(word) for word in found.unknown])
+        words = [page.typed(word) for word in found.unknown]
+        rest = without_words(found.question.text, words) if words else ""
         meant, choices = card.choices[: len(found.proposed)], card.choices[len(found.proposed) :]
         if rest and self._means_something(rest, page, library):
             first = Choice(page.say.without_word(rest), page.asks(rest))

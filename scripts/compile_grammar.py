@@ -8,8 +8,9 @@ What a template may hold: `(a|b)` one of them, `[a|b]` one of them or nothing, `
 an earlier pass found; `\\` makes the next sign a plain one. `<name> = …` writes a rule, `= layer meaning …`
 stands over the templates that mean it, `#` begins a remark, four
 blanks go on with the line before. A rule may use rules of any file. `~ form: words` says which words are
-written as one in every template and in every question (bot/understanding/plain.py); `* word: words` the
-English ones that stand for a Japanese word among Japanese.
+written as one in every template and in every question: small English ones (bot/understanding/plain.py),
+those in kana wherever they stand (bot/understanding/entities.py); `* word: words` the English ones that stand
+for a Japanese word among Japanese.
 
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
@@ -102,7 +103,8 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                     raise GrammarError(f"{where}: <{rule[1]}> stands twice")
                 grammar.rules[rule[1]] = folded(rule[2])
             elif form := re.fullmatch(r"~ ([^:]*): (.+)", line):
-                grammar.forms.update(dict.fromkeys(folded(form[2]).split(), folded(form[1]).strip()))
+                same = (form[2] if not form[2].isascii() else folded(form[2])).split()
+                grammar.forms.update(dict.fromkeys(same, folded(form[1]).strip()))
             elif form := re.fullmatch(r"\* ([^:]*): (.+)", line):
                 grammar.mixed.update(dict.fromkeys(form[2].split(), folded(form[1])))
             elif line.startswith("= "):

@@ -11,7 +11,8 @@ from bot.answering.quantities import deltas, repeated, units_of, written
 from bot.answering.refusals import trend
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
-from bot.answering.showing import show_items
+from bot.answering.showing import FEW, show_items
+from bot.answering.topics import match, names_a_measure
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.scripts import pattern
@@ -100,6 +101,11 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
     topics = () if numbered else _without_counted(question.topics)
     figures = () if numbered else question.figures  # the sum that is asked about is written nowhere
     selection = choose(replace(question, topics=topics, figures=figures), desk)
+    if selection.lost and (items := _of_each_named(topics, desk)):
+        note = "no_sum:円" if all(written(item, ("円",)) for item in items) else "no_sum"
+        return Listed(
+            question=question, items=items, counts=count(items, desk.marks), note=note, detailed=True
+        )
     if selection.lost:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
@@ -121,6 +127,15 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         note="no_sum",
         detailed=True,
     )
+
+
+def _of_each_named(topics: tuple[Topic, ...], desk: AnswerContext) -> tuple[Item, ...]:
+    """A cost of one measure and a donation of another, added up: where the figures of each stand."""
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    naming = [word for word in words if names_a_measure(word, desk)]
+    found = [match((Topic((word,)),), desk.plan.items, desk).primary for word in naming]
+    items = dict.fromkeys(item for each in found for item in each if written(item, ("円", *COUNTED_UNITS)))
+    return tuple(items) if 1 < len({item.measure for item in items}) <= FEW else ()
 
 
 def _tells_total(item: Item, units: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
-from bot.understanding.scan import scan
+from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, MeasureNumber, measure_of
@@ -25,6 +25,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
 
@@ -37,6 +38,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown, unknown = _asked_on(question, desk)
     if shown:
         return show_items(question, desk, shown, unknown=unknown)
+    if not_there := _not_in_shown(question, desk):
+        return not_there
     if question.unknown_departments:
         return _unknown_department(question, desk)
     if (
@@ -149,6 +152,28 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
         if not (found and found[0] in shown):
             return (), ()
     return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
+
+
+def _not_in_shown(question: Question, desk: AnswerContext) -> Nothing | None:
+    """「それのダウンロード数は」: asked of what was shown, which has none of the words that the plan has."""
+    context = desk.context
+    if context is None or question.turn is not Turn.FRESH or question.filter:
+        return None
+    if OF_SHOWN not in hints_in(fold(question.text).strip()):
+        return None
+    shown = desk.shown_before()
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    known = [word for word in words if desk.library.knows(word)]
+    if not known or not 0 < len({item.measure for item in shown}) <= FEW:
+        return None
+    if any(desk.texts.places(word).best(item.id)[0] for word in words for item in shown):
+        return None
+    said = tuple(word.text for word in words)
+    label, asks = mentioning(question.lang, " ".join(said))
+    return Nothing(
+        question=question, reason="no_match", subject="、".join(said), items=shown, looked_in=True,
+        near=(Option(label=label, asks=asks),),
+    )  # fmt: skip
 
 
 def _counts_unknown(question: Question, desk: AnswerContext) -> bool:

@@ -9,7 +9,8 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.topics import match
-from bot.question import Question, Turn
+from bot.question import Question, Topic, Turn
+from bot.understanding.vocabulary import EACH
 from katou_index.plan import Item
 from katou_index.records import Record, replace
 
@@ -82,15 +83,24 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
         if strong and found:
             ranked = match(strong, found, desk)
             if ranked.mentions:
-                return ranked.but(
-                    primary=tuple(dict.fromkeys((*ranked.primary, *ranked.mentions))), related=()
-                ), topic
+                first = tuple(dict.fromkeys((*ranked.primary, *ranked.mentions)))
+                if EACH in literal and not _says_more(strong, found, desk):  # 子どもらに1人1台: of all of it
+                    first = tuple(dict.fromkeys((*first, *found)))
+                    ranked = ranked.but(mentions=first)
+                return ranked.but(primary=first, related=()), topic
         if found or not strong:
             missing = tuple(each for each in literal) if not found else ()
             return Matched(found, (), found, missing), topic
     if question.topics:
         return match(question.topics, base, desk), topic
     return None, topic
+
+
+def _says_more(topics: Sequence[Topic], items: Sequence[Item], desk: AnswerContext) -> bool:
+    """Whether a word beside "a device each" stands as typed in some of the items: the 前倒し of it."""
+    words = (word.text for topic in topics for word in topic.words if not word.weak)
+    said = [word for word in words if word not in desk.vocabulary.devices_each]
+    return any(word in desk.texts.whole[item.id] for word in said for item in items)
 
 
 def literally(question: Question, base: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:

@@ -52,7 +52,20 @@ def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -
         together = _resolve(whole, among, desk)
         if together.ranked and together.ranked[0].coverage >= TOGETHER:
             return _one(together, whole, among, desk)
-        return _merge([_one(_resolve(topic, among, desk), topic, among, desk) for topic in topics])
+        english = all(word.english for word in whole.words if not word.weak)
+        each_alone = _one_thing if english else _each
+        return _merge([each_alone(topic, among, desk) for topic in topics])
+    return _one_thing(topics[0], among, desk)
+
+
+def _each(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
+    """What one of several topics is about."""
+    return _one(_resolve(topic, among, desk), topic, among, desk)
+
+
+def _one_thing(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
+    """What one topic is about: nothing where its words only stand apart from each other and name nothing."""
+    topics = (topic,)
     resolution = _resolve(topics[0], among, desk)
     if _is_of_another(topics[0], resolution, desk) or _is_another_kind(topics[0], resolution):
         return Matched((), (), (), tuple(word.text for word in resolution.unknown))
@@ -110,8 +123,9 @@ def _apart(topic: Topic, resolution: Resolution, among: Sequence[Item], desk: An
     if both:
         return Matched(both, (), both, ())
     if all(word.english for word in required):  # a bank account is neither 空家バンク nor アカウント
+        several = len(required) > PAIR and not any(names_a_measure(word, desk) for word in required)
         required = [word for word in required if _called_in_english(word, desk)]
-        if not required:
+        if several or not required:  # residents, a record and a network: of many measures, together of none
             return Matched((), (), (), ())
     naming = [word for word in required if names_something(word)]
     if not any(desk.texts.places(word).zones["title"] or word.text in written for word in naming):

@@ -73,6 +73,8 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
         return found
     if not wants:
         return _name(items, question, page, say)
+    if len(items) == 1 and (several := _each_asked(items[0], answer, page, say)):
+        return several
     if Field.OWNER in wants or (Field.FIGURE in wants and asks_department(question)):
         return _owners(items, page, say)
     if Field.WHY in wants and len(items) == 1:
@@ -87,6 +89,30 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if len(items) != 1 or Field.RATING in wants:
         return ""
     return _field(items[0], answer, page, say)
+
+
+def _each_asked(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    """When it began, and which department: every fact that was asked for of one item, in the order asked.
+
+    "" for a single one. A reason tells the rating, too, and what was done stands beside it anyway.
+    """
+    wants = dict.fromkeys(
+        Field.OWNER if each is Field.FIGURE and asks_department(answer.question) else each
+        for each in answer.question.wants
+    )
+    told = {
+        Field.RATING: lambda: "" if Field.WHY in wants else say.rating(item, place(item, page)),
+        Field.OWNER: lambda: _owners((item,), page, say),
+        Field.WHY: lambda: _why(item, answer, page, say),
+        Field.WHEN: lambda: _dated((item,), answer, page, say),
+        Field.FIGURE: lambda: _figure((item,), answer, page, say),
+        Field.EVIDENCE: lambda: _field(item, answer, page, say),
+    }
+    asked_for = [each for each in wants if each in told]
+    if len(asked_for) < 2:
+        return ""
+    facts = dict.fromkeys(filter(None, (told[each]() for each in asked_for)))
+    return say.together(list(facts), place(item, page))
 
 
 def _apart(

@@ -30,7 +30,7 @@ from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
-from bot.query import Query
+from bot.query import SHARES, Query
 from bot.question import Ask, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
@@ -164,6 +164,9 @@ def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     marks = {item.rating for item in base}
     if len(marks) == 1 and base[0].rating.rated:
         return say.all_so(name, page.items(base), page.say.rating(base[0]))
+    if any(each.quantifier in SHARES for each in query.having) and all(item.rating.rated for item in base):
+        whole = asked.phrase((*query.base, *query.conditions), page)
+        return say.share(whole, percent(len(answer.hits), len(base)), len(base), len(answer.hits))
     sections = [item for item in answer.related if set(item.owners) & set(_sections(answer))]
     beside = page.say.join([*_sections(answer), page.tally(sections)]) if sections else ""
     return say.of_which(name, page.items(base), page.say.tally(_states(base, page)), beside)
@@ -281,7 +284,7 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
             unit = unit or ("%" if kind == "percentages" else "円")
             return say.amounts(unit, counted, page.say.join(_with_figure(items, unit, page)))
         case "no_sum" if items:
-            return say.no_sum(len(items))
+            return say.no_sum(len(items), money=unit == "円")
         case "unrated" if items:
             found = [f"{page.name(item)} {page.say.state(item.rating.state)}" for item in items]
             return say.unrated(counted, say.join(found, PLACES, "項目"))

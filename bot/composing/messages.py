@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
@@ -81,6 +82,8 @@ def reason(answer: Nothing, page: Composition) -> str:
     """Why there is no answer."""
     say = page.say
     match answer.reason:
+        case "no_match" if answer.looked_in:
+            return say.not_in_shown(answer.subject, page.say.join(_numbers(answer.items)))
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
@@ -98,6 +101,11 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "read_only":
             return say.read_only(answer.subject)
     return say.no_match(answer.subject)
+
+
+def _numbers(items: Sequence[Item]) -> tuple[str, ...]:
+    """No.9 and No.12."""
+    return tuple(dict.fromkeys(f"No.{item.measure}" for item in items))
 
 
 def no_such_measure(subject: str, plan: Plan, say: Wording) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.understanding.chat_lines import flat_sign, sentences
 from bot.understanding.noise import common_english, common_japanese
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import script, whole_word
 from bot.understanding.templates import SLOTS, Entity, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STOPS = "。！？!?.…\n"
-WHAT = ("何", "なん", "いつ", "どこ", "どれ", "どう", "誰", "だれ", "いくつ", "いくら")
+ASKING_WORD = "what"  # the hint that a few words ask
 BEFORE_A_DAY = "をもは"  # what is wanted stands before the day
 PAUSES = "、, \t\n~〜♪:;・"
 LONGEST_NAME = 12  # signs of a person's name
@@ -192,7 +193,7 @@ class Clauses:
         bound = dict(match.bound)
         match match.meaning[1:]:
             case ("echo",):
-                asks = any(word in str(bound.get("W", "")) for word in WHAT)  # 評価は何でしたか
+                asks = ASKING_WORD in hints_in(str(bound.get("W", "")))  # 評価は何でしたか
                 return not asks and self._is_thanked(line, slots, match.end, following)
             case ("speaker", "alone"):
                 return False

@@ -15,7 +15,7 @@ from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Cores
-from bot.understanding.chat_gaps import Gaps
+from bot.understanding.chat_gaps import FURTHER, Gaps
 from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
@@ -153,7 +153,8 @@ class ChatReader:
             questions = questions if self._content(said) or clauses.refers(said) else []
         empty = not questions
         if empty:
-            questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else typed)]
+            said = self._behind_echo(typed) if "echo" in clauses.heard else typed
+            questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else said)]
         if lines.quoted:
             questions = [each._replace(text=self._pointed(each.text, lines.quoted)) for each in questions]
         speaker = clauses.speaker or talk.speaker
@@ -172,6 +173,16 @@ class ChatReader:
         places = self.grammar.places("chatter", line, {})
         talks = any(True for place in places for _ in self.grammar.matches("chatter", line, {}, place))
         return _asks(text) and not talks
+
+    def _behind_echo(self, text: str) -> str:
+        """The thanks behind an answer that is said again: 7件でしたか、ありがとう asks for no 7件."""
+        line = flattened(text)
+        for place in self.grammar.places("form", line, {}):
+            found = self.grammar.matches("form", line, {}, place)
+            behind = place and line[place - 1] in STOPS + PAUSES
+            if behind and any(match.meaning[1] in THANKED for match in found):
+                return text[place:]
+        return text
 
     def _content(self, text: str) -> bool:
         """Whether a text asks, names something, or is no statement."""
@@ -260,7 +271,8 @@ class ChatReader:
 
     def _without_also(self, sentence: str) -> tuple[bool, str]:
         """Whether a sentence says that it is a further question, and without that."""
-        ends = [match.end for match in self.grammar.matches("also", flattened(sentence), {}, 0)]
+        found = self.grammar.matches("also", flattened(sentence), {}, 0)
+        ends = [match.end for match in found if match.meaning[1:] != FURTHER]
         return bool(ends), sentence[max(ends, default=0) :].lstrip(PAUSES)
 
     # -- numbered questions --------------------------------------------------------------------------------

@@ -32,14 +32,11 @@ CONDITION = "blank"  # 根拠が書かれてなくて
 # What everybody talks of; another kind of question in a clause is one that is asked.
 TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
-BREAK = (
-    "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
-    "|[ \u3000]+(?=あと|ところで|そういえば|それはそうと|ちなみに|話(?:は|が)?変わ)"
-)
-FURTHER = (" あと", " ところで", " そういえば", " それはそうと", " ちなみに", " 話")
-# ここには載ってない: of where somebody looked before, nothing of the plan
-ELSEWHERE = "^(?:ここ|そこ|こっち|そっち|あっち|あそこ|こちら|そちら)に"
+BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
+FURTHER = ("bare",)  # … and blanks before what says that something else follows: 長い話 ところで×は
+ELSEWHERE = "there"  # the hint that a clause is of where somebody looked before
 ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
+BLANKS = " \u3000"
 BREAKS = frozenset("、，,。.！？!?…\n")  # signs of these two, but for pictures
 OF_PEOPLE = r"[去昨今来]年(?!度)"  # a year in which something was: 去年の担当者がいない
 TOPICS = frozenset({"topic", "text"})
@@ -71,10 +68,11 @@ class Gaps:
         if len(text) > LONGEST_ASKED:
             return text
         line = flattened(text)
-        if not any(map(_may_break, line.rstrip(STOPS))) and not any(word in line for word in FURTHER):
+        further = self._before_further(line)
+        if not any(map(_may_break, line.rstrip(STOPS))) and not further:
             return text  # nothing stands behind its only stop: the pattern takes longer to compile than that
         breaks = ENGLISH_BREAK if line.isascii() else BREAK
-        cuts = [match.end() for match in pattern(breaks).finditer(line)]
+        cuts = sorted({*further, *(match.end() for match in pattern(breaks).finditer(line))})
         if not cuts or self.whole(text) is not None:
             return text
         for cut in reversed(cuts[:MOST_PARTS]):
@@ -106,7 +104,7 @@ class Gaps:
         ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
         if not ends or (behind and ("sure",) not in ends and self.asks(line)):
             return False
-        elsewhere = pattern(ELSEWHERE).search(line) is not None
+        elsewhere = ELSEWHERE in hints_in(line)
         if not elsewhere and self.reasons.brings_subject(line):
             return False
         if any(e == len(line) for e, _ in self._matches("kept", line)):
@@ -146,6 +144,17 @@ class Gaps:
         if sign == "T":
             return not self.telling(text)
         return sign == "Y" and pattern(OF_PEOPLE).fullmatch(text) is not None
+
+    def _before_further(self, line: str) -> list[int]:
+        """The places behind blanks where something else begins."""
+        if line.isascii():
+            return []
+        begins = (at for at in range(1, len(line)) if line[at - 1] in BLANKS and line[at] not in BLANKS)
+        return [
+            at
+            for at in begins
+            if any(match.meaning[1:] == FURTHER for match in self.grammar.matches("also", line, {}, at))
+        ]
 
     def _matches(self, layer: str, line: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Where the templates of a layer end, and what they say beside it."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from bot.question import Ask, Field
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
-from bot.understanding.scan import Scan
+from bot.understanding.scan import Scan, hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.words import tokens
@@ -26,9 +26,7 @@ LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 # 使うけどね, 使うからには, 減ったんでしょうか, 〈事業〉につきまして: none ends there
 NO_REASON = (*"ねすはもの", "しょう", "まし")
-# what is asked about, however politely
-SUBJECT_ENDS = tuple(f"に{word}まして" for word in ("つき", "関し", "おき", "対し"))
-WISHED = ("たく", "たくて", "たいので", "たいため")
+WISHED = "wished"  # the hint that a clause wishes for an answer
 # 失われている goes on: て ends no clause there
 ALLOWED = ("いい", "よい", "よろし", "ええ", "大丈夫", "問題", "構", "かま", "差し支え")  # 報告していい
 WANTED = ("くだ", "下さ", "ほし", "欲し", "もら", "いただ", "頂", "ちょうだい", "くれ", "おい", "おき")
@@ -147,7 +145,7 @@ class Reasons:
                 for end in reversed(ends):
                     on = line[end - 1] == "て" and line.startswith(GOES_ON, end)
                     on = on or (line.startswith("んで", end - 2) and line.startswith(STILL, end))
-                    about = line.endswith(SUBJECT_ENDS, 0, end)
+                    about = any(stop == end for _, stop in self.standing("kept", line[:end]))
                     if end < len(line) and not (on or about) and not line.startswith(NO_REASON, end):
                         return end
         return 0
@@ -174,7 +172,7 @@ class Reasons:
         found, led = self.scanned(rest), self.scanned(lead)
         said = any(word not in NOISE for word in subject_words(found))
         wished = lead.rstrip(PAUSES)  # 項目と評価を確認したく、ご回答をお願いします
-        if wished.endswith(WISHED) and not (found.signs or found.cues or said) and _has_subject(led):
+        if WISHED in hints_in(wished) and not (found.signs or found.cues or said) and _has_subject(led):
             return wished
         if any(span.sign in "MDPNTQF" for _, span in found.signs):
             return rest

@@ -22,7 +22,7 @@ from bot.understanding.pointing import ASPECT_OF_GROUP, POINTING, again, counts_
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
@@ -193,6 +193,10 @@ def _switch(edit: QueryEdit) -> Query | None:
         return Query(
             query.years, of, what, having=(Having("all"),), aggregate="holds"
         )  # 丸？ of the one shown
+    if "ofshare" in edit.slots and query.aggregate != "share":
+        return None
+    if "only" in edit.slots and query.aggregate == "compare" and not where:
+        return POINTING["contents"](edit)  # ×だけ: the items so rated of what was put side by side
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
     if numbered and query.aggregate not in ("show", "holds", "compare"):
         return Query(query.years, where, aggregate="show")  # a measure by number stands alone
@@ -281,8 +285,11 @@ def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
 
 
 def _narrow(edit: QueryEdit) -> Query | None:
+    edit.typed = (*edit.typed, *_states(edit))
     if not edit.typed and not edit.years:
         return None
+    if "only" in edit.slots and edit.before.aggregate == "compare" and not split(edit.typed)[0]:
+        return POINTING["contents"](edit)
     if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
         return None  # it names its own whole, or another one
     query = edit.kept()
@@ -561,7 +568,11 @@ def _count(edit: QueryEdit) -> Query | None:
     if query.aggregate in ("compare", "show", "largest", "sum", "delta", "written"):
         return None
     if query.per and query.having:
-        return query.but(aggregate="count")
+        if "instead" not in edit.slots:
+            return query.but(aggregate="count")
+        asked = tuple(each for one in query.having for each in one.conditions)  # △の課: how many △ there are
+        chosen = len(query.having) == 1 and query.having[0].quantifier == "any"
+        return Query(query.years, query.base, asked, aggregate="count") if chosen else None
     if "items" not in edit.slots and _of_texts(edit):
         return edit.selection().but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
@@ -719,8 +730,7 @@ def _holds(edit: QueryEdit) -> Query | None:
         placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
         base = (*query.base, *query.conditions)
         return Query(query.years, base, edit.typed, having=having, aggregate="holds") if placed else None
-    states = (word[6:] for word in edit.slots.words if word.startswith("state="))
-    typed = (*edit.typed, *(Condition("state", (state,)) for state in states))
+    typed = (*edit.typed, *_states(edit))
     if "figure" in edit.slots:
         if not edit.slots.figures:
             return None
@@ -729,6 +739,11 @@ def _holds(edit: QueryEdit) -> Query | None:
         typed = query.conditions
     base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _states(edit: QueryEdit) -> Iterator[Condition]:
+    """The states of ratings that the template itself says: 失われたのは."""
+    return (Condition("state", (word[6:],)) for word in edit.slots.words if word.startswith("state="))
 
 
 def _member(edit: QueryEdit) -> Query | None:
@@ -897,6 +912,10 @@ def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
 def _inside(edit: QueryEdit) -> Query | None:
     if "which" in edit.slots and counts_groups(edit.before):
         return None  # どれ？ of groups that were counted: these groups
+    if "whole" in edit.slots:  # 分母の項目: of which a share was told
+        share = edit.before.aggregate == "share" and not edit.before.per
+        rated = (*edit.before.base, Condition("state", ("rated",)))
+        return Query(edit.before.years, rated) if share else None
     query = edit.selection()
     return query if query.base or query.conditions else None
 

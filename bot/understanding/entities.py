@@ -12,7 +12,8 @@ from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
 from bot.understanding.spans import Number, TextSpan
-from bot.understanding.vocabulary import ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
+from bot.understanding.templates import automaton
+from bot.understanding.vocabulary import EACH, ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
 from katou_index.stems import english_stems
 from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 
@@ -21,24 +22,9 @@ REPEATED = (
 )
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
-SPELT = (
-    ("いちばん", "一番"),
-    ("もっとも", "最も"),
-    ("ぜんぶ", "全部"),
-    ("さいご", "最後"),
-    ("ばんめ", "番目"),
-    ("番め", "番目"),
-    ("ゼロ番", "0番"),
-    ("２重丸", "二重丸"),
-    ("2重丸", "二重丸"),
-    ("ちがう", "違う"),
-    ("ちがっ", "違っ"),
-    ("くわしく", "詳しく"),
-    ("くらべ", "比べ"),
-    ("ならべ", "並べ"),
-    ("すくない", "少ない"),
-)  # as the cues write them
-# … and what only stands alone may be read so: おおい is no おおいに, よい no つよい.
+# A device each: ひとりに一台のパソコン, パソコンを一人一台; with which device, the table of words knows.
+EACH_ONE = r"(?:[1一]人|ひとり)(?:に(?:つき)?|あたり|当たり|、)?[1一]台(?:ずつ)?"
+# What only stands alone may be read so: おおい is no おおいに, よい no つよい.
 SPELT_ALONE = (  # what it holds at least, the pattern, what is meant
     ("のぞ", "(?<=[をはも])のぞ(?=[くいきけ])", "除"),  # 丸をのぞく: never ○ itself
     ("年", "(?<=[0-9０-９一二三四五])[かヶカケヵ]年(?!生)", "年"),
@@ -94,6 +80,16 @@ def _digits(match: re.Match[str]) -> str:
     if not (len(tens) < 2 and len(ones) < 2):
         return match[0]
     return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
+
+
+def _one_each(text: str, vocabulary: Vocabulary) -> str:
+    """A device for everyone as the plan writes it: 1人1台パソコン."""
+    said = pattern(EACH_ONE).sub(EACH, text)
+    devices = "|".join(vocabulary.devices_each)
+    if EACH not in said or not devices:
+        return said
+    said = pattern(rf"({devices})(?:を|が|は|も|、)?{EACH}").sub(rf"{EACH}\1", said)
+    return pattern(rf"{EACH}(?:の|で|に)(?={devices})").sub(EACH, said)
 
 
 def _kana_digits(match: re.Match[str]) -> str:
@@ -152,7 +148,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = pattern(days).sub(_digits, text)
     for circled, sign in POLICY_SIGNS.items():
         text = text.replace(circled, sign)
-    for typed, written in SPELT:
+    for typed, written in automaton().spelt:
         text = text.replace(typed, written)
     if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):
         if "ばん" in text or "番" in text:
@@ -172,6 +168,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
     text = fold(text).strip()
+    if "台" in text:
+        text = _one_each(text, vocabulary)
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
     if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
         text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)

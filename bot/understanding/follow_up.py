@@ -24,6 +24,7 @@ NUMBERS = (Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE)
 FOLLOWING = (Ask.SHOW, Ask.LIST, *NUMBERS)
 CONDITIONS = ("ratings", "departments", "policies", "initiatives", "years")
 FEW_OWNERS = 3
+FEW_ITEMS = 2  # of a list that 「いつ、何人参加した？」 may be of
 OF_TEXTS = ("人", "名", "回", "台", "基", "円")  # units of figures that texts give, never of items
 
 
@@ -195,7 +196,9 @@ def _is_same(heard: Heard) -> bool:
 def _is_more_of_same(heard: Heard) -> bool:
     """「何人参加した？」 after one measure: its own words stand in what was shown."""
     context, question = heard.context, heard.question
-    if context is None or context.kind != "measure" or not question.wants or question.filter:
+    if context is None or not question.wants or question.filter:
+        return False
+    if context.kind != "measure" and not (context.kind == "list" and len(context.items) <= FEW_ITEMS):
         return False
     units = [
         match[1]

@@ -34,7 +34,6 @@ ABSENT = (
     "absent:deadline",
     "absent:grade",
 )
-WRITTEN = ("書いて", "書かれ", "記載", "記され", "載って")
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
 GROUP_HINTS = ("department", "policy", "initiative", "rating")
@@ -57,13 +56,16 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
     if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
         largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
+        if found.hints("added_up"):
+            return Ask.SUM  # a cost and a donation
         return Ask.LARGEST if largest else next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
     about = any(not word.weak for topic in topics for word in topic.words)
     if found.has("numbered_before") or (found.has("trend") and not about and not found.values("N")):
         return Ask.TREND
-    if found.has(Ask.OPINION) and any(word in found.line for word in WRITTEN):  # 見込みはどう書いてありますか
+    if found.has(Ask.OPINION) and found.hints("written"):  # 見込みはどう書いてありますか
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.OPINION))
-    if found.has(Ask.DELTA) and found.has(Field.RATING) and not found.has(Field.FIGURE):
+    compared = found.has(Ask.DELTA) or found.has("trend")
+    if compared and found.has(Field.RATING) and not found.has(Field.FIGURE):
         return Ask.TREND  # 〈話題〉の評価は前の年度よりよくなったか
     if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
         return Ask.TREND  # 前の年度と比べて×は減った？

@@ -478,6 +478,8 @@ def _beyond(slots: Slots) -> Query | None:
 def _holds(slots: Slots) -> Query | None:
     """The base is what is asked about, the conditions are what is said of it."""
     phrases = list(slots.phrases)
+    if "behind" in slots:  # ×の項目、防災課にある？ where it is looked for stands behind
+        phrases.reverse()
     years = _whole(phrases).years
     base: tuple[Condition, ...] = ()
     what: list[tuple[Condition, ...]] = []
@@ -515,6 +517,8 @@ def _holds(slots: Slots) -> Query | None:
             return None
     if "same" in slots:  # printed as ×, taken as ×: said twice
         what = list(dict.fromkeys(what))
+    if "ofitems" in slots:  # 〈課〉は全部で2項目ですか: whatever they are rated
+        return _so_many(slots, base, years) if not what else None
     if not what or not all(what):
         return None
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
@@ -529,6 +533,14 @@ def _holds(slots: Slots) -> Query | None:
     if having[0].quantifier == "any" and any(each.last == "all" for each in slots.phrases):
         return None  # 全項目に○がある? is not whether one has it
     return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
+
+
+def _so_many(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) -> Query | None:
+    """Whether there are just so many items of something that is named."""
+    numbered = any(each.aspect in THINGS for each in base)
+    if not base or numbered or not slots.count:
+        return None
+    return Query(years, base, having=(Having("exactly", (), slots.count),), aggregate="holds")
 
 
 def _difference(slots: Slots) -> Query | None:

@@ -307,7 +307,7 @@ NOT_SO = (
 DONE_WITH = "[がをはも]?(?:し|でき|され)"
 
 
-NOT = r"[^をがはのにで、\s]*?(?P<not>い?(?:ない|なかった))$"
+NOT = r"(?:でき|[^をがはのにで、\s])*?(?P<not>い?(?:ない|なかった))$"
 
 
 def _left_of_a_limit(found: Scan) -> Iterator[Topic]:

@@ -480,6 +480,8 @@ def _holds(words: _Words, query: Query) -> str:
         return words.of(queries.HOLDS[f"every {key}"]).format(
             s=words.base(query), c=words.counts(having.conditions, query), **words.group(query)
         )
+    if not (query.conditions or having.conditions):  # just so many items, whatever they are rated
+        return words.of(queries.HOLDS[f"{key} items"]).format(b=words.base(query), number=having.number)
     if key == "each":
         first, second = (words.value("rating", mark) for mark in query.conditions[0].values)
         return words.of(queries.HOLDS[key]).format(b=words.base(query), one=first, other=second)

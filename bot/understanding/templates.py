@@ -159,6 +159,7 @@ class Automaton:
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
+        self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._first: dict[str, frozenset[str]] = {}
 
     def _begins(self, layer: str) -> frozenset[str]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from katou_index import Index
     from katou_index.index.stored import StoredNames, StoredWords
 
+EACH = "1人1台"  # before a device in the table of words: everyone has one
 OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
 POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.items()}  # NFKC would make ① a 1
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
@@ -211,6 +212,12 @@ class Vocabulary:
                     if here := tuple(each for each in called if each in self.offices):
                         found.setdefault(name, here)
         return found
+
+    @cached_property
+    def devices_each(self) -> tuple[str, ...]:
+        """Devices of which the table of words says that everyone has one: パソコン of 1人1台パソコン."""
+        words = (word.removeprefix(EACH) for word in self.thesaurus.japanese if word.startswith(EACH))
+        return tuple(filter(None, words))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

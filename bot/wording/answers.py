@@ -587,6 +587,13 @@ class Wording:
             f"「{subject}」 does not occur in the sheet (0 hits).",
         )
 
+    def not_in_shown(self, subject: str, numbers: str) -> str:
+        """A word that what was shown does not have; elsewhere in the plan it stands."""
+        return self._say(
+            f"表示中の {numbers} には「{subject}」の記載はありません。計画全体から探すこともできます。",
+            f"{numbers}, as shown, does not mention 「{subject}」. You can search the whole plan for it.",
+        )
+
     def without_word(self, rest: str) -> str:
         """Label: the question without the word that was not found."""
         shown = rest if len(rest) <= 24 else f"{rest[:23]}…"

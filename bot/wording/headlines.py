@@ -139,6 +139,12 @@ class Headlines:
         """Behind "not known": why."""
         return self._say(f"評価は未記入です（{place}）", f"The rating is not filled in: {place}")
 
+    def together(self, facts: Sequence[str], place: str) -> str:
+        """Several facts of one item that were asked for at once, in the order asked; the item named once."""
+        first, *others = facts
+        rest = [fact.replace(f"（{place}）", "") for fact in others]
+        return self._say("。".join((first, *rest)), ". ".join(facts))
+
     def owner(self, names: Sequence[str], places: str) -> str:
         """Who."""
         return self._say(f"{self.join(names)}です（{places}）", f"{self.join(names)}: {places}")
@@ -363,9 +369,14 @@ class Headlines:
         """How many items have nothing in the column."""
         return self._say(f"ほか{items}項目には記載がありません", f"Nothing stands there for {items} more")
 
-    def no_sum(self, items: int) -> str:
-        """That figures are not added up."""
+    def no_sum(self, items: int, *, money: bool = False) -> str:
+        """That figures are not added up; amounts of `money` may be of different kinds."""
         noun = "item" if items == 1 else "items"
+        if money:
+            return self._say(
+                f"合計は出せません。性質の違う金額を含むおそれがあるため、{items}項目の金額を並べます",
+                f"No total: the amounts may be of different kinds. Those of {items} {noun} stand one by one",
+            )
         return self._say(
             f"合計は出せません。同じ人や件数が重なるおそれがあるため、{items}項目の数字を並べます",
             f"No total: people or cases may overlap. The figures of {items} {noun} stand one by one",

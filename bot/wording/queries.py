@@ -290,6 +290,7 @@ HAVING = {
     "count none": ("{s}がない{group}はいくつですか？", "How many {groups}{w} have no {c}?"),
 }  # fmt: skip
 HOLDS = {
+    "exactly items": ("{b}は全部で{number}項目ですか？", "Are there {number} items in all among {b}?"),
     "is": ("{b}は{c}ですか？", "Are all {b} rated {c}?"),
     "any": ("{b}に{c}はありますか？", "Do the {b} have any {c}?"),
     "none": ("{b}に{c}は一つもありませんか？", "Do the {b} have no {c}?"),
