@@ -48,6 +48,7 @@ reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/state_away.py
 	$(BIN)/python benchmarks/import_hostile.py
 	$(BIN)/python -m pytest -n 1 --hypothesis-profile many tests/test_any_request.py
+	$(BIN)/python -m pytest --every tests/test_conversations.py
 	$(BIN)/python -m pytest -n 1 tests/test_connections.py tests/test_state_away.py tests/test_faults.py tests/test_doctor.py
 
 setup:

@@ -72,7 +72,7 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 
 # 調達コストを下げる件、×ですか; 調達コストを下げる件、評価は×で合っていますか
 SAID_OF = (
-    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取組|取り組み))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
+    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取り?組み?))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
     r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:その)?(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
     r"(?P<said>[^、。はをに]{1,18})$"
 )
@@ -725,7 +725,7 @@ class Bot:
 
     def _judged(self, text: str, today: date, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
-        text = text.rstrip("?？。!！ ")
+        asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
         if text.endswith(("は", "、")):
             return None  # RPAの進捗は？ says nothing of it
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
@@ -744,7 +744,7 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        asked = f"is {named} {said}?" if english and " " in text else f"{named}は{said}"
+        asked = f"is {named} {said}?" if english and " " in text else f"{named}は{said}{asks}"
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
 

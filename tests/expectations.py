@@ -7,8 +7,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 import yaml
@@ -40,8 +42,20 @@ def cases(*parts: str, name: str = "*") -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}-{case['id']}")
         for path in sorted(FOLDER.joinpath(*parts).glob(f"{name}.yml"))
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        for case in _cases_of(path)
     ]
+
+
+@cache
+def _cases_of(path: Path) -> list[Case]:
+    """Several test modules want them; read in C, where yaml has that."""
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
+
+
+def is_drawn(turns: Iterable[object], one_of: int) -> bool:
+    """Whether a conversation is one of those drawn: by what it says, so that a new one changes no other."""
+    return crc32(str([*turns]).encode()) % one_of == 0
 
 
 _numbers = itertools.count()

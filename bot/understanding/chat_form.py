@@ -351,7 +351,10 @@ class ChatReader:
         if numbers and line.isascii():  # why is this?
             return question if self.names(question) else self._english_pointed(question, line, numbers)
         if not numbers:
-            return question
+            name = quoted.strip(f"{PAUSES}{STOPS} ")
+            joined = f"{name}は{question}"
+            judged = self._judges(self._scanned(question)) and self._scanned(name).line.strip() in ("P", "D")
+            return joined if judged and self.whole(joined) is not None else question
         if ("among",) in ends:  # このうち防災課のは
             found = self._scanned(quoted)
             rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
@@ -380,11 +383,16 @@ class ChatReader:
         found = self._scanned(question)
         if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
-        fields = all(isinstance(cue.meaning, Field) for cue in found.cues)
-        alone = fields and {span.sign for _, span in found.signs} == {"M"}  # 作らないのに丸？
+        alone = self._judges(found)  # 作らないのに丸？
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
+
+    @staticmethod
+    def _judges(found: Scan) -> bool:
+        """Whether a rating is said, or asked, of what is not named: 丸ですか."""
+        said = all(isinstance(cue.meaning, Field) or cue.meaning in ("doubt", Ask.ALL) for cue in found.cues)
+        return said and {span.sign for _, span in found.signs} == {"M"}
 
     def _of_departments(self, rest: str, printed: Sequence[str]) -> str:
         """What is asked of the departments of a quoted measure, where only they and ratings are named.
