@@ -18,6 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
 )
+_ONE_NUMBER = re.compile(r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)")  # a date, an item's number
 _MEASURE = re.compile(
     r"^([*※]\s*)?(?:([RH]\d{1,2}) )?No\.(\d{1,6})\b"
 )  # R2 before it where it is of another year
@@ -110,10 +111,19 @@ def _in_its_language(text: str, lang: str) -> Markup:
     """A text, its Japanese marked as such within English, so that a screen reader changes its voice."""
     text = _readable(text)
     if lang == "ja":
-        return escape(text)
+        return _unbroken(text)
     found, end = Markup(), 0
     for match in _JAPANESE.finditer(text):
-        found += escape(text[end : match.start()])
-        found += Markup('<span lang="ja">{}</span>').format(match[0])
+        found += _unbroken(text[end : match.start()])
+        found += Markup('<span lang="ja">{}</span>').format(_unbroken(match[0]))
+        end = match.end()
+    return found + _unbroken(text[end:])
+
+
+def _unbroken(text: str) -> Markup:
+    """A text whose dates and items' numbers stay in their line."""
+    found, end = Markup(), 0
+    for match in _ONE_NUMBER.finditer(text):
+        found += escape(text[end : match.start()]) + Markup('<span class="nb">{}</span>').format(match[0])
         end = match.end()
     return found + escape(text[end:])
