@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from bot.surfaces.points import BULLETS, points
 
 SEPARATOR = "｜"  # between the parts of a line
+LONGEST_KEPT = 400  # characters of a text whose shape is kept
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
@@ -33,29 +34,15 @@ class Shaper:
 
     def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[str, int | str], str]) -> None:
         self._link = link
-        self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
-        signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
-        words = "|".join(re.escape(word) for _, word in ratings) or "$^"
-        self._rating = re.compile(
-            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
-        )
+        self._ratings = tuple(ratings)
 
     def text(self, text: str, lang: str) -> Markup:
         """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked.
 
         What it is the rating of (評価=), the number of its items and the stop behind it stay in its line.
         """
-        found, end = Markup(), 0
-        for match in self._rating.finditer(text):
-            named, mark, space, word, number = match.groups("")
-            found += _in_its_language(text[end : match.start()], lang)
-            rating = Markup(
-                '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
-            ).format(self._ranks[mark], mark, space, word)
-            whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
-            found += whole if named or number else rating
-            end = match.end()
-        return found + _in_its_language(text[end:], lang)
+        shaped = _shaped if len(text) <= LONGEST_KEPT else _shaped.__wrapped__
+        return shaped(self._ratings, text, lang)
 
     def linked(self, text: str, lang: str) -> Markup:
         """The same; a measure's number at its beginning leads to the measure's page."""
@@ -97,6 +84,31 @@ class Shaper:
         return found
 
 
+@lru_cache(maxsize=2048)  # the plan's own texts are shown again and again
+def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Markup:
+    found, end = Markup(), 0
+    ranks, pattern = _scale(ratings)
+    for match in pattern.finditer(text):
+        named, mark, space, word, number = match.groups("")
+        found += _in_its_language(text[end : match.start()], lang)
+        rating = Markup(
+            '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
+        ).format(ranks[mark], mark, space, word)
+        whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
+        found += whole if named or number else rating
+        end = match.end()
+    return found + _in_its_language(text[end:], lang)
+
+
+@lru_cache(maxsize=64)
+def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pattern[str]]:
+    """The rank of each mark, and what finds one beside its word."""
+    signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
+    words = "|".join(re.escape(word) for _, word in ratings) or "$^"
+    pattern = rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
+    return {mark: rank for rank, (mark, _) in enumerate(ratings)}, re.compile(pattern)
+
+
 def readable(text: str) -> str:
     """Without signs that no page may hold."""
     return _readable(text)
@@ -122,6 +134,8 @@ def _in_its_language(text: str, lang: str) -> Markup:
 
 def _unbroken(text: str) -> Markup:
     """A text whose dates and items' numbers stay in their line."""
+    if "-" not in text:
+        return escape(text)
     found, end = Markup(), 0
     for match in _ONE_NUMBER.finditer(text):
         found += escape(text[end : match.start()]) + Markup('<span class="nb">{}</span>').format(match[0])
