@@ -41,8 +41,11 @@ class Shaper:
 
         What it is the rating of (評価=), the number of its items and the stop behind it stay in its line.
         """
-        shaped = _shaped if len(text) <= LONGEST_KEPT else _shaped.__wrapped__
-        return shaped(self._ratings, text, lang)
+        return _shaped(self._ratings, text, lang)
+
+    def known(self, text: str, lang: str) -> Markup:
+        """The same for a text of the plan, which is shown again and again; nothing that was typed is kept."""
+        return _kept(self._ratings, text, lang) if len(text) <= LONGEST_KEPT else self.text(text, lang)
 
     def linked(self, text: str, lang: str) -> Markup:
         """The same; a measure's number at its beginning leads to the measure's page."""
@@ -62,7 +65,7 @@ class Shaper:
 
     def points(self, text: str, lang: str) -> Markup:
         """A text of a cell: each of its points (・…) in a line of its own."""
-        first, *rest = points(_readable(text))
+        first, *rest = points(readable(text))
         if not rest:
             return self.text(first, lang)
         found = self._point(first, lang) if first.startswith(BULLETS) else self.text(first, lang)
@@ -73,7 +76,7 @@ class Shaper:
 
     def parts(self, line: str, lang: str) -> Markup:
         """A line of a list: its parts can be told apart, its text stays whole."""
-        first, *rest = _readable(line).split(SEPARATOR)
+        first, *rest = readable(line).split(SEPARATOR)
         found = Markup('<span class="lead">{}</span>').format(self.linked(first, lang)) if rest else None
         if found is None:
             return self.linked(first, lang)
@@ -84,7 +87,6 @@ class Shaper:
         return found
 
 
-@lru_cache(maxsize=2048)  # the plan's own texts are shown again and again
 def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Markup:
     found, end = Markup(), 0
     ranks, pattern = _scale(ratings)
@@ -100,6 +102,9 @@ def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Marku
     return found + _in_its_language(text[end:], lang)
 
 
+_kept = lru_cache(maxsize=2048)(_shaped)
+
+
 @lru_cache(maxsize=64)
 def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pattern[str]]:
     """The rank of each mark, and what finds one beside its word."""
@@ -111,17 +116,12 @@ def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pat
 
 def readable(text: str) -> str:
     """Without signs that no page may hold."""
-    return _readable(text)
-
-
-@lru_cache(maxsize=4096)
-def _readable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
 def _in_its_language(text: str, lang: str) -> Markup:
     """A text, its Japanese marked as such within English, so that a screen reader changes its voice."""
-    text = _readable(text)
+    text = readable(text)
     if lang == "ja":
         return _unbroken(text)
     found, end = Markup(), 0
