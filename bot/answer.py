@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.query import Condition, Query
 from bot.question import Question
-from katou_index.plan import Finding, FiscalYear, Item, Measure, State
+from katou_index.plan import Finding, FiscalYear, Item, Measure
 from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Answer(_Named):
         """Its items, and those by whose lost or unfilled rating nobody knows whether it is so."""
         if not self.judged or self.holds is not None:
             return self.items
-        lacking = (item for item in self.base if item.rating.state in (State.LOST, State.UNFILLED))
+        lacking = (item for item in self.base if item.rating.unknown)
         return tuple(dict.fromkeys((*self.items, *lacking)))
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BETWEEN = "｜"  # between the parts of an item's line
 UNRATED = "none"  # rank of what has no mark of the scale
+UNKNOWN = "unknown"  # key of the part whose rating is lost or was not filled in
 
 
 class Choice(Record):
@@ -128,7 +129,7 @@ class ItemCard(Record):
 class BarPart(Record):
     """One part of a bar: so many items of one mark, or without one. `asks` lists them."""
 
-    key: str  # rank of its mark, "0" is best; UNRATED
+    key: str  # rank of its mark, "0" is best; UNRATED; UNKNOWN
     mark: str  # "" where what is counted is no mark
     word: str  # × バツ
     number: int

@@ -116,6 +116,11 @@ class Rating(NamedTuple):
         """Whether the item counts among the rated ones."""
         return self.state is State.RATED
 
+    @property
+    def unknown(self) -> bool:
+        """Whether it is lost or was not filled in: never shown as "—", which plans nothing."""
+        return self.state in (State.LOST, State.UNFILLED)
+
 
 DASH = Rating(State.DASH, "—")
 LOST = Rating(State.LOST)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 NODE = ROOT / "tests" / "node"
 QUESTIONS = {
     "list": "×の事業は？", "item": "RPAの進捗は？", "measure": "No.30", "department": "商工観光課",
-    "two": "秘書室の事業は？", "table": "方針別の内訳", "ranking": "×が多い課",
+    "two": "秘書室の事業は？", "owner": "情報管理室の×と△", "table": "方針別の内訳", "ranking": "×が多い課",
     "sides": "防災課と税務課を比べて", "share": "○以上の割合", "figures": "金額が書いてある事業",
     "nothing": "ブロックチェーンは？", "absent": "RPAの予算は？", "help": "使い方",
     "english": "which measures were rated ×",

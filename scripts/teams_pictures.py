@@ -33,7 +33,10 @@ NOW = [
     ("department", "商工観光課", "商工観光課は5項目"), ("item", "RPAの進捗は？", "No.30 項目3"),
     ("chart", "課別の内訳を図にして", "図と同じ数"), ("weekly", "", "次回 11月30日"),
 ]  # fmt: skip
-OVER_YEARS = [("years", "No.4の推移", "令和3年度"), ("years-better", "R2より良くなった項目", "令和3年度")]
+OVER_YEARS = [
+    ("years", "No.4の推移", "→ 令和3年度"),
+    ("years-better", "R2より良くなった項目", "「改善」は"),
+]
 
 
 def take(data: Path, folder: Path, questions: list[tuple[str, str, str]], node: str, chromium: str) -> int:

@@ -25,6 +25,7 @@ from bot.card import Card, Choice, Section, as_text
 from bot.chat import Front
 from bot.memory.subscriptions import Ledger
 from bot.subscription import Progress, Standing, Subscription, is_mail_address
+from bot.surfaces import page as page_surface
 from bot.surfaces.mail.message import MailHead, mail
 from bot.surfaces.mail.weekly import MailPlatform, MailServer
 from bot.surfaces.page.access import PageKeys
@@ -130,6 +131,10 @@ def test_a_mail_is_the_card_as_text_and_as_html_with_the_picture_in_it(mailing: 
     image = Image.open(io.BytesIO(part.get_content()))
     assert image.width > 300
     assert picture["alt"].replace("\r", "") == image.info["Description"]
+    tokens = (Path(page_surface.__file__).parent / "static" / "page.css").read_text("utf-8")
+    assert set(re.findall(r"#[0-9a-f]{6}\b", html.get_content())) <= set(
+        re.findall(r"#[0-9a-f]{6}\b", tokens)
+    )
     assert mailing.box.raw[0].isascii()
     assert max(map(len, mailing.box.raw[0].split(b"\r\n"))) <= 998
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import Bot
 from bot.answer import Compared
+from bot.card import Bars
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.app import make_app
@@ -19,7 +21,7 @@ from katou_index.plan import FiscalYear, Item, Measure, Plan, Rating, Source, St
 from katou_index.years.ties import Tie, between, pairs, twins
 from tests.expectations import new_conversation
 from tests.page_fixtures import ask, get
-from tests.years import R3_RATINGS, bot_of, write_years
+from tests.years import R3_RATINGS, TITLES, bot_of, write_years
 
 R1, R2, R3 = (FiscalYear.from_code(code) for code in ("R1", "R2", "R3"))
 MARKS = ("◎", "○", "△", "×")
@@ -198,3 +200,16 @@ def test_a_file_of_several_years_names_them(question: str, name: str, bars: tupl
     if taken.chart:
         assert not taken.chart.total  # items of several years are never added up
         assert len(taken.chart.foot) == len(bars)
+
+
+def test_a_measure_is_followed_oldest_first_and_named_again_only_where_it_was_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TITLES, "30", "事務の電子化")
+    build_index(write_years(tmp_path / "data", "R1", "R2", "R3"), tmp_path / "katou.db")
+    asked = Bot(open_index(tmp_path / "katou.db"))
+    for question, called in (("No.4の推移", [False] * 3), ("No.30の推移", [True, True, False])):
+        (bars,) = (block for block in asked.ask(question).card.blocks if isinstance(block, Bars))
+        years = ["令和元年度（2019年度）", "令和2年度（2020年度）", "令和3年度（2021年度）"]
+        assert [bar.name for bar in bars.bars] == [fact.label for fact in bars.facts] == years
+        assert ["｜No." in fact.text for fact in bars.facts] == called

@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -31,6 +31,7 @@ from bot.surfaces.page.bars import slots
 from bot.surfaces.page.downloads import KeptFiles
 from bot.wording import page as page_wording
 from katou_index import open_index
+from katou_index.plan import State
 from tests.bot_fixtures import bot, index_path
 from tests.page_fixtures import BASE, OWN, addresses, ask, client, get, post, text_of, tree
 from tests.test_state_away import until
@@ -181,11 +182,62 @@ def test_each_part_of_a_bar_asks_for_what_it_counts(lang: str, tmp_path: Path) -
 
 def test_the_overview_and_its_table_have_the_numbers_of_the_answer(tmp_path: Path) -> None:
     page = text_of(tree(get(client(tmp_path), "/overview")))
+    measures = bot().library.vocabulary.plan.measures
     for section in bot().ask("方針別の内訳").card.blocks:
         for row in section.rows[1:]:
             *marks, items = row[1:]
-            unrated = int(items) - sum(map(int, marks))
-            assert "".join(("".join(row[0].split()), *marks, str(unrated), items)) in page
+            own = [item for each in measures if row[0].endswith(each.policy) for item in each.items]
+            unknown = sum(item.rating.state in (State.LOST, State.UNFILLED) for item in own)
+            planless = sum(item.rating.state is State.DASH for item in own)
+            assert sum(map(int, marks)) + unknown + planless == int(items) == len(own)
+            shown = ("".join(row[0].split()), *marks, str(unknown), str(planless), items)
+            assert "".join(shown) in page
+
+
+def test_what_is_not_known_is_never_drawn_as_what_has_no_rating(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    for path in ("/", "/overview", "/department/R2/商工観光課"):
+        bars = [each for each in tree(get(browser, path)).iter("svg") if each.get("class") == "bar"]
+        assert any("評価不明 1、評価なし 1" in str(each.get("aria-label")) for each in bars), path
+    (lost,) = tree(get(browser, "/measure/R2/15")).iterfind(".//span[@class='badge sunknown']")
+    (planless,) = tree(get(browser, "/measure/R2/16")).iterfind(".//span[@class='badge snone']")
+    assert text_of(lost) != text_of(planless)
+
+
+def test_a_bar_of_shares_says_how_many_of_its_items_are_rated(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    assert "57項目のうち評価のある55項目" in text_of(tree(get(browser, "/?q=○以上の割合")))
+    counts = tree(get(client(tmp_path), "/?q=防災課と税務課を比べて")).iterfind(".//span[@class='count']")
+    assert [text_of(each) for each in counts][:2] == ["4項目", "3項目"]
+
+
+def test_a_row_of_a_ranking_leads_to_what_it_counts(tmp_path: Path) -> None:
+    page = tree(get(client(tmp_path), "/?q=×が多い課"))
+    names = page.findall(".//div[@class='barrow']/div[@class='name']/span/a")
+    assert len(names) == len(page.findall(".//div[@class='barrow']"))
+    for name in names:
+        asked = parse_qs(urlsplit(str(name.get("href"))).query)["q"][0]
+        items = bot().ask(asked).as_json()["items"]
+        assert items
+        for item in (each for each in bot().library.vocabulary.plan.items if each.key in items):
+            assert text_of(name) in item.owners
+            assert item.rating.mark == "×"
+
+
+def test_a_page_has_no_head_without_anything_below(tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    assert "取組" not in text_of(tree(get(browser, "/measure/R2/21")).find(".//dl[@class='about']"))
+    assert not tree(get(browser, "/measure/R2/21")).findall(".//svg[@class='bar']")  # one item is no bar
+    assert tree(get(browser, "/measure/R2/30")).findall(".//svg[@class='bar']")
+    assert "市全体と比べる" not in text_of(tree(get(browser, "/department/R2/土木課")))
+
+
+def test_a_date_and_an_items_number_stay_in_their_line(tmp_path: Path) -> None:
+    for question in ("○以上の割合", "which measures were rated ×"):
+        (card,) = tree(get(client(tmp_path), f"/?q={question}")).iterfind(".//article//div[@class='foot']/..")
+        whole = [text_of(each) for each in card.iter("span") if each.get("class") == "nb"]
+        assert whole == re.findall(r"\d+-\d+(?:-\d+)?", text_of(card))
+        assert whole
 
 
 def test_a_measure_has_all_its_texts_and_never_one_rating_for_several(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from bot.surfaces.slack.text import escaped, typed
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.slack_emulator import MODULES, block_faults
+from tests.worlds import bot_of_three_years
 
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 # What Slack refuses, though its types allow it. A message of some 13,000 characters of blocks is one of them.
@@ -384,3 +385,13 @@ def test_points_of_a_text_stand_in_lines_of_their_own() -> None:
     found = "".join("".join(texts(list(message.blocks))) for message in messages(bot().ask("No.30-3").card))
     assert "根拠  \n・研修会10/21" in found
     assert "\n・研修会3/12" in found
+
+
+def test_changed_items_are_lines_for_two_ratings_leave_a_table_no_room() -> None:
+    card = bot_of_three_years().ask("R2より良くなった項目").card
+    first, *_ = messages(card)
+    kinds = [block["type"] for block in first.blocks]
+    assert "table" not in kinds
+    shown = "".join(texts(first.blocks))
+    for line in next(block for block in card.shown if isinstance(block, ItemList)).lines:
+        assert line in shown

@@ -246,7 +246,10 @@ def test_what_a_picture_shows_is_what_is_counted() -> None:
     assert [bar.items for bar in chart.bars] == [6, 7, 9, 10, 20, 5]
     assert sum(bar.items for bar in chart.bars) == len(plan.items)
     assert [sum(bar.numbers[n] for bar in chart.bars) for n in range(6)] == [2, 35, 11, 7, 1, 1]
-    assert chart.total == "合計 57項目（41事業）: ◎ 二重丸 2、○ 丸 35、△ 三角 11、× バツ 7、評価なし 2"
+    assert (
+        chart.total
+        == "合計 57項目（41事業）: ◎ 二重丸 2、○ 丸 35、△ 三角 11、× バツ 7、評価不明 1、評価なし 1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -366,6 +369,17 @@ def test_every_share_stands_in_the_picture_and_in_its_text(question: str) -> Non
     for bar in chart.bars:
         assert any(bar.shares), bar.name
         assert all(share in written and share in chart.as_text for share in bar.shares if share)
+
+
+def test_what_belongs_together_stays_in_one_line() -> None:
+    chart = drawn("方針別の内訳を図にして")
+    lines = [line.text for line in layout(chart).lines]
+    assert chart.title not in lines  # it takes two
+    bracket = chart.title[chart.title.rindex("（") :]
+    counts = chart.total.partition(": ")[2].split("、")
+    assert len(counts) == 6
+    for part in (bracket, *counts):
+        assert any(part in line for line in lines), part
 
 
 def test_a_picture_of_one_rating_has_no_shares() -> None:

@@ -16,7 +16,7 @@ from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
-from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, State, measure_number
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, measure_number
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 
@@ -171,7 +171,7 @@ def _how_many(owners: int) -> Iterable[str]:
 
 def _mixed(measure: Measure) -> str:
     marks = {item.rating.mark for item in measure.items if item.rating.rated}
-    open_ones = [item for item in measure.items if item.rating.state in (State.LOST, State.UNFILLED)]
+    open_ones = [item for item in measure.items if item.rating.unknown]
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 

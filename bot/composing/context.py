@@ -155,7 +155,7 @@ class Composition:
         measure with one item its title, by which people know it.
         """
         measure = self.measure(item)
-        planned = "、".join(part.strip(BULLETS) for part in _points(item.planned))
+        planned = in_one_line(item.planned)
         shared = sum(other.planned == item.planned for other in measure.items) > 1
         if (alone and len(measure.items) == 1) or not planned.strip("—") or len(planned) > HEADING:
             return measure.title
@@ -232,6 +232,11 @@ def _as_written(query: Query | None) -> dict[str, str]:
 def _gist(text: str) -> str:
     """The first point of a text, without its bullet."""
     return short_of(_points(text)[0])
+
+
+def in_one_line(text: str) -> str:
+    """The points of a text, behind one another."""
+    return "、".join(part.strip(BULLETS) for part in _points(text))
 
 
 def _points(text: str) -> list[str]:

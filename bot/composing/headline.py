@@ -135,7 +135,7 @@ def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines)
     if answer.holds is not None:
         return say.truth(answer.holds, _fact_of(answer, page, say) or sentence)
     looked_at = answer.base or answer.items
-    open_ones = [item for item in looked_at if item.rating.state in (State.LOST, State.UNFILLED)]
+    open_ones = [item for item in looked_at if item.rating.unknown]
     if not open_ones:
         return sentence
     lost = [item for item in open_ones if item.rating.state is State.LOST]

@@ -30,7 +30,7 @@ from bot.understanding.say import standing_alone
 from bot.wording import takeaway as say
 from bot.wording import years
 from bot.wording.queries import FIELDS, GROUPS
-from katou_index.plan import FiscalYear, Item, State
+from katou_index.plan import FiscalYear, Item
 
 LABELLED = {
     **{group: GROUPS[group][:2] for group in ("policy", "initiative")},
@@ -114,13 +114,16 @@ def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
     unit = page.say.unit(by) or say.chart_label(lang, "sides")
     marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
     items = _items(answer, page)
-    open_ones = any(map(_is_open, (item for each in groups for item in each.items)))
+    open_ones = any(item.rating.unknown for each in groups for item in each.items)
     unknown = (("?", say.chart_label(lang, "unknown")),) if open_ones else ()
     over = answer.question.over
     held = years.between(lang, over) or page.say.year(page.plan.year)
     whole = bool(by) and len(groups) > 1 and not _is_ranked(answer) and not over
-    without = sum(not item.rating.rated for item in items)
-    parts = [page.tally(items), *([f"{say.chart_label(lang, 'unrated')} {without}"] if without else [])]
+    unrated = {
+        "unknown": sum(item.rating.unknown for item in items),
+        "unrated": sum(not item.rating.rated and not item.rating.unknown for item in items),
+    }
+    parts = [page.tally(items), *(f"{say.chart_label(lang, name)} {n}" for name, n in unrated.items() if n)]
     tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
     shared = (page.say.shared_items(),) if by == "department" else ()
     by_share = _is_by_share(answer)
@@ -227,13 +230,8 @@ def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool
     whole = sum(item.rating.rated for item in shown) if rated else 0
     shares = tuple(f"{percent(number, whole)}%" if number and whole > 1 else "" for number in numbers)
     if open_ones:
-        numbers.append(sum(map(_is_open, shown)))
+        numbers.append(sum(item.rating.unknown for item in shown))
     return ChartBar(name, (*numbers, len(shown) - sum(numbers)), shares)
-
-
-def _is_open(item: Item) -> bool:
-    """Whether it has a rating that is lost or not filled in: never drawn as "—", which plans nothing."""
-    return item.rating.state in (State.LOST, State.UNFILLED)
 
 
 def _reading(answer: AnyAnswer, page: Composition) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.answering.selecting import member_items, select
-from bot.card import UNRATED, BarPart, Fact
-from bot.composing.context import own_labels
+from bot.card import UNKNOWN, UNRATED, BarPart, Fact
+from bot.composing.context import in_one_line, own_labels
 from bot.composing.messages import no_such_measure
 from bot.question import Filter
 from bot.understanding.similarity import nearest
@@ -214,7 +214,10 @@ class Views:
             share = f"{100 * number / rated:.1f}" if rated else "0.0"
             word = self.say.mark(mark.mark)
             parts.append(BarPart(str(mark.rank), mark.mark, word, number, asks(mark.mark), share))
-        parts.append(BarPart(UNRATED, "—", say.label(self.lang, "unrated"), len(shown) - rated))
+        unknown = sum(item.rating.unknown for item in shown)
+        if any(item.rating.unknown for item in self.plan.items):  # every bar of a year has the same parts
+            parts.append(BarPart(UNKNOWN, "?", say.label(self.lang, "unknown"), unknown))
+        parts.append(BarPart(UNRATED, "—", say.label(self.lang, "unrated"), len(shown) - rated - unknown))
         measures = len({item.measure for item in shown})
         whole = asks() if policy_no or department else ""
         return ViewBar(name, value, tuple(parts), len(shown), measures, rated, whole)
@@ -332,7 +335,7 @@ class Views:
             name=name,
             measure=measure.number,
             title=measure.title,
-            part=str(rank) if item.rating.rated else UNRATED,
+            part=str(rank) if item.rating.rated else UNKNOWN if item.rating.unknown else UNRATED,
             mark=item.rating.mark,
             rating=self.say.rating(item),
             owners=item.owners,
@@ -343,7 +346,7 @@ class Views:
             ),
             source=say.lines(self.lang, item.source.file, "・".join(map(str, item.source.lines))),
             doubt="" if certain else self.say.doubt(name, item.certainty, item.notes),
-            gist=item.planned or item.result,
+            gist=in_one_line(item.planned or item.result),
         )
 
     # -- the source ----------------------------------------------------------------------------------------

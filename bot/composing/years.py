@@ -24,7 +24,7 @@ from bot.composing import tables
 from bot.composing.context import Composition
 from bot.question import Field
 from bot.wording import years
-from katou_index.plan import Item, measure_of
+from katou_index.plan import Item, Measure, measure_of
 from katou_index.words import fold
 
 LISTED = 30  # changes of a kind that are listed
@@ -141,12 +141,13 @@ def followed(answer: Followed, page: Composition) -> tuple[CardBlock, ...]:
         return (*((Section(lines=others),) if others else ()), *steps)
     measure = answer.measures[0]
     courses = tuple(_course(answer, chain, page) for chain in answer.chains)
+    in_order = answer.steps[::-1]  # oldest first, as the headline and the courses have them
     bars = tuple(
         tables.bar(group(page.say.year(step.year), step.items, page.marks), page, shares=False)
-        for step in answer.steps
+        for step in in_order
         if step.measure is not None
     )
-    facts = tuple(_tally(step, page) for step in answer.steps)
+    facts = tuple(_tally(step, measure, page) for step in in_order)
     title = f"No.{measure.number} {measure.title}"
     return (Bars(bars, title, facts, others), Courses(courses))
 
@@ -183,12 +184,15 @@ def _course(answer: Followed, chain: Sequence[Item | None], page: Composition) -
     return Course(newest.key, page.name(newest), steps)
 
 
-def _tally(step: Step, page: Composition) -> Fact:
+def _tally(step: Step, newest: Measure, page: Composition) -> Fact:
+    """The ratings of a year, with the measure's number and title where it had others."""
     lang = page.say.lang
     if step.measure is None:
         return Fact(page.say.year(step.year), years.no_measure(lang, step.year, sure=step.gone))
     text = f"{page.counted(step.measure.items)}: {page.tally(step.measure.items)}"
-    return Fact(page.say.year(step.year), f"{text}｜No.{step.measure.number} {step.measure.title}")
+    if (step.measure.number, fold(step.measure.title)) != (newest.number, fold(newest.title)):
+        text += f"｜No.{step.measure.number} {step.measure.title}"
+    return Fact(page.say.year(step.year), text)
 
 
 def _step(step: Step, answer: Followed, page: Composition) -> CardBlock:

@@ -33,7 +33,8 @@ MARGIN, GAP = 24, 10
 SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
 MOST_BARS = 45
-OPENING, CLOSING = "（「(", "）」、。)%"
+OPENING, CLOSING, PAUSES = "（「(", "）」、。)%", "、。"
+BETWEEN_PARTS = "  "  # of what is written below a bar
 WORD = frozenset(string.ascii_letters + string.digits + ".")
 TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
 SAMPLE = 36  # pixels of a sample's height in the legend
@@ -262,7 +263,7 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
         for text, share, part in zip(texts, shares, parts, strict=True)
         if not part.text or (share and not part.share)
     )
-    return parts, bar.told or str(bar.items), "  ".join(below)
+    return parts, bar.told or str(bar.items), BETWEEN_PARTS.join(below)
 
 
 def style_of(number: int, chart: Chart) -> int:
@@ -286,13 +287,21 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
 
 
 def _break(text: str) -> int:
-    """Where a line ends whose last sign has no room: at no bracket, and within no number or word."""
+    """Where a line ends whose last sign has no room: within no number or word, before no bracket that closes.
+
+    Where the line is half full by then, behind a comma or before a bracket, so that what belongs together
+    stays together.
+    """
 
     def torn(before: str, after: str) -> bool:
         return after in CLOSING or before in OPENING or (before in WORD and after in WORD)
 
+    def pauses(at: int) -> bool:
+        return text[at - 1] in PAUSES or text[at] in OPENING or text[at - 2 : at] == BETWEEN_PARTS
+
     last = len(text) - 1
-    return next((at for at in range(last, 0, -1) if not torn(text[at - 1], text[at])), last)
+    possible = [at for at in range(last, 0, -1) if not torn(text[at - 1], text[at])]
+    return next((at for at in possible if at > last // 2 and pauses(at)), possible[0] if possible else last)
 
 
 def _length(text: str, height: int) -> int:

@@ -48,6 +48,7 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "items": ("項目", "Items"),
     "rated": ("評価のある項目", "Rated items"),
     "unrated": ("評価なし", "not rated"),
+    "unknown": ("評価不明", "rating not known"),
     "ratings": ("評価の内訳", "Ratings"),
     "by_policy": ("基本方針ごとの評価", "Ratings by policy"),
     "by_department": ("担当課ごとの評価", "Ratings by department"),
@@ -293,6 +294,13 @@ def finding_count(lang: str, number: int) -> str:
 def item_count(lang: str, number: int) -> str:
     """How many items."""
     return _in(lang, f"{number}項目", f"{number} item{'s' * (number != 1)}")
+
+
+def bar_count(lang: str, items: int, rated: int) -> str:
+    """How many items a bar stands for, and how many of them have a rating, where others have none."""
+    if rated == items:
+        return item_count(lang, items)
+    return _in(lang, f"{items}項目のうち評価のある{rated}項目", f"{rated} rated of {items} items")
 
 
 def site_note(lang: str, year: str, day: str) -> str:

@@ -27,10 +27,12 @@ const PATIENCE = 45000; // milliseconds until something counts as not coming
         await page.keyboard.insertText(question);
         await page.keyboard.press("Enter");
       } else console.log("post now");
-      await page.getByText(text, { exact: false }).last().waitFor({ timeout: PATIENCE });
+      const card = page.locator(".ac-adaptiveCard").filter({ hasText: text }).last(); // others may come after it
+      await card.waitFor({ timeout: PATIENCE });
+      await card.scrollIntoViewIfNeeded();
       await page.waitForTimeout(700); // what is drawn slowly, and the scrolling to it
       await page.screenshot({ path: path.join(folder, `${name}.png`) });
-      await page.locator(".ac-adaptiveCard").last().screenshot({ path: path.join(folder, `${name}-card.png`) });
+      await card.screenshot({ path: path.join(folder, `${name}-card.png`) });
       console.log(name);
     }
   } catch (error) {

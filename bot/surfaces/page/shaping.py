@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 from bot.surfaces.points import BULLETS, points
 
 SEPARATOR = "｜"  # between the parts of a line
+LONGEST_KEPT = 400  # characters of a text whose shape is kept
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
 )
+_ONE_NUMBER = re.compile(r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)")  # a date, an item's number
 _MEASURE = re.compile(
     r"^([*※]\s*)?(?:([RH]\d{1,2}) )?No\.(\d{1,6})\b"
 )  # R2 before it where it is of another year
@@ -32,29 +34,18 @@ class Shaper:
 
     def __init__(self, ratings: Sequence[tuple[str, str]], link: Callable[[str, int | str], str]) -> None:
         self._link = link
-        self._ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
-        signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
-        words = "|".join(re.escape(word) for _, word in ratings) or "$^"
-        self._rating = re.compile(
-            rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
-        )
+        self._ratings = tuple(ratings)
 
     def text(self, text: str, lang: str) -> Markup:
         """A text: a rating's sign is for the eyes, its word for everybody; Japanese in English is marked.
 
         What it is the rating of (評価=), the number of its items and the stop behind it stay in its line.
         """
-        found, end = Markup(), 0
-        for match in self._rating.finditer(text):
-            named, mark, space, word, number = match.groups("")
-            found += _in_its_language(text[end : match.start()], lang)
-            rating = Markup(
-                '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
-            ).format(self._ranks[mark], mark, space, word)
-            whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
-            found += whole if named or number else rating
-            end = match.end()
-        return found + _in_its_language(text[end:], lang)
+        return _shaped(self._ratings, text, lang)
+
+    def known(self, text: str, lang: str) -> Markup:
+        """The same for a text of the plan, which is shown again and again; nothing that was typed is kept."""
+        return _kept(self._ratings, text, lang) if len(text) <= LONGEST_KEPT else self.text(text, lang)
 
     def linked(self, text: str, lang: str) -> Markup:
         """The same; a measure's number at its beginning leads to the measure's page."""
@@ -74,7 +65,7 @@ class Shaper:
 
     def points(self, text: str, lang: str) -> Markup:
         """A text of a cell: each of its points (・…) in a line of its own."""
-        first, *rest = points(_readable(text))
+        first, *rest = points(readable(text))
         if not rest:
             return self.text(first, lang)
         found = self._point(first, lang) if first.startswith(BULLETS) else self.text(first, lang)
@@ -85,7 +76,7 @@ class Shaper:
 
     def parts(self, line: str, lang: str) -> Markup:
         """A line of a list: its parts can be told apart, its text stays whole."""
-        first, *rest = _readable(line).split(SEPARATOR)
+        first, *rest = readable(line).split(SEPARATOR)
         found = Markup('<span class="lead">{}</span>').format(self.linked(first, lang)) if rest else None
         if found is None:
             return self.linked(first, lang)
@@ -96,24 +87,57 @@ class Shaper:
         return found
 
 
+def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Markup:
+    found, end = Markup(), 0
+    ranks, pattern = _scale(ratings)
+    for match in pattern.finditer(text):
+        named, mark, space, word, number = match.groups("")
+        found += _in_its_language(text[end : match.start()], lang)
+        rating = Markup(
+            '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
+        ).format(ranks[mark], mark, space, word)
+        whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
+        found += whole if named or number else rating
+        end = match.end()
+    return found + _in_its_language(text[end:], lang)
+
+
+_kept = lru_cache(maxsize=2048)(_shaped)
+
+
+@lru_cache(maxsize=64)
+def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pattern[str]]:
+    """The rank of each mark, and what finds one beside its word."""
+    signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
+    words = "|".join(re.escape(word) for _, word in ratings) or "$^"
+    pattern = rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
+    return {mark: rank for rank, (mark, _) in enumerate(ratings)}, re.compile(pattern)
+
+
 def readable(text: str) -> str:
     """Without signs that no page may hold."""
-    return _readable(text)
-
-
-@lru_cache(maxsize=4096)
-def _readable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
 def _in_its_language(text: str, lang: str) -> Markup:
     """A text, its Japanese marked as such within English, so that a screen reader changes its voice."""
-    text = _readable(text)
+    text = readable(text)
     if lang == "ja":
-        return escape(text)
+        return _unbroken(text)
     found, end = Markup(), 0
     for match in _JAPANESE.finditer(text):
-        found += escape(text[end : match.start()])
-        found += Markup('<span lang="ja">{}</span>').format(match[0])
+        found += _unbroken(text[end : match.start()])
+        found += Markup('<span lang="ja">{}</span>').format(_unbroken(match[0]))
+        end = match.end()
+    return found + _unbroken(text[end:])
+
+
+def _unbroken(text: str) -> Markup:
+    """A text whose dates and items' numbers stay in their line."""
+    if "-" not in text:
+        return escape(text)
+    found, end = Markup(), 0
+    for match in _ONE_NUMBER.finditer(text):
+        found += escape(text[end : match.start()]) + Markup('<span class="nb">{}</span>').format(match[0])
         end = match.end()
     return found + escape(text[end:])

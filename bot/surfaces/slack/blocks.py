@@ -153,13 +153,14 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 
 
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
-    """Items as a table below its header; () for so few, or so long, that lines are read more easily.
+    """Items as a table below its header; () for so few, so long, or changed, that lines are read more easily.
 
     A phone has room for three columns: whose an item is stands before what it is about, as in a line; where
     all are of the same departments, these stand once, in the head.
     """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
-    if len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
+    changed = any(row.was for row in items.items)  # two ratings leave a phone no room for the texts
+    if changed or len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
         return ()
     rows = [
         (

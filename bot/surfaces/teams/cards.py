@@ -243,9 +243,10 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
 
 def _item(row: ItemRow) -> Json:
     """An item as two columns, which a phone has room for: number and rating; what it is about, and whose."""
+    marks = (f"{row.was} →", row.rating) if row.was else (row.rating,)  # two ratings are two lines
     number = [
         _text(row.name, size="Small", isSubtle=True),
-        _text(row.marked, weight="Bolder", spacing="None"),
+        *(_text(mark, weight="Bolder", spacing="None") for mark in marks),
     ]
     about = list(_texts(row.about + row.remark)) or [_text("")]
     for text in (row.owner, *row.beside):
