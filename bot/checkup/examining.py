@@ -27,6 +27,7 @@ from bot.understanding.similarity import nearest
 from bot.wording import checkup as say
 from bot.wording.weekly import clock_jumped
 from katou_index import loading
+from katou_index.address import is_address, masked
 from katou_index.errors import KatouError
 from katou_index.importing import history
 from katou_index.index.reading import check_index
@@ -146,7 +147,7 @@ def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     except (KatouError, OSError) as error:
         yield Symptom("index", Health.WRONG, str(error), say.mend_data(lang))
         return
-    if not os.path.exists(settings.index):
+    if not is_address(settings.index) and not os.path.exists(settings.index):
         yield Symptom("index", Health.WRONG, say.no_index(lang, settings.index), say.build(lang))
         return
     try:
@@ -157,9 +158,11 @@ def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
         yield Symptom("index", Health.WRONG, str(error), say.build(lang))
         return
     if differing:
-        yield Symptom("index", Health.WRONG, say.stale(lang, settings.index, differing), say.build(lang))
+        yield Symptom(
+            "index", Health.WRONG, say.stale(lang, masked(settings.index), differing), say.build(lang)
+        )
     else:
-        yield Symptom("index", Health.WELL, say.index_well(lang, settings.index, years))
+        yield Symptom("index", Health.WELL, say.index_well(lang, masked(settings.index), years))
 
 
 def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
@@ -187,6 +190,8 @@ def disk_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     """How much room is left where something is written."""
     seen = set()
     for path in (settings.state, settings.index, settings.data):
+        if is_address(path):
+            continue  # the server's own
         folder = os.path.dirname(os.path.abspath(path)) if path != settings.data else os.path.abspath(path)
         try:
             device, free = os.stat(folder).st_dev, shutil.disk_usage(folder).free
