@@ -39,7 +39,7 @@ bench: setup-dev
 	@scripts/bench.sh
 	$(BIN)/python benchmarks/bench.py --encoder
 
-reliability: setup-dev setup-node
+reliability: setup-dev setup-node setup-programs
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/load.py --worst 16 --rate 20
 	$(BIN)/python benchmarks/memory.py
@@ -47,6 +47,7 @@ reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/weekly_crash.py --kills 100
 	$(BIN)/python benchmarks/index_storm.py --kills 100
 	$(BIN)/python benchmarks/state_away.py
+	$(BIN)/python benchmarks/failover.py
 	$(BIN)/python benchmarks/import_hostile.py
 	$(BIN)/python -m pytest -n 1 --hypothesis-profile many tests/test_any_request.py
 	$(BIN)/python -m pytest -n 1 tests/test_connections.py tests/test_state_away.py tests/test_faults.py tests/test_doctor.py

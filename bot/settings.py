@@ -262,8 +262,8 @@ SETTINGS = {
         "KATOU_STATE",
         _path,
         "katou-state.db",
-        "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。katou backup で写せます",
-        "what people could not find, who gets the weekly post, counters, talks; katou backup copies it",
+        "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。postgresql:// も使えます",
+        "what people could not find, who gets the weekly post, counters, talks; or postgresql://…",
     ),
     "plans": Setting(
         "KATOU_PLANS",

@@ -167,7 +167,8 @@ def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
 
 def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     """Whether the state file is whole and can be written."""
-    if not os.path.exists(settings.state):
+    shown = masked(settings.state)
+    if not is_address(settings.state) and not os.path.exists(settings.state):
         folder = os.path.dirname(settings.state) or "."
         if os.path.isdir(folder) and os.access(folder, os.W_OK):
             yield Symptom("state", Health.DOUBTFUL, say.no_state(lang, settings.state), say.restore(lang))
@@ -179,11 +180,11 @@ def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
         yield Symptom(
             "state",
             Health.WRONG,
-            say.state_wrong(lang, settings.state, todo, why),
+            say.state_wrong(lang, shown, todo, why),
             say.mend_state(lang, todo),
         )
     else:
-        yield Symptom("state", Health.WELL, say.state_well(lang, settings.state))
+        yield Symptom("state", Health.WELL, say.state_well(lang, shown))
 
 
 def disk_of(settings: Settings, lang: str) -> Iterator[Symptom]:
@@ -235,7 +236,7 @@ def jump_of(memory: Memory, lang: str) -> Iterator[Symptom]:
 
 def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float) -> Iterator[Symptom]:
     """Who gets the weekly post next, and what did not go out."""
-    if not os.path.exists(kit.memory.path):
+    if not is_address(kit.memory.path) and not os.path.exists(kit.memory.path):
         yield Symptom("posts", Health.WELL, say.no_posts(lang))
         return
     ledger, ready = kit.ledger, set(platforms)

@@ -125,15 +125,8 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
 
 def _build_file(data: Path, out: Path, encoder: Encoder | None) -> BuildReport:
     try:
-        with _only_builder(out):
-            _remove_leftovers(out)
-            new = out.with_name(f"{out.name}.new-{os.getpid()}")
-            try:
-                with _uncollected():
-                    report = _write(data, new, _before(out), encoder)
-                _replace(new, out)
-            finally:
-                _remove_leftovers(out)
+        with placed(out) as new, _uncollected():
+            report = _write(data, new, _before(out), encoder)
     except (sqlite3.Error, OSError) as error:
         raise KatouError(say.cannot_write(str(out), str(error))) from error
     return replace(report, path=str(out))
@@ -151,6 +144,19 @@ def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> Bui
                 raise KatouError(say.cannot_write(str(new), str(error))) from error
             place.publish(new)
         return replace(report, path=place.shown)
+
+
+@contextlib.contextmanager
+def placed(out: Path) -> Iterator[Path]:
+    """Where a new file is to be made that then takes the place of `out`; nobody else does meanwhile."""
+    with _only_builder(out):
+        _remove_leftovers(out)
+        new = out.with_name(f"{out.name}.new-{os.getpid()}")
+        try:
+            yield new
+            _replace(new, out)
+        finally:
+            _remove_leftovers(out)
 
 
 # -- files ---------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ CONNECTING = 3  # seconds for one host to answer
 PATIENCE = 5.0  # seconds for which reading is tried again, while a server restarts or another takes its place
 LOCK_PATIENCE = 600  # seconds that a builder waits for another one
 LOOKED_AT = 0.5  # seconds for which what the newest build is is not asked again
+MOST_KNOWN, MOST_KEPT = 1_000, 5_000  # terms of which it is remembered where they stand; items of each
 STAYS = "1 hour"  # what another build has taken the place of
 OTHER_VERSION_STAYS = "1 day"  # a build for another version of this program: it may still be running
 GONE = "KT001"  # the SQLSTATE of a build that is not there any more
@@ -188,8 +189,8 @@ class DatabaseServer:
 
 
 def reason(error: Exception) -> str:
-    """The last line that says something of what the driver says."""
-    return " ".join(str(error).split())[-300:]
+    """The first line of what the driver says: of several hosts each has its own below it."""
+    return str(error).strip().partition("\n")[0][:300]
 
 
 @atexit.register
@@ -235,6 +236,11 @@ class Postings:
         self.items.frombytes(items)
         self.times.frombytes(times)
 
+    @property
+    def short(self) -> bool:
+        """Whether it is worth its place in memory."""
+        return len(self.items) <= MOST_KEPT
+
     def weighed(self, row: int) -> float:
         """How often the term stands in an item, each field by its weight; 0 where it does not."""
         at = bisect_left(self.items, row)
@@ -264,6 +270,7 @@ class DatabaseGeneration(IndexStore):
         self._of = {"plan": database.plan, "build": self.number}
         self._lengths = array("I")
         self._lengths.frombytes(lengths)
+        self._known: dict[str, Postings | None] = {}
         self.info = dict(self.select("select key, value from info"))
 
     def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
@@ -281,9 +288,18 @@ class DatabaseGeneration(IndexStore):
         return self.select(query, values)
 
     def _postings(self, terms: Collection[str]) -> dict[str, Postings]:
-        marks = ", ".join("?" * len(terms))
-        rows = self.select(f"select term, items, times from posting where term in ({marks})", tuple(terms))
-        return {term: Postings(items, times) for term, items, times in rows}
+        """Of the terms that occur where they stand; a question asks for a word several times."""
+        known = self._known  # by threads it is only added to, or replaced as a whole
+        found = {term: known[term] for term in terms if term in known}
+        if asked := [term for term in terms if term not in found]:
+            query = f"select term, items, times from posting where term in ({', '.join('?' * len(asked))})"
+            read: dict[str, Postings | None] = dict.fromkeys(asked)
+            read |= {term: Postings(items, times) for term, items, times in self.select(query, tuple(asked))}
+            found |= read
+            if len(known) > MOST_KNOWN:
+                known = self._known = {}
+            known.update({term: each for term, each in read.items() if each is None or each.short})
+        return {term: each for term, each in found.items() if each is not None}
 
     def best(
         self, terms: Sequence[str], also: Sequence[str], groups: Iterable[Collection[str]], most: int
@@ -442,11 +458,20 @@ class Database:
                 connection.transaction(),
             ):
                 _lay_out(connection)
-                _copy_in(connection, source, self.plan)
+                build = _copy_in(connection, source, self.plan)
                 _forget(connection, self.plan)
         except psycopg.Error as error:
             raise KatouError(say.cannot_store(self.shown, reason(error))) from None
-        self._looked = (float("-inf"), None)
+        self._wait_for(build)
+
+    def _wait_for(self, build: int) -> None:
+        """A standby, which is what is read, has it a moment later: who built asks next."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self._looked = (float("-inf"), None)
+            if (self.identity() or 0) >= build:
+                return
+            time.sleep(0.02)
 
 
 # -- writing -------------------------------------------------------------------------------------------
@@ -479,7 +504,7 @@ def _lay_out(connection: psycopg.Connection) -> None:
             connection.execute(f'alter table "{DATA_SCHEMA}".posting alter {column} set storage external')
 
 
-def _copy_in(connection: psycopg.Connection, source: sqlite3.Connection, plan: str) -> None:
+def _copy_in(connection: psycopg.Connection, source: sqlite3.Connection, plan: str) -> int:
     """Every row of an index file, as a new build that is the current one as soon as this is committed."""
     imported = source.execute("select code, files_sha256, imported_at from year").fetchall()
     info = dict(source.execute("select key, value from info").fetchall())
@@ -489,7 +514,7 @@ def _copy_in(connection: psycopg.Connection, source: sqlite3.Connection, plan: s
         (plan, info["version"], _lengths(source), json.dumps(imported), info.get(INFO, "")),
     ).fetchone()
     assert row
-    build = row[0]
+    (build,) = row
     counts = {table: _copy_table(connection, source, table, plan, build) for table in TABLES}
     counts["posting"] = _copy_rows(connection, "posting", POSTING, plan, build, _posting_rows(source))
     connection.execute(
@@ -501,6 +526,7 @@ def _copy_in(connection: psycopg.Connection, source: sqlite3.Connection, plan: s
             where plan = %s and version = %s and build <> %s and replaced is null""",
         (plan, info["version"], build),
     )
+    return int(build)
 
 
 def _copy_table(
