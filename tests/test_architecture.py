@@ -75,6 +75,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
+        "bot.commands.copying",
         "bot.commands.options",
         "bot.commands.plans",
         "bot.commands.many_doctor",
@@ -183,13 +184,17 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.years",
     },
     "bot.memory": {  # a plain question on the terminal opens no file
+        "bot.memory.copying",
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
         "bot.memory.retention",
         "katou_index.wholefiles",
     },
-    "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
+    "bot.memory.database": {
+        "bot.memory.postgresql",  # it needs a library that few have
+        "logging",  # a rare trouble, told nowhere else
+    },
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
         "katou_index",

@@ -19,8 +19,8 @@ import pytest
 
 from bot.commands.copying import copy
 from bot.memory import Chat, Claim, Memory, MemoryUnusableError, Missed, What
-from bot.memory.condition import condition, restore
-from bot.memory.copying import TABLES, copy_state
+from bot.memory.condition import condition, copy_state, restore
+from bot.memory.copying import TABLES
 from bot.memory.database import connect
 from bot.memory.imports import Pending, Shelf
 from bot.memory.passing import Passes, Passing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from bot.memory.copying import copy_state
+from bot.memory.condition import copy_state
 from bot.settings import Settings
 from bot.wording import console as say
 from katou_index.address import is_address, masked

@@ -19,8 +19,8 @@ from bot.checkup.symptom import Health, Symptom
 from bot.commands.keys import keys_of
 from bot.commands.teams import setup_of
 from bot.memory import Memory
+from bot.memory.condition import copy_state
 from bot.memory.condition import restore as put_back
-from bot.memory.copying import copy_state
 from bot.settings import Settings
 from bot.subscription import MAIL
 from bot.surfaces.callers import is_local, name_of

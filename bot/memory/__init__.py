@@ -333,9 +333,12 @@ class Memory:
         The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
         if is_address(self.path):
-            from bot.memory.copying import copy_state  # here: few have one in a database
+            from bot.memory.copying import copy_all  # here: few have one in a database
 
-            copy_state(self.path, target, passing=False)
+            try:
+                copy_all(self.path, target, passing=False)
+            except (sqlite3.Error, OSError) as error:
+                raise MemoryUnusableError(not_written(target, str(error))) from None
             return
         from bot.memory.database import tell_open
         from bot.memory.private_files import make_file

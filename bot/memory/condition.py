@@ -8,12 +8,12 @@ import sqlite3
 import time
 
 from bot.memory import BUSY, MemoryUnusableError
-from bot.memory.copying import copy_state
+from bot.memory.copying import copy_all
 from bot.memory.database import connect
 from bot.memory.migrations import STEPS
 from bot.memory.private_files import BESIDE, make_file
-from bot.wording.console import no_copy
-from katou_index.address import is_address
+from bot.wording.console import no_copy, state_unusable
+from katou_index.address import is_address, masked
 
 DAMAGED, NEWER, LOCKED, READ_ONLY, FULL = "damaged", "newer", "locked", "read-only", "full"
 AWAY = "away"  # the server of a database
@@ -86,6 +86,19 @@ def restore(path: str, copy: str) -> str:
             os.unlink(made)
         raise MemoryUnusableError(f"{copy}: {error}") from None
     return kept
+
+
+def copy_state(source: str, target: str) -> dict[str, int]:
+    """Put what one state holds in the place of what another does, in files or databases; table → rows.
+
+    Raises MemoryUnusableError where either cannot be used: the target is then as it was.
+    """
+    try:
+        return copy_all(source, target)
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        raise MemoryUnusableError(
+            state_unusable(f"{masked(source)} → {masked(target)}", str(error))
+        ) from None
 
 
 def _look(path: str) -> None:

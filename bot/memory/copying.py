@@ -13,56 +13,52 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from bot.memory import BUSY, MemoryUnusableError
-from bot.memory.database import connect, connect_to_read
+from bot.memory.database import connect
 from bot.memory.migrations import STEPS
 from bot.memory.private_files import make_file
-from bot.wording.console import no_copy, state_unusable
-from katou_index.address import is_address, masked
+from bot.wording.console import no_copy
+from katou_index.address import is_address
 
 BATCH = 1_000  # rows at once
+PATIENCE = 2.0  # seconds to wait for another writer
 TABLES = tuple(
     found[1] for step in STEPS for statement in step if (found := re.search(r"create table (\w+)", statement))
 )
 COUNTED = ("missed", "subscription", "pending")  # their numbers go on after the largest one
 
 
-def copy_state(source: str, target: str, *, passing: bool = True) -> dict[str, int]:
-    """Put what one state holds in the place of what another does; table → rows. Raises MemoryUnusableError.
+def copy_all(source: str, target: str, *, passing: bool = True) -> dict[str, int]:
+    """Put what one state holds in the place of what another does; table → rows.
 
-    `passing`: also what people say just now, which is over within hours.
+    `passing`: also what people say just now, which is over within hours. Raises sqlite3.Error, OSError,
+    UnicodeDecodeError; the target is then as it was.
     """
     tables = [table for table in TABLES if passing or table != "passing"]
-    try:
-        with _reading(source) as read:
-            if is_address(target):
-                with contextlib.closing(connect(target, BUSY)) as write, write:
-                    return _copied(read, write, tables)
-            made = f"{target}.part"
-            with contextlib.suppress(FileNotFoundError):  # left by one that was killed
-                os.unlink(made)
-            make_file(made)
-            with contextlib.closing(connect(made, BUSY)) as write:
-                with write:
-                    counts = _copied(read, write, tables)
-                write.execute("pragma journal_mode = delete")  # one file, nothing beside it
-            os.replace(made, target)
-            return counts
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-        raise MemoryUnusableError(state_unusable(masked(source), f"→ {masked(target)}: {error}")) from None
+    with _reading(source) as read:
+        if is_address(target):
+            with contextlib.closing(connect(target, PATIENCE)) as write, write:
+                return _copied(read, write, tables)
+        made = f"{target}.part"
+        with contextlib.suppress(FileNotFoundError):  # left by one that was killed
+            os.unlink(made)
+        make_file(made)
+        with contextlib.closing(connect(made, PATIENCE)) as write:
+            with write:
+                counts = _copied(read, write, tables)
+            write.execute("pragma journal_mode = delete")  # one file, nothing beside it
+        os.replace(made, target)
+        return counts
 
 
 @contextlib.contextmanager
 def _reading(source: str) -> Iterator[Any]:
     """One view of all tables, whatever others write meanwhile."""
     if not is_address(source) and not os.path.exists(source):
-        raise MemoryUnusableError(f"{source}: {no_copy('nothing')}")
+        raise FileNotFoundError(2, no_copy("nothing"), source)
+    connection: Any = connect(source, PATIENCE)  # brought to this version
     if is_address(source):
-        connection: Any = connect(source, BUSY)
         connection.execute("set transaction isolation level repeatable read")
     else:
-        connect(source, BUSY).close()  # brought to this version first
-        connection = connect_to_read(source, BUSY)
         connection.execute("begin")
     with contextlib.closing(connection):
         yield connection
