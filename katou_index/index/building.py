@@ -29,8 +29,8 @@ from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.naming import titles_in_english
 from katou_index.index.rows import (
-    ITEMS,
     MEASURES,
+    OWNERS,
     YearRows,
     measures_from,
     reading_rows,
@@ -319,10 +319,10 @@ def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
     from katou_index.years.links import read_links  # here, as the next one: one year needs neither
 
     def plan(year: FiscalYear) -> Plan:
-        measures, items = (db.execute(query, (year.code,)).fetchall() for query in (MEASURES, ITEMS))
+        measures, items = (db.execute(query, (year.code,)) for query in (MEASURES, OWNERS))
         return Plan(year, measures_from(year, measures, items))
 
-    _insert(db, "link", link_rows({year: plan(year) for year in years}, read_links(data)))
+    _insert(db, "link", list(link_rows(years, plan, read_links(data))))
 
 
 def _write_meaning(db: Database, encoder: Encoder | None) -> tuple[str, str]:

@@ -208,6 +208,8 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+OWNERS = """select measure_id, item.number, owners, '', '', '', state, rating, certainty, '', '[]', '[]'
+              from item join measure on measure.id = measure_id where year = ? order by item.id"""
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
