@@ -15,6 +15,7 @@ from functools import cached_property
 
 from katou_index.errors import IndexUnusableError
 from katou_index.index import sentences as say
+from katou_index.index.naming import SMALL_PLAN
 from katou_index.index.rows import (
     CORRECTED,
     EXTRAS,
@@ -23,18 +24,20 @@ from katou_index.index.rows import (
     LINKS,
     MEASURES,
     VECTORS,
+    WITHOUT_TEXTS,
     finding_from,
     measures_from,
     tie_from,
 )
 from katou_index.index.schema import VERSION, Row
+from katou_index.index.stored import ItemTexts
 from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from katou_index.years.ties import Tie
@@ -181,6 +184,19 @@ class Generation:
         finally:
             self._give_back(connection)
 
+    def _always(self) -> Callable[[str, tuple[object, ...]], list[Row]]:
+        """A `select` that goes on with this file when another one has taken its place."""
+        connection, lock = self._connect(), threading.Lock()
+
+        def select(query: str, values: tuple[object, ...]) -> list[Row]:
+            try:
+                with lock:
+                    return connection.execute(query, values).fetchall()
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                raise IndexUnusableError(damaged(self.path, error)) from None
+
+        return select
+
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""
         try:
@@ -283,8 +299,10 @@ class Generation:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            rows = (self.each(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
-            measures = measures_from(year, *rows)
+            texts = ItemTexts(self._always()) if self.years[year].items > SMALL_PLAN else None
+            items = WITHOUT_TEXTS if texts else ITEMS
+            queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
+            measures = measures_from(year, queried[0], queried[1], queried[2], texts)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan
 

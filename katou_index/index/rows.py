@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.schema import BETWEEN, Row, as_list, numbers, scope_term, spaced, strings
+from katou_index.index.stored import ItemTexts, StoredItem
 from katou_index.language import told
 from katou_index.plan import (
     Certainty,
@@ -210,6 +211,9 @@ ITEMS = """select measure_id, item.number, owners, planned, result, evidence, st
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
 OWNERS = """select measure_id, item.number, owners, '', '', '', state, rating, certainty, '', '[]', '[]'
               from item join measure on measure.id = measure_id where year = ? order by item.id"""
+WITHOUT_TEXTS = """select measure_id, item.number, owners, state, rating, certainty, file, lines, notes,
+                          item.id
+                     from item join measure on measure.id = measure_id where year = ? order by item.id"""
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
@@ -246,9 +250,17 @@ def _split(joined: str) -> tuple[str, ...]:
 
 
 def measures_from(
-    year: FiscalYear, measures: Iterable[Row], items: Iterable[Row], extras: Iterable[Row] = ()
+    year: FiscalYear,
+    measures: Iterable[Row],
+    items: Iterable[Row],
+    extras: Iterable[Row] = (),
+    texts: ItemTexts | None = None,
 ) -> tuple[Measure, ...]:
-    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet."""
+    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet.
+
+    With `texts` the items are those of WITHOUT_TEXTS, and read theirs there.
+    """
+    made = _stored(year.code, texts) if texts else _item
     further: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for measure_id, number, name, text in extras:
         further.setdefault((measure_id, number), []).append((name, text))
@@ -259,7 +271,7 @@ def measures_from(
         of, own = next(by_measure)
         if of != measure_id:
             raise ValueError(f"items of {of} where those of {measure_id} should be")
-        rows = tuple([_item(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
+        rows = tuple([made(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
         offices = _split(departments)
         found.append(
             Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
@@ -273,6 +285,22 @@ def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple
         year, measure, number, _split(owners), planned, result, evidence, _rating(state, mark),
         Source(file, numbers(lines)), _CERTAINTY[certainty], strings(notes), extra,
     )  # fmt: skip
+
+
+def _stored(code: str, texts: ItemTexts) -> Callable[..., Item]:
+    """What makes an item out of a row of WITHOUT_TEXTS, as `_item` does of one of ITEMS."""
+    new: Any = tuple.__new__
+
+    def made(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
+        _, number, owners, state, mark, certainty, file, lines, notes, at = row
+        own = f"{measure}-{number}"
+        item: Item = new(StoredItem, (
+            f"{code}/{own}", own, year, measure, number, _split(owners), _rating(state, mark),
+            _CERTAINTY[certainty], strings(notes), extra, file, lines, at, texts,
+        ))  # fmt: skip
+        return item
+
+    return made
 
 
 @lru_cache(maxsize=256)
