@@ -24,9 +24,10 @@ else:
     Names, Places = Set, Mapping
 
 NONE: Names = frozenset()
-SPARSE = 16  # of fewer than every sixteenth item the bits are looked for, of more all are gone through
+SPARSE = 32  # of fewer than every 32nd item the bits are looked for, of more all are gone through
 _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 _ANY = re.compile(b"[^\0]")
+_ONE = ord("1")
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -67,14 +68,17 @@ class PlanOrder(Places):
 
     def at(self, places: Iterable[int]) -> PlanSet:
         """The set of the items at some places."""
-        bits = bytearray(len(self.sheet) // 8 + 1)
+        digits = bytearray(b"0") * len(self.sheet)
         for place in places:
-            bits[place >> 3] |= 1 << (place & 7)
-        return PlanSet(self, int.from_bytes(bits, "little"))
+            digits[place] = _ONE
+        return PlanSet(self, int(digits[::-1] or b"0", 2))
 
     def named(self, names: Iterable[str]) -> PlanSet:
         """The set of the items of these names; what is none of this plan's is left out."""
-        return self.at(place for place in map(self.place, names) if place is not None)
+        before, get = self._before, self._places.get
+        cut = len(before)
+        found = [get(name[cut:]) for name in names if name.startswith(before)]
+        return self.at([place for place in found if place is not None])
 
     @cached_property
     def every(self) -> PlanSet:
