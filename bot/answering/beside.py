@@ -35,11 +35,7 @@ def beside(query: Query, extents: Extents, wanted: Iterable[Condition]) -> Besid
 
 
 def _mentions(condition: Condition, extents: Extents) -> Keys:
-    return union(
-        extents.store.gathered(year, extents.about(year, words).related)
-        for words in condition.values
-        for year in extents.years
-    )
+    return union(extents.about(year, words).related for words in condition.values for year in extents.years)
 
 
 def strange(query: Query, extents: Extents) -> tuple[str, ...]:

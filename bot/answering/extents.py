@@ -6,7 +6,7 @@ item that stands in several years counts once, as it is in the latest: `linked`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from bot.answering.plan_sets import PlanSet
@@ -91,9 +91,9 @@ class Extents:
         """The place of the first of these items."""
         return keys.first if isinstance(keys, PlanSet) else self._places[self.in_order(keys)[0].key]
 
-    def keys_of(self, items: Iterable[Item]) -> Keys:
+    def keys_of(self, items: Sequence[Item]) -> Keys:
         """The keys of some of the items."""
-        return self.set_of(items.keys if isinstance(items, Items) else (item.key for item in items))
+        return self.store.keys_of(items) if self.whole else frozenset(item.key for item in items)
 
     def set_of(self, keys: Iterable[str]) -> Keys:
         """Keys of some of the items as a set."""
@@ -169,7 +169,7 @@ class Extents:
         aspect = condition.aspect
         if aspect == "topic":
             about = self.about(year, value)
-            return self.store.gathered(year, about.primary + about.related if self.wide else about.primary)
+            return about.first | about.related if self.wide else about.first
         if aspect not in ("owner", "member", "measure", "item"):
             return self.store.find(year, aspect, value)
         names = self._names(condition, value, year)

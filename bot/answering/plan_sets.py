@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from itertools import compress
 from operator import or_
 
-from katou_index.plan import Items, Plan
+from katou_index.plan import Item, Items, Plan
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ class PlanOrder(Places):
         cut = len(before)
         found = [get(name[cut:]) for name in names if name.startswith(before)]
         return self.at([place for place in found if place is not None])
+
+    def of(self, items: Iterable[Item]) -> PlanSet:
+        """The set of some items of the plan."""
+        places = self._places
+        return self.at([places[item.id] for item in items])
 
     @cached_property
     def every(self) -> PlanSet:

@@ -6,7 +6,7 @@ It speaks of years by code ("R2"), of measures by number as text ("12", "1-①")
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 
 from bot.answering.context import AnswerContext, Libraries
@@ -39,8 +39,9 @@ class About(NamedTuple):
     """What words lead to, by key: what is about them, best first; what only mentions them; words unknown."""
 
     primary: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
+    related: Keys = NONE  # those that only mention them
     unknown: tuple[str, ...] = ()
+    first: Keys = NONE  # the primary ones
 
 
 class Partner(NamedTuple):
@@ -68,6 +69,9 @@ class Store(Protocol):
 
     def gathered(self, year: str, keys: Iterable[str]) -> Keys:
         """Some keys of a year as a set, of the kind that `find` gives."""
+
+    def keys_of(self, items: Sequence[Item]) -> Keys:
+        """The same of the keys of items of one year."""
 
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """Some of the items of a year in the order of the sheet, as far as they were asked for lately."""
@@ -257,6 +261,12 @@ class LibraryStore:
             self._orders[year] = PlanOrder(self._desk(year).plan, by_key=True)
         return self._orders[year]
 
+    def keys_of(self, items: Sequence[Item]) -> Keys:
+        """The keys of some items of one year, as `gathered` gives them."""
+        if items and self._desk(year := items[0].year.code).vocabulary.is_large:
+            return self._order(year).of(items)
+        return frozenset([item.key for item in items])
+
     def gathered(self, year: str, keys: Iterable[str]) -> Keys:
         """A frozenset, of a large plan a PlanSet."""
         return self._order(year).named(keys) if self._desk(year).vocabulary.is_large else frozenset(keys)
@@ -383,10 +393,9 @@ class LibraryStore:
         if not topics:
             return About(unknown=(words,))
         found = match(topics, desk.plan.items, desk)
-        primary = tuple(item.key for item in found.primary)
-        mentions = (item.key for item in (*found.mentions, *found.related))
-        first = frozenset(primary)
-        return About(primary, tuple(k for k in dict.fromkeys(mentions) if k not in first), found.unknown)
+        primary = tuple([item.key for item in found.primary])
+        first, mentioned, related = map(self.keys_of, (found.primary, found.mentions, found.related))
+        return About(primary, (mentioned | related) - first, found.unknown, first)
 
     def departments(self, year: str) -> tuple[str, ...]:
         """First those of the table that people keep, in its order, then those that only the sheet names."""

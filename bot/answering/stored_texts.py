@@ -165,7 +165,7 @@ class StoredTexts(Texts):
 
     def in_order(self, items: Iterable[Item]) -> tuple[Item, ...]:
         """Some items in the order of the sheet."""
-        return self.order.named(item.id for item in items).items()
+        return self.order.of(items).items()
 
     def writes(self, form: str) -> bool:  # noqa: ARG002 - whoever asks looks further
         """Whether a form may stand anywhere: of a large plan looking further tells as soon."""

@@ -159,8 +159,10 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
     named = _of_a_named_part(topic, desk)
     mentioned: list[Item] = []
     for fit, items in runs(ranked):
-        also = () if fit.coverage >= MENTION * best else [item for item in items if item.id in named]
-        mentioned += items if fit.coverage >= MENTION * best else also
+        if fit.coverage >= MENTION * best:
+            mentioned += items
+        elif named:
+            mentioned += [item for item in items if item.id in named]
     return Matched(
         primary=primary,
         related=tuple([item for item in mentioned if item.id not in ids]),

@@ -27,6 +27,7 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
+from katou_index.index.known import CUTTING, KnownItems, cutting
 from katou_index.index.naming import titles_in_english
 from katou_index.index.rows import (
     MEASURES,
@@ -210,8 +211,11 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
     folders = years(data)
     if not folders:
         raise SourceError(str(data), "", say.no_years())
-    imported, lines_before = _before(out)
-    with contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db:
+    imported, lines_before, whole = _before(out)
+    with (
+        contextlib.closing(KnownItems(whole)) as known,
+        contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db,
+    ):
         for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
             db.execute(f"pragma {pragma}")
         create_tables(db)
@@ -221,7 +225,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         _insert(db, "source_file", [tuple(file) for file in manifest])
         named = titles_in_english(tables)
         written = [
-            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named)
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named, known)
             for folder in folders
         ]
         reports = tuple(report for report, _ in written)
@@ -246,6 +250,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
                 ("build", uuid.uuid4().hex),
                 (INFO, as_text(marks)),
                 ("meaning", meaning),
+                (CUTTING, cutting()),
                 *_lengths(db),
             ],
         )
@@ -273,8 +278,9 @@ def _write_year(
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
     named: Mapping[str, str],
+    known: KnownItems,
 ) -> tuple[YearReport, YearRows]:
-    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named)
+    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named, known)
     for measure in loaded.measures:
         rows.add(measure)
         if rows.waiting >= BATCH:
@@ -383,9 +389,9 @@ def _lengths(db: Database) -> list[Row]:
     return [("items", str(items)), *means]
 
 
-def _before(out: Path) -> tuple[dict[str, tuple[str, date]], str]:
+def _before(out: Path) -> tuple[dict[str, tuple[str, date]], str, Path | None]:
     """What the index before, of any version, knows: year → (hash of its files, when they were first built),
-    and the marks of the lines of the tables."""
+    the marks of the lines of the tables; and where it is, if it is whole."""
     for path in (out, previous_generation(out)):
         with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
             found, stored = checksum(path)
@@ -394,5 +400,5 @@ def _before(out: Path) -> tuple[dict[str, tuple[str, date]], str]:
                     rows = db.execute("select code, files_sha256, imported_at from year").fetchall()
                     lines = db.execute("select value from info where key = ?", [INFO]).fetchone()
                 imported = {code: (digest, date.fromisoformat(day)) for code, digest, day in rows}
-                return imported, lines[0] if lines else ""
-    return {}, ""
+                return imported, lines[0] if lines else "", path
+    return {}, "", None

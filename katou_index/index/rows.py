@@ -25,7 +25,7 @@ from katou_index.plan import (
     Status,
     measure_number,
 )
-from katou_index.records import TYPE_CHECKING
+from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.stems import stemmed
 from katou_index.tables import Alias, Mark, PlanWords, SameWords, Scale, Tables
 from katou_index.words import Analysis, analyse, closed_up, fold, reading
@@ -33,6 +33,7 @@ from katou_index.words import Analysis, analyse, closed_up, fold, reading
 if TYPE_CHECKING:
     from typing import Any
 
+    from katou_index.index.known import KnownItems
     from katou_index.years.ties import Tie
 
 SEPARATOR = "、"  # between departments, as in the tidy format
@@ -64,10 +65,36 @@ def _line(text: str) -> str:
     return _analysed(text).line if text else ""
 
 
+class Known(NamedTuple):
+    """The columns of an item that are made of nothing but its texts."""
+
+    words: Row  # of `item_words`, but for the scope
+    texts: Row  # of `item_text`: as they are searched in, sign by sign
+
+
+def _analysed_item(measure: Measure, item: Item) -> Known:
+    """What an item's texts are searched by."""
+    title, folded_title = _words([measure.title])
+    further = (part for each in item.extra for part in each)
+    text, folded = _words([item.planned, item.result, item.evidence, *further])
+    context, _ = _words([measure.policy, measure.initiative, *item.owners])
+    fields = (title, text, context)
+    evidence = (item.evidence, *(text for _, text in item.extra))
+    written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
+    owners = _line(" ".join(item.owners))
+    return Known(
+        (*fields, *(words.count(" ") // 2 for words in fields), f"{folded_title}\n{folded}"),
+        (_line(measure.title), *written, _line(measure.initiative), owners),
+    )
+
+
 class YearRows:
     """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
 
-    def __init__(self, first_measure: int, first_item: int, english: Mapping[str, str]) -> None:
+    def __init__(
+        self, first_measure: int, first_item: int, english: Mapping[str, str], known: KnownItems
+    ) -> None:
+        self._known = known
         self._measure_id, self._item_id = first_measure, first_item
         self._english = english  # folded title → its English names
         self._batches: dict[str, list[Row]] = {
@@ -89,29 +116,22 @@ class YearRows:
             self._measure_id, measure.year.code, str(measure.number), measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
-        title, folded_title = _words([measure.title])
         english = stemmed(self._english.get(fold(measure.title), ""))
         self._filled |= {name for name in ("policy", "initiative") if getattr(measure, name)}
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
             self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
-            further = (part for each in item.extra for part in each)
-            text, folded = _words([item.planned, item.result, item.evidence, *further])
-            context, _ = _words([measure.policy, measure.initiative, *item.owners])
-            fields = (title, text, context)
-            evidence = (item.evidence, *(text for _, text in item.extra))
-            written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
-            owners = _line(" ".join(item.owners))
-            texts = (_line(measure.title), *written, _line(measure.initiative), owners)
+            known = self._known.of(measure, item, SEPARATOR.join(item.owners)) or _analysed_item(
+                measure, item
+            )
+            words, texts = known
+            written = texts[1:4]
             closed = ""
             if self.items <= SMALL_PLAN:
                 self._texts += written
                 closed = closed_up(BETWEEN.join(text.replace(BETWEEN, " ") for text in texts))
             self._batches["item_text"].append((self._item_id, *texts, closed, english))
-            self._batches["item_words"].append((
-                self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
-                f"{folded_title}\n{folded}", self._scope(measure, item),
-            ))  # fmt: skip
+            self._batches["item_words"].append((self._item_id, *words, self._scope(measure, item)))
             self._filled |= {name for name in ("planned", "result", "evidence") if getattr(item, name)}
             self._filled |= {"owner"} if item.owners else set()
             self._item_id += 1

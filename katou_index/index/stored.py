@@ -146,9 +146,14 @@ else:
             return self._texts.of(self._row)[2]
 
         @property
+        def lines(self):
+            """The lines of the source in which it stands."""
+            return numbers(self._lines)
+
+        @property
         def source(self):
             """Where it stands."""
-            return Source(self._file, numbers(self._lines))
+            return Source(self._file, self.lines)
 
         def __eq__(self, other):
             """Whether it is the same of the same opened index."""
