@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(1, str(ROOT))
 
 from benchmarks import curves, large  # noqa: E402 - run by its path
+from benchmarks.peer_servers import SERVERS, installed  # noqa: E402
 from benchmarks.peers import PEERS  # noqa: E402
 
 ENVIRON = {**os.environ, "KATOU_MEANING": "off", "PYTHONPATH": str(ROOT)}
@@ -95,6 +96,12 @@ def dumped(path: Path, records: Iterable[dict[str, str]]) -> Path:
     return path
 
 
+def peers() -> Iterator[tuple[str, str]]:
+    """The name of each engine that is here, and the script that drives it."""
+    yield from ((name, "benchmarks/peers.py") for name in PEERS)
+    yield from ((name, "benchmarks/peer_servers.py") for name in SERVERS if installed(name))
+
+
 def documents(sheet: Path) -> Iterator[dict[str, str]]:
     """The items of a tidy file as all engines get them."""
     with sheet.open(encoding="utf-8-sig", newline="") as lines:
@@ -132,8 +139,8 @@ def sized(items: int, count: int, folder: Path) -> tuple[list[Row], dict[str, fl
 
     share = f"{built:.1f} ({built / plain:.2f} × plain tokenisation; peak {peak:.0f} MB)"
     add("katou-index search", share, size, own["ms"], own["mb"])
-    for name in PEERS:
-        found = json.loads(told("benchmarks/peers.py", name, corpus, questions))
+    for name, script in peers():
+        found = json.loads(told(script, name, corpus, questions))
         add(name, f"{found['build']:.1f} (its words not counted)", found["bytes"], found["ms"], found["mb"])
     asked = large.measured(folder / "katou.db", kinds)
     for kind, times in asked.items():
@@ -183,8 +190,8 @@ def ranking(
     for on in (False, True) if encoder else (False,):
         called = "katou-index search" + ", with the encoder" * on
         yield row(called, json.loads(told("-c", SEARCH, folder / "katou.db", questions, on)))
-    for peer in PEERS:
-        yield row(peer, json.loads(told("benchmarks/peers.py", peer, corpus, questions)))
+    for peer, script in peers():
+        yield row(peer, json.loads(told(script, peer, corpus, questions)))
 
 
 def paraphrases() -> list[tuple[str, set[str]]]:

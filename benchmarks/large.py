@@ -55,9 +55,18 @@ def offices(records: list[dict[str, str]]) -> list[str]:
     return [*named, *(f"{PLACES[0][n % 10]}{PLACES[1][n // 10]}課" for n in range(OFFICES))][:OFFICES]
 
 
-def make(data: Path, items: int) -> Path:
-    """A folder of data with one tidy file of so many items, two a measure."""
-    draw, records = random.Random(7), _sheet()
+def make(data: Path, items: int, years: int = 1) -> Path:
+    """A folder of data with a tidy file for each of so many years, together of so many items, two a measure.
+
+    A measure has its number and subject in every year, but of its title the end may differ.
+    """
+    for year in range(years):
+        _make_year(data, f"R{year + 2}", items // years, random.Random(7 + year))
+    return data
+
+
+def _make_year(data: Path, code: str, items: int, draw: random.Random) -> None:
+    records = _sheet()
     parts = [
         part
         for record in records
@@ -66,7 +75,7 @@ def make(data: Path, items: int) -> Path:
     ]
     policies = list(dict.fromkeys((record["基本方針"], record["取組"]) for record in records))
     named = offices(records)
-    year = data / "r2"
+    year = data / code.lower()
     year.mkdir(parents=True)
     with (year / "sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -80,10 +89,9 @@ def make(data: Path, items: int) -> Path:
                 title = f"{subject(number)}{draw.choice(('の整備', 'の更新', 'の拡充', 'による効率化'))}"
             planned, result = ("".join(draw.choices(parts, k=k)) for k in (1, 3))
             writer.writerow(
-                ["R2", *of, number, title, office, row % 2 + 1, office, planned,
+                [code, *of, number, title, office, row % 2 + 1, office, planned,
                  f"{subject(number)}について、{result}", draw.choice("◎○○○○△△×")]
             )  # fmt: skip
-    return data
 
 
 def questions(items: int, count: int) -> dict[str, list[str]]:

@@ -182,6 +182,11 @@ class Item(Record):
         return division_in(self.extra) if self.extra else ""
 
     @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the source in which it stands."""
+        return self.source.lines
+
+    @property
     def shifted(self) -> bool:
         """Whether its cells stood at another line or in another column of the sheet."""
         return any("欄ずれ" in note for note in self.notes)
@@ -252,7 +257,7 @@ class Items(tuple[Item, ...]):
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """The lines of the source in which they stand, each once."""
-        return tuple(sorted({line for item in self for line in item.source.lines}))
+        return tuple(sorted({line for item in self for line in item.lines}))
 
 
 def _by_each(named: Iterable[tuple[Item, tuple[str, ...]]]) -> dict[str, Items]:

@@ -27,6 +27,8 @@ os.environ["KATOU_MEANING"] = "off"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--every`: what is drawn of the conversations otherwise is done with all of them."""
     parser.addoption("--every", action="store_true", help="every conversation's card on every surface")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_states: run with the state in files, and in PostgreSQL")
 

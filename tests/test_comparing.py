@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from katou_index.plan import UNFILLED, FiscalYear, Item, Measure, Plan, Source
+from katou_index.years import comparing
 from katou_index.years import links as kinds
-from katou_index.years.comparing import Comparison, Decisions, compare
+from katou_index.years.comparing import ALIKE, SAME_NUMBER, Comparison, Decisions, compare
+from katou_index.years.similarity import likeness
 
 R2, R3 = FiscalYear.from_code("R2"), FiscalYear.from_code("R3")
 TITLES = st.sampled_from(
@@ -64,6 +67,34 @@ def test_answers_come_to_an_end_and_count(
     assert found.doubts == ()
     assert not {(change.before, change.after) for change in found.changes} & decisions.apart
     assert sides(found, of_departments=False) == (sorted(map(str, old)), sorted(map(str, new)))
+
+
+@given(SHEETS, SHEETS, st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=4), st.data())
+def test_the_likest_pairs_are_asked_about_first(
+    old: dict[int, tuple[str, set[str]]],
+    new: dict[int, tuple[str, set[str]]],
+    apart: set[tuple[int, int]],
+    data: st.DataObject,
+) -> None:
+    """However few partners of a measure are held at once: as if all pairs stood in one list."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "HELD", data.draw(st.integers(1, 3)))
+        alone = frozenset(map(str, data.draw(st.sets(st.integers(1, 12), max_size=2))))
+        no = Decisions({}, frozenset((str(one), str(other)) for one, other in apart), fresh=alone)
+        found = compare(plan(R2, old), plan(R3, new), no)
+    sure = {(change.before, change.after) for change in found.changes if change.after and change.before}
+    paired = [{pair[side] for pair in sure} for side in (0, 1)]
+    pairs = [
+        (-likeness(old[one][0], new[other][0]) - SAME_NUMBER * (one == other), one, other)
+        for one in sorted(old) if str(one) not in paired[0]
+        for other in sorted(new) if str(other) not in paired[1] | alone and (one, other) not in apart
+    ]  # fmt: skip
+    expected: dict[int, int] = {}
+    for unlike, one, other in sorted(pairs):
+        if one not in expected and other not in expected.values() and (unlike <= -ALIKE or one == other):
+            expected[one] = other
+    asked = {(doubt.before, doubt.after) for doubt in found.doubts if doubt.before.isdecimal()}
+    assert asked == {(str(one), str(other)) for one, other in expected.items()}
 
 
 @given(SHEETS)

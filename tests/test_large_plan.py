@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,14 @@ from bot.answering.stored_texts import StoredTexts
 from bot.composing.lists import LARGE_LISTED
 from bot.understanding.spelling import Speller
 from katou_index import build_index, open_index
+from katou_index.index import generation
+from katou_index.index.generation import Generation
 from katou_index.index.spelling import compounds
+from katou_index.index.stored import StoredItem
+from katou_index.plan import FiscalYear
+from katou_index.reading.grid import MOST_SIGNS
+from katou_index.reading.tidy import read_tidy
+from katou_index.tablefiles import common_scale
 
 ITEMS = 2_600
 
@@ -85,3 +94,45 @@ def test_a_very_long_list_ends_and_says_where_the_rest_is(bot: Bot, rows: list[d
 
 def test_an_unknown_word_is_said_to_be_unknown(bot: Bot) -> None:
     assert bot.ask("ジャズフェスティバルの進捗は？").as_json()["items"] == []
+
+
+def test_its_items_are_those_of_the_sheet(bot: Bot, rows: list[dict[str, str]]) -> None:
+    """An item that reads its texts when they are asked for is what one that holds them is."""
+    year = bot.library.vocabulary.year
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "SMALL_PLAN", ITEMS)
+        held = Generation(rows[0]["index"]).plan(year).items
+    stored = Generation(rows[0]["index"]).plan(year).items
+    assert {type(item) for item in stored} == {StoredItem}
+    for one, other in zip(stored, held, strict=True):
+        assert one.but() == other
+        assert (one.key, one.id, one.lines, one.shifted) == (other.key, other.id, other.lines, other.shifted)
+    assert stored[3] == stored[3] != stored[4]
+    assert stored[3] != held[3]
+    assert len({*stored, *stored}) == ITEMS
+    assert stored[5].but(planned="別の計画").planned == "別の計画"
+
+
+def test_its_texts_are_read_after_another_index_took_its_place(tmp_path: Path) -> None:
+    """Who has an answer in hand while the index is built anew goes on with the texts of the old one."""
+    data, index = make(tmp_path / "data", 600), tmp_path / "katou.db"
+    build_index(data, index)
+    opened = open_index(index)
+    items = opened.plan(opened.years[-1]).items
+    first = items[0].result
+    shutil.rmtree(data)
+    build_index(make(tmp_path / "data", 520), index)
+    assert (opened.size(opened.years[-1]), items[0].result, len(items)) == (520, first, 600)
+    assert all(subject(item.measure) in item.result for item in items if isinstance(item.measure, int))
+
+
+def test_a_tidy_file_may_be_as_long_as_a_large_plan(tmp_path: Path) -> None:
+    """What is read row by row is bounded by its rows, not by what a whole sheet may take in memory."""
+    text = "整備した。" * 400
+    with (tmp_path / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["事業No.", "事業名", "項目", "取組結果", "評価"])
+        writer.writerows([number, f"事業{number}", 1, text, "○"] for number in range(1, 2_701))
+    assert (tmp_path / "sheet.csv").stat().st_size > 3 * MOST_SIGNS
+    found = read_tidy(tmp_path / "sheet.csv", FiscalYear.from_code("R2"), common_scale(), [])
+    assert sum(len(measure.items) for measure in found) == 2_700

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.extents import Extents
-from bot.answering.store import NONE, Keys
+from bot.answering.store import NONE, Keys, union
 from bot.query import Condition, Query
 from katou_index.records import NamedTuple
 
@@ -35,8 +35,7 @@ def beside(query: Query, extents: Extents, wanted: Iterable[Condition]) -> Besid
 
 
 def _mentions(condition: Condition, extents: Extents) -> Keys:
-    each = (extents.about(year, words).related for words in condition.values for year in extents.years)
-    return NONE.union(*each)
+    return union(extents.about(year, words).related for words in condition.values for year in extents.years)
 
 
 def strange(query: Query, extents: Extents) -> tuple[str, ...]:
@@ -60,11 +59,11 @@ def _of_owner(condition: Condition, extents: Extents) -> Beside:
             if store.everyone(name):
                 continue
             inside = (each for each in store.sections(year, name) if each not in names)
-            sections.append(NONE.union(*(store.find(year, "owner", each) for each in inside)))
-            of_all = NONE.union(*(store.find(year, "owner", each) for each in every))
+            sections.append(union(store.find(year, "owner", each) for each in inside))
+            of_all = union(store.find(year, "owner", each) for each in every)
             part = store.find(year, "member", name) - of_all
             if name not in store.departments(year):
                 named.append(store.find(year, "named", name))
             members.append(part)
             everyone.append(of_all)
-    return Beside(*(NONE.union(*keys) for keys in (sections, members, everyone, named)))
+    return Beside(*(union(keys) for keys in (sections, members, everyone, named)))

@@ -80,4 +80,4 @@ def _names_it(word: TopicWord, desk: AnswerContext) -> bool:
         return True
     same, ids = desk.vocabulary.thesaurus, desk.texts.places(word).ids
     called = word.text in same.english or word.text in same.japanese
-    return called and len({desk.texts.measures[each].number for each in ids}) <= FEW
+    return called and desk.texts.measures_of(ids, FEW) <= FEW

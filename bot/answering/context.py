@@ -6,7 +6,8 @@ import threading
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 
 from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
@@ -117,7 +118,7 @@ class PlanLibrary:
     def _beside(self, words: Sequence[str]) -> bool:
         """Whether one item has all of these words."""
         places = [self.texts.anywhere((word,)) for word in words]
-        return bool(places) and bool(frozenset.intersection(*places))
+        return bool(places) and bool(reduce(and_, places))
 
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""

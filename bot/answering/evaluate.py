@@ -18,7 +18,7 @@ from bot.answering.grouping import Groups, at_places, groups_of, share_of, winne
 from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.result import Result
 from bot.answering.selecting import count
-from bot.answering.store import NONE, Keys, Store
+from bot.answering.store import NONE, Keys, Store, union
 from bot.answering.truth import beyond, every, opposite, span
 from bot.query import SHARES, Condition, Having, Query, normal
 from katou_index.plan import Item, Items
@@ -50,12 +50,12 @@ def _evaluated(query: Query, store: Store) -> Result:
     base, asked = extents.meet(query.base), extents.meet(query.conditions)
     keys = base.yes
     if query.sides:
-        keys &= NONE.union(*(extents.meet(side).yes for side in query.sides))
+        keys &= union(extents.meet(side).yes for side in query.sides)
     hits = keys & asked.yes
     groups = groups_of(query, extents, keys, asked)
     items, figure = _items(query, extents, keys, hits, groups)
     apart = beside(query, extents, _wanted(query))
-    shown = frozenset(items.keys if isinstance(items, Items) else (item.key for item in items))
+    shown = hits if items is extents.in_order(hits) else extents.keys_of(items)
     share = share_of(keys, hits, extents) if query.conditions else None
     return Result(
         years=extents.years,
@@ -95,7 +95,7 @@ def _items(
         case "holds" if query.unless and query.per and not (query.sides or groups.rows):
             return extents.in_order(base & extents.meet(conditions_of(_asked(query)[0], query)).yes), ""
         case "holds" if not (query.per or query.sides):
-            return extents.in_order(NONE.union(*_judged(query, extents, base))), ""
+            return extents.in_order(union(_judged(query, extents, base))), ""
         case "compare" | "holds" if query.sides:
             rows = [row for row in groups.rows if query.sides[int(row.value)] or len(query.sides) == 1]
             return tuple(dict.fromkeys(item for row in rows for item in row.base)), ""
@@ -118,7 +118,7 @@ def _items(
 
 
 def _in_groups(extents: Extents, groups: Groups) -> tuple[Item, ...]:
-    return extents.in_order(frozenset(item.key for row in groups.rows for item in row.hits))
+    return extents.in_order(union(extents.keys_of(row.hits) for row in groups.rows))
 
 
 def _with_figures(query: Query, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -195,7 +195,7 @@ def _some_group(query: Query, groups: Groups) -> bool | None:
 
 def _of_sides(query: Query, extents: Extents, groups: Groups) -> bool | None:
     """Whether each side is so; with an order, whether the first has more, or less, than every other one."""
-    keys = [frozenset(item.key for item in row.base) for row in groups.rows]
+    keys = [extents.keys_of(row.base) for row in groups.rows]
     if len(keys) < len(query.sides):
         return None  # nothing holds of no items
     if not query.order:
@@ -219,7 +219,7 @@ def _undecided(query: Query, extents: Extents, base: Keys) -> Keys:
     asked = [query.conditions, *(part for each in query.having for part in (each.conditions, each.than))]
     extent = [extents.meet(conditions) for conditions in asked]
     whole = extents.meet((*query.base, *query.conditions))
-    open_ones = NONE.union(*(each.maybe - each.yes for each in extent)) & base
+    open_ones = union(each.maybe - each.yes for each in extent) & base
     return open_ones if query.sides else open_ones | (whole.maybe - whole.yes)
 
 

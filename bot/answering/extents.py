@@ -6,10 +6,11 @@ item that stands in several years counts once, as it is in the latest: `linked`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from bot.answering.store import NONE, About, Keys, Store
+from bot.answering.plan_sets import PlanSet
+from bot.answering.store import About, Keys, Store, union
 from bot.answering.truth import opposite, some
 from bot.query import Condition, Query
 from katou_index.plan import Item, Items
@@ -66,8 +67,7 @@ class Extents:
         self._every = store.every(self.last) if self.whole else Items(self.items.values())
         self._ordered = store.ordered(self.last) if self.whole else {}
         self.rated, self.dashes = (
-            NONE.union(*(store.find(year, "state", state) for year in self.years))
-            for state in ("rated", "dash")
+            union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
         )
         self.marks = tuple(dict.fromkeys(mark for year in self.years for mark in store.scale(year)))
         self._known: dict[Condition, Extent] = {}
@@ -89,7 +89,15 @@ class Extents:
 
     def first(self, keys: Keys) -> int:
         """The place of the first of these items."""
-        return self._places[self.in_order(keys)[0].key]
+        return keys.first if isinstance(keys, PlanSet) else self._places[self.in_order(keys)[0].key]
+
+    def keys_of(self, items: Sequence[Item]) -> Keys:
+        """The keys of some of the items."""
+        return self.store.keys_of(items) if self.whole else frozenset(item.key for item in items)
+
+    def set_of(self, keys: Iterable[str]) -> Keys:
+        """Keys of some of the items as a set."""
+        return self.store.gathered(self.last, keys) if self.whole else frozenset(keys)
 
     def in_order(self, keys: Keys) -> Items:
         """The items of these keys. They are kept: a result names the same ones twice."""
@@ -101,6 +109,8 @@ class Extents:
         return found
 
     def _in_order(self, keys: Keys) -> Items:
+        if isinstance(keys, PlanSet):
+            return keys.items()
         if len(keys) > max(FEW, len(self.items) // SPARSE):
             return Items([item for key, item in self.items.items() if key in keys])
         return Items([self.items[key] for key in sorted(keys, key=self._places.__getitem__)])
@@ -139,7 +149,7 @@ class Extents:
             yes = find(year, "mixed", "yes")
             maybe = yes | find(year, "mixed", "unknown")
         else:
-            yes = maybe = NONE.union(*(self._valued(condition, value, year) for value in condition.values))
+            yes = maybe = union(self._valued(condition, value, year) for value in condition.values)
         if condition.negated:
             whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes
@@ -148,7 +158,7 @@ class Extents:
     def _rated(self, condition: Condition, year: str) -> Extent:
         """Negated, it is the complement among the rated."""
         find = self.store.find
-        yes = NONE.union(*(find(year, "rating", mark) for mark in condition.values))
+        yes = union(find(year, "rating", mark) for mark in condition.values)
         if condition.negated:
             yes = find(year, "state", "rated") - yes
         maybe = yes | find(year, "state", "lost") | find(year, "state", "unfilled")
@@ -159,11 +169,11 @@ class Extents:
         aspect = condition.aspect
         if aspect == "topic":
             about = self.about(year, value)
-            return frozenset(about.primary + about.related if self.wide else about.primary)
+            return about.first | about.related if self.wide else about.first
         if aspect not in ("owner", "member", "measure", "item"):
             return self.store.find(year, aspect, value)
         names = self._names(condition, value, year)
-        return NONE.union(*(self.store.find(year, aspect, name) for name in names))
+        return union(self.store.find(year, aspect, name) for name in names)
 
     def _names(self, condition: Condition, value: str, year: str) -> tuple[str, ...]:
         names = self.called(condition.aspect, value, year)

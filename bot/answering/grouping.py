@@ -12,7 +12,7 @@ from bot.answering.extents import Extent, Extents
 from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.result import ResultRow
 from bot.answering.selecting import percent
-from bot.answering.store import Keys
+from bot.answering.store import Keys, union
 from bot.answering.truth import WHOLE, every
 from bot.query import Query
 from katou_index.plan import Item
@@ -96,7 +96,7 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
             found.setdefault((value, year), []).append(item.key)
     everyone = extents.store.everyone if kind == "department" else _nobody
     parts = [
-        GroupPart(value, year, frozenset(keys), everyone(value)) for (value, year), keys in found.items()
+        GroupPart(value, year, extents.set_of(keys), everyone(value)) for (value, year), keys in found.items()
     ]
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)
@@ -121,7 +121,7 @@ def _tabled_parts(kind: str, extents: Extents, base: Keys) -> list[GroupPart]:
     whole = len(base) == len(extents.everything)
     held = ((value, keys if whole else keys & base) for value, keys in table.items())
     parts = [GroupPart(value, "", keys, everyone(value)) for value, keys in held if keys]
-    if kind == "policy" and (without := base.difference(*table.values())):
+    if kind == "policy" and (without := base - union(table.values())):
         parts.append(GroupPart("", "", without, everyone=False))
     parts.sort(key=lambda part: extents.first(part.keys))
     if kind == "department":

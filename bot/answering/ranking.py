@@ -9,18 +9,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from itertools import groupby, islice
+from operator import and_, itemgetter
 
+from bot.answering.plan_sets import NONE, Names, PlanSet, union
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.index.schema import BETWEEN
-from katou_index.plan import Item, Measure, Plan
-from katou_index.records import NamedTuple, Record
+from katou_index.plan import Item, Measure, MeasureNumber, Plan
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.romaji import kana_from_romaji
 from katou_index.stems import english_stems, stemmed
 from katou_index.words import closed_up, fold
+
+if TYPE_CHECKING:
+    from typing import Any
 
 ZONES = {
     "title": 3.0,
@@ -64,13 +70,61 @@ class Fit(NamedTuple):
     title_coverage: float
 
 
+if TYPE_CHECKING:
+    RankedItems = Sequence[Ranked]
+else:
+    RankedItems = Sequence
+
+
 class Resolution(Record):
     """What was found for one topic: ranked items, words that occur nowhere."""
 
-    ranked: tuple[Ranked, ...]
+    ranked: Sequence[Ranked]
     unknown: tuple[TopicWord, ...]
     known_share: float  # weighted share of the required words that occur anywhere
     rarest: float  # weight of the rarest required word that occurs anywhere
+
+
+class RankedGroups(RankedItems):
+    """Items of a large plan, best first: of thousands that fit alike no more are named than are asked for."""
+
+    def __init__(self, groups: Iterable[tuple[Fit, PlanSet]]) -> None:
+        self._by_score: dict[float, list[tuple[Fit, PlanSet]]] = {}
+        for fit, held in sorted(groups, key=lambda group: -group[0].score):
+            self._by_score.setdefault(fit.score, []).append((fit, held))
+
+    def runs(self) -> Iterator[tuple[Fit, Sequence[Item]]]:
+        """Items that follow each other and fit alike."""
+        for groups in self._by_score.values():
+            if len(groups) == 1:
+                yield groups[0][0], groups[0][1].items()
+                continue
+            sheet, fits = groups[0][1].order.sheet, [fit for fit, _ in groups]
+            mixed = sorted((place, at) for at, (_, held) in enumerate(groups) for place in held.places())
+            for at, run in groupby(mixed, key=itemgetter(1)):
+                yield fits[at], [sheet[place] for place, _ in run]
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return (Ranked(item, *fit) for fit, items in self.runs() for item in items)
+
+    def __len__(self) -> int:
+        return sum(len(held) for groups in self._by_score.values() for _, held in groups)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_score)
+
+    def __getitem__(self, place: Any) -> Any:
+        """Of the first ones no more is made than is asked for; none is counted from behind."""
+        if isinstance(place, slice):
+            return tuple(islice(self, place.start, place.stop, place.step))
+        return next(islice(self, place, None))
+
+
+def runs(ranked: Sequence[Ranked]) -> Iterator[tuple[Fit, Sequence[Item]]]:
+    """Items that follow each other, with how well they fit; of a small plan each by itself."""
+    if isinstance(ranked, RankedGroups):
+        return ranked.runs()
+    return ((Fit(*each[1:]), (each.item,)) for each in ranked)
 
 
 class Texts:
@@ -84,11 +138,11 @@ class Texts:
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
-        self.measures: dict[str, Measure] = {
+        self.measures: Mapping[str, Measure] = {
             item.id: measure for measure in plan.measures for item in measure.items
         }
         zones = self._zones()
-        self._found: dict[str, dict[str, frozenset[str]]] = {}
+        self._found: dict[str, dict[str, Names]] = {}
         self._words: dict[TopicWord, Places] = {}
         self.whole = {key: "\n".join(texts.values()) for key, texts in zones.items()}
         self.zones = self._with_former_titles(zones)
@@ -141,42 +195,56 @@ class Texts:
             item for item in self.plan.items if any(alone.search(self.zones[item.id][zone]) for zone in texts)
         )
 
-    def anywhere(self, forms: tuple[str, ...]) -> frozenset[str]:
+    def anywhere(self, forms: tuple[str, ...]) -> Names:
         """The ids of the items in which one of the forms stands."""
-        return frozenset(each for form in forms for ids in self._where(form).values() for each in ids)
+        return union(ids for form in forms for ids in self._where(form).values())
 
     def only_as_a_word(self, form: str) -> bool:
         """Whether a form stands in the texts, never as a part of another word: not ライン of オンライン."""
         standing = self.anywhere((form,))
         return bool(standing) and standing == {key for key, text in self.whole.items() if form in text}
 
-    def inside(self, forms: tuple[str, ...], zone: str) -> frozenset[str]:
+    def inside(self, forms: tuple[str, ...], zone: str) -> Names:
         """The ids of the items in whose zone one of the forms stands."""
-        return frozenset(each for form in forms for each in self._where(form).get(zone, ()))
+        return union(self._where(form).get(zone, NONE) for form in forms)
 
-    def holding(self, form: str, zone: str) -> frozenset[str]:
+    def holding(self, form: str, zone: str) -> Names:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""
         texts = ((key, zones[zone]) for key, zones in self.zones.items())
         return frozenset(
             key for key, text in texts if form in text and stands_before_no(form, text, is_katakana)
         )
 
-    def among(self, items: Sequence[Item], likely: frozenset[str]) -> Iterable[tuple[int, Item]]:
+    def among(self, items: Sequence[Item], likely: Names) -> Iterable[tuple[int, Item]]:
         """The likely ones of some items, each with its place among them, in their order."""
         return ((order, item) for order, item in enumerate(items) if item.id in likely)
+
+    def in_order(self, items: Iterable[Item]) -> tuple[Item, ...]:
+        """Some items in the order of the sheet."""
+        places = self.plan.places
+        return tuple(sorted(items, key=lambda item: places[item.id]))
+
+    def measures_of(self, ids: Names, most: int) -> int:
+        """In how many measures these items are; where in more than so many, one more than that."""
+        found = set[MeasureNumber]()
+        for each in ids:
+            found.add(self.measures[each].number)
+            if len(found) > most:
+                break
+        return len(found)
 
     def times(self, item: str, forms: tuple[str, ...]) -> int:
         """How often forms stand in an item."""
         text = self.whole[item]
         return sum(text.count(form) for form in forms)
 
-    def _where(self, form: str) -> dict[str, frozenset[str]]:
+    def _where(self, form: str) -> dict[str, Names]:
         """Zone → ids of the items in which a form stands there. Remembered: questions repeat words."""
         known = self._found.get(form)
         if known is None:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            ids = {
+            ids: dict[str, Names] = {
                 zone: frozenset(key for key, zones in self.zones.items() if occurs(form, zones[zone]))
                 for zone in ZONES
             }
@@ -264,37 +332,39 @@ class Ranker:
             return Fit(score if coverage or not required else 0.0, coverage / total, title / total)
 
         of = self._alike_first if self.texts.large else self._each_first
-        return Resolution(tuple(of(items, places.values(), fit)), unknown, share, rarest)
+        return Resolution(of(items, places.values(), fit), unknown, share, rarest)
 
     def _each_first(
         self, items: Sequence[Item], places: Iterable[Places], fit: Callable[[str], Fit]
-    ) -> Iterator[Ranked]:
+    ) -> Sequence[Ranked]:
         """Every item in which words stand, best first."""
-        likely = frozenset[str]().union(*(place.anywhere for place in places))
+        likely = union(place.anywhere for place in places)
         found = [(order, item, fit(item.id)) for order, item in self.texts.among(items, likely)]
         found.sort(key=lambda each: (-each[2].score, each[0]))
-        return (Ranked(item, *fits) for _, item, fits in found if fits.score)
+        return tuple(Ranked(item, *fits) for _, item, fits in found if fits.score)
 
     def _alike_first(
         self, items: Sequence[Item], places: Iterable[Places], fit: Callable[[str], Fit]
-    ) -> Iterator[Ranked]:
+    ) -> Sequence[Ranked]:
         """The same of a large plan: of items in which the words stand alike one is looked at. Very many alike
         that have much less of the question than the best are left out."""
-        alike: dict[int, list[str]] = {}
-        for item, stands in _alike(places).items():
-            alike.setdefault(stands, []).append(item)
-        fits = [(fit(held[0]), held) for held in alike.values()]
+        fits = [(fit(next(iter(held))), held) for held in _alike(places)]
         least = FAR * max((each.coverage for each, _ in fits), default=0.0)
-        orders = self.texts.plan.places
+        likely = [
+            (each, held)
+            for each, held in fits
+            if each.score and (each.coverage >= least or len(held) <= MANY)
+        ]
         if items is not self.texts.plan.items:
-            orders = {item.id: order for order, item in enumerate(items)}
-        found: dict[float, list[tuple[int, Fit]]] = {}
-        for each, held in fits:
-            if each.score and (each.coverage >= least or len(held) <= MANY):
-                found.setdefault(each.score, []).extend((orders[i], each) for i in held if i in orders)
-        for score in sorted(found, reverse=True):
-            for order, each in sorted(found[score]):
-                yield Ranked(items[order], *each)
+            return self._narrowed(items, likely)
+        return RankedGroups((each, held) for each, held in likely if isinstance(held, PlanSet))
+
+    @staticmethod
+    def _narrowed(items: Sequence[Item], groups: Iterable[tuple[Fit, Names]]) -> tuple[Ranked, ...]:
+        """Those of the groups that are among some items, in their order."""
+        orders = {item.id: order for order, item in enumerate(items)}
+        of = ((-each.score, orders[key], each) for each, held in groups for key in held if key in orders)
+        return tuple(Ranked(items[order], *each) for _, order, each in sorted(of, key=lambda each: each[:2]))
 
     @staticmethod
     def _scores(topic: Topic, places: dict[TopicWord, Places], item: str) -> tuple[float, float, float]:
@@ -318,13 +388,14 @@ class Ranker:
         return self.texts.places(word).known
 
 
-def _alike(places: Iterable[Places]) -> dict[str, int]:
-    """Item → a number that says where each word and part stands: with the same one it is ranked alike."""
-    found: dict[str, int] = {}
-    for number, standing in enumerate(each for place in places for each in place.standings):
-        for item, zones in standing.items():
-            found[item] = found.get(item, 0) | zones << (len(ZONES) * number)
-    return found
+def _alike(places: Iterable[Places]) -> list[Names]:
+    """Items parted by where each word and part stands: those of one set are ranked alike."""
+    standing = [held for place in places for held in place.standings if held]
+    groups = [union(standing)] if standing else []
+    for held in sorted(standing, key=len, reverse=True):
+        parted = ((group & held, group - held) for group in groups)
+        groups = [part for both in parted for part in both if part]
+    return groups
 
 
 def _lost(word: TopicWord, weight: float) -> float:
@@ -348,22 +419,22 @@ class Places:
             self.zones = {
                 zone: texts.holding(word.text, zone) for zone in ZONES
             }  # カード in クレジットカード
-        self.ids = frozenset(each for ids in self.zones.values() for each in ids)
+        self.ids = union(self.zones.values())
         self.parts = tuple(Places(part, texts) for part in word.parts)
-        self.anywhere = self.ids.union(*(part.ids for part in self.parts))
+        self.anywhere = union((self.ids, *(part.ids for part in self.parts)))
         self.weight = self._weight()
 
     @cached_property
-    def together(self) -> frozenset[str]:
+    def together(self) -> Names:
         """The items in which all parts stand; of two parts, near each other."""
         found = self._candidates()
         if len(self.parts) > 2 or self.texts.large:
             return found
         return frozenset(item for item in found if any(self.fit(item, zone) for zone in ZONES))
 
-    def _candidates(self) -> frozenset[str]:
+    def _candidates(self) -> Names:
         """The items in which all parts stand, in whatever place."""
-        return frozenset.intersection(*(part.ids for part in self.parts)) if self.parts else frozenset()
+        return reduce(and_, (part.ids for part in self.parts)) if self.parts else NONE
 
     def _weight(self) -> float:
         """Rare words weigh more; one that occurs nowhere weighs most."""
@@ -391,19 +462,10 @@ class Places:
         parts = ("(?:" + "|".join(map(re.escape, part.word.forms)) + ")" for part in self.parts)
         return re.search(between.join(parts), text) is not None
 
-    @cached_property
-    def _standing(self) -> dict[str, int]:
-        """Item → its zones in which the word stands, a bit each."""
-        found: dict[str, int] = {}
-        for bit, ids in enumerate(self.zones.values()):
-            for item in ids:
-                found[item] = found.get(item, 0) | 1 << bit
-        return found
-
     @property
-    def standings(self) -> Iterator[dict[str, int]]:
-        """Where the word stands, and each of its parts."""
-        yield self._standing
+    def standings(self) -> Iterator[Names]:
+        """The items of each zone in which the word stands, and each of its parts."""
+        yield from self.zones.values()
         for part in self.parts:
             yield from part.standings
 

@@ -6,10 +6,13 @@ It speaks of years by code ("R2"), of measures by number as text ("12", "1-①")
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 
 from bot.answering.context import AnswerContext, Libraries
+from bot.answering.plan_sets import NONE as NONE
+from bot.answering.plan_sets import Names, PlanOrder
+from bot.answering.plan_sets import union as union
 from bot.answering.quantities import has
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
@@ -27,8 +30,7 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-Keys = frozenset[str]
-NONE: Keys = frozenset()
+Keys = Names  # of items: a frozenset, of a large plan a PlanSet
 KEPT_ORDERED = 10  # times a plan
 REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
 
@@ -37,8 +39,9 @@ class About(NamedTuple):
     """What words lead to, by key: what is about them, best first; what only mentions them; words unknown."""
 
     primary: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
+    related: Keys = NONE  # those that only mention them
     unknown: tuple[str, ...] = ()
+    first: Keys = NONE  # the primary ones
 
 
 class Partner(NamedTuple):
@@ -63,6 +66,12 @@ class Store(Protocol):
 
     def every(self, year: str) -> Items:
         """Every item of a year in the order of the sheet."""
+
+    def gathered(self, year: str, keys: Iterable[str]) -> Keys:
+        """Some keys of a year as a set, of the kind that `find` gives."""
+
+    def keys_of(self, items: Sequence[Item]) -> Keys:
+        """The same of the keys of items of one year."""
 
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """Some of the items of a year in the order of the sheet, as far as they were asked for lately."""
@@ -190,6 +199,22 @@ class Ordered(dict[Keys, Items]):
         super().__setitem__(keys, items)
 
 
+class _ByKey(Mapping[str, Item]):
+    """The items of a large plan by key."""
+
+    def __init__(self, order: PlanOrder) -> None:
+        self._order = order
+
+    def __getitem__(self, key: str) -> Item:
+        return self._order.sheet[self._order[key]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
 class LibraryStore:
     """A Store over the libraries of an index. Safe for threads: what it remembers is only ever added to."""
 
@@ -202,8 +227,9 @@ class LibraryStore:
             year.code: tuple(mark.mark for mark in vocabulary.scale_of(year).marks)
             for year in vocabulary.years
         }
-        self._items: dict[str, dict[str, Item]] = {}
+        self._items: dict[str, Mapping[str, Item]] = {}
         self._keys: dict[str, Keys] = {}
+        self._orders: dict[str, PlanOrder] = {}
         self._ordered: dict[str, Ordered] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
@@ -223,8 +249,27 @@ class LibraryStore:
     def items(self, year: str) -> Mapping[str, Item]:
         """Every item of the year by key."""
         if year not in self._items:
-            self._items[year] = {item.key: item for item in self._desk(year).plan.items}
+            desk = self._desk(year)
+            large = desk.vocabulary.is_large
+            self._items[year] = (
+                _ByKey(self._order(year)) if large else {item.key: item for item in desk.plan.items}
+            )
         return self._items[year]
+
+    def _order(self, year: str) -> PlanOrder:
+        if year not in self._orders:
+            self._orders[year] = PlanOrder(self._desk(year).plan, by_key=True)
+        return self._orders[year]
+
+    def keys_of(self, items: Sequence[Item]) -> Keys:
+        """The keys of some items of one year, as `gathered` gives them."""
+        if items and self._desk(year := items[0].year.code).vocabulary.is_large:
+            return self._order(year).of(items)
+        return frozenset([item.key for item in items])
+
+    def gathered(self, year: str, keys: Iterable[str]) -> Keys:
+        """A frozenset, of a large plan a PlanSet."""
+        return self._order(year).named(keys) if self._desk(year).vocabulary.is_large else frozenset(keys)
 
     def every(self, year: str) -> Items:
         """As the plan has them."""
@@ -239,11 +284,14 @@ class LibraryStore:
     def keys(self, year: str) -> Keys:
         """Made once a year."""
         if year not in self._keys:
-            self._keys[year] = frozenset(self.items(year))
+            large = self._desk(year).vocabulary.is_large
+            self._keys[year] = self._order(year).every if large else frozenset(self.items(year))
         return self._keys[year]
 
     def places(self, year: str) -> Mapping[str, int]:
         """Made once a year."""
+        if self._desk(year).vocabulary.is_large:
+            return self._order(year)
         if year not in self._places:
             self._places[year] = {key: place for place, key in enumerate(self.items(year))}
         return self._places[year]
@@ -265,7 +313,7 @@ class LibraryStore:
             case "text":
                 return self._written(year, value)
             case "named":
-                return frozenset(item.key for item in self._desk(year).texts.naming(value))
+                return self.gathered(year, (item.key for item in self._desk(year).texts.naming(value)))
             case "figure":
                 return self._figures(year, value)
             case "member":
@@ -274,19 +322,25 @@ class LibraryStore:
                 return self._corrected(year)
             case "item":  # these two need no table
                 key = f"{year}/{value}"
-                return frozenset((key,)) if key in self.items(year) else NONE
+                return self.gathered(year, (key,)) if key in self.items(year) else NONE
             case "measure":
                 measure = self._desk(year).plan.by_number.get(measure_number(value)) if value else None
-                return frozenset(item.key for item in measure.items) if measure else NONE
+                return self.gathered(year, (item.key for item in measure.items)) if measure else NONE
         return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:
-        found: dict[str, list[str]] = {}
-        for measure in self._desk(year).plan.measures:
+        found: dict[str, list[int]] = {}
+        plan, place = self._desk(year).plan, 0
+        for measure in plan.measures:
             for item in measure.items:
                 for value in _values(measure, item, aspect):
-                    found.setdefault(value, []).append(item.key)
-        return {value: frozenset(keys) for value, keys in found.items()}
+                    found.setdefault(value, []).append(place)
+                place += 1
+        if self._desk(year).vocabulary.is_large:
+            return {value: self._order(year).at(places) for value, places in found.items()}
+        return {
+            value: frozenset(plan.items[place].key for place in places) for value, places in found.items()
+        }
 
     def _members_of(self, year: str, department: str) -> Keys:
         """Looked for once: every list of a department's items tells what else it has a part in."""
@@ -295,7 +349,7 @@ class LibraryStore:
             if len(self._members) >= REMEMBERED:
                 self._members.clear()
             members = member_items(self._desk(year).plan, department)
-            found = self._members[year, department] = frozenset(item.key for item in members)
+            found = self._members[year, department] = self.gathered(year, (item.key for item in members))
         return found
 
     def _written(self, year: str, text: str) -> Keys:
@@ -304,23 +358,24 @@ class LibraryStore:
         dated = any(sign in form for sign in "/月年日") and form[:1].isdigit()
         name = "months" if dated else "figures" if form[:1].isdigit() else "phrases"
         asked = Question(text, "ja").but(**{name: (form,)})
-        return frozenset(item.key for item in literally(asked, desk.plan.items, desk))
+        return self.gathered(year, (item.key for item in literally(asked, desk.plan.items, desk)))
 
     def _figures(self, year: str, asked: str) -> Keys:
         """The items with such a figure; there are few ways to ask for one, so each is kept."""
         table = self._tables.setdefault((year, "figure"), {})
         if asked not in table:
-            table[asked] = frozenset(k for k, item in self.items(year).items() if has(item, asked))
+            table[asked] = self.gathered(year, (item.key for item in self.every(year) if has(item, asked)))
         return table[asked]
 
     def _corrected(self, year: str) -> Keys:
         """A correction of a measure as a whole is one of each of its items."""
         found = {(each.measure, each.item) for each in self._index.corrections(FiscalYear.from_code(year))}
-        return frozenset(
-            key
-            for key, item in self.items(year).items()
+        corrected = (
+            item.key
+            for item in self.every(year)
             if (item.measure, item.number) in found or (item.measure, None) in found
         )
+        return self.gathered(year, corrected)
 
     def about(self, year: str, words: str) -> About:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
@@ -338,10 +393,9 @@ class LibraryStore:
         if not topics:
             return About(unknown=(words,))
         found = match(topics, desk.plan.items, desk)
-        primary = tuple(item.key for item in found.primary)
-        mentions = (item.key for item in (*found.mentions, *found.related))
-        first = frozenset(primary)
-        return About(primary, tuple(k for k in dict.fromkeys(mentions) if k not in first), found.unknown)
+        primary = tuple([item.key for item in found.primary])
+        first, mentioned, related = map(self.keys_of, (found.primary, found.mentions, found.related))
+        return About(primary, (mentioned | related) - first, found.unknown, first)
 
     def departments(self, year: str) -> tuple[str, ...]:
         """First those of the table that people keep, in its order, then those that only the sheet names."""

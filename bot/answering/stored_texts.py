@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from bot.answering.plan_sets import Names, PlanOrder, PlanSet
 from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
-from katou_index.plan import Item, Plan, measure_number
+from katou_index.plan import Item, Measure, Plan, measure_number
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import stemmed
 from katou_index.words import closed_up, terms
@@ -21,7 +22,7 @@ FIELDS = ("title", "text", "context")
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 KEPT = 500  # items whose texts are kept
-FORMS_KEPT = 60  # forms of which is kept where they stand: one may stand in thousands of items
+FORMS_KEPT = 500  # forms of which is kept where they stand
 
 
 class _Opened(dict[str, dict[str, str]]):
@@ -62,16 +63,33 @@ class _Whole(Mapping[str, str]):
         return len(self._texts.measures)
 
 
+class _Measures(Mapping[str, Measure]):
+    """Item → its measure."""
+
+    def __init__(self, order: PlanOrder, plan: Plan) -> None:
+        self._order, self._numbers = order, plan.by_number
+
+    def __getitem__(self, item: str) -> Measure:
+        return self._numbers[self._order.sheet[self._order[item]].measure]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
 class StoredTexts(Texts):
     """Texts that stay in the index."""
 
     large = True
-    places_kept = 24
+    places_kept = 128
 
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
-        self.measures = {item.id: measure for measure in plan.measures for item in measure.items}
+        self.order = PlanOrder(plan)
+        self.measures = _Measures(self.order, plan)
         self._found = {}
         self._words = {}
         self._opened = _Opened(self)
@@ -131,17 +149,23 @@ class StoredTexts(Texts):
             *(item.id for number in numbers for item in self.plan.by_number[number].items),
         ]
 
-    def _by_words(self, form: str) -> dict[str, list[str]]:
+    def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        items, places = self.plan.items, {field: self._found_at(form, field) for field in FIELDS}
+        found = {zone: self.order.at(self._found_at(form, field)) for field, zone in ZONE_OF.items()}
         if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
-            written = frozenset(self.vocabulary.index.places_with(self.vocabulary.year, form, written=True))
-            told = ("title", "text")
-            places |= {field: [place for place in places[field] if place in written] for field in told}
-        found = {field: [items[place].id for place in held] for field, held in places.items()}
-        english = [item for item, english in self.english.items() if occurs(form, english)]
-        zones = {zone: found.get(field, []) for field, zone in ZONE_OF.items()}
-        return {zone: items for zone, items in {**zones, "english": english}.items() if items}
+            index = self.vocabulary.index
+            written = self.order.at(index.places_with(self.vocabulary.year, form, written=True))
+            found |= {ZONE_OF[field]: found[ZONE_OF[field]] & written for field in ("title", "text")}
+        english = (item for item, english in self.english.items() if occurs(form, english))
+        return {**found, "english": self.order.named(english)}
+
+    def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
+        """The items in whose texts one of the forms stands, in the order of the sheet."""
+        return tuple(self.order.named(self.anywhere(tuple(forms))).items())
+
+    def in_order(self, items: Iterable[Item]) -> tuple[Item, ...]:
+        """Some items in the order of the sheet."""
+        return self.order.of(items).items()
 
     def writes(self, form: str) -> bool:  # noqa: ARG002 - whoever asks looks further
         """Whether a form may stand anywhere: of a large plan looking further tells as soon."""
@@ -163,35 +187,26 @@ class StoredTexts(Texts):
         written = {key for key, zones in opened.items() if any(form in text for text in zones.values())}
         return bool(standing) and standing == written
 
-    def holding(self, form: str, zone: str) -> frozenset[str]:
+    def holding(self, form: str, zone: str) -> Names:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""
-        return frozenset(
+        return self.order.named(
             item
             for item, zones in (self._standing(form) or {}).items()
             if form in zones[zone] and stands_before_no(form, zones[zone], is_katakana)
         )
 
-    def among(self, items: Sequence[Item], likely: frozenset[str]) -> Iterable[tuple[int, Item]]:
-        """From the few that are likely, not from all there are."""
-        if items is not self.plan.items:
-            return super().among(items, likely)
-        return ((place, items[place]) for place in sorted(map(self.plan.places.__getitem__, likely)))
-
     def times(self, item: str, forms: tuple[str, ...]) -> int:  # noqa: ARG002
         """How often forms stand in an item: not counted, for that its texts would have to be opened."""
         return 1
 
-    def _where(self, form: str) -> dict[str, frozenset[str]]:
+    def _where(self, form: str) -> dict[str, Names]:
         known = self._found.get(form)
         if known is None:
             if len(self._found) >= FORMS_KEPT:
                 self._found.clear()
-            ids: dict[str, list[str]] = {}
-            if (common := self._standing(form)) is None:
-                ids = self._by_words(form)
-            for item, zones in (common or {}).items():
-                for zone in ZONES:
-                    if occurs(form, zones[zone]):
-                        ids.setdefault(zone, []).append(item)
-            known = self._found[form] = {zone: frozenset(ids[zone]) for zone in ZONES if zone in ids}
+            found = self._by_words(form) if (common := self._standing(form)) is None else {}
+            for zone in ZONES:
+                if ids := [item for item, zones in (common or {}).items() if occurs(form, zones[zone])]:
+                    found[zone] = self.order.named(ids)
+            known = self._found[form] = {zone: found[zone] for zone in ZONES if found.get(zone)}
         return known

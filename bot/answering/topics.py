@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import takewhile
+from operator import and_
 
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.ranking import Ranked, Resolution, occurs
+from bot.answering.plan_sets import NONE, Names
+from bot.answering.ranking import Ranked, Resolution, occurs, runs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
@@ -167,13 +170,17 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
     primary = _primary(ranked, among, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
-    order = desk.plan.places
     named = _of_a_named_part(topic, desk)
-    mentioned = [r.item for r in ranked if r.coverage >= MENTION * best or r.item.id in named]
+    mentioned: list[Item] = []
+    for fit, items in runs(ranked):
+        if fit.coverage >= MENTION * best:
+            mentioned += items
+        elif named:
+            mentioned += [item for item in items if item.id in named]
     return Matched(
         primary=primary,
-        related=tuple(item for item in mentioned if item.id not in ids),
-        mentions=tuple(sorted(mentioned, key=lambda item: order[item.id])),
+        related=tuple([item for item in mentioned if item.id not in ids]),
+        mentions=desk.texts.in_order(mentioned),
         unknown=unknown,
     )
 
@@ -185,14 +192,14 @@ def _is_tool_or_kana(word: str) -> bool:
     return len(word) >= LONG_KATAKANA and all("ァ" <= sign <= "ヺ" or sign == "ー" for sign in word)
 
 
-def _of_a_named_part(topic: Topic, desk: AnswerContext) -> frozenset[str]:
+def _of_a_named_part(topic: Topic, desk: AnswerContext) -> Names:
     """The few items in which the one word stands that names something: プログラミング beside 教育."""
     words = [part for word in topic.words if not word.weak for part in word.parts or (word,)]
     telling = [word for word in words if _is_tool_or_kana(word.text)]
     if len(telling) != 1 or any(names_something(word) for word in words if word not in telling):
-        return frozenset()
+        return NONE
     place = desk.texts.places(telling[0])
-    return place.ids if len({desk.texts.measures[each].number for each in place.ids}) <= FEW else frozenset()
+    return place.ids if desk.texts.measures_of(place.ids, FEW) <= FEW else NONE
 
 
 def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, desk: AnswerContext) -> bool:
@@ -251,9 +258,8 @@ def _name_one_together(words: Sequence[TopicWord], desk: AnswerContext) -> bool:
     telling = [word for word in words if not is_common(word) and word.text not in (*GENERAL, *DONE)]
     if len(telling) <= PAIR:
         return False
-    stand = [frozenset((*place.ids, *place.together)) for place in map(desk.texts.places, telling)]
-    both = frozenset.intersection(*stand)
-    return len({desk.texts.measures[each].number for each in both}) == 1
+    both = reduce(and_, (place.ids | place.together for place in map(desk.texts.places, telling)))
+    return desk.texts.measures_of(both, 1) == 1
 
 
 def _is_a_thing(word: TopicWord) -> bool:
@@ -303,7 +309,7 @@ def names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
     It stands in a title, in two measures at most, or is the name of a tool in letters.
     """
     place = desk.texts.places(word)
-    measures = len({desk.texts.measures[each].number for each in place.ids or place.together})
+    measures = desk.texts.measures_of(place.ids or place.together, SOME)
     titled = bool(place.zones["title"]) and measures <= SOME
     if titled and word.text in desk.vocabulary.thesaurus.japanese:
         return True
@@ -313,14 +319,14 @@ def names_a_measure(word: TopicWord, desk: AnswerContext) -> bool:
 def _primary(ranked: Sequence[Ranked], among: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
     """The best item and those as good; where a title alone was asked for, all of the measure among them."""
     here = None if among is desk.plan.items else {item.id for item in among}
-    best = ranked[0]
-    as_good = takewhile(lambda r: r.score >= NEAR * best.score, ranked)
-    near = [r for r in as_good if r.coverage >= COVERED * best.coverage]
+    best, numbers = ranked[0], desk.plan.by_number
     found: dict[str, Item] = {}  # by id: asking a list whether it holds an item would compare it with each
-    for entry in near:
-        measure = desk.plan.by_number[entry.item.measure]
-        by_title = entry.title_coverage >= 0.99 * entry.coverage
-        for item in measure.items if by_title else (entry.item,):
+    for fit, items in takewhile(lambda run: run[0].score >= NEAR * best.score, runs(ranked)):
+        if fit.coverage < COVERED * best.coverage:
+            continue
+        if fit.title_coverage >= 0.99 * fit.coverage:
+            items = [each for item in items for each in numbers[item.measure].items]
+        for item in items:
             if here is None or item.id in here:
                 found.setdefault(item.id, item)
     return tuple(found.values())

@@ -230,7 +230,10 @@ def _apart(answer: Listed, page: Composition) -> list[CardBlock]:
     alone = not answer.items  # then they are all that there is to show
     if answer.members:
         title = "" if alone else page.say.members(answer.members)
-        blocks.append(ItemList(tuple(map(page.row, rest[:MOST_LISTED])), title, more=not alone))
+        worded = rest[: LARGE_LISTED if page.vocabulary.is_large else MOST_LISTED]
+        blocks.append(ItemList(tuple(map(page.row, worded)), title, more=not alone))
+        if len(worded) < len(rest):
+            blocks.append(Section(lines=(page.say.left_out(len(rest) - len(worded)),), more=True))
     elif rest:
         rows = tuple(page.row(item, beside=page.snippet(item)) for item in rest[:MENTIONS])
         blocks.append(ItemList(rows, page.say.mentions(), more=not alone))

@@ -35,6 +35,7 @@ from katou_index.words import fold, folded
 if TYPE_CHECKING:
     from katou_index import Index
     from katou_index.index.stored import StoredNames, StoredWords
+    from katou_index.years.ties import Ties
 
 EACH = "1人1台"  # before a device in the table of words: everyone has one
 OF_SEVERAL = ("全", "各")  # what begins so stands for several departments
@@ -202,13 +203,18 @@ class Vocabulary:
         return frozenset(name for name, division in self.index.offices(self.year) if not division)
 
     @cached_property
+    def _ties_from(self) -> dict[FiscalYear, Ties]:
+        """Every other year → where what it has is found in this one."""
+        return {year: self.index.ties(year, self.year) for year in self.years if year != self.year}
+
+    @cached_property
     def offices_elsewhere(self) -> dict[str, tuple[str, ...]]:
         """Departments that only other years have, by name → what they are called in this year."""
         found: dict[str, tuple[str, ...]] = {}
         for row in self.index.tie_rows if len(self.years) > 1 else ():
             for year, name in ((row.before, row.name_before), (row.after, row.name_after)):
                 if row.of_department and name and name not in self.offices and year != self.year:
-                    called = self.index.ties(year, self.year).department(name)
+                    called = self._ties_from[year].department(name)
                     if here := tuple(each for each in called if each in self.offices):
                         found.setdefault(name, here)
         return found
@@ -233,7 +239,7 @@ class Vocabulary:
                      (row.after, row.number_after, row.name_after))  # fmt: skip
             for year, number, title in sides:
                 if number and not row.of_department and year != self.year:
-                    here = self.index.ties(year, self.year).measures.get(number)
+                    here = self._ties_from[year].measures.get(number)
                     if here in self.plan.by_number and here is not None:
                         found.setdefault(fold(title), here)
         return found
@@ -242,8 +248,9 @@ class Vocabulary:
     def former_titles(self) -> dict[MeasureNumber, tuple[str, ...]]:
         """Number of a measure → its folded titles in other years, where they are others."""
         found: dict[MeasureNumber, tuple[str, ...]] = {}
+        here = frozenset(self.titles)
         for title, number in self.titles_elsewhere.items():
-            if title not in self.titles:
+            if title not in here:
                 found[number] = (*found.get(number, ()), title)
         return found
 

@@ -13,6 +13,8 @@ from bot.wording import city
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
+MOST_NUMBERS = 60  # measures that a title names by their numbers
+
 
 class Wording:
     """The sentences in one language, for one rating scale; `others`: those of the years beside it; `called`:
@@ -334,6 +336,13 @@ class Wording:
             f"{left} more are in the file (Excel, CSV), which has them all.",
         )
 
+    def left_out(self, left: int) -> str:
+        """That what stands apart from a list ends, with how many there are."""
+        return self._say(
+            f"ほか{left}項目は省いています。事業の番号で聞くと答えます。",
+            f"{left} more are left out; ask for one by its number.",
+        )
+
     def mentions(self) -> str:
         """Title of further mentions."""
         return self._say("ほかの記載", "Also mentioned in")
@@ -370,7 +379,10 @@ class Wording:
 
     def members(self, measures: Sequence[Measure]) -> str:
         """Measures of which the department is only a member."""
-        numbers = "・".join(f"No.{measure.number}" for measure in measures)
+        named = measures[:MOST_NUMBERS]
+        numbers = "・".join(f"No.{measure.number}" for measure in named)
+        if rest := len(measures) - len(named):
+            numbers += self._say(f"、ほか{rest}事業", f" and {rest} more")
         return self._say(
             f"全課の項目、または担当課に名前だけがある事業（別に示し、数えません）: {numbers}",
             f"Items of every department, or measures it is only listed for (shown apart, not counted): {numbers}",

@@ -31,11 +31,12 @@ from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
+from katou_index.index.known import CUTTING, KnownItems, cutting
 from katou_index.index.naming import titles_in_english
 from katou_index.index.places import database
 from katou_index.index.rows import (
-    ITEMS,
     MEASURES,
+    OWNERS,
     YearRows,
     measures_from,
     reading_rows,
@@ -75,7 +76,8 @@ BATCH = 500  # items held at once; what a build needs does not grow with the she
 ENCODED = 128  # sentences at once
 MOST_ENCODED = 20_000  # sentences: some 20 s and 10 MB; of larger plans titles and planned work come first
 PATIENCE = 600.0  # seconds that a builder waits for another one
-Before = tuple[dict[str, tuple[str, date]], str]  # year → hash of its files, first built in; marks of tables
+# Of the index before: year → (hash of files, when first built); marks of the tables; a whole file of it
+Before = tuple[dict[str, tuple[str, date]], str, Path | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +246,11 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
     folders = years(data)
     if not folders:
         raise SourceError(str(data), "", say.no_years())
-    imported, lines_before = before
-    with contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db:
+    imported, lines_before, whole = before
+    with (
+        contextlib.closing(KnownItems(whole)) as known,
+        contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db,
+    ):
         for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
             db.execute(f"pragma {pragma}")
         create_tables(db)
@@ -255,7 +260,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
         _insert(db, "source_file", [tuple(file) for file in manifest])
         named = titles_in_english(tables)
         written = [
-            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named)
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named, known)
             for folder in folders
         ]
         reports = tuple(report for report, _ in written)
@@ -280,6 +285,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
                 ("build", uuid.uuid4().hex),
                 (INFO, as_text(marks)),
                 ("meaning", meaning),
+                (CUTTING, cutting()),
                 *_lengths(db),
             ],
         )
@@ -307,8 +313,9 @@ def _write_year(
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
     named: Mapping[str, str],
+    known: KnownItems,
 ) -> tuple[YearReport, YearRows]:
-    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named)
+    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named, known)
     for measure in loaded.measures:
         rows.add(measure)
         if rows.waiting >= BATCH:
@@ -353,10 +360,10 @@ def _write_links(db: Database, data: Path, years: Sequence[FiscalYear]) -> None:
     from katou_index.years.links import read_links  # here, as the next one: one year needs neither
 
     def plan(year: FiscalYear) -> Plan:
-        measures, items = (db.execute(query, (year.code,)).fetchall() for query in (MEASURES, ITEMS))
+        measures, items = (db.execute(query, (year.code,)) for query in (MEASURES, OWNERS))
         return Plan(year, measures_from(year, measures, items))
 
-    _insert(db, "link", link_rows({year: plan(year) for year in years}, read_links(data)))
+    _insert(db, "link", list(link_rows(years, plan, read_links(data))))
 
 
 def _write_meaning(db: Database, encoder: Encoder | None) -> tuple[str, str]:
@@ -419,7 +426,7 @@ def _lengths(db: Database) -> list[Row]:
 
 def _before(out: Path) -> Before:
     """What the index before, of any version, knows: year → (hash of its files, when they were first built),
-    and the marks of the lines of the tables."""
+    the marks of the lines of the tables; and where it is, if it is whole."""
     for path in (out, previous_generation(out)):
         with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
             found, stored = checksum(path)
@@ -428,5 +435,5 @@ def _before(out: Path) -> Before:
                     rows = db.execute("select code, files_sha256, imported_at from year").fetchall()
                     lines = db.execute("select value from info where key = ?", [INFO]).fetchone()
                 imported = {code: (digest, date.fromisoformat(day)) for code, digest, day in rows}
-                return imported, lines[0] if lines else ""
-    return {}, ""
+                return imported, lines[0] if lines else "", path
+    return {}, "", None

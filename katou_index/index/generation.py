@@ -21,6 +21,8 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from katou_index.index.stored import Select
+
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
 WORDS = [f"{field}_words" for field in FIELDS]
@@ -143,6 +145,19 @@ class Generation(IndexStore):
             yield from connection.execute(query, values)
         finally:
             self._give_back(connection)
+
+    def lasting(self) -> Select:
+        """See IndexStore: the file is still there for whoever has it open."""
+        connection, lock = self._connect(), threading.Lock()
+
+        def select(query: str, values: tuple[object, ...] = ()) -> list[Row]:
+            try:
+                with lock:
+                    return connection.execute(query, values).fetchall()
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                raise IndexUnusableError(damaged(self.path, error)) from None
+
+        return select
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""

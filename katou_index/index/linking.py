@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from katou_index.index.schema import Row
@@ -11,27 +12,28 @@ from katou_index.years.comparing import Decisions, compare
 from katou_index.years.links import Link
 
 
-def link_rows(plans: Mapping[FiscalYear, Plan], links: Iterable[Link]) -> list[Row]:
-    """Rows of the table `link` among the loaded years.
+def link_rows(
+    years: Iterable[FiscalYear], plan: Callable[[FiscalYear], Plan], links: Iterable[Link]
+) -> Iterator[Row]:
+    """Rows of the table `link` among the loaded years, of which two plans are looked at at a time.
 
     Neighbouring years without a row in links.csv (loaded by hand) are compared here: what is sure is linked,
     what would have to be asked is left out, so that nobody is told a guess.
     """
-    years = {year.code: year for year in sorted(plans)}
-    rows: list[Row] = []
+    loaded = {year.code: year for year in sorted(years)}
+    written: dict[tuple[str, str], list[Link]] = {}
     for link in links:
-        if link.year_from in years and link.year_to in years:
-            old, new = plans[years[link.year_from]], plans[years[link.year_to]]
-            rows.append(_row(old, new, link.kind, *_sides(link)))
-    written = {(row[0], row[1]) for row in rows}
-    for one, other in pairwise(years):
-        if (one, other) not in written:
-            old, new = plans[years[one]], plans[years[other]]
-            rows += [
-                _row(old, new, change.kind, change.before, change.after)
-                for change in compare(old, new, Decisions({})).changes
-            ]
-    return rows
+        if link.year_from in loaded and link.year_to in loaded:
+            written.setdefault((link.year_from, link.year_to), []).append(link)
+    plan = lru_cache(maxsize=2)(plan)
+    for one, other in dict.fromkeys((*written, *pairwise(loaded))):
+        old, new = plan(loaded[one]), plan(loaded[other])
+        if (one, other) in written:
+            for link in written[one, other]:
+                yield _row(old, new, link.kind, *_sides(link))
+        else:
+            for change in compare(old, new, Decisions({})).changes:
+                yield _row(old, new, change.kind, change.before, change.after)
 
 
 def _sides(link: Link) -> tuple[str, str]:

@@ -423,8 +423,8 @@ class Database:
         """A build comes in whole or not at all: there is none to fall back to. Raises the error."""
         raise error
 
-    def before(self) -> tuple[dict[str, tuple[str, date]], str]:
-        """What the newest build, of any version, knows of the years that were built in, and of tables."""
+    def before(self) -> tuple[dict[str, tuple[str, date]], str, None]:
+        """What the newest build, of any version, knows of years and tables; there is no file of it."""
         query = """select imported, lines from katou_index.generation where plan = %s
                     order by build desc limit 1"""
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
@@ -434,8 +434,8 @@ class Database:
                 imported = {
                     code: (digest, date.fromisoformat(day)) for code, digest, day in json.loads(row[0])
                 }
-                return imported, row[1]
-        return {}, ""
+                return imported, row[1], None
+        return {}, "", None
 
     @contextlib.contextmanager
     def only_builder(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.schema import BETWEEN, Row, as_list, numbers, scope_term, spaced, strings
+from katou_index.index.stored import ItemTexts, StoredItem
 from katou_index.language import told
 from katou_index.plan import (
     Certainty,
@@ -24,7 +25,7 @@ from katou_index.plan import (
     Status,
     measure_number,
 )
-from katou_index.records import TYPE_CHECKING
+from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.stems import stemmed
 from katou_index.tables import Alias, Mark, PlanWords, SameWords, Scale, Tables
 from katou_index.words import Analysis, analyse, closed_up, fold, reading
@@ -32,6 +33,7 @@ from katou_index.words import Analysis, analyse, closed_up, fold, reading
 if TYPE_CHECKING:
     from typing import Any
 
+    from katou_index.index.known import KnownItems
     from katou_index.years.ties import Tie
 
 SEPARATOR = "、"  # between departments, as in the tidy format
@@ -63,10 +65,36 @@ def _line(text: str) -> str:
     return _analysed(text).line if text else ""
 
 
+class Known(NamedTuple):
+    """The columns of an item that are made of nothing but its texts."""
+
+    words: Row  # of `item_words`, but for the scope
+    texts: Row  # of `item_text`: as they are searched in, sign by sign
+
+
+def _analysed_item(measure: Measure, item: Item) -> Known:
+    """What an item's texts are searched by."""
+    title, folded_title = _words([measure.title])
+    further = (part for each in item.extra for part in each)
+    text, folded = _words([item.planned, item.result, item.evidence, *further])
+    context, _ = _words([measure.policy, measure.initiative, *item.owners])
+    fields = (title, text, context)
+    evidence = (item.evidence, *(text for _, text in item.extra))
+    written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
+    owners = _line(" ".join(item.owners))
+    return Known(
+        (*fields, *(words.count(" ") // 2 for words in fields), f"{folded_title}\n{folded}"),
+        (_line(measure.title), *written, _line(measure.initiative), owners),
+    )
+
+
 class YearRows:
     """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
 
-    def __init__(self, first_measure: int, first_item: int, english: Mapping[str, str]) -> None:
+    def __init__(
+        self, first_measure: int, first_item: int, english: Mapping[str, str], known: KnownItems
+    ) -> None:
+        self._known = known
         self._measure_id, self._item_id = first_measure, first_item
         self._english = english  # folded title → its English names
         self._batches: dict[str, list[Row]] = {
@@ -88,29 +116,22 @@ class YearRows:
             self._measure_id, measure.year.code, str(measure.number), measure.title, measure.policy_no,
             measure.policy, measure.initiative, SEPARATOR.join(measure.departments), int(measure.estimated),
         ))  # fmt: skip
-        title, folded_title = _words([measure.title])
         english = stemmed(self._english.get(fold(measure.title), ""))
         self._filled |= {name for name in ("policy", "initiative") if getattr(measure, name)}
         for item in measure.items:
             self._batches["item"].append(_item_row(self._item_id, self._measure_id, item))
             self._batches["extra"] += [(self._item_id, *each) for each in item.extra]
-            further = (part for each in item.extra for part in each)
-            text, folded = _words([item.planned, item.result, item.evidence, *further])
-            context, _ = _words([measure.policy, measure.initiative, *item.owners])
-            fields = (title, text, context)
-            evidence = (item.evidence, *(text for _, text in item.extra))
-            written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
-            owners = _line(" ".join(item.owners))
-            texts = (_line(measure.title), *written, _line(measure.initiative), owners)
+            known = self._known.of(measure, item, SEPARATOR.join(item.owners)) or _analysed_item(
+                measure, item
+            )
+            words, texts = known
+            written = texts[1:4]
             closed = ""
             if self.items <= SMALL_PLAN:
                 self._texts += written
                 closed = closed_up(BETWEEN.join(text.replace(BETWEEN, " ") for text in texts))
             self._batches["item_text"].append((self._item_id, *texts, closed, english))
-            self._batches["item_words"].append((
-                self._item_id, *fields, *(words.count(" ") // 2 for words in fields),
-                f"{folded_title}\n{folded}", self._scope(measure, item),
-            ))  # fmt: skip
+            self._batches["item_words"].append((self._item_id, *words, self._scope(measure, item)))
             self._filled |= {name for name in ("planned", "result", "evidence") if getattr(item, name)}
             self._filled |= {"owner"} if item.owners else set()
             self._item_id += 1
@@ -208,6 +229,11 @@ MEASURES = """select id, number, title, policy_no, policy, initiative, departmen
 ITEMS = """select measure_id, item.number, owners, planned, result, evidence, state, rating, certainty, file,
                   lines, notes
              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+OWNERS = """select measure_id, item.number, owners, '', '', '', state, rating, certainty, '', '[]', '[]'
+              from item join measure on measure.id = measure_id where year = ? order by item.id"""
+WITHOUT_TEXTS = """select measure_id, item.number, owners, state, rating, certainty, file, lines, notes,
+                          item.id
+                     from item join measure on measure.id = measure_id where year = ? order by item.id"""
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
@@ -245,9 +271,17 @@ def _split(joined: str) -> tuple[str, ...]:
 
 
 def measures_from(
-    year: FiscalYear, measures: Iterable[Row], items: Iterable[Row], extras: Iterable[Row] = ()
+    year: FiscalYear,
+    measures: Iterable[Row],
+    items: Iterable[Row],
+    extras: Iterable[Row] = (),
+    texts: ItemTexts | None = None,
 ) -> tuple[Measure, ...]:
-    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet."""
+    """The rows of MEASURES, ITEMS and EXTRAS → the measures of a year, in the order of the sheet.
+
+    With `texts` the items are those of WITHOUT_TEXTS, and read theirs there.
+    """
+    made = _stored(year.code, texts) if texts else _item
     further: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for measure_id, number, name, text in extras:
         further.setdefault((measure_id, number), []).append((name, text))
@@ -258,7 +292,7 @@ def measures_from(
         of, own = next(by_measure)
         if of != measure_id:
             raise ValueError(f"items of {of} where those of {measure_id} should be")
-        rows = tuple([_item(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
+        rows = tuple([made(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
         offices = _split(departments)
         found.append(
             Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
@@ -272,6 +306,22 @@ def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple
         year, measure, number, _split(owners), planned, result, evidence, _rating(state, mark),
         Source(file, numbers(lines)), _CERTAINTY[certainty], strings(notes), extra,
     )  # fmt: skip
+
+
+def _stored(code: str, texts: ItemTexts) -> Callable[..., Item]:
+    """What makes an item out of a row of WITHOUT_TEXTS, as `_item` does of one of ITEMS."""
+    new: Any = tuple.__new__
+
+    def made(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
+        _, number, owners, state, mark, certainty, file, lines, notes, at = row
+        own = f"{measure}-{number}"
+        item: Item = new(StoredItem, (
+            f"{code}/{own}", own, year, measure, number, _split(owners), _rating(state, mark),
+            _CERTAINTY[certainty], strings(notes), extra, file, lines, at, texts,
+        ))  # fmt: skip
+        return item
+
+    return made
 
 
 @lru_cache(maxsize=256)

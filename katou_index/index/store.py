@@ -11,6 +11,7 @@ from abc import abstractmethod
 from datetime import date
 from functools import cached_property
 
+from katou_index.index.naming import SMALL_PLAN
 from katou_index.index.rows import (
     CORRECTED,
     EXTRAS,
@@ -19,11 +20,13 @@ from katou_index.index.rows import (
     LINKS,
     MEASURES,
     VECTORS,
+    WITHOUT_TEXTS,
     finding_from,
     measures_from,
     tie_from,
 )
 from katou_index.index.schema import Row
+from katou_index.index.stored import ItemTexts
 from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
+    from katou_index.index.stored import Select
     from katou_index.years.ties import Tie
 
 
@@ -96,6 +100,11 @@ class IndexStore:
     @abstractmethod
     def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
         """Whether there is any such item."""
+
+    def lasting(self) -> Select | None:
+        """A `select` that goes on with this generation when another one has taken its place; None where no
+        row of it is left then."""
+        return None
 
     @abstractmethod
     def check_inside(self) -> None:
@@ -195,7 +204,10 @@ class IndexStore:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            rows = (self.each(query, (year.code,)) for query in (MEASURES, ITEMS, EXTRAS))
-            measures = measures_from(year, *rows)
+            select = self.lasting() if self.years[year].items > SMALL_PLAN else None
+            texts = ItemTexts(select) if select else None
+            items = WITHOUT_TEXTS if texts else ITEMS
+            queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
+            measures = measures_from(year, queried[0], queried[1], queried[2], texts)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan

@@ -1,11 +1,13 @@
-"""Tables of the index that are looked into row by row: a question needs a few rows of what may be many."""
+"""What of the index is looked into row by row: a question needs a few rows of what may be many."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 
-from katou_index.index.schema import Row, strings
+from katou_index.index.schema import Row, numbers, strings
+from katou_index.plan import Item, Source
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ else:
     Words = Mapping
 Select = Callable[[str, tuple[object, ...]], list[Row]]
 
+TEXTS = "select planned, result, evidence from item where id between ? and ? order by id"
+TEXTS_AT_ONCE = 64  # items whose texts are read when one after the other is asked for
+TEXTS_KEPT = 1_024  # items whose texts are kept
 REMEMBERED = 5_000  # words, and beginnings of names: questions repeat them
 
 
@@ -84,3 +89,79 @@ class StoredNames:
         """All of them."""
         query = "select form, kind, value from name where year = ? order by id"
         return iter(self._select(query, (self._year,)))
+
+
+class ItemTexts:
+    """The texts of items by their row in the index: of one alone, of many where one follows the other."""
+
+    def __init__(self, select: Select) -> None:
+        self._select = select
+        self._kept: dict[int, Row] = {}
+        self._next = -1  # the row behind those that were read last
+
+    def of(self, row: int) -> Row:
+        """What was planned, the result, the evidence."""
+        found = self._kept.get(row)
+        if found is None:
+            many = TEXTS_AT_ONCE if row == self._next else 1
+            rows = self._select(TEXTS, (row, row + many - 1))
+            if len(self._kept) >= TEXTS_KEPT:
+                self._kept.clear()
+            self._kept.update(enumerate(rows, row))
+            self._next, found = row + many, rows[0]
+        return found
+
+
+if TYPE_CHECKING:
+    StoredItem = Item
+else:
+
+    class StoredItem(Item, tuple):
+        """An item of a large plan: its texts stay in the index and are read when they are asked for.
+
+        Thousands are held, so each is no more than a tuple of what is asked of many at once.
+        """
+
+        __slots__ = ()
+        key, id, year, measure, number, owners, rating, certainty, notes, extra = (
+            property(itemgetter(place)) for place in range(10)
+        )
+        _file, _lines, _row, _texts = (property(itemgetter(place)) for place in range(10, 14))
+        __new__ = staticmethod(tuple.__new__)  # StoredItem(StoredItem, values)
+        __init__ = object.__init__
+
+        @property
+        def planned(self):
+            """What was planned."""
+            return self._texts.of(self._row)[0]
+
+        @property
+        def result(self):
+            """What came of it."""
+            return self._texts.of(self._row)[1]
+
+        @property
+        def evidence(self):
+            """What the rating stands on."""
+            return self._texts.of(self._row)[2]
+
+        @property
+        def lines(self):
+            """The lines of the source in which it stands."""
+            return numbers(self._lines)
+
+        @property
+        def source(self):
+            """Where it stands."""
+            return Source(self._file, self.lines)
+
+        def __eq__(self, other):
+            """Whether it is the same of the same opened index."""
+            return self is other or (type(other) is StoredItem and self[-2:] == other[-2:])
+
+        def __hash__(self):
+            return self._row
+
+        def but(self, **changed):
+            """An item of its own with other values of these fields."""
+            return Item(**{**self.as_dict(), **changed})

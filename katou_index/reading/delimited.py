@@ -28,13 +28,14 @@ from katou_index.reading.grid import MOST_SIGNS
 
 LONGEST_CELL = 1_000_000  # characters
 LONGEST_LINE = 2 * LONGEST_CELL  # … of a line: a record is parted in one go, and each cell takes room
+MOST_ONE_BY_ONE = 50 * MOST_SIGNS  # … of a file whose records are taken one by one and not kept
 SEPARATORS = (",", "\t", ";", "|")
 _SEEN, _FIRST = 1 << 14, 50  # signs and records by which the separator is seen
 _SAID = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own line for it
 
 
-def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """(first line in the file, cells) of each record, empty ones too.
+def records(path: Path, shown: str, most: int = MOST_SIGNS) -> Iterator[tuple[int, list[str]]]:
+    """(first line in the file, cells) of each record, empty ones too; of a file of so many signs at most.
 
     Raises SourceError, whose file is `shown`: no text, a cell without an end, a file that cannot be opened.
     """
@@ -43,7 +44,7 @@ def records(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
     try:
         with _open(path) as file:
             separator, line = _separator(file)
-            lines = _text(file, shown)
+            lines = _text(file, shown, most)
             before = len(list(islice(lines, line)))
             reader = csv.reader(lines, delimiter=separator, strict=True)
             for cells in reader:
@@ -82,15 +83,15 @@ def _parted(text: str, sign: str) -> int:
     return max((times * (cells - 1) for cells, times in counts.items()), default=0)
 
 
-def _text(file: TextIO, shown: str) -> Iterator[str]:
+def _text(file: TextIO, shown: str, most: int) -> Iterator[str]:
     """The file's lines; a binary file says so instead of giving odd cells."""
     signs = 0
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), ""), 1):
         signs += len(line)
         if len(line) > LONGEST_LINE:
             raise SourceError(shown, say.line(number), say.line_too_long(LONGEST_LINE))
-        if signs > MOST_SIGNS:
-            raise SourceError(shown, say.line(number), say.too_much_text(MOST_SIGNS))
+        if signs > most:
+            raise SourceError(shown, say.line(number), say.too_much_text(most))
         if "\0" in line:
             raise SourceError(shown, say.line(number), say.data_in_text())
         yield line

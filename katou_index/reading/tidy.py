@@ -31,7 +31,7 @@ from katou_index.plan import (
 )
 from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
-from katou_index.reading.delimited import records
+from katou_index.reading.delimited import MOST_ONE_BY_ONE, records
 from katou_index.reading.grid import SAMPLES, samples
 from katou_index.tables import Scale, split_policy
 
@@ -196,7 +196,7 @@ class _Reader:
 
     def rows(self, path: Path) -> Iterator[tuple[int, Cells]]:
         """(first line in the file, column → cell as folded to one blank) for each row under the heading."""
-        lines = records(path, self.file)
+        lines = records(path, self.file, MOST_ONE_BY_ONE)
         heading = self._heading(next((cells for _, cells in lines), None))
         blank = dict.fromkeys(COLUMNS, "")
         for line, row in lines:

@@ -6,6 +6,7 @@ slip. Everything else that could be the same measure is a `Doubt`, for people; i
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -14,10 +15,14 @@ from katou_index.plan import Measure, MeasureNumber, Plan, leading_number, measu
 from katou_index.records import NamedTuple, Record
 from katou_index.words import fold
 from katou_index.years import links as kinds
-from katou_index.years.similarity import bare, likeness
+from katou_index.years.similarity import Titles, bare, likeness
 
 SLIP = 95.0  # of 100: a title of twenty signs with one misread
 ALIKE = 55.0  # from here on two titles may be one measure
+SAME_NUMBER = 10.0  # what it adds to that to stand under the same number
+HELD = 8  # partners of a measure that are held at once
+
+Candidate = tuple[float, int, int]  # how like, as less than 0; places of the two: the least is the best
 
 
 class YearChange(NamedTuple):
@@ -184,25 +189,73 @@ def _linked(one: Measure, other: Measure, by_hand: bool) -> YearChange:
 def _doubts(
     before: Mapping[MeasureNumber, Measure], after: Mapping[MeasureNumber, Measure], decisions: Decisions
 ) -> list[Doubt]:
-    """Pairs that may be one measure: the likest titles first, then what stands under the same number."""
-    candidates = []
-    for first, one in enumerate(before.values()):
-        for second, other in enumerate(after.values()):
-            if not _may(one.number, other.number, decisions):
-                continue
-            alike = likeness(one.title, other.title)
-            if alike >= ALIKE or one.number == other.number:
-                same_number = one.number == other.number
-                candidates.append((-alike - 10 * same_number, first, second, one.number, other.number))
-    doubts: list[Doubt] = []
-    used: tuple[set[MeasureNumber], set[MeasureNumber]] = (set(), set())
-    for *_, number, twin in sorted(candidates, key=lambda candidate: candidate[:3]):
-        if number not in used[0] and twin not in used[1]:
-            used[0].add(number)
-            used[1].add(twin)
-            doubts.append(Doubt(str(number), str(twin), before[number].title, after[twin].title))
-    order = {str(number): place for place, number in enumerate(before)}
-    return sorted(doubts, key=lambda doubt: order[doubt.before])
+    """Pairs that may be one measure: the likest titles first, then what stands under the same number.
+
+    Each measure waits with the best partner that nobody has taken yet, the likest pair in front. Thousands of
+    measures on either side have millions of pairs, of which no more than a few are held for each.
+    """
+    firsts = [measure for number, measure in before.items() if str(number) not in decisions.ended]
+    partners = _Partners(firsts, list(after.values()), decisions)
+    waiting = [pair for place in range(len(firsts)) if (pair := partners.best(place))]
+    heapq.heapify(waiting)
+    doubts: dict[MeasureNumber, Doubt] = {}
+    while waiting:
+        _, first, second = heapq.heappop(waiting)
+        if partners.take(second):
+            one, other = firsts[first], partners.measures[second]
+            doubts[one.number] = Doubt(str(one.number), str(other.number), one.title, other.title)
+        elif pair := partners.best(first):
+            heapq.heappush(waiting, pair)
+    return [doubts[number] for number in before if number in doubts]
+
+
+class _Partners:
+    """The measures of the new year as partners of those of the old one, until they are taken."""
+
+    def __init__(self, firsts: list[Measure], measures: list[Measure], decisions: Decisions) -> None:
+        self.measures = measures
+        self._firsts, self._decisions = firsts, decisions
+        self._titles = Titles(measure.title for measure in measures)
+        self._places = {measure.number: place for place, measure in enumerate(measures)}
+        self._held: dict[int, list[Candidate]] = {}  # place of a first → its next partners, the best last
+        self._seen_all: set[int] = set()  # those of whom no further partners are to be found
+        for place, measure in enumerate(measures):
+            if str(measure.number) in decisions.fresh:
+                self._titles.leave_out(place)
+
+    def take(self, place: int) -> bool:
+        """Whether nobody has taken this one yet; from now on it is taken."""
+        return self._titles.leave_out(place)
+
+    def best(self, first: int) -> Candidate | None:
+        """The best partner that is free; when those that are held are taken, all are looked at again."""
+        held = self._held.setdefault(first, [])
+        while True:
+            while held:
+                pair = held.pop()
+                if pair[2] in self._titles:
+                    return pair
+            if first in self._seen_all:
+                return None
+            held += self._looked_for(first)
+
+    def _looked_for(self, first: int) -> list[Candidate]:
+        """The next partners of one measure, the best last: some of the likest, and who has its number."""
+        one, most = self._firsts[first], HELD + len(self._decisions.apart)
+        likest = self._titles.likest(one.title, ALIKE, most)
+        least = min(likest.values()) if len(likest) == most else 0.0  # below it there may be others
+        if not least:
+            self._seen_all.add(first)
+        twin = self._places.get(one.number, -1)
+        if twin in self._titles:
+            alike = likeness(one.title, self.measures[twin].title) + SAME_NUMBER
+            if alike > least:
+                likest[twin] = alike
+        return sorted(
+            ((-alike, first, place) for place, alike in likest.items()
+             if _may(one.number, self.measures[place].number, self._decisions)),
+            reverse=True,
+        )  # fmt: skip
 
 
 # -- departments -------------------------------------------------------------------------------------------
@@ -221,8 +274,9 @@ def _departments(
 ) -> tuple[list[YearChange], list[Doubt]]:
     """Departments that ended or came, and whether one is the other."""
     had, has = _offices(old.measures), _offices(new.measures)
-    spelt = {fold(name): name for name in has}
+    known, spelt = set(map(fold, had)), set(map(fold, has))
     gone = [name for name in had if fold(name) not in spelt]
+    went_over = _went_over(linked)
     decided = {name: decisions.same[name] for name in gone if decisions.same.get(name) in has}
     changes, doubts = [], []
     for name in gone:
@@ -232,7 +286,7 @@ def _departments(
             kind = kinds.DEPARTMENT_MERGED if merged else kinds.DEPARTMENT_RENAMED
             changes.append(YearChange(kind, name, decided[name], by_hand=True))
             continue
-        doubt = None if name in decisions.ended else _heir(name, linked, had, has, decisions)
+        doubt = None if name in decisions.ended else _heir(name, went_over.get(name, {}), had, has, decisions)
         if doubt is not None:
             doubts.append(doubt)
         else:
@@ -241,24 +295,31 @@ def _departments(
     changes.extend(
         YearChange(kinds.DEPARTMENT_NEW, "", name)
         for name in has
-        if name not in heirs_of and fold(name) not in map(fold, had)
+        if name not in heirs_of and fold(name) not in known
     )
     return changes, doubts
 
 
+def _went_over(linked: Iterable[tuple[Measure, Measure]]) -> dict[str, dict[str, list[str]]]:
+    """Department → those of the new year that took measures over from it → the numbers of these there."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one, other in linked:
+        had, has = _offices([one]), _offices([other])
+        for name in had:
+            for heir in has:
+                if heir not in had:
+                    found.setdefault(name, {}).setdefault(heir, []).append(str(other.number))
+    return found
+
+
 def _heir(
     name: str,
-    linked: list[tuple[Measure, Measure]],
+    taken: Mapping[str, list[str]],
     had: Container[str],
     has: Iterable[str],
     decisions: Decisions,
 ) -> Doubt | None:
     """The department that took over most of another's measures, or a new one that is called much like it."""
-    taken: dict[str, list[str]] = {}
-    for one, other in linked:
-        if name in _offices([one]):
-            for heir in set(_offices([other])) - set(_offices([one])):
-                taken.setdefault(heir, []).append(str(other.number))
     ranked = sorted(
         (other for other in has if (name, other) not in decisions.apart),
         key=lambda other: (-len(taken.get(other, ())), -likeness(name, other), other),
