@@ -389,13 +389,13 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
             place += 1
 
 
-CROSSED = r"(方針|課|部署|取組|policy|department|section|initiative)\s*$"
+CROSSED = ("方針", "課", "部署", "取組", "policy", "department", "section", "initiative")
 
 
 def _times_sign(text: str, place: int) -> bool:
     """Whether the × at `place` multiplies or crosses: 3時間/日×20日, 方針×評価."""
     before, after = text[:place], text[place + 1 :]
-    if pattern(CROSSED).search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
+    if before.rstrip().endswith(CROSSED) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
         return True
     return text[place] == "×" and after[:1].isdigit() and before[-1:] not in ("", " ", "、", "は", "の", "が")
 

@@ -109,25 +109,31 @@ _NTH_OF = (
     r"(?:の項目)?"
 )
 _FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
-# One of them stands in everything that the three find.
-_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "nd", "rd", "th", "top")
+# One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
+_NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め")
+_ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
+_FIRSTS = ("上", "頭", "最初")
+_ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
-    if not any(sign in text for sign in _ORDINAL_SIGNS):
-        return
-    for match in pattern(_NTH_OF).finditer(text):  # 30の4番目の項目
+    nth, english = _one_of(_NTHS, text), _one_of(_ENGLISH_NTHS, text)
+    for match in pattern(_NTH_OF).finditer(text) if nth and digits_in(text) else ():  # 30の4番目の項目
         number = Number(int(match["measure"]), int(match["item"]))
         yield TextSpan(match.start(), match.end(), "N", number, match[0])
-    for match in pattern(_FIRST_OF).finditer(text):
+    for match in pattern(_FIRST_OF).finditer(text) if english or _one_of(_FIRSTS, text) else ():
         count = _number(match[1] or match[2])
         yield TextSpan(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
-    for match in pattern(_FROM_LAST).finditer(text):
+    for match in pattern(_FROM_LAST).finditer(text) if "から" in text else ():
         yield TextSpan(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
-    for match in pattern(_NTH).finditer(text):
+    for match in pattern(_NTH).finditer(text) if nth or english or _one_of(_ENDS, text) else ():
         yield TextSpan(match.start(), match.end(), "O", (_place(match),), match[0])
+
+
+def _one_of(signs: tuple[str, ...], text: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _number(word: str) -> int:
