@@ -729,7 +729,9 @@ class Bot:
         english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
         parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
         about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
-        if not about or (not parts and self._understood(text, None, today)[1].wants):
+        if not about or not self._may_be_so(said, today, english=english and " " in text):
+            return None
+        if not parts and self._understood(text, None, today)[1].wants:
             return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
@@ -742,9 +744,18 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        asked = f"is {named} {said}?" if english and " " in text else f"{named}は{said}"
+        asked = _said_of(named, said, english=english and " " in text)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
+
+    def _may_be_so(self, said: str, today: date, *, english: bool) -> bool:
+        """Whether templates judge what is said of a measure or an item: of any, the first as well."""
+        library = self.library
+        item = library.vocabulary.plan.items[0]
+        if isinstance(item.measure, str):
+            return True  # 防災課-1: how it is printed may be read, too
+        asked = (_said_of(f"No.{name}", said, english=english) for name in (item.measure, item.id))
+        return any(library.may_be_judged(each, today) for each in asked)
 
     def _before_a_rating(self, text: str) -> tuple[str, str]:
         """What stands before the last rating of a text, and what is said of it: 〈祭り〉のやつ三角なの."""
@@ -952,6 +963,11 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _said_of(named: str, said: str, *, english: bool) -> str:
+    """The question whether something is so of what is named."""
+    return f"is {named} {said}?" if english else f"{named}は{said}"
 
 
 def _as_typed(topics: Sequence[Topic], text: str) -> str:

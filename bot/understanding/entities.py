@@ -458,7 +458,14 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
+Recogniser = Callable[[str, Vocabulary, date], Iterator[TextSpan]]
+RECOGNISERS: tuple[Recogniser, ...] = (
     quotes_in, numerals.printed, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years,
     numerals.figures, numerals.numbers, words_in, letters_in, ratings_in,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=REPEATED)
+def recognised(text: str, vocabulary: Vocabulary, today: date) -> dict[Recogniser, tuple[TextSpan, ...]]:
+    """What each of them finds in a text. Kept: both readings of a question ask for it."""
+    return {recognise: tuple(recognise(text, vocabulary, today)) for recognise in RECOGNISERS}

@@ -7,10 +7,19 @@ by the templates.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.entities import REPEATED, names_in, policies_in, quotes_in, ratings_in, words_in
+from bot.understanding.entities import (
+    REPEATED,
+    names_in,
+    policies_in,
+    quotes_in,
+    ratings_in,
+    recognised,
+    words_in,
+)
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
@@ -151,7 +160,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
                 yield start, Entity(end, SLOTS["T"], word, 0.3)
                 break
-    for span in words_in(text, vocabulary, today):
+    for span in recognised(text, vocabulary, today)[words_in]:
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
     yield from _english_topics(text, vocabulary)
@@ -189,16 +198,16 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
             start = place + 1
 
 
+# What names something by itself; words of titles and of the tables stand behind all else.
+_NAMING = (
+    quotes_in, names_in, ratings_in, numerals.years, policies_in, numerals.numbers, numerals.ordinals,
+    numerals.dates, numerals.figures,
+)  # fmt: skip
+
+
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
-    yield from quotes_in(text, vocabulary, today)
-    yield from names_in(text, vocabulary, today)
-    yield from ratings_in(text, vocabulary, today)
-    yield from numerals.years(text, vocabulary, today)
-    yield from policies_in(text, vocabulary, today)
-    yield from numerals.numbers(text, vocabulary, today)
-    yield from numerals.ordinals(text, vocabulary, today)
-    yield from numerals.dates(text, vocabulary, today)
-    yield from numerals.figures(text, vocabulary, today)
+    found = recognised(text, vocabulary, today)
+    return chain.from_iterable(found[recogniser] for recogniser in _NAMING)
 
 
 def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:

@@ -338,11 +338,9 @@ class Speller:
                 if len(self._converted) >= REMEMBERED:
                     self._converted.clear()
                 converted = self._converted[run, glued] = self._convert(run, glued)
-            if (
-                glued[1]
-                and re.search("[一-鿿][ぁ-ゖ]$", converted)
-                and converted[-1] not in "のはがをにでともやへか"
-            ):
+            last = converted[-1]
+            half = is_kanji(converted[-2:-1] or last) and "ぁ" <= last <= "ゖ"
+            if glued[1] and half and last not in "のはがをにでともやへか":
                 return run  # せいかつ学習課: half a word before another one is no reading
             if converted != run:
                 changes.append((run, converted))
@@ -374,6 +372,8 @@ class Speller:
         if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
             run = kana  # バツノジギョウ: what is left is said, not named
         spelt = "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+        if not any(f"か{particle}" in spelt for particle in "のはがをにで"):
+            return spelt
         return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub("課", spelt)  # すいどうかの
 
     def _is_grammar(self, kana: str) -> bool:
