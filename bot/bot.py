@@ -77,6 +77,7 @@ SAID_OF = (
 )
 # 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
 ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
+LONGEST_SAID = 16  # signs of what is said of many measures alike
 LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
 # Is the watching of elderly people rated circle?
 SAID_OF_ENGLISH = (
@@ -726,10 +727,10 @@ class Bot:
         """調達コストを下げる件、×ですか: of the one item that the words before lead to, whether it is so."""
         if text.rstrip("?？。").endswith(("は", "、")):
             return None  # RPAの進捗は？ says nothing of it
-        english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
-        parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
+        english = " " in text and (text.isascii() or pattern("[ぁ-ゖ]").search(text) is None)
+        parts = pattern(SAID_OF_ENGLISH if english else SAID_OF).search(text)
         about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
-        if not about or not self._may_be_so(said, today, english=english and " " in text):
+        if not about or (len(said) <= LONGEST_SAID and not self._may_be_so(said, today, english=english)):
             return None
         if not parts and self._understood(text, None, today)[1].wants:
             return None  # 何で三角なの asks why
@@ -744,7 +745,7 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        asked = _said_of(named, said, english=english and " " in text)
+        asked = _said_of(named, said, english=english)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
 

@@ -331,13 +331,11 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
+            if "readings" in self.__dict__ and self._conversion(run, glued) == run:
+                return run  # once its tables are made that is told sooner than by the dictionary
             if glued[0] and _ends_verb(text, match.start(), match.end()):
                 return run  # 問い合わせたい holds no 世帯
-            converted = self._converted.get((run, glued))
-            if converted is None:
-                if len(self._converted) >= REMEMBERED:
-                    self._converted.clear()
-                converted = self._converted[run, glued] = self._convert(run, glued)
+            converted = self._conversion(run, glued)
             last = converted[-1]
             half = is_kanji(converted[-2:-1] or last) and "ぁ" <= last <= "ゖ"
             if glued[1] and half and last not in "のはがをにでともやへか":
@@ -349,6 +347,15 @@ class Speller:
         if not any(map(_are_kana, text, text[1:])):
             return text  # no run of two
         return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
+
+    def _conversion(self, run: str, glued: tuple[bool, bool]) -> str:
+        """One run of kana as it is meant. Remembered: questions end alike."""
+        converted = self._converted.get((run, glued))
+        if converted is None:
+            if len(self._converted) >= REMEMBERED:
+                self._converted.clear()
+            converted = self._converted[run, glued] = self._convert(run, glued)
+        return converted
 
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
         """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
