@@ -90,7 +90,7 @@ class Cores:
         vocabulary: Vocabulary,
     ) -> None:
         self.reasons = reasons
-        self.meant = frozenset(word for means, word, _ in vocabulary.rating_words if means)
+        self.meant = vocabulary.rating_meanings
         self.glossary = vocabulary.glossary
         self.scanned: Callable[[str], Scan] = reasons.scanned
         self.whole = whole

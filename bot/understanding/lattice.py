@@ -72,7 +72,7 @@ class Phrase(NamedTuple):
     @property
     def rated(self) -> bool:
         """Whether it asks for a rating."""
-        return any(each.aspect == "rating" for each in self.conditions)
+        return "rating" in [each.aspect for each in self.conditions]
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
@@ -135,13 +135,11 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             continue
         for slot, value, cost in _meant(span, vocabulary):
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
-    for stem, names in vocabulary.stems.items():
-        place = text.find(stem)
-        while place >= 0:
-            if len(names) == 1:
-                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", names), 0.3)
-            place = text.find(stem, place + 1)
+    stems = vocabulary.stems_by_sign
     for place, sign in enumerate(text):
+        for stem, name in stems.get(sign, ()):
+            if text.startswith(stem, place):
+                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", (name,)), 0.3)
         if sign in KANJI or (sign.isascii() and sign.isdigit()):
             end = place + 1
             while end < len(text) and text[end].isascii() and text[end].isdigit():
