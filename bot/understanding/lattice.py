@@ -345,7 +345,7 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 def _phrases(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
     found = _Found(text, lattice, vocabulary)
-    for place in range(len(text)):
+    for place in found.places():
         best: dict[tuple[int, str, Phrase], float] = {}
         for end, phrase, cost, slots in found.phrases(place):
             for slot in slots:
@@ -382,6 +382,10 @@ class _Found:
             for edge in edges:
                 if (phrase := _named(edge)) is not None:
                     self.names.setdefault(place, []).append((edge.end, phrase, edge.cost))
+
+    def places(self) -> Sequence[int]:
+        """Where a phrase may begin."""
+        return sorted({*self.names, *chain.from_iterable(self.pieces.values())})
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
