@@ -78,6 +78,7 @@ SAID_OF = (
 )
 # 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
 ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
+LONGEST_SAID = 16  # signs of what is said of many measures alike
 LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
 # Is the watching of elderly people rated circle?
 SAID_OF_ENGLISH = (
@@ -728,10 +729,13 @@ class Bot:
         asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
         if text.endswith(("は", "、")):
             return None  # RPAの進捗は？ says nothing of it
-        english = text.isascii() or pattern("[ぁ-ゖ]").search(text) is None
-        parts = pattern(SAID_OF_ENGLISH if english and " " in text else SAID_OF).search(text)
+        english = " " in text and (text.isascii() or pattern("[ぁ-ゖ]").search(text) is None)
+        parts = pattern(SAID_OF_ENGLISH if english else SAID_OF).search(text)
         about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
-        if not about or (not parts and self._understood(text, None, today)[1].wants):
+        said = said if english else f"{said}{asks}"
+        if not about or (len(said) <= LONGEST_SAID and not self._may_be_so(said, today, english=english)):
+            return None
+        if not parts and self._understood(text, None, today)[1].wants:
             return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
         others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
@@ -744,9 +748,18 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
-        asked = f"is {named} {said}?" if english and " " in text else f"{named}は{said}{asks}"
+        asked = _said_of(named, said, english=english)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
+
+    def _may_be_so(self, said: str, today: date, *, english: bool) -> bool:
+        """Whether templates judge what is said of a measure or an item: of any, the first as well."""
+        library = self.library
+        item = library.vocabulary.plan.items[0]
+        if isinstance(item.measure, str):
+            return True  # 防災課-1: how it is printed may be read, too
+        asked = (_said_of(f"No.{name}", said, english=english) for name in (item.measure, item.id))
+        return any(library.may_be_judged(each, today) for each in asked)
 
     def _before_a_rating(self, text: str) -> tuple[str, str]:
         """What stands before the last rating of a text, and what is said of it: 〈祭り〉のやつ三角なの."""
@@ -955,6 +968,11 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _said_of(named: str, said: str, *, english: bool) -> str:
+    """The question whether something is so of what is named."""
+    return f"is {named} {said}?" if english else f"{named}は{said}"
 
 
 def _as_typed(topics: Sequence[Topic], text: str) -> str:

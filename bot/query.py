@@ -145,6 +145,8 @@ class Query(Record):
 
     def all_conditions(self) -> tuple[Condition, ...]:
         """Every condition that stands anywhere in it."""
+        if not self.having and not self.sides:
+            return (*self.base, *self.conditions)
         having = (each for one in self.having for each in (*one.conditions, *one.than))
         return (*self.base, *self.conditions, *having, *(each for side in self.sides for each in side))
 

@@ -60,12 +60,12 @@ def measure_of(item_id: str) -> MeasureNumber:
 
 
 @lru_cache(maxsize=256)
-def _began(code: str) -> int:
-    """The calendar year in which a fiscal year begins."""
+def _year(code: str) -> FiscalYear:
+    """The fiscal year of a code."""
     era, number = code.strip()[:1], code.strip()[1:].lstrip("0")
     if era not in tuple("RrHh") or not number.isdecimal() or len(number) > 2:
         raise ValueError(f"not a fiscal year like R2: {code!r}")
-    return (REIWA_BEGAN if era in "Rr" else HEISEI_BEGAN) + int(number)
+    return FiscalYear((REIWA_BEGAN if era in "Rr" else HEISEI_BEGAN) + int(number))
 
 
 class FiscalYear(NamedTuple):
@@ -76,7 +76,7 @@ class FiscalYear(NamedTuple):
     @classmethod
     def from_code(cls, code: str) -> FiscalYear:
         """`R2`, `r2`, `R02` or `H30` → the year. Raises ValueError for anything else."""
-        return cls(_began(code))
+        return _year(code)
 
     @property
     def code(self) -> str:

@@ -229,6 +229,7 @@ class Tables(Record):
     plan: PlanWords = PlanWords()
 
     uncompared = ("columns", "scales")  # needed to read documents, not kept in the index
+    _keeps = True  # how they are read later
 
     @classmethod
     def read_later(cls, read: Callable[[str], object], **now: object) -> Tables:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pickle
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
-from katou_index.records import Enum, NamedTuple, Record, replace
+from katou_index.records import Enum, NamedTuple, Record, compile_constructors, replace
 
 
 class Room(Record):
@@ -139,3 +139,50 @@ def test_members_stand_in_their_order() -> None:
 def test_no_member_has_another_value() -> None:
     with pytest.raises(ValueError, match="'blue' is not a valid Light"):
         Light("blue")
+
+
+class Desk(Hall):
+    drawers: int = 2
+
+
+class Seat(NamedTuple):
+    row: str
+    place: int = 1
+    note: str = ""
+
+
+def test_a_compiled_constructor_makes_what_the_general_one_makes() -> None:
+    given: list[Any] = [
+        (("議場",), {}),
+        (("議場", 3), {}),
+        ((), {"name": "議場", "seats": 9}),
+        (("議場", 2, "a", 8), {}),
+    ]
+    seats: list[Any] = [
+        (("い",), {}),
+        (("い", 2, "x"), {}),
+        ((), {"place": 3, "row": "ろ"}),
+        (("は",), {"note": "y"}),
+    ]
+    before = [Hall(*placed, **named) for placed, named in given]
+    taken = [Seat(*placed, **named) for placed, named in seats]
+    compile_constructors()
+    assert [Hall(*placed, **named) for placed, named in given] == before
+    assert [Seat(*placed, **named) for placed, named in seats] == taken
+    assert before[2].but(floor=4).as_dict() == Hall("議場", 4, "", 9).as_dict()
+    assert pickle.loads(pickle.dumps(taken[1])) == taken[1]
+    assert Desk("議場").drawers == 2
+    with pytest.raises(TypeError, match="name"):
+        Hall(seats=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="windows"):
+        Hall("議場", windows=3)  # type: ignore[call-arg]
+
+
+def test_a_class_below_a_compiled_one_has_its_own_fields() -> None:
+    compile_constructors()
+
+    class Cellar(Hall):
+        doors: int = 1
+
+    assert Cellar("書庫", doors=2) == Cellar("書庫", 1, "", 0, 2)
+    assert Cellar("書庫").doors == 1

@@ -12,8 +12,10 @@ from operator import and_
 from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
 from bot.question import TopicWord
+from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
 from bot.understanding.own_names import plainly
+from bot.understanding.reading import may_be_judged
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
@@ -88,6 +90,7 @@ class PlanLibrary:
         self.vocabulary = vocabulary
         self.others = others
         self._has: dict[str, bool] = {}
+        self._judged: dict[tuple[str, date], bool] = {}
 
     @cached_property
     def texts(self) -> Texts:
@@ -132,6 +135,18 @@ class PlanLibrary:
             form = fold(word)
             self._has[word] = self.texts.writes(form) and self.knows(TopicWord(form, (form,)))
         return self._has.get(word, False)
+
+    def may_be_judged(self, asked: str, today: date) -> bool:
+        """Whether templates may take a short question for one whether something is so. Remembered: どこですか
+        and いくつ are said of everything."""
+        spend(len(asked))
+        key = asked, today
+        if key not in self._judged:
+            if len(self._judged) >= REMEMBERED:
+                self._judged.clear()
+            with bounded():
+                self._judged[key] = may_be_judged(asked, self.vocabulary, today, self.has)
+        return self._judged.get(key, True)
 
     @cached_property
     def ranker(self) -> Ranker:

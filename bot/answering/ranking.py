@@ -146,6 +146,11 @@ class Texts:
         self._words: dict[TopicWord, Places] = {}
         self.whole = {key: "\n".join(texts.values()) for key, texts in zones.items()}
         self.zones = self._with_former_titles(zones)
+        self._searched = (
+            self.whole
+            if self.zones is zones
+            else {key: "\n".join(texts.values()) for key, texts in self.zones.items()}
+        )
 
     def _zones(self) -> dict[str, dict[str, str]]:
         """Item → zone → text, as the index has them."""
@@ -244,9 +249,10 @@ class Texts:
         if known is None:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
+            likely = [key for key, text in self._searched.items() if form in text]
             ids: dict[str, Names] = {
-                zone: frozenset(key for key, zones in self.zones.items() if occurs(form, zones[zone]))
-                for zone in ZONES
+                zone: frozenset(key for key in likely if occurs(form, self.zones[key][zone]))
+                for zone in (ZONES if likely else ())
             }
             known = self._found[form] = {zone: found for zone, found in ids.items() if found}
         return known
@@ -415,7 +421,8 @@ class Places:
         self.word = word
         self.texts = texts
         self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
-        if not any(self.zones.values()) and not word.parts and not word.text.isascii() and len(word.text) > 1:
+        nowhere = not word.parts and not any(self.zones.values())
+        if nowhere and not word.text.isascii() and len(word.text) > 1 and texts.writes(word.text):
             self.zones = {
                 zone: texts.holding(word.text, zone) for zone in ZONES
             }  # カード in クレジットカード

@@ -17,7 +17,7 @@ from bot.understanding.cities import OfOthers, of_others
 from bot.understanding.readings import other_place
 from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
 from bot.wording.queries import of_department
@@ -66,8 +66,8 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and LIMITS & frozenset(hints_in(fold(question.text))):  # what limits is never left out
         return Helped(question=question, about="unclear")
-    if not numbered and (strange := pattern(STRANGE_NUMBER).search(question.text)):
-        return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange[1].upper()}")
+    if not numbered and (strange := _strange_number(question.text)):
+        return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange}")
     if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
         if question.ask is Ask.COUNT and none.items:  # 実績は何件: a figure may stand in any text
             return show_items(question, desk, none.items, wants=(Field.FIGURE,))
@@ -89,6 +89,15 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             )
             return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
     return None
+
+
+def _strange_number(text: str) -> str:
+    """A number that no plan prints so, "" for none: most questions have no digit, and the pattern is slow to
+    compile."""
+    if not digits_in(text) or ("№" not in text and "no" not in text.lower()):
+        return ""
+    strange = pattern(STRANGE_NUMBER).search(text)
+    return strange[1].upper() if strange else ""
 
 
 def _in_newest(question: Question, desk: AnswerContext) -> tuple[Option, ...]:

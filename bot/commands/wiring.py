@@ -13,7 +13,7 @@ from bot.conversation import Conversations
 from katou_index.errors import IndexUnusableError, KatouError
 from katou_index.index.reading import open_if_fresh, open_index
 from katou_index.meaning import encoder
-from katou_index.records import TYPE_CHECKING
+from katou_index.records import TYPE_CHECKING, compile_constructors
 
 if TYPE_CHECKING:
     from bot.memory import Memory
@@ -113,6 +113,7 @@ def _answering(settings: Settings) -> Memory:
 def settle(bot: Bot) -> None:
     """Where a process goes on: nobody should wait for the encoder, nor for a look at all of the memory."""
     gc.set_threshold(*SELDOM)
+    compile_constructors()
     if bot.index.encoder is not None:
         encoder().load_aside()
 

@@ -64,7 +64,7 @@ class Composition:
         """The texts of an item → what this year's sheet calls them, where that is something of its own."""
         return own_labels(self.vocabulary.headings)
 
-    @property
+    @cached_property
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)

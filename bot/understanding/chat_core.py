@@ -90,12 +90,13 @@ class Cores:
         vocabulary: Vocabulary,
     ) -> None:
         self.reasons = reasons
-        self.meant = frozenset(word for means, word, _ in vocabulary.rating_words if means)
+        self.meant = vocabulary.rating_meanings
         self.glossary = vocabulary.glossary
         self.scanned: Callable[[str], Scan] = reasons.scanned
         self.whole = whole
         self.telling = telling
         self.grammar = automaton()
+        self._looked_at: dict[tuple[str, bool], _Left | None] = {}  # clause, whether it is the last
 
     def of(self, text: str) -> Core | None:
         """The core of a text; None where all of it is a question, or no part of it is one."""
@@ -137,7 +138,7 @@ class Cores:
     def _free(self, clauses: Sequence[str]) -> dict[int, _Left]:
         """The clauses that may be left out, by their places."""
         last = len(clauses) - 1
-        read = {place: self._left(each, behind=place == last) for place, each in enumerate(clauses)}
+        read = {place: self._once_left(each, behind=place == last) for place, each in enumerate(clauses)}
         return {place: left for place, left in read.items() if left is not None}
 
     def _clauses(self, text: str) -> list[str]:
@@ -156,6 +157,11 @@ class Cores:
         cuts = {at for at in cuts if at < len(line) and not any(a < at < b for a, b in quoted)}
         begins = [0, *sorted(cuts - {0})]
         return [text[at:end] for at, end in zip(begins, [*begins[1:], len(text)], strict=True)]
+
+    def _once_left(self, clause: str, *, behind: bool) -> _Left | None:
+        if (clause, behind) not in self._looked_at:
+            self._looked_at[clause, behind] = self._left(clause, behind=behind)
+        return self._looked_at[clause, behind]
 
     def _left(self, clause: str, *, behind: bool) -> _Left | None:
         """A clause as it is left out; None where it may belong to the question."""

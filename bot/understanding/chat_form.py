@@ -57,7 +57,8 @@ POINTING_AT_A_NAME = (
 )
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
-ASKED_TWICE = r"([?？])\s*(?:ね|よね|だよね|でしょ|やろ|な)[?？!！]*\s*$"  # いいんだよね？ね？
+AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
+ASKED_TWICE = rf"([?？])\s*(?:{'|'.join(AGAIN)})[?？!！]*\s*$"  # いいんだよね？ね？
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -137,7 +138,7 @@ class ChatReader:
         typed = clean(text, QUESTION_LIMIT + 1)
         if "@" in typed or "<" in typed:
             typed = pattern(PINGS).sub(" ", typed)
-        if "？" in typed or "?" in typed:
+        if ("？" in typed or "?" in typed) and typed.rstrip().rstrip("?？!！").endswith(AGAIN):
             typed = pattern(ASKED_TWICE).sub(r"\1", typed)
         ratings = {form for form, _ in self.vocabulary.rating_forms}
         lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)

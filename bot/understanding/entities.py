@@ -378,7 +378,7 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
         end = (
             (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
             or _longest_known(text, place, vocabulary)
-            or (_name_in_plan(text, place, vocabulary) if own in ("hiragana", "katakana") else None)
+            or (_name_in_plan(text, place, vocabulary) if _may_be_name(text, place, own, before) else None)
         )
         if end:
             yield TextSpan(place, end, "T", text[place:end], text[place:end])
@@ -387,13 +387,20 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
             place += 1
 
 
-CROSSED = r"(方針|課|部署|取組|policy|department|section|initiative)\s*$"
+def _may_be_name(text: str, place: int, own: str, before: str) -> bool:
+    """Whether a name in kana may begin at a place: its script, and that of the sign before it."""
+    if own == "katakana":
+        return "・" in text
+    return own == "hiragana" and (not before or text[place - 1] in "のはがをにでともや")
+
+
+CROSSED = ("方針", "課", "部署", "取組", "policy", "department", "section", "initiative")
 
 
 def _times_sign(text: str, place: int) -> bool:
     """Whether the × at `place` multiplies or crosses: 3時間/日×20日, 方針×評価."""
     before, after = text[:place], text[place + 1 :]
-    if pattern(CROSSED).search(before) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
+    if before.rstrip().endswith(CROSSED) and re.match(r"\s*(評価|方針|課|rating|policy|department)", after):
         return True
     return text[place] == "×" and after[:1].isdigit() and before[-1:] not in ("", " ", "、", "は", "の", "が")
 
@@ -430,13 +437,9 @@ LIGHT_VERBS = frozenset(("為る", "成る", "有る", "居る", "出来る"))  
 
 def _name_in_plan(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of a name that the plan writes so: ぴったりサービス, とどろき荘, クリエイティブ・コモンズ."""
-    if script(text[start]) == "katakana" and "・" in text:
+    if script(text[start]) == "katakana":
         match = pattern(DOTTED).match(text, start)
         return match.end() if match and match[0] in vocabulary.plan_text else None
-    if start and script(text[start - 1]) != "" and text[start - 1] not in "のはがをにでともや":
-        return None
-    if script(text[start]) != "hiragana":
-        return None
     ends = (at for at in range(start, len(text)) if not "ぁ" <= text[at] <= "ゖ")
     end = next(ends, len(text))
     if end < start + 2 or script(text[end : end + 1] or " ") not in ("kanji", "katakana"):
@@ -456,7 +459,14 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-RECOGNISERS: tuple[Callable[[str, Vocabulary, date], Iterator[TextSpan]], ...] = (
+Recogniser = Callable[[str, Vocabulary, date], Iterator[TextSpan]]
+RECOGNISERS: tuple[Recogniser, ...] = (
     quotes_in, numerals.printed, policies_in, numerals.ordinals, names_in, numerals.dates, numerals.years,
     numerals.figures, numerals.numbers, words_in, letters_in, ratings_in,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=REPEATED)
+def recognised(text: str, vocabulary: Vocabulary, today: date) -> dict[Recogniser, tuple[TextSpan, ...]]:
+    """What each of them finds in a text. Kept: both readings of a question ask for it."""
+    return {recognise: tuple(recognise(text, vocabulary, today)) for recognise in RECOGNISERS}

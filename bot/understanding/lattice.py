@@ -7,10 +7,19 @@ by the templates.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.entities import REPEATED, names_in, policies_in, quotes_in, ratings_in, words_in
+from bot.understanding.entities import (
+    REPEATED,
+    names_in,
+    policies_in,
+    quotes_in,
+    ratings_in,
+    recognised,
+    words_in,
+)
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
@@ -64,7 +73,7 @@ class Phrase(NamedTuple):
     @property
     def rated(self) -> bool:
         """Whether it asks for a rating."""
-        return any(each.aspect == "rating" for each in self.conditions)
+        return "rating" in [each.aspect for each in self.conditions]
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
@@ -127,13 +136,11 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             continue
         for slot, value, cost in _meant(span, vocabulary):
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
-    for stem, names in vocabulary.stems.items():
-        place = text.find(stem)
-        while place >= 0:
-            if len(names) == 1:
-                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", names), 0.3)
-            place = text.find(stem, place + 1)
+    stems = vocabulary.stems_by_sign
     for place, sign in enumerate(text):
+        for stem, name in stems.get(sign, ()):
+            if text.startswith(stem, place):
+                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", (name,)), 0.3)
         if sign in KANJI or (sign.isascii() and sign.isdigit()):
             end = place + 1
             while end < len(text) and text[end].isascii() and text[end].isdigit():
@@ -152,7 +159,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
                 yield start, Entity(end, SLOTS["T"], word, 0.3)
                 break
-    for span in words_in(text, vocabulary, today):
+    for span in recognised(text, vocabulary, today)[words_in]:
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
     yield from _english_topics(text, vocabulary)
@@ -190,16 +197,16 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
             start = place + 1
 
 
+# What names something by itself; words of titles and of the tables stand behind all else.
+_NAMING = (
+    quotes_in, names_in, ratings_in, numerals.years, policies_in, numerals.numbers, numerals.ordinals,
+    numerals.dates, numerals.figures,
+)  # fmt: skip
+
+
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
-    yield from quotes_in(text, vocabulary, today)
-    yield from names_in(text, vocabulary, today)
-    yield from ratings_in(text, vocabulary, today)
-    yield from numerals.years(text, vocabulary, today)
-    yield from policies_in(text, vocabulary, today)
-    yield from numerals.numbers(text, vocabulary, today)
-    yield from numerals.ordinals(text, vocabulary, today)
-    yield from numerals.dates(text, vocabulary, today)
-    yield from numerals.figures(text, vocabulary, today)
+    found = recognised(text, vocabulary, today)
+    return chain.from_iterable(found[recogniser] for recogniser in _NAMING)
 
 
 def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:
@@ -339,7 +346,7 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 def _phrases(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
     found = _Found(text, lattice, vocabulary)
-    for place in range(len(text)):
+    for place in found.places():
         best: dict[tuple[int, str, Phrase], float] = {}
         for end, phrase, cost, slots in found.phrases(place):
             for slot in slots:
@@ -376,6 +383,10 @@ class _Found:
             for edge in edges:
                 if (phrase := _named(edge)) is not None:
                     self.names.setdefault(place, []).append((edge.end, phrase, edge.cost))
+
+    def places(self) -> Sequence[int]:
+        """Where a phrase may begin."""
+        return sorted({*self.names, *chain.from_iterable(self.pieces.values())})
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""

@@ -38,6 +38,10 @@ _YEAR = (
     r"|(?<!\d)(?P<short>\d{1,2})年度|(?<![一-鿿])(?P<first>元)年度?"
     r"|(?<![一-鿿\d])(?P<kanji>[一二三四五六七八九])年度"
 )
+# One of them stands in everything that a pattern finds; these look at kanji and are slow to compile.
+_ERAS = ("令", "平成", "r", "h", "fy", "19", "20")  # before figures
+_DATED = ("月", "/", "-")
+_NUMBERING = ("番", "第", "事業", "no", "#", "nr")  # beside a number in kanji
 _LAST_YEAR = rf"(?:から|~|〜)\s*(?P<n>\d{{1,2}}|{_KANJI})(?:年(?!間|[度\d])|(?=まで))"  # 令和2年から4年まで
 _RELATIVE = {
     (
@@ -109,25 +113,31 @@ _NTH_OF = (
     r"(?:の項目)?"
 )
 _FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
-# One of them stands in everything that the three find.
-_ORDINAL_SIGNS = ("目", "め", "最", "一番", "上", "頭", "から", "st", "nd", "rd", "th", "top")
+# One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
+_NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め")
+_ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
+_FIRSTS = ("上", "頭", "最初")
+_ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
-    if not any(sign in text for sign in _ORDINAL_SIGNS):
-        return
-    for match in pattern(_NTH_OF).finditer(text):  # 30の4番目の項目
+    nth, english = _one_of(_NTHS, text), _one_of(_ENGLISH_NTHS, text)
+    for match in pattern(_NTH_OF).finditer(text) if nth and digits_in(text) else ():  # 30の4番目の項目
         number = Number(int(match["measure"]), int(match["item"]))
         yield TextSpan(match.start(), match.end(), "N", number, match[0])
-    for match in pattern(_FIRST_OF).finditer(text):
+    for match in pattern(_FIRST_OF).finditer(text) if english or _one_of(_FIRSTS, text) else ():
         count = _number(match[1] or match[2])
         yield TextSpan(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
-    for match in pattern(_FROM_LAST).finditer(text):
+    for match in pattern(_FROM_LAST).finditer(text) if "から" in text else ():
         yield TextSpan(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
-    for match in pattern(_NTH).finditer(text):
+    for match in pattern(_NTH).finditer(text) if nth or english or _one_of(_ENDS, text) else ():
         yield TextSpan(match.start(), match.end(), "O", (_place(match),), match[0])
+
+
+def _one_of(signs: tuple[str, ...], text: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _number(word: str) -> int:
@@ -152,7 +162,7 @@ def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan
     """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
     if not digits_in(text):
         return
-    for match in pattern(_DATE).finditer(text):
+    for match in pattern(_DATE).finditer(text) if _one_of(_DATED, text) else ():
         calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
         yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
     named = any(month in text for month in _MONTHS)
@@ -194,7 +204,8 @@ def shift_of(text: str) -> int:
 
 def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Fiscal years: R2, 令和2年度, 2020年度, FY2020, 平成32年度, 今年度. A year without 度 is fiscal too."""
-    for match in pattern(_YEAR).finditer(text) if digits_in(text) or "年" in text or "元" in text else ():
+    named = "年" in text or "元" in text or (digits_in(text) and _one_of(_ERAS, text))
+    for match in pattern(_YEAR).finditer(text) if named else ():
         if match["era"]:
             began = _era_year(match["era"], match["n"])
         elif match["fy"]:
@@ -291,7 +302,8 @@ def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
 
 
 def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    if not (digits_in(text) or any(sign in text for sign in KANJI_NUMBERS)):
+    digits = digits_in(text)
+    if not (digits or (_one_of(_NUMBERING, text) and any(sign in text for sign in KANJI_NUMBERS))):
         return
     for match in pattern(_NUMBERED).finditer(text):
         if match["of_item"]:
@@ -301,15 +313,15 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
         elif match["pair"]:
             number = Number(int(match["pair"]), int(match["pair_item"]))
         else:
-            digits = match["no"] or match["ban"] or match["en"]
-            value = int(digits) if digits.isdigit() else kanji_number(digits)
+            typed = match["no"] or match["ban"] or match["en"]
+            value = int(typed) if typed.isdigit() else kanji_number(typed)
             item = match["no_item"] or match["ban_item"] or match["en_item"]
             if match["en"] and match[0].startswith("num") and not _may_be_measure(value, vocabulary):
-                yield TextSpan(match.start("en"), match.end("en"), "F", digits, digits)  # "the number 498"
+                yield TextSpan(match.start("en"), match.end("en"), "F", typed, typed)  # "the number 498"
                 continue
             number = Number(value, int(item) if item else None)
         yield TextSpan(match.start(), match.end(), "N", number, match[0])
-    for match in pattern(_BARE).finditer(text):
+    for match in pattern(_BARE).finditer(text) if digits else ():
         if _may_be_measure(int(match[1]), vocabulary):
             yield TextSpan(
                 match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1]

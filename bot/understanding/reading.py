@@ -83,6 +83,18 @@ def read(
     return found
 
 
+def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
+    """Whether a reading of a text, as typed or in plain words, asks whether something is so."""
+    line = _line(text, vocabulary)
+    if not line or len(line) > LONGEST:
+        return False
+    return any(
+        candidate.query.aggregate == "holds"
+        for each in dict.fromkeys((line, plainer(line)))
+        for candidate in _readings(each, vocabulary, today, knows, None)
+    )
+
+
 @lru_cache(maxsize=REPEATED)
 def _line(text: str, vocabulary: Vocabulary) -> str:
     """A text as the templates are written."""

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.effort import spend
-from bot.understanding.entities import RECOGNISERS
+from bot.understanding.entities import recognised
 from bot.understanding.scripts import boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
@@ -74,20 +74,17 @@ def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     spans: list[TextSpan] = []
     free = [True] * len(folded)
 
-    def add(found: Iterator[TextSpan]) -> None:
+    for found in recognised(folded, vocabulary, today).values():
         for span in found:
             if all(free[span.start : span.end]):
                 spans.append(span)
                 free[span.start : span.end] = [False] * (span.end - span.start)
-
-    for recognise in RECOGNISERS:
-        add(recognise(folded, vocabulary, today))
     spans.sort()
-    found = _taken_apart(folded, spans, vocabulary)
-    if "N" in found.line and pattern(BESIDE).search(found.line):
+    taken = _taken_apart(folded, spans, vocabulary)
+    if "N" in taken.line and pattern(BESIDE).search(taken.line):
         words = [span._replace(sign="T") if _is_title(span, vocabulary) else span for span in spans]
-        return found if words == spans else _taken_apart(folded, words, vocabulary)
-    return found
+        return taken if words == spans else _taken_apart(folded, words, vocabulary)
+    return taken
 
 
 # A title joined with other words is one of two topics, and bounds the other no more than that bounds it.

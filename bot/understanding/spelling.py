@@ -331,18 +331,14 @@ class Speller:
                 return run
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             glued = ("一" <= before <= "鿿", "一" <= after <= "鿿")
+            if "readings" in self.__dict__ and self._conversion(run, glued) == run:
+                return run  # once its tables are made that is told sooner than by the dictionary
             if glued[0] and _ends_verb(text, match.start(), match.end()):
                 return run  # 問い合わせたい holds no 世帯
-            converted = self._converted.get((run, glued))
-            if converted is None:
-                if len(self._converted) >= REMEMBERED:
-                    self._converted.clear()
-                converted = self._converted[run, glued] = self._convert(run, glued)
-            if (
-                glued[1]
-                and re.search("[一-鿿][ぁ-ゖ]$", converted)
-                and converted[-1] not in "のはがをにでともやへか"
-            ):
+            converted = self._conversion(run, glued)
+            last = converted[-1]
+            half = is_kanji(converted[-2:-1] or last) and "ぁ" <= last <= "ゖ"
+            if glued[1] and half and last not in "のはがをにでともやへか":
                 return run  # せいかつ学習課: half a word before another one is no reading
             if converted != run:
                 changes.append((run, converted))
@@ -351,6 +347,15 @@ class Speller:
         if not any(map(_are_kana, text, text[1:])):
             return text  # no run of two
         return re.sub("[ぁ-ゖァ-ヺー]+", convert, text)
+
+    def _conversion(self, run: str, glued: tuple[bool, bool]) -> str:
+        """One run of kana as it is meant. Remembered: questions end alike."""
+        converted = self._converted.get((run, glued))
+        if converted is None:
+            if len(self._converted) >= REMEMBERED:
+                self._converted.clear()
+            converted = self._converted[run, glued] = self._convert(run, glued)
+        return converted
 
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
         """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
@@ -374,6 +379,8 @@ class Speller:
         if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
             run = kana  # バツノジギョウ: what is left is said, not named
         spelt = "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
+        if not any(f"か{particle}" in spelt for particle in "のはがをにで"):
+            return spelt
         return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub("課", spelt)  # すいどうかの
 
     def _is_grammar(self, kana: str) -> bool:

@@ -171,9 +171,12 @@ class Automaton:
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
         first = self._first.get(layer) or self._begins(layer)
-        places = {place for place, sign in enumerate(text) if sign in first}
-        places.update(place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
-        return sorted(places)
+        here = first.intersection(text)  # none of a layer that only few texts have words of
+        places = [place for place, sign in enumerate(text) if sign in here] if here else []
+        if not lattice:
+            return places
+        named = (place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
+        return sorted({*places, *named})
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> Iterator[Match]:
         """Every template of a layer that fits from `place` on, in no order."""

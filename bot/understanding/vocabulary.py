@@ -382,6 +382,11 @@ class Vocabulary:
         return frozenset(word for _, word, _ in self.rating_words)
 
     @cached_property
+    def rating_meanings(self) -> frozenset[str]:
+        """The folded words for what ratings mean."""
+        return frozenset(word for means, word, _ in self.rating_words if means)
+
+    @cached_property
     def rating_words(self) -> tuple[tuple[bool, str, str], ...]:
         """(whether it says what the mark means, folded word, mark): first their names, the longest first."""
         marks = self._all_marks
