@@ -84,7 +84,10 @@ class Reasons:
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         end = line[-APART:]
         states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
-        if not states or self.brings_subject(line) or self._holds_condition(sentence, topics=topics):
+        subject = [line[at] for at, _ in self.standing("subject", line)]
+        if topics:
+            subject = [each for each in subject if each != "を"]  # 防災を聞かれた: what somebody else asked
+        if not states or subject or self._holds_condition(sentence, topics=topics):
             return False
         found = self.scanned(sentence)  # … なんで: a question, and no reason
         ends = len(found.line.rstrip(STOPS + PAUSES))
