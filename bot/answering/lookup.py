@@ -38,8 +38,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown, unknown = _asked_on(question, desk)
     if shown:
         return show_items(question, desk, shown, unknown=unknown)
-    if not_there := _not_in_shown(question, desk):
-        return not_there
+    if pointed := _of_shown(question, desk):
+        return pointed
     if question.unknown_departments:
         return _unknown_department(question, desk)
     if (
@@ -154,8 +154,8 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
     return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
 
 
-def _not_in_shown(question: Question, desk: AnswerContext) -> Nothing | None:
-    """「それのダウンロード数は」: asked of what was shown, which has none of the words that the plan has."""
+def _of_shown(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """「それのダウンロード数は」: of what was shown, or that it has none of the words that the plan has."""
     context = desk.context
     if context is None or question.turn is not Turn.FRESH or question.filter:
         return None
@@ -163,11 +163,12 @@ def _not_in_shown(question: Question, desk: AnswerContext) -> Nothing | None:
         return None
     shown = desk.shown_before()
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    known = [word for word in words if desk.library.knows(word)]
-    if not known or not 0 < len({item.measure for item in shown}) <= FEW:
+    if not any(map(desk.library.knows, words)) or not 0 < len({item.measure for item in shown}) <= FEW:
         return None
-    if any(desk.texts.places(word).best(item.id)[0] for word in words for item in shown):
-        return None
+    places = [desk.texts.places(word) for word in words]
+    if here := [item for item in shown if any(place.best(item.id)[0] for place in places)]:
+        strange = (word for word in words if not desk.library.knows(word))
+        return show_items(question, desk, here, unknown=tuple(word.text for word in strange))
     said = tuple(word.text for word in words)
     label, asks = mentioning(question.lang, " ".join(said))
     return Nothing(

@@ -85,8 +85,8 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
             if ranked.mentions:
                 first = tuple(dict.fromkeys((*ranked.primary, *ranked.mentions)))
                 if EACH in literal and not _says_more(strong, found, desk):  # 子どもらに1人1台: of all of it
-                    first = tuple(dict.fromkeys((*first, *found)))
-                    ranked = ranked.but(mentions=first)
+                    first = found
+                    ranked = ranked.but(mentions=found)
                 return ranked.but(primary=first, related=()), topic
         if found or not strong:
             missing = tuple(each for each in literal) if not found else ()

@@ -194,7 +194,8 @@ class Clauses:
         match match.meaning[1:]:
             case ("echo",):
                 asks = ASKING_WORD in hints_in(str(bound.get("W", "")))  # 評価は何でしたか
-                return not asks and self._is_thanked(line, slots, match.end, following)
+                thanked = bool(set(ROUND) & set(self.heard))  # ありがとう、7件でしたか。じゃあ△は
+                return not asks and (thanked or self._is_thanked(line, slots, match.end, following))
             case ("speaker", "alone"):
                 return False
             case ("to",) if "H" in bound:

@@ -42,6 +42,7 @@ LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
 MOST_NAMING = 150  # sentences of a letter that are looked through for names
 MOST_ASKING = 5  # sentences of a letter that are its question
 SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative", "text"})
+GROUPED = frozenset({"owner", "policy", "initiative", "measure", "item"})  # no topic limits them by chance
 KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
 NAMING = "DPNQ"  # of what a whole question names at least
 NOBODY = Talk()
@@ -238,14 +239,21 @@ class ChatReader:
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
-        rest = [each for each in asking if _asks(each) or not self._is_aside(each)]
+        rest = [each for each in asking if _asks(each) or not self._is_aside(each, asking)]
         if len(rest) > 1 and any(map(self._asked_by_itself, rest)):  # Blimey. Which ones …?
             rest = [each for each in rest if _asks(each) or not self.gaps.says_nothing(each)] or rest
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
 
-    def _is_aside(self, sentence: str) -> bool:
-        """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。"""
-        return self.reasons.states_use(sentence) or self.gaps.is_form(sentence)
+    def _is_aside(self, sentence: str, among: Sequence[str]) -> bool:
+        """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。
+
+        A topic that only says why (防災を問われそう。) beside a whole question of a policy or a department.
+        """
+        if self.reasons.states_use(sentence) or self.gaps.is_form(sentence):
+            return True
+        others = (each for each in among if each is not sentence)
+        named = any((self.whole(each) or frozenset()) & GROUPED for each in others)
+        return named and self.reasons.states_use(sentence, topics=True)
 
     def _groups(self, kept: Sequence[str]) -> list[list[str]]:
         """The sentences of each question: a new one begins where both are whole questions by themselves."""
@@ -379,6 +387,8 @@ class ChatReader:
         if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan
             return question
         joined = f"{said}は{question}"
+        if self._asks_source(question) and self.whole(joined) is not None:  # 元の紙だと何行目
+            return joined
         if len(numbers) == 1 and self._asks_when(question):
             return joined
         found = self._scanned(question)
@@ -451,6 +461,11 @@ class ChatReader:
         fields = [isinstance(cue.meaning, Field) for cue in found.cues]
         rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
         return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE
+
+    def _asks_source(self, text: str) -> bool:
+        """Whether a text that names nothing asks where something stands."""
+        found = self._scanned(text)
+        return not found.signs and any(cue.meaning is Ask.SOURCE for cue in found.cues)
 
     def _asks_when(self, text: str) -> bool:
         """Whether a text that names nothing asks for a date, a reason or a place of what it is about."""

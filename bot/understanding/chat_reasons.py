@@ -15,6 +15,7 @@ from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import Scan, hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
+from bot.understanding.vocabulary import SUFFIXES
 from katou_index.words import tokens
 
 OF_THE_WHOLE = frozenset({  # asked of the whole plan
@@ -41,6 +42,7 @@ LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere ta
 PARTICLES = frozenset({"助詞", "接尾辞"})
 SENDERS = ("から", "より", "さんから", "様から", "様より")
 OF_OFFICES = "D"  # names that a statement of who asks may have
+OF_TOPICS = "T"
 NONE = ("none",)  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
@@ -74,21 +76,28 @@ class Reasons:
                     return not self.brings_subject(line)
         return False
 
-    def states_use(self, sentence: str) -> bool:
-        """Whether a sentence states what an answer is for, or who wants it: 部長に聞かれました."""
+    def states_use(self, sentence: str, *, topics: bool = False) -> bool:
+        """Whether a sentence states what an answer is for, or who wants it: 部長に聞かれました.
+
+        It may name offices; words of the plan only with `topics`.
+        """
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         end = line[-APART:]
         states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
-        if not states or self.brings_subject(line) or self._holds_condition(sentence):
+        subject = [line[at] for at, _ in self.standing("subject", line)]
+        if topics:
+            subject = [each for each in subject if each != "を"]  # 防災を聞かれた: what somebody else asked
+        if not states or subject or self._holds_condition(sentence, topics=topics):
             return False
         found = self.scanned(sentence)  # … なんで: a question, and no reason
         ends = len(found.line.rstrip(STOPS + PAUSES))
         return not any(isinstance(cue.meaning, Field) and cue.end >= ends for cue in found.cues)
 
-    def _holds_condition(self, sentence: str) -> bool:
+    def _holds_condition(self, sentence: str, *, topics: bool) -> bool:
         """Whether it names more than offices, and than whom a question comes from: 議員から質問あり."""
         found = self.scanned(sentence)
-        named = [place for place, span in found.signs if span.sign not in OF_OFFICES]
+        free = f"{OF_OFFICES}{OF_TOPICS if topics else ''}"
+        named = [place for place, span in found.signs if span.sign not in free]
         return any(not found.line.startswith(SENDERS, place + 1) for place in named)
 
     def _as_asked(self, text: str) -> str:
@@ -180,7 +189,8 @@ class Reasons:
         if names and led.values("T") and not _has_subject(found):
             return text  # 〈課〉の映像がユーチューブで配信されたと伺いましたが、: all of it is asked about
         if names:
-            return f"{'、'.join(names)}の{rest}"
+            own = next((f"{each}の" for each in SUFFIXES if rest.startswith(f"{each}の")), "")
+            return f"{'、'.join(names)}の{rest.removeprefix(own)}"  # 異動したので、課の事業
         strong = any(len(word) not in self._ends("figure", word) for word in subject_words(found))
         whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
         asks = bool(found.cues) or "は" in rest

@@ -537,8 +537,7 @@ def _holds(slots: Slots) -> Query | None:
 
 def _so_many(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) -> Query | None:
     """Whether there are just so many items of something that is named."""
-    numbered = any(each.aspect in THINGS for each in base)
-    if not base or numbered or not slots.count:
+    if not base or any(each.aspect in THINGS[1:] for each in base) or not slots.count:
         return None
     return Query(years, base, having=(Having("exactly", (), slots.count),), aggregate="holds")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ENDS = " \u3000。、.!！…"
 NUMERALS = "123456789一二三四五六七八九"
+STAYS = {("part",): 0, ("part", "loose"): 1, ("part", "office"): 2}  # signs at its end that go on: の課
 LONGEST = 40  # signs of a message that takes one
 
 
@@ -42,11 +43,13 @@ def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
     """Which of so many numbered questions a message asks on about (from 1, 0 for none), and what it asks.
 
     2のほうの取組結果を詳しく: of the second, その取組結果を詳しく. 一つ目の担当は does not say
-    that a question is meant: where several items are `listed` last, it is one of them.
+    that a question is meant: where several items are `listed` last, it is one of them. 二つ目の課で×のは
+    is その課で×のは of the second.
     """
     line = flattened(text)
     found = automaton().matches("part", line, {}, 0)
-    ends = (match.end - bool(match.meaning[1:]) for match in found if not (listed and match.meaning[1:]))
+    loose = ("part", "loose")
+    ends = (match.end - STAYS[match.meaning] for match in found if not (listed and match.meaning == loose))
     end = max(ends, default=0)
     number = next((NUMERALS.find(sign) % 9 for sign in line[:end] if sign in NUMERALS), -1) + 1
     rest = text[end:].lstrip(f"{ENDS},")
