@@ -12,7 +12,7 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
-from bot.answering.queries import as_query, language, names_told, query_answer
+from bot.answering.queries import answer_about, as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK, is_written
 from bot.answering.selecting import count
 from bot.answering.topics import tells
@@ -709,6 +709,7 @@ class Bot:
                     break
             else:
                 heard = meant.surely
+            by_query = by_query or answer_about(heard.text, library, context, today, lang)
         if by_query:
             library, found = by_query
             question = found.question

@@ -37,6 +37,8 @@ NOISE_ROMAJI = _SECTIONS["romaji"]
 BEFORE_DEPARTMENT = _SECTIONS["before department"]
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]
+ASKING = _SECTIONS["asking"]
+DOING = _SECTIONS["doing"]
 NO_PLACES = _SECTIONS["places"]
 
 
