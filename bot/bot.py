@@ -12,9 +12,10 @@ from bot.answer import AnyAnswer, Asked, Compared, Counts, Helped, Listed, Nothi
 from bot.answering import answer
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.lookup import again, whose
-from bot.answering.queries import answer_about, as_query, language, names_told, query_answer
+from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK, is_written
 from bot.answering.selecting import count
+from bot.answering.subjects import answer_about
 from bot.answering.topics import tells
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose

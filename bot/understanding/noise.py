@@ -38,6 +38,7 @@ BEFORE_DEPARTMENT = _SECTIONS["before department"]
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]
 ASKING = _SECTIONS["asking"]
+JOINING = _SECTIONS["joining"]
 DOING = _SECTIONS["doing"]
 NO_PLACES = _SECTIONS["places"]
 

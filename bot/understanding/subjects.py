@@ -11,7 +11,7 @@ import itertools
 from bot.question import Ask, Field
 from bot.understanding.entities import LETTERS
 from bot.understanding.kinds import ABSENT
-from bot.understanding.noise import ASKING, DOING
+from bot.understanding.noise import ASKING, DOING, JOINING
 from bot.understanding.scan import TAKEN_AWAY, expressions, hints_at
 from bot.understanding.templates import SLOTS, Entity
 from bot.understanding.topics import CONTENT, OF_WHAT, begins_noun
@@ -36,8 +36,6 @@ ENDINGS = frozenset(
     ("ます", "た", "です", "てる", "だ", "れる", "られる", "せる", "させる", "とる", "ちゃう", "へる")
 )
 IN_VERBS = frozenset(("て", "で", "よう", "に"))
-# What joins nouns to one stretch: 空家の登録, スマホで納める市税. は, も and commas do not.
-JOINING = frozenset(("の", "を", "に", "で", "へ", "と", "が", "や", "から", "まで", "・", "て", "な"))
 VERBS = frozenset(("動詞", "助動詞", "形容詞"))
 THAT = frozenset(("の", "ん"))  # makes a thing of what was done: 置いたの
 # What may be a part of a word of the plan: 防災 of 防災チャットボット, 計画 of 避難計画; names are none.
