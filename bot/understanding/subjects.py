@@ -33,7 +33,7 @@ MOST_WORDS = 60  # of a line; a longer one tells more than it asks
 SUBJECT, NOUN, DONE = 0.3, 0.12, 0.2  # what a stretch costs, each noun of it, and what was done
 TO_DO = "為る"
 ENDINGS = frozenset(
-    ("ます", "た", "です", "てる", "だ", "れる", "られる", "せる", "させる", "とる", "ちゃう", "へる")
+    ("ます", "た", "です", "てる", "だ", "れる", "られる", "せる", "させる", "とる", "ちゃう", "へる", "はる")
 )
 IN_VERBS = frozenset(("て", "で", "よう", "に"))
 VERBS = frozenset(("動詞", "助動詞", "形容詞"))
@@ -41,6 +41,7 @@ THAT = frozenset(("の", "ん"))  # makes a thing of what was done: 置いたの
 # What may be a part of a word of the plan: 防災 of 防災チャットボット, 計画 of 避難計画; names are none.
 PARTS = frozenset(SLOTS[name] for name in ("DS", "F", "G", "X"))
 NAMED = frozenset(SLOTS[name] for name in ("R", "D", "P", "I", "Y", "V", "Q", "O", "N"))
+HALL = "館"  # most often no department: 図書館
 POLITE = frozenset(("お", "ご", "御"))
 ASKS = frozenset((Ask.COUNT, Ask.SHARE, Ask.LIST, Ask.THANKS, Ask.HELLO, *TAKEN_AWAY))
 # A figure is named as things are: 登録件数.
@@ -144,7 +145,7 @@ class _Line:
 
     def _told(self, first: int, behind: int) -> bool | None:
         noun = self.text[self.places[first][0] : self.places[behind - 1][1]]
-        if noun.endswith(SUFFIXES) or noun in LETTERS:
+        if (noun.endswith(SUFFIXES) and noun[-1] != HALL) or noun in LETTERS:
             return False  # a department that is not there; x may be a rating
         return None if NUMERALS.issuperset(noun) else self.holds(noun)
 
@@ -197,7 +198,8 @@ class _Line:
         return at == first or self.places[at - 1][1] == self.places[at][0]
 
     def _joins(self, at: int) -> bool:
-        return self.words[at].pos in VERBS or self.words[at].surface in JOINING
+        word = self.words[at]
+        return word.pos in VERBS or word.surface in JOINING or word.surface in POLITE
 
     def _makes_a_thing(self, at: int) -> bool:
         """Whether の makes a thing of what was done, by a verb that says no more than that."""
