@@ -15,6 +15,7 @@ from bot.answering.lookup import again, whose
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK, is_written
 from bot.answering.selecting import count
+from bot.answering.subjects import answer_about
 from bot.answering.topics import tells
 from bot.card import Card, Choice, as_text, short
 from bot.composing import asked, compose
@@ -711,6 +712,7 @@ class Bot:
                     break
             else:
                 heard = meant.surely
+            by_query = by_query or answer_about(heard.text, library, context, today, lang)
         if by_query:
             library, found = by_query
             question = found.question

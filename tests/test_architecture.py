@@ -161,6 +161,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.spelling",
     },
     "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
+    "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
     "bot.answering.queries": {
         "bot.answering.answers",  # before it something has to be read
         "bot.understanding.edits",  # likewise

@@ -89,7 +89,7 @@ def test_every_rule_is_used() -> None:
     "lines",
     [
         "= ask list\n(a|b",
-        "= ask list\n{Z}",
+        "= ask list\n{ZZ}",
         "= ask list\n<nothing>",
         "= nowhere list\na",
         "a template without a meaning",

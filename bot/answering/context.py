@@ -19,6 +19,7 @@ from bot.understanding.reading import may_be_judged
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
+from bot.understanding.topics import marked, topics_of
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
@@ -91,6 +92,7 @@ class PlanLibrary:
         self.others = others
         self._has: dict[str, bool] = {}
         self._judged: dict[tuple[str, date], bool] = {}
+        self._holds: dict[str, bool | None] = {}
 
     @cached_property
     def texts(self) -> Texts:
@@ -147,6 +149,16 @@ class PlanLibrary:
             with bounded():
                 self._judged[key] = may_be_judged(asked, self.vocabulary, today, self.has)
         return self._judged.get(key, True)
+
+    def holds(self, noun: str) -> bool | None:
+        """Whether the plan has all the words of a noun; None of one that says nothing by itself: やつ, 件."""
+        if noun not in self._holds:
+            if len(self._holds) >= REMEMBERED:
+                self._holds.clear()
+            topics = topics_of([(0, marked(fold(noun), self.vocabulary))], self.vocabulary)
+            words = [word for topic in topics for word in topic.words if not word.weak]
+            self._holds[noun] = all(map(self.knows, words)) if words else None
+        return self._holds.get(noun)
 
     @cached_property
     def ranker(self) -> Ranker:

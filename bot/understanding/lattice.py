@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.understanding.vocabulary import Vocabulary
 
     Knows = Callable[[str], bool]
+    Holds = Callable[[str], bool | None]
 
 MANY = 3  # departments that are told by their number; two or more are several
 MOST_MODS = 7  # conditions in a row
@@ -95,9 +96,12 @@ WRITTEN = ("planned", "result", "evidence")  # fields of which something can be 
 
 
 @lru_cache(maxsize=REPEATED)
-def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
+def lattice_of(
+    text: str, vocabulary: Vocabulary, knows: Knows, today: date, holds: Holds | None = None
+) -> Lattice:
     """The slots of a text: names, numbers, years, expressions of them, and phrases made of them.
 
+    `holds`: where given, what the text may be about in words of the plan is one of them (see subjects.py).
     It is shared by all who read the text: nothing is added to it any more.
     """
     lattice: Lattice = {}
@@ -107,6 +111,11 @@ def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> 
         return {}
     _values(text, lattice, vocabulary)
     _without_common_words(lattice)
+    if holds is not None:
+        from bot.understanding.subjects import subjects  # here: not where names explain the text
+
+        for start, edge in [*subjects(text, lattice, holds, vocabulary.plan_text)]:
+            lattice.setdefault(start, []).append(edge)
     _phrases(text, lattice, vocabulary)
     return lattice
 
@@ -410,7 +419,7 @@ class _Found:
             if more.last == "R":
                 yield end, whole, cost + extra, "S"
             elif not phrase.rated:
-                yield end, whole, cost + extra, {"Y": "SB", "T": "B"}.get(more.last, "SBE")
+                yield end, whole, cost + extra, {"Y": "SB", "Z": "SB", "T": "B"}.get(more.last, "SBE")
         if depth >= MOST_MODS:
             return
         for end, more, extra in self.pieces["mod"].get(place, ()):
@@ -452,6 +461,8 @@ def _named(edge: Entity) -> Phrase | None:
         return Phrase(years=edge.value, last="Y")
     if edge.slot in (SLOTS["T"], SLOTS["W"]):
         return Phrase((Condition("topic", (str(edge.value),)),), last="T")
+    if edge.slot == SLOTS["Z"]:
+        return Phrase((Condition("topic", (str(edge.value),)),), last="Z")
     return None
 
 

@@ -36,6 +36,13 @@ QUANTIFIERS = (
 )
 NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # … that want a number
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
+ABOUT = {
+    "list": (),
+    "wants": (),
+    "count": ("figure",),
+    "share": ("figure",),
+}  # asked of a subject → its fields
+FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
 
 
 class Slots:
@@ -47,6 +54,12 @@ class Slots:
         self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
         self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
         self.stems = [value for name, value in match.bound if name == "DS" and isinstance(value, Condition)]
+        done = tuple(str(value) for name, value in match.bound if name == "J")
+        self.subjects = [
+            Phrase((Condition("topic", (" ".join((str(value), *done)),)),), last="Z")
+            for name, value in match.bound
+            if name == "Z"
+        ]
         self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
         named = [str(value) for name, value in match.bound if name == "G"]
         self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
@@ -86,6 +99,8 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
     slots = Slots(match)
     if len(slots.groups) > 1 or drops(match):
         return None
+    if slots.subjects or any(each.last == "Z" for each in slots.phrases):
+        return _about(slots)
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
@@ -113,6 +128,27 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
             return None  # from which year to which?
         query = query.but(years=loaded[place - 1 : place + 1])
     return settled(query, every[0] if every else None)
+
+
+def _about(slots: Slots) -> Query | None:
+    """What is asked of what words of the plan lead to: it is shown, with what was asked of it."""
+    asks, *said = slots.words
+    asks, _, field = asks.partition("=")
+    whole = _whole((*slots.before, *slots.phrases, *slots.subjects))
+    numbered = slots.groups or slots.count or {*said} & {*QUANTIFIERS, "measure", "percent", "either"}
+    if asks not in ABOUT or numbered or whole.rated or len(slots.phrases) + len(slots.subjects) > 1:
+        return None
+    if slots.ratings and field != "why":
+        return None
+    (subject, *places) = sorted(whole.conditions, key=lambda each: each.aspect != "topic")
+    if any(each.negated or each.aspect not in PLACES[:3] for each in places):
+        return None
+    fields = (*((field,) if field else ()), *slots.fields) or ABOUT[asks]
+    if "figure" not in fields and subject.values[0].endswith(FIGURE_NAMES):
+        fields = ("figure", *fields)  # 空家バンクの登録者数, 登録件数と評価
+    elif not fields and "plain" in said:
+        fields = ("result",)
+    return Query(whole.years, whole.conditions, tuple(slots.ratings), aggregate="show", wants=fields)
 
 
 def _judges(slots: Slots) -> bool:

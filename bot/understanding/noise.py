@@ -37,6 +37,9 @@ NOISE_ROMAJI = _SECTIONS["romaji"]
 BEFORE_DEPARTMENT = _SECTIONS["before department"]
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]
+ASKING = _SECTIONS["asking"]
+JOINING = _SECTIONS["joining"]
+DOING = _SECTIONS["doing"]
 NO_PLACES = _SECTIONS["places"]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.understanding.edits import Referents
-    from bot.understanding.lattice import Knows
+    from bot.understanding.lattice import Holds, Knows
     from bot.understanding.templates import Lattice
     from bot.understanding.vocabulary import Vocabulary
 
@@ -95,6 +95,18 @@ def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) 
     )
 
 
+def read_about(
+    text: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds, settle: Settle
+) -> QueryReading | None:
+    """The same where templates explain all but what the text is about, and the plan has words for that."""
+    line = _line(text, vocabulary)
+    for each in dict.fromkeys((line, plainer(line))) if line and len(line) <= LONGEST else ():
+        found = _settled(_questions(each, vocabulary, today, knows, holds), settle)
+        if found is not None:
+            return found
+    return None
+
+
 @lru_cache(maxsize=REPEATED)
 def _line(text: str, vocabulary: Vocabulary) -> str:
     """A text as the templates are written."""
@@ -105,8 +117,13 @@ def _line(text: str, vocabulary: Vocabulary) -> str:
 def _best(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None, settle: Settle
 ) -> QueryReading | None:
+    return _settled(_readings(line, vocabulary, today, knows, context), settle)
+
+
+def _settled(readings: Sequence[QueryReading], settle: Settle) -> QueryReading | None:
+    """The cheapest that the plan does not refuse; None where another one is as good."""
     found: list[QueryReading] = []
-    for candidate in _readings(line, vocabulary, today, knows, context):
+    for candidate in readings:
         if found and candidate.cost > found[0].cost + NEAR:
             break
         query = settle(candidate.query)
@@ -141,8 +158,10 @@ def _edits(
 
 
 @lru_cache(maxsize=REPEATED)
-def _questions(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Sequence[QueryReading]:
-    lattice = lattice_of(line, vocabulary, knows, today)
+def _questions(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
+) -> Sequence[QueryReading]:
+    lattice = lattice_of(line, vocabulary, knows, today, holds)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     lowest = next((each.mark for each in reversed(vocabulary.tables.scale.marks)), "")

@@ -215,14 +215,17 @@ def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -
 
 def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
     """What the words of a line hint at."""
+    return frozenset(name for name, _ in hints_at(line, grammar))
+
+
+def hints_at(line: str, grammar: Automaton | None = None) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What the words of a line hint at, each with where it begins and ends."""
     grammar = grammar or automaton()
     last = end_of(line)
-    return frozenset(
-        ":".join(island.meaning[1:])
-        for place in range(len(line))
-        for island in grammar.islands("hint", line, place, last)
-        if all(_word_at(line, start, stop) for start, stop in island.pieces)
-    )
+    for place in range(len(line)):
+        for island in grammar.islands("hint", line, place, last):
+            if all(_word_at(line, start, stop) for start, stop in island.pieces):
+                yield ":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1])
 
 
 _hints = lru_cache(maxsize=64)(hints_in)

@@ -101,6 +101,8 @@ _SLOT_NAMES = (
     "L",  # a rating said as what it is not; told, never matched
     "H",  # of a message: a word that may be a person's name
     "W",  # … and a few words, whatever they are
+    "Z",  # what a question is about, in words of the plan that are no name (see subjects.py)
+    "J",  # … and what was done with it
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
 FIRST_SLOT = min(SLOTS.values())  # the signs of slots stand last among those of a state

@@ -239,7 +239,7 @@ def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator
         # The dictionary takes a name in letters that it does not know for an interjection.
         content = token.pos in CONTENT or token.surface in OF_WHAT
         content = content or (token.surface.isascii() and token.surface.isalpha())
-        content = content or (not named and after is not None and _begins_noun(token, after, text[end:]))
+        content = content or (not named and after is not None and begins_noun(token, after, text[end:]))
         if run and (not glued or not content):
             yield from _compound(run, vocabulary)
             run = []
@@ -270,7 +270,7 @@ def _katakana_whole(found: Sequence[Token]) -> Sequence[Token]:
     return whole
 
 
-def _begins_noun(verb: Token, noun: Token, behind: str) -> bool:
+def begins_noun(verb: Token, noun: Token, behind: str) -> bool:
     """Whether the stem of a verb makes one noun with the next word: 待ち時間, 読み取りエラー."""
     if verb.pos != "動詞" or noun.pos != "名詞" or verb.lemma in NOISE or not behind.startswith(noun.surface):
         return False

@@ -1,0 +1,59 @@
+"""Text → answer, where templates explain what is asked of words of the plan that are no name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.answer import AnyAnswer
+from bot.answering import answer
+from bot.answering.context import AnswerContext, PlanLibrary
+from bot.answering.queries import as_query, language, store_of
+from bot.conversation import Context
+from bot.query import Query
+from bot.question import Turn
+from bot.understanding.bridge import question_of
+from bot.understanding.reading import read_about
+from bot.understanding.readings import understand
+from bot.understanding.topics import marked, topics_of
+from katou_index.words import fold
+
+
+def answer_about(
+    text: str, library: PlanLibrary, context: Context | None, today: date, lang: str | None
+) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """The answer to what templates explain but for the words of the plan that it is about; None for all else.
+
+    These words are looked up as the other reading does it: what is about them first, then what mentions them.
+    """
+    store, vocabulary = store_of(library.others), library.vocabulary
+
+    def settle(query: Query) -> Query | None:
+        """A candidate whose words lead somewhere, every one of them."""
+        words = query.values("topic")
+        if query.aggregate != "show" or query.years not in ((), store.years[-1:]):
+            return None
+        about = store.about(store.years[-1], words[0]) if words else None
+        return query if about is not None and about.primary and not about.unknown else None
+
+    reading = read_about(text, vocabulary, today, library.has, library.holds, settle)
+    if reading is None or (context is not None and _leans(text, library, context, today)):
+        return None
+    (words,), year = reading.query.values("topic"), vocabulary.year.code
+    topics = topics_of([(0, marked(fold(words), vocabulary))], vocabulary)
+    if len(topics) == 1 and topics[0].text in vocabulary.stems:
+        return None  # 議会: the department, or the word?
+    question = question_of(reading.query, text, lang or language(text, context), store.scale(year)).but(
+        topics=topics,
+        explain=(*reading.explain, f"about    {words}"),
+        cost=reading.cost,
+    )
+    desk = AnswerContext(library, context, today)
+    found = answer(question, desk)
+    if found.kind not in ("measure", "list") or found.unknown:
+        return None
+    return library, found.but(query=found.query or as_query(found, desk))
+
+
+def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
+    """Whether a question is asked of what was shown, as lists of phrases see it."""
+    return understand(text, library.vocabulary, library, context, today).turn is not Turn.FRESH
