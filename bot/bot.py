@@ -23,13 +23,13 @@ from bot.composing.context import Composition
 from bot.composing.several import room_of, together
 from bot.conversation import TEXTS, Context, Conversations, Talk
 from bot.query import Query
-from bot.question import Ask, Question, Topic
+from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import OfOthers, of_others
 from bot.understanding.effort import TooMuchError, bounded
 from bot.understanding.reading import read, talk_in
-from bot.understanding.readings import understand, without_place
+from bot.understanding.readings import says_only_so, understand, without_place
 from bot.understanding.say import without_words
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
@@ -74,7 +74,7 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 # 調達コストを下げる件、×ですか; 調達コストを下げる件、評価は×で合っていますか
 SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取り?組み?))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:その)?(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
+    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:(?:それ|これ|あれ)(?:って|は)?|その)?(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
     r"(?P<said>[^、。はをに]{1,18})$"
 )
 # 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
@@ -719,7 +719,11 @@ class Bot:
         else:
             library, question = self._understood(heard.text, context, today)
             question = question.but(lang=lang or question.lang)
-            found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
+            if judged := self._judged_of_the_one(question, heard.text, context, today):
+                library, found = judged
+                question = found.question
+            else:
+                found = self._looked_up(question, heard.text, AnswerContext(library, context, today))
         if library.vocabulary.columns and found.reason == "not_in_sheet":
             found = self._of_column("", desk, found) or found
         told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
@@ -740,7 +744,9 @@ class Bot:
         if not parts and self._understood(text, None, today)[1].wants:
             return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
-        others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
+        others = question.filter.but(
+            departments=(), measures=(), items=()
+        )  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
         found = answer(question, AnswerContext(library, None, today))
@@ -753,6 +759,20 @@ class Bot:
         asked = _said_of(named, said, english=english)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
+
+    def _judged_of_the_one(
+        self, question: Question, text: str, context: Context | None, today: date
+    ) -> tuple[PlanLibrary, AnyAnswer] | None:
+        """ほんで丸やったんか: whether the one item that was shown is rated so, where nothing else is said."""
+        given = question.filter
+        (mark, *more) = given.ratings or ("",)
+        leans = question.turn in (Turn.NARROW, Turn.SAME) and context is not None and len(context.keys) == 1
+        plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
+        if not (leans and mark and plain) or more or question.topics or given.but(ratings=(), years=()):
+            return None
+        if not says_only_so(text, self.library.vocabulary, today):
+            return None
+        return query_answer(f"{mark}ですか", self.library, context, today, question.lang)
 
     def _may_be_so(self, said: str, today: date, *, english: bool) -> bool:
         """Whether templates judge what is said of a measure or an item: of any, the first as well."""

@@ -31,6 +31,8 @@ WHOLE = 6  # … of one that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
 GOES_ON = (
     "の",
+    "じゃ",
+    "やな",
     "は",
     "と",
     "が",

@@ -424,3 +424,12 @@ def without_place(text: str) -> str:
         form = rf"(?i)(?:\b(?:the )?(?:city of )?){re.escape(place)}(?: |-)(?:city|town|village|prefecture)"
         return re.sub(form, "the city", text) if place else text
     return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)
+
+
+def says_only_so(text: str, vocabulary: Vocabulary, today: date) -> bool:
+    """Whether a text asks if something that it does not name is so, and nothing else: ほんで丸やったんか."""
+    found = scan(normal(text, vocabulary), vocabulary, today)
+    said = all(
+        isinstance(cue.meaning, Field | Turn) or cue.meaning in ("doubt", Ask.RATED) for cue in found.cues
+    )
+    return said and (found.has("doubt") or found.hints("asked"))
