@@ -283,7 +283,8 @@ def _narrow(edit: QueryEdit) -> Query | None:
     edit.typed = (*edit.typed, *_states(edit))
     if not edit.typed and not edit.years:
         return None
-    if "only" in edit.slots and edit.before.sides and not split(edit.typed)[0]:
+    compared = edit.before.aggregate == "compare" and edit.before.sides
+    if "only" in edit.slots and compared and not split(edit.typed)[0]:
         return POINTING["contents"](edit)
     if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
         return None  # it names its own whole, or another one
