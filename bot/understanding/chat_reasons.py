@@ -154,7 +154,8 @@ class Reasons:
                 for end in reversed(ends):
                     on = line[end - 1] == "て" and line.startswith(GOES_ON, end)
                     on = on or (line.startswith("んで", end - 2) and line.startswith(STILL, end))
-                    about = any(stop == end for _, stop in self.standing("kept", line[:end]))
+                    kept = self.standing("kept", line[:end])
+                    about = any(stop == end and line[at] == "に" for at, stop in kept)  # につきまして
                     if end < len(line) and not (on or about) and not line.startswith(NO_REASON, end):
                         return end
         return 0

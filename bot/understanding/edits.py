@@ -195,7 +195,7 @@ def _switch(edit: QueryEdit) -> Query | None:
         )  # 丸？ of the one shown
     if "ofshare" in edit.slots and query.aggregate != "share":
         return None
-    if "only" in edit.slots and query.aggregate == "compare" and not where:
+    if "only" in edit.slots and query.aggregate == "compare" and query.sides and not where:
         return POINTING["contents"](edit)  # ×だけ: the items so rated of what was put side by side
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
     if numbered and query.aggregate not in ("show", "holds", "compare"):
@@ -288,7 +288,8 @@ def _narrow(edit: QueryEdit) -> Query | None:
     edit.typed = (*edit.typed, *_states(edit))
     if not edit.typed and not edit.years:
         return None
-    if "only" in edit.slots and edit.before.aggregate == "compare" and not split(edit.typed)[0]:
+    compared = edit.before.aggregate == "compare" and edit.before.sides
+    if "only" in edit.slots and compared and not split(edit.typed)[0]:
         return POINTING["contents"](edit)
     if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
         return None  # it names its own whole, or another one
