@@ -351,6 +351,15 @@ def column_kept(place: str, name: str, values: Sequence[str]) -> Told:
     )
 
 
+def marks_kept(place: str, name: str) -> Told:
+    return told(
+        f"{place}「{name}」は評価と同じ印だけの列です。評価としては読まず、そのまま保存しました。"
+        "こちらが評価なら data/columns.toml に書いてください。",
+        f"{in_english(place)} 「{name}」 holds nothing but marks of ratings. It was kept, not read as the "
+        "rating; if it is the rating, write it into data/columns.toml.",
+    )
+
+
 def numbered(name: str, number: int) -> str:
     """The second of two columns that have one heading."""
     return f"{name}（{number}）"

@@ -537,15 +537,6 @@ def mark_within(cell: str, mark: str) -> Told:
     )
 
 
-def marks_kept(place: str, name: str) -> Told:
-    return told(
-        f"{place}「{name}」は評価と同じ印だけの列です。評価としては読まず、そのまま保存しました。"
-        "こちらが評価なら data/columns.toml に書いてください。",
-        f"{place} 「{name}」 holds nothing but marks of ratings. It was kept, not read as the rating; "
-        "if it is the rating, write it into data/columns.toml.",
-    )
-
-
 def marks_differ(cell: str, marks: Sequence[str]) -> Told:
     names = "・".join(marks)
     return told(
