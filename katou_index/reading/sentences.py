@@ -152,8 +152,17 @@ def form_cut() -> str:
 
 def no_table_in_pdf() -> str:
     return both(
-        "罫線のある表がPDFにありません。もとのExcel（.xlsx）で保存してください",
-        "no ruled table in this PDF: save as Excel (.xlsx) instead",
+        "PDFの表の行と列の区切りが確かではありません（罫線や網かけが足りません）。もとのExcel（.xlsx）で保存するか、"
+        "表に格子の罫線を付けてPDFにし直してください",
+        "what is a row and a column of this PDF is not certain (rules or shading are missing): save as Excel "
+        "(.xlsx) instead, or rule the table as a grid and make the PDF anew",
+    )
+
+
+def no_upright_rules() -> Told:
+    return told(
+        "この表には縦の罫線がないので、文字のすき間で列を分けました。",
+        "This table has no upright rules: its columns were parted where no text stands.",
     )
 
 
