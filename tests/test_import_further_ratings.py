@@ -58,10 +58,11 @@ def test_between_two_ratings_nobody_guesses(first: str, last: str, tmp_path: Pat
     assert f"「{last}」" in shown
 
 
+@pytest.mark.parametrize("name", ["見直し", "再"])
 def test_a_revision_without_the_word_rating_is_read_before_what_it_revises(
-    tmp_path: Path, data: Path, run: Run
+    name: str, tmp_path: Path, data: Path, run: Run
 ) -> None:
-    shown = run(workbook(tmp_path / "a.xlsx", 評価=two("評価", "見直し")))
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=two("評価", name)))
     assert [mark for *_, mark in rated(data)] == ["△", "×", "○"]
     assert "E列「評価」は読んでいません" in shown
 

@@ -71,6 +71,7 @@ STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
     (None, ("上半期", "下半期", "上期", "下期", "四半期", "前期", "後期", "事前", "事後")),
 )
 """How far an evaluation has come where a heading holds one of these words; None: neither before nor after."""
+_AGAIN = "再"  # alone over a column
 _BEFORE = re.compile(r"(?:修正|見直し|改定|改訂|訂正|変更)前")  # what was rated at first
 
 _OF_EVERY_FIELD = (
@@ -200,6 +201,8 @@ def is_sentences(cells: Sequence[str]) -> bool:
 def stage(field: str, texts: Sequence[str]) -> int | None:
     """The step of the evaluation that a heading names (`STAGES`); None: neither before nor after."""
     written = _BEFORE.sub("当初", bare("".join(texts)))
+    if written == _AGAIN:
+        return REVISED
     found = {
         step
         for step, words in STAGES
@@ -213,7 +216,7 @@ def is_qualifier(text: str) -> bool:
     """Whether a text only says which one of several columns of a name it is: 一次, 最終, R3, （◎○△×）."""
     left = heading(without_years(text)) if bare(text) else ""
     left = _BEFORE.sub("", _LEGEND.sub("", left))
-    if left == "再":
+    if left == _AGAIN:
         return True
     for _, words in STAGES:
         for word in words:

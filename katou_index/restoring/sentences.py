@@ -150,6 +150,29 @@ def offices_missing(places: Sequence[str]) -> Told:
     )
 
 
+def divisions_carried(head: str, places: Sequence[str]) -> Told:
+    return told(
+        f"「{head}」が空の{len(places)}行は、上の行の「{head}」が続くと読みました（{_first(places)}）。",
+        f"{len(places)} rows have no 「{head}」: that of the row above was taken "
+        f"({_first(places, en=True)}).",
+    )
+
+
+def divisions_missing(head: str, places: Sequence[str]) -> Told:
+    return told(
+        f"「{head}」が空の行が{len(places)}行あります（{_first(places)}）。「{head}」なしとして読みました。",
+        f"{len(places)} rows have no 「{head}」 ({_first(places, en=True)}): read as without one.",
+    )
+
+
+def numbered_below(places: Sequence[str]) -> Told:
+    return told(
+        f"(1)、①のような番号だけで事業名のない{len(places)}行は、上の番号の事業の項目として読みました（{_first(places)}）。",
+        f"{len(places)} rows with a number such as (1) or ① and no title were read as items of the measure "
+        f"above ({_first(places, en=True)}).",
+    )
+
+
 def _first(places: Sequence[str], most: int = 5, *, en: bool = False) -> str:
     if en:
         return ", ".join(map(in_english, places[:most])) + (" …" if len(places) > most else "")
