@@ -93,8 +93,9 @@ def names_another_year(text: str) -> bool:
 
 def without_years(text: str) -> str:
     """What is left of a heading when all years are taken out of it."""
+    text = _in_digits(bare(text))
     for form in (_ERA, _WESTERN, _BARE, _RELATIVE):
-        text = form.sub("", bare(text))
+        text = re.sub(rf"(?:{form.pattern})(?:年?度)?", "", text)
     return re.sub(r"^年?度?の?|[()・]", "", text)
 
 

@@ -642,14 +642,17 @@ class _Reader:
         return self.signs[id(row)]
 
     def _is_form(self, row: Sequence[Spot], below: Sequence[Sequence[Spot]], columns: dict[str, int]) -> bool:
-        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …, or
-        another label stands where the first title should."""
+        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …; or
+        another label stands where the first title should, or alone where the second one should."""
         at = columns["事業名"]
         under = below[0][at] if below and at < len(below[0]) else None
         if under is not None and under.row > row[at].row:
             other = self.names.field(under.text) if under.text else None
             if other not in (None, "事業名") and self.names.field(row[at].text) == "事業名":
                 return True
+        second = {spot.text for spot in below[1] if spot.text} if len(below) > 1 else set()
+        if len(second) == 1 and (self.names.field(second.pop()) or "") not in ("", *columns):
+            return True
         texts = list({(spot.row, spot.column): spot.text for spot in row if spot.text}.values())
         named = [self.names.field(text) is not None for text in texts]
         return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
