@@ -207,6 +207,8 @@ class Columned(Answer):
     without: int = 0  # items that were asked about and have none
     ordered: str = ""  # "most" or "least": by number, the first ones only; "mixed": not numbers of one kind
     summed: bool = False  # a total was asked for: it is never made
+    value: str = ""  # what the whole cell had to say, where the question told (次年度の方針が見直しの事業)
+    isnt: bool = False  # … or had not to
 
 
 class Option(Record):

@@ -100,8 +100,16 @@ def _run(options: argparse.Namespace, data: Path, index: Path | str) -> int:
     """The command, with the files that were named, else these."""
     given = argparse.Namespace(**vars(options))
     given.data, given.index = options.data or data, options.index or index
+    if options.data is not None and options.run in (_findings, _export, _search):
+        _is_of(given.index, given.data)
     code: int = given.run(given)
     return code
+
+
+def _is_of(index: Path, data: Path) -> None:
+    """Raises KatouError where an index is read that was not built from the data that were named."""
+    if differing := check_index(data, index):
+        raise KatouError(say.differs(masked(str(index)), str(data), differing))
 
 
 def _locale() -> str:
@@ -140,10 +148,9 @@ def _check(options: argparse.Namespace) -> int:
 
     for entry in history.unfinished(options.data):
         raise KatouError(sentences.cut_short(str(options.data), entry.year, entry.file))
-    differing = check_index(options.data, options.index)
-    if differing:
+    if check_index(options.data, options.index):
         loading.check(options.data)  # what keeps a build from working is told first
-        raise KatouError(say.differs(masked(str(options.index)), str(options.data), differing))
+        _is_of(options.index, options.data)
     print(say.whole(options.lang, masked(str(options.index)), str(options.data)))
     return 0
 
@@ -345,24 +352,27 @@ def _parser() -> argparse.ArgumentParser:
     def year(added: argparse.ArgumentParser) -> None:
         added.add_argument("--year", type=FiscalYear.from_code, metavar="R2", help=say.help_of("year"))
 
-    def data(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of("data"))
+    def data(added: argparse.ArgumentParser, key: str = "data") -> None:
+        added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of(key))
 
     data(command("build", _build, needs=("data", "index"), each=True))
     data(command("check", _check, needs=("data", "index"), each=True))
 
-    added = command("findings", _findings, needs=("index",))
+    added = command("findings", _findings, needs=("data", "index"))
+    data(added, "data_of_index")
     year(added)
     added.add_argument("--json", action="store_true", help=say.help_of("json"))
 
-    added = command("export", _export, needs=("index",), out=False)
+    added = command("export", _export, needs=("data", "index"), out=False)
+    data(added, "data_of_index")
     year(added)
     added.add_argument(
         "--format", choices=("json", "csv", "xlsx"), default="json", help=say.help_of("format")
     )
     added.add_argument("--out", type=Path, metavar="FILE", help=say.help_of("export_out"))
 
-    added = command("search", _search, needs=("index",))
+    added = command("search", _search, needs=("data", "index"))
+    data(added, "data_of_index")
     added.add_argument("text", nargs="?", metavar="TEXT", help=say.help_of("text"))
     added.add_argument("--limit", type=_limit, default=10, metavar="N", help=say.help_of("limit"))
     added.add_argument("--json", action="store_true", help=say.help_of("json"))

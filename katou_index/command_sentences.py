@@ -45,6 +45,10 @@ HELP = {
         "データ（既定: 環境変数 KATOU_DATA、なければ data）",
         "the data (default: KATOU_DATA, else data)",
     ),
+    "data_of_index": (
+        "索引のもとのデータ。合わなければ止まります",
+        "the data that the index must be built from, else it stops",
+    ),
     "plan": (
         "計画の名前（KATOU_PLANS のフォルダーに複数あるとき。既定: KATOU_PLAN）",
         "name of the plan, where the folder KATOU_PLANS holds several (default: KATOU_PLAN)",

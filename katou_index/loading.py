@@ -203,8 +203,9 @@ def _tabulated(
             (row.line, {name: spot.text for name, spot in (*row.extra.items(), *row.cells.items())})
             for row in table.rows
         )
-        return read_tidy_rows(table.file, rows, year, tables.scale, findings)  # its signs are told already
+        places = {kept.name: kept.place for kept in table.kept}
+        return read_tidy_rows(table.file, rows, year, tables.scale, findings, places)  # its signs are told
     measures, journal = restore_table(table, year, tables)
-    places = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
-    findings.extend(journal.placed(places if table.pages < 2 else {}))
+    items = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
+    findings.extend(journal.placed(items if table.pages < 2 else {}))
     return iter(measures)

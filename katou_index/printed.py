@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from katou_index.plan import MeasureNumber, measure_number
 
@@ -39,6 +40,26 @@ def printed_title(text: str) -> tuple[MeasureNumber, str] | None:
     match = _PRINTED_TITLE.fullmatch(text)
     number = printed_number(match[1]) if match else None
     return (number, match[2]) if match and number is not None else None
+
+
+_DECIMAL = re.compile(r"([0-9]{1,9})\.0")
+
+
+def is_decimal(cell: str) -> bool:
+    """Whether a cell is a whole number with .0 behind it."""
+    return _DECIMAL.fullmatch(cell) is not None
+
+
+def are_decimals(cells: Iterable[str]) -> bool:
+    """Whether a program wrote the whole numbers of a column with .0 behind them: each of them, so no 1.1."""
+    numbers = [cell for cell in cells if re.search("[0-9]", cell)]
+    return bool(numbers) and all(map(is_decimal, numbers))
+
+
+def without_decimal(cell: str) -> str:
+    """`12.0` → `12`; anything else as it is."""
+    found = _DECIMAL.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _narrow(text: str) -> str:

@@ -52,7 +52,7 @@ def test_departments_may_stand_below_their_short_heading(short: str, data: Path)
     assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
 
 
-@pytest.mark.parametrize("between", [" ", "　", "／", "\n"])
+@pytest.mark.parametrize("between", [" ", "　", "／", "\n", " > ", "＞"])
 def test_a_division_in_the_cell_of_its_department_is_no_department(data: Path, between: str) -> None:
     rows = [
         [*row[:2], f"{row[2]}{between}{row[3]}" if row is not ROWS[0] else "担当部課", *row[4:]]
@@ -95,3 +95,20 @@ def test_a_division_lists_all_of_its_departments(bot: Bot, question: str, ids: l
 def test_a_name_that_two_divisions_have_is_never_one_of_them_alone(bot: Bot) -> None:
     found = bot.ask("総務課の事業は？").answer
     assert {item.id for item in found.items} in ({"1-1", "3-1"}, set())
+
+
+@pytest.mark.parametrize(
+    ("divisions", "read", "told"),
+    [(("教育部", "", "市民部", ""), ("教育部", "教育部", "市民部", "市民部"),
+      "上の行の「部名」が続くと読みました（3行目、5行目）"),
+     (("教育部", "教育部", "市民部", ""), ("教育部", "教育部", "市民部", ""),
+      "「部名」が空の行が1行あります（5行目）")],
+)  # fmt: skip
+def test_a_division_beside_its_first_department_goes_on_where_each_stands_once(
+    divisions: tuple[str, ...], read: tuple[str, ...], told: str, data: Path
+) -> None:
+    rows = [[*row[:2], name, *row[3:]] for row, name in zip(ROWS[1:], divisions, strict=True)]
+    text(data / "r3" / "sheet.csv", [ROWS[0], *rows])
+    year = load_year(data / "r3", load_tables(data))
+    assert [dict(item.extra).get("部名", "") for m in year.measures for item in m.items] == list(read)
+    assert any(told in finding.text for finding in year.findings)

@@ -253,3 +253,34 @@ def test_a_correction_without_its_column_is_not_laid_over(name: str, was: str, d
     found = load_year(data / "r3", load_tables(data))
     assert [dict(item.extra).get(name) for m in found.measures for item in m.items][1] in (None, "800")
     assert "correction-unfit" in {each.kind for each in found.findings}
+
+
+VALUES: Rows = [
+    ["No.", "事業名", "担当課", "取組結果", "評価", "次年度の方針", "参加率"],
+    [1, "公園の見直し", "建設課", "見直しをした。", "○", "継続", "80%"],
+    [2, "堆肥の共同利用", "農林課", "始めた。", "△", "見直し", "5%"],
+    [3, "図書の電子化", "農林課", "見送った。", "×", "見直し", "12%"],
+    [4, "農道の舗装", "農林課", "直した。", "○", "", ""],
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "ids", "says"),
+    [
+        ("次年度の方針が見直しの事業は？", ["2-1", "3-1"], "「次年度の方針」が「見直し」なのは2項目です"),
+        ("次年度の方針が「見直し」の事業はいくつ", ["2-1", "3-1"], "「見直し」なのは2項目です"),
+        ("農林課で次年度の方針が見直しの事業", ["2-1", "3-1"], "「見直し」なのは2項目です"),
+        ("次年度の方針が見直しでない事業は？", ["1-1"], "「見直し」以外なのは1項目です"),
+        ("次年度の方針が見直し以外の事業は？", ["1-1"], "「見直し」以外なのは1項目です"),
+        ("参加率が一番低い事業は？", ["2-1"], "一番小さいのは"),
+        ("参加率が最も低いのはどれ？", ["2-1"], "一番小さいのは"),
+        ("参加率が一番高い事業は？", ["1-1"], "一番大きいのは"),
+    ],
+)
+def test_a_value_of_a_column_and_its_smallest_are_asked_for(
+    question: str, ids: list[str], says: str, data: Path
+) -> None:
+    text(data / "r3" / "sheet.csv", VALUES)
+    found = bot_over(data).ask(question)
+    assert found.as_json()["items"] == ids
+    assert says in found.as_json()["headline"]

@@ -4,6 +4,7 @@ Every sheet here is invented."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -348,3 +349,44 @@ def test_values_of_other_years_alone_stop(tmp_path: Path, run: Run) -> None:
 def test_two_marks_beside_a_label_stop(tmp_path: Path, run: Run) -> None:
     shown = run(workbook(tmp_path / "a.xlsx", a=form("河川カメラ"), b=form("電子図書")), code=1)
     assert "「評価」の列が2つ" in shown
+
+
+# -- labels in other places of a form ------------------------------------------------------------------------
+
+MEASURES = (("1", "河川カメラ", SAFETY, "置いた。", "○"), ("2", "電子図書", "中央図書館", "見送った。", "×"))
+
+
+def numbered(number: str, title: str, office: str, done: str, mark: str) -> Rows:
+    """The title is no label of the first column, and what stands below it is none."""
+    return [["番号", number, "事業名", title], ["担当課", office], ["", "R6", "R7"], ["評価", "△", mark],
+            ["取組結果", "前の年。", done]]  # fmt: skip
+
+
+def in_cells(number: str, title: str, office: str, done: str, mark: str) -> Rows:
+    """Each label stands in the cell of its value."""
+    return [[f"番号：{number}"], [f"事業名：{title}"], [f"担当課： {office}"], [f"取組結果: {done}"],
+            [f"評価：{mark}"]]  # fmt: skip
+
+
+def in_one_row(number: str, title: str, office: str, done: str, mark: str) -> Rows:
+    """The rating's label stands beside that of the title, and the texts go on below."""
+    return [["番号", "事業名", "担当課", "評価"], [number, title, office, mark], ["取組結果"], [done]]
+
+
+@pytest.mark.parametrize("layout", [numbered, in_cells, in_one_row])
+def test_labels_of_a_form_stand_where_they_like(
+    layout: Callable[..., Rows], tmp_path: Path, data: Path, run: Run
+) -> None:
+    run(workbook(tmp_path / "a.xlsx", **{f"調書{each[0]}": layout(*each) for each in MEASURES}))
+    assert [
+        (str(measure.number), measure.title, *measure.departments, item.result, item.rating.mark)
+        for measure in measures(data)
+        for item in measure.items
+    ] == list(MEASURES)
+
+
+def test_a_table_below_a_legend_and_a_caption_is_no_form(tmp_path: Path, data: Path, run: Run) -> None:
+    rows: Rows = [["担当課：防災課"], ["評価：○できた"], ["番号：順"], ["事業名", "備考", "評価"],
+                  ["河川カメラ", "あ", "○"], ["電子図書", "い", "×"]]  # fmt: skip
+    run(workbook(tmp_path / "a.xlsx", 評価=rows))
+    assert [(title, mark) for _, title, _, mark in rated(data)] == [("河川カメラ", "○"), ("電子図書", "×")]

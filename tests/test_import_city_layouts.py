@@ -206,6 +206,60 @@ def test_sums_of_departments_are_no_measures(numbered: bool, tmp_path: Path, dat
         assert said in shown
 
 
+ASIDES: Rows = [
+    ["", "防災課 計", "", "", "○1 △1"], ["", "合　計", "", "", "4"], ["", "平均", "", "", "2.3"],
+    ["", "◎：1、○：1、△：1、×：1", "", "", ""], ["達成", "1", "", "", ""], ["総計", "4件", "", "", "○"],
+    ["", "総合判定", "", "", "○"], ["", "全体", "", "", "△"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ASIDES)
+def test_what_is_counted_of_the_measures_is_no_measure(
+    row: list[str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    heads = ["番号", "事業名", "担当課", "取組結果", "評価"]
+    rows = [heads, [1, "河川カメラ", "防災課", "置いた。", "○"], [2, "毛布", "防災課", "遅れた。", "△"], row]
+    shown = run(excel(tmp_path / "a.xlsx", rows))
+    assert [number for number, *_ in rated(data)] == [1, 2]
+    assert "A4 は項目として読んでいません" in shown
+
+
+@pytest.mark.parametrize("number", ["", "No."])
+def test_what_is_to_be_written_stands_below_the_headings(
+    number: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    heads: Rows = [
+        ["番号", "事業名", "担当課", "取組結果", "評価"],
+        [number, "事業の名称", "", "", "◎○△×で記入"],
+    ]
+    open_: Rows = [[1, "河川カメラ", "防災課", "置いた。", "○"], ["", "", "", "動かした。", "◎○△×"]]
+    shown = run(excel(tmp_path / "a.xlsx", [*heads, *open_]))
+    assert [(number, mark) for number, *_, mark in rated(data)] == [(1, "○"), (1, "")]
+    assert "A2 は項目として読んでいません" in shown
+
+
+@pytest.mark.parametrize("sub", [("(1)", "(2)"), ("（１）", "（２）"), ("①", "②"), ("⑴", "⑵")])
+def test_rows_with_a_number_below_that_of_a_measure_are_its_items(
+    sub: tuple[str, str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "担当課", "取組結果", "評価"], ["1", "防災", "防災課", "", ""],
+        [sub[0], "", "防災課", "置いた。", "○"], [sub[1], "", "防災課", "遅れた。", "△"],
+        ["2", "図書", "中央図書館", "見送った。", "×"],
+    ]  # fmt: skip
+    shown = run(text(tmp_path / "a.csv", rows))
+    assert [(number, title, mark) for number, title, _, mark in rated(data)] == [
+        (1, "防災", "○"), (1, "防災", "△"), (2, "図書", "×"),
+    ]  # fmt: skip
+    assert "上の番号の事業の項目として読みました（3行目、4行目）" in shown
+
+
+def test_two_measures_are_never_one_by_their_bracketed_numbers(tmp_path: Path, run: Run) -> None:
+    rows: Rows = [["番号", "事業名", "担当課", "評価"], ["1", "防災", "防災課", ""],
+                  ["(1)", "河川カメラ", "防災課", "○"], ["(2)", "毛布", "防災課", "△"]]  # fmt: skip
+    assert "No.1 が別の事業名で2回あります" in run(text(tmp_path / "a.csv", rows), code=1)
+
+
 def test_a_measure_that_nobody_has_rated_yet_is_no_sum(tmp_path: Path, data: Path, run: Run) -> None:
     rows = [["事業名", "担当課", "評価"], ["橋の設計", "", ""], ["家計", "", ""], ["電子図書", "図書館", "×"],
             ["毛布", "防災課", "○"], ["避難所", "防災課", "○"]]  # fmt: skip

@@ -4,6 +4,7 @@ Every sheet here is invented."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from openpyxl import load_workbook
 from bot import Bot
 from katou_index import build_index, open_index
 from katou_index.tablefiles import common_scale
-from tests.made import Rows, pdf, text
+from tests.made import Rows, excel, pdf, text
 from tests.test_import_city_layouts import Run, bot, data, measures, rated, run, workbook
 
 __all__ = ["data", "run"]  # fixtures
+
+Make = Callable[..., Path]
 
 HEADS = ("番号", "事業名", "担当課", "取組結果")
 CAMERA, BLANKETS, BOOKS = (
@@ -55,10 +58,11 @@ def test_between_two_ratings_nobody_guesses(first: str, last: str, tmp_path: Pat
     assert f"「{last}」" in shown
 
 
+@pytest.mark.parametrize("name", ["見直し", "再"])
 def test_a_revision_without_the_word_rating_is_read_before_what_it_revises(
-    tmp_path: Path, data: Path, run: Run
+    name: str, tmp_path: Path, data: Path, run: Run
 ) -> None:
-    shown = run(workbook(tmp_path / "a.xlsx", 評価=two("評価", "見直し")))
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=two("評価", name)))
     assert [mark for *_, mark in rated(data)] == ["△", "×", "○"]
     assert "E列「評価」は読んでいません" in shown
 
@@ -85,6 +89,35 @@ def test_a_csv_in_our_columns_with_one_more_rating_stops(tmp_path: Path, run: Ru
         ("R7", "2", "毛布", "1", "配った。", "○", "△"),
     ]
     assert "どれを読むか決まりません" in run(text(tmp_path / "a.csv", [heads, *rows]), code=1)
+
+
+TIDY = ("年度", "事業No.", "事業名", "項目", "担当課", "取組結果", "評価")
+
+
+def tidy(name: str, cells: str) -> Rows:
+    """Our own columns, and one more."""
+    rows = zip((CAMERA, BLANKETS, BOOKS), "×○△", cells, strict=True)
+    return [
+        [*TIDY, name],
+        *(["R7", number, title, 1, *rest, mark, cell.strip()] for (number, title, *rest), mark, cell in rows),
+    ]
+
+
+@pytest.mark.parametrize("make", [excel, text])
+@pytest.mark.parametrize(
+    ("name", "cells", "asked"),
+    [("庁議", "○△×", True), ("庁議", "○—×", True), ("庁議", "○ ○", True), ("庁議", "○済×", False),
+     ("必要性", "○△×", False), ("備考", "abc", False), ("備考", "  ○", False)],
+)  # fmt: skip
+def test_a_kept_column_of_marks_in_our_own_columns_is_asked_about(
+    make: Make, name: str, cells: str, asked: bool, tmp_path: Path, data: Path, run: Run
+) -> None:
+    ending = "xlsx" if make is excel else "csv"
+    shown = run(make(tmp_path / f"a.{ending}", tidy(name, cells)))
+    assert [mark for *_, mark in rated(data)] == ["×", "○", "△"]
+    place = "シート「評価」H列" if make is excel else "8列目"
+    assert (f"{place}「{name}」は評価と同じ印だけの列です" in shown) == asked
+    assert f"{place}「{name}」はそのまま保存します" in shown
 
 
 @pytest.mark.parametrize("mark", ["○\u200b", "\ufeff○", "○\ufe0e", "○\ufe0f", "\u2060○"])

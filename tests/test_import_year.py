@@ -228,6 +228,24 @@ def test_the_wrong_year_stops(run: Run, data: Path, tmp_path: Path) -> None:
     stopped(run, data, tmp_path / "old.xlsx", "年度が違います: 見出しは 令和2年度、指定は 令和3年度")
 
 
+@pytest.mark.parametrize("title", ["R2評価", "R2 事業評価表", "2020評価表", "令和二年度 評価", "令和2年評価"])
+def test_a_title_names_its_year_in_any_of_its_forms(title: str, run: Run, data: Path, tmp_path: Path) -> None:
+    merged(tmp_path / "a.xlsx", truth(), year="")
+    book = load_workbook(tmp_path / "a.xlsx")
+    book.worksheets[0]["A1"].value = title
+    book.save(tmp_path / "a.xlsx")
+    stopped(run, data, tmp_path / "a.xlsx", "年度が違います: 見出しは 令和2年度、指定は 令和3年度")
+
+
+@pytest.mark.parametrize("title", ["R2.3.31作成 評価表", "令和2年3月末の実績", "評価R2版第3稿"])
+def test_a_day_in_a_title_is_no_year(title: str, run: Run, tmp_path: Path) -> None:
+    merged(tmp_path / "a.xlsx", truth(), year="")
+    book = load_workbook(tmp_path / "a.xlsx")
+    book.worksheets[0]["A1"].value = title
+    book.save(tmp_path / "a.xlsx")
+    assert "年度が違います" not in run("import", tmp_path / "a.xlsx", "--year", "R3", "--dry-run")
+
+
 TWO_YEARS = [
     ["令和3年度評価（令和2年度事業）"],
     ["令和3年度 行政評価シート", "2020年度実施分"],

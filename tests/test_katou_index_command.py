@@ -92,6 +92,19 @@ def test_check_is_silent_about_nothing(
     assert "ありません" in run(capsys, "check", "--out", str(tmp_path / "none.db"), code=1)
 
 
+@pytest.mark.parametrize("arguments", [("findings",), ("export",), ("search", "防災")])
+def test_who_names_the_data_reads_no_index_of_others(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    assert run(capsys, *arguments, "--data", str(data)) == run(capsys, *arguments)
+    (data / "synonyms.toml").write_text("", encoding="utf-8")
+    err = run(capsys, *arguments, "--data", str(data), code=1)
+    assert "synonyms.toml" in err
+    assert "katou-index build" in err
+
+
 def test_findings_name_line_cell_kind_and_what_was_done(
     capsys: pytest.CaptureFixture[str], index: Path
 ) -> None:

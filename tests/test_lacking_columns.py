@@ -183,3 +183,58 @@ def test_a_file_says_which_of_its_columns_the_sheet_does_not_have(bot: Bot) -> N
         taken = bot.ask(question).takeaway
         assert taken is not None
         assert told in taken.conditions
+
+
+TWO_RATINGS: Rows = [
+    ["事業コード", "事業名", "課名", "実績", "一次評価", "最終評価"],
+    ["620101", "ドローンの配備", "建設課", "2台を買った。", "S", "C"],
+    ["620102", "堆肥の共同利用", "農林課", "始めた。", "C", "S"],
+    ["620103", "図書の電子化", "農林課", "見送った。", "S", "C"],
+]
+LETTERS = "".join(f'[[rating]]\nmark = "{mark}"\nword = "{mark}評価"\nen = "{mark}"\n' for mark in "SABC")
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    data = with_sheet(tmp_path_factory.mktemp("letters"), TWO_RATINGS)
+    (data / "ratings.toml").write_text(LETTERS, encoding="utf-8")
+    return bot_over(data)
+
+
+@pytest.mark.parametrize(
+    "question", ["一次評価がSの事業は？", "一次評価がCの割合", "No.620101の一次評価は？"]
+)
+def test_another_rating_than_the_one_that_was_read_is_told_so(question: str, letters: Bot) -> None:
+    found = letters.ask(question)
+    assert (found.as_json()["reason"], found.as_json()["items"]) == ("not_in_sheet", [])
+    assert "「一次評価」は取り込んでいません" in found.text
+    assert "「最終評価」です" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("最終評価がCの事業は？", ["620101-1", "620103-1"]),
+        ("評価がSの事業は？", ["620102-1"]),
+        ("No.620102の評価は？", ["620102-1"]),
+        ("620103番の実績は？", ["620103-1"]),
+        ("620101-1の評価は？", ["620101-1"]),
+        ("一番悪い評価が多い課は？", ["620101-1", "620103-1"]),
+        ("一番いい評価が多い課は？", ["620102-1"]),
+        ("Which department has the most top marks?", ["620102-1"]),
+    ],
+)
+def test_the_rating_that_was_read_is_answered_by_any_number(
+    question: str, items: list[str], letters: Bot
+) -> None:
+    found = letters.ask(question)
+    assert found.as_json()["items"] == items
+    assert "という区分はありません" not in found.text
+    assert "と読み取りました" not in found.text  # a letter is its own mark, small or large
+
+
+@pytest.mark.parametrize("question", ["実績が一番大きい事業は？", "実績が最も多い課は？"])
+def test_texts_have_no_largest_one(question: str, letters: Bot) -> None:
+    found = letters.ask(question)
+    assert (found.as_json()["reason"], found.as_json()["items"]) == ("not_in_sheet", [])
+    assert "「実績」は文章の欄なので" in found.text

@@ -90,6 +90,35 @@ def test_a_printed_number_stays_what_it_is(printed: str) -> None:
     assert leading_number(number) == int(printed.split("-")[0])
 
 
+@pytest.mark.parametrize("tidy", [True, False])
+@pytest.mark.parametrize(
+    ("numbers", "read"),
+    [(("1.0", "2.0", "3.0"), [1, 2, 3]), (("1.0", "1.1", "2.0"), ["1.0", "1.1", "2.0"]),
+     (("1", "2.0", "3"), [1, "2.0", 3]), (("1.0", "2-1", "3.0"), ["1.0", "2-1", "3.0"])],
+)  # fmt: skip
+def test_whole_numbers_that_a_program_wrote_as_decimals(
+    numbers: tuple[str, ...], read: list[int | str], tidy: bool, tmp_path: Path
+) -> None:
+    """A data frame writes 1.0 where a column has an empty cell; chapters 1.0, 1.1, 2.0 stay what they are."""
+    (tmp_path / "ratings.toml").write_text(
+        "".join(f'[[rating]]\nmark = "{n}"\nword = "{n}点"\nen = "{n}"\n' for n in "321"), encoding="utf-8"
+    )
+    rows = [
+        [number, "1.0" if tidy else "防災課", f"事業{at}", f"{at}.0", f"{at}.0"]
+        for at, number in enumerate(numbers, 1)
+    ]
+    heads = ["事業No.", "項目" if tidy else "担当課", "事業名", "評価", "決算額"]
+    (tmp_path / "r7").mkdir()
+    with (tmp_path / "r7" / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heads, *rows])
+    found = list(load_year(tmp_path / "r7", load_tables(tmp_path)).measures)
+    assert [measure.number for measure in found] == read
+    items = [item for measure in found for item in measure.items]
+    assert [(item.rating.mark, item.extra) for item in items] == [
+        (str(at), (("決算額", f"{at}.0"),)) for at in (1, 2, 3)
+    ]
+
+
 def test_a_number_before_the_title() -> None:
     assert printed_title("2 非常時の訓練") == (2, "非常時の訓練")
     assert printed_title("1-① 広報紙") == ("1-①", "広報紙")

@@ -323,3 +323,32 @@ def test_no_cell_is_lost_in_a_proposal(cells: dict[str, int]) -> None:
 )
 def test_the_plan_is_named_by_its_title(title: str, name: str, city: str) -> None:
     assert plan_name(Survey((), (title,))) == (name, city)
+
+
+MERGED: Rows = [
+    ["第7次行財政改革大綱 実施計画 令和7年度 進捗状況"],
+    ["No.", "取組項目", "担当部署", "令和7年度", "", "進捗"],
+    ["", "", "", "目標", "取組状況", ""],
+    ["1-1", "河川カメラ", "防災課", "置く", "置いた。", "完了"],
+    ["1-2", "電子図書", "中央図書館", "始める", "遅れている。", "やや遅れ"],
+    ["1-3", "夜の開館", "中央図書館", "開く", "開いた。", "順調"],
+]
+
+
+def test_headings_that_are_merged_over_two_rows_are_shown(tmp_path: Path, start: Start) -> None:
+    """The title's is none of the usual ones, so it can be chosen only if it is shown."""
+    merged = [f"{column}2:{column}3" for column in "ABCF"]
+    shown = start(excel(tmp_path / "a.xlsx", MERGED, merged=[*merged, "D2:E2"]), code=1)
+    for heading in ("No.", "取組項目", "担当部署", "目標", "取組状況", "進捗"):
+        assert f"列「{heading}」" in shown
+    assert "事業名の列が分かりません" in shown
+
+
+def test_a_year_in_the_middle_of_a_title_is_no_part_of_the_plans_name() -> None:
+    name, _ = plan_name(Survey((), (str(MERGED[0][0]),)))
+    assert name == "第7次行財政改革大綱実施計画進捗状況"
+
+
+def test_done_is_the_first_step_of_progress() -> None:
+    found = proposed_scale(Counter(row[5] for row in MERGED[3:]))
+    assert [word.mark for word in found.words] == ["完了", "順調", "やや遅れ"]

@@ -25,9 +25,11 @@ from katou_index.records import replace
 STANDS_FOR = ("金額", "amount")  # what a heading is read as, in Japanese and English
 _BRACKETS = r"[(\[［〔【][^()\[\]]*[)\]］〕】]?"
 _NUMBER = r"([-−▲△]?)([0-9][0-9,]*(?:\.[0-9]+)?)(.{0,4})"
-_LEAST = "一番少|一番小|最も少|最も小|最小|最少|最低|smallest|lowest|least"
-_SMALL = "(?<=一番|最も)(?:少な|小さ|低)い"
-_MOST = "一番|最も|最大|最多|最高|largest|biggest|highest|most"
+_END = "一番|最も|もっとも|1番"
+_LEAST = f"(?:{_END})(?:少|小|低|安|短)|最(?:小|少|低|安|短)|smallest|lowest|least|fewest|cheapest|shortest"
+_SMALL = "(?:(?<=一番)|(?<=最も)|(?<=もっとも)|(?<=1番))(?:少な|小さ|低|安|短)い"
+_MOST = f"{_END}|最大|最多|最高|largest|biggest|highest|most"
+_NOT = "(?:で(?:は)?な|じゃな|以外|を除|のほか|ではあ)"
 _SUM = "合計|総額|合わせて|足すと|total|sum of"
 
 
@@ -65,7 +67,12 @@ def of_columns(question: Question, columns: Sequence[str], desk: AnswerContext) 
         return refused
     if question.unknown_departments:
         return unknown_department(question, desk)
-    kept = (tuple(word for word in topic.words if not is_money(word)) for topic in question.topics)
+    line = _plain(question.text)
+    value, isnt = _value(line, columns, desk)
+    kept = (
+        tuple(word for word in topic.words if not is_money(word) and _plain(word.text) not in _plain(value))
+        for topic in question.topics
+    )
     topics = tuple(Topic(words) for words in kept if any(not word.weak for word in words))
     selection = choose(replace(question, topics=topics), desk)
     if selection.lost:
@@ -73,7 +80,8 @@ def of_columns(question: Question, columns: Sequence[str], desk: AnswerContext) 
     meant = selection.matched.primary or selection.items if selection.matched else selection.items
     meant = tuple(item for item in meant if item in selection.items)
     with_text = tuple(item for item in meant if any(name in columns for name, _ in item.extra))
-    line = _plain(question.text)
+    if value:
+        meant = with_text = tuple(item for item in with_text if ((columns[0], value) in item.extra) != isnt)
     way = "least" if pattern(_LEAST).search(line) else "most" if pattern(_MOST).search(line) else ""
     items, way = _ordered(with_text, columns, way) if way else (with_text, "")
     return Columned(
@@ -83,7 +91,23 @@ def of_columns(question: Question, columns: Sequence[str], desk: AnswerContext) 
         without=len(meant) - len(with_text),
         ordered=way,
         summed=bool(pattern(_SUM).search(line)) and not way,
+        value=value,
+        isnt=isnt,
     )
+
+
+def _value(line: str, columns: Sequence[str], desk: AnswerContext) -> tuple[str, bool]:
+    """The text of a cell that a question gives for its column, "" for none, and whether it should not stand
+    there: 次年度の方針が見直しの事業, 見直しでない事業."""
+    if len(columns) != 1:
+        return "", False
+    cells = dict.fromkeys(text for item in desk.plan.items for name, text in item.extra if name in columns)
+    for text in sorted(cells, key=len, reverse=True):
+        for form in _forms(columns[0]):
+            told = rf"{re.escape(form)}(?:が|は|=|:|で|の)?[「『]?{re.escape(_plain(text))}[」』]?"
+            if re.search(rf"{told}(?:(?=以外|除)|(?![一-龠ァ-ヺーa-z0-9]))", line):
+                return text, re.search(rf"{told}{_NOT}", line) is not None
+    return "", False
 
 
 def _without_titles(text: str, desk: AnswerContext) -> str:

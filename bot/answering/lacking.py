@@ -10,15 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
+from bot.answering.ranking import compact
 from bot.query import Query
-from bot.question import Question
+from bot.question import Ask, Field, Question
+from bot.understanding.scripts import pattern
 from katou_index.plan import FiscalYear, Item
+from katou_index.reading.stages import OTHER_RATINGS
+from katou_index.words import fold
 
 WANTED = ("planned", "result", "evidence", "owner")
 GROUPS = {"policy": "policy", "initiative": "initiative", "department": "owner"}
 CONDITIONS = {
     "policy": "policy", "initiative": "initiative", "owner": "owner", "member": "owner", "shared": "owner",
 }  # fmt: skip
+MOST = "(?:一番|最も|もっとも)(?:大|多|小|少|高|低)"
 NAMED = 3  # items that the answer names
 
 
@@ -27,6 +32,9 @@ def lacking(
 ) -> Nothing | None:
     """That a column is not there which decides a query, or the only ones that it wants to see; None where
     all are. `items`: those that it is about."""
+    of_rating = "rating" in query.wants or any(each.aspect == "rating" for each in query.all_conditions())
+    if of_rating and (none := _another_rating(question, years, desk)) is not None:
+        return none
     for field in _deciding(query):
         for year in years:
             if field not in desk.vocabulary.index.headings(year):
@@ -45,13 +53,44 @@ def lacking_in(
         "policy": bool(given.policies or given.not_policies),
         "initiative": bool(given.initiatives or given.not_initiatives),
     }
+    of_rating = given.ratings or given.not_ratings or Field.RATING in question.wants
+    if (
+        of_rating
+        and question.ask is not Ask.OPINION
+        and (none := _another_rating(question, years, desk)) is not None
+    ):
+        return none
     for field in (each for each, decides in decide.items() if each and decides):
         if _is_lacking(field, years, desk):
             return no_column(question, field, years[-1], ())
     if given.ratings or given.not_ratings:  # then they are what was asked for
         return None
     wants = tuple(each.value for each in question.wants)
+    if _only_lacking(wants, years, desk) and (name := _ordered_text(question, years[-1], desk)):
+        return Nothing(question=question, reason="not_in_sheet", subject=f"order:{name}", year=years[-1])
     return wanting(question, wants, years, items(), desk) if _only_lacking(wants, years, desk) else None
+
+
+def _another_rating(question: Question, years: Sequence[FiscalYear], desk: AnswerContext) -> Nothing | None:
+    """That 一次評価 was asked for where the sheet's rating that was read is another one (最終評価)."""
+    text = compact(fold(question.text))
+    for year in years:
+        called = compact(fold(desk.vocabulary.index.headings(year).get("rating", "")))
+        for word in OTHER_RATINGS:
+            if f"{word}評価" in text and word not in called:
+                return Nothing(
+                    question=question, reason="not_in_sheet", subject=f"rating:{word}評価", year=year
+                )
+    return None
+
+
+def _ordered_text(question: Question, year: FiscalYear, desk: AnswerContext) -> str:
+    """The column of texts of which the largest is asked for, as the sheet calls it (実績が一番大きい事業)."""
+    text = compact(fold(question.text))
+    if not pattern(MOST).search(text):
+        return ""
+    names = (name for field, name in desk.vocabulary.index.headings(year).items() if field in WANTED)
+    return next((name for name in names if name and f"{compact(fold(name))}が" in text), "")
 
 
 def wanting(

@@ -618,6 +618,8 @@ def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
     name = say.columns(answer.columns)
     if not answer.items:
         return say.no_column_text(name)
+    if answer.value and not answer.ordered and not answer.summed:
+        return say.column_says(name, answer.value, len(answer.items), isnt=answer.isnt)
     texts = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
     if len(answer.items) == 1 or answer.ordered in ("most", "least"):
         where = places(answer.items, page)

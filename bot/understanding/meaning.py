@@ -91,10 +91,10 @@ def _tuple(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | None:
+def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Query | None:
     """The query that a template of the layer "ask" means, in normal form.
 
-    `loaded`: all years; `lowest`: the mark that 「できていない」 means.
+    `loaded`: all years; `marks`: the scale, best first: 「できていない」 means the last one.
     """
     slots = Slots(match)
     if len(slots.groups) > 1 or drops(match):
@@ -106,10 +106,10 @@ def asked(match: Match, loaded: tuple[str, ...], lowest: str = "") -> Query | No
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
-    if "bad" in slots:
-        if not lowest or query.per == "measure":
+    if "bad" in slots or "good" in slots:
+        if not marks or query.per == "measure":
             return None
-        query = query.but(conditions=(Condition("rating", (lowest,)),))
+        query = query.but(conditions=(Condition("rating", (marks[-1 if "bad" in slots else 0],)),))
     every = [each.every for each in (*slots.phrases, *slots.before) if each.every is not None]
     if every and every[0] and not query.years:  # ずっと×: in all years, where there are several
         if len(loaded) < 2:
@@ -356,7 +356,7 @@ def _rank(slots: Slots) -> Query | None:
         years, (base, conditions) = whole.years, split(whole.conditions)
         if "byshare" in slots:
             base, conditions = counted(whole.conditions)
-        if not conditions and not whole.noun and not {"bad", "items"} & set(slots.words):
+        if not conditions and not whole.noun and not {"bad", "good", "items"} & set(slots.words):
             return None
     by = "share" if "byshare" in slots else ""
     if not per or per == "item" or (by and not conditions):

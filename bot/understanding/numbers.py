@@ -63,14 +63,14 @@ _YEARS = ("年", "おととし", "year")  # one of them stands in each of these 
 _RELATIVE_YEAR = "|".join(sorted((w for words in _RELATIVE for w in words), key=len, reverse=True))
 _NUMBERED = (
     r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*"
-    r"(?P<of_measure>\d{1,3})"
-    r"|(?<![\d/.a-z-])(?P<pair>\d{1,3})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
+    r"(?P<of_measure>\d{1,9})"
+    r"|(?<![\d/.a-z-])(?P<pair>\d{1,3}|\d{5,9})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
     r"(?!(?<=第)\d{1,4}(?:回|期|次|会|庁|章|室|位|部|種|条|四半期|[月火水木金]曜))"  # 第2会議室, 第8期
-    rf"(?P<no>\d{{1,4}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
+    rf"(?P<no>\d{{1,9}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年a-z])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
-    rf"|(?<![\d/])(?P<ban>\d{{1,4}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
-    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,4})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?!\d|[,/]\d))"
+    rf"|(?<![\d/])(?P<ban>\d{{1,9}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
+    r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,9})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?!\d|[,/]\d))"
 )
 _UNITS = (
     "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割|億円|万円|歳"

@@ -164,9 +164,9 @@ def _questions(
     lattice = lattice_of(line, vocabulary, knows, today, holds)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
-    lowest = next((each.mark for each in reversed(vocabulary.tables.scale.marks)), "")
+    marks = [each.mark for each in vocabulary.tables.scale.marks]
     for match, form in _Frame(line, lattice).matches("ask"):
-        result = asked(match, loaded, lowest)
+        result = asked(match, loaded, marks)
         if result is not None:
             _keep(best, match, _formed(result, form), None, lattice)
     return _cheapest(best)

@@ -385,7 +385,7 @@ def _said(found: Scan, conditions: Conditions) -> tuple[str, ...]:
     said += [
         f"means:{span.text}"
         for _, span in found.signs
-        if span.sign == "M" and span.text not in ("", span.value)
+        if span.sign == "M" and span.text and span.text != fold(str(span.value))
     ]
     said += ["calendar_year" for _, span in found.signs if span.sign == "Y" and span.text.endswith("年")]
     said += [f"department:{name}" for name in conditions.partly]

@@ -685,6 +685,21 @@ class Wording:
             f'The sheet of {self.year(year)} has no column for "{name.lower()}".',
         )
 
+    def another_rating(self, asked: str, read: str, year: FiscalYear) -> str:
+        """A rating that was not read, such as an earlier one; `read`: what the sheet calls the one that was."""
+        read = read or "評価"
+        return self._say(
+            f"「{asked}」は取り込んでいません。{self.year(year)}の評価として読んでいるのは「{read}」です。",
+            f'"{asked}" is not loaded; the rating that was read for {self.year(year)} is "{read}".',
+        )
+
+    def not_ordered(self, name: str) -> str:
+        """A column of texts has no largest one."""
+        return self._say(
+            f"「{name}」は文章の欄なので、大きさの順には並べられません。事業番号を添えれば、その{name}をお見せします。",
+            f'"{name}" is a column of texts, so none is the largest. Add a measure number to see its {name}.',
+        )
+
     def marks_named(self) -> str:
         """The marks of the scale, best first: 「◎ 二重丸・○ 丸・△ 三角・× バツ」."""
         return ("・" if self.lang == "ja" else ", ").join(self.mark(mark.mark) for mark in self.scale.marks)

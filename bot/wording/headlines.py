@@ -365,6 +365,15 @@ class Headlines:
             )
         return self._say(f"{name}の記載があるのは{items}項目です", f"{name} stands in {items} items")
 
+    def column_says(self, name: str, text: str, items: int, *, isnt: bool) -> str:
+        """How many items have just this text in a further column, or another one."""
+        if isnt:
+            return self._say(
+                f"{name}が「{text}」以外なのは{items}項目です",
+                f"{name} is another than 「{text}」 in {items} items",
+            )
+        return self._say(f"{name}が「{text}」なのは{items}項目です", f"{name} is 「{text}」 in {items} items")
+
     def without_column_text(self, items: int) -> str:
         """How many items have nothing in the column."""
         return self._say(f"ほか{items}項目には記載がありません", f"Nothing stands there for {items} more")

@@ -19,8 +19,11 @@ _SUM = re.compile(
 # The sum of a department or of all, with nothing but figures beside it: 防災課計, 全体; no 設計 or 会計.
 _GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|全庁|計画|プラン)?全体|総数")
 # What was made of all measures together, in a row without a number.
-_OVERALL = re.compile("(?:総合|全体|計画全体の?)評価|総評|総括|全体の?(?:評価|総括)")
+_OVERALL = re.compile("(?:総合|全体|計画全体の?)(?:評価|判定|評定)|総評|総括|全体の?(?:評価|総括)")
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
+_TALLIES = re.compile(r"(?:(?:[^\w\s]|[A-Z])\s*[:=]?\s*\d+\s*(?:件|項目|事業)?[、,/・\s]*)+")  # ◎:1、○:3
+_LEGEND = re.compile(r"\W?(?:[◎○〇◯△▲×✕✗][、,/・\s]*){3,}\W?")  # (◎○△×)
+_SPACED = re.compile(r"[合小総]\s計|平\s均")
 _FIGURE = re.compile(r".{0,14}(?:達成率|実施率|の割合|の数|件数|事業数|項目数|点数)")
 _EXAMPLE = re.compile(r"(?:記入|記載|入力)?(?:例|見本)\d*|サンプル")
 _EXAMPLE_SHEET = re.compile("記入例|記載例|入力例|見本|サンプル")
@@ -45,7 +48,7 @@ def is_example(name: str) -> bool:
 def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     """Whether a row is no item, by its texts (tidy column → text). `known`: numbers of the measures above."""
     row = {name: unicodedata.normalize("NFKC", text).strip() for name, text in texts.items()}
-    number, title = row.get("事業No.", ""), row.get("事業名", "")
+    number, title = (_SPACED.sub(_closed, row.get(name, "")) for name in ("事業No.", "事業名"))
     if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
         return True
     if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
@@ -53,6 +56,8 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     summed = _SUM.fullmatch(number) or _SUM.fullmatch(title) or _is_group_sum(row)
     if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
         return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
+    if (not known and _LEGEND.match(row.get("評価", ""))) or (not row.get("担当課") and _is_count(title)):
+        return True  # what the columns are for, right below their headings; 達成 | 12
     lead = number or title
     if not lead:
         return "事業No." in row and _is_tally(row)
@@ -64,10 +69,20 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))
 
 
+def _closed(match: re.Match[str]) -> str:
+    return "".join(match[0].split())
+
+
+def _is_count(title: str) -> bool:
+    """Whether what stands in the place of a title is only how many there are."""
+    return any(map(str.isdigit, title)) and bool(_COUNT.fullmatch(title) or _TALLIES.fullmatch(title))
+
+
 def _is_group_sum(row: Mapping[str, str]) -> bool:
     """Whether a row is the sum of some items: its first text says so, and all others are figures."""
     texts = [text for name, text in row.items() if text and name not in ("基本方針", "取組")]
-    return bool(texts) and bool(_GROUP_SUM.fullmatch(texts[0])) and all(map(_COUNT.fullmatch, texts[1:]))
+    figures = all(_COUNT.fullmatch(text) or _TALLIES.fullmatch(text) for text in texts[1:])
+    return bool(texts) and bool(_GROUP_SUM.fullmatch(texts[0])) and figures
 
 
 def _is_blank_form(row: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ What decides by itself, in this order; each takes columns away as long as one is
 
 What has to agree, for one column against every other one:
 
-    stage         Later before earlier (`STAGES`): 最終, 総合 before all others, 三次 before 二次 before 一次
+    stage         Later before earlier (`stages`): 最終, 総合 before all others, 三次 before 二次 before 一次
                   and 自己. The plan's rating is what the evaluation ended with. 外部, 内部, 市民, 上期 … are
                   other views, not earlier or later ones: between them nothing is decided.
                   修正, 再, 見直し, 改定 come after 評価, 当初 and 自己; beside 最終 or 二次 stay open.
@@ -38,39 +38,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from katou_index.reading.headings import bare, heading, without_years, years_over
+from katou_index.reading.stages import FIRST, LAST, REVISED, STAGES, UNSAID
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
-FIRST, UNSAID, LAST, REVISED = 0, 1, 4, 5  # UNSAID: none of these words, so perhaps the first one
-STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
-    (LAST, ("最終", "総合", "確定", "決定", "年度末", "期末")),
-    (
-        REVISED,
-        (
-            "修正",
-            "見直し",
-            "改定",
-            "改訂",
-            "訂正",
-            "変更後",
-            "再評価",
-            "再判定",
-            "再査定",
-            "評価再",
-            "評価(再",
-        ),
-    ),
-    (3, ("三次", "3次")),
-    (2, ("二次", "2次")),
-    (
-        FIRST,
-        ("一次", "1次", "自己", "担当課", "担当者", "担当部", "所管課", "所属", "主管課", "実施課", "原課"),
-    ),
-    (FIRST, ("当初", "課内", "部内", "中間", "暫定", "仮", "見込")),
-    (None, ("外部", "内部", "第三者", "市民", "住民", "町民", "村民", "議会", "委員", "有識者", "性評価")),
-    (None, ("上半期", "下半期", "上期", "下期", "四半期", "前期", "後期", "事前", "事後")),
-)
-"""How far an evaluation has come where a heading holds one of these words; None: neither before nor after."""
+_AGAIN = "再"  # alone over a column
 _BEFORE = re.compile(r"(?:修正|見直し|改定|改訂|訂正|変更)前")  # what was rated at first
 
 _OF_EVERY_FIELD = (
@@ -200,6 +172,8 @@ def is_sentences(cells: Sequence[str]) -> bool:
 def stage(field: str, texts: Sequence[str]) -> int | None:
     """The step of the evaluation that a heading names (`STAGES`); None: neither before nor after."""
     written = _BEFORE.sub("当初", bare("".join(texts)))
+    if written == _AGAIN:
+        return REVISED
     found = {
         step
         for step, words in STAGES
@@ -213,7 +187,7 @@ def is_qualifier(text: str) -> bool:
     """Whether a text only says which one of several columns of a name it is: 一次, 最終, R3, （◎○△×）."""
     left = heading(without_years(text)) if bare(text) else ""
     left = _BEFORE.sub("", _LEGEND.sub("", left))
-    if left == "再":
+    if left == _AGAIN:
         return True
     for _, words in STAGES:
         for word in words:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -41,6 +42,7 @@ from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
+_STACKED = 3  # labels below each other
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
 _MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
@@ -115,14 +117,24 @@ class _Page:
                 if spot.text:
                     self.cells.setdefault((spot.row, spot.column), spot)
                     self.ends[spot.row, spot.column] = (number, column)
+        self.within = {spot: parts for spot in self.cells.values() if (parts := self._parts(spot))}
         self.labels = [
             label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)
         ]
 
     def field(self, spot: Spot | None) -> str | None:
-        """The field that a cell's text names."""
-        field = self.names.field(spot.text) if spot and spot.text else None
+        """The field that a cell's text names, alone or in front of its value."""
+        name = self.within[spot][0].text if spot in self.within else spot.text if spot else ""
+        field = self.names.field(name) if name else None
         return field if field in FIELDS else None
+
+    def _parts(self, spot: Spot) -> tuple[Spot, Spot] | None:
+        """The label and the value of a cell that holds both: 担当課：防災課."""
+        name, sign, value = unicodedata.normalize("NFKC", spot.text).partition(":")
+        if not (sign and value.strip()) or self.names.field(name) not in FIELDS:
+            return None
+        told = re.split("[:：]", spot.text, maxsplit=1)[1].strip()
+        return spot._replace(text=name.strip()), spot._replace(text=told)
 
     def at(self, row: int, column: int) -> Spot | None:
         """The filled cell at a place."""
@@ -132,6 +144,10 @@ class _Page:
     def _labels(self, spot: Spot) -> Iterator[_Label]:
         """A label with its value; once for each value where several stand beside it, each below a head of its
         own, or a second mark beside that of a rating."""
+        if spot in self.within:
+            name, value = self.within[spot]
+            yield _Label(self.field(spot) or "", name, value, True)
+            return
         label = self._label(spot)
         values = list(self._values(label)) if label.field in YEARLY else []
         heads = [self._head(value) for value in values]
@@ -196,12 +212,28 @@ class _Page:
             return False
         first = titles[0]
         if first.value is not None and not first.beside:
-            below_it = all(label.name.row != first.name.row for label in ratings)
-            return below_it and any(label.name.row > first.value.row for label in ratings)
+            return self._goes_on_below(first, first.value, ratings)
+        if all(label.name.row > first.name.row for label in ratings) and self._are_stacked():
+            return True
         below = [spot for (row, column), spot in self.cells.items()
                  if column == first.name.column and row > first.name.row]  # fmt: skip
         fields = {self.field(spot) for spot in below}
         return bool(fields - {None, TITLE}) or fields <= {TITLE}
+
+    def _goes_on_below(self, title: _Label, value: Spot, ratings: Sequence[_Label]) -> bool:
+        """Whether a form goes on below a title that stands below its label: with the rating's label, or where
+        that stands beside it, with one that its row does not have."""
+        if all(label.name.row != title.name.row for label in ratings):
+            return any(label.name.row > value.row for label in ratings)
+        beside = {label.field for label in self.labels if label.name.row == title.name.row}
+        after = self.at(self.ends[value.row, value.column][0] + 1, value.column)
+        more = any(label.name.row > value.row and label.field not in beside for label in self.labels)
+        return more and (after is None or self.field(after) is not None)
+
+    def _are_stacked(self) -> bool:
+        """Whether labels stand one below the other, each with its value beside it, as no table has them."""
+        columns = Counter(label.name.column for label in self.labels if label.beside and label.value)
+        return max(columns.values(), default=0) >= _STACKED
 
     def forms(self) -> Iterator[_Form]:
         """One for each title; of several on a sheet each begins with the label that the sheet begins with."""

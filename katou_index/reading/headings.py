@@ -25,8 +25,10 @@ _DATED = r"(?![\d.]|年?\d{1,2}月)"  # R3.3, 令和3年3月: a day, no fiscal y
 _ERA = re.compile(rf"(令和|平成|(?<![A-Za-z])[RH])(元|\d{{1,2}}){_DATED}")
 _WESTERN = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!年?[./]?\d{1,2}月)")
 _BARE = re.compile(r"(?<![\d和成RH])(元|\d{1,2})年度")
-_TEXT_YEAR = re.compile(r"(令和|平成|R|H)(元|\d{1,2})年?度")
-_TEXT_WESTERN = re.compile(r"(20\d\d)年度")
+_SPOKEN = r"(?:年?度|年?の?(?=(?:事業|業務|施策|行政|進捗|取組)?(?:評価|実績|状況|点検|報告)))"  # R6評価
+_TEXT_YEAR = re.compile(rf"(令和|平成|(?<![A-Za-z])[RH])(元|\d{{1,2}}){_SPOKEN}")
+_TEXT_WESTERN = re.compile(rf"(?<!\d)(20\d\d){_SPOKEN}")
+_KANJI = re.compile(r"(?<=令和|平成)[一二三四五六七八九十]{1,3}(?=年)")
 _PERIOD = re.compile(
     r"(?:(?:令和|平成|R|H)(?:元|\d{1,2})|20\d\d|(?<!\d)(?:元|\d{1,2}))(?:年度?)?(?:から|[~〜\-‐–—―ー])"
     r"(?:(?:令和|平成|R|H)?(?:元|\d{1,2})|20\d\d)年?度?(?:まで)?"
@@ -54,7 +56,7 @@ def heading(text: str) -> str:
 def years_in(text: str) -> list[int]:
     """Calendar years in which the fiscal years that a text names began: `令和3年度` → [2021]. How long a plan
     lasts (令和2年度～令和6年度) names none."""
-    text = _PERIOD.sub("", bare(text))
+    text = _PERIOD.sub("", _in_digits(bare(text)))
     found = [_began(era, number) for era, number in _TEXT_YEAR.findall(text)]
     return [*found, *(int(year) for year in _TEXT_WESTERN.findall(text))]
 
@@ -62,13 +64,26 @@ def years_in(text: str) -> list[int]:
 def years_over(text: str, began: int | None) -> set[int]:
     """The same for a heading, where years are written shorter: `評価（R2）`, `3年度評価`, `昨年度評価`.
     Words like 今年度 count from `began`, the year being loaded; without one they name none."""
-    text = bare(text)
+    text = _in_digits(bare(text))
     found = {_began(era, number) for era, number in _ERA.findall(text)}
     found |= {int(year) for year in _WESTERN.findall(text)}
     found |= {_began("令和", number) for number in _BARE.findall(text)}
     if began is not None:
         found |= {began + RELATIVE[word] for word in _RELATIVE.findall(text)}
     return found
+
+
+def _in_digits(text: str) -> str:
+    """令和六年度 → 令和6年度."""
+    return _KANJI.sub(lambda match: str(_kanji_number(match[0])), text)
+
+
+def _kanji_number(text: str) -> int:
+    """Up to 99: 六, 十二, 二十一."""
+    value = 0
+    for digit in map(unicodedata.numeric, text):
+        value = max(value, 1) * 10 if digit == 10 else value + int(digit)
+    return value
 
 
 def names_another_year(text: str) -> bool:
@@ -78,8 +93,9 @@ def names_another_year(text: str) -> bool:
 
 def without_years(text: str) -> str:
     """What is left of a heading when all years are taken out of it."""
+    text = _in_digits(bare(text))
     for form in (_ERA, _WESTERN, _BARE, _RELATIVE):
-        text = form.sub("", bare(text))
+        text = re.sub(rf"(?:{form.pattern})(?:年?度)?", "", text)
     return re.sub(r"^年?度?の?|[()・]", "", text)
 
 

@@ -91,8 +91,8 @@ def _guessed(grid: Grid, page: GridPage, columns: Sequence[Column]) -> tuple[lis
     at = named.index(max(named))
     names = ColumnNames(columns)
     seen = []
-    for spot in rows[at][1]:
-        if spot.text and (spot.row, spot.column) == (rows[at][0], spot.column):
+    for column, spot in enumerate(rows[at][1]):  # one that is merged down from the row above, too
+        if spot.text and spot.column == column:
             cells = tuple(row[spot.column].text for _, row in rows[at + 1 :] if spot.column < len(row))
             field = names.field(spot.text) or ""
             place = grid.column_place(page, spot.column)

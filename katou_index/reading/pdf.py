@@ -8,7 +8,7 @@ its own lies inside the cell that covers it. A merged cell that a page break cut
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,7 +27,9 @@ from katou_index.reading.grid import (
     glued,
     samples,
 )
+from katou_index.reading.levels import Glyph, Ink, Lattice, Stroke, lattices
 from katou_index.reading.pagebreaks import Printed, joined
+from katou_index.records import NamedTuple
 
 MOST_PAGES = 200
 MOST_CELLS = 200_000
@@ -56,7 +58,8 @@ def read_pdf(path: Path) -> Grid:
     try:
         with path.open("rb") as file, pdfplumber.open(file) as document:
             wide = _read(path, document, visible_pages(document), _LEAST_COLUMNS)
-            return wide or _read(path, document, visible_pages(document), _FEWEST_COLUMNS) or _none(path)
+            found = wide or _read(path, document, visible_pages(document), _FEWEST_COLUMNS)
+            return found or _by_levels(path, document, visible_pages) or _none(path)
     except SourceError:
         raise
     except (MemoryError, RecursionError):
@@ -76,8 +79,45 @@ def _none(path: Path) -> Grid:
     raise SourceError(path.name, "", say.no_table_in_pdf())
 
 
-def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | None:
-    """The tables of so many columns, None where no page has one."""
+def _by_levels(
+    path: Path, document: Any, visible_pages: Callable[[Any], Iterator[Any]]
+) -> Grid | None:  # fmt: skip
+    """The tables that have no upright rules, None where it is not certain what is a row and a column."""
+    inks = []
+    for page in visible_pages(document):
+        inks.append(_ink(page))
+        page.close()
+    found = lattices(inks)
+    if found is None:
+        return None
+    grid = _read(path, document, visible_pages(document), _FEWEST_COLUMNS, found)
+    if grid is None:
+        return None
+    name = next(page.name for page in grid.pages if page.rows)
+    doubt = CellDoubt(f"{name}ページ", say.no_upright_rules(), name)
+    return grid.but(doubts=(doubt, *grid.doubts))
+
+
+def _ink(page: Any) -> Ink:
+    """What is drawn on a page."""
+    glyphs = (
+        Glyph(char["text"], char["x0"], char["x1"], char["top"], char["bottom"])
+        for char in page.chars
+        if char["text"].strip()
+    )
+    strokes = (Stroke(rule["top"], rule["x0"], rule["x1"]) for rule in page.horizontal_edges)
+    return Ink(tuple(glyphs), tuple(strokes))
+
+
+def _read(
+    path: Path,
+    document: Any,
+    seen: Iterator[Any],
+    least: int,
+    found: Sequence[Lattice | None] | None = None,
+) -> Grid | None:
+    """The tables of so many columns, None where no page has one; their rules are `found` where not all of
+    them are drawn."""
     if not document.pages:
         raise SourceError(path.name, "", say.broken_pdf())
     if len(document.pages) > MOST_PAGES:
@@ -86,7 +126,8 @@ def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | 
     unread, doubts = list[Unread](), list[CellDoubt]()
     for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        printed.append(_page(str(number), page, unread, doubts, least))
+        finder = _Finder(least, found[number - 1] if found else None)
+        printed.append(_page(str(number), page, unread, doubts, finder))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
@@ -98,7 +139,7 @@ def _read(path: Path, document: Any, seen: Iterator[Any], least: int) -> Grid | 
     return Grid(path.name, PDF, joined(printed), tuple(doubts), tuple(unread))
 
 
-def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], least: int) -> Printed:
+def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], finder: _Finder) -> Printed:
     """The tables of one page, one below the other, as one run of rows; small ones go to `unread`, texts that
     may be of either of two rows to `doubts`."""
     rows: dict[int, tuple[str, ...]] = {}
@@ -108,13 +149,13 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], l
         unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
     if page.slanted:
         unread.append(Unread(f"{name}ページ", folded(page.slanted), (), say.OVERLAID))
-    tables, small = _tables(page, least)
+    tables, small = finder.tables(page)
     if over := _overlaid(page, tables):
         unread.append(
             Unread(f"{name}ページ", folded(" ".join(word["text"] for word in over)), (), say.OVERLAID)
         )
         page = page.filter(lambda each: not any(_is_of(each, word) for word in over))
-        tables, small = _tables(page, least)
+        tables, small = finder.tables(page)
     for table in small:
         cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
         if len(cells) > 1 and (told := samples(cells, SAMPLES + 1)):
@@ -211,6 +252,31 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
+class _Finder(NamedTuple):
+    """How the tables of a page are found: those of so many columns, or the one whose rules are known."""
+
+    least: int
+    lattice: Lattice | None
+
+    def tables(self, page: Any) -> tuple[list[Any], list[Any]]:
+        """The tables of a page from top to bottom; beside them those of few columns."""
+        if self.lattice is None:
+            return _tables(page, self.least)
+        uprights, strokes = self.lattice
+        rules = [_level(stroke.left, stroke.right, stroke.height) for stroke in strokes]
+        found = page.find_tables(
+            {"vertical_strategy": "explicit", "explicit_vertical_lines": list(uprights),
+             "horizontal_strategy": "explicit", "explicit_horizontal_lines": rules}
+        )  # fmt: skip
+        return found, []
+
+
+def _level(left: float, right: float, height: float) -> dict[str, Any]:
+    """A level rule as pdfplumber has it."""
+    return {"object_type": "line", "orientation": "h", "x0": left, "x1": right, "top": height,
+            "bottom": height, "width": right - left, "height": 0}  # fmt: skip
+
+
 def _tables(page: Any, least: int) -> tuple[list[Any], list[Any]]:
     """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
     break cuts is drawn without its end. Beside them those of few columns."""
@@ -218,11 +284,7 @@ def _tables(page: Any, least: int) -> tuple[list[Any], list[Any]]:
     found = page.find_tables()
     for table in (table for table in found if _is_wide(table, least)):
         left, top, right, bottom = _frame(page, table)
-        ends.extend(
-            {"object_type": "line", "orientation": "h", "x0": left, "x1": right, "top": y, "bottom": y,
-             "width": right - left, "height": 0}
-            for y in (top, bottom)
-        )  # fmt: skip
+        ends.extend(_level(left, right, height) for height in (top, bottom))
     closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
     wide = sorted((each for each in closed if _is_wide(each, least)), key=lambda table: table.bbox[1])
     return wide, [table for table in found if not any(_is_inside(table, other) for other in wide)]

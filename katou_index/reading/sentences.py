@@ -152,8 +152,17 @@ def form_cut() -> str:
 
 def no_table_in_pdf() -> str:
     return both(
-        "罫線のある表がPDFにありません。もとのExcel（.xlsx）で保存してください",
-        "no ruled table in this PDF: save as Excel (.xlsx) instead",
+        "PDFの表の行と列の区切りが確かではありません（罫線や網かけが足りません）。もとのExcel（.xlsx）で保存するか、"
+        "表に格子の罫線を付けてPDFにし直してください",
+        "what is a row and a column of this PDF is not certain (rules or shading are missing): save as Excel "
+        "(.xlsx) instead, or rule the table as a grid and make the PDF anew",
+    )
+
+
+def no_upright_rules() -> Told:
+    return told(
+        "この表には縦の罫線がないので、文字のすき間で列を分けました。",
+        "This table has no upright rules: its columns were parted where no text stands.",
     )
 
 
@@ -348,6 +357,15 @@ def column_kept(place: str, name: str, values: Sequence[str]) -> Told:
     return told(
         f"{place}「{name[:40]}」はそのまま保存します（{_values(values)}）。",
         f"{in_english(place)} 「{name[:40]}」 is kept as it is ({_values_en(values)}).",
+    )
+
+
+def marks_kept(place: str, name: str) -> Told:
+    return told(
+        f"{place}「{name}」は評価と同じ印だけの列です。評価としては読まず、そのまま保存しました。"
+        "こちらが評価なら data/columns.toml に書いてください。",
+        f"{in_english(place)} 「{name}」 holds nothing but marks of ratings. It was kept, not read as the "
+        "rating; if it is the rating, write it into data/columns.toml.",
     )
 
 

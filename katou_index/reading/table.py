@@ -20,6 +20,7 @@ from itertools import groupby, takewhile
 from types import MappingProxyType
 
 from katou_index.errors import SourceError
+from katou_index.printed import are_decimals, without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import (
@@ -61,6 +62,7 @@ from katou_index.tables import Column, split_policy
 
 NEEDED = ("事業名", "評価")
 OFFICE = "担当課"
+_WHOLE = ("事業No.", RATING)  # fields whose whole numbers a program may have written as 1.0
 _LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row, the needed ones are enough
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
@@ -255,6 +257,7 @@ class _Reader:
         self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
         self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
+        self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.best: set[str] = set()
         self.seen: set[tuple[str, ...]] = set()  # rows above and in the headings
         self.signs: dict[int, frozenset[str]] = {}  # row (its identity) → the signs that stand in it
@@ -562,6 +565,8 @@ class _Reader:
             told = say.number_dated(spot.text, typed)
             self.dated[place] = Doubted(place, told, spot.row, "事業No.")
             cells["事業No."] = spot._replace(text=typed)
+        for name in self.decimals & cells.keys():
+            cells[name] = cells[name]._replace(text=without_decimal(cells[name].text))
         extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
         return TableRow(page.name, number, first, cells, places, extra)
 
@@ -637,14 +642,17 @@ class _Reader:
         return self.signs[id(row)]
 
     def _is_form(self, row: Sequence[Spot], below: Sequence[Sequence[Spot]], columns: dict[str, int]) -> bool:
-        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …, or
-        another label stands where the first title should."""
+        """Whether a row is labels with their values beside them, as a form has it: 番号 | 1 | 事業名 | …; or
+        another label stands where the first title should, or alone where the second one should."""
         at = columns["事業名"]
         under = below[0][at] if below and at < len(below[0]) else None
         if under is not None and under.row > row[at].row:
             other = self.names.field(under.text) if under.text else None
             if other not in (None, "事業名") and self.names.field(row[at].text) == "事業名":
                 return True
+        second = {spot.text for spot in below[1] if spot.text} if len(below) > 1 else set()
+        if len(second) == 1 and (self.names.field(second.pop()) or "") not in ("", *columns):
+            return True
         texts = list({(spot.row, spot.column): spot.text for spot in row if spot.text}.values())
         named = [self.names.field(text) is not None for text in texts]
         return len(texts) >= 2 * len(columns) and named == [at % 2 == 0 for at in range(len(texts))]
@@ -782,6 +790,9 @@ class _Reader:
         headed = _with_further_ratings(headed, cells)
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
+        if self.grid.kind == CSV:
+            whole = (field for field in _WHOLE if field in columns)
+            self.decimals = {field for field in whole if are_decimals(cells[columns[field]])}
         for field, choice in choices.items():
             self._note_choice(page, field, choice)
         extra: dict[str, int] = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,10 @@ from katou_index.plan import (
     Source,
     Status,
 )
-from katou_index.printed import printed_number
+from katou_index.printed import are_decimals, is_decimal, printed_number, without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.delimited import MOST_ONE_BY_ONE, records
+from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import SAMPLES, samples
 from katou_index.tables import Scale, split_policy
 
@@ -40,6 +41,7 @@ COLUMNS = (
     "根拠", "評価", "出典", "確度", "注記",
 )  # fmt: skip
 NEEDED = ("事業No.", "事業名", "項目")
+WHOLE = ("事業No.", "項目", "評価")  # columns whose whole numbers a program may have written as 1.0
 _DENSE = 10_000_000  # plain numbers up to here are counted in a row
 
 Cells = dict[str, str]
@@ -61,12 +63,15 @@ def read_tidy_rows(
     year: FiscalYear,
     scale: Scale,
     findings: list[Finding],
+    places: Mapping[str, str],
 ) -> Iterator[Measure]:
-    """The same from rows of another format (Excel): (line, column → text) each, absent columns left out."""
+    """The same from rows of another format (Excel): (line, column → text) each, absent columns left out.
+    `places`: where its further columns are."""
     blank = dict.fromkeys(COLUMNS, "")
     reader = _Reader(file, year, scale, findings)
     bare = ((line, {name: _cell(cell) for name, cell in cells.items()}) for line, cells in rows)
     yield from _grouped(reader, ((line, {**blank, **cells}) for line, cells in bare))
+    reader.note_marks(places)
 
 
 def tidy_columns(path: Path) -> list[str]:
@@ -172,6 +177,7 @@ class _Reader:
         self.file, self.year, self.scale, self.findings = file, year, scale, findings
         self.others: dict[int, tuple[str, ...]] = {}  # columns that the format does not have → values
         self.names: list[str] = []
+        self.marks = FurtherMarks(scale)
 
     def note_others(self) -> None:
         """Tell the further columns: those that were kept, and those that were not read."""
@@ -184,6 +190,17 @@ class _Reader:
                             Status.REPAIRED, told(f"{at + 1}列目", self.names[at], values), None, None,
                             self.names[at], "")
                 )  # fmt: skip
+        self.note_marks({name: f"{at + 1}列目" for at, name in enumerate(self.names)})
+
+    def note_marks(self, places: Mapping[str, str]) -> None:
+        """Ask about further columns of marks: perhaps one of them is the rating."""
+        for name in self.marks.columns():
+            text = say.marks_kept(places.get(name, ""), name)
+            self.findings.append(
+                Finding(
+                    self.year, self.file, None, "", "column-marks", Status.OPEN, text, None, None, name, ""
+                )
+            )
 
     def _is_kept(self, name: str) -> bool:
         """Whether a column that the format does not have is kept: one heading of its own, no ratings."""
@@ -199,6 +216,7 @@ class _Reader:
         lines = records(path, self.file, MOST_ONE_BY_ONE)
         heading = self._heading(next((cells for _, cells in lines), None))
         blank = dict.fromkeys(COLUMNS, "")
+        decimals: list[str] | None = None
         for line, row in lines:
             if not any(row):
                 continue
@@ -207,7 +225,21 @@ class _Reader:
             for at, values in self.others.items():
                 if len(values) < SAMPLES:
                     self.others[at] = samples([*values, _cell(row[at])])
-            yield line, {**blank, **dict(zip(heading, map(_cell, row), strict=True))}
+            cells = dict(zip(heading, map(_cell, row), strict=True))
+            if decimals is None:
+                decimals = [name for name in WHOLE if self._is_decimal(path, cells, name)]
+            cells.update((name, without_decimal(cells[name])) for name in decimals)
+            yield line, {**blank, **cells}
+
+    def _is_decimal(self, path: Path, first: Cells, name: str) -> bool:
+        """Whether the whole numbers of a column were written as 1.0, 2.0. Only where the first row looks so
+        is the file gone through for it."""
+        if not is_decimal(first.get(name, "")):
+            return False
+        at = self.names.index(name)
+        lines = (cells for _, cells in records(path, self.file) if len(cells) > at)
+        next(lines)
+        return are_decimals(_cell(cells[at]) for cells in lines)
 
     def _heading(self, row: list[str] | None) -> list[str]:
         if row is None:
@@ -249,12 +281,15 @@ class _Reader:
             raise self.error(line, say.title_differs(measure))
         certainty = self._certainty(cells["確度"], line)
         rating = self._rating(cells["評価"], certainty, line, measure, number)
+        further = tuple((name, text) for name, text in cells.items() if text and self._is_kept(name))
+        for name, text in further:
+            self.marks.see(name, text)
         return Item(
             self.year, measure, number, _departments(cells["項目担当課"]) or group.departments,
             cells["取組内容"], cells["取組結果"], cells["根拠"], rating,
             self._source(cells["出典"], line), certainty or _certainty_of(rating),
             tuple(note for note in cells["注記"].split("｜") if note),
-            tuple((name, text) for name, text in cells.items() if text and self._is_kept(name)),
+            further,
         )  # fmt: skip
 
     def _check_year(self, cell: str, line: int) -> None:

@@ -28,7 +28,7 @@ from katou_index.restoring import costs, forms
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.fitting import Fitting
 from katou_index.restoring.lines import DataLine, Left, LineReading
-from katou_index.restoring.streams import Fills, Group, cuts, filled, groups_of, text_of, whole
+from katou_index.restoring.streams import Fills, Group, cuts, filled, groups_of, sentence_cuts, text_of, whole
 from katou_index.tables import split_policy
 
 _REACH = 2  # how far streams may be out of step
@@ -146,7 +146,7 @@ class Alignment:
     def _edges(self, at: int, state: StreamState) -> Iterator[Edge]:
         """Every way to go on from `state` over one line."""
         for measure, off in self._measures(at, state.measure):
-            for reading in self._readings(at):
+            for reading in self._readings(at, bool(state.results_owed)):
                 cost = off + costs.READING * reading.cost
                 if self.lines[at].dashed:
                     step = StreamStep(
@@ -172,7 +172,11 @@ class Alignment:
             if 0 <= measure < len(self.lefts) and abs(off) <= _REACH and enough_lines:
                 cost = costs.OUT_OF_STEP * abs(off - was) + costs.OUT_OF_STEP_LINE * abs(off)
                 cost += costs.BEHIND * max(off, 0)
-                yield measure, cost + (self._goes_on(at) if measure == before else 0.0)
+                yield measure, cost + (self._goes_on(at) if measure == before else self._begins(at, measure))
+
+    def _begins(self, at: int, measure: int) -> float:
+        """What it costs that a line is the first one of a measure."""
+        return 0.0 if self.lines[at].dashed else self._fitting.begins(at, measure)
 
     def _goes_on(self, at: int) -> float:
         """What it costs that a line goes on with the measure of the line before."""
@@ -180,10 +184,16 @@ class Alignment:
         cost = costs.LABEL if at in self._labelled else 0.0
         return cost + self._fitting.neighbours(at) + (costs.DASHES if alone else 0.0)
 
-    def _readings(self, at: int) -> Iterator[LineReading]:
-        """The line's readings; where the next one may lack a result, also with results cut at heads."""
+    def _readings(self, at: int, owed: bool) -> Iterator[LineReading]:
+        """The line's readings; where the next one may lack a result, also with results cut at heads; where
+        one before waits for its result (`owed`), cut after a sentence: late results may join its own."""
         readings = self.lines[at].readings
         yield from readings
+        for reading in readings if owed else ():
+            if len(reading.results) == 1:
+                for parts in sentence_cuts(reading.results[0]):
+                    cost = reading.cost + costs.SPLIT_SENTENCES
+                    yield LineReading(reading.planned, parts, reading.evidence, cost)
         if at + 1 < len(self.lines) and not _may_lack_result(self.lines[at + 1]):
             return
         for reading in readings:

@@ -20,6 +20,7 @@ from math import inf
 from katou_index.reading.sheet import NUMBER, RATING
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.drafts import Draft
+from katou_index.restoring.fitting import right_of, unsaid
 
 # How little dearer another measure may be. Going out of step and back costs 4.3: within IN_STEP only words
 # and heads clear a line.
@@ -32,18 +33,23 @@ LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more ra
 
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
 _LATER_WORDS = 0.25  # … and for each unit by which the following line fits the measure better
+_BELOW = 2  # lines: where the other walk is back in step
 _AS_GOOD = 1.5  # a walk this near to the best one may be the true one
 
 
 def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affinity) -> None:
     """Mark the lines in doubt; and where a measure's first line is such a line, all its items, because their
     numbers hang on it. `titles` are those of the left blocks."""
-    slipped = any(_slipped(item) for item in drafts)
+    saved = [_saved(drafts, at, titles, affinity) for at in range(len(drafts))]
+    slipped = any(_slipped(item, saved[at]) for at, item in enumerate(drafts))
     begins: dict[int, int] = {}  # measure whose beginning is in doubt → its rival
     for at, item in enumerate(drafts):
         against = _speaks_against(drafts, at, titles[item.measure], affinity)
         dearer = item.place.rivals
         limits = {rival: _limit(item, rival, slipped, against) for rival in dearer}
+        if not slipped:  # that titles are not said, here and below, tells of slips only where there are any
+            less = max(sum(saved[at : at + _BELOW]), 0.0)
+            limits = {rival: limit - less * (rival < item.measure) for rival, limit in limits.items()}
         if not item.first and not item.out_of_step:
             limits |= {
                 rival: _late(item, rival, titles, affinity) for rival in dearer if rival > item.measure
@@ -65,11 +71,26 @@ def _mark(item: Draft, rivals: Sequence[int], begins: dict[int, int]) -> None:
         begins.setdefault(item.measure + 1, item.measure)
 
 
-def _slipped(item: Draft) -> bool:
-    """Whether a line shows that cells of its sheet slip: against the lines, or within one."""
+def _saved(drafts: Sequence[Draft], at: int, titles: Sequence[str], affinity: Affinity) -> float:
+    """What a measure that begins on a line would save by beginning on the next one, if its title is said
+    there."""
+    if not drafts[at].first or at + 1 == len(drafts):
+        return 0.0
+    title = titles[drafts[at].measure]
+    here, below = (unsaid(affinity, title, right_of(item.line)) for item in drafts[at : at + 2])
+    return here - below
+
+
+def _slipped(item: Draft, saved: float) -> bool:
+    """Whether a line shows that cells of its sheet slip: against the lines, or within one. That a title is
+    said a line later (`saved`) alone shows nothing."""
     left = item.line.left
     within = item.line.rating_column != RATING or (left is not None and left.number_column < NUMBER)
-    return within or item.out_of_step or min(item.place.rivals.values(), default=inf) < _AS_GOOD
+    return (
+        within
+        or item.out_of_step
+        or min(item.place.rivals.values(), default=inf) + max(saved, 0.0) < _AS_GOOD
+    )
 
 
 def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from katou_index.plan import LOST, UNFILLED, Rating
 from katou_index.restoring.affinity import Affinity
@@ -12,6 +12,7 @@ from katou_index.restoring.lines import DataLine, Left, Piece
 from katou_index.restoring.planned import share_out
 from katou_index.restoring.streams import Group
 
+_CLEARLY = 0.3  # so much better fit two parts of a text than the whole
 _MOSTLY_RATED = 0.5  # a sheet with fewer ratings than this share of its lines is still being filled in
 
 
@@ -126,12 +127,37 @@ def _give_evidence(drafts: Sequence[Draft], affinity: Affinity) -> None:
         reading = item.place.reading
         if not reading.evidence:
             continue
+        first = holder.get(reading.results[0], item) if reading.results else item
+        if first is not item and len(reading.results) > 1 and (parts := _cut(item, first, affinity)):
+            for each, part in zip((first, item), parts, strict=True):
+                each.evidence_from = (*each.evidence_from, part)
+                each.evidence = _text(each.evidence_from)
+            continue
         whole = not any(piece.part for piece in reading.results)
         target = holder.get(reading.results[-1], item) if reading.results and whole else item
         if target is not item and len(reading.results) == 1 and _fits_better(item, target, affinity):
             target = item
         target.evidence_from = (*target.evidence_from, *reading.evidence)
         target.evidence = _text(target.evidence_from)
+
+
+def _cut(item: Draft, first: Draft, affinity: Affinity) -> tuple[Piece, Piece] | None:
+    """The evidence in the row of `item` cut in two where that of `first`, whose result stands there too, has
+    joined it: at the blank where both parts fit best, if they fit clearly better than the whole does."""
+    evidence = item.place.reading.evidence
+    if len(evidence) != 1:
+        return None
+    text = evidence[0].text
+    one, other = (f"{each.planned} {each.result}" for each in (first, item))
+    blanks = [at for at, sign in enumerate(text) if sign == " "]
+    fits = {at: affinity.fit(text[:at], one) + affinity.fit(text[at + 1 :], other) for at in blanks}
+    best = max(fits, key=lambda at: fits[at], default=None)
+    if best is None or fits[best] < max(affinity.fit(text, one), affinity.fit(text, other)) + _CLEARLY:
+        return None
+    return (
+        replace(evidence[0], text=text[:best]),
+        replace(evidence[0], text=text[best + 1 :], part=1),
+    )
 
 
 def _fits_better(one: Draft, other: Draft, affinity: Affinity) -> bool:

@@ -25,7 +25,7 @@ class Fitting:
         self._affinity = affinity
         self._titles = [left.title for left in lefts]
         self._offices = [_accepted(left.departments, parents) for left in lefts]
-        self._right = [" ".join(line.texts[PLANNED:RATING]) for line in lines]
+        self._right = [right_of(line) for line in lines]
         self._evidence = [" ".join(line.texts[EVIDENCE:]) for line in lines]
         self._results: dict[tuple[int, str, Group], float] = {}
         self._neighbours = [self._neighbour(at) for at in range(len(lines))]
@@ -33,6 +33,10 @@ class Fitting:
     def neighbours(self, line: int) -> float:
         """That a line and the one before it belong to one measure."""
         return -costs.NEIGHBOUR_WORDS * self._neighbours[line]
+
+    def begins(self, line: int, measure: int) -> float:
+        """That a line is the first one of a measure."""
+        return unsaid(self._affinity, self._titles[measure], self._right[line])
 
     def planned(self, measure: int, text: str) -> float:
         """That planned work belongs to a measure."""
@@ -72,6 +76,18 @@ class Fitting:
         some = [self._right[at] for at in places if abs(at - line) > _NEIGHBOURS]
         usual = sum(fit(mine, text) for text in some) / len(some) if some else 0.0
         return fit(mine, self._right[line - 1]) - usual
+
+
+def unsaid(affinity: Affinity, title: str, right: str) -> float:
+    """What it costs that the first line of a measure (its right cells) says nothing of the title, as it does
+    as a rule."""
+    said = affinity.fit(title, right) if title else costs.SAID
+    return costs.UNSAID * max(1 - said / costs.SAID, 0.0)
+
+
+def right_of(line: DataLine) -> str:
+    """What stands right of a line's left block, but for its rating."""
+    return " ".join(line.texts[PLANNED:RATING])
 
 
 def _accepted(departments: Sequence[str], parents: Mapping[str, str]) -> tuple[frozenset[str], bool]:

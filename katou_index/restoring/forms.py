@@ -20,10 +20,10 @@ _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&
 _NUMBER = re.compile(r"(?:No\.?\s*|№\s*)?(\d{1,4})\.?")
 _NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?:[.．:：、]\s*|\s+)(\S.*)")
 _OFFICE = re.compile(
-    r"[^\s、，,/／【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
+    r"[^\s、，,/／>＞【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
 )
 _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
-_SEPARATORS = re.compile(r"[、，,;；/／\s]+|及び|並びに")
+_SEPARATORS = re.compile(r"[、，,;；/／>＞\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
 _BULLET = re.compile(r"(?:^|(?<=\s))[・●◇○◆■□▪•‣]")
 _FINISHED = re.compile(

@@ -150,6 +150,29 @@ def offices_missing(places: Sequence[str]) -> Told:
     )
 
 
+def divisions_carried(head: str, places: Sequence[str]) -> Told:
+    return told(
+        f"「{head}」が空の{len(places)}行は、上の行の「{head}」が続くと読みました（{_first(places)}）。",
+        f"{len(places)} rows have no 「{head}」: that of the row above was taken "
+        f"({_first(places, en=True)}).",
+    )
+
+
+def divisions_missing(head: str, places: Sequence[str]) -> Told:
+    return told(
+        f"「{head}」が空の行が{len(places)}行あります（{_first(places)}）。「{head}」なしとして読みました。",
+        f"{len(places)} rows have no 「{head}」 ({_first(places, en=True)}): read as without one.",
+    )
+
+
+def numbered_below(places: Sequence[str]) -> Told:
+    return told(
+        f"(1)、①のような番号だけで事業名のない{len(places)}行は、上の番号の事業の項目として読みました（{_first(places)}）。",
+        f"{len(places)} rows with a number such as (1) or ① and no title were read as items of the measure "
+        f"above ({_first(places, en=True)}).",
+    )
+
+
 def _first(places: Sequence[str], most: int = 5, *, en: bool = False) -> str:
     if en:
         return ", ".join(map(in_english, places[:most])) + (" …" if len(places) > most else "")
@@ -534,15 +557,6 @@ def mark_within(cell: str, mark: str) -> Told:
     return told(
         f"評価の欄の「{cell[:40]}」は、周りの語を除いて「{mark}」と読みました。",
         f"「{cell[:40]}」 was read as 「{mark}」, without the words around it.",
-    )
-
-
-def marks_kept(place: str, name: str) -> Told:
-    return told(
-        f"{place}「{name}」は評価と同じ印だけの列です。評価としては読まず、そのまま保存しました。"
-        "こちらが評価なら data/columns.toml に書いてください。",
-        f"{place} 「{name}」 holds nothing but marks of ratings. It was kept, not read as the rating; "
-        "if it is the rating, write it into data/columns.toml.",
     )
 
 

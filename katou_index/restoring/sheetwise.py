@@ -16,6 +16,7 @@ name only beside the first of them, without merging.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from katou_index.plan import Department, MeasureNumber, division_in
@@ -35,7 +36,9 @@ DIVISION = "部名"  # the further column that `plan.division_in` knows
 MISSING = "department-missing"  # a finding that asks for a person; the others only tell
 _ORDER = re.compile(r"^(?:[0-9]+|[①-⑳])[-_.、)\s]*|\s*[（(][^（()）]*[）)]$")  # 01_防災課, 防災課（2）
 _DIVISION = re.compile(r"[^\s\d]{1,20}[部課室]")
-_DIVIDED = re.compile(r"([^\s、，,／/]{1,20}[部局])[\s／/]+(\S.*)")
+_DIVIDED = re.compile(r"([^\s、，,／/>＞]{1,20}[部局])[\s／/>＞]+(\S.*)")
+_SUB_NUMBER = re.compile(r"\((\d{1,2})\)")
+_CIRCLED = re.compile("[①-⑳]")
 _AROUND_NAME = re.compile(r"[【】\[\]［］〔〕<>＜＞■●◆□○◎▼▽・\s]+")
 _LABEL = re.compile(
     r"^(?:担当|所管|主管|実施)?(?:課名?|部署名?|部課名?|所属名?)\s*[:：]\s*|^(?:担当|所管)\s*[:：]\s*"
@@ -54,8 +57,9 @@ class Sheetwise(NamedTuple):
 def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     """Departments and numbers as the sheets mean them."""
     rows, dittos = without_dittos(table.rows)
+    rows, numbered = _numbered_below(rows)
     table, told = _by_captions(replace(table, rows=tuple(rows)), departments)
-    told += dittos
+    told += (*dittos, *numbered)
     pages: dict[str, list[TableRow]] = {}
     for row in table.rows:
         pages.setdefault(row.page, []).append(row)
@@ -69,7 +73,7 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
         example = next(number for row in rows if (number := number_of(row)) is not None)
         names = [name for name in dict.fromkeys(offices.values()) if name]
         told.append(("numbers-apart", "事業No.", say.numbers_apart(names, example)))
-    rows = _parted(_carried(rows, told), told)
+    rows = _with_divisions(_parted(_carried(rows, told), told), told)
     columns = dict.fromkeys((*table.columns, *(name for row in rows for name in row.cells)))
     return Sheetwise(replace(table, rows=tuple(rows), columns=tuple(columns)), tuple(told))
 
@@ -113,6 +117,27 @@ def _repeat_by_office(pages: Mapping[str, Sequence[TableRow]], offices: Mapping[
         for titles in again
     )
     return own and any(len(set(titles.values())) > 1 for titles in again)
+
+
+# -- numbers of items ----------------------------------------------------------------------------------------
+
+
+def _numbered_below(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[tuple[str, str, str]]]:
+    """Rows without a title that are numbered below the measure above, (1), (2) or ①, ② below 3: they are its
+    items 3-1, 3-2. One with a title may be a measure of its own."""
+    found, places, over = list[TableRow](), list[str](), ""
+    for row in rows:
+        text = row.text("事業No.").strip()
+        narrow = unicodedata.normalize("NFKC", text)
+        below = _SUB_NUMBER.fullmatch(narrow) or (_CIRCLED.fullmatch(text) and re.fullmatch(r"(\d+)", narrow))
+        if below and over and not title_of(row):
+            number = row.cells["事業No."]._replace(text=f"{over}-{below[1]}")
+            row = replace(row, cells={**row.cells, "事業No.": number})
+            places.append(row.place("事業No."))
+        elif not below and text:
+            over = narrow if narrow.isdecimal() else ""
+        found.append(row)
+    return found, [("numbers-apart", "事業No.", say.numbered_below(places))] if places else []
 
 
 # -- departments in rows of their own ------------------------------------------------------------------------
@@ -223,6 +248,36 @@ def _carried(rows: Sequence[TableRow], told: list[tuple[str, str, str]]) -> list
             before = row.cells[OFFICE]
         elif before is not None and OFFICE in row.cells:
             row = replace(row, cells={**row.cells, OFFICE: before})
+        found.append(row)
+    return found
+
+
+# -- 部 beside the first of its 課 only ----------------------------------------------------------------------
+
+
+def _with_divisions(rows: Sequence[TableRow], told: list[tuple[str, str, str]]) -> list[TableRow]:
+    """Rows with the 部 of the row above, where each 部 stands beside the first of its 課 only; what is empty
+    beside others is else told."""
+    heads = {name for row in rows for name, spot in row.extra.items() if division_in([(name, spot.text)])}
+    blank = [row for row in rows if row.text(OFFICE) and not _division(row)]
+    if len(heads) != 1 or not blank:
+        return list(rows)
+    head = heads.pop()
+    filled = [(row.page, spot.text) for row in rows if (spot := row.extra.get(head)) and spot.text]
+    merged = any(spot.merged for row in rows if (spot := row.extra.get(head)) and spot.text)
+    places = [row.place(OFFICE) for row in blank]
+    if merged or len(set(filled)) < len(filled) or 2 * len(blank) < len(filled):
+        told.append((MISSING, OFFICE, say.divisions_missing(head, places)))
+        return list(rows)
+    told.append(("department-of-sheet", OFFICE, say.divisions_carried(head, places)))
+    found, before, page = [], None, ""
+    for row in rows:
+        before, page = (before if row.page == page else None), row.page
+        spot = row.extra.get(head)
+        if spot is not None and spot.text:
+            before = spot
+        elif before is not None:
+            row = replace(row, extra={**row.extra, head: before})
         found.append(row)
     return found
 

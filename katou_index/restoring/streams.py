@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
@@ -11,6 +12,7 @@ from katou_index.restoring.lines import Piece
 Group = tuple[Piece, ...]  # the pieces that make one text
 Fills = tuple[tuple[int, Group], ...]  # which line got which group
 
+_BETWEEN = re.compile(r"(?<=[。）)]) (?=\S)")  # where one sentence ends and another begins
 _MOST_CHUNKS = 5  # heads of one cell that may part items
 
 
@@ -32,6 +34,13 @@ def cuts(piece: Piece) -> Iterator[Group]:
         for ends in combinations(places, count):
             texts = (" ".join(chunks[a:b]) for a, b in pairwise((0, *ends, len(chunks))))
             yield tuple(Piece(piece.row, piece.column, text, part) for part, text in enumerate(texts))
+
+
+def sentence_cuts(piece: Piece) -> Iterator[Group]:
+    """All ways to cut a cell after a sentence into two results."""
+    for match in _BETWEEN.finditer(piece.text):
+        texts = piece.text[: match.start()], piece.text[match.end() :]
+        yield tuple(Piece(piece.row, piece.column, text, part) for part, text in enumerate(texts))
 
 
 def groups_of(queue: Sequence[Piece]) -> tuple[list[Group], Group]:

@@ -25,6 +25,7 @@ from katou_index.plan import (
     division_in,
 )
 from katou_index.reading import sentences as errors
+from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.table import Table, TableRow
 from katou_index.restoring import forms
@@ -310,15 +311,15 @@ class _Tabulated:
         return rating or UNFILLED, guessed and rating is not None
 
     def note_marks_kept(self) -> None:
-        """Further columns that hold nothing but marks of the scale: perhaps one of them is the rating. What
-        names a quality (必要性, 有効性) is a part of one."""
-        for place, name, *_ in self.table.kept:
-            cells = [spot.text for row in self.table.rows if (spot := row.extra.get(name)) and spot.text]
-            read = [self.tables.scale.read(cell) for cell in cells]
-            if len(read) > 1 and all(each and each.rated for each in read) and name[-1] != "性":
-                self.journal.note(
-                    "column-marks", Status.OPEN, None, "", say.marks_kept(place, name), was=name
-                )
+        """Further columns of marks: perhaps one of them is the rating."""
+        marks = FurtherMarks(self.tables.scale)
+        for row in self.table.rows:
+            for name, spot in row.extra.items():
+                marks.see(name, spot.text)
+        places = {kept.name: kept.place for kept in self.table.kept}
+        for name in marks.columns():
+            text = errors.marks_kept(places.get(name, ""), name)
+            self.journal.note("column-marks", Status.OPEN, None, "", text, was=name)
 
     def note_signs_alike(self) -> None:
         """Two signs that were read as one mark, though some cities rate with both: ▲ beside △."""
