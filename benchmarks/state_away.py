@@ -6,8 +6,8 @@ Each state in a process of its own: 14 threads (as many as answer in Slack) clai
 bot, answer it, note that it is answered, over and over; every fifth question finds nothing, which is kept.
 The lock is another process's and lasts all the time. "read-only": neither the file nor its folder may be
 written. Printed: answers a second, the slowest answer, which waits for the file once, and what an answer
-costs of a processor, which a busy machine hardly changes. A rate below half of the free file's, or an answer of
-more than a second: exit code 1.
+costs of a processor, which a busy machine hardly changes. A rate below half of the free file's, or an answer
+of more than a second: exit code 1.
 """
 
 from __future__ import annotations
