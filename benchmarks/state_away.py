@@ -5,8 +5,9 @@
 Each state in a process of its own: 14 threads (as many as answer in Slack) claim a message that mentions the
 bot, answer it, note that it is answered, over and over; every fifth question finds nothing, which is kept.
 The lock is another process's and lasts all the time. "read-only": neither the file nor its folder may be
-written. Printed: answers a second and the slowest answer, which waits for the file once. A rate below half of
-the free file's, or an answer of more than a second: exit code 1.
+written. Printed: answers a second, the slowest answer, which waits for the file once, and what an answer
+costs of a processor, which a busy machine hardly changes. A rate below half of the free file's, or an answer
+of more than a second: exit code 1.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.ge
 
 
 def measure(folder: Path, seconds: float) -> dict[str, float]:
-    """Answer for so long; answers a second and the slowest one in milliseconds."""
+    """Answer for so long; answers a second, the slowest one and the CPU time of each in milliseconds."""
     memory = Memory(folder / "own" / "state.db")
     front = Front(Bot(open_index(folder / "katou.db"), memory=memory), memory)
     for question in QUESTIONS:
@@ -59,14 +60,16 @@ def measure(folder: Path, seconds: float) -> dict[str, float]:
             took.append((time.perf_counter() - began) * 1000)
 
     threads = [threading.Thread(target=work) for _ in range(THREADS)]
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     for each in threads:
         each.start()
     for each in threads:
         each.join()
+    used = time.process_time() - used
     if wrong:
         raise SystemExit(f"{len(wrong)} messages were not this process's")
-    return {"rate": len(took) / (time.perf_counter() - began), "slowest": max(took)}
+    rate = len(took) / (time.perf_counter() - began)
+    return {"rate": rate, "slowest": max(took), "cpu": 1000 * used / len(took)}
 
 
 def prepared(folder: Path, state: str) -> sqlite3.Connection | None:
@@ -114,7 +117,10 @@ def main() -> int:
             if holder:
                 holder.close()
         rate, slowest = found[state]["rate"], found[state]["slowest"]
-        print(f"{state:10} {rate:8.1f} answers a second, the slowest after {slowest:.0f} ms", flush=True)
+        cost = f"{found[state]['cpu']:.1f} ms of a processor each"
+        print(
+            f"{state:10} {rate:8.1f} answers a second, the slowest after {slowest:.0f} ms; {cost}", flush=True
+        )
     least = SHARE * found["free"]["rate"]
     return int(any(each["rate"] < least or each["slowest"] > SLOWEST for each in found.values()))
 

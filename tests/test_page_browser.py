@@ -226,6 +226,8 @@ def test_with_text_of_twice_the_size_nothing_is_cut_off(path: str, browser: Brow
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
         page.set_viewport_size(NARROW)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        if path == "/":  # there is room to see what is typed
+            assert page.evaluate("document.getElementById('q').offsetWidth") > NARROW["width"] / 2
         page.set_viewport_size({"width": 320, "height": 640})  # 1280 at 400 %
         page.evaluate("document.documentElement.style.fontSize = ''")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
