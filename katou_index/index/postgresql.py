@@ -209,6 +209,7 @@ _TABLE = re.compile(rf"\b(from|join)\s+({'|'.join([*TABLES, 'posting'])})\b")
 def _statement(query: str) -> str:
     """A query over the tables as one over the rows of a build: the one place that adds plan and build.
 
+    The select around `kept` has it called once a statement, and not for every row that is joined.
     Values are named v0, v1 …; SQLite's `instr` is called strpos here, and nothing is in (null).
     """
 
@@ -218,7 +219,7 @@ def _statement(query: str) -> str:
         columns = ", ".join(["rowid", *('rowid as "id"' if each == "id" else f'"{each}"' for each in own)])
         return (
             f'{found[1]} (select {columns} from "{DATA_SCHEMA}"."{table}" where plan = %(plan)s and '
-            f"build = katou_index.kept(%(plan)s, %(build)s)) as {table}"
+            f"build = (select katou_index.kept(%(plan)s, %(build)s))) as {table}"
         )
 
     parts = _TABLE.sub(rows, query).replace("instr(", "strpos(").replace("in ()", "in (null)").split("?")
