@@ -168,6 +168,7 @@ class DatabaseServer:
                 self._pool = ConnectionPool(
                     self._conninfo(writes=False), kwargs={"autocommit": True}, open=True,
                     min_size=0, max_size=MOST_CONNECTIONS, timeout=PATIENCE, num_workers=1,
+                    configure=_in_order,
                 )  # fmt: skip
             return self._pool
 
@@ -186,6 +187,14 @@ class DatabaseServer:
                 if isinstance(error, IndexUnusableError) and self._pool is None:
                     raise  # it was never there: nobody waits for it
                 time.sleep(0.1)
+
+
+def _in_order(connection: psycopg.Connection) -> None:
+    """Rows of two tables meet in the order of their keys. The server takes plan and build for two conditions
+    that have nothing to do with each other, expects one row, and would go through a plan once for each of its
+    rows.
+    """
+    connection.execute("set enable_nestloop = off")
 
 
 def reason(error: Exception) -> str:
