@@ -28,7 +28,7 @@ INDEX_COMMANDS = ("build", "check", "findings", "export", "search", "import", "s
 COMMANDS = (
     "ask", "chat", "settings", "words", "slack", "serve", "teams-package", "export-site", "unanswered",
     "word", "approve", "weekly", "tick", "clock", "report", "backup",
-    "doctor", "mcp", "restore", "forget",
+    "doctor", "mcp", "restore", "forget", "copy",
 )  # fmt: skip
 
 
@@ -121,6 +121,7 @@ SAID = (
     (("katou", "tick"), 0),
     (("katou", "report"), 0),
     (("katou", "backup", "/nowhere/x.db"), 1),
+    (("katou", "copy"), 1),
     (("katou", "slack"), 1),
     (("katou", "serve", "--host", "0.0.0.0"), 1),
     (("katou", "teams-package"), 1),

@@ -309,6 +309,15 @@ def test_a_build_that_fails_leaves_the_one_before(data: Path, monkeypatch: pytes
         assert index.years == (R2,)
 
 
+def test_no_plan_is_gone_through_once_for_each_of_its_rows(pair: tuple[Index, Index]) -> None:
+    _, database = stores(pair)
+    assert isinstance(database, postgresql.DatabaseGeneration)
+    query = "select key, title_words from item_words join item using (id) where item.id in (1, 2, 3)"
+    explained = f"explain {postgresql._statement(query)}"
+    way = database._server.read(explained, database._of)
+    assert not [line for (line,) in way if "Nested Loop" in line]
+
+
 def test_a_missing_row_is_found_by_a_check(data: Path) -> None:
     address = fresh_database()
     build_index(data, address)

@@ -168,6 +168,7 @@ class DatabaseServer:
                 self._pool = ConnectionPool(
                     self._conninfo(writes=False), kwargs={"autocommit": True}, open=True,
                     min_size=0, max_size=MOST_CONNECTIONS, timeout=PATIENCE, num_workers=1,
+                    configure=_in_order,
                 )  # fmt: skip
             return self._pool
 
@@ -186,6 +187,14 @@ class DatabaseServer:
                 if isinstance(error, IndexUnusableError) and self._pool is None:
                     raise  # it was never there: nobody waits for it
                 time.sleep(0.1)
+
+
+def _in_order(connection: psycopg.Connection) -> None:
+    """Rows of two tables meet in the order of their keys. The server takes plan and build for two conditions
+    that have nothing to do with each other, expects one row, and would go through a plan once for each of its
+    rows.
+    """
+    connection.execute("set enable_nestloop = off")
 
 
 def reason(error: Exception) -> str:
@@ -209,6 +218,7 @@ _TABLE = re.compile(rf"\b(from|join)\s+({'|'.join([*TABLES, 'posting'])})\b")
 def _statement(query: str) -> str:
     """A query over the tables as one over the rows of a build: the one place that adds plan and build.
 
+    The select around `kept` has it called once a statement, and not for every row that is joined.
     Values are named v0, v1 …; SQLite's `instr` is called strpos here, and nothing is in (null).
     """
 
@@ -218,7 +228,7 @@ def _statement(query: str) -> str:
         columns = ", ".join(["rowid", *('rowid as "id"' if each == "id" else f'"{each}"' for each in own)])
         return (
             f'{found[1]} (select {columns} from "{DATA_SCHEMA}"."{table}" where plan = %(plan)s and '
-            f"build = katou_index.kept(%(plan)s, %(build)s)) as {table}"
+            f"build = (select katou_index.kept(%(plan)s, %(build)s))) as {table}"
         )
 
     parts = _TABLE.sub(rows, query).replace("instr(", "strpos(").replace("in ()", "in (null)").split("?")
