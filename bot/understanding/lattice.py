@@ -104,19 +104,29 @@ def lattice_of(
     `holds`: where given, what the text may be about in words of the plan is one of them (see subjects.py).
     It is shared by all who read the text: nothing is added to it any more.
     """
-    lattice: Lattice = {}
-    for start, edge in _entities(text, vocabulary, knows, today):
-        lattice.setdefault(start, []).append(edge)
-    if sum(len(edges) for edges in lattice.values()) > MOST_ENTITIES:
+    named = _named_in(text, vocabulary, knows, today)
+    if named is None:
         return {}
-    _values(text, lattice, vocabulary)
-    _without_common_words(lattice)
+    lattice = {place: [*edges] for place, edges in named.items()}
     if holds is not None:
         from bot.understanding.subjects import subjects  # here: not where names explain the text
 
         for start, edge in [*subjects(text, lattice, holds, vocabulary.plan_text)]:
             lattice.setdefault(start, []).append(edge)
     _phrases(text, lattice, vocabulary)
+    return lattice
+
+
+@lru_cache(maxsize=REPEATED)
+def _named_in(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice | None:
+    """The names, numbers and years of a text, and expressions of them; None where there are too many."""
+    lattice: Lattice = {}
+    for start, edge in _entities(text, vocabulary, knows, today):
+        lattice.setdefault(start, []).append(edge)
+    if sum(len(edges) for edges in lattice.values()) > MOST_ENTITIES:
+        return None
+    _values(text, lattice, vocabulary)
+    _without_common_words(lattice)
     return lattice
 
 

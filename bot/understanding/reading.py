@@ -38,6 +38,9 @@ MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
+SUBJECT = SLOTS["Z"]
+
+
 def _nothing(_word: str) -> bool:
     """A plan that holds no word."""
     return False
@@ -100,7 +103,9 @@ def read_about(
 ) -> QueryReading | None:
     """The same where templates explain all but what the text is about, and the plan has words for that."""
     line = _line(text, vocabulary)
-    for each in dict.fromkeys((line, plainer(line))) if line and len(line) <= LONGEST else ():
+    if line.isascii() or len(line) > LONGEST:
+        return None
+    for each in dict.fromkeys((line, plainer(line))):
         found = _settled(_questions(each, vocabulary, today, knows, holds), settle)
         if found is not None:
             return found
@@ -162,6 +167,8 @@ def _questions(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
 ) -> Sequence[QueryReading]:
     lattice = lattice_of(line, vocabulary, knows, today, holds)
+    if holds is not None and not any(edge.slot == SUBJECT for edges in lattice.values() for edge in edges):
+        return ()
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     marks = [each.mark for each in vocabulary.tables.scale.marks]

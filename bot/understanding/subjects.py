@@ -109,7 +109,7 @@ class _Line:
                 noun = self.nouns.get(at)
                 if noun is not None and noun.told is not False:
                     count, known, at = count + 1, known or noun.told is True, noun.behind
-                    if known:
+                    if known and (noun.told or self._is_said_of(noun.first - 1)):
                         yield from self._from(first.first, at, count)
                 elif noun is None and self._joins(at):
                     at += 1
@@ -117,6 +117,10 @@ class _Line:
                         yield from self._from(first.first, at, count)
                 else:
                     break
+
+    def _is_said_of(self, at: int) -> bool:
+        """Whether a noun that says nothing goes on with what stands before it: 使う人, not …を確認."""
+        return self.words[at].surface == "の" or self.words[at].pos in VERBS
 
     def _from(self, first: int, behind: int, count: int) -> Iterator[tuple[int, Entity]]:
         start, end = self.places[first][0], self.places[behind - 1][1]
