@@ -5,6 +5,7 @@
 # make teams         the same, with what Microsoft Teams needs
 # make mcp           the same, with what an assistant's tools (katou mcp) need
 # make traces        the same, with what KATOU_TRACES needs
+# make postgresql    the same, with what KATOU_INDEX=postgresql://… and KATOU_STATE=postgresql://… need
 # make sbom          what is installed, with versions and licences (CycloneDX), in katou-sbom.json
 # make lint format   checks without tests; put the code in order
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
@@ -18,7 +19,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 PIN := $(COMPILE) pyproject.toml --extra excel --extra pdf --extra charts
 PIN_GROUP := $(COMPILE) --group
 
-.PHONY: chat demo test fuzz bench reliability setup teams mcp traces sbom setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test fuzz bench reliability setup teams mcp traces postgresql sbom setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -38,7 +39,7 @@ bench: setup-dev
 	@scripts/bench.sh
 	$(BIN)/python benchmarks/bench.py --encoder
 
-reliability: setup-dev setup-node
+reliability: setup-dev setup-node setup-programs
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/load.py --worst 16 --rate 20
 	$(BIN)/python benchmarks/memory.py
@@ -46,6 +47,7 @@ reliability: setup-dev setup-node
 	$(BIN)/python benchmarks/weekly_crash.py --kills 100
 	$(BIN)/python benchmarks/index_storm.py --kills 100
 	$(BIN)/python benchmarks/state_away.py
+	$(BIN)/python benchmarks/failover.py
 	$(BIN)/python benchmarks/import_hostile.py
 	$(BIN)/python -m pytest -n 1 --hypothesis-profile many tests/test_any_request.py
 	$(BIN)/python -m pytest -n 1 tests/test_connections.py tests/test_state_away.py tests/test_faults.py tests/test_doctor.py
@@ -64,6 +66,9 @@ sbom:
 
 traces:
 	@scripts/setup.sh requirements-traces.txt
+
+postgresql:
+	@scripts/setup.sh requirements-postgresql.txt
 
 setup-dev:
 	@scripts/setup.sh requirements-dev.txt
@@ -89,7 +94,8 @@ requirements:
 	$(PIN) --extra teams --output-file requirements-teams.txt
 	$(PIN) --extra mcp --output-file requirements-mcp.txt
 	$(PIN) --extra traces --output-file requirements-traces.txt
+	$(PIN) --extra postgresql --output-file requirements-postgresql.txt
 	$(PIN_GROUP) build --output-file requirements-build.txt
 	$(PIN_GROUP) sbom --output-file requirements-sbom.txt
 	$(PIN_GROUP) bench -c requirements-dev.txt --output-file requirements-bench.txt
-	$(PIN) --extra teams --extra mcp --extra traces --group build --group dev --output-file requirements-dev.txt
+	$(PIN) --extra teams --extra mcp --extra traces --extra postgresql --group build --group dev --output-file requirements-dev.txt

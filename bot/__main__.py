@@ -211,6 +211,10 @@ def _office(arguments: argparse.Namespace, settings: Settings, lang: str) -> int
     from bot.commands import office
 
     match arguments.command:
+        case "copy":
+            from bot.commands.copying import copy
+
+            return copy(settings, lang, arguments.index, arguments.state)
         case "restore":
             from bot.commands.doctor import restore
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+from katou_index.address import MASK, masked
 from katou_index.errors import KatouError
 from katou_index.language import both
 from katou_index.records import TYPE_CHECKING, Record
@@ -26,7 +27,6 @@ MOST_OPEN = 10_000  # plans
 LONGEST_MEMORY = 3650  # days
 SHORTEST_PASSWORD = 8  # characters
 SHORTEST_KEY = 16  # characters
-MASK = "********"
 
 
 class SettingError(KatouError):
@@ -54,12 +54,12 @@ class Setting(Record):
             return self.read(text)
         except ValueError as error:
             ja, en = error.args
-            raise SettingError(self.name, MASK if self.secret else text, ja, en) from None
+            raise SettingError(self.name, MASK if self.secret else masked(text), ja, en) from None
 
     def shown(self, environ: Mapping[str, str]) -> str:
         """The value as a person may see it."""
         text = environ.get(self.name) or self.default
-        return MASK if self.secret and text else text
+        return MASK if self.secret and text else masked(text)
 
 
 def _path(text: str) -> str:
@@ -255,15 +255,15 @@ SETTINGS = {
         "KATOU_INDEX",
         _path,
         "katou.db",
-        "索引のファイル。data から作られ、消しても作り直せます",
-        "file of the index; made from the data, may be deleted at any time",
+        "索引のファイル。data から作られ、消しても作り直せます。postgresql:// で始めるとデータベース",
+        "file of the index; made from the data, may be deleted; postgresql://… puts it into a database",
     ),
     "state": Setting(
         "KATOU_STATE",
         _path,
         "katou-state.db",
-        "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。katou backup で写せます",
-        "what people could not find, who gets the weekly post, counters, talks; katou backup copies it",
+        "見つからなかった質問、週報の送り先、利用の数、続く会話。消すと戻りません。postgresql:// も使えます",
+        "what people could not find, who gets the weekly post, counters, talks; or postgresql://…",
     ),
     "plans": Setting(
         "KATOU_PLANS",

@@ -19,13 +19,14 @@ from typing import TextIO
 import katou_index
 from katou_index import command_sentences as say
 from katou_index import table_sentences
+from katou_index.address import is_address, masked, of_plan
 from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
 from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
-from katou_index.plans import plan_folder, plan_names, sole_plan
+from katou_index.plans import PlanFolder, plan_folder, plan_names, sole_plan
 from katou_index.wholefiles import write_whole
 
 
@@ -70,23 +71,32 @@ def _on_plans(options: argparse.Namespace) -> int:
         raise KatouError(table_sentences.plans_unset())
     given = any(getattr(options, each) is not None for each in options.needs)
     if not home or (given and not options.plan):
-        return _run(options, _set("KATOU_DATA", "data"), _set("KATOU_INDEX", "katou.db"))
+        return _run(options, Path(_set("KATOU_DATA", "data")), _place(_set("KATOU_INDEX", "katou.db")))
     home, name = os.path.expanduser(home), name.partition(",")[0].strip()
     if name or not options.each:
         begins = options.run is _start and bool(name)
         plan = plan_folder(home, name, new=True) if begins else sole_plan(home, name)
-        return _run(options, Path(plan.data), Path(plan.index))
+        return _run(options, Path(plan.data), _index_of(plan))
     codes = []
     for plan in (plan_folder(home, each) for each in plan_names(home)):
         print(f"[{plan.name}]", flush=True)
         try:
-            codes.append(_run(options, Path(plan.data), Path(plan.index)))
+            codes.append(_run(options, Path(plan.data), _index_of(plan)))
         except KatouError as error:  # the others are looked at all the same
             codes.append(_trouble(f"[{plan.name}] {error}"))
     return max(codes, default=0)
 
 
-def _run(options: argparse.Namespace, data: Path, index: Path) -> int:
+def _index_of(plan: PlanFolder) -> Path | str:
+    return of_plan(os.environ.get("KATOU_INDEX", ""), plan.name) or Path(plan.index)
+
+
+def _place(text: str) -> Path | str:
+    """A file, or the address of a database."""
+    return text if is_address(text) else Path(text)
+
+
+def _run(options: argparse.Namespace, data: Path, index: Path | str) -> int:
     """The command, with the files that were named, else these."""
     given = argparse.Namespace(**vars(options))
     given.data, given.index = options.data or data, options.index or index
@@ -116,7 +126,7 @@ def _build(options: argparse.Namespace) -> int:
     for year in report.years:
         counts = year.measures, year.items, year.rated, year.findings, year.open_findings
         print(say.built(options.lang, year.year, *counts))
-    print(say.index_at(options.lang, str(report.path)))
+    print(say.index_at(options.lang, report.path))
     return 0
 
 
@@ -133,8 +143,8 @@ def _check(options: argparse.Namespace) -> int:
     differing = check_index(options.data, options.index)
     if differing:
         loading.check(options.data)  # what keeps a build from working is told first
-        raise KatouError(say.differs(str(options.index), str(options.data), differing))
-    print(say.whole(options.lang, str(options.index), str(options.data)))
+        raise KatouError(say.differs(masked(str(options.index)), str(options.data), differing))
+    print(say.whole(options.lang, masked(str(options.index)), str(options.data)))
     return 0
 
 
@@ -304,9 +314,9 @@ def _years(index: Index, wanted: FiscalYear | None) -> tuple[FiscalYear, ...]:
     return (wanted,)
 
 
-def _set(name: str, default: str) -> Path:
+def _set(name: str, default: str) -> str:
     """A path from the environment, as the bot reads the same settings."""
-    return Path(os.path.expanduser(os.environ.get(name) or default))
+    return os.path.expanduser(os.environ.get(name) or default)
 
 
 def _limit(text: str) -> int:
@@ -329,7 +339,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run, parser=added, lang=None, data=None, index=None, needs=needs, each=each)
         added.add_argument("--plan", default="", metavar="NAME", help=say.help_of("plan"))
         if out:
-            added.add_argument("--out", dest="index", type=Path, metavar="FILE", help=say.help_of("index"))
+            added.add_argument("--out", dest="index", type=_place, metavar="FILE", help=say.help_of("index"))
         return added
 
     def year(added: argparse.ArgumentParser) -> None:

@@ -1,13 +1,56 @@
 """What all tests share: property tests have no deadline, for timings belong in benchmarks/.
 
-The sentence encoder, which takes a second to load, is off but in tests/test_meaning.py.
+The sentence encoder, which takes a second to load, is off but in tests/test_meaning.py. Tests marked
+`both_states` are run twice: with the state in files, and in PostgreSQL.
 """
 
-import os
+from __future__ import annotations
 
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import settings
+
+from bot.memory import Memory
+from katou_index.address import of_plan
+from tests.postgresql_server import CI, MISSING, fresh_database, is_installed
 
 settings.register_profile("katou", deadline=None)
 settings.register_profile("many", deadline=None, max_examples=5000)  # --hypothesis-profile many
 settings.load_profile("katou")
 os.environ["KATOU_MEANING"] = "off"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_states: run with the state in files, and in PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_states"):
+        metafunc.fixturenames.append("state_store")
+        metafunc.parametrize("state_store", ["file", "PostgreSQL"], indirect=True)
+
+
+_database: list[str] = []  # of this process: each state is a plan of its own in it
+
+
+@pytest.fixture
+def state_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the states of a test lie: the path of each names a file, or a plan in a database."""
+    kept: str = request.param
+    if kept == "PostgreSQL":
+        if not is_installed() and not CI:
+            pytest.skip(MISSING)
+        if not _database:
+            _database.append(fresh_database())
+        made = Memory.__init__
+
+        def in_database(memory: Memory, path: str | os.PathLike[str], *others: Any, **named: Any) -> None:
+            plan = f"t{zlib.crc32(str(Path(path)).encode()):08x}"
+            made(memory, of_plan(_database[0], plan), *others, **named)
+
+        monkeypatch.setattr(Memory, "__init__", in_database)
+    return kept

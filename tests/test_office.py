@@ -16,6 +16,8 @@ from katou_index import build_index, open_index
 from katou_index.errors import TableError
 from tests.bot_fixtures import ROOT, TODAY, bot, index_path
 
+pytestmark = pytest.mark.both_states
+
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Memory:

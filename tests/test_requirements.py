@@ -55,6 +55,10 @@ def test_what_the_project_needs_is_pinned() -> None:
     traces = pinned(ROOT / "requirements-traces.txt")
     assert named(project["project"]["optional-dependencies"]["traces"]) <= traces.keys()
     assert run.items() <= traces.items() <= develop.items()
+    postgresql = pinned(ROOT / "requirements-postgresql.txt")
+    assert {"psycopg", "psycopg-binary", "psycopg-pool"} <= postgresql.keys()
+    assert run.items() <= postgresql.items() <= develop.items()
+    assert "psycopg" not in run
     assert not (teams.keys() | mcp.keys() | traces.keys()) & {"pytest", "mypy"}
     assert named(project["dependency-groups"]["sbom"]) <= pinned(ROOT / "requirements-sbom.txt").keys()
     assert "microsoft-teams-apps" not in run

@@ -160,6 +160,7 @@ def test_a_large_answer_leaves_what_it_showed(pair: tuple[Bot, Bot], monkeypatch
 # -- the state file is away ---------------------------------------------------------------------------------
 
 
+@pytest.mark.both_states
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_goes_on_with_its_own_while_the_state_is_away(tmp_path: Path, kind: str) -> None:
     before = Memory(tmp_path / "state.db")
@@ -177,6 +178,7 @@ def test_each_goes_on_with_its_own_while_the_state_is_away(tmp_path: Path, kind:
         one.memory.close(0)
 
 
+@pytest.mark.both_states
 def test_what_was_answered_meanwhile_is_shared_when_the_state_is_back(tmp_path: Path) -> None:
     one, other = (shared_bot(open_index(index_path()), tmp_path / "state.db") for _ in range(2))
     assert one.memory
@@ -197,6 +199,7 @@ def test_what_was_answered_meanwhile_is_shared_when_the_state_is_back(tmp_path: 
         each.memory.close()
 
 
+@pytest.mark.both_states
 def test_who_does_not_wait_goes_on_with_its_own_as_well(tmp_path: Path) -> None:
     """What is on its way into a file that cannot be written is not yet what the file says."""
     one = shared_bot(open_index(index_path()), tmp_path / "state.db")
@@ -232,6 +235,7 @@ def stored(path: Path | str) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+@pytest.mark.both_states
 def test_what_is_over_is_not_read_and_then_forgotten(tmp_path: Path) -> None:
     one, other = (shared_bot(open_index(index_path()), tmp_path / "state.db", lasts=0.5) for _ in range(2))
     assert one.memory
@@ -245,6 +249,7 @@ def test_what_is_over_is_not_read_and_then_forgotten(tmp_path: Path) -> None:
     assert [row[0] for row in stored(tmp_path / "state.db")] == [Passes.CONTEXT]  # that of the last question
 
 
+@pytest.mark.both_states
 def test_what_nobody_asks_on_about_is_forgotten_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +263,7 @@ def test_what_nobody_asks_on_about_is_forgotten_all_the_same(
     assert stored(tmp_path / "state.db") == []
 
 
+@pytest.mark.both_states
 def test_each_kind_is_bounded_and_the_oldest_go_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +283,7 @@ def test_each_kind_is_bounded_and_the_oldest_go_first(
     assert table.row(Passes.FILE, "huge") == passing.Row(0, 0, "")
 
 
+@pytest.mark.both_states
 def test_a_newer_entry_is_not_overwritten_by_one_that_comes_late(tmp_path: Path) -> None:
     table = Passing(Memory(tmp_path / "state.db"))
     table.put(Passes.CONTEXT, "c", "new", 60, stamp=20)
@@ -287,6 +294,7 @@ def test_a_newer_entry_is_not_overwritten_by_one_that_comes_late(tmp_path: Path)
     assert table.row(Passes.CONTEXT, "d") == passing.Row(0, 0, "")
 
 
+@pytest.mark.both_states
 def test_an_entry_that_must_be_new_is_somebodys_once(tmp_path: Path) -> None:
     one, other = (Passing(Memory(tmp_path / "state.db")) for _ in range(2))
     assert [each.add(Passes.EXCHANGE, "talk", "{}", 60, part=1, stamp=1) for each in (one, other, one)] == [
@@ -296,6 +304,7 @@ def test_an_entry_that_must_be_new_is_somebodys_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.both_states
 def test_a_backup_holds_nothing_of_what_is_being_said(pair: tuple[Bot, Bot], tmp_path: Path) -> None:
     one, _ = pair
     assert one.memory
@@ -327,6 +336,7 @@ def test_the_office_has_a_text_forgotten_wherever_it_was_said(pair: tuple[Bot, B
     assert other.ask("そのうち防災課は？", conversation="d").after
 
 
+@pytest.mark.both_states
 def test_what_is_kept_in_memory_is_bounded_too(tmp_path: Path) -> None:
     one = shared_bot(open_index(index_path()), tmp_path / "state.db")
     shared = one.conversations.shared

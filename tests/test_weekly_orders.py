@@ -19,6 +19,8 @@ from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import TODAY, bot
 from tests.weekly_fixtures import City, tokyo
 
+pytestmark = pytest.mark.both_states
+
 CHANNEL = Where("board", "T1", "C1", own=False)
 OWN = Where("board", "T1", "D1", own=True)
 

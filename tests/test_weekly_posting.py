@@ -16,6 +16,8 @@ from bot.weekly.platforms import Address, Gone, Later, Outcome, Unclear
 from bot.weekly.sending import Ticked
 from tests.weekly_fixtures import TOKYO, City
 
+pytestmark = pytest.mark.both_states
+
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:

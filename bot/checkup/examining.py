@@ -27,6 +27,7 @@ from bot.understanding.similarity import nearest
 from bot.wording import checkup as say
 from bot.wording.weekly import clock_jumped
 from katou_index import loading
+from katou_index.address import is_address, masked
 from katou_index.errors import KatouError
 from katou_index.importing import history
 from katou_index.index.reading import check_index
@@ -146,7 +147,7 @@ def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     except (KatouError, OSError) as error:
         yield Symptom("index", Health.WRONG, str(error), say.mend_data(lang))
         return
-    if not os.path.exists(settings.index):
+    if not is_address(settings.index) and not os.path.exists(settings.index):
         yield Symptom("index", Health.WRONG, say.no_index(lang, settings.index), say.build(lang))
         return
     try:
@@ -157,14 +158,17 @@ def index_of(settings: Settings, lang: str) -> Iterator[Symptom]:
         yield Symptom("index", Health.WRONG, str(error), say.build(lang))
         return
     if differing:
-        yield Symptom("index", Health.WRONG, say.stale(lang, settings.index, differing), say.build(lang))
+        yield Symptom(
+            "index", Health.WRONG, say.stale(lang, masked(settings.index), differing), say.build(lang)
+        )
     else:
-        yield Symptom("index", Health.WELL, say.index_well(lang, settings.index, years))
+        yield Symptom("index", Health.WELL, say.index_well(lang, masked(settings.index), years))
 
 
 def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     """Whether the state file is whole and can be written."""
-    if not os.path.exists(settings.state):
+    shown = masked(settings.state)
+    if not is_address(settings.state) and not os.path.exists(settings.state):
         folder = os.path.dirname(settings.state) or "."
         if os.path.isdir(folder) and os.access(folder, os.W_OK):
             yield Symptom("state", Health.DOUBTFUL, say.no_state(lang, settings.state), say.restore(lang))
@@ -176,17 +180,19 @@ def state_of(settings: Settings, lang: str) -> Iterator[Symptom]:
         yield Symptom(
             "state",
             Health.WRONG,
-            say.state_wrong(lang, settings.state, todo, why),
+            say.state_wrong(lang, shown, todo, why),
             say.mend_state(lang, todo),
         )
     else:
-        yield Symptom("state", Health.WELL, say.state_well(lang, settings.state))
+        yield Symptom("state", Health.WELL, say.state_well(lang, shown))
 
 
 def disk_of(settings: Settings, lang: str) -> Iterator[Symptom]:
     """How much room is left where something is written."""
     seen = set()
     for path in (settings.state, settings.index, settings.data):
+        if is_address(path):
+            continue  # the server's own
         folder = os.path.dirname(os.path.abspath(path)) if path != settings.data else os.path.abspath(path)
         try:
             device, free = os.stat(folder).st_dev, shutil.disk_usage(folder).free
@@ -230,7 +236,7 @@ def jump_of(memory: Memory, lang: str) -> Iterator[Symptom]:
 
 def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float) -> Iterator[Symptom]:
     """Who gets the weekly post next, and what did not go out."""
-    if not os.path.exists(kit.memory.path):
+    if not is_address(kit.memory.path) and not os.path.exists(kit.memory.path):
         yield Symptom("posts", Health.WELL, say.no_posts(lang))
         return
     ledger, ready = kit.ledger, set(platforms)

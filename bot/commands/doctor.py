@@ -19,6 +19,7 @@ from bot.checkup.symptom import Health, Symptom
 from bot.commands.keys import keys_of
 from bot.commands.teams import setup_of
 from bot.memory import Memory
+from bot.memory.condition import copy_state
 from bot.memory.condition import restore as put_back
 from bot.settings import Settings
 from bot.subscription import MAIL
@@ -28,6 +29,7 @@ from bot.surfaces.slack import app as slack
 from bot.weekly.service import WeeklyService
 from bot.wording import checkup as say
 from katou_index import open_index
+from katou_index.address import is_address, masked
 from katou_index.errors import KatouError
 
 T = TypeVar("T")
@@ -53,7 +55,7 @@ def doctor(
 
 def restore(settings: Settings, lang: str, copy: str) -> int:
     """Put a backup in the place of the state file."""
-    print(say.restored(lang, settings.state, put_back(settings.state, copy)))
+    print(say.restored(lang, masked(settings.state), put_back(settings.state, copy)))
     return 0
 
 
@@ -184,14 +186,16 @@ def _posts(settings: Settings, lang: str, bot: Bot | None, memory: Memory | None
                 folder = stack.enter_context(TemporaryDirectory())
                 memory = Memory(os.path.join(folder, "state.db"), settings.keep_days)
                 stack.callback(memory.close)
-                if os.path.exists(settings.state):
+                if is_address(settings.state):
+                    copy_state(settings.state, memory.path)
+                elif os.path.exists(settings.state):
                     put_back(memory.path, settings.state)
             bot = bot or Bot(stack.enter_context(open_index(settings.index)), memory=memory)
             kit = WeeklyService(bot, memory, settings.data)
         except (KatouError, OSError):
             return  # told where these files are looked at
         yield from examining.posts_of(kit, ready, lang, time.time())
-        if os.path.exists(settings.state):
+        if os.path.exists(memory.path):
             yield from examining.jump_of(memory, lang)
 
 

@@ -17,6 +17,7 @@ from bot.weekly.platforms import OnDemand
 from bot.weekly.service import WeeklyService
 from bot.weekly.unsubscribing import stop_address
 from bot.wording import weekly as say
+from katou_index.address import masked
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def watch_clock(memory: Memory, lang: str, *, right: bool = False) -> None:
 def backup(settings: Settings, lang: str, target: str) -> int:
     """Copy the state file while others write into it."""
     memory_of(settings).backup(target)
-    print(say.backed_up(lang, settings.state, target))
+    print(say.backed_up(lang, masked(settings.state), target))
     return 0
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot import tracing
 from bot.bot import Bot
 from bot.conversation import Conversations
-from katou_index.errors import KatouError
+from katou_index.errors import IndexUnusableError, KatouError
 from katou_index.index.reading import open_if_fresh, open_index
 from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING
@@ -76,11 +76,13 @@ def bot_of(settings: Settings, lang: str, memory: Memory | None = None) -> Bot:
             report = build_index(settings.data, settings.index, meaning)
             for sentence in report.told:
                 trouble(sentence)
+            index = open_index(settings.index, meaning)
         except (KatouError, OSError) as error:
-            if not os.path.exists(settings.index):
-                raise
+            try:
+                index = open_index(settings.index, meaning)
+            except IndexUnusableError:
+                raise error from None  # that is what is to be mended
             trouble(say.old_index_answers(lang, str(error)))
-        index = open_index(settings.index, meaning)
     conversations = Conversations(timedelta(minutes=settings.context_minutes))
     bot = Bot(index, conversations, memory=memory or (lambda: _answering(settings)))
     if "," in settings.plan:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.wiring import trouble
 from bot.wording import chat as say
+from katou_index.address import is_address
 from katou_index.errors import KatouError
 
 if TYPE_CHECKING:
@@ -54,4 +55,5 @@ def _folder(settings: Settings) -> str:
     try:
         return tempfile.mkdtemp(prefix="katou-")
     except OSError:
-        return tempfile.mkdtemp(prefix="katou-", dir=os.path.dirname(os.path.abspath(settings.state)))
+        beside = "katou-state.db" if is_address(settings.state) else settings.state
+        return tempfile.mkdtemp(prefix="katou-", dir=os.path.dirname(os.path.abspath(beside)))

@@ -7,6 +7,8 @@ the bot stands in this package:
     __init__.py       what every answer needs, and whole transactions for the rest
     lane.py           the thread that works on the file, so that no answer waits for it
     database.py       opening it
+    postgresql.py     … where it is a database; the importer of psycopg
+    copying.py        from a file into a database and back
     clockwatch.py     whether the clock has jumped
     condition.py      whether the file is whole, and a backup put back
     private_files.py  … for its owner alone
@@ -36,6 +38,7 @@ from datetime import date
 from enum import Enum, StrEnum
 
 from bot.wording.console import no_copy, not_written, state_unusable
+from katou_index.address import is_address, masked
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -147,6 +150,7 @@ class Memory:
         self, path: str | os.PathLike[str], keep_days: int = 180, longest: float = float("inf")
     ) -> None:
         self.path = os.fspath(path)
+        self.shown = masked(self.path)
         self.keep_days = keep_days
         self.longest = longest
         self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
@@ -200,9 +204,9 @@ class Memory:
         Read by whoever asks: a thread of its own may be kept waiting on a busy machine, and would not be
         waited for.
         """
-        from bot.memory.database import connect_to_read, which
+        from bot.memory.database import connect_to_read, exists, which
 
-        if time.monotonic() < self._unread_until or not os.path.exists(self.path):
+        if time.monotonic() < self._unread_until or not exists(self.path):
             return None
         file = which(self.path)
         connection = self._one_that_reads(file)
@@ -269,7 +273,11 @@ class Memory:
 
         What this process has to write before is written first, where it can be. Raises sqlite3.Error.
         """
-        from bot.memory.database import connect, which  # here, as below: a plain question opens no file
+        from bot.memory.database import (  # here, as below: a plain question opens no file
+            connect,
+            wait_for_others,
+            which,
+        )
 
         if self._writer is not None and not self._writer.behind:
             self._writer.flush(patience)
@@ -279,7 +287,7 @@ class Memory:
         try:
             connection = self._idle_one() or connect(self.path, patience, any_thread=True)
             try:
-                connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+                wait_for_others(connection, patience)
                 with connection:
                     yield connection
             except BaseException:
@@ -317,13 +325,21 @@ class Memory:
             with self._open(patience) as connection:
                 yield connection
         except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged file may hold no text at all
-            raise MemoryUnusableError(state_unusable(self.path, str(error))) from None
+            raise MemoryUnusableError(state_unusable(self.shown, str(error))) from None
 
     def backup(self, target: str) -> None:
         """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
 
         The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
+        if is_address(self.path):
+            from bot.memory.copying import copy_all  # here: few have one in a database
+
+            try:
+                copy_all(self.path, target, passing=False)
+            except (sqlite3.Error, OSError) as error:
+                raise MemoryUnusableError(not_written(target, str(error))) from None
+            return
         from bot.memory.database import tell_open
         from bot.memory.private_files import make_file
         from katou_index.wholefiles import NO_ROOM, NoRoomError  # here: as above
@@ -396,10 +412,12 @@ class Memory:
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
-        if self._writer is None and not os.path.exists(self.path):
+        from bot.memory.database import exists
+
+        if self._writer is None and not exists(self.path):
             return []
         statement = """
-            select kind, words, max(text), count(*), max(day), max(near) from missed
+            select kind, max(words), max(text), count(*), max(day), max(near) from missed
             where day >= ? group by kind, case words when '' then text else words end
             order by count(*) desc, max(day) desc, max(text)
         """
@@ -415,7 +433,7 @@ class Memory:
         rows = [(day.isoformat(), what.value, about) for what, about in happened]
         statement = """
             insert into counted (day, what, about, times) values (?, ?, ?, 1)
-            on conflict do update set times = times + 1
+            on conflict (day, what, about) do update set times = counted.times + 1
         """
         self._later(self._tidying(day, lambda connection: connection.executemany(statement, rows)))
 
@@ -444,13 +462,13 @@ class Memory:
 
     def forget_text(self, text: str) -> Forgotten:
         """Forget what was kept of a text, an address or an id. Raises MemoryUnusableError."""
-        from bot.memory.retention import forget_text  # here: as above
+        from bot.memory.database import leave_nothing_beside  # here, as the next: as above
+        from bot.memory.retention import forget_text
 
         with self.transaction() as connection:
             found = forget_text(connection, text, fingerprint(text))
         with self.transaction() as connection:  # what SQLite lays beside the file holds it, too
-            connection.commit()
-            connection.execute("pragma wal_checkpoint(truncate)")
+            leave_nothing_beside(connection)
         return found
 
     # -- what arrived, and where people talk with the bot ---------------------------------------------------
@@ -514,7 +532,11 @@ class Memory:
 
     def _follow(self, connection: sqlite3.Connection, thread: str, day: date) -> None:
         values = (fingerprint(thread), day.isoformat())
-        connection.execute("insert or replace into joined (thread, day) values (?, ?)", values)
+        connection.execute(
+            "insert into joined (thread, day) values (?, ?) on conflict (thread) "
+            "do update set day = excluded.day",
+            values,
+        )
 
     def has_joined(self, thread: str) -> bool:
         """Whether the bot takes part in a thread."""
@@ -527,7 +549,11 @@ class Memory:
 
     def choose(self, person: str, department: str) -> None:
         """Keep a person's department; of the person only a hash is kept."""
-        statement, values = "insert or replace into chosen values (?, ?)", (fingerprint(person), department)
+        statement = """
+            insert into chosen (person, department) values (?, ?)
+            on conflict (person) do update set department = excluded.department
+        """
+        values = (fingerprint(person), department)
         with self._lock:
             _put(self._choices, values[0], department, MOST_FOLLOWED)
         self._written(lambda c: c.execute(statement, values))
@@ -550,8 +576,8 @@ class Memory:
             values (?, ?, ?, ?, ?, ?, ?)
             on conflict (conversation) do update set
                 service = excluded.service, tenant = excluded.tenant, scope = excluded.scope,
-                team = case excluded.team when '' then team else excluded.team end,
-                person = case excluded.person when '' then person else excluded.person end
+                team = case excluded.team when '' then chat.team else excluded.team end,
+                person = case excluded.person when '' then chat.person else excluded.person end
         """
         with self._lock:
             if chat.person:

@@ -8,15 +8,21 @@ import sqlite3
 import time
 
 from bot.memory import BUSY, MemoryUnusableError
+from bot.memory.copying import copy_all
+from bot.memory.database import connect
 from bot.memory.migrations import STEPS
 from bot.memory.private_files import BESIDE, make_file
-from bot.wording.console import no_copy
+from bot.wording.console import no_copy, state_unusable
+from katou_index.address import is_address, masked
 
 DAMAGED, NEWER, LOCKED, READ_ONLY, FULL = "damaged", "newer", "locked", "read-only", "full"
+AWAY = "away"  # the server of a database
 
 
 def condition(path: str) -> tuple[str, str]:
     """Why the file cannot be used, and the kind of trouble; ("", "") where it is well. Changes nothing."""
+    if is_address(path):
+        return _condition_of_database(path)
     try:
         _look(path)
         if not os.access(path, os.W_OK) or not os.access(os.path.dirname(path) or ".", os.W_OK):
@@ -30,11 +36,29 @@ def condition(path: str) -> tuple[str, str]:
     return "", ""
 
 
+def _condition_of_database(address: str) -> tuple[str, str]:
+    try:
+        with contextlib.closing(connect(address, BUSY)) as connection:
+            connection.execute("begin immediate")
+            connection.execute("delete from once where 1 = 0")
+            connection.rollback()
+    except sqlite3.Error as error:
+        return str(error), LOCKED if "locked" in str(error) else AWAY
+    return "", ""
+
+
 def restore(path: str, copy: str) -> str:
     """Put a backup in the place of the state file; where what lay there is kept, "" for nothing.
 
     Raises MemoryUnusableError where the copy is no state file or is not whole: then nothing has changed.
     """
+    if is_address(path):
+        try:
+            _look(copy)
+        except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
+            raise MemoryUnusableError(f"{copy}: {error}") from None
+        copy_state(copy, path)
+        return ""
     made, kept = f"{path}.part", ""
     if os.path.exists(path) and os.path.exists(copy) and os.path.samefile(copy, path):
         raise MemoryUnusableError(f"{copy}: {no_copy('itself')}")
@@ -62,6 +86,19 @@ def restore(path: str, copy: str) -> str:
             os.unlink(made)
         raise MemoryUnusableError(f"{copy}: {error}") from None
     return kept
+
+
+def copy_state(source: str, target: str) -> dict[str, int]:
+    """Put what one state holds in the place of what another does, in files or databases; table → rows.
+
+    Raises MemoryUnusableError where either cannot be used: the target is then as it was.
+    """
+    try:
+        return copy_all(source, target)
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        raise MemoryUnusableError(
+            state_unusable(f"{masked(source)} → {masked(target)}", str(error))
+        ) from None
 
 
 def _look(path: str) -> None:

@@ -1,4 +1,7 @@
-"""The state file itself: opening it, bringing it to this version, which file lies there now."""
+"""The state file itself: opening it, bringing it to this version, which file lies there now.
+
+Where the state lies in a database instead (postgresql.py), its address stands for the path.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,12 @@ import threading
 
 from bot.memory.migrations import STEPS
 from bot.memory.private_files import make_file, tighten
+from bot.wording.console import no_state_driver
+from katou_index.address import is_address
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _told: set[str] = set()  # files of which it was said that others could read them
 _telling = threading.Lock()
@@ -21,8 +30,15 @@ def say(sentence: str) -> None:
     logging.getLogger("bot.memory").warning(sentence)
 
 
+def exists(path: str) -> bool:
+    """Whether there is something to look into; of a database that is found out by looking."""
+    return is_address(path) or os.path.exists(path)
+
+
 def which(path: str) -> tuple[int, int] | None:
     """The file that lies there now: somebody may have moved or restored it. None for none."""
+    if is_address(path):
+        return (0, 0)
     try:
         stat = os.stat(path)
     except OSError:
@@ -35,6 +51,8 @@ def connect(path: str, busy: float, *, any_thread: bool = False) -> sqlite3.Conn
 
     The file is for its owner alone from its first byte on; one that is open to others is closed to them.
     """
+    if is_address(path):
+        return _in_database(path, busy, reads=False)
     with contextlib.suppress(OSError):  # SQLite says why
         if not make_file(path):
             tell_open(path)
@@ -62,6 +80,8 @@ def tell_open(path: str) -> None:
 
 def connect_to_read(path: str, busy: float, *, any_thread: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing. Raises sqlite3.Error, also for an older or no file."""
+    if is_address(path):
+        return _in_database(path, busy, reads=True)
     if not os.path.exists(path):
         raise sqlite3.OperationalError("no such file")
     connection = sqlite3.connect(path, timeout=busy, check_same_thread=not any_thread)
@@ -82,6 +102,38 @@ def connect_to_read(path: str, busy: float, *, any_thread: bool = False) -> sqli
         connection.close()
         raise sqlite3.OperationalError("older than this version")
     return connection
+
+
+def _in_database(address: str, patience: float, *, reads: bool) -> sqlite3.Connection:
+    """A connection that is used as one to a file. Raises sqlite3.Error."""
+    try:
+        from bot.memory.postgresql import connect  # here: few installations need the driver
+    except ImportError:
+        raise sqlite3.NotSupportedError(no_state_driver()) from None
+    made: Any = connect(address, patience, reads=reads)
+    return made  # type: ignore[no-any-return] # it is used as one
+
+
+def wait_for_others(connection: sqlite3.Connection, patience: float) -> None:
+    """Whoever writes next on this connection waits so many seconds for another writer."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+    else:
+        connection.patience = patience
+
+
+def leave_nothing_beside(connection: sqlite3.Connection) -> None:
+    """What SQLite lays beside the file is written into it, and what was deleted stands nowhere any more."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.commit()
+        connection.execute("pragma wal_checkpoint(truncate)")
+
+
+def apart(connection: sqlite3.Connection) -> contextlib.AbstractContextManager[object]:
+    """One job of several in a transaction: in a database what fails would take the others with it."""
+    if isinstance(connection, sqlite3.Connection):
+        return contextlib.nullcontext()
+    return connection.apart()
 
 
 def _unchanging(path: str, *, any_thread: bool) -> sqlite3.Connection:

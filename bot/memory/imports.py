@@ -14,9 +14,10 @@ import time
 from typing import Any
 
 from bot.memory import Memory, MemoryUnusableError, fingerprint
-from bot.memory.database import tell_open
+from bot.memory.database import exists, tell_open
 from bot.memory.private_files import make_file, make_folder
 from bot.wording.console import no_shelf
+from katou_index.address import is_address, parted
 from katou_index.records import Record
 
 KEPT = 86400.0  # seconds after which an import that nobody finished is forgotten
@@ -48,7 +49,9 @@ class Shelf:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.folder = f"{memory.path}{_FOLDER}"
+        # Files stay on the machine that they came to, also where the rows lie in a database.
+        beside = f"katou-state-{parted(memory.path)[1]}" if is_address(memory.path) else memory.path
+        self.folder = f"{beside}{_FOLDER}"
 
     def file(self, pending: Pending) -> str:
         """Where the file lies. Its name there is made of the id: what people call it never names a path."""
@@ -68,10 +71,10 @@ class Shelf:
     def add(self, place: str, path: str, wanted: Pending) -> Pending:
         """Keep what arrived at `path` for a conversation; the row with its id."""
         wanted = wanted.but(place=fingerprint(place), at=time.time())
+        names = _COLUMNS.removeprefix("id, ")
+        statement = f"insert into pending ({names}) values ({', '.join('?' * 13)}) returning id"
         with self.memory.transaction() as connection:
-            number = connection.execute(
-                f"insert into pending ({_COLUMNS}) values ({', '.join('?' * 14)})", [None, *_row(wanted)[1:]]
-            ).lastrowid
+            (number,) = connection.execute(statement, _row(wanted)[1:]).fetchone()
         added = wanted.but(id=number)
         os.replace(path, self.file(added))
         return added
@@ -109,7 +112,7 @@ class Shelf:
             return False
 
     def _one(self, condition: str, values: tuple[object, ...]) -> Pending | None:
-        if not os.path.exists(self.memory.path):
+        if not exists(self.memory.path):
             return None
         with self.memory.transaction() as connection:
             row = connection.execute(_select(condition), values).fetchone()

@@ -18,8 +18,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.memory.database import connect, connect_to_read, say, which
+from bot.memory.database import apart, connect, connect_to_read, say, which
 from bot.wording.console import state_away, state_back, state_lost
+from katou_index.address import masked
 
 BUSY = 2.0  # seconds for which the thread waits for another writer before it says so
 PATIENCE = 0.3  # seconds for which somebody waits for a thread that does not move
@@ -66,7 +67,7 @@ class Lane:
     """One thread and its connection. `reads`: it changes nothing, and says nothing either."""
 
     def __init__(self, path: str, *, reads: bool = False) -> None:
-        self.path, self.reads = path, reads
+        self.path, self.shown, self.reads = path, masked(path), reads
         self.behind = False
         self.trouble = ""  # why the file cannot be used
         self._urgent: deque[_Job] = deque()  # somebody waits, or looks at it at once
@@ -137,7 +138,7 @@ class Lane:
         with self._ready:
             waiting = [*self._batch, *self._urgent, *self._jobs]
         if left := self._lost + sum(job.writes and job.do is not _probe for job in waiting):
-            say(state_lost(self.path, left, self.trouble))
+            say(state_lost(self.shown, left, self.trouble))
 
     def _put(self, job: _Job, *, hurry: bool) -> None:
         with self._ready:
@@ -212,13 +213,14 @@ class Lane:
                 connection.execute("begin immediate")
             for job in batch:
                 try:
-                    job.found = job.do(connection)
+                    with apart(connection):
+                        job.found = job.do(connection)
                 except OF_ONE_JOB as error:
-                    say(f"{self.path}: {error}")
+                    say(f"{self.shown}: {error}")
                 except (sqlite3.Error, UnicodeDecodeError):
                     raise
                 except Exception as error:
-                    say(f"{self.path}: {type(error).__name__}")  # its text may hold what somebody typed
+                    say(f"{self.shown}: {type(error).__name__}")  # its text may hold what somebody typed
 
     def _went_well(self, batch: list[_Job]) -> None:
         with self._ready:
@@ -235,7 +237,7 @@ class Lane:
             if job.written and job.found is not UNKNOWN:
                 job.written()
         if said or lost:
-            say(state_back(self.path, lost))
+            say(state_back(self.shown, lost))
 
     def _failed(self, batch: list[_Job], error: Exception) -> bool:
         """Keep what is to be written, and let nobody wait; False where there is no next try."""
@@ -253,7 +255,7 @@ class Lane:
             if tells:
                 self._said, self._said_at = True, time.monotonic()
         if tells:
-            say(state_away(self.path, why))
+            say(state_away(self.shown, why))
         with self._ready:
             self._ready.wait_for(lambda: self._ended, RETRY)
             return not self._ended
@@ -265,7 +267,7 @@ def _nothing(_: sqlite3.Connection) -> None:
 
 def _probe(connection: sqlite3.Connection) -> None:
     """Shows whether the file can be written: to begin a transaction succeeds in a read-only one, too."""
-    connection.execute("delete from once where 0")
+    connection.execute("delete from once where 1 = 0")
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -15,7 +15,6 @@ process goes on with what it knows by itself, and nobody waits.
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import sqlite3
 import threading
@@ -24,6 +23,7 @@ import weakref
 from collections.abc import Callable
 
 from bot.memory import Memory, MemoryUnusableError, fingerprint
+from bot.memory.database import exists, leave_nothing_beside
 from bot.memory.retention import Passes as Passes
 from bot.memory.retention import tidy
 from katou_index.records import NamedTuple
@@ -100,7 +100,7 @@ class Passing:
             insert into passing (kind, name, part, stamp, until, size, body) values (?, ?, ?, ?, ?, ?, ?)
             on conflict (kind, name, part) do update set
                 stamp = excluded.stamp, until = excluded.until, size = excluded.size, body = excluded.body
-            where excluded.stamp > stamp
+            where excluded.stamp > passing.stamp
         """
         values = (kind, fingerprint(name), part, stamp, time.time() + lasts, len(body), body)
         self._tidy_after(lasts)
@@ -152,7 +152,7 @@ class Passing:
 
         def made(connection: sqlite3.Connection) -> bytes:
             connection.execute(
-                "insert or ignore into signing_key (name, value) values (?, ?)",
+                "insert into signing_key (name, value) values (?, ?) on conflict do nothing",
                 (name, secrets.token_bytes(32)),
             )
             return bytes(connection.execute(statement, (name,)).fetchone()[0])
@@ -191,15 +191,14 @@ class Passing:
 
     def tidy(self) -> None:
         """The same now, and what SQLite lays beside the file holds nothing of it either."""
-        if not os.path.exists(self.memory.path):
+        if not exists(self.memory.path):
             return
         with contextlib.suppress(MemoryUnusableError):
             with self.memory.transaction() as connection:
                 tidy(connection, time.time())
                 (first,) = connection.execute("select min(until) from passing").fetchone()
             with self.memory.transaction() as connection:
-                connection.commit()
-                connection.execute("pragma wal_checkpoint(truncate)")
+                leave_nothing_beside(connection)
             if first is not None:
                 self._tidy_after(max(0.0, first - time.time()))
 

@@ -86,7 +86,8 @@ def forget_text(connection: sqlite3.Connection, text: str, mark: str) -> Forgott
     a mark stands for. What is deleted is overwritten in the file.
     """
     questions = connection.execute(
-        "delete from missed where instr(lower(text), lower(?)) or instr(lower(words), lower(?))", (text, text)
+        "delete from missed where instr(lower(text), lower(?)) > 0 or instr(lower(words), lower(?)) > 0",
+        (text, text),
     ).rowcount
     subscriptions = connection.execute(
         "delete from subscription where lower(channel) = lower(?)", (text,)
@@ -101,11 +102,11 @@ def tidy(connection: sqlite3.Connection, now: float) -> None:
     """Forget what is over, and of each kind the oldest of what is too much."""
     connection.execute("delete from passing where until <= ?", (now,))
     statement = """
-        delete from passing where rowid in (
-            select rowid from (
-                select rowid, row_number() over newest as number, sum(size) over newest as bytes
+        delete from passing where (kind, name, part) in (
+            select kind, name, part from (
+                select kind, name, part, row_number() over newest as number, sum(size) over newest as bytes
                 from passing where kind = ? window newest as (order by stamp desc)
-            ) where number > ? or bytes > ?
+            ) as ranked where number > ? or bytes > ?
         )
     """
     for kind, (rows, size) in MOST.items():
@@ -118,7 +119,7 @@ def forget_passing(connection: sqlite3.Connection, text: str) -> int:
     told = (Passes.CONTEXT.value, Passes.EXCHANGE.value, Passes.STEP.value)
     found = connection.execute(
         "delete from passing where kind in (?, ?, ?) and (kind, name) in "
-        "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)))",
+        "(select kind, name from passing where kind in (?, ?, ?) and instr(lower(body), lower(?)) > 0)",
         (*told, *told, inside),
     ).rowcount
     connection.execute("delete from passing where kind = ?", (Passes.FILE.value,))

@@ -48,7 +48,7 @@ class Ledger(Turns):
         """The key of links in mails, made once; the same for every process."""
         with self._writing() as connection:
             connection.execute(
-                "insert or ignore into signing_key (name, value) values ('stop', ?)",
+                "insert into signing_key (name, value) values ('stop', ?) on conflict do nothing",
                 (secrets.token_bytes(32),),
             )
             row = connection.execute("select value from signing_key where name = 'stop'").fetchone()
@@ -75,7 +75,7 @@ class Ledger(Turns):
         """
         with self._writing() as connection:
             connection.execute(
-                "update subscription set state = ?, why = ?, since = case when ? then ? else since end "
+                "update subscription set state = ?, why = ?, since = case when ? = 1 then ? else since end "
                 "where id = ?",
                 (state.value, why, state in (Standing.ACTIVE, Standing.STOPPED), now, number),
             )
@@ -101,9 +101,9 @@ class Ledger(Turns):
 
     def lead(self, text: str, number: int | None = None) -> int:
         """The line above the next post, of one subscription or of all; how many it was set for."""
-        statement = "update subscription set lead = ? where state <> ? and (? is null or id = ?)"
+        statement = "update subscription set lead = ? where state <> ? and id = coalesce(?, id)"
         with self._writing() as connection:
-            return connection.execute(statement, (text, Standing.STOPPED.value, number, number)).rowcount
+            return connection.execute(statement, (text, Standing.STOPPED.value, number)).rowcount
 
     # -- the outbox --------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Ledger(Turns):
         with self._writing() as connection:
             done = connection.execute(
                 "update post set state = ?, begun = ?, tries = 0, not_before = 0, why = ?, trouble = '', "
-                "due = case when ? then due else ? end, at = ? where key = ? and state = ?",
+                "due = case when ? = 1 then due else ? end, at = ? where key = ? and state = ?",
                 (
                     *(state.value, int(arrived), why, arrived, now, now),
                     *(post.key, Progress.UNCLEAR.value),

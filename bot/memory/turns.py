@@ -45,7 +45,8 @@ class Turns:
             number, name = _next(connection, kind, [each for each in order if each in set(names)])
             if keep:
                 connection.execute(
-                    "insert or replace into turn (kind, week, round, name) values (?, ?, ?, ?)",
+                    "insert into turn (kind, week, round, name) values (?, ?, ?, ?) "
+                    "on conflict (kind, week) do update set round = excluded.round, name = excluded.name",
                     (kind, week, number, name),
                 )
             return name
@@ -70,7 +71,8 @@ def _order(connection: sqlite3.Connection, kind: str, names: Sequence[str], *, k
         order += joined
         if keep:
             connection.execute(
-                "insert or replace into turn_order (kind, names) values (?, ?)",
+                "insert into turn_order (kind, names) values (?, ?) "
+                "on conflict (kind) do update set names = excluded.names",
                 (kind, json.dumps(order, ensure_ascii=False)),
             )
     return order

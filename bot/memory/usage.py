@@ -56,7 +56,7 @@ class UsageCounts:
 
     def retries(self) -> dict[str, float]:
         """How many further tries they took, under ""; nothing where that cannot be read now."""
-        statement = "select total(max(tries - 1, 0)) from post"
+        statement = "select coalesce(sum(case when tries > 1 then tries - 1 else 0 end), 0) from post"
         found = self.memory.read(lambda connection: connection.execute(statement).fetchone())
         return {"": float(found[0])} if found else {}
 

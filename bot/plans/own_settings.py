@@ -13,6 +13,7 @@ import os
 
 from bot.settings import SETTINGS, Settings
 from bot.wording import plans as say
+from katou_index.address import of_plan
 from katou_index.errors import TableError
 from katou_index.plans import PlanFolder
 from katou_index.records import TYPE_CHECKING
@@ -47,7 +48,11 @@ def environ_of(
         name = SETTINGS[field].name
         if own := environ.get(name + BETWEEN + plan.name.upper().replace("-", "_")):
             held[name] = own
-    places = {"KATOU_DATA": plan.data, "KATOU_INDEX": plan.index, "KATOU_STATE": plan.state}
+    places = {
+        "KATOU_DATA": plan.data,
+        "KATOU_INDEX": of_plan(environ.get("KATOU_INDEX", ""), plan.name) or plan.index,
+        "KATOU_STATE": of_plan(environ.get("KATOU_STATE", ""), plan.name) or plan.state,
+    }
     return {**held, **places, "KATOU_PLAN": ",".join((plan.name, *beside))}
 
 

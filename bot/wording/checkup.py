@@ -304,6 +304,7 @@ _TROUBLES = {
     "locked": ("をほかのプログラムがつかんだままです", "is held by another program"),
     "read-only": ("に書けません", "cannot be written"),
     "full": ("を書く空きがありません", "has no room left"),
+    "away": ("につながりません", "cannot be reached"),
 }
 _MENDING = {
     "damaged": ("katou restore 控えのファイル で戻してください。", "Put a backup back: katou restore FILE."),
@@ -314,6 +315,10 @@ _MENDING = {
         "Let the user who runs katou write the file and its folder.",
     ),
     "full": ("ディスクを空けてください。", "Make room on the disk."),
+    "away": (
+        "PostgreSQL の稼働、アドレス、利用者名、パスワードを確かめてください。",
+        "Check that PostgreSQL runs, the address, the user and the password.",
+    ),
 }
 
 

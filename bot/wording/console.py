@@ -66,6 +66,9 @@ HELP = {  # of the command line: Japanese / English
     "week": "週（既定: 先週） / the week (default: last week)",
     "backup": "記録をファイルに写す / copy the state file",
     "doctor": "どこか具合の悪いところがないか調べる / look whether anything is wrong, and what to do",
+    "copy": "索引と記録を、ファイルから PostgreSQL へ、または戻す向きに写す / copy index and state from files into PostgreSQL, or back",
+    "copy_index": "KATOU_INDEX の索引を写す先 / where the index of KATOU_INDEX is copied to",
+    "copy_state": "KATOU_STATE の記録を写す先 / where the state of KATOU_STATE is copied to",
     "restore": "控えを記録のファイルに戻す / put a backup in the place of the state file",
     "restore_file": "katou backup で写したファイル / a file made by katou backup",
     "forget": "記録から、ある文の入った質問や送り先を消す / delete from the state file what holds a text, or a subscriber",
@@ -288,6 +291,66 @@ def no_copy(why: str) -> str:
 def state_unusable(path: str, why: str) -> str:
     """The state file cannot be used for what was asked."""
     return both(f"{path}: 記録を使えません（{why}）", f"{path}: the state file cannot be used ({why})")
+
+
+def no_state_driver() -> str:
+    """The state is to lie in a database, and the driver is missing."""
+    return both(
+        "postgresql:// を使うには追加の部品が必要です。make postgresql を実行してください",
+        "postgresql:// needs a driver: run make postgresql",
+    )
+
+
+def no_state_address() -> str:
+    """What KATOU_STATE names is no address."""
+    return both(
+        "PostgreSQL のアドレスとして読めません。例: postgresql://katou@db1,db2/katou",
+        "is no address of PostgreSQL, such as postgresql://katou@db1,db2/katou",
+    )
+
+
+def no_state_utf8() -> str:
+    """The database has another encoding."""
+    return both(
+        "データベースの文字コードが UTF8 ではありません。createdb --encoding=UTF8 --template=template0 で作り直してください",
+        "the database is not in UTF8: make it anew with createdb --encoding=UTF8 --template=template0",
+    )
+
+
+def old_state_server(version: str) -> str:
+    """The server is older than what we need."""
+    return both(
+        f"PostgreSQL {version} は古すぎます。15以上が必要です",
+        f"PostgreSQL {version} is too old: 15 or newer is needed",
+    )
+
+
+def nothing_to_copy(lang: str) -> str:
+    """`katou copy` without a place."""
+    return in_language(
+        lang,
+        "写す先を指定してください。例: katou copy --index postgresql://db/katou --state postgresql://db/katou",
+        "say where to: katou copy --index postgresql://db/katou --state postgresql://db/katou",
+    )
+
+
+def copies_itself(lang: str, place: str) -> str:
+    """`katou copy` to where it comes from."""
+    return in_language(lang, f"{place}: 写す元と先が同じです", f"{place}: that is where it is copied from")
+
+
+def index_copied(lang: str, source: str, target: str, items: int) -> str:
+    """`katou copy` has copied the index."""
+    return in_language(
+        lang, f"索引: {source} → {target}（{items}項目）", f"index: {source} → {target} ({items} items)"
+    )
+
+
+def state_copied(lang: str, source: str, target: str, rows: int) -> str:
+    """`katou copy` has copied the state."""
+    return in_language(
+        lang, f"記録: {source} → {target}（{rows}行）", f"state: {source} → {target} ({rows} rows)"
+    )
 
 
 def not_written(path: str, why: str) -> str:

@@ -1,5 +1,7 @@
 """data/ → the index file: built beside it, checked, renamed over it. Readers never see half of it.
 
+An index in a database is such a file as well, copied into it (postgresql.py).
+
 katou.db            the index
 katou.db.lock       held while one builder works; never deleted
 katou.db.old        the generation before, for readers that find the new one damaged
@@ -14,6 +16,7 @@ import gc
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +25,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from katou_index.address import is_address
 from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
@@ -29,6 +33,7 @@ from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.known import CUTTING, KnownItems, cutting
 from katou_index.index.naming import titles_in_english
+from katou_index.index.places import database
 from katou_index.index.rows import (
     MEASURES,
     OWNERS,
@@ -71,6 +76,8 @@ BATCH = 500  # items held at once; what a build needs does not grow with the she
 ENCODED = 128  # sentences at once
 MOST_ENCODED = 20_000  # sentences: some 20 s and 10 MB; of larger plans titles and planned work come first
 PATIENCE = 600.0  # seconds that a builder waits for another one
+# Year → hash of its files, first built in; marks of tables; the file, where it is one that is whole.
+Before = tuple[dict[str, tuple[str, date]], str, Path | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class YearReport:
 class BuildReport:
     """What a build made, and of what."""
 
-    path: Path
+    path: str  # the file, or the address without a password
     years: tuple[YearReport, ...]
     put_back: tuple[str, ...] = ()  # one sentence for each import that was cut short and taken back first
     cut: tuple[str, ...] = ()  # one for each table that ends sooner than in the index before
@@ -107,23 +114,51 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
     With an encoder it holds what the plan's sentences mean, where that works. Raises SourceError or
     TableError for what cannot be read, KatouError if the index cannot be written.
     """
-    data, out = Path(data), Path(out)
+    data = Path(data)
     if not data.is_dir():
         raise SourceError(str(data), "", no_data())
     put_back = tuple(sentences.put_back(each.year, each.file) for each in history.put_back_unfinished(data))
+    if is_address(out):
+        report = _build_in_database(data, str(out), encoder)
+    else:
+        report = _build_file(data, Path(out), encoder)
+    return replace(report, put_back=put_back)
+
+
+def _build_file(data: Path, out: Path, encoder: Encoder | None) -> BuildReport:
     try:
-        with _only_builder(out):
-            _remove_leftovers(out)
-            new = out.with_name(f"{out.name}.new-{os.getpid()}")
-            try:
-                with _uncollected():
-                    report = _write(data, new, out, encoder)
-                _replace(new, out)
-            finally:
-                _remove_leftovers(out)
+        with placed(out) as new, _uncollected():
+            report = _write(data, new, _before(out), encoder)
     except (sqlite3.Error, OSError) as error:
         raise KatouError(say.cannot_write(str(out), str(error))) from error
-    return replace(report, put_back=put_back)
+    return replace(report, path=str(out))
+
+
+def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> BuildReport:
+    """A file is made as everywhere, and its rows are the new build: there is one way to make them."""
+    with contextlib.closing(database(address)) as place, place.only_builder():
+        with tempfile.TemporaryDirectory(prefix="katou-") as folder:
+            new = Path(folder) / "katou.db"
+            try:
+                with _uncollected():
+                    report = _write(data, new, (*place.before(), None), encoder)
+            except (sqlite3.Error, OSError) as error:
+                raise KatouError(say.cannot_write(str(new), str(error))) from error
+            place.publish(new)
+        return replace(report, path=place.shown)
+
+
+@contextlib.contextmanager
+def placed(out: Path) -> Iterator[Path]:
+    """Where a new file is to be made that then takes the place of `out`; nobody else does meanwhile."""
+    with _only_builder(out):
+        _remove_leftovers(out)
+        new = out.with_name(f"{out.name}.new-{os.getpid()}")
+        try:
+            yield new
+            _replace(new, out)
+        finally:
+            _remove_leftovers(out)
 
 
 # -- files ---------------------------------------------------------------------------------------------
@@ -199,8 +234,8 @@ def _is_good(path: Path) -> bool:
 # -- contents ------------------------------------------------------------------------------------------
 
 
-def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildReport:
-    """Everything of `data` into the fresh file `new`."""
+def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> BuildReport:
+    """Everything of `data` into the fresh file `new`; `before` is what the index before knows."""
     from sqlite_utils import Database  # here: importing it takes longer than a whole search
 
     from katou_index.loading import load_year, years  # here: reading an index needs no reader of sheets
@@ -211,7 +246,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
     folders = years(data)
     if not folders:
         raise SourceError(str(data), "", say.no_years())
-    imported, lines_before, whole = _before(out)
+    imported, lines_before, whole = before
     with (
         contextlib.closing(KnownItems(whole)) as known,
         contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db,
@@ -260,7 +295,7 @@ def _write(data: Path, new: Path, out: Path, encoder: Encoder | None) -> BuildRe
         if check != "ok":
             raise sqlite3.DatabaseError(check)
     seal(new)
-    return BuildReport(out, reports, cut=told(data, cuts(lines_before, marks)), no_meaning=no_meaning)
+    return BuildReport(str(new), reports, cut=told(data, cuts(lines_before, marks)), no_meaning=no_meaning)
 
 
 def _insert(db: Database, table: str, rows: Sequence[Row]) -> None:
@@ -389,7 +424,7 @@ def _lengths(db: Database) -> list[Row]:
     return [("items", str(items)), *means]
 
 
-def _before(out: Path) -> tuple[dict[str, tuple[str, date]], str, Path | None]:
+def _before(out: Path) -> Before:
     """What the index before, of any version, knows: year → (hash of its files, when they were first built),
     the marks of the lines of the tables; and where it is, if it is whole."""
     for path in (out, previous_generation(out)):

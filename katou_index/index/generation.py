@@ -10,63 +10,24 @@ import os
 import sqlite3
 import threading
 import zlib
-from datetime import date
-from functools import cached_property
 
 from katou_index.errors import IndexUnusableError
 from katou_index.index import sentences as say
-from katou_index.index.naming import SMALL_PLAN
-from katou_index.index.rows import (
-    CORRECTED,
-    EXTRAS,
-    FINDINGS,
-    ITEMS,
-    LINKS,
-    MEASURES,
-    VECTORS,
-    WITHOUT_TEXTS,
-    finding_from,
-    measures_from,
-    tie_from,
-)
-from katou_index.index.schema import VERSION, Row
+from katou_index.index.rows import ROWS_BY_TERMS, ROWS_HOLDING, WRITES
+from katou_index.index.schema import FIELDS, VERSION, WEIGHTS, Row, quoted
+from katou_index.index.store import IndexStore, SoughtForm, Superseded
 from katou_index.index.stored import ItemTexts
-from katou_index.manifest import DataFile
-from katou_index.meaning import Vectors
-from katou_index.plan import Finding, FiscalYear, Plan
-from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any
-
-    from katou_index.years.ties import Tie
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
+WORDS = [f"{field}_words" for field in FIELDS]
+BEST = f"""select rowid, bm25(item_words_fts, {", ".join(map(str, WEIGHTS.values()))}, 0) as score
+             from item_words_fts where item_words_fts match ? order by score, rowid limit {{most}}"""
 CHUNK = 2**16  # memory that is touched for the first time takes longer than the sum of it
-
-
-class Term(NamedTuple):
-    """One term of the index."""
-
-    term: str
-    items: int  # how many items hold it
-    reading: str  # hiragana, "" where unknown
-
-
-class YearRow(Record):
-    """What the index knows of a year without opening its plan."""
-
-    year: FiscalYear
-    file: str
-    imported_at: date
-    files_sha256: str
-    items: int
-
-
-class Superseded(Exception):  # noqa: N818 - no error: the caller opens the file again
-    """Another file has taken this one's place before a connection could be opened."""
 
 
 def checksum(path: str | os.PathLike[str]) -> tuple[int, int]:
@@ -108,7 +69,7 @@ def damaged(path: str, why: object) -> str:
     return say.damaged(path, str(why))
 
 
-class Generation:
+class Generation(IndexStore):
     """An opened index file. Raises IndexUnusableError if it is missing, damaged or of another version."""
 
     def __init__(self, path: str | os.PathLike[str], *, whole: bool = False) -> None:
@@ -184,8 +145,8 @@ class Generation:
         finally:
             self._give_back(connection)
 
-    def _always(self) -> Callable[[str, tuple[object, ...]], list[Row]]:
-        """A `select` that goes on with this file when another one has taken its place."""
+    def texts(self) -> ItemTexts:
+        """See IndexStore. They go on with this file when another one has taken its place."""
         connection, lock = self._connect(), threading.Lock()
 
         def select(query: str, values: tuple[object, ...]) -> list[Row]:
@@ -195,7 +156,7 @@ class Generation:
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise IndexUnusableError(damaged(self.path, error)) from None
 
-        return select
+        return ItemTexts(select)
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""
@@ -206,105 +167,38 @@ class Generation:
         if found != "ok":
             raise IndexUnusableError(damaged(self.path, found))
 
+    def best(
+        self, terms: Sequence[str], also: Sequence[str], groups: Iterable[Collection[str]], most: int
+    ) -> list[tuple[int, float]]:
+        """See IndexStore. FTS5's own score; sorting whole rows would take most of the time."""
+        columns = " ".join(WORDS)
+        matches = [f"(scope : ({quoted(group)}))" for group in groups]
+        matches += [f"({{{columns}}} : ({quoted(some)}))" for some in (terms, also) if some]
+        return self.select(BEST.format(most=most), (" AND ".join(matches),))
+
+    def rows_with(self, form: SoughtForm, first: int, last: int, written: str = "") -> list[int]:
+        """See IndexStore."""
+        within = (_match(form), first, last)
+        found = (ROWS_HOLDING, (*within, written)) if written else (ROWS_BY_TERMS, within)
+        ((rows,),) = self.select(*found)
+        return sorted(map(int, rows.split(","))) if rows else []
+
+    def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
+        """See IndexStore."""
+        return bool(self.select(WRITES, (_match(form), first, last, written)))
+
     def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it is given back."""
         self._closed.set()
         _close_all(self._idle)
 
-    @cached_property
-    def years(self) -> dict[FiscalYear, YearRow]:
-        """The years it holds, oldest first."""
-        rows = self.select("select code, file, imported_at, files_sha256, items from year order by began")
-        found = [
-            YearRow(FiscalYear.from_code(code), file, date.fromisoformat(imported_at), digest, items)
-            for code, file, imported_at, digest, items in rows
-        ]
-        return {row.year: row for row in found}
 
-    @cached_property
-    def made(self) -> dict[str, Any]:
-        """What whoever holds it made of it and wants to find again, by name."""
-        return {}
-
-    @cached_property
-    def vocabulary(self) -> dict[str, Term]:
-        """Every term → how many items hold it, and its reading."""
-        rows = self.select("select term, items, reading from word order by term")
-        return {row[0]: Term(*row) for row in rows}
-
-    @cached_property
-    def _terms(self) -> str:
-        """All terms, a line each."""
-        return "\n".join(["", *(term for (term,) in self.select("select term from word")), ""])
-
-    def terms_with(self, part: str) -> list[str]:
-        """The terms of which a text is a part."""
-        found, text = [], self._terms
-        at = text.find(part)
-        while at >= 0:
-            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at + len(part))
-            found.append(text[start:end])
-            at = text.find(part, end)
-        return found
-
-    @cached_property
-    def name_readings(self) -> dict[str, str]:
-        """Folded name in the tables that people keep → its reading, as words.reading gives it."""
-        return dict(self.select("select name, reading from name_reading"))
-
-    @cached_property
-    def manifest(self) -> list[DataFile]:
-        """The files it was built from."""
-        rows = self.select("select path, year, size, mtime_ns, sha256 from source_file order by path")
-        return [DataFile(*row) for row in rows]
-
-    def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
-        """Damage and doubts in a year's sources, in the order they were found."""
-        return tuple(finding_from(year, row) for row in self.select(FINDINGS, (year.code,)))
-
-    @cached_property
-    def ties(self) -> tuple[Tie, ...]:
-        """What of one year is which of another."""
-        return tuple(map(tie_from, self.select(LINKS))) if len(self.years) > 1 else ()
-
-    @cached_property
-    def _corrections(self) -> dict[tuple[FiscalYear, str], tuple[Finding, ...]]:
-        return {}
-
-    def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
-        """What records of corrections.csv changed, or only confirmed; read once: every card asks for it."""
-        found = self._corrections.get((year, kind))
-        if found is None:
-            rows = self.select(CORRECTED, (year.code, kind))
-            found = tuple(finding_from(year, row) for row in rows)
-            found = self._corrections.setdefault((year, kind), found)
-        return found
-
-    @cached_property
-    def _vectors(self) -> dict[FiscalYear, Vectors]:
-        return {}
-
-    def vectors(self, year: FiscalYear) -> Vectors:
-        """What the sentences of a year mean, in the order of its sheet; read once."""
-        vectors = self._vectors.get(year)
-        if vectors is None:
-            vectors = self._vectors.setdefault(year, Vectors(self.select(VECTORS, (year.code,))))
-        return vectors
-
-    @cached_property
-    def _plans(self) -> dict[FiscalYear, Plan]:
-        return {}
-
-    def plan(self, year: FiscalYear) -> Plan:
-        """A whole year; read once."""
-        plan = self._plans.get(year)
-        if plan is None:
-            texts = ItemTexts(self._always()) if self.years[year].items > SMALL_PLAN else None
-            items = WITHOUT_TEXTS if texts else ITEMS
-            queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
-            measures = measures_from(year, queried[0], queried[1], queried[2], texts)
-            plan = self._plans.setdefault(year, Plan(year, measures))
-        return plan
+def _match(form: SoughtForm) -> str:
+    """The FTS5 query for the items with a form."""
+    either = [f"({quoted(form.own, ' + ')})"] if form.own else []
+    either += [quoted(form.longer)] if form.longer else []
+    columns = " ".join(f"{field}_words" for field in form.fields)
+    return f"{{{columns}}} : ({' OR '.join(either)})"
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

@@ -1,4 +1,4 @@
-"""`Index`: the one thing the rest of the program holds, whichever generation of the file is current."""
+"""`Index`: the one thing the rest of the program holds, whichever generation is current, wherever it lies."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
+from katou_index.address import is_address
 from katou_index.errors import EncoderMissingError, IndexUnusableError, YearNotLoadedError
 from katou_index.index import sentences as say
-from katou_index.index.generation import Generation, Superseded, Term, damaged
-from katou_index.index.rows import (
-    FIRST_ITEM,
-    ROWS_BY_TERMS,
-    ROWS_HOLDING,
-    TEXTS,
-    WRITES,
-    WRITTEN,
-    tables_from,
-)
+from katou_index.index.generation import Generation, damaged
+from katou_index.index.places import IndexFile, database
+from katou_index.index.rows import FIRST_ITEM, TEXTS, WRITTEN, tables_from
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
+from katou_index.index.store import Superseded
 from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -33,90 +28,89 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from katou_index.index.searching import Hit
+    from katou_index.index.store import IndexStore, SoughtForm, Term
     from katou_index.meaning import Encoder
     from katou_index.years.ties import Tie, Ties
 
     T = TypeVar("T")
-Identity = tuple[int, int, int]
 
 
 class Index:
-    """An index file, read-only. Safe for threads; opens the file again when a newer one takes its place.
+    """An index, read-only. Safe for threads; opens what takes its place, in a file or in a database.
 
-    If the file is damaged, the generation before it answers, and `fell_back` says so.
+    If a file is damaged, the generation before it answers, and `fell_back` says so.
     """
 
     def __init__(self, path: str | os.PathLike[str], encoder: Encoder | None = None) -> None:
         self.path = os.fspath(path)
         self.encoder = encoder
+        self._place = database(self.path) if is_address(self.path) else IndexFile(self.path)
         self._lock = threading.Lock()
-        self._seen: Identity | None = None
-        self._generation: Generation | None = None
+        self._seen: object = None
+        self._store: IndexStore | None = None
         self.fell_back = False
-        self._current()
-
-    # -- which file ------------------------------------------------------------------------------------
-
-    def _identity(self) -> Identity | None:
         try:
-            stat = os.stat(self.path)
-        except OSError:
-            return None
-        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+            self._current()
+        except IndexUnusableError:
+            self._place.close()
+            raise
 
-    def _current(self) -> Generation:
+    # -- which build -----------------------------------------------------------------------------------
+
+    def _current(self) -> IndexStore:
         """The newest usable generation."""
-        identity = self._identity()
-        generation = self._generation
-        if generation is not None and identity in (self._seen, None):
-            return generation  # an index that was deleted is still open here
+        identity = self._place.identity()
+        store = self._store
+        if store is not None and identity in (self._seen, None):
+            return store  # an index that was deleted is still open here
         with self._lock:
-            if self._generation is None or self._identity() != self._seen:
+            if self._store is None or self._place.identity() != self._seen:
                 self._open()
-            assert self._generation is not None
-            return self._generation
+            assert self._store is not None
+            return self._store
 
     def _open(self) -> None:
-        identity = self._identity()
+        identity = self._place.identity()
         try:
-            fresh, fell_back = Generation(self.path), False
+            fresh, fell_back = self._place.open(), False
         except IndexUnusableError as error:
-            if self._generation is not None:  # go on with what is open
+            if self._store is not None:  # go on with what is open
                 self._seen, self.fell_back = identity, True
                 return
-            fresh, fell_back = _previous(self.path, error), True
-        old, self._generation = self._generation, fresh
+            fresh, fell_back = self._place.previous(error), True
+        old, self._store = self._store, fresh
         self._seen, self.fell_back = identity, fell_back
         if old is not None:
             old.close()
 
-    def _ask(self, question: Callable[[Generation], T]) -> T:
+    def _ask(self, question: Callable[[IndexStore], T]) -> T:
         """Put a question to the current generation, and again if another one took its place meanwhile."""
         while True:
-            generation = self._current()
+            store = self._current()
             try:
-                return question(generation)
+                return question(store)
             except Superseded:
                 with self._lock:
-                    if self._generation is generation:
+                    if self._store is store:
                         self._open()
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                self._give_up(generation, IndexUnusableError(damaged(generation.path, error)))
+                self._give_up(store, IndexUnusableError(damaged(store.path, error)))
 
-    def _give_up(self, broken: Generation, error: IndexUnusableError) -> None:
+    def _give_up(self, broken: IndexStore, error: IndexUnusableError) -> None:
         """Go on with the generation before a damaged one, or raise the error."""
         with self._lock:
-            if self._generation is not broken:
+            if self._store is not broken:
                 return
             if self.fell_back:
                 raise error
-            self._generation, self.fell_back = _previous(self.path, error), True
+            self._store, self.fell_back = self._place.previous(error), True
         broken.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._generation is not None:
-            self._generation.close()
+        """Let go of the file, or of the connections."""
+        if self._store is not None:
+            self._store.close()
+        self._place.close()
 
     def __enter__(self) -> Index:
         return self
@@ -129,7 +123,7 @@ class Index:
     @property
     def build(self) -> str:
         """A name of the build that answers now: changes when the index was built anew."""
-        return self._ask(lambda generation: generation.info["build"])
+        return self._ask(lambda store: store.info["build"])
 
     def matches(self, data: str | os.PathLike[str]) -> bool:
         """Whether it was built from what stands under `data` now, by this program, with vectors where wanted.
@@ -137,28 +131,28 @@ class Index:
         Size and time are looked at first; a file whose time alone differs is compared by its SHA-256.
         """
         return self._ask(
-            lambda generation: (
-                generation.info["program"] == program()
-                and (self.encoder is None or generation.info["meaning"] != NOT_WANTED)
-                and not differing(data, generation.manifest, trust_times=True)
+            lambda store: (
+                store.info["program"] == program()
+                and (self.encoder is None or store.info["meaning"] != NOT_WANTED)
+                and not differing(data, store.manifest, trust_times=True)
             )
         )
 
     @property
     def years(self) -> tuple[FiscalYear, ...]:
         """The fiscal years it holds, oldest first."""
-        return self._ask(lambda generation: tuple(generation.years))
+        return self._ask(lambda store: tuple(store.years))
 
     def _select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
-        return self._ask(lambda generation: generation.select(query, values))
+        return self._ask(lambda store: store.select(query, values))
 
-    def _made(self, name: str, make: Callable[[Generation], T]) -> T:
-        """What is made once of each generation. It may ask this index later on: for a newer one, then."""
+    def _made(self, name: str, make: Callable[[IndexStore], T]) -> T:
+        """What is made once of each store. It may ask this index later on: for a newer one, then."""
 
-        def made(generation: Generation) -> T:
-            if name not in generation.made:
-                generation.made.setdefault(name, make(generation))
-            found: T = generation.made[name]
+        def made(store: IndexStore) -> T:
+            if name not in store.made:
+                store.made.setdefault(name, make(store))
+            found: T = store.made[name]
             return found
 
         return self._ask(made)
@@ -166,7 +160,7 @@ class Index:
     @property
     def tables(self) -> Tables:
         """The tables that people keep, as they were when it was built, each read when it is asked for."""
-        return self._made("tables", lambda generation: tables_from(generation.select, self._select))
+        return self._made("tables", lambda store: tables_from(store.select, self._select))
 
     @property
     def japanese(self) -> StoredWords:
@@ -203,7 +197,7 @@ class Index:
     def offices(self, year: FiscalYear) -> list[tuple[str, str]]:
         """The departments that a year names, each with "" or the 部 that it stands under there."""
         query = "select name, division from office where year = ? order by id"
-        return self._made(f"offices {year.code}", lambda generation: generation.select(query, (year.code,)))
+        return self._made(f"offices {year.code}", lambda store: store.select(query, (year.code,)))
 
     def places_with(
         self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS, *, written: bool = False
@@ -212,41 +206,39 @@ class Index:
         part of, in some of the fields "title", "text", "context". `written`: and in which the form itself
         stands, in whatever field but the context."""
 
-        def look(generation: Generation) -> list[int]:
-            within = self._within(generation, year, form, fields)
-            if not within:
-                return []
-            found = (ROWS_HOLDING, (*within, form)) if written else (ROWS_BY_TERMS, within)
-            ((rows,),) = generation.select(*found)
+        def look(store: IndexStore) -> list[int]:
+            within = self._within(store, year, form, fields)
             first = self._first_item(year)
-            return sorted([int(row) - first for row in rows.split(",")]) if rows else []
+            return (
+                [row - first for row in store.rows_with(*within, form if written else "")] if within else []
+            )
 
         return self._ask(look)
 
     def writes(self, year: FiscalYear, form: str) -> bool:
         """Whether a form without a blank stands in a year's titles or texts, whose blanks are left out."""
 
-        def look(generation: Generation) -> bool:
-            within = self._within(generation, year, form, FIELDS)
-            return bool(within and generation.select(WRITES, (*within, form)))
+        def look(store: IndexStore) -> bool:
+            within = self._within(store, year, form, FIELDS)
+            return bool(within and store.is_written(*within, form))
 
         return self._ask(look)
 
     def _within(
-        self, generation: Generation, year: FiscalYear, form: str, fields: Iterable[str]
-    ) -> tuple[str, int, int] | tuple[()]:
-        """The FTS5 query for a form, the first and the last item of a year; () where it has no such word."""
-        from katou_index.index.searching import holding  # here, as below: small plans are read, not searched
+        self, store: IndexStore, year: FiscalYear, form: str, fields: Iterable[str]
+    ) -> tuple[SoughtForm, int, int] | tuple[()]:
+        """What has a form, the first and the last item of a year; () where it has no such word."""
+        from katou_index.index.searching import form_of  # here, as below: small plans are read, not searched
 
-        if not (match := holding(generation, form, fields)):
+        if not (found := form_of(store, form, fields)):
             return ()
         first = self._first_item(year)
-        return match, first, first + generation.years[year].items - 1
+        return found, first, first + store.years[year].items - 1
 
     def _first_item(self, year: FiscalYear) -> int:
         """The number of the first item of a year; the others follow it in the order of the sheet."""
         found: int = self._made(
-            f"first {year.code}", lambda generation: generation.select(FIRST_ITEM, (year.code,))[0][0]
+            f"first {year.code}", lambda store: store.select(FIRST_ITEM, (year.code,))[0][0]
         )
         return found
 
@@ -254,7 +246,7 @@ class Index:
         """The folded texts, as `written`, of the items at some places of a year, which rise."""
         first = self._first_item(year)
         among = ", ".join(str(first + place) for place in places)
-        return self._select(f"{TEXTS} where t.id in ({among}) order by t.id")
+        return self._select(f"{TEXTS} where id in ({among}) order by id")
 
     def written(self, year: FiscalYear) -> list[tuple[str, ...]]:
         """The folded texts of each item of a year: title, planned, result, evidence, initiative, owners; of a
@@ -264,11 +256,11 @@ class Index:
     @property
     def vocabulary(self) -> Mapping[str, Term]:
         """Every term of titles, texts, policies and departments: in how many items it is, and its reading."""
-        return self._ask(lambda generation: generation.vocabulary)
+        return self._ask(lambda store: store.vocabulary)
 
     def readings(self, names: Collection[str]) -> list[str]:
         """The readings of names; what the tables name has been read when the index was built."""
-        known = self._ask(lambda generation: generation.name_readings)
+        known = self._ask(lambda store: store.name_readings)
         return [known.get(fold(name)) or reading(name) for name in names]
 
     def has_term(self, term: str) -> bool:
@@ -278,26 +270,26 @@ class Index:
         except UnicodeEncodeError:
             return False
 
-    def _loaded(self, year: FiscalYear) -> Callable[[Generation], Generation]:
-        def check(generation: Generation) -> Generation:
-            if year not in generation.years:
+    def _loaded(self, year: FiscalYear) -> Callable[[IndexStore], IndexStore]:
+        def check(store: IndexStore) -> IndexStore:
+            if year not in store.years:
                 raise YearNotLoadedError(say.year_not_loaded(year.japanese))
-            return generation
+            return store
 
         return check
 
     def plan(self, year: FiscalYear) -> Plan:
         """A whole year, read once. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).plan(year))
+        return self._ask(lambda store: self._loaded(year)(store).plan(year))
 
     def size(self, year: FiscalYear) -> int:
         """How many items a year has. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).years[year].items)
+        return self._ask(lambda store: self._loaded(year)(store).years[year].items)
 
     @property
     def tie_rows(self) -> tuple[Tie, ...]:
         """What of one year is which of another, as people decided it and as titles leave no doubt."""
-        return self._ask(lambda generation: generation.ties)
+        return self._ask(lambda store: store.ties)
 
     def ties(self, there: FiscalYear, here: FiscalYear) -> Ties:
         """Where the measures and departments of one loaded year are found in another."""
@@ -307,16 +299,16 @@ class Index:
 
     def findings(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Damage and doubts in a year's sources. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).findings(year))
+        return self._ask(lambda store: self._loaded(year)(store).findings(year))
 
     def corrections(self, year: FiscalYear, kind: str = "corrected") -> tuple[Finding, ...]:
         """What people corrected in a year, in the order of the records; of the kind "confirmed", what they
         read again and left as it was. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).corrections(year, kind))
+        return self._ask(lambda store: self._loaded(year)(store).corrections(year, kind))
 
     def digest(self, year: FiscalYear) -> str:
         """The hash over the year's files that was built in."""
-        return self._ask(lambda generation: self._loaded(year)(generation).years[year].files_sha256)
+        return self._ask(lambda store: self._loaded(year)(store).years[year].files_sha256)
 
     @property
     def version(self) -> str:
@@ -326,7 +318,7 @@ class Index:
 
     def imported_at(self, year: FiscalYear) -> date:
         """The day the year's files as they are now were first built in. Raises YearNotLoadedError."""
-        return self._ask(lambda generation: self._loaded(year)(generation).years[year].imported_at)
+        return self._ask(lambda store: self._loaded(year)(store).years[year].imported_at)
 
     def search(
         self,
@@ -349,7 +341,7 @@ class Index:
 
         scope = Scope.of(years=years, ratings=ratings, departments=departments, policies=policies)
         encoder = self.encoder if meaning and clean(text) else None
-        return self._ask(lambda generation: search(generation, text, limit, scope, encoder))
+        return self._ask(lambda store: search(store, text, limit, scope, encoder))
 
     def near(self, text: str, year: FiscalYear, limit: int = 3) -> list[Hit]:
         """The items of a year that mean something like the text, likest first; the score is how like.
@@ -362,19 +354,9 @@ class Index:
         from katou_index.index.searching import near
 
         try:
-            return self._ask(lambda generation: near(generation, encoder, text, year, limit))
+            return self._ask(lambda store: near(store, encoder, text, year, limit))
         except EncoderMissingError:
             return []
-
-
-def _previous(path: str, error: IndexUnusableError) -> Generation:
-    """The generation before a damaged one; the error again if there is none."""
-    if not os.path.exists(path):
-        raise error
-    try:
-        return Generation(f"{path}.old")
-    except IndexUnusableError:
-        raise error from None
 
 
 def open_index(path: str | os.PathLike[str], encoder: Encoder | None = None) -> Index:
@@ -402,9 +384,18 @@ def check_index(data: str | os.PathLike[str], path: str | os.PathLike[str]) -> l
 
     Raises IndexUnusableError if the index itself is not whole.
     """
-    generation = Generation(path, whole=True)
+    if is_address(path):
+        place = database(os.fspath(path))
+        try:
+            return _differing(data, place.open())
+        finally:
+            place.close()
+    return _differing(data, Generation(path, whole=True))
+
+
+def _differing(data: str | os.PathLike[str], store: IndexStore) -> list[str]:
     try:
-        generation.check_inside()
-        return differing(data, generation.manifest, trust_times=False)
+        store.check_inside()
+        return differing(data, store.manifest, trust_times=False)
     finally:
-        generation.close()
+        store.close()

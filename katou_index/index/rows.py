@@ -237,10 +237,11 @@ WITHOUT_TEXTS = """select measure_id, item.number, owners, state, rating, certai
 EXTRAS = """select measure_id, item.number, extra.name, extra.text
               from extra join item on item.id = item_id join measure on measure.id = measure_id
              where year = ? order by extra.id"""
-TEXTS = "select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners from item_text t"
-WRITTEN = """select t.title, t.planned, t.result, t.evidence, t.initiative, t.owners, t.closed, t.english
-               from item_text t join item on item.id = t.id join measure on measure.id = measure_id
-              where year = ? order by t.id"""
+TEXTS = "select title, planned, result, evidence, initiative, owners from item_text"
+WRITTEN = """select item_text.title, item_text.planned, item_text.result, item_text.evidence,
+                    item_text.initiative, item_text.owners, closed, english
+               from item_text join item on item.id = item_text.id join measure on measure.id = measure_id
+              where year = ? order by item_text.id"""
 FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
 # One text of numbers: making a row of each takes longer than finding them all.
 ROWS_BY_TERMS = """select group_concat(rowid) from item_words_fts
@@ -410,7 +411,7 @@ def _scales(select: Callable[[str], list[Row]]) -> dict[str, Scale]:
     marks: dict[str, list[Mark]] = {}
     for code, *row in select(
         """select scale.year, rank, mark, word, en, forms, words, means, legend_ja, legend_en
-             from scale left join year on year.code = scale.year order by year.began, rank"""
+             from scale left join year on year.code = scale.year order by coalesce(year.began, 0), rank"""
     ):
         marks.setdefault(code, []).append(_mark(tuple(row)))
     dashes: dict[str, list[str]] = {}

@@ -89,6 +89,7 @@ KEYS = {
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
+WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
 FTS_COLUMNS = (*(f"{field}_words" for field in FIELDS), "scope")
 NOT_WANTED = "off"  # instead of an encoder's name: the index was built without one
 VERSION = f"{REVISION}.{zlib.crc32(repr(TABLES).encode()):08x}"

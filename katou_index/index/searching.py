@@ -1,4 +1,4 @@
-"""A text → items, best first: FTS5 finds the candidates, this module ranks them.
+"""A text → items, best first: the store finds the candidates, this module ranks them.
 
 FTS5's own score is of no use here: a term in half of the rows weighs nothing there, and a year has some 57.
 So some 100 rows are fetched and scored with BM25 in each field (title, texts, context), the fields summed.
@@ -18,13 +18,14 @@ from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 from katou_index.errors import EncoderMissingError
-from katou_index.index.schema import FIELDS, Row, quoted, scope_term
+from katou_index.index.schema import FIELDS, WEIGHTS, scope_term
+from katou_index.index.store import SoughtForm
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import analyse_question, terms
 
 if TYPE_CHECKING:
-    from katou_index.index.generation import Generation
+    from katou_index.index.store import IndexStore
     from katou_index.meaning import Encoder
 
 CANDIDATES = 100
@@ -36,7 +37,6 @@ MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
 K1 = 0.9  # how soon more of the same word counts no more
 B = 0.75  # how much a long field counts against a word
-WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
 SHARED_WORDS = 0.15  # what the item gains among near ones that the words of the question find first
 PAIRS = 0.5  # what an item gains that holds every pair of characters of the question
 SENTENCE = 1.0  # … what it gains more if one sentence of it does
@@ -76,11 +76,6 @@ class Scope(Record):
         ]
         return cls(tuple(tuple(sorted(group)) for group in groups))
 
-    def match(self, terms: Iterable[str]) -> str:
-        """The FTS5 query for items within the scope that hold any of the terms."""
-        bounds = [f"(scope : ({quoted(group)}))" for group in self.groups]
-        return " AND ".join([*bounds, f"({{{' '.join(WORDS)}}} : ({quoted(terms)}))"])
-
 
 class _Scored(NamedTuple):
     """A candidate. `order` sorts by score, and equal ones as they stand in the sheet."""
@@ -95,22 +90,22 @@ class _Scored(NamedTuple):
 
 
 def search(
-    generation: Generation, text: str, limit: int, scope: Scope, encoder: Encoder | None = None
+    store: IndexStore, text: str, limit: int, scope: Scope, encoder: Encoder | None = None
 ) -> list[Hit]:
     """See `Index.search`."""
     if limit <= 0 or not all(scope.groups):
         return []
-    found = _by_words(generation, text, max(limit, CANDIDATES if encoder else 0), scope)
-    if encoder and found and (likeness := _likeness(generation, text, encoder)):
+    found = _by_words(store, text, max(limit, CANDIDATES if encoder else 0), scope)
+    if encoder and found and (likeness := _likeness(store, text, encoder)):
         found = _by_meaning(found, likeness, bounded=bool(scope.groups))
     return found[:limit]
 
 
-def _likeness(generation: Generation, text: str, encoder: Encoder) -> dict[str, float]:
+def _likeness(store: IndexStore, text: str, encoder: Encoder) -> dict[str, float]:
     """Key of an item → how like the text it is, where the index holds what its sentences mean."""
     with contextlib.suppress(EncoderMissingError):
-        if generation.info.get("meaning") == encoder.name:
-            vectors = (generation.vectors(year) for year in generation.years)
+        if store.info.get("meaning") == encoder.name:
+            vectors = (store.vectors(year) for year in store.years)
             return {key: like for each in vectors for key, like in each.likeness(text, encoder).items()}
     return {}
 
@@ -123,66 +118,58 @@ def _by_meaning(found: list[Hit], likeness: dict[str, float], *, bounded: bool) 
     return [Hit(key, both[key]) for key in sorted(both, key=lambda key: -round(both[key], 4))]
 
 
-def _by_words(generation: Generation, text: str, limit: int, scope: Scope) -> list[Hit]:
+def _by_words(store: IndexStore, text: str, limit: int, scope: Scope) -> list[Hit]:
     """The items that hold words of a text; where none does, those that hold a stretch of it."""
     question = analyse_question(text)
     if not question.terms:  # 「評価」 alone: nothing but words of questions
         question = analyse_question(text, stopping=False)
-    counts = _item_counts(generation, question.terms)
+    counts = _item_counts(store, question.terms)
     if not counts:
-        return _by_substring(generation, question.runs, limit, scope)
-    scored = _scored(generation, scope, counts, max(CANDIDATES, limit))
+        return _by_substring(store, question.runs, limit, scope)
+    scored = _scored(store, scope, counts, max(CANDIDATES, limit))
     # Weighed over all years and ratings, so that a scope leaves the order as it is.
-    common = _scored(generation, Scope(), counts, CLOSELY) if scope.groups else scored
-    best = _raise_by_pairs(generation, scored[:CLOSELY], common[:CLOSELY], question.pairs)
+    common = _scored(store, Scope(), counts, CLOSELY) if scope.groups else scored
+    best = _raise_by_pairs(store, scored[:CLOSELY], common[:CLOSELY], question.pairs)
     hits = [Hit(each.key, each.score) for each in sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))]
     if len(question.whole) <= LONGEST_STRETCH and len(question.terms) <= MOST_IN_A_STRETCH:
-        hits += _with_stretch(generation, question.whole, hits, limit, scope)
+        hits += _with_stretch(store, question.whole, hits, limit, scope)
     return hits[:limit]
 
 
-def near(generation: Generation, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
+def near(store: IndexStore, encoder: Encoder, text: str, year: FiscalYear, limit: int) -> list[Hit]:
     """See `Index.near`. Raises EncoderMissingError."""
-    if generation.info.get("meaning") != encoder.name:
+    if store.info.get("meaning") != encoder.name:
         return []
-    likeness = generation.vectors(year).likeness(text, encoder)
-    counts = _item_counts(generation, analyse_question(text).terms)
-    words = _scored(generation, Scope.of(years=(year,)), counts, CANDIDATES) if counts else []
+    likeness = store.vectors(year).likeness(text, encoder)
+    counts = _item_counts(store, analyse_question(text).terms)
+    words = _scored(store, Scope.of(years=(year,)), counts, CANDIDATES) if counts else []
     held = {each.key: each.score / words[0].score for each in words}
     best = sorted(likeness, key=lambda key: -round(likeness[key] + SHARED_WORDS * held.get(key, 0), 2))
     return [Hit(key, likeness[key]) for key in best[:limit]]
 
 
-def holding(generation: Generation, form: str, fields: Iterable[str] = FIELDS) -> str:
-    """The FTS5 query for the items in which a form may stand: with its words in a row, or with one of which
-    it is a part (図書 of 図書館). "" where no word of the index says anything about it."""
+def form_of(store: IndexStore, form: str, fields: Iterable[str] = FIELDS) -> SoughtForm | None:
+    """What the items have in which a form may stand: its words in a row, or one of which it is a part (図書
+    of 図書館). None where no word of the index says anything about it."""
     own = terms(form)
-    longer = [term for term in generation.terms_with(form) if term not in own][:MOST_TERMS]
-    either = [f"({quoted(own, ' + ')})"] if own else []
-    either += [quoted(longer)] if longer else []
-    if not either:
-        return ""
-    columns = " ".join(f"{field}_words" for field in fields)
-    return f"{{{columns}}} : ({' OR '.join(either)})"
+    longer = [term for term in store.terms_with(form) if term not in own][:MOST_TERMS]
+    return SoughtForm(tuple(own), tuple(longer), tuple(fields)) if own or longer else None
 
 
-def _item_counts(generation: Generation, terms: tuple[str, ...]) -> dict[str, int]:
+def _item_counts(store: IndexStore, terms: tuple[str, ...]) -> dict[str, int]:
     """Terms that occur at all → in how many items; of very many the rarest."""
     marks = ", ".join("?" * len(terms))
-    rows = generation.select(f"select term, items from word where term in ({marks})", terms)
+    rows = store.select(f"select term, items from word where term in ({marks})", terms)
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_TERMS])
 
 
-def _candidates(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
-    """The rows that FTS5 thinks best. Of a large index, whose common words stand in most of it, those with a
-    rare word: once by the rare words alone, once by all of those that have a common one as well."""
+def _candidates(store: IndexStore, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
+    """The rows that the store thinks best. Of a large index, whose common words stand in most of it, those
+    with a rare word: once by the rare words alone, once by all of those that have a common one as well."""
     rare, common = _parted(counts)
-    matches = [scope.match(rare)]
-    if common:
-        matches.append(f"{scope.match(rare)} AND {scope.match(common)}")
     best: dict[int, float] = {}
-    for match in matches:
-        for rowid, score in _best_rows(generation, match, most):
+    for also in ((), common) if common else ((),):
+        for rowid, score in store.best(rare, also, scope.groups, most):
             best[rowid] = min(score, best.get(rowid, 0.0))
     return sorted(best, key=lambda rowid: (best[rowid], rowid))[:most]
 
@@ -199,29 +186,18 @@ def _parted(counts: dict[str, int]) -> tuple[list[str], list[str]]:
     return rare, [*counts][len(rare) :]
 
 
-def _best_rows(generation: Generation, match: str, most: int) -> list[Row]:
-    """Numbers of rows and how well they fit: the less the better. Sorting whole rows would take most of the
-    time."""
-    weights = ", ".join(str(weight) for weight in WEIGHTS.values())
-    return generation.select(
-        f"""select rowid, bm25(item_words_fts, {weights}, 0) as score from item_words_fts
-             where item_words_fts match ? order by score, rowid limit {most}""",
-        (match,),
-    )
-
-
 def _among(ids: Iterable[int]) -> str:
     return f"in ({', '.join(map(str, ids))})"
 
 
-def _scored(generation: Generation, scope: Scope, counts: dict[str, int], most: int) -> list[_Scored]:
+def _scored(store: IndexStore, scope: Scope, counts: dict[str, int], most: int) -> list[_Scored]:
     """Candidates, best first: BM25 of each field, summed by weight; how rare a term is, over the index."""
-    ids = _candidates(generation, scope, counts, most)
-    total = int(generation.info["items"])
+    ids = _candidates(store, scope, counts, most)
+    total = int(store.info["items"])
     terms = [(f" {term} ", math.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in counts.items()]
-    means = [float(generation.info[f"mean_{field}"]) or 1.0 for field in FIELDS]
+    means = [float(store.info[f"mean_{field}"]) or 1.0 for field in FIELDS]
     scored = []
-    for rowid, key, *cells in generation.select(
+    for rowid, key, *cells in store.select(
         f"""select item.id, key, {", ".join(WORDS + LENGTHS)} from item_words join item using (id)
              where item.id {_among(ids)}"""
     ):
@@ -238,13 +214,13 @@ def _scored(generation: Generation, scope: Scope, counts: dict[str, int], most: 
 
 
 def _raise_by_pairs(
-    generation: Generation, best: list[_Scored], common: list[_Scored], pairs: tuple[str, ...]
+    store: IndexStore, best: list[_Scored], common: list[_Scored], pairs: tuple[str, ...]
 ) -> list[_Scored]:
     """Raise each score by the share of the question's pairs of characters that the item holds. The fewer of
     the `common` items hold a pair, the more it weighs."""
     ids = _among({each.rowid for each in (*best, *common)})
     texts: dict[int, str] = dict(
-        generation.select(f"select id, folded from item_words where id {ids}") if pairs else ()
+        store.select(f"select id, folded from item_words where id {ids}") if pairs else ()
     )
     held = {rowid: [pair for pair in pairs if pair in text] for rowid, text in texts.items()}
     numbers = Counter([pair for each in common for pair in held.get(each.rowid, ())])
@@ -265,18 +241,16 @@ def _gain(text: str, held: list[str], weights: dict[str, float]) -> float:
     return PAIRS * sum([weight for _, weight in telling]) + SENTENCE * most
 
 
-def _with_stretch(
-    generation: Generation, stretch: str, hits: list[Hit], limit: int, scope: Scope
-) -> list[Hit]:
+def _with_stretch(store: IndexStore, stretch: str, hits: list[Hit], limit: int, scope: Scope) -> list[Hit]:
     """A few words may be a piece of a text that is cut otherwise there: what holds it comes last."""
-    if int(generation.info["items"]) > LOOKED_THROUGH:
+    if int(store.info["items"]) > LOOKED_THROUGH:
         return []
     known, least = {hit.id for hit in hits}, hits[-1].score if hits else 1.0
-    holding = _by_substring(generation, (stretch,), len(hits) + limit, scope)
+    holding = _by_substring(store, (stretch,), len(hits) + limit, scope)
     return [Hit(hit.id, least / 2) for hit in holding if hit.id not in known]
 
 
-def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
+def _by_substring(store: IndexStore, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
     """Items whose texts hold a run of the question, where no word of it is known: all are looked through.
 
     More of the runs are better.
@@ -284,11 +258,12 @@ def _by_substring(generation: Generation, runs: tuple[str, ...], limit: int, sco
     wanted = runs[:MOST_TERMS]
     if not wanted:
         return []
-    held = " + ".join(["(instr(folded, ?) > 0)"] * len(wanted))
+    held = " + ".join(["case when instr(folded, ?) > 0 then 1 else 0 end"] * len(wanted))
     within = "".join(f" and ({' or '.join(['instr(scope, ?) > 0'] * len(group))})" for group in scope.groups)
-    rows = generation.select(
-        f"""select key, {held} as held from item_words join item using (id)
-             where held > 0{within} order by held desc, item.id limit {limit}""",
+    rows = store.select(
+        f"""select key, held
+              from (select item.id, key, scope, {held} as held from item_words join item using (id)) as looked
+             where held > 0{within} order by held desc, id limit {limit}""",
         (*wanted, *(f" {term} " for group in scope.groups for term in group)),
     )
     return [Hit(key, float(held)) for key, held in rows]

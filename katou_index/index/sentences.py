@@ -69,3 +69,60 @@ def wrong_sum() -> str:
 
 def year_not_loaded(name: str) -> str:
     return both(f"{name}は読み込まれていません", f"{name} is not loaded")
+
+
+def no_driver() -> str:
+    return both(
+        "postgresql:// を使うには追加の部品が必要です。make postgresql を実行してください",
+        "postgresql:// needs a driver: run make postgresql",
+    )
+
+
+def no_address(shown: str) -> str:
+    return both(
+        f"{shown}: PostgreSQL のアドレスとして読めません。例: postgresql://katou@db1,db2/katou?plan=kato",
+        f"{shown}: is no address of PostgreSQL, such as postgresql://katou@db1,db2/katou?plan=kato",
+    )
+
+
+def no_server(shown: str, why: str) -> str:
+    return both(
+        f"{shown}: PostgreSQL につながりません（{why}）。"
+        "サーバーの稼働、アドレス、利用者名、パスワードを確かめてください",
+        f"{shown}: PostgreSQL cannot be reached ({why}): "
+        "check that it runs, the address, the user, the password",
+    )
+
+
+def old_server(shown: str, version: str) -> str:
+    return both(
+        f"{shown}: PostgreSQL {version} は古すぎます。15以上が必要です",
+        f"{shown}: PostgreSQL {version} is too old: 15 or newer is needed",
+    )
+
+
+def no_utf8(shown: str) -> str:
+    return both(
+        f"{shown}: データベースの文字コードが UTF8 ではありません。"
+        "createdb --encoding=UTF8 --template=template0 で作り直してください",
+        f"{shown}: the database is not in UTF8: "
+        "make it anew with createdb --encoding=UTF8 --template=template0",
+    )
+
+
+def not_allowed(shown: str, why: str) -> str:
+    return both(
+        f"{shown}: 権限がありません（{why}）。表を作れる利用者にするか、grant で権限を与えてください",
+        f"{shown}: not allowed ({why}): use a user that may create tables, or grant it",
+    )
+
+
+def cannot_store(shown: str, why: str) -> str:
+    return both(
+        f"{shown}: 索引を書けません（{why}）。前の索引はそのままです",
+        f"{shown}: the index cannot be written ({why}); the one before is as it was",
+    )
+
+
+def rows_missing(table: str, found: int, number: int) -> str:
+    return both(f"{table} は{number}行のはずが{found}行です", f"{table} has {found} rows instead of {number}")
