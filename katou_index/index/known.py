@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 
 from katou_index.index.generation import read_only
@@ -31,8 +32,6 @@ WORDS = 7  # of `item_words`: words and lengths of the fields, and all of it fol
 
 def cutting() -> str:
     """A mark of all that decides which words a text has: this program, the tagger and its dictionary."""
-    from importlib.metadata import version  # here: only a build asks for it
-
     crc = 0
     for path in sorted(Path(__file__).parent.parent.rglob("*")):
         if path.suffix in (".py", ".toml", ".txt"):
