@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from katou_index.index.generation import read_only
-from katou_index.index.rows import Known
+from katou_index.index.rows import ItemColumns
 from katou_index.index.schema import VERSION
 from katou_index.plan import Item, Measure
 
@@ -54,7 +54,7 @@ class KnownItems:
                 if made != {"version": VERSION, CUTTING: cutting()}:
                     self.close()
 
-    def of(self, measure: Measure, item: Item, owners: str) -> Known | None:
+    def of(self, measure: Measure, item: Item, owners: str) -> ItemColumns | None:
         """What is known of an item; None if it is new, has other texts now, or further columns."""
         if self._db is None or item.extra:
             return None
@@ -67,7 +67,7 @@ class KnownItems:
             return None
         if row is None or row[:COMPARED] != now:
             return None
-        return Known(row[COMPARED : COMPARED + WORDS], row[COMPARED + WORDS :])
+        return ItemColumns(row[COMPARED : COMPARED + WORDS], row[COMPARED + WORDS :])
 
     def close(self) -> None:
         """Let go of the file."""
