@@ -961,10 +961,10 @@ class Bot:
         if isinstance(found, Helped) or refused or not (shown or year_missing):
             return None
         rows = Items.of(rows)
-        years = {year for year, _ in rows.measures}
+        years = rows.years
         own = library.vocabulary.year
         year = own if own in years or not years else rows[0].year
-        ids = tuple([item.id for item in rows if item.year == year])
+        ids = rows.ids if years <= {year} else tuple([item.id for item in rows if item.year == year])
         texts = library.others.of(year).texts
         groups = found.groups if isinstance(found, Tabled) else ()
         query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query

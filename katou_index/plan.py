@@ -17,6 +17,7 @@ from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
 # A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
 MeasureNumber = int | str
@@ -233,6 +234,26 @@ class Items(tuple[Item, ...]):
     def measures(self) -> Mapping[tuple[FiscalYear, MeasureNumber], int]:
         """Year and number of a measure → how many of its items these are."""
         return Counter([(item.year, item.measure) for item in self])
+
+    @cached_property
+    def years(self) -> frozenset[FiscalYear]:
+        """The years that they are of."""
+        return frozenset([year for year, _ in self.measures])
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each."""
+        return tuple([item.id for item in self])
+
+    @cached_property
+    def open(self) -> tuple[Item, ...]:
+        """Those whose rating is lost in the source, or that nobody has filled in."""
+        return tuple([item for item in self if item.rating.state in (State.LOST, State.UNFILLED)])
+
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What whoever holds them made of them and wants to find again, by name."""
+        return {}
 
     @cached_property
     def owners(self) -> Mapping[str, int]:

@@ -15,7 +15,7 @@ from bot.answering.stored_texts import StoredTexts
 from bot.composing.lists import LARGE_LISTED
 from bot.understanding.spelling import Speller
 from katou_index import build_index, open_index
-from katou_index.index import generation
+from katou_index.index import store
 from katou_index.index.generation import Generation
 from katou_index.index.spelling import compounds
 from katou_index.index.stored import StoredItem
@@ -100,7 +100,7 @@ def test_its_items_are_those_of_the_sheet(bot: Bot, rows: list[dict[str, str]]) 
     """An item that reads its texts when they are asked for is what one that holds them is."""
     year = bot.library.vocabulary.year
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generation, "SMALL_PLAN", ITEMS)
+        patch.setattr(store, "SMALL_PLAN", ITEMS)
         held = Generation(rows[0]["index"]).plan(year).items
     stored = Generation(rows[0]["index"]).plan(year).items
     assert {type(item) for item in stored} == {StoredItem}

@@ -17,7 +17,7 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering import showing
-from bot.answering.changes import OPEN, ORDER
+from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
 from bot.answering.lacking import lacking, without
@@ -85,7 +85,7 @@ def _overview(query: Query, result: Result, question: Question, desk: AnswerCont
         question=question,
         counts=result.counts,
         groups=_groups((row for row in result.rows if row.value), "policy", query, desk),
-        lost=tuple(item for item in result.base if item.rating.state in OPEN),
+        lost=Items.of(result.base).open,
         dashed=result.dashes,
     )
 

@@ -147,9 +147,17 @@ def group(name: str, items: Sequence[Item], marks: Sequence[str], value: str = "
 
 def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
     """The measures of which every item stands in `items`."""
-    held = Items.of(items).measures
+    items = Items.of(items)
+    known: tuple[Plan | None, tuple[Measure, ...]] = items.made.get("in_full", (None, ()))
+    if known[0] is not plan:
+        known = items.made["in_full"] = plan, _in_full(plan, items)
+    return known[1]
+
+
+def _in_full(plan: Plan, items: Items) -> tuple[Measure, ...]:
+    held = items.measures
     measures = {number: plan.by_number[number] for _, number in held if number in plan.by_number}
-    if all(year == plan.year for year, _ in held):
+    if items.years <= {plan.year}:
         whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
     else:
         ids = {item.id for item in items}

@@ -326,9 +326,7 @@ def _primary(ranked: Sequence[Ranked], among: Sequence[Item], desk: AnswerContex
             continue
         if fit.title_coverage >= 0.99 * fit.coverage:
             items = [each for item in items for each in numbers[item.measure].items]
-        for item in items:
-            if here is None or item.id in here:
-                found.setdefault(item.id, item)
+        found |= {item.id: item for item in items if here is None or item.id in here}
     return tuple(found.values())
 
 

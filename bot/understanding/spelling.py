@@ -285,7 +285,7 @@ class Speller:
         """A whole title with a slip in it, or typed in kana."""
         if len(text) < 6:
             return text
-        if exact := next((title for title in self._title_forms if title in text), None):
+        if exact := self._title_in(text):
             doubled = re.search(f"{re.escape(exact[0])}?{re.escape(exact)}{re.escape(exact[-1])}?", text)
             return text.replace(doubled[0], exact) if doubled else text
         if title := self._title_by_sound(text):
@@ -490,6 +490,25 @@ class Speller:
         return text
 
     # ---- tables
+
+    def _title_in(self, text: str) -> str | None:
+        """The first title of the sheet that stands in a text, looked up by its first signs."""
+        begins = self._titles_by_begin
+        found = [
+            title
+            for start in range(len(text))
+            for begin in (text[start], text[start : start + 2])
+            for title in begins.get(begin, ())
+            if text.startswith(title, start)
+        ]
+        return found[0] if len(set(found)) == 1 else min(found, key=self._title_forms.index, default=None)
+
+    @cached_property
+    def _titles_by_begin(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for title in filter(None, self._title_forms):
+            found.setdefault(title[:2], []).append(title)
+        return found
 
     @cached_property
     def _title_forms(self) -> tuple[str, ...]:

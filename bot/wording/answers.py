@@ -364,7 +364,9 @@ class Wording:
 
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
-        numbers = "・".join(str(m.number) for m in measures)
+        numbers = "・".join(str(m.number) for m in measures[:MOST_NUMBERS])
+        if len(measures) > MOST_NUMBERS:
+            numbers += self._say("ほか", " and others")
         return self._say(
             f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）",
             f"In full {mark}: No. {numbers} ({len(measures)} measures)",

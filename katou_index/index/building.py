@@ -76,7 +76,7 @@ BATCH = 500  # items held at once; what a build needs does not grow with the she
 ENCODED = 128  # sentences at once
 MOST_ENCODED = 20_000  # sentences: some 20 s and 10 MB; of larger plans titles and planned work come first
 PATIENCE = 600.0  # seconds that a builder waits for another one
-# Of the index before: year → (hash of files, when first built); marks of the tables; a whole file of it
+# Year → hash of its files, first built in; marks of tables; the file, where it is one that is whole.
 Before = tuple[dict[str, tuple[str, date]], str, Path | None]
 
 
@@ -141,7 +141,7 @@ def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> Bui
             new = Path(folder) / "katou.db"
             try:
                 with _uncollected():
-                    report = _write(data, new, place.before(), encoder)
+                    report = _write(data, new, (*place.before(), None), encoder)
             except (sqlite3.Error, OSError) as error:
                 raise KatouError(say.cannot_write(str(new), str(error))) from error
             place.publish(new)

@@ -16,12 +16,11 @@ from katou_index.index import sentences as say
 from katou_index.index.rows import ROWS_BY_TERMS, ROWS_HOLDING, WRITES
 from katou_index.index.schema import FIELDS, VERSION, WEIGHTS, Row, quoted
 from katou_index.index.store import IndexStore, SoughtForm, Superseded
+from katou_index.index.stored import ItemTexts
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from katou_index.index.stored import Select
 
 CHECKSUM_AT = slice(60, 64)  # the header field user_version: CRC-32 of the file with this field as zeros
 CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built and by `katou-index check`
@@ -146,8 +145,8 @@ class Generation(IndexStore):
         finally:
             self._give_back(connection)
 
-    def lasting(self) -> Select:
-        """See IndexStore: the file is still there for whoever has it open."""
+    def texts(self) -> ItemTexts:
+        """See IndexStore. They go on with this file when another one has taken its place."""
         connection, lock = self._connect(), threading.Lock()
 
         def select(query: str, values: tuple[object, ...] = ()) -> list[Row]:
@@ -157,7 +156,7 @@ class Generation(IndexStore):
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise IndexUnusableError(damaged(self.path, error)) from None
 
-        return select
+        return ItemTexts(select)
 
     def check_inside(self) -> None:
         """Let SQLite look through all of it. Raises IndexUnusableError."""

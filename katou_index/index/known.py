@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 
 from katou_index.index.generation import read_only
-from katou_index.index.rows import Known
+from katou_index.index.rows import ItemColumns
 from katou_index.index.schema import VERSION
 from katou_index.plan import Item, Measure
 
@@ -31,8 +32,6 @@ WORDS = 7  # of `item_words`: words and lengths of the fields, and all of it fol
 
 def cutting() -> str:
     """A mark of all that decides which words a text has: this program, the tagger and its dictionary."""
-    from importlib.metadata import version  # here: only a build asks for it
-
     crc = 0
     for path in sorted(Path(__file__).parent.parent.rglob("*")):
         if path.suffix in (".py", ".toml", ".txt"):
@@ -55,7 +54,7 @@ class KnownItems:
                 if made != {"version": VERSION, CUTTING: cutting()}:
                     self.close()
 
-    def of(self, measure: Measure, item: Item, owners: str) -> Known | None:
+    def of(self, measure: Measure, item: Item, owners: str) -> ItemColumns | None:
         """What is known of an item; None if it is new, has other texts now, or further columns."""
         if self._db is None or item.extra:
             return None
@@ -68,7 +67,7 @@ class KnownItems:
             return None
         if row is None or row[:COMPARED] != now:
             return None
-        return Known(row[COMPARED : COMPARED + WORDS], row[COMPARED + WORDS :])
+        return ItemColumns(row[COMPARED : COMPARED + WORDS], row[COMPARED + WORDS :])
 
     def close(self) -> None:
         """Let go of the file."""

@@ -65,14 +65,14 @@ def _line(text: str) -> str:
     return _analysed(text).line if text else ""
 
 
-class Known(NamedTuple):
+class ItemColumns(NamedTuple):
     """The columns of an item that are made of nothing but its texts."""
 
     words: Row  # of `item_words`, but for the scope
     texts: Row  # of `item_text`: as they are searched in, sign by sign
 
 
-def _analysed_item(measure: Measure, item: Item) -> Known:
+def _analysed_item(measure: Measure, item: Item) -> ItemColumns:
     """What an item's texts are searched by."""
     title, folded_title = _words([measure.title])
     further = (part for each in item.extra for part in each)
@@ -82,7 +82,7 @@ def _analysed_item(measure: Measure, item: Item) -> Known:
     evidence = (item.evidence, *(text for _, text in item.extra))
     written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
     owners = _line(" ".join(item.owners))
-    return Known(
+    return ItemColumns(
         (*fields, *(words.count(" ") // 2 for words in fields), f"{folded_title}\n{folded}"),
         (_line(measure.title), *written, _line(measure.initiative), owners),
     )

@@ -26,7 +26,6 @@ from katou_index.index.rows import (
     tie_from,
 )
 from katou_index.index.schema import Row
-from katou_index.index.stored import ItemTexts
 from katou_index.manifest import DataFile
 from katou_index.meaning import Vectors
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
-    from katou_index.index.stored import Select
+    from katou_index.index.stored import ItemTexts
     from katou_index.years.ties import Tie
 
 
@@ -82,6 +81,11 @@ class IndexStore:
     def select(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
         """All rows of a query over the tables of `schema.TABLES`, in the SQL that both kinds understand."""
 
+    def texts(self) -> ItemTexts | None:
+        """Where the items of a large plan find their texts, even when another build has taken this one's
+        place; None where that cannot be, and each item holds its own."""
+        return None
+
     @abstractmethod
     def each(self, query: str, values: tuple[object, ...] = ()) -> Iterable[Row]:
         """The rows of a query one after the other: all of them at once may be a large plan."""
@@ -100,11 +104,6 @@ class IndexStore:
     @abstractmethod
     def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
         """Whether there is any such item."""
-
-    def lasting(self) -> Select | None:
-        """A `select` that goes on with this generation when another one has taken its place; None where no
-        row of it is left then."""
-        return None
 
     @abstractmethod
     def check_inside(self) -> None:
@@ -204,8 +203,7 @@ class IndexStore:
         """A whole year; read once."""
         plan = self._plans.get(year)
         if plan is None:
-            select = self.lasting() if self.years[year].items > SMALL_PLAN else None
-            texts = ItemTexts(select) if select else None
+            texts = self.texts() if self.years[year].items > SMALL_PLAN else None
             items = WITHOUT_TEXTS if texts else ITEMS
             queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
             measures = measures_from(year, queried[0], queried[1], queried[2], texts)
