@@ -141,7 +141,7 @@ def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> Bui
             new = Path(folder) / "katou.db"
             try:
                 with _uncollected():
-                    report = _write(data, new, (*place.before(), None), encoder)
+                    report = _write(data, new, place.before(), encoder)
             except (sqlite3.Error, OSError) as error:
                 raise KatouError(say.cannot_write(str(new), str(error))) from error
             place.publish(new)
