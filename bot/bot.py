@@ -27,7 +27,7 @@ from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import OfOthers, of_others
-from bot.understanding.effort import TooMuchError, bounded
+from bot.understanding.effort import MOST, TooMuchError, bounded
 from bot.understanding.reading import read, talk_in
 from bot.understanding.readings import says_only_so, understand, without_place
 from bot.understanding.say import without_words
@@ -74,11 +74,14 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 # 調達コストを下げる件、×ですか; 調達コストを下げる件、評価は×で合っていますか
 SAID_OF = (
     r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取り?組み?))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:(?:それ|これ|あれ)(?:って|は)?|その)?(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
+    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:(?:それ|これ|あれ)(?:って|は)?|その)?"
+    r"(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
     r"(?P<said>[^、。はをに]{1,18})$"
 )
 # 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
 ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
+TAKEN_APART = 5  # signs of a message that take as much to be taken apart as one does to be read
+MOST_JUDGED = 6  # items of which it is said together whether they are so
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
 # Is the watching of elderly people rated circle?
@@ -350,7 +353,7 @@ class Bot:
         with tracing.span("question", place=place) as seen:
             self.conversations.renew(conversation)
             over = self._over_cities(text, conversation, lang, place) if self.beside else None
-            with bounded():
+            with bounded(MOST - min(len(text), QUESTION_LIMIT) // TAKEN_APART):
                 reply = over or self._asked(text, conversation, lang, place)
             if self.beside and not over and reply.answer.reason == "no_match":  # the others may have it
                 self.conversations.asked_elsewhere(conversation, text, clock.now())
@@ -719,7 +722,8 @@ class Bot:
         else:
             library, question = self._understood(heard.text, context, today)
             question = question.but(lang=lang or question.lang)
-            if judged := self._judged_of_the_one(question, heard.text, context, today):
+            judged = self._judged_of_the_one(question, heard.text, context, today)
+            if judged := judged or self._judged_of_words(question, heard.text, today):
                 library, found = judged
                 question = found.question
             else:
@@ -744,9 +748,7 @@ class Bot:
         if not parts and self._understood(text, None, today)[1].wants:
             return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
-        others = question.filter.but(
-            departments=(), measures=(), items=()
-        )  # うちの〈topic〉は丸で合っていますか
+        others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
         if others or question.ask is not Ask.SHOW or question.wants:
             return None
         found = answer(question, AnswerContext(library, None, today))
@@ -763,16 +765,42 @@ class Bot:
     def _judged_of_the_one(
         self, question: Question, text: str, context: Context | None, today: date
     ) -> tuple[PlanLibrary, AnyAnswer] | None:
-        """ほんで丸やったんか: whether the one item that was shown is rated so, where nothing else is said."""
+        """ほんで丸やったんか: whether the one item that was shown is rated so; None where more is said."""
         given = question.filter
         (mark, *more) = given.ratings or ("",)
         leans = question.turn in (Turn.NARROW, Turn.SAME) and context is not None and len(context.keys) == 1
         plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
-        if not (leans and mark and plain) or more or question.topics or given.but(ratings=(), years=()):
+        others = question.topics or given.but(ratings=(), years=())
+        if not (leans and mark and plain) or more or others or set(given.years) - {context and context.year}:
             return None
         if not says_only_so(text, self.library.vocabulary, today):
             return None
         return query_answer(f"{mark}ですか", self.library, context, today, question.lang)
+
+    def _judged_of_words(
+        self, question: Question, text: str, today: date
+    ) -> tuple[PlanLibrary, AnyAnswer] | None:
+        """レゴの授業、丸もろたんやんな: whether all that words lead to is rated so; None for a part of it."""
+        given, library = question.filter, self.library
+        (mark, *more) = given.ratings or ("",)
+        plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
+        fresh = question.turn is Turn.FRESH and question.topics
+        if not (mark and plain and fresh) or more or given.but(ratings=(), departments=()):
+            return None
+        words = [word.text for topic in question.topics for word in topic.words]
+        if not says_only_so(text, library.vocabulary, today, words):
+            return None
+        desk = AnswerContext(library, None, today)
+        found = answer(question.but(filter=given.but(ratings=()), wants=()), desk)
+        rated = {None if item.rating.unknown else item.rating.mark == mark for item in found.items}
+        if found.kind not in ("measure", "list") or found.unknown or len(found.items) > MOST_JUDGED:
+            return None
+        if len(rated) != 1:
+            return None  # nothing, or which of them is meant?
+        plan = library.vocabulary.plan
+        alone = (len(plan.by_number[item.measure].items) == 1 for item in found.items)
+        ids = (f"No.{i.measure if one else i.id}" for i, one in zip(found.items, alone, strict=True))
+        return query_answer(f"{'と'.join(ids)}は{mark}ですか", library, None, today, question.lang)
 
     def _may_be_so(self, said: str, today: date, *, english: bool) -> bool:
         """Whether templates judge what is said of a measure or an item: of any, the first as well."""

@@ -44,14 +44,17 @@ else:
             defaults = {field: body.pop(field) for field in own if field in body}
             places = {field: _at(place, field) for place, field in enumerate(own)}
             fixed = {"__slots__": (), "__match_args__": own, "_fields": own, "_field_defaults": defaults}
+            last = tuple(defaults[field] for field in own[len(own) - len(defaults) :] if field in defaults)
+            fixed |= {"_size": len(own), "_last": last if len(last) == len(defaults) else ()}
             return super().__new__(cls, name, bases, {**body, **places, **fixed})
 
     class NamedTuple(tuple, metaclass=_Fields):
         """`class Span(NamedTuple): start: int; end: int = 0`, as in `typing`."""
 
         def __new__(cls, *placed, **named):  # noqa: D102
-            if len(placed) == len(cls._fields) and not named:
-                return tuple.__new__(cls, placed)
+            missing = cls._size - len(placed)
+            if not named and 0 <= missing <= len(cls._last):  # as most are made
+                return tuple.__new__(cls, (*placed, *cls._last[-missing:]) if missing else placed)
             values, rest = {**cls._field_defaults, **named}, []
             try:
                 for field in cls._fields[len(placed) :]:

@@ -109,7 +109,10 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         and max(text) >= FIRST_EMOJI
         and any(sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800" for sign in text)
     ):
-        drawn = {sign for sign in text if any(low <= sign <= high for low, high in EMOJI)}.difference(ratings)
+        may_be = (sign for sign in set(text) if sign >= FIRST_EMOJI)
+        drawn = {sign for sign in may_be if any(low <= sign <= high for low, high in EMOJI)}.difference(
+            ratings
+        )
         text = "".join(sign for sign in text if sign not in JOINERS)
         text = "".join(_stop_at(text, at) if sign in drawn else sign for at, sign in enumerate(text))
     return text
@@ -252,7 +255,8 @@ def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before questions numbered in sequence from 1, and these; the text where none are."""
     if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ", "一、")):
         return text, ()
-    flat = "".join(sign if "①" <= sign <= "⑳" else flat_sign(sign) for sign in text)
+    folded = {ord(sign): flat_sign(sign) for sign in set(text) if not "①" <= sign <= "⑳"}
+    flat = text.translate(folded)
     for style in _STYLES:
         places = list(_places(flat, style))
         if len(places) > 1:

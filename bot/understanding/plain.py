@@ -99,7 +99,7 @@ def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> 
 
 def in_japanese(line: str, mixed: Mapping[str, str]) -> str:
     """A Japanese line, the English words of the office in it put in Japanese: のratingは → の評価は."""
-    if line.isascii() or " " in line or not pattern("[a-z]{3}").search(line):
+    if line.isascii() or " " in line or not any(map(line.__contains__, mixed)):
         return line
 
     def meant(word: re.Match[str]) -> str:

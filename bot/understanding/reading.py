@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Settle = Callable[[Query], Query | None]
 
+LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
 # One of them makes a line with names in kana an English one.
 ENGLISH = (
@@ -103,7 +104,7 @@ def read_about(
 ) -> QueryReading | None:
     """The same where templates explain all but what the text is about, and the plan has words for that."""
     line = _line(text, vocabulary)
-    if line.isascii() or len(line) > LONGEST:
+    if line.isascii() or len(line) > LONGEST_ABOUT:
         return None
     for each in dict.fromkeys((line, plainer(line))):
         found = _settled(_questions(each, vocabulary, today, knows, holds), settle)

@@ -426,10 +426,15 @@ def without_place(text: str) -> str:
     return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)
 
 
-def says_only_so(text: str, vocabulary: Vocabulary, today: date) -> bool:
-    """Whether a text asks if something that it does not name is so, and nothing else: ほんで丸やったんか."""
+def says_only_so(text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = ()) -> bool:
+    """Whether a text asks if something is so, and nothing else: ほんで丸やったんか.
+
+    `words`: what it names stands before the rating; behind it, it may be a reason (三角なのは〈…〉のせい？).
+    """
     found = scan(normal(text, vocabulary), vocabulary, today)
     said = all(
         isinstance(cue.meaning, Field | Turn) or cue.meaning in ("doubt", Ask.RATED) for cue in found.cues
     )
-    return said and (found.has("doubt") or found.hints("asked"))
+    behind = found.line[found.line.rfind("M") + 1 :]
+    named = any(word in behind for word in words if not pattern("[ぁ-ゖ]*").fullmatch(word))
+    return said and not named and (found.has("doubt") or found.hints("asked"))

@@ -38,12 +38,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from katou_index.reading.headings import bare, heading, without_years, years_over
-from katou_index.reading.stages import FIRST, LAST, REVISED, STAGES, UNSAID
+from katou_index.reading.stages import CHANGED, FIRST, LAST, REVISED, STAGES, UNSAID
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 _AGAIN = "再"  # alone over a column
-_BEFORE = re.compile(r"(?:修正|見直し|改定|改訂|訂正|変更)前")  # what was rated at first
+_BEFORE = re.compile(f"(?:{'|'.join(CHANGED)}|変更)前")  # what was rated at first
 
 _OF_EVERY_FIELD = (
     "最終",

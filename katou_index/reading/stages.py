@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 FIRST, UNSAID, LAST, REVISED = 0, 1, 4, 5  # UNSAID: none of these words, so perhaps the first one
+CHANGED = ("修正", "見直し", "改定", "改訂", "訂正")  # and 変更: with 前 behind it, it is the one before
 STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
     (LAST, ("最終", "総合", "確定", "決定", "年度末", "期末")),
     (
         REVISED,
-        (
-            "修正",
-            "見直し",
-            "改定",
-            "改訂",
-            "訂正",
-            "変更後",
-            "再評価",
-            "再判定",
-            "再査定",
-            "評価再",
-            "評価(再",
-        ),
+        (*CHANGED, "変更後", "再評価", "再判定", "再査定", "評価再", "評価(再"),
     ),
     (3, ("三次", "3次")),
     (2, ("二次", "2次")),
