@@ -795,8 +795,8 @@ class Bot:
         rated = {None if item.rating.unknown else item.rating.mark == mark for item in found.items}
         if found.kind not in ("measure", "list") or found.unknown or len(found.items) > MOST_JUDGED:
             return None
-        if len(rated) != 1:
-            return None  # nothing, or which of them is meant?
+        if len(rated) != 1 or None in rated:
+            return None  # nothing, or which of them is meant? what is not known is shown with what there is
         plan = library.vocabulary.plan
         alone = (len(plan.by_number[item.measure].items) == 1 for item in found.items)
         ids = (f"No.{i.measure if one else i.id}" for i, one in zip(found.items, alone, strict=True))
